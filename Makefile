@@ -1,0 +1,80 @@
+# Everything a developer does, each in one command. `make help` lists them.
+# Needs Python 3.11 to 3.14 and make; the rest is installed into .venv, at the versions of requirements/lock.txt.
+
+PYTHON ?=
+PORT ?= 8000
+BIN := .venv/bin
+LOCKED := .venv/locked
+INSTALLED := .venv/installed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup run generate check migrate migration test lint format fuzz lock clean
+export m PORT
+
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(INSTALLED) ## Make .venv with everything in it. The others call it.
+	@:
+
+run: generate migrate ## Serve the API on 127.0.0.1, port 8000 or PORT=; its documentation is at /docs.
+	@exec $(BIN)/python -m uvicorn app.main:app --host 127.0.0.1 --port "$$PORT" --no-access-log
+
+generate: setup ## Write generated/ from spec/.
+	@$(BIN)/specloom generate
+
+check: setup ## Tell whether generated/ is what spec/ gives.
+	@$(BIN)/specloom check
+
+migrate: setup ## Bring the database up to date.
+	@$(BIN)/alembic upgrade head
+
+migration: generate migrate ## Write the next migration: make migration m="what changes".
+	@test -n "$$m" || { echo 'Say what changes: make migration m="add posts"' >&2; exit 2; }
+	@$(BIN)/alembic revision --autogenerate -m "$$m"
+
+test: setup ## Run all tests, on all cores.
+	@$(BIN)/python -m pytest -n logical --dist worksteal
+
+lint: setup ## Check style and types, of the generated code too.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check --isolated --line-length 100 --target-version py311 generated
+	@$(BIN)/mypy
+
+format: setup ## Bring hand-written code into the project's layout.
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+lock: ## Resolve the dependencies anew. Needs uv.
+	@uv pip compile pyproject.toml --extra service --group dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		--output-file requirements/lock.txt
+
+clean: ## Remove .venv and caches.
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The newest Python that fits, unless PYTHON= names one. It must bring ensurepip, which some distributions keep apart.
+$(LOCKED): requirements/lock.txt
+	@for python in $(if $(PYTHON),"$(PYTHON)",python3.14 python3.13 python3.12 python3.11 python3 python); do \
+		"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
+			2>/dev/null && break; \
+		python=; \
+	done; \
+	test -n "$$python" || { \
+		echo "$(or $(PYTHON),No Python here): a Python 3.11 to 3.14 with venv and ensurepip is needed." >&2; \
+		echo "On Debian and Ubuntu: apt install python3-venv. Or name one: make PYTHON=/path/to/python3" >&2; \
+		exit 2; }; \
+	echo "Installing into .venv with $$("$$python" -V) ..." && \
+	"$$python" -m venv --clear .venv && \
+	$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes \
+		--requirement requirements/lock.txt
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --no-index --no-deps \
+		--no-build-isolation --editable .
+	@touch $@

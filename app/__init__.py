@@ -1,0 +1,1 @@
+"""The application: what the team writes by hand around the generated code."""

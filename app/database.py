@@ -1,0 +1,57 @@
+"""The database: engine, sessions, and the dependency that gives one to each request."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from app.settings import Settings, in_memory, settings
+from app.sqlite import sqlite_engine
+
+
+def make_engine(settings: Settings) -> AsyncEngine:
+    """Return the engine for the database that the settings name. It connects when it is first used."""
+    url = settings.database_url
+    common: dict[str, Any] = {"pool_timeout": settings.pool_timeout, "hide_parameters": True}
+    if url.get_backend_name() == "sqlite":
+        size = 1 if in_memory(url) else settings.pool_size
+        return sqlite_engine(url, pool_size=size, lock_timeout=settings.lock_timeout, **common)
+
+    # The driver reads the URL itself: it knows all that may stand there (sslmode, several hosts, ...).
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    server_settings = {
+        "application_name": "specloom",
+        "jit": "off",  # costs more than it brings to short statements
+        "statement_timeout": f"{settings.statement_timeout * 1000:.0f}",
+        "lock_timeout": f"{settings.lock_timeout * 1000:.0f}",
+        "idle_in_transaction_session_timeout": f"{settings.statement_timeout * 1000:.0f}",
+    }
+
+    # No ping before each use, which would double a short read: after the server was restarted, the first
+    # error renews all connections.
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        connect_args={
+            "dsn": dsn,
+            "timeout": settings.connect_timeout,
+            "server_settings": server_settings,
+        },
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_recycle=1800,
+        **common,
+    )
+
+
+engine = make_engine(settings)
+new_session = async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def get_db() -> AsyncIterator[AsyncSession]:
+    """Open a session for a request and close it afterwards. Who writes, commits."""
+    async with new_session() as session:
+        yield session
+
+
+SessionDep = Annotated[AsyncSession, Depends(get_db)]

@@ -1,0 +1,79 @@
+"""The page `/docs`: Swagger UI over the service's own OpenAPI document, without a byte from another host.
+
+Its script and style sheet come from the package fastapi-offline, which ships them. The page holds no inline script, so
+that its Content-Security-Policy can forbid them.
+"""
+
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI, HTTPException
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+ASSETS = {
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui.css": "text/css",
+    "favicon.png": "image/png",
+}
+"""Files of the package that the page needs, and their media types."""
+
+# Addresses are relative to the page, so that it works under any root path. Swagger UI sets styles of its own on
+# elements, hence 'unsafe-inline' for styles alone; its icons are data addresses.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>{title}</title>
+  <link rel="icon" href="docs/favicon.png">
+  <link rel="stylesheet" href="docs/swagger-ui.css">
+</head>
+<body>
+  <main id="docs" data-openapi="{openapi}"></main>
+  <script src="docs/swagger-ui-bundle.js"></script>
+  <script src="docs/start.js"></script>
+</body>
+</html>
+"""
+START = """\
+const place = document.getElementById("docs");
+SwaggerUIBundle({
+  domNode: place,
+  url: new URL(place.dataset.openapi, document.baseURI).href,
+  deepLinking: true,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+"""
+
+
+def mount_docs(app: FastAPI) -> None:
+    """Add `GET /docs` and what the page loads to an app; none of it appears in the OpenAPI document."""
+    folder = Path(str(files("fastapi_offline") / "static"))
+    document = escape((app.openapi_url or "/openapi.json").removeprefix("/"))
+    page = PAGE.format(title=escape(app.title), openapi=document)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(
+            page, headers={"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+        )
+
+    @app.get("/docs/start.js", include_in_schema=False)
+    async def start() -> Response:
+        return Response(START, media_type="text/javascript")
+
+    @app.get("/docs/{name}", include_in_schema=False)
+    async def asset(name: str) -> FileResponse:
+        if name not in ASSETS:
+            raise HTTPException(404)
+        return FileResponse(
+            folder / name, media_type=ASSETS[name], headers={"X-Content-Type-Options": "nosniff"}
+        )

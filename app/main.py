@@ -1,0 +1,47 @@
+"""The application that `make run` serves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from generated.api import create_api
+from generated.runtime.passwords import set_password_cost
+from generated.services import Services
+
+from app.database import engine, get_db
+from app.docs import mount_docs
+from app.logs import AccessLog, configure_logs
+from app.routes import health, statistics
+from app.services.post import Posts
+from app.settings import settings
+
+configure_logs(settings.log_level)
+set_password_cost(
+    time_cost=settings.password_time_cost,
+    memory_cost=settings.password_memory_cost,
+    parallelism=settings.password_parallelism,
+)
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    """Close the database's connections when the server stops."""
+    yield
+    await engine.dispose()
+
+
+app = create_api(get_db, services=Services(post=Posts), lifespan=lifespan)
+app.max_body_size = settings.max_body_size
+app.include_router(health.router)
+app.include_router(statistics.router)
+mount_docs(app)
+app.add_middleware(AccessLog)
+if settings.cors_origins:
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
+        expose_headers=["ETag", "Location"],
+    )

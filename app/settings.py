@@ -1,0 +1,107 @@
+"""Settings, from environment variables and a file `.env` in the working directory.
+
+`DATABASE_URL` sets `database_url`, and so on. A wrong setting ends the process with one line that names it.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+DRIVERS = {
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+}
+"""SQLAlchemy's dialect and driver for each scheme of a database URL."""
+
+
+def parse_database_url(value: Any) -> URL:
+    """Return the URL of a database with its driver, from a plain `postgresql://` or `sqlite:///` one.
+
+    Raises ValueError, without the URL (which may hold a password), if it is another or no URL, or if the
+    folder of an SQLite file does not exist.
+    """
+    try:
+        url = make_url(value)
+        url = url.set(drivername=DRIVERS[url.drivername])
+    except (ArgumentError, KeyError, ValueError):
+        raise ValueError(
+            "expected postgresql://user:password@host/database or sqlite:///path/to/file"
+        ) from None
+    if url.get_backend_name() == "postgresql" and not url.database:
+        raise ValueError("the name of the database is missing: postgresql://user:password@host/database")
+    if url.get_backend_name() == "sqlite" and not in_memory(url):
+        file = Path(url.database or "")
+        if url.host or file.is_dir() or not (file.parent.is_dir() or url.query.get("uri")):
+            raise ValueError(
+                "expected sqlite:///path/to/file (four slashes if absolute) in a folder that exists"
+            )
+    return url
+
+
+def in_memory(url: URL) -> bool:
+    """Return True for the URL of an SQLite database that has no file."""
+    return url.database in (None, "", ":memory:") or url.query.get("mode") == "memory"
+
+
+def _comma_separated(value: Any) -> Any:
+    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+class Settings(BaseSettings):
+    """What can be set from outside, with defaults that fit a small server."""
+
+    model_config = SettingsConfigDict(
+        arbitrary_types_allowed=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+    )
+
+    database_url: Annotated[URL, NoDecode, BeforeValidator(parse_database_url)] = Field(
+        default="sqlite:///./specloom.db", validate_default=True
+    )
+    pool_size: Annotated[int, Field(ge=1, le=1000)] = 20
+    """Connections to the database that a process keeps at most."""
+    pool_timeout: Seconds = 5
+    """How long a request waits for one of them before it is answered 503."""
+    connect_timeout: Seconds = 5
+    statement_timeout: Seconds = 30
+    """How long PostgreSQL may work on a statement."""
+    lock_timeout: Seconds = 5
+    """How long a statement waits for a lock that another transaction holds."""
+    cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_comma_separated)] = []
+    """Origins, separated by commas, whose pages may call the API. None: CORS is off."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    max_body_size: Annotated[int, Field(ge=1)] = 1024 * 1024
+    """Bytes of a request's body."""
+    password_time_cost: Annotated[int, Field(ge=1, le=100)] = 3
+    """Passes of Argon2id over its memory."""
+    password_memory_cost: Annotated[int, Field(ge=8, le=4 * 1024 * 1024)] = 64 * 1024
+    """Memory of a password's hash, in KiB: at least eight for each thread."""
+    password_parallelism: Annotated[int, Field(ge=1, le=64)] = 1
+    """Threads of a password's hash."""
+
+
+def load() -> Settings:
+    """Return the settings. Exits with one line on standard error and status 1 if one of them is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()]
+        raise SystemExit("; ".join(wrong).replace("Value error, ", "")) from None
+
+
+settings = load()

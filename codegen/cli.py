@@ -1,0 +1,173 @@
+"""The command `specloom`: read arguments, compile the spec, write or compare, say what happened, exit.
+
+Exit status: 0 fine; 1 the spec has problems, the generated folder differs, or writing would lose somebody's work;
+2 the command could not run; 130 interrupted. No input makes a traceback.
+"""
+
+# The compiler is imported inside functions, under the one handler that explains failures: an interrupt during a slow
+# import, too, ends in one line.
+
+import argparse
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from codegen import __version__, report
+
+FINE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+SPEC, OUT = Path("spec"), Path("generated")
+
+
+class Unusable(Exception):
+    """The command cannot run; the text is one line that says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments, by default the process's own, and return the exit status."""
+    report.accept_any_text()
+    try:
+        options = _parse(arguments)
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except KeyboardInterrupt:
+        report.complain("interrupted\n")
+        return INTERRUPTED
+    except Unusable as error:
+        report.complain(f"error: {error}\n")
+    except OSError as error:
+        place = "" if error.filename is None else f"{error.filename}: "
+        report.complain(f"error: {place}{(error.strerror or str(error)).lower()}\n")
+    except Exception as error:  # noqa: BLE001 - whatever is left is a fault of ours, and is explained as one
+        report.fault(error)
+    return FAILED
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--spec", type=_path, default=SPEC, metavar="PATH", help="folder or file of the spec (default: spec)"
+    )
+    shared.add_argument(
+        "--out",
+        type=_path,
+        default=OUT,
+        metavar="DIR",
+        help="folder of the generated code (default: generated)",
+    )
+    shared.add_argument(
+        "--output-format", choices=report.FORMATS, default="text", help="how findings are printed"
+    )
+    parser = argparse.ArgumentParser(
+        prog="specloom", description="From a short spec to a working HTTP service."
+    )
+    parser.add_argument("--version", action="version", version=f"specloom {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    generate = commands.add_parser("generate", parents=[shared], help="write the generated code")
+    generate.add_argument(
+        "--force", action="store_true", help="give up what was changed by hand in generated files"
+    )
+    generate.set_defaults(command=_generate)
+    check = commands.add_parser(
+        "check", parents=[shared], help="tell whether the generated code fits the spec"
+    )
+    check.set_defaults(command=_check)
+    try:
+        return parser.parse_args(arguments)
+    finally:
+        report.say("")  # help and version are printed by argparse: a reader that went away is noticed here
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("a path cannot be empty")
+    return Path(text)
+
+
+def _generate(options: argparse.Namespace) -> int:
+    """Write the generated folder."""
+    from codegen import tree
+
+    files = _compile(options)
+    if files is None:
+        return FINDINGS
+    try:
+        done = tree.write(files, options.out, force=options.force)
+    except tree.TreeError as error:
+        raise Unusable(str(error)) from error
+    except tree.Refused as refused:
+        found = {"edited": refused.edited, "foreign": refused.foreign}
+        _print_differences(options, found, "Nothing was written.")
+        return FINDINGS
+    counts = f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.pruned)} pruned"
+    report.summary(f"{options.out}/: {counts}", options.output_format)
+    return FINE
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Compare the generated folder with the spec, and write nothing."""
+    from codegen import tree
+
+    files = _compile(options)
+    if files is None:
+        return FINDINGS
+    try:
+        difference = tree.compare(files, options.out)
+    except tree.TreeError as error:
+        raise Unusable(str(error)) from error
+    if not difference:
+        report.summary(f"{options.out}/: {len(files)} files, as the spec says", options.output_format)
+        return FINE
+    found = {state: getattr(difference, state) for state in report.STATES}
+    count = sum(map(len, found.values()))
+    _print_differences(
+        options, found, f"{count} {'file does' if count == 1 else 'files do'} not fit the spec."
+    )
+    return FINDINGS
+
+
+def _compile(options: argparse.Namespace) -> dict[str, str] | None:
+    """Return the generated files, or None if the spec has problems, which are then printed."""
+    from codegen.emit import render
+    from codegen.files import SpecNotReadable
+    from codegen.resolve import compile_spec
+
+    try:
+        compiled = compile_spec(options.spec)
+    except SpecNotReadable as error:
+        raise Unusable(str(error)) from error
+    if compiled.service is None:
+        report.diagnostics(compiled.diagnostics, compiled.sources, options.output_format)
+        return None
+    return render(compiled.service, _folder_of_spec(options))
+
+
+def _folder_of_spec(options: argparse.Namespace) -> str:
+    """Return what headers call the folder of the spec: its path from where the generated folder stands.
+
+    So the text is the same wherever a project lies and the command is started; a spec that lies elsewhere is called by
+    the names of its files alone.
+    """
+    folder: Path = (options.spec if options.spec.is_dir() else options.spec.parent).resolve()
+    project: Path = options.out.resolve().parent
+    if folder == project or not folder.is_relative_to(project):
+        return ""
+    return folder.relative_to(project).as_posix()
+
+
+def _print_differences(options: argparse.Namespace, found: dict[str, list[str]], verdict: str) -> None:
+    """Print the files that differ, named from here, the verdict, and what a person can do."""
+    command = "specloom generate"
+    command += "" if options.spec == SPEC else f" --spec {shlex.quote(str(options.spec))}"
+    command += "" if options.out == OUT else f" --out {shlex.quote(str(options.out))}"
+    sentences = [verdict]
+    if found["foreign"]:
+        sentences.append("Files that are not generated are never overwritten: move them away.")
+    if found["edited"]:
+        sentences.append(
+            "Changes made by hand belong in code of your own that extends the generated classes."
+        )
+        sentences.append(f"`{command} --force` gives them up.")
+    else:
+        sentences.append(f"`{command}` mends it.")
+    named = {state: [(options.out / path).as_posix() for path in paths] for state, paths in found.items()}
+    report.differences(named, sentences, options.output_format)

@@ -1,0 +1,204 @@
+"""JSON Schemas of what goes over the wire: components of the OpenAPI document, and the source of `schemas/`.
+
+What a request may hold is said in full. A response says the form of its values and not the rules of the spec
+for them (lengths, ranges, patterns of one's own), since rows may be older than the spec or written by hand.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from codegen.model import Entity, Enum, Field, Link, Role, Service
+from codegen.patterns import NO_NUL
+from codegen.types import MAX_DOUBLE, JsonSchema, Type, row
+
+SUFFIXES = ("", "Create", "Update", "Replace", "Page")
+"""Of an entity's schemas, in the order of their making; the response itself has the entity's name."""
+
+_RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
+
+JSON_VALUE: JsonSchema = {
+    "description": "Any JSON value but null.",
+    "type": ["boolean", "number", "string", "array", "object"],
+    "minimum": -MAX_DOUBLE,
+    "maximum": MAX_DOUBLE,
+    "pattern": NO_NUL,
+    "items": {"anyOf": [{"$ref": "#/components/schemas/JsonValue"}, {"type": "null"}]},
+    "propertyNames": {"pattern": NO_NUL},
+    "additionalProperties": {"anyOf": [{"$ref": "#/components/schemas/JsonValue"}, {"type": "null"}]},
+}
+
+
+def components(service: Service) -> dict[str, JsonSchema]:
+    """Return every component schema by name: the entities' own, the enums, and JsonValue where it is used.
+
+    Raises ValueError if two of them have one name, which no spec that was resolved can bring about.
+    """
+    found: dict[str, JsonSchema] = {}
+    for name, schema in _all(service):
+        if name in found:
+            raise ValueError(f"two schemas are named {name}")
+        found[name] = schema
+    return found
+
+
+def _all(service: Service) -> Iterable[tuple[str, JsonSchema]]:
+    for entity in service.entities:
+        yield entity.name, response(service, entity)
+        yield f"{entity.name}Create", create(service, entity)
+        yield f"{entity.name}Update", update(service, entity)
+        yield f"{entity.name}Replace", full_update(service, entity)
+        yield f"{entity.name}Page", page(entity)
+    for enum in service.enums:
+        yield enum.name, _enum(enum)
+    if any(each.type.kind == "json" for entity in service.entities for each in entity.fields):
+        yield "JsonValue", JSON_VALUE
+
+
+def response(service: Service, entity: Entity) -> JsonSchema:
+    """Return the schema of a resource as it comes out: every field that is not hidden, all required."""
+    fields = [each for each in entity.fields if not each.hidden]
+    links = [each for each in entity.links if each.visibility.in_response]
+    properties = {each.name: _described(_outgoing(each), each) for each in fields}
+    properties |= {each.name: _outgoing_ids(service, each) for each in links}
+    return _object(entity.description, properties, properties)
+
+
+def create(service: Service, entity: Entity) -> JsonSchema:
+    """Return the schema of a create request. What has a default or may be null may be absent."""
+    fields = [each for each in entity.fields if in_create(each)]
+    links = [each for each in entity.links if each.visibility.in_create]
+    properties = {each.name: _described(_with_default(_incoming(each), each), each) for each in fields}
+    properties |= {each.name: {**_incoming_ids(service, each), "default": []} for each in links}
+    required = [each.name for each in fields if not each.nullable and each.default is None]
+    return _request(f"A new {_words(entity)}.", properties, required)
+
+
+def update(service: Service, entity: Entity) -> JsonSchema:
+    """Return the schema of a patch, where every field may be absent."""
+    description = f"Changes to a {_words(entity)}. What is absent stays as it is."
+    return _request(description, _updatable(service, entity), ())
+
+
+def full_update(service: Service, entity: Entity) -> JsonSchema:
+    """Return the schema of a replacement, where only sensitive fields may be absent; they then stay."""
+    properties = _updatable(service, entity)
+    hidden = {each.name for each in entity.fields if each.hidden}
+    description = f"All that can be changed of a {_words(entity)}."
+    return _request(description, properties, [name for name in properties if name not in hidden])
+
+
+def page(entity: Entity) -> JsonSchema:
+    """Return the schema of one page of a list."""
+    properties: dict[str, JsonSchema] = {
+        "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{entity.name}"}},
+        "next_cursor": {
+            "type": ["string", "null"],
+            "description": "Leads to the next page; null on the last one.",
+        },
+        "total": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "How many there are over all pages, if that was asked for.",
+        },
+    }
+    return _object(f"A page of {entity.plural.replace('_', ' ')}.", properties, ["items", "next_cursor"])
+
+
+def in_create(field: Field) -> bool:
+    """Return True if a create request may hold the field; of ids only a string is the client's to choose."""
+    if field.role is Role.ID:
+        return field.type.kind == "string"
+    return field.role in (Role.FIELD, Role.REFERENCE) and field.visibility.in_create
+
+
+def in_update(field: Field) -> bool:
+    """Return True if an update or replace request may hold the field."""
+    return field.role in (Role.FIELD, Role.REFERENCE) and field.visibility.in_update
+
+
+def _updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
+    fields = {each.name: _described(_incoming(each), each) for each in entity.fields if in_update(each)}
+    links = {each.name: _incoming_ids(service, each) for each in entity.links if each.visibility.in_update}
+    return fields | links
+
+
+def _incoming(field: Field) -> JsonSchema:
+    schema = row(field.type).schema(field.type)
+    return _or_null(schema) if field.nullable else schema
+
+
+def _outgoing(field: Field) -> JsonSchema:
+    schema = row(field.type).schema(_without_bounds(field.type))
+    schema = schema if field.type.kind == "json" else _without_rules(schema)
+    return _or_null(schema) if field.nullable else schema
+
+
+def _without_bounds(type_: Type) -> Type:
+    item = None if type_.item is None else _without_bounds(type_.item)
+    return replace(type_, pattern=None, minimum=None, maximum=None, multiple_of=None, item=item)
+
+
+def _without_rules(schema: JsonSchema) -> JsonSchema:
+    kept = {key: value for key, value in schema.items() if key not in _RULES and value != NO_NUL}
+    return {**kept, "items": _without_rules(kept["items"])} if "items" in kept else kept
+
+
+def _or_null(schema: JsonSchema) -> JsonSchema:
+    kind = schema.get("type")
+    if isinstance(kind, str) and "enum" not in schema and "const" not in schema:
+        return {**schema, "type": [kind, "null"]}
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _with_default(schema: JsonSchema, field: Field) -> JsonSchema:
+    if field.default is None or field.default.kind != "value":
+        return schema
+    return {**schema, "default": field.default.value}
+
+
+def _described(schema: JsonSchema, field: Field) -> JsonSchema:
+    described = _with_description(schema, field.description)
+    if field.deprecated:
+        described = {**described, "deprecated": True}
+    if field.hidden:
+        described = {**described, "writeOnly": True}
+    elif field.example is not None:
+        described = {**described, "examples": [field.example]}
+    return described
+
+
+def _incoming_ids(service: Service, link: Link) -> JsonSchema:
+    target = service.entity(link.target).id.type
+    ids = Type("array", item=target, max_items=link.max_items, unique_items=True)
+    return _with_description(row(ids).schema(ids), link.description)
+
+
+def _outgoing_ids(service: Service, link: Link) -> JsonSchema:
+    target = _without_bounds(service.entity(link.target).id.type)
+    schema = {"type": "array", "items": _without_rules(row(target).schema(target))}
+    return _with_description(schema, link.description)
+
+
+def _with_description(schema: JsonSchema, description: str) -> JsonSchema:
+    return {**schema, "description": description} if description else schema
+
+
+def _enum(enum: Enum) -> JsonSchema:
+    schema: JsonSchema = {"type": "string", "enum": list(enum.values)}
+    return {"description": enum.description, **schema} if enum.description else schema
+
+
+def _request(description: str, properties: dict[str, JsonSchema], required: Iterable[str]) -> JsonSchema:
+    return {**_object(description, properties, required), "additionalProperties": False}
+
+
+def _object(description: str, properties: dict[str, JsonSchema], required: Iterable[str]) -> JsonSchema:
+    schema: JsonSchema = {"description": description} if description else {}
+    schema |= {"type": "object", "properties": properties}
+    if required := list(required):
+        schema["required"] = required
+    return schema
+
+
+def _words(entity: Entity) -> str:
+    return entity.module.replace("_", " ")

@@ -1,0 +1,209 @@
+"""`models/`: one SQLAlchemy class for each entity."""
+
+import base64
+import json
+from typing import Any
+
+from codegen.emit.template import fill
+from codegen.model import Default, Entity, Field, Link, Role, Service
+from codegen.naming import constraint
+from codegen.types import Type, row
+
+_ON_DELETE = {"cascade": "CASCADE", "set_null": "SET NULL"}
+_MAKERS = {"now": "utcnow", "today": "today", "uuid": "uuid7"}
+
+
+def render(service: Service) -> dict[str, str]:
+    """Return the module of each entity, and the package that can load them all."""
+    inverses: dict[str, list[dict[str, Any]]] = {entity.name: [] for entity in service.entities}
+    for entity in service.entities:
+        for target, relationship in _inverses(entity):
+            inverses[target].append(relationship)
+    files = {
+        f"models/{entity.module}.py": _module(service, entity, inverses[entity.name])
+        for entity in service.entities
+    }
+    files["models/__init__.py"] = fill("models_init.py.jinja", entities=service.entities)
+    return files
+
+
+def _module(service: Service, entity: Entity, inverses: list[dict[str, Any]]) -> str:
+    relationships = [_to_one(entity, field) for field in entity.references]
+    relationships += [_to_many(entity, link) for link in entity.links]
+    relationships += inverses
+    others = sorted({each["target"] for each in relationships} - {entity.name})
+    return fill(
+        "model.py.jinja",
+        entity=entity,
+        columns=[{"field": each, "text": _column(service, each)} for each in entity.fields],
+        relationships=relationships,
+        others=[service.entity(name) for name in others],
+        enums=sorted({name for each in entity.fields if (name := _enum(each.type))}),
+        links=[_link(service, entity, link) for link in entity.links],
+        checks=[(each.check, _check(each)) for each in entity.fields if each.check],
+    )
+
+
+def _enum(type_: Type) -> str | None:
+    return _enum(type_.item) if type_.item else type_.enum
+
+
+def _column(service: Service, field: Field) -> str:
+    """Return `name: Mapped[...] = mapped_column(...)`."""
+    annotation = row(field.type).annotation(field.type)
+    arguments = [repr(field.column)] if field.column != field.attribute else []
+    arguments.append(row(field.type).column(field.type))
+    if field.reference is not None:
+        arguments.append(_foreign_key(service, field))
+    if field.role is Role.ID:
+        arguments.append("primary_key=True")
+        if field.type.kind == "uuid":
+            arguments.append("default=uuid7")
+    if annotation == "Any":  # SQLAlchemy cannot tell from `Any | None`
+        arguments.append(f"nullable={field.nullable}")
+    if field.default is not None:
+        arguments.append(f"default={_default(service, field.type, field.default)}")
+    if field.role is Role.VERSION:
+        arguments.append("default=first_version")
+    mapped = f"{annotation} | None" if field.nullable else annotation
+    return f"{field.attribute}: Mapped[{mapped}] = mapped_column({', '.join(arguments)})"
+
+
+def _foreign_key(service: Service, field: Field) -> str:
+    reference = field.reference
+    assert reference is not None
+    target = service.entity(reference.target)
+    arguments = [repr(f"{target.table}.{target.id.column}"), f"name={reference.constraint!r}"]
+    # `restrict` is NO ACTION: RESTRICT would make it depend on the order of cascades whether a deletion succeeds.
+    if reference.on_delete in _ON_DELETE:
+        arguments.append(f"ondelete={_ON_DELETE[reference.on_delete]!r}")
+    if reference.cyclic:
+        arguments.append("use_alter=True")
+    return f"ForeignKey({', '.join(arguments)})"
+
+
+def _default(service: Service, type_: Type, default: Default) -> str:
+    """Return the Python expression for `default=`: a literal, or a function where each row needs its own value."""
+    if default.kind != "value":
+        return _MAKERS[default.kind]
+    expression = _literal(service, type_, default.value)
+    return (
+        f"lambda: {expression}" if type_.kind in ("array", "json") and expression[0] in "[{" else expression
+    )
+
+
+def _literal(service: Service, type_: Type, value: Any) -> str:
+    """Return the Python expression of a value that a spec gives in its JSON form."""
+    if value is None:
+        return "None"
+    match type_.kind:
+        case "array":
+            assert type_.item is not None
+            return f"[{', '.join(_literal(service, type_.item, each) for each in value)}]"
+        case "json":
+            return repr(json.loads(value))
+        case "enum":
+            assert type_.enum is not None
+            member = next(name for name, each in service.enum(type_.enum).members if each == value)
+            return f"{type_.enum}.{member}"
+        case "decimal":
+            return f"Decimal({str(value)!r})"
+        case "date" | "time" | "datetime":
+            return f"dt.{type_.kind}.fromisoformat({str(value)!r})"
+        case "duration":
+            return f"parse_duration({value!r})"
+        case "uuid":
+            return f"UUID({str(value)!r})"
+        case "bytes":
+            return repr(base64.b64decode(value))
+        case "float":
+            return repr(float(value))
+    return repr(value)
+
+
+def _check(field: Field) -> str:
+    """Return the condition of an enum's CHECK. Quotes are doubled as SQL does it, and `:` would name a parameter."""
+    values = ", ".join("'" + value.replace("'", "''") + "'" for value in field.type.values)
+    column = field.column if field.column.islower() else f'"{field.column}"'
+    return f"{column} IN ({values})"
+
+
+def _to_one(entity: Entity, field: Field) -> dict[str, Any]:
+    reference = field.reference
+    assert reference is not None
+    arguments = [f"foreign_keys=[{field.attribute}]"]
+    if reference.target == entity.name:
+        arguments.append(f"remote_side=[{entity.id.attribute}]")
+    if reference.inverse:
+        arguments.append(f"back_populates={reference.inverse!r}")
+    annotation = f'"{reference.target} | None"' if field.nullable else f'"{reference.target}"'
+    return _relationship(reference.attribute, annotation, reference.target, arguments)
+
+
+def _to_many(entity: Entity, link: Link) -> dict[str, Any]:
+    table = link_name(entity, link)
+    arguments = [f"secondary={table}"]
+    if link.target == entity.name:
+        key = entity.id.attribute
+        arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c.{link.column}")
+        arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c.{link.target_column}")
+    if link.inverse:
+        arguments.append(f"back_populates={link.inverse!r}")
+    return _relationship(link.attribute, f'list["{link.target}"]', link.target, arguments)
+
+
+def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the targets of an entity's relations get: (entity, relationship)."""
+    found = []
+    for field in entity.references:
+        reference = field.reference
+        assert reference is not None
+        if reference.inverse:
+            arguments = [
+                f'foreign_keys="{entity.name}.{field.attribute}"',
+                f"back_populates={reference.attribute!r}",
+                "passive_deletes=True",
+            ]
+            annotation = f'"{entity.name} | None"' if field.unique else f'list["{entity.name}"]'
+            found.append(
+                (reference.target, _relationship(reference.inverse, annotation, entity.name, arguments))
+            )
+    for link in entity.links:
+        if link.inverse:
+            arguments = [
+                f"secondary={link.table!r}",
+                f"back_populates={link.attribute!r}",
+                "passive_deletes=True",
+            ]
+            if link.target == entity.name:
+                table = link_name(entity, link)
+                key = entity.id.attribute
+                arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c.{link.target_column}")
+                arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c.{link.column}")
+            annotation = f'list["{entity.name}"]'
+            found.append((link.target, _relationship(link.inverse, annotation, entity.name, arguments)))
+    return found
+
+
+def _relationship(attribute: str, annotation: str, target: str, arguments: list[str]) -> dict[str, Any]:
+    # Nothing is ever loaded behind the back of who reads an attribute: what is needed is asked for.
+    joined = ", ".join([*arguments, 'lazy="raise"'])
+    return {"text": f"{attribute}: Mapped[{annotation}] = relationship({joined})", "target": target}
+
+
+def _link(service: Service, entity: Entity, link: Link) -> dict[str, Any]:
+    target = service.entity(link.target)
+    return {
+        "link": link,
+        "name": link_name(entity, link),
+        "owner_type": row(entity.id.type).column(entity.id.type),
+        "owner": f"{entity.table}.{entity.id.column}",
+        "index": constraint("ix", link.table, link.target_column),
+        "target_type": row(target.id.type).column(target.id.type),
+        "target": f"{target.table}.{target.id.column}",
+    }
+
+
+def link_name(entity: Entity, link: Link) -> str:
+    """Return the name of the variable that holds an association table, in the module of its owner."""
+    return f"{entity.module}_{link.relation}"

@@ -1,0 +1,249 @@
+"""The OpenAPI 3.1 document of a service: `openapi.json`.
+
+It is made from the model alone and never by FastAPI, so that it exists before the first request, keeps every
+bound exact (FastAPI's own turns 9223372036854775807 into 9.22e18) and says what each operation can answer, no
+more and no less. Operations are named `list_posts`, `create_post`, `read_post`, `update_post`, `replace_post`
+and `delete_post`.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from codegen.emit.definitions import components as schemas
+from codegen.emit.openapi_conflicts import conflicts
+from codegen.emit.openapi_links import created_links
+from codegen.emit.openapi_parts import (
+    CONDITIONAL_STATUSES,
+    PROBLEM,
+    READ_STATUSES,
+    WRITE_STATUSES,
+    header,
+    headers,
+    operation_id,
+    parameter,
+    parameters,
+    problem,
+    problems,
+)
+from codegen.model import Entity, Field, Operation, Service
+from codegen.types import row
+
+JsonObject = dict[str, Any]
+
+CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
+"""Query parameters of every list, now or later: a field of such a name is filtered as `<name>__eq`."""
+MOST_SORT_KEYS = 4
+
+_COLLECTION: dict[Operation, str] = {"list": "get", "create": "post"}
+_ITEM: dict[Operation, str] = {"read": "get", "update": "patch", "replace": "put", "delete": "delete"}
+_BODIES: dict[Operation, str] = {"create": "Create", "update": "Update", "replace": "Replace"}
+
+
+def render(service: Service) -> dict[str, str]:
+    """Return `{"openapi.json": text}`."""
+    return {
+        "openapi.json": json.dumps(document(service), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    }
+
+
+def document(service: Service) -> JsonObject:
+    """Return the document as a JSON object whose keys stand in their natural order."""
+    info: JsonObject = {"title": service.title, "version": service.version}
+    if service.description:
+        info["description"] = service.description
+    paths = {path: item for entity in service.entities for path, item in _paths(service, entity)}
+    return {
+        "openapi": "3.1.0",
+        "info": info,
+        "paths": paths,
+        "components": _components(service, paths),
+        "tags": [_tag(entity) for entity in service.entities],
+    }
+
+
+def filters(entity: Entity) -> list[tuple[str, Field]]:
+    """Return the equality filters of a list: the query parameter and the field that it compares."""
+    return [
+        (f"{each.name}__eq" if each.name in CONTROLS else each.name, each)
+        for each in entity.fields
+        if each.filterable and not each.hidden and "eq" in row(each.type).filters
+    ]
+
+
+def sortable(entity: Entity) -> list[str]:
+    """Return the names that `sort` takes."""
+    return [
+        each.name for each in entity.fields if each.sortable and not each.hidden and row(each.type).sortable
+    ]
+
+
+def _components(service: Service, paths: JsonObject) -> JsonObject:
+    """Return every schema, and of the other components those that the paths refer to."""
+    parts = {
+        "schemas": {**schemas(service), "Problem": PROBLEM},
+        "responses": problems(),
+        "parameters": parameters(),
+        "headers": headers(),
+    }
+    used = set(_references({"paths": paths, "responses": parts["responses"]}))
+    components: JsonObject = {}
+    for kind, items in parts.items():
+        kept = {name: item for name, item in items.items() if kind == "schemas" or (kind, name) in used}
+        if kept:
+            components[kind] = kept
+    return components
+
+
+def _references(node: object) -> Iterable[tuple[str, str]]:
+    """Yield (kind, name) for every reference to a component below a node."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _references(each)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key == "$ref" and isinstance(value, str):
+                *_, kind, name = value.split("/")
+                yield kind, name
+            else:
+                yield from _references(value)
+
+
+def _tag(entity: Entity) -> JsonObject:
+    return {"name": entity.name, **({"description": entity.description} if entity.description else {})}
+
+
+def _paths(service: Service, entity: Entity) -> Iterable[tuple[str, JsonObject]]:
+    """Yield the path of the collection and that of an item, where they have operations."""
+    collection = {
+        method: _operation(service, entity, operation)
+        for operation, method in _COLLECTION.items()
+        if operation in entity.operations
+    }
+    if collection:
+        yield f"/{entity.path}", collection
+    item = {
+        method: _operation(service, entity, operation)
+        for operation, method in _ITEM.items()
+        if operation in entity.operations
+    }
+    if item:
+        yield f"/{entity.path}/{{{entity.parameter}}}", {"parameters": [_path_parameter(entity)], **item}
+
+
+def _operation(service: Service, entity: Entity, operation: Operation) -> JsonObject:
+    result: JsonObject = {
+        "tags": [entity.name],
+        "summary": _summary(entity, operation),
+        "operationId": operation_id(entity, operation),
+    }
+    if operation == "list":
+        result["parameters"] = _list_parameters(entity)
+    elif entity.versioned and operation != "create":
+        result["parameters"] = [parameter("IfNoneMatch" if operation == "read" else "IfMatch")]
+    if operation in _BODIES:
+        body = {"$ref": f"#/components/schemas/{entity.name}{_BODIES[operation]}"}
+        result["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    result["responses"] = _responses(service, entity, operation)
+    return result
+
+
+def _summary(entity: Entity, operation: Operation) -> str:
+    several, one = entity.plural.replace("_", " "), entity.module.replace("_", " ")
+    return {
+        "list": f"List {several}",
+        "create": f"Create: {one}",
+        "read": f"Read: {one}",
+        "update": f"Change some fields: {one}",
+        "replace": f"Change all fields: {one}",
+        "delete": f"Delete: {one}",
+    }[operation]
+
+
+def _path_parameter(entity: Entity) -> JsonObject:
+    return {
+        "name": entity.parameter,
+        "in": "path",
+        "required": True,
+        "schema": row(entity.id.type).schema(entity.id.type),
+    }
+
+
+def _list_parameters(entity: Entity) -> list[JsonObject]:
+    return [
+        parameter("Limit"),
+        parameter("Cursor"),
+        _sort(entity),
+        parameter("Count"),
+        *(_filter(name, each) for name, each in filters(entity)),
+    ]
+
+
+def _sort(entity: Entity) -> JsonObject:
+    name = f"-?(?:{'|'.join(sortable(entity))})"
+    order = [f"-{attribute}" if descending else attribute for attribute, descending in entity.sort]
+    usual = ",".join([*order, "id"])
+    return {
+        "name": "sort",
+        "in": "query",
+        "description": "Names of fields, the most significant one first; a minus reverses the order. "
+        f"Nulls come last. Without it: {usual}.",
+        "schema": {"type": "string", "pattern": f"^{name}(?:,{name}){{0,{MOST_SORT_KEYS - 1}}}$"},
+    }
+
+
+def _filter(name: str, field: Field) -> JsonObject:
+    result: JsonObject = {
+        "name": name,
+        "in": "query",
+        "description": f"Only where {field.name} equals this value.",
+    }
+    if field.deprecated:
+        result["deprecated"] = True
+    return {**result, "schema": row(field.type).schema(field.type)}
+
+
+def _responses(service: Service, entity: Entity, operation: Operation) -> JsonObject:
+    """Return the responses of an operation by status, in ascending order."""
+    responses: JsonObject = dict(_success(service, entity, operation))
+    statuses = [*READ_STATUSES]
+    if operation in _BODIES:
+        statuses += WRITE_STATUSES
+    if operation == "list":
+        responses["404"] = problem("NoSuchPage")
+    elif operation != "create":
+        statuses += ["404"]
+        if entity.versioned and operation != "read":
+            statuses += CONDITIONAL_STATUSES
+    if operation not in ("list", "read") and conflicts(service, entity, operation):
+        statuses += ["409"]
+    responses |= {status: problem(status) for status in statuses}
+    return {status: responses[status] for status in sorted(responses)}
+
+
+def _success(service: Service, entity: Entity, operation: Operation) -> Iterable[tuple[str, JsonObject]]:
+    """Yield the statuses of success and their responses."""
+    tagged: JsonObject = {"headers": {"ETag": header("ETag")}} if entity.versioned else {}
+    if operation == "delete":
+        yield "204", {"description": "It is deleted."}
+        return
+    name = f"{entity.name}Page" if operation == "list" else entity.name
+    content = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+    if operation == "list":
+        yield "200", {"description": "One page of the list.", **content}
+    elif operation == "create":
+        created = {"Location": header("Location"), **tagged.get("headers", {})}
+        links = created_links(service, entity)
+        yield (
+            "201",
+            {
+                "description": "It is created.",
+                "headers": created,
+                **content,
+                **({"links": links} if links else {}),
+            },
+        )
+    else:
+        yield "200", {"description": "As it is now.", **tagged, **content}
+    if operation == "read" and entity.versioned:
+        yield "304", {"description": "It has not changed since the version in `If-None-Match`.", **tagged}

@@ -1,0 +1,112 @@
+"""OpenAPI links: what a client can do with a resource that it has just created.
+
+They lead from the answer of a create to the resource's own operations, to the lists that can be filtered by
+it and to the creates that refer to it. A reference that the answer itself holds is handed on: whoever follows
+the link from a post to `create_comment` has the comment's post, and its author too if both refer to the same
+entity.
+"""
+
+from typing import Any
+
+from codegen.emit.definitions import in_create, in_update
+from codegen.emit.openapi_parts import operation_id
+from codegen.model import Entity, Field, Link, Operation, Service
+
+JsonObject = dict[str, Any]
+
+ID = "$response.body#/id"
+
+_OWN: tuple[Operation, ...] = ("read", "update", "replace", "delete")
+
+
+def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:
+    """Return the links of the 201 of an entity's create, by name."""
+    links: dict[str, JsonObject] = {}
+    for operation in _OWN:
+        if operation in entity.operations:
+            links[operation_id(entity, operation)] = _own(entity, operation)
+    if "list" in entity.operations:
+        links[operation_id(entity, "list")] = _link(operation_id(entity, "list"), _query(entity.id, ID))
+    for other in service.entities:
+        links |= _lists(entity, other)
+        links |= _create(entity, other)
+    return links
+
+
+def _own(entity: Entity, operation: Operation) -> JsonObject:
+    parameters = {f"path.{entity.parameter}": ID}
+    body: JsonObject = {}
+    if operation in ("update", "replace"):
+        for each in entity.references:
+            if in_update(each) and not each.hidden:
+                body[each.name] = _pointer(each.name)
+        for link in entity.links:
+            if link.visibility.in_update and link.visibility.in_response:
+                body[link.name] = _pointer(link.name)
+    return _link(operation_id(entity, operation), parameters, body)
+
+
+def _lists(entity: Entity, other: Entity) -> dict[str, JsonObject]:
+    """Return the links to the lists of another entity, or of this one, that refer to this one."""
+    if "list" not in other.operations:
+        return {}
+    name = operation_id(other, "list")
+    return {
+        f"{name}.{each.name}": _link(name, _query(each, ID))
+        for each in _references_to(other, entity.name)
+        if each.filterable and not each.hidden
+    }
+
+
+def _create(entity: Entity, other: Entity) -> dict[str, JsonObject]:
+    """Return the link to the create of another entity, or of this one, if that refers to this one."""
+    body = _referring(entity, other)
+    if "create" not in other.operations or not body:
+        return {}
+    name = operation_id(other, "create")
+    return {name: _link(name, {}, _forwarded(entity, other) | body)}
+
+
+def _referring(entity: Entity, other: Entity) -> JsonObject:
+    """Return the members of the other's create that may name the new resource."""
+    body: JsonObject = {each.name: ID for each in _references_to(other, entity.name) if in_create(each)}
+    return body | {link.name: [ID] for link in _links_to(other, entity.name) if link.visibility.in_create}
+
+
+def _forwarded(entity: Entity, other: Entity) -> JsonObject:
+    """Return the members of the other's create that can take over a reference of the new resource."""
+    body: JsonObject = {}
+    for each in other.references:
+        assert each.reference is not None
+        sources = [source for source in _references_to(entity, each.reference.target) if not source.hidden]
+        if sources and in_create(each):
+            same = [source for source in sources if source.name == each.name]
+            body[each.name] = _pointer((same or sources)[0].name)
+    return body
+
+
+def _references_to(entity: Entity, target: str) -> list[Field]:
+    return [
+        each for each in entity.references if each.reference is not None and each.reference.target == target
+    ]
+
+
+def _links_to(entity: Entity, target: str) -> list[Link]:
+    return [each for each in entity.links if each.target == target]
+
+
+def _query(field: Field, expression: str) -> dict[str, str]:
+    return {f"query.{field.name}": expression} if field.filterable else {}
+
+
+def _pointer(name: str) -> str:
+    return f"$response.body#/{name}"
+
+
+def _link(operation: str, parameters: dict[str, str], body: JsonObject | None = None) -> JsonObject:
+    link: JsonObject = {"operationId": operation}
+    if parameters:
+        link["parameters"] = parameters
+    if body:
+        link["requestBody"] = body
+    return link

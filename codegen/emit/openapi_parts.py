@@ -1,0 +1,148 @@
+"""Parts of the OpenAPI document that every service shares: parameters, headers, and problems (RFC 9457)."""
+
+from typing import Any
+
+from codegen.model import Entity, Operation
+
+JsonObject = dict[str, Any]
+
+ENTITY_TAGS = '^(?:\\*|(?:W/)?"[!#-~]*"(?:[ \\t]*,[ \\t]*(?:W/)?"[!#-~]*")*)$'
+"""What `If-Match` and `If-None-Match` may hold, over visible ASCII: `*` or a list of entity tags."""
+
+READ_STATUSES = ("422", "503")
+"""Problems of every operation."""
+WRITE_STATUSES = ("400", "413", "415")
+"""Problems of every operation with a body."""
+CONDITIONAL_STATUSES = ("412",)
+"""Problems of every operation with `If-Match`."""
+
+PROBLEM: JsonObject = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457). It never holds a value of the request.",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "format": "int32", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "message"],
+                "properties": {
+                    "pointer": {
+                        "type": "string",
+                        "description": "A JSON Pointer (RFC 6901) that begins with the part of the request: "
+                        "`/body`, `/query`, `/path` or `/header`.",
+                    },
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+_PROBLEMS = {
+    "400": ("BadRequest", "The body is not JSON."),
+    "404": ("NotFound", "There is no such resource."),
+    "NoSuchPage": (
+        "NoSuchPage",
+        "The cursor leads to no page: it was changed, or made for another sort or filter.",
+    ),
+    "409": (
+        "Conflict",
+        "A value that must be unique is taken, a row that is referred to is missing, or rows refer to it.",
+    ),
+    "412": ("PreconditionFailed", "It has another version than `If-Match` asks for."),
+    "413": ("ContentTooLarge", "The body is too large."),
+    "415": ("UnsupportedMediaType", "The body is not sent as `application/json`."),
+    "422": ("UnprocessableContent", "Part of the request does not fit its schema; `errors` says which."),
+    "503": ("ServiceUnavailable", "The database cannot answer now; the same request may succeed later."),
+}
+
+
+def operation_id(entity: Entity, operation: Operation) -> str:
+    """Return the name of an operation: `list_posts`, `read_post`."""
+    return f"{operation}_{entity.plural if operation == 'list' else entity.module}"
+
+
+def problem(status: str) -> JsonObject:
+    """Return a reference to the response of a status, or to `NoSuchPage`."""
+    return {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"}
+
+
+def parameter(name: str) -> JsonObject:
+    """Return a reference to a shared parameter."""
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def header(name: str) -> JsonObject:
+    """Return a reference to a shared response header."""
+    return {"$ref": f"#/components/headers/{name}"}
+
+
+def problems() -> dict[str, JsonObject]:
+    """Return every problem as a shared response, by name."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    responses = {name: {"description": text, "content": content} for name, text in _PROBLEMS.values()}
+    responses["ServiceUnavailable"]["headers"] = {"Retry-After": header("RetryAfter")}
+    return responses
+
+
+def parameters() -> dict[str, JsonObject]:
+    """Return the shared parameters by name."""
+    return {
+        "Limit": {
+            "name": "limit",
+            "in": "query",
+            "description": "The most items that a page may hold.",
+            "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 20},
+        },
+        "Cursor": {
+            "name": "cursor",
+            "in": "query",
+            "description": "The `next_cursor` of the page before, with the same sort and filters.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[A-Za-z0-9_-]+$"},
+        },
+        "Count": {
+            "name": "count",
+            "in": "query",
+            "description": "Whether to count all items, over all pages.",
+            "schema": {"type": "boolean", "default": False},
+        },
+        "IfMatch": {
+            "name": "If-Match",
+            "in": "header",
+            "description": "Only if it still has one of these versions.",
+            "schema": {"type": "string", "pattern": ENTITY_TAGS},
+        },
+        "IfNoneMatch": {
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "Only if it has none of these versions.",
+            "schema": {"type": "string", "pattern": ENTITY_TAGS},
+        },
+    }
+
+
+def headers() -> dict[str, JsonObject]:
+    """Return the shared response headers by name."""
+    return {
+        "ETag": {
+            "description": "The version.",
+            "required": True,
+            "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+        },
+        "Location": {
+            "description": "Where it is.",
+            "required": True,
+            "schema": {"type": "string", "format": "uri-reference"},
+        },
+        "RetryAfter": {
+            "description": "Seconds to wait before the next try.",
+            "required": True,
+            "schema": {"type": "string", "pattern": "^[0-9]+$"},
+        },
+    }

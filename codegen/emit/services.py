@@ -1,0 +1,113 @@
+"""`services/` and `references.py`: what each operation does, bound to its tables and schemas."""
+
+from typing import Any
+
+from codegen.emit.models import link_name
+from codegen.emit.template import fill
+from codegen.model import Entity, Field, Role, Service
+from codegen.types import row
+
+
+def render(service: Service) -> dict[str, str]:
+    """Return the service of each entity, and the table of what refers to what."""
+    files = {f"services/{entity.module}.py": _module(service, entity) for entity in service.entities}
+    files["references.py"] = fill("references.py.jinja", references=_references(service))
+    return files
+
+
+def _module(service: Service, entity: Entity) -> str:
+    fields = [field for field in entity.fields if not field.hidden or field.role is Role.VERSION]
+    return fill(
+        "service.py.jinja",
+        entity=entity,
+        id_type=row(entity.id.type).annotation(entity.id.type),
+        fields=[
+            {
+                "name": field.attribute,
+                "type": row(field.type).annotation(field.type) + (" | None" if field.nullable else ""),
+            }
+            for field in fields
+        ],
+        links=[
+            {
+                "attribute": link.ids_attribute,
+                "type": _id_annotation(service, link.target),
+                "table": link_name(entity, link),
+                "owner": link.column,
+                "target": link.target_column,
+                "relation": service.entity(link.target).module,
+            }
+            for link in entity.links
+            if link.visibility.in_response
+        ],
+        enums=sorted({field.type.enum for field in fields if field.type.enum} | _item_enums(fields)),
+        constraints=_constraints(entity),
+        passwords=[field.attribute for field in entity.fields if field.type.kind == "password"],
+        references={
+            field.attribute: service.entity(field.reference.target).module
+            for field in entity.references
+            if field.reference is not None
+        },
+    )
+
+
+def _item_enums(fields: list[Field]) -> set[str]:
+    return {field.type.item.enum for field in fields if field.type.item is not None and field.type.item.enum}
+
+
+def _id_annotation(service: Service, name: str) -> str:
+    id_type = service.entity(name).id.type
+    return row(id_type).annotation(id_type)
+
+
+def _constraints(entity: Entity) -> dict[str, tuple[str, ...]]:
+    """Return the attributes that each constraint concerns, none where one of them must not be named."""
+    constraints = {}
+    for unique in entity.uniques:
+        hidden = any(entity.field(name).hidden for name in unique.fields)
+        constraints[unique.name] = () if hidden else unique.fields
+    for field in entity.references:
+        assert field.reference is not None
+        constraints[field.reference.constraint] = () if field.hidden else (field.attribute,)
+    for link in entity.links:
+        constraints[link.target_constraint] = (link.ids_attribute,)
+    return constraints
+
+
+def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
+    """Return, for each table, the foreign keys that lead to it, as arguments of `Referrer`."""
+    references: dict[str, list[dict[str, Any]]] = {}
+    for entity in service.entities:
+        for field in entity.references:
+            assert field.reference is not None
+            target = service.entity(field.reference.target)
+            arguments = {
+                "column": field.column,
+                "on_delete": field.reference.on_delete,
+                **_row_options(entity),
+            }
+            references.setdefault(target.table, []).append({"table": entity.table, **arguments})
+        for link in entity.links:
+            target = service.entity(link.target)
+            arguments = {
+                "column": link.target_column,
+                "on_delete": "link",
+                **_row_options(entity),
+                "link_table": link.table,
+                "link_owner": link.column,
+            }
+            references.setdefault(target.table, []).append({"table": entity.table, **arguments})
+    return dict(sorted(references.items()))
+
+
+def _row_options(entity: Entity) -> dict[str, Any]:
+    """Return the arguments that say how a change of a row is marked, where they differ from the defaults."""
+    options: dict[str, Any] = {}
+    if entity.id.column != "id":
+        options["key"] = entity.id.column
+    if not entity.versioned:
+        options["versioned"] = False
+    for field in entity.fields:
+        if field.role is Role.UPDATED_AT:
+            options["updated_at"] = field.column
+    return options

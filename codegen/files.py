@@ -1,0 +1,89 @@
+"""The files of a spec: found, read and checked to be text."""
+
+import os
+from pathlib import Path
+
+from codegen.diagnostics import Diagnostic, Place
+from codegen.nodes import Document
+from codegen.source import parse
+
+MAX_BYTES = 4 * 2**20
+"""Size that one file of a spec may have."""
+SUFFIXES = (".yaml", ".yml")
+
+
+class SpecNotReadable(Exception):
+    """The spec is not there or cannot be read: nothing that an edit of it could mend. Its text is one line."""
+
+
+def load(path: Path) -> tuple[list[Document], list[Diagnostic]]:
+    """Read a spec: one file, or a folder with all `*.yaml` and `*.yml` files in it and its folders.
+
+    Hidden files and folders (`.github`, `.venv`) are left out. The documents come in the order of their names, whatever
+    order the file system has. Raises SpecNotReadable.
+    """
+    documents: list[Document] = []
+    diagnostics: list[Diagnostic] = []
+    for file, name in _files(path):
+        document, found = _read(file, name)
+        documents.append(document)
+        diagnostics += found
+    return documents, diagnostics
+
+
+def _files(path: Path) -> list[tuple[Path, str]]:
+    try:
+        if not path.exists():
+            raise SpecNotReadable(f"there is no spec at {path}")
+        if not path.is_dir():
+            return [(path, path.name)]
+        found: list[tuple[Path, str]] = []
+        for folder, folders, names in os.walk(path, onerror=_refuse):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+            for name in names:
+                file = Path(folder) / name
+                if name.endswith(SUFFIXES) and not name.startswith(".") and file.is_file():
+                    found.append((file, file.relative_to(path).as_posix()))
+    except (OSError, ValueError) as error:
+        raise SpecNotReadable(f"cannot read {path}: {_reason(error)}") from error
+    if not found:
+        raise SpecNotReadable(f"there is no *.yaml file in {path}")
+    return sorted(found, key=lambda each: each[1])
+
+
+def _refuse(error: OSError) -> None:
+    raise error
+
+
+def _read(file: Path, name: str) -> tuple[Document, list[Diagnostic]]:
+    path = file.as_posix()
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SpecNotReadable(f"cannot read {path}: {_reason(error)}") from error
+    if not name.isprintable():
+        place = Place(path, 1, 1)
+        return Document(path, name, "", broken=True), [
+            Diagnostic("Y014", "the name of this file holds characters that cannot be printed", place)
+        ]
+    if len(data) > MAX_BYTES:
+        message = f"the file is larger than {MAX_BYTES // 2**20} MB"
+        help = "a spec may be split into any number of files in one folder"
+        return Document(path, name, "", broken=True), [Diagnostic("Y013", message, Place(path, 1, 1), help)]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        line = before.count("\n") + 1
+        place = Place(path, line, len(before) - (before.rfind("\n") + 1) + 1)
+        shown = data.decode("utf-8", errors="replace")
+        message = f"the file is not UTF-8: byte 0x{data[error.start]:02x}"
+        return Document(path, name, shown, broken=True), [
+            Diagnostic("Y012", message, place, "save the file as UTF-8")
+        ]
+    return parse(path, name, text.removeprefix("\ufeff"))
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,67 @@
+"""Documents -> what they declare together."""
+
+from collections.abc import Iterable
+
+from codegen.declarations import Declarations, Declared, Path
+from codegen.diagnostics import Diagnostic, Place
+from codegen.nodes import Document, MappingNode, Mark
+from codegen.shapes import check_shape, described, is_nothing
+from codegen.spec import Spec
+
+
+def declare(documents: Iterable[Document]) -> tuple[Declarations, list[Diagnostic]]:
+    """Check the shape of the documents and merge them."""
+    result = Declarations()
+    diagnostics: list[Diagnostic] = []
+    places: dict[tuple[str, str], Place] = {}
+    for document in documents:
+        if not isinstance(document.root, MappingNode):
+            if document.root is not None and not is_nothing(document.root):
+                keys = "`service`, `enums`, `mixins` and `entities`"
+                message = f"a spec must be a mapping of {keys}, not {described(document.root)}"
+                diagnostics.append(Diagnostic("S002", message, document.place(document.root.mark)))
+            continue
+        spec, flawed, found = check_shape(document, document.root)
+        diagnostics += found
+        _merge(result, document, document.root, spec, flawed, places, diagnostics)
+    return result, diagnostics
+
+
+def _merge(
+    result: Declarations,
+    document: Document,
+    root: MappingNode,
+    spec: Spec,
+    flawed: frozenset[Path],
+    places: dict[tuple[str, str], Place],
+    diagnostics: list[Diagnostic],
+) -> None:
+    def first(kind: str, name: str, mark: Mark, said: str) -> bool:
+        place = document.place(mark)
+        earlier = places.setdefault((kind, name), place)
+        if earlier is not place:
+            where = f"{earlier.path}:{earlier.line}:{earlier.column}"
+            diagnostics.append(
+                Diagnostic("S006", f"{said} is declared twice; the first is at {where}", place)
+            )
+        return earlier is place
+
+    if "service" in root.keys and first("service", "", root.keys["service"], "`service`"):
+        result.service = spec.service
+    for section, kind, into in (
+        ("enums", "type", result.enums),
+        ("mixins", "mixin", result.mixins),
+        ("entities", "type", result.entities),
+    ):
+        node = root.items.get(section)
+        if not isinstance(node, MappingNode):
+            continue
+        parts = getattr(spec, section)
+        for name, mark in node.keys.items():
+            if not first(kind, name, mark, f"`{name}`"):
+                continue
+            if name not in parts:
+                result.lost.add(name)
+                continue
+            below = frozenset(each[2:] for each in flawed if each[:2] == (section, name))
+            into[name] = Declared(name, parts[name], document, mark, node.items[name], below)

@@ -1,0 +1,247 @@
+"""The resolved model: what a spec means, with every reference and name settled.
+
+Everything here is frozen and holds no strings of code, so an emitter can be read as a pure function of it. `resolve`
+is the only maker of these objects; whoever receives a `Service` may rely on every rule of the language having been
+checked.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from codegen.types import Type
+
+OnDelete = Literal["restrict", "cascade", "set_null"]
+Operation = Literal["list", "create", "read", "update", "replace", "delete"]
+JsonValue = None | bool | int | float | str | tuple["JsonValue", ...] | tuple[tuple[str, "JsonValue"], ...]
+
+OPERATIONS: tuple[Operation, ...] = ("list", "create", "read", "update", "replace", "delete")
+
+
+class Visibility(StrEnum):
+    """Who may write a field and whether it ever comes out."""
+
+    NORMAL = "normal"
+    IMMUTABLE = "immutable"
+    READ_ONLY = "read_only"
+    SENSITIVE = "sensitive"
+    INTERNAL = "internal"
+
+    @property
+    def in_create(self) -> bool:
+        """True if a create request may carry the field."""
+        return self in (Visibility.NORMAL, Visibility.IMMUTABLE, Visibility.SENSITIVE)
+
+    @property
+    def in_update(self) -> bool:
+        """True if update and replace requests may carry the field."""
+        return self in (Visibility.NORMAL, Visibility.SENSITIVE)
+
+    @property
+    def in_response(self) -> bool:
+        """True if the field comes out, and may be filtered and sorted by."""
+        return self in (Visibility.NORMAL, Visibility.IMMUTABLE, Visibility.READ_ONLY)
+
+
+class Role(StrEnum):
+    """Why a column exists: because the spec names it, or because of an entity option."""
+
+    ID = "id"
+    FIELD = "field"
+    REFERENCE = "reference"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+    VERSION = "version"
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """A set of string values. `members` pairs each Python member name with its value, in the spec's order."""
+
+    name: str
+    members: tuple[tuple[str, str], ...]
+    description: str = ""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values as they appear in JSON and in the database."""
+        return tuple(value for _, value in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A column's default: a literal of the field's JSON form, or one that is made for each new row."""
+
+    kind: Literal["value", "now", "today", "uuid"]
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The many-to-one (or, if unique, one-to-one) relation whose foreign key a column is."""
+
+    relation: str
+    """Name of the relation in the spec (`author`), whose column is `author_id`."""
+    attribute: str
+    """Python attribute of the relationship."""
+    target: str
+    """Name of the entity that is referred to."""
+    on_delete: OnDelete
+    inverse: str | None
+    """Python attribute of the relationship on the target that leads back, if the spec names one."""
+    cyclic: bool
+    """True if the foreign key is part of a cycle of several tables, so that it must be added after both exist."""
+    constraint: str
+    """Name of the foreign key constraint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of an entity: a field of the spec, a foreign key, or one that an option adds."""
+
+    name: str
+    """In JSON: `author_id` for a reference."""
+    attribute: str
+    """In Python: `name`, with a trailing underscore where Python or a base class has the name already."""
+    column: str
+    """In the database."""
+    type: Type
+    role: Role = Role.FIELD
+    nullable: bool = False
+    default: Default | None = None
+    unique: bool = False
+    index: bool = False
+    visibility: Visibility = Visibility.NORMAL
+    reference: Reference | None = None
+    description: str = ""
+    example: object = None
+    deprecated: bool = False
+    filterable: bool = True
+    """False for hidden fields, `filter: false`, and types that no filter makes sense for."""
+    sortable: bool = True
+    check: str | None = None
+    """Name of the CHECK constraint that holds an enum's values."""
+
+    @property
+    def hidden(self) -> bool:
+        """True if the field must never come out."""
+        return not self.visibility.in_response
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A many-to-many relation: `tags: Tag[]`, in JSON `tag_ids`."""
+
+    relation: str
+    name: str
+    """In JSON: `tag_ids`."""
+    attribute: str
+    """Python attribute of the relationship."""
+    ids_attribute: str
+    """Python attribute of the list of ids in schemas and rows."""
+    target: str
+    table: str
+    column: str
+    """Column of the association table that refers to the owner."""
+    target_column: str
+    constraint: str
+    """Name of the foreign key to the owner."""
+    target_constraint: str
+    inverse: str | None
+    max_items: int
+    visibility: Visibility = Visibility.NORMAL
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueKey:
+    """A unique constraint over several fields, or one."""
+
+    name: str
+    fields: tuple[str, ...]
+    """Attributes of the fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index over several fields, or one."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One resource: a table, its schemas, its service and its routes."""
+
+    name: str
+    """Class name: `Post`."""
+    module: str
+    """`post`: module in each folder, singular name in functions."""
+    plural: str
+    """`posts`: plural in function names."""
+    table: str
+    path: str
+    """First path segment, without slashes: `posts`."""
+    parameter: str
+    """Path parameter: `post_id`."""
+    source: str
+    """The spec file that declares it, relative to the folder of the spec, with forward slashes."""
+    description: str
+    fields: tuple[Field, ...]
+    """Every column in order: the id, the spec's fields and references, then timestamps and the version."""
+    links: tuple[Link, ...] = ()
+    uniques: tuple[UniqueKey, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    operations: tuple[Operation, ...] = OPERATIONS
+    sort: tuple[tuple[str, bool], ...] = ()
+    """Default order: attribute, and True for descending. The id always comes last and is not in it."""
+    versioned: bool = True
+    timestamps: bool = True
+
+    @property
+    def id(self) -> Field:
+        """The primary key."""
+        return self.fields[0]
+
+    @property
+    def references(self) -> tuple[Field, ...]:
+        """The columns that are foreign keys."""
+        return tuple(f for f in self.fields if f.reference is not None)
+
+    @property
+    def version(self) -> Field | None:
+        """The column that counts changes, unless the entity is not versioned."""
+        return next((f for f in self.fields if f.role is Role.VERSION), None)
+
+    def field(self, attribute: str) -> Field:
+        """Return the field of that Python attribute. Raises KeyError if there is none."""
+        for each in self.fields:
+            if each.attribute == attribute:
+                return each
+        raise KeyError(attribute)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The whole spec, resolved."""
+
+    title: str
+    version: str
+    description: str
+    entities: tuple[Entity, ...]
+    """Sorted by name."""
+    enums: tuple[Enum, ...]
+    """Named and inline enums, sorted by name; an inline enum is named after its entity and field: `PostStatus`."""
+    by_name: dict[str, Entity] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {each.name: each for each in self.entities})
+
+    def entity(self, name: str) -> Entity:
+        """Return the entity of that name. Raises KeyError if there is none."""
+        return self.by_name[name]
+
+    def enum(self, name: str) -> Enum:
+        """Return the enum of that name. Raises KeyError if there is none."""
+        return next(each for each in self.enums if each.name == name)

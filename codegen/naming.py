@@ -1,0 +1,148 @@
+"""Names: from one form to another, and which of them are taken. Pure functions over the tables in `words`."""
+
+import hashlib
+import re
+
+from codegen.words import (
+    IRREGULAR,
+    ONLY_PLURAL,
+    RESERVED_ATTRIBUTES,
+    RESERVED_COLUMNS,
+    RESERVED_PREFIXES,
+    RESERVED_TABLES,
+    SINGULAR_IN_S,
+    UNCOUNTABLE,
+)
+
+LONGEST_IDENTIFIER = 63
+"""Bytes of a name in PostgreSQL."""
+LONGEST_CLASS = 64
+
+_SINGULARS = {many: one for one, many in IRREGULAR.items()}
+_ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*")
+_FIELD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PATH = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def is_entity(name: str) -> bool:
+    """Tell whether a text can name an entity, an enum or a mixin."""
+    return len(name) <= LONGEST_CLASS and _ENTITY.fullmatch(name) is not None
+
+
+def is_field(name: str) -> bool:
+    """Tell whether a text can name a field or relation."""
+    return len(name) <= LONGEST_IDENTIFIER and _FIELD.fullmatch(name) is not None
+
+
+def identifier_problem(name: str, kind: str, longest: int = LONGEST_IDENTIFIER) -> str | None:
+    """Return why a text cannot name a table or column (`kind`) in both databases, or None if it can."""
+    if _IDENTIFIER.fullmatch(name) is None or len(name) > longest:
+        return f"letters, digits and underscores, no digit first, at most {longest}"
+    if kind == "table" and name.lower().startswith(("sqlite_", "pg_")):
+        return "names that begin with `sqlite_` or `pg_` belong to the databases"
+    if kind == "table" and name.lower() in RESERVED_TABLES:
+        return "generated code or its migrations have a table of that name"
+    if kind == "column" and name.lower() in RESERVED_COLUMNS:
+        return "PostgreSQL has a column of that name in every table"
+    return None
+
+
+def is_path(name: str) -> bool:
+    """Tell whether a text can be the first segment of routes."""
+    return len(name) <= LONGEST_IDENTIFIER and _PATH.fullmatch(name) is not None
+
+
+def snake(name: str) -> str:
+    """Return a class name in snake case: `HTTPServer` is `http_server`."""
+    return _HUMP.sub("_", name).lower()
+
+
+def camel(name: str) -> str:
+    """Return a name in snake case as a class name: `order_status` is `OrderStatus`."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def attribute(name: str) -> str:
+    """Return the Python attribute of a field: its name, with an underscore behind where Python has it already."""
+    if name in RESERVED_ATTRIBUTES or name.startswith(RESERVED_PREFIXES):
+        return f"{name}_"
+    return name
+
+
+def module(name: str) -> str:
+    """Return the module of an entity: its name in snake case, with an underscore behind where Python has it."""
+    return attribute(snake(name))
+
+
+def plural(name: str) -> str:
+    """Return the plural of an English noun in snake case; of several words, the last one's."""
+    head, last = _split(name)
+    if last in UNCOUNTABLE or last in ONLY_PLURAL:
+        return name
+    if last in IRREGULAR:
+        return head + IRREGULAR[last]
+    if last.endswith("sis"):
+        return head + last[:-2] + "es"
+    if re.search(r"[^aeiou]y$", last):
+        return head + last[:-1] + "ies"
+    if last.endswith("z") and not last.endswith("zz"):
+        return head + (last + "zes" if re.search(r"[aeiou]z$", last) else last + "es")
+    if re.search(r"(?:s|x|ch|sh|zz)$", last):
+        return head + last + "es"
+    return head + last + "s"
+
+
+def singular(name: str) -> str:
+    """Return the singular of an English noun in snake case; a noun that is not known to be plural stays."""
+    head, last = _split(name)
+    if last in UNCOUNTABLE or last in IRREGULAR or last in SINGULAR_IN_S:
+        return name
+    if last in _SINGULARS:
+        return head + _SINGULARS[last]
+    if last.endswith("ies") and len(last) > 4:
+        return head + last[:-3] + "y"
+    if last.endswith("es") and (last[:-2] in SINGULAR_IN_S or re.search(r"(?:ss|x|ch|sh|zz)$", last[:-2])):
+        return head + last[:-2]
+    if last.endswith(("yses", "theses", "noses")):
+        return head + last[:-2] + "is"
+    if last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 2:
+        return head + last[:-1]
+    return name
+
+
+def constraint(prefix: str, table: str, *columns: str) -> str:
+    """Return the name of a constraint or index by convention, such as `uq_users_email`; never longer than 63."""
+    return shortened("_".join((prefix, table, *columns)))
+
+
+def shortened(name: str, *, longest: int = LONGEST_IDENTIFIER, distinct: str = "") -> str:
+    """Return the name if it fits, else its start and a hash of the whole; `distinct` is hashed in and forces that."""
+    if len(name) <= longest and not distinct:
+        return name
+    digest = hashlib.sha256(f"{name}\0{distinct}".encode()).hexdigest()[:8]
+    return f"{name[: longest - 9]}_{digest}"
+
+
+def member(value: str) -> str:
+    """Return the Python member for an enum's value: `in progress` is `IN_PROGRESS`, `3d` is `VALUE_3D`.
+
+    Letters outside ASCII and signs are told apart by their code points, so that two values rarely have one member.
+    """
+    words = re.sub(r"[^A-Za-z0-9]+", _signs, _HUMP.sub("_", value))
+    name = re.sub(r"_+", "_", words).strip("_").upper()
+    if not name or name[0].isdigit():
+        name = f"VALUE_{name}".rstrip("_")
+    return name[:80].rstrip("_")
+
+
+def _signs(found: re.Match[str]) -> str:
+    signs = [each for each in found.group() if each not in " _-./:,"]
+    return "_" + "_".join(f"U{ord(each):04X}" for each in signs) + "_"
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Return all but the last word, with its underscore, and the last word."""
+    head, underscore, last = name.rpartition("_")
+    return head + underscore, last

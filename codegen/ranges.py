@@ -1,0 +1,168 @@
+"""Regular expressions for ranges of numbers and of dates and times, whose texts sort as their values do.
+
+Every function returns one atom or a sequence of atoms, never a bare choice, so that results can stand side by
+side.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A number of fixed width inside a date or time, with its bounds there and the separator that follows."""
+
+    width: int
+    least: int
+    most: int
+    after: str = ""
+
+
+def either(options: list[str]) -> str:
+    """Return what matches any of the options, of which there is at least one."""
+    return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
+
+
+def digits(low: str, high: str) -> str:
+    """Return what matches texts of digits in [low, high], all of one width."""
+    width = len(low)
+    if low == "0" * width and high == "9" * width:
+        return _some(width)
+    if low[0] == high[0]:
+        return low[0] + (digits(low[1:], high[1:]) if width > 1 else "")
+    first, last = int(low[0]), int(high[0])
+    options, ending = [], []
+    if low[1:] != "0" * (width - 1):
+        options.append(low[0] + digits(low[1:], "9" * (width - 1)))
+        first += 1
+    if high[1:] != "9" * (width - 1):
+        ending.append(high[0] + digits("0" * (width - 1), high[1:]))
+        last -= 1
+    if first <= last:
+        options.append(_digit(first, last) + _some(width - 1))
+    return either(options + ending)
+
+
+def integers(low: int, high: int) -> str:
+    """Return what matches the integers of [low, high], neither negative, without leading zeros."""
+    options = []
+    if low == 0:
+        options.append("0")
+    longest = len(str(high))
+    if high > 0 and low in (0, 1) and high == 10**longest - 1:
+        # All numbers up to so many digits: one option where widths apart would be many.
+        options.append("[1-9]" + (f"[0-9]{_times(0, longest - 1)}" if longest > 1 else ""))
+        return either(options)
+    for width in range(len(str(max(low, 1))), longest + 1):
+        first, last = max(low, 1, 10 ** (width - 1)), min(high, 10**width - 1)
+        if first <= last:
+            options.append(digits(str(first), str(last)))
+    return either(options)
+
+
+def fraction(low: int, high: int, places: int) -> str:
+    """Return what matches an optional fraction of at most so many digits, padded with zeros in [low, high].
+
+    The result is empty if there are no places.
+    """
+    if places == 0:
+        return ""
+    first, last = f"{low:0{places}}", f"{high:0{places}}"
+    if low == 0 and high == 10**places - 1:
+        return f"(?:\\.[0-9]{_times(1, places)})?"
+    options = either(_leading(first, last))
+    return f"(?:\\.{options})?" if low == 0 else f"\\.{options}"
+
+
+def _leading(low: str, high: str) -> list[str]:
+    """Return options that match leading digits, one at least, of the texts in [low, high]."""
+    width = len(low) - 1
+    zeros, nines = "0" * width, "9" * width
+    if low[0] == high[0]:
+        return [low[0] + _trailing(low[1:], high[1:])]
+    first, last = int(low[0]), int(high[0])
+    options, ending = [], []
+    if low[1:] != zeros:
+        options.append(low[0] + _trailing(low[1:], nines))
+        first += 1
+    if high[1:] != nines:
+        ending.append(high[0] + _trailing(zeros, high[1:]))
+        last -= 1
+    if first <= last:
+        options.append(_digit(first, last) + _trailing(zeros, nines))
+    return options + ending
+
+
+def _trailing(low: str, high: str) -> str:
+    """Match leading digits as `_leading` does, or none where that stands for zeros in the range."""
+    width = len(low)
+    if width == 0:
+        return ""
+    if low == "0" * width and high == "9" * width:
+        return f"[0-9]{_times(0, width)}"
+    if high == "0" * width:
+        return f"0{_times(0, width)}"
+    options = either(_leading(low, high))
+    return f"(?:{options})?" if low == "0" * width else options
+
+
+def magnitudes(low: int, high: int, places: int) -> str:
+    """Return what matches the decimals of [low, high] units of their last place, neither negative."""
+    one = 10**places
+    (first, first_part), (last, last_part) = divmod(low, one), divmod(high, one)
+    if first == last:
+        return integers(first, last) + fraction(first_part, last_part, places)
+    options, ending = [], []
+    if first_part:
+        options.append(integers(first, first) + fraction(first_part, one - 1, places))
+        first += 1
+    if last_part != one - 1:
+        ending.append(integers(last, last) + fraction(0, last_part, places))
+        last -= 1
+    if first <= last:
+        options.append(integers(first, last) + fraction(0, one - 1, places))
+    return either(options + ending)
+
+
+def moments(units: tuple[Unit, ...], low: tuple[int, ...], high: tuple[int, ...], places: int) -> str:
+    """Return what matches the texts of units, and of a fraction after them, in [low, high].
+
+    The bounds hold a number for each unit and, if there are places, one for the fraction.
+    """
+    if not units:
+        return fraction(low[0], high[0], places) if places else ""
+    unit, rest = units[0], units[1:]
+    floor = (*(each.least for each in rest), *((0,) if places else ()))
+    ceiling = (*(each.most for each in rest), *((10**places - 1,) if places else ()))
+    first, last = low[0], high[0]
+    if first == last:
+        return _number(unit, first, first) + moments(rest, low[1:], high[1:], places)
+    options, ending = [], []
+    if low[1:] != floor:
+        options.append(_number(unit, first, first) + moments(rest, low[1:], ceiling, places))
+        first += 1
+    if high[1:] != ceiling:
+        ending.append(_number(unit, last, last) + moments(rest, floor, high[1:], places))
+        last -= 1
+    if first <= last:
+        options.append(_number(unit, first, last) + moments(rest, floor, ceiling, places))
+    return either(options + ending)
+
+
+def _number(unit: Unit, low: int, high: int) -> str:
+    return digits(f"{low:0{unit.width}}", f"{high:0{unit.width}}") + unit.after
+
+
+def _digit(low: int, high: int) -> str:
+    if low == high:
+        return str(low)
+    return f"[{low}-{high}]" if high > low + 1 else f"[{low}{high}]"
+
+
+def _some(width: int) -> str:
+    return f"[0-9]{_times(width, width)}" if width else ""
+
+
+def _times(low: int, high: int) -> str:
+    if low == high:
+        return "" if low == 1 else f"{{{low}}}"
+    return "?" if (low, high) == (0, 1) else f"{{{low},{high}}}"

@@ -1,0 +1,100 @@
+"""Spec -> model: references, inverses, clashes and rules. Collects every diagnostic, raises for none."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from codegen.declarations import Declarations
+from codegen.diagnostics import Diagnostic, Place, ordered
+from codegen.files import load
+from codegen.merge import declare
+from codegen.model import Entity, Enum, Link, Service
+from codegen.resolve.clashes import check_across, with_distinct_names
+from codegen.resolve.entities import build_entity, settle_members, table_of
+from codegen.resolve.enums import check_inline, named_enums
+from codegen.resolve.ids import settle_ids
+from codegen.resolve.relations import check_inverses, check_required, with_cycles
+from codegen.resolve.scope import Member, Scope, scope_of
+
+
+class Compiled(NamedTuple):
+    """What a spec means, or what is wrong with it."""
+
+    service: Service | None
+    """None if there is any diagnostic."""
+    diagnostics: tuple[Diagnostic, ...]
+    """In the order of their places."""
+    sources: dict[str, str]
+    """The text of each file, by the path that diagnostics name it by."""
+
+
+def compile_spec(path: Path) -> Compiled:
+    """Compile a file, or a folder of files. Raises files.SpecNotReadable if there is nothing to compile."""
+    documents, diagnostics = load(path)
+    sources = {each.path: each.text for each in documents}
+    declarations, found = declare(documents)
+    diagnostics += found
+    service = None
+    if not any(each.broken for each in documents):
+        if not declarations.entities and not diagnostics:
+            place = Place(documents[0].path, 1, 1)
+            help = "write `entities:`, below it a name such as `Post:`, and below that its `fields:`"
+            diagnostics.append(Diagnostic("S005", "the spec declares no entity", place, help))
+        service, found = resolve(declarations)
+        diagnostics += found
+    return Compiled(None if diagnostics else service, ordered(diagnostics), sources)
+
+
+def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic]]:
+    """Return the model of what is declared, or None and all that is wrong."""
+    scope = scope_of(declarations)
+    enums = {each.name: each for each in named_enums(scope)}
+    enum_places = {name: declared.key_place() for name, declared in scope.enums.items()}
+    settle_ids(scope)
+    entities: list[Entity] = []
+    links: list[tuple[Member, Link]] = []
+    relations: list[tuple[Member, str]] = []
+    taken: dict[str, set[str]] = {}
+    references = {}
+    for name in sorted(scope.members):
+        entity = scope.entities.get(name)
+        table = "" if entity is None else table_of(scope, entity)
+        settled = settle_members(scope, name, table)
+        for member, enum in settled.enums:
+            check_inline(scope, member, list(enum.values))
+        if entity is None:
+            continue
+        for member, enum in settled.enums:
+            _add_inline(scope, member, enum, enums, enum_places)
+        references[name] = settled.fields
+        links += settled.links
+        relations += [(each, field.reference.target) for each, field in settled.fields if field.reference]
+        relations += [(each, link.target) for each, link in settled.links]
+        taken[name] = {each.name for each in scope.members[name]} | {
+            field.name for _, field in settled.fields
+        }
+        taken[name] |= {link.name for _, link in settled.links}
+        built = build_entity(scope, entity, table, settled)
+        if built is not None:
+            taken[name] |= {each.name for each in built.fields}
+            entities.append(built)
+    check_inverses(scope, relations, taken)
+    check_required(scope, references)
+    check_across(scope, entities, enum_places, links)
+    if scope.diagnostics:
+        return None, scope.diagnostics
+    said = declarations.service
+    complete = with_distinct_names(with_cycles(entities))
+    ordered_enums = tuple(enums[name] for name in sorted(enums))
+    return Service(said.title, said.version, said.description, tuple(complete), ordered_enums), []
+
+
+def _add_inline(
+    scope: Scope, member: Member, enum: Enum, enums: dict[str, Enum], places: dict[str, Place]
+) -> None:
+    if enum.name in places or enum.name in scope.entities:
+        first = places[enum.name] if enum.name in places else scope.entities[enum.name].key_place()
+        message = f"`{member.label}` leads to the enum `{enum.name}`, which is declared at"
+        message += f" {first.path}:{first.line}:{first.column}"
+        scope.report("N007", message, member.key_place(), "give the enum a name of its own under `enums:`")
+    enums[enum.name] = enum
+    places[enum.name] = member.key_place()

@@ -1,0 +1,152 @@
+"""Names that meet: columns and names inside an entity; tables, classes, modules and paths across them."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import TypeVar
+
+from codegen import naming
+from codegen.declarations import Declared
+from codegen.diagnostics import Place
+from codegen.model import Entity, Field, Index, Link, UniqueKey
+from codegen.resolve.scope import Member, Scope, where
+from codegen.spec import EntitySpec
+from codegen.words import DERIVED_CLASSES, RESERVED_PATHS
+
+Key = TypeVar("Key", UniqueKey, Index)
+
+
+def check_inside(
+    scope: Scope,
+    id_: Field,
+    fields: list[tuple[Member, Field]],
+    extra: list[Field],
+    links: list[tuple[Member, Link]],
+) -> None:
+    """Report columns and names that an entity has twice."""
+    columns = {each.column.lower(): f"`{each.name}`" for each in (id_, *extra)}
+    names = {each.name: f"`{each.name}`" for each in (id_, *extra)}
+    for member, field in fields:
+        option = ("column",) if member.given("column") else ()
+        other = columns.setdefault(field.column.lower(), f"`{member.name}`")
+        if other != f"`{member.name}`":
+            message = f"`{member.label}` has the column `{field.column}`, as {other} has"
+            scope.report("N009", message, member.place(*option) if option else member.key_place())
+        own = [field.name] if field.reference is None else [member.name, field.name]
+        _claim(scope, member, own, names)
+    for member, link in links:
+        _claim(scope, member, [member.name, link.name], names)
+
+
+def _claim(scope: Scope, member: Member, own: list[str], names: dict[str, str]) -> None:
+    for name in own:
+        other = names.setdefault(name, f"`{member.name}`")
+        if other != f"`{member.name}`":
+            message = f"`{member.label}` is called `{name}` in JSON, as {other} is"
+            scope.report("N010", message, member.key_place(), "rename one of them")
+
+
+def check_across(
+    scope: Scope, entities: list[Entity], enums: dict[str, Place], links: list[tuple[Member, Link]]
+) -> None:
+    """Report tables, classes, modules and paths that two declarations lead to. `enums` holds where each is declared."""
+    clashing: set[frozenset[str]] = set()
+    classes: dict[str, tuple[str, Place]] = {name: (name, place) for name, place in enums.items()}
+    for entity in entities:
+        place = scope.entities[entity.name].key_place()
+        for suffix in ("", *DERIVED_CLASSES):
+            name = f"{entity.name}{suffix}"
+            other, first = classes.setdefault(name, (entity.name, place))
+            if first is not place:
+                message = f"`{entity.name}` leads to the class `{name}`, as `{other}` does at {where(first)}"
+                scope.report("N007", message, place, "rename one of them")
+                clashing.add(frozenset((entity.name, other)))
+                break
+    for what, part in (("module", "module"), ("plural", "plural")):
+        _report_same(scope, entities, "N007", what, part, (), clashing)
+    _report_same(scope, entities, "N008", "path", "path", ("path",), clashing)
+    for entity in entities:
+        if entity.path in RESERVED_PATHS:
+            message = f"`{entity.name}` has the path `/{entity.path}`, which the app itself answers"
+            place = _place(scope.entities[entity.name], "path")
+            scope.report("N008", message, place, "choose another with `path:`")
+    _check_tables(scope, entities, links, clashing)
+
+
+def _report_same(
+    scope: Scope,
+    entities: list[Entity],
+    code: str,
+    what: str,
+    part: str,
+    option: tuple[str, ...],
+    clashing: set[frozenset[str]],
+) -> None:
+    """Report entities of which a part of the names is the same, each pair once."""
+    found: dict[str, str] = {}
+    for entity in entities:
+        value = getattr(entity, part)
+        other = found.setdefault(value, entity.name)
+        pair = frozenset((entity.name, other))
+        if len(pair) == 2 and pair not in clashing:
+            clashing.add(pair)
+            first = _place(scope.entities[other], *option)
+            message = f"`{entity.name}` has the {what} `{value}`, as `{other}` has at {where(first)}"
+            help = f"choose another with `{option[0]}:`" if option else "rename one of them"
+            scope.report(code, message, _place(scope.entities[entity.name], *option), help)
+
+
+def _check_tables(
+    scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]], clashing: set[frozenset[str]]
+) -> None:
+    """Report tables of the same name, whatever its case: SQLite does not tell them apart."""
+    found: dict[str, tuple[str, Place]] = {}
+    tables = [(each.name, each.table, _place(scope.entities[each.name], "table")) for each in entities]
+    tables += [
+        (member.label, link.table, member.place("table") if member.given("table") else member.key_place())
+        for member, link in links
+    ]
+    for owner, table, place in tables:
+        other, first = found.setdefault(table.lower(), (owner, place))
+        pair = frozenset((owner, other))
+        if first is not place and pair not in clashing:
+            message = f"`{owner}` has the table `{table}`, as `{other}` has at {where(first)}"
+            scope.report("N006", message, place, "choose another with `table:`")
+
+
+def _place(entity: Declared[EntitySpec], *option: str) -> Place:
+    """Return the place of an option if the spec gives it, else of the entity's name."""
+    return (
+        entity.place(*option) if option and option[0] in entity.spec.model_fields_set else entity.key_place()
+    )
+
+
+def with_distinct_names(entities: list[Entity]) -> list[Entity]:
+    """Return the entities with unique keys and indexes that no table or index of the database shares its name with.
+
+    PostgreSQL keeps tables and indexes in one namespace. By convention `uq_a_b_c` can come of a table `a_b` and of a
+    table `a`; both then get a hash of what they are made of, so that neither depends on the other's order.
+    """
+    count: Counter[str] = Counter()
+    for entity in entities:
+        count.update((entity.table.lower(), naming.constraint("pk", entity.table).lower()))
+        for link in entity.links:
+            index = naming.constraint("ix", link.table, link.target_column)
+            count.update((link.table.lower(), naming.constraint("pk", link.table).lower(), index.lower()))
+        count.update(each.name.lower() for each in entity.uniques)
+        count.update(each.name.lower() for each in entity.indexes)
+
+    def named(entity: Entity, key: Key) -> Key:
+        if count[key.name.lower()] < 2:
+            return key
+        return replace(
+            key, name=naming.shortened(key.name, distinct=f"{entity.table} {' '.join(key.fields)}")
+        )
+
+    return [
+        replace(
+            entity,
+            uniques=tuple(named(entity, each) for each in entity.uniques),
+            indexes=tuple(named(entity, each) for each in entity.indexes),
+        )
+        for entity in entities
+    ]

@@ -1,0 +1,143 @@
+"""Entities: what the rules for ids, fields, relations and keys give, put together."""
+
+from dataclasses import dataclass, field, replace
+
+from codegen import naming
+from codegen.declarations import Declared
+from codegen.model import OPERATIONS, Entity, Enum, Field, Link, Operation
+from codegen.resolve.clashes import check_inside
+from codegen.resolve.field_types import is_relation, written
+from codegen.resolve.fields import enums_of, extra_fields, scalar_field
+from codegen.resolve.ids import primary_key
+from codegen.resolve.keys import default_order, indexes, unique_keys
+from codegen.resolve.relations import LONGEST_TABLE, link_of, reference_field
+from codegen.resolve.scope import Member, Scope
+from codegen.spec import EntitySpec
+
+_NOT_YET = {"access": "S101", "was": "S102", "soft_delete": "S103", "search": "S104", "checks": "S106"}
+
+
+@dataclass(slots=True)
+class Settled:
+    """What the members of one entity have become."""
+
+    fields: list[tuple[Member, Field]] = field(default_factory=list)
+    links: list[tuple[Member, Link]] = field(default_factory=list)
+    enums: list[tuple[Member, Enum]] = field(default_factory=list)
+
+
+def settle_members(scope: Scope, entity: str, table: str) -> Settled:
+    """Settle the fields and relations of an entity, or of a mixin that no entity uses."""
+    result = Settled()
+    unsettled = scope.unsettled.setdefault(entity, set())
+    for member in scope.members[entity]:
+        type_ = written(member.spec.type)
+        if type_ is None:
+            message = f"`{member.label}`: `{member.spec.type}` is not a type"
+            help = "a name, then `[]` for an array or links, then `?` for nullable"
+            scope.report("T001", message, member.place("type"), help)
+        elif is_relation(scope, type_) and type_.array:
+            result.links.append((member, link_of(scope, member, type_)))
+            continue
+        elif is_relation(scope, type_):
+            reference = reference_field(scope, member, type_, table)
+            if reference is not None:
+                result.fields.append((member, reference))
+                continue
+        else:
+            scalar = scalar_field(scope, member, type_)
+            if scalar is not None:
+                result.fields.append((member, scalar))
+                enum = enums_of(scope, member, scalar.type)
+                if enum is not None:
+                    result.enums.append((member, enum))
+                continue
+        unsettled.add(member.name)
+    return result
+
+
+def table_of(scope: Scope, entity: Declared[EntitySpec]) -> str:
+    """Return the table of an entity."""
+    given = entity.spec.table
+    name = naming.plural(naming.snake(entity.name)) if given is None else given
+    if given is None and naming.is_entity(entity.name):
+        name = naming.shortened(name, longest=LONGEST_TABLE)
+    problem = naming.identifier_problem(name, "table", LONGEST_TABLE)
+    if problem is not None and (given is not None or naming.is_entity(entity.name)):
+        place = entity.key_place() if given is None else entity.place("table")
+        scope.report("N005", f"`{entity.name}`: `{name}` cannot name a table", place, problem)
+    return name
+
+
+def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled: Settled) -> Entity | None:
+    """Return an entity, or None if something it needs could not be settled, which has been reported."""
+    spec = entity.spec
+    for option, code in _NOT_YET.items():
+        if option in spec.model_fields_set:
+            message = f"`{entity.name}`: `{option}` is not supported yet"
+            scope.report(code, message, entity.key_place(option))
+    id_ = primary_key(scope, entity)
+    own = [each for _, each in settled.fields]
+    extra = extra_fields(timestamps=spec.timestamps, versioned=spec.versioned)
+    named = [*own, *(each for each in extra if each.filterable)]
+    uniques = unique_keys(scope, entity, table, named)
+    found_indexes = indexes(scope, entity, table, named)
+    sort = default_order(scope, entity, named)
+    operations = _operations(scope, entity)
+    if id_ is None:
+        return None
+    single = {each.fields[0] for each in uniques if len(each.fields) == 1}
+    check_inside(scope, id_, settled.fields, extra, settled.links)
+    module = naming.module(entity.name)
+    return Entity(
+        name=entity.name,
+        module=module,
+        plural=naming.plural(naming.snake(entity.name)),
+        table=table,
+        path=_path(scope, entity),
+        parameter=f"{naming.snake(entity.name)}_id",
+        source=entity.document.name,
+        description=spec.description,
+        fields=(id_, *(_finished(each, table, single) for each in own), *extra),
+        links=tuple(link for _, link in settled.links),
+        uniques=tuple(uniques),
+        indexes=tuple(found_indexes),
+        operations=operations,
+        sort=sort,
+        versioned=spec.versioned,
+        timestamps=spec.timestamps,
+    )
+
+
+def _finished(field_: Field, table: str, single: set[str]) -> Field:
+    """Return the field with what only the whole entity tells."""
+    if field_.type.kind == "enum":
+        field_ = replace(field_, check=naming.constraint("ck", table, field_.column))
+    if field_.attribute in single and not field_.unique:
+        field_ = replace(field_, unique=True)
+    return field_
+
+
+def _path(scope: Scope, entity: Declared[EntitySpec]) -> str:
+    name = entity.spec.path
+    if name is None:
+        return naming.plural(naming.snake(entity.name)).replace("_", "-")
+    if not naming.is_path(name):
+        message = f"`{entity.name}`: `{name}` cannot be a path"
+        help = "one segment of lower-case letters, digits, `-` and `_`, without slashes"
+        scope.report("N005", message, entity.place("path"), help)
+    return name
+
+
+def _operations(scope: Scope, entity: Declared[EntitySpec]) -> tuple[Operation, ...]:
+    given = entity.spec.operations
+    if given is None:
+        return OPERATIONS
+    for index, name in enumerate(given):
+        if name in given[:index]:
+            message = f"`{entity.name}` lists the operation `{name}` twice"
+            scope.report("S007", message, entity.place("operations", index))
+    if not given and not entity.is_flawed("operations"):
+        message = f"`{entity.name}` has no operation"
+        scope.report("S008", message, entity.place("operations"), "leave `operations` out for all of them")
+    return tuple(each for each in OPERATIONS if each in given)

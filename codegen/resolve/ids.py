@@ -1,0 +1,135 @@
+"""Primary keys: their type, which every reference to the entity shares."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from codegen import charsets, naming, patterns, regex
+from codegen.declarations import Declared
+from codegen.diagnostics import Place
+from codegen.model import Field
+from codegen.resolve.fields import id_field
+from codegen.resolve.scope import Scope
+from codegen.spec import EntitySpec
+from codegen.types import Type
+
+LONGEST_ID = 255
+DEFAULT_LENGTH = 64
+_SAFE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-"
+_ALSO_SAFE = ".~"
+"""Characters that need no escape in a URL, and that an id may have if its pattern says so."""
+_RESERVED = ("batch", "export")
+"""Segments below an entity's path that are routes of their own and can be no id."""
+
+
+def settle_ids(scope: Scope) -> None:
+    """Settle the type of every entity's primary key."""
+    for name, entity in scope.entities.items():
+        type_ = _type(scope, entity)
+        if type_ is not None:
+            scope.ids[name] = type_
+
+
+def primary_key(scope: Scope, entity: Declared[EntitySpec]) -> Field | None:
+    """Return the primary key of an entity."""
+    type_ = scope.ids.get(entity.name)
+    if type_ is None:
+        return None
+    column = "id" if entity.spec.id.column is None else entity.spec.id.column
+    problem = naming.identifier_problem(column, "column")
+    if problem is not None:
+        message = f"`{entity.name}.id`: `{column}` cannot name a column"
+        scope.report("N005", message, entity.place("id", "column"), problem)
+    return id_field(type_, column, entity.spec.id.description)
+
+
+def _type(scope: Scope, entity: Declared[EntitySpec]) -> Type | None:
+    spec = entity.spec.id
+    label = f"{entity.name}.id"
+    if spec.fields is not None:
+        place = entity.place("id", "fields") if entity.place("id") != entity.place() else entity.place("id")
+        scope.report(
+            "S107", f"`{label}`: composite keys are not supported yet", place, "use an id, and `unique:`"
+        )
+        return None
+    kind = spec.type or "uuid"
+    if kind != "string":
+        for option in ("min_length", "max_length", "pattern"):
+            if option in spec.model_fields_set:
+                message = f"`{label}`: an id of type `{kind}` takes no `{option}`"
+                scope.report("T002", message, entity.key_place("id", option))
+        return Type(kind)
+    return _string(scope, entity, label)
+
+
+def _string(scope: Scope, entity: Declared[EntitySpec], label: str) -> Type | None:
+    spec = entity.spec.id
+    low = 1 if spec.min_length is None else spec.min_length
+    high = max(DEFAULT_LENGTH, low) if spec.max_length is None else spec.max_length
+    for option, value in (("min_length", low), ("max_length", high)):
+        if not 1 <= value <= LONGEST_ID:
+            message = f"`{label}`: {option} must be between 1 and {LONGEST_ID}"
+            scope.report("S008", message, entity.place("id", option))
+            return None
+    if low > high:
+        message = f"`{label}`: min_length is {low}, but max_length is {high}"
+        scope.report("T004", message, entity.place("id", "min_length"))
+        return None
+    if spec.pattern is None:
+        return Type("string", min_length=low, max_length=high, pattern=_default_pattern())
+    pattern = _pattern(scope, label, spec.pattern, entity.place("id", "pattern"))
+    return None if pattern is None else Type("string", min_length=low, max_length=high, pattern=pattern)
+
+
+def _pattern(scope: Scope, label: str, text: str, place: Place) -> str | None:
+    """Return a spec's own pattern for ids in its portable form: it may let only through what a path can hold."""
+    try:
+        pattern = patterns.portable(text)
+        alternatives = regex.parse(text)
+    except patterns.PatternError as error:
+        scope.report("T008", f"`{label}`: pattern: {error.message} (character {error.offset + 1})", place)
+        return None
+    safe = charsets.union((ord(each), ord(each)) for each in _SAFE + _ALSO_SAFE)
+    unsafe = charsets.complement(safe)
+    anchored = all(each.starts and each.ends for each in alternatives)
+    if not anchored or any(
+        charsets.overlap(found, unsafe) for each in alternatives for found in _sets(each.body)
+    ):
+        message = f"`{label}`: the pattern lets characters through that a path cannot hold"
+        help = "anchor it with ^ and $, and use letters, digits and `-`, `_`, `.`, `~`"
+        scope.report("T013", message, place, help)
+        return None
+    for word in (*_RESERVED, ".", ".."):
+        if re.fullmatch(pattern, word):
+            message = f"`{label}`: the pattern lets `{word}` through, which is a path of its own"
+            scope.report("T013", message, place, "let ids have a form that it has not")
+            return None
+    return pattern
+
+
+def _sets(node: regex.Node) -> Iterator[charsets.Ranges]:
+    """Yield every set of characters in an expression."""
+    match node:
+        case regex.Chars(ranges):
+            yield ranges
+        case regex.Sequence(nodes) | regex.Choice(nodes):
+            for each in nodes:
+                yield from _sets(each)
+        case regex.Repeat(part):
+            yield from _sets(part)
+
+
+@cache
+def _default_pattern() -> str:
+    """Return the pattern of all texts of safe characters but the reserved ones."""
+
+    def rest(prefix: str) -> str:
+        words = [word for word in _RESERVED if word.startswith(prefix) and word != prefix]
+        letters = sorted({word[len(prefix)] for word in words})
+        others = charsets.union((ord(each), ord(each)) for each in _SAFE if each not in letters)
+        options = [f"{charsets.write(others)}{anything}", *(each + rest(prefix + each) for each in letters)]
+        optional = "" if not prefix or prefix in _RESERVED else "?"
+        return f"(?:{'|'.join(options)}){optional}"
+
+    anything = charsets.write(charsets.union((ord(each), ord(each)) for each in _SAFE)) + "*"
+    return patterns.portable(f"^{rest('')}$")

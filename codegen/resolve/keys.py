@@ -1,0 +1,158 @@
+"""Unique keys, indexes and the default order of an entity, and the names of its constraints."""
+
+from collections.abc import Iterable
+
+from codegen import naming
+from codegen.declarations import Declared, closest
+from codegen.model import Field, Index, UniqueKey
+from codegen.resolve.key_types import MAX_KEY_BYTES, is_key_type, key_bytes, shown
+from codegen.resolve.scope import Scope
+from codegen.spec import EntitySpec
+
+
+def unique_keys(
+    scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[Field]
+) -> list[UniqueKey]:
+    """Return the unique constraints of an entity, those of single fields first."""
+    keys: list[tuple[Field, ...]] = [(each,) for each in fields if each.unique]
+    seen = {frozenset((each.name,)) for each in fields if each.unique}
+    keys += _listed(scope, entity, "unique", fields, seen)
+    return [UniqueKey(_name("uq", table, key), tuple(each.attribute for each in key)) for key in keys]
+
+
+def indexes(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[Field]) -> list[Index]:
+    """Return the indexes of an entity, those of single fields first."""
+    keys: list[tuple[Field, ...]] = [(each,) for each in fields if each.index]
+    listed = _listed(scope, entity, "indexes", fields, set())
+    keys += [each for each in listed if each not in keys]
+    return [Index(_name("ix", table, key), tuple(each.attribute for each in key)) for key in keys]
+
+
+def default_order(
+    scope: Scope, entity: Declared[EntitySpec], fields: list[Field]
+) -> tuple[tuple[str, bool], ...]:
+    """Return the default order of an entity's lists."""
+    result: dict[str, bool] = {}
+    by_name = _by_name(fields)
+    for index, text in enumerate(entity.spec.sort):
+        place = entity.place("sort", index)
+        name = text.removeprefix("-")
+        field = by_name.get(name)
+        if name == "id":
+            scope.report(
+                "R004", f"`{entity.name}`: `id` always comes last in the order and is not named", place
+            )
+        elif field is None:
+            _report_unknown(scope, entity, name, (index,), "sort", by_name)
+        elif not field.sortable:
+            why = (
+                f"is {field.visibility.value}"
+                if field.hidden
+                else f"cannot be sorted by: `{shown(field.type)}`"
+            )
+            why = "has `sort: false`" if not field.hidden and is_key_type(field.type) else why
+            code = "V004" if field.hidden else "T011"
+            scope.report(code, f"`{entity.name}` cannot sort by `{name}`, which {why}", place)
+        elif field.attribute in result:
+            scope.report("S007", f"`{entity.name}` sorts by `{name}` twice", place)
+        else:
+            result[field.attribute] = text.startswith("-")
+    return tuple(result.items())
+
+
+def _listed(
+    scope: Scope, entity: Declared[EntitySpec], option: str, fields: list[Field], seen: set[frozenset[str]]
+) -> list[tuple[Field, ...]]:
+    """Return the keys that an entity lists under an option, with everything reported that is wrong."""
+    result: list[tuple[Field, ...]] = []
+    by_name = _by_name(fields)
+    ordered: set[tuple[str, ...]] = set()
+    for index, names in enumerate(getattr(entity.spec, option)):
+        key: list[Field] = []
+        for inner, name in enumerate(names):
+            field = _usable(scope, entity, option, (index, inner), name, by_name)
+            if field is not None and field in key:
+                place = entity.place(option, index, inner)
+                scope.report("S007", f"`{entity.name}` lists `{name}` twice in one key", place)
+            elif field is not None:
+                key.append(field)
+        if len(key) < len(names):
+            continue
+        place = entity.place(option, index)
+        unordered = frozenset(each.name for each in key)
+        columns = tuple(each.name for each in key)
+        size = sum(key_bytes(each.type) for each in key)
+        if not names:
+            scope.report("S008", f"`{entity.name}`: a key needs at least one field", place)
+        elif (option == "unique" and unordered in seen) or columns in ordered:
+            scope.report("S007", f"`{entity.name}` has this key twice: {', '.join(names)}", place)
+        elif size > MAX_KEY_BYTES:
+            message = f"`{entity.name}`: the values of {', '.join(names)} can be {size} bytes, too long for an index"
+            scope.report("T012", message, place, "give them a smaller max_length")
+        else:
+            result.append(tuple(key))
+        seen.add(unordered)
+        ordered.add(columns)
+    return result
+
+
+def _usable(
+    scope: Scope,
+    entity: Declared[EntitySpec],
+    option: str,
+    path: tuple[int, int],
+    name: str,
+    by_name: dict[str, Field],
+) -> Field | None:
+    """Return the field that a key names, or None with the reason reported why it cannot be part of it."""
+    field = by_name.get(name)
+    label, place = f"`{entity.name}.{name}`", entity.place(option, *path)
+    if field is None:
+        _report_unknown(scope, entity, name, path, option, by_name)
+    elif field.type.kind == "password" and option == "unique":
+        scope.report("V003", f"{label}: a password cannot be unique", place)
+    elif field.hidden and option == "indexes":
+        message = f"{label} is {field.visibility.value} and takes no index, which would show it"
+        scope.report("V004", message, place)
+    elif not is_key_type(field.type):
+        said = "unique" if option == "unique" else "indexed"
+        scope.report("T011", f"{label}: a field of type `{shown(field.type)}` cannot be {said}", place)
+    else:
+        return field
+    return None
+
+
+def _by_name(fields: list[Field]) -> dict[str, Field]:
+    """Return the fields by the names that a spec may call them by: a reference also by its relation's."""
+    result = {each.name: each for each in fields}
+    result.update({each.reference.relation: each for each in fields if each.reference is not None})
+    return result
+
+
+def _report_unknown(
+    scope: Scope,
+    entity: Declared[EntitySpec],
+    name: str,
+    path: tuple[int, ...],
+    option: str,
+    names: Iterable[str],
+) -> None:
+    if name in scope.lost_fields.get(entity.name, ()):
+        return
+    members = {each.name for each in scope.members[entity.name]}
+    if name in members:
+        if name not in names and any(
+            each.name == name and each.flawed for each in scope.members[entity.name]
+        ):
+            return
+        if name in scope.unsettled.get(entity.name, ()):
+            return
+        message = f"`{entity.name}`: `{name}` is a many-to-many relation and has no column"
+        scope.report("R004", message, entity.place(option, *path))
+        return
+    message = f"`{entity.name}` has no field `{name}`"
+    scope.report("R004", message, entity.place(option, *path), closest(name, names))
+
+
+def _name(prefix: str, table: str, key: tuple[Field, ...]) -> str:
+    return naming.constraint(prefix, table, *(each.column for each in key))

@@ -1,0 +1,42 @@
+"""The options of a type: where they stand, and which of them it takes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen.declarations import closest
+from codegen.diagnostics import Place
+from codegen.resolve.scope import Scope
+from codegen.spec import ItemSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one type, of a field or of an array's items, and where each stands."""
+
+    spec: ItemSpec
+    label: str
+    place: Callable[..., Place]
+    key_place: Callable[..., Place]
+    flawed: bool
+
+    def given(self, option: str) -> bool:
+        """Tell whether the spec gives an option."""
+        return option in self.spec.model_fields_set
+
+
+def refuse_options(scope: Scope, said: str, allowed: frozenset[str], options: Options) -> None:
+    """Report the options of a type that it does not take; the common ones are looked at by the field's own rules."""
+    for option in ItemSpec.model_fields:
+        if options.given(option) and option not in allowed:
+            message = f"`{options.label}`: {said} takes no `{option}`"
+            scope.report("T002", message, options.key_place(option), closest(option, allowed))
+
+
+def check_range(
+    scope: Scope, label: str, option: str, value: int | None, low: int, high: int, place: Callable[..., Place]
+) -> bool:
+    """Report a number out of its range, and return whether it is fine."""
+    if value is None or low <= value <= high:
+        return True
+    scope.report("S008", f"`{label}`: {option} must be between {low} and {high}", place(option))
+    return False

@@ -1,0 +1,260 @@
+"""Relations: many-to-one as foreign keys, many-to-many as links, and the names that lead back."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from codegen import naming
+from codegen.model import Entity, Field, Link, Reference, Role, Visibility
+from codegen.resolve.field_types import Written
+from codegen.resolve.fields import (
+    check_hidden,
+    check_identifier,
+    check_options,
+    check_settable,
+    column_of,
+    is_nullable,
+    visibility_of,
+)
+from codegen.resolve.options import check_range
+from codegen.resolve.scope import Member, Scope
+from codegen.types import LINK_LENGTH
+
+LONGEST_TABLE = 60
+"""Characters of a table's name, so that `pk_` fits in front of it."""
+_MAX_LINKS = 10_000
+_VISIBILITIES = frozenset(("immutable", "read_only", "sensitive", "internal"))
+_OF_REFERENCES = _VISIBILITIES | {
+    *("type", "nullable", "unique", "index", "description", "deprecated", "column", "filter", "sort"),
+    *("on_delete", "inverse"),
+}
+_OF_LINKS = _VISIBILITIES | {
+    *("type", "description", "inverse", "table", "column", "target_column", "singular", "max_items"),
+}
+
+
+def reference_field(scope: Scope, member: Member, type_: Written, table: str) -> Field | None:
+    """Return the column of a many-to-one relation. Whether its key is part of a cycle is settled later."""
+    check_options(scope, member, "a relation", _OF_REFERENCES)
+    spec = member.spec
+    visibility = visibility_of(scope, member)
+    check_hidden(scope, member, visibility)
+    nullable = is_nullable(scope, member, type_)
+    if spec.on_delete == "set_null" and not nullable and not member.flawed:
+        message = f"`{member.label}`: `on_delete: set_null` needs a reference that may be null"
+        scope.report("R003", message, member.place("on_delete"), f"write `{type_.base}?` or `nullable: true`")
+    target_id = scope.ids.get(type_.base)
+    if target_id is None:
+        return None
+    name = f"{member.name}_id"
+    column = column_of(scope, member, name)
+    field = Field(
+        name=name,
+        attribute=naming.attribute(name),
+        column=column,
+        type=target_id,
+        role=Role.REFERENCE,
+        nullable=nullable,
+        unique=spec.unique,
+        index=not spec.unique and (spec.index or not member.given("index")),
+        visibility=visibility,
+        reference=Reference(
+            relation=member.name,
+            attribute=naming.attribute(member.name),
+            target=type_.base,
+            on_delete=spec.on_delete,
+            inverse=_inverse(scope, member, visibility),
+            cyclic=False,
+            constraint=naming.constraint("fk", table, column),
+        ),
+        description=spec.description,
+        deprecated=spec.deprecated,
+        filterable=visibility.in_response and spec.filter,
+        sortable=visibility.in_response and spec.sort,
+    )
+    check_settable(scope, member, field)
+    return field
+
+
+def link_of(scope: Scope, member: Member, type_: Written) -> Link:
+    """Return a many-to-many relation."""
+    check_options(scope, member, "a many-to-many relation", _OF_LINKS)
+    spec = member.spec
+    if type_.nullable:
+        message = f"`{member.label}`: a list of links cannot be null, only empty"
+        scope.report("T002", message, member.place("type"), f"write `{type_.base}[]`")
+    visibility = visibility_of(scope, member)
+    one = naming.singular(member.name) if spec.singular is None else spec.singular
+    if not naming.is_field(one):
+        scope.report("N002", f"`{member.label}`: `{one}` cannot name a field", member.place("singular"))
+    table = naming.shortened(f"{naming.snake(member.entity)}_{member.name}", longest=LONGEST_TABLE)
+    table = table if spec.table is None else spec.table
+    if spec.table is not None or naming.is_entity(member.entity):
+        check_identifier(scope, member, "table", table, longest=LONGEST_TABLE)
+    column = f"{naming.snake(member.entity)}_id"
+    target_column = f"{one}_id" if f"{one}_id" != column else f"target_{one}_id"
+    if spec.column is not None:
+        column = spec.column
+        check_identifier(scope, member, "column", column)
+    if spec.target_column is not None:
+        target_column = spec.target_column
+        check_identifier(scope, member, "target_column", target_column)
+    column, target_column = naming.shortened(column), naming.shortened(target_column)
+    if column.lower() == target_column.lower():
+        message = f"`{member.label}`: both columns of the association table are named `{column}`"
+        scope.report("N009", message, member.place("target_column"), "name one of them with `target_column`")
+    check_range(scope, member.label, "max_items", spec.max_items, 1, _MAX_LINKS, member.place)
+    return Link(
+        relation=member.name,
+        name=f"{one}_ids",
+        attribute=naming.attribute(member.name),
+        ids_attribute=naming.attribute(f"{one}_ids"),
+        target=type_.base,
+        table=table,
+        column=column,
+        target_column=target_column,
+        constraint=naming.constraint("fk", table, column),
+        target_constraint=naming.constraint("fk", table, target_column),
+        inverse=_inverse(scope, member, visibility),
+        max_items=LINK_LENGTH if spec.max_items is None else spec.max_items,
+        visibility=visibility,
+        description=spec.description,
+    )
+
+
+def _inverse(scope: Scope, member: Member, visibility: Visibility) -> str | None:
+    name = member.spec.inverse
+    if name is None:
+        return None
+    if not naming.is_field(name):
+        scope.report("N002", f"`{member.label}`: `{name}` cannot name a relation", member.place("inverse"))
+    if not visibility.in_response:
+        message = f"`{member.label}` is {visibility.value} and can have no inverse, which would show it"
+        scope.report("V005", message, member.key_place("inverse"))
+    return naming.attribute(name)
+
+
+def check_inverses(scope: Scope, relations: Iterable[tuple[Member, str]], taken: dict[str, set[str]]) -> None:
+    """Report inverses whose name their target has already. `taken` holds the names that each entity has."""
+    for member, target in relations:
+        name = member.spec.inverse
+        if name is None or target not in taken:
+            continue
+        if name in taken[target] or name in ("id", "row_version"):
+            message = f"`{member.label}`: `{target}` has something named `{name}` already"
+            scope.report("R005", message, member.place("inverse"), "choose another name for the inverse")
+        taken[target].add(name)
+
+
+def check_required(scope: Scope, members: dict[str, list[tuple[Member, Field]]]) -> None:
+    """Report required references that lead back to their own entity: no row could ever be created."""
+    edges = {
+        entity: {
+            field.reference.target
+            for member, field in found
+            if _is_required(member, field) and field.reference
+        }
+        for entity, found in members.items()
+    }
+    components = _components(edges)
+    for component in components:
+        names = set(component)
+        for entity in component:
+            for member, field in members[entity]:
+                reference = field.reference
+                if reference is None or not _is_required(member, field) or reference.target not in names:
+                    continue
+                place = member.place("type")
+                if reference.target == entity:
+                    message = (
+                        f"`{member.label}` requires another `{entity}`: the first could never be created"
+                    )
+                elif len(component) > 1:
+                    path = _cycle(edges, entity, reference.target)
+                    message = (
+                        f"`{member.label}` is part of a cycle of required references: {' -> '.join(path)}"
+                    )
+                else:
+                    continue
+                scope.report(
+                    "R001", message, place, f"make one nullable, such as `{member.name}: {reference.target}?`"
+                )
+
+
+def _is_required(member: Member, field: Field) -> bool:
+    return not field.nullable and not member.flawed
+
+
+def with_cycles(entities: list[Entity]) -> list[Entity]:
+    """Return the entities with the foreign keys marked that are part of a cycle of several tables."""
+    edges = {
+        each.name: {field.reference.target for field in each.references if field.reference is not None}
+        for each in entities
+    }
+    component = {name: index for index, names in enumerate(_components(edges)) for name in names}
+
+    def marked(entity: Entity, field: Field) -> Field:
+        reference = field.reference
+        if reference is None or reference.target == entity.name:
+            return field
+        if component[reference.target] != component[entity.name]:
+            return field
+        return replace(field, reference=replace(reference, cyclic=True))
+
+    return [replace(each, fields=tuple(marked(each, field) for field in each.fields)) for each in entities]
+
+
+def _cycle(edges: dict[str, set[str]], start: str, then: str) -> list[str]:
+    """Return the shortest way from `start` over `then` back to `start`."""
+    paths = [[start, then]]
+    seen = {then}
+    for path in paths:
+        if path[-1] == start:
+            return path
+        for name in sorted(edges.get(path[-1], ())):
+            if name not in seen:
+                seen.add(name)
+                paths.append([*path, name])
+    return [start, then, start]
+
+
+def _components(edges: dict[str, set[str]]) -> list[list[str]]:
+    """Return the strongly connected components, each sorted; Tarjan's algorithm without recursion."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    result: list[list[str]] = []
+    for root in sorted(edges):
+        if root in index:
+            continue
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        work = [(root, iter(sorted(edges[root])))]
+        while work:
+            name, targets = work[-1]
+            for target in targets:
+                if target not in edges:
+                    continue
+                if target not in index:
+                    index[target] = low[target] = len(index)
+                    stack.append(target)
+                    on_stack.add(target)
+                    work.append((target, iter(sorted(edges[target]))))
+                    break
+                if target in on_stack:
+                    low[name] = min(low[name], index[target])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
+                if low[name] == index[name]:
+                    component = []
+                    while True:
+                        last = stack.pop()
+                        on_stack.discard(last)
+                        component.append(last)
+                        if last == name:
+                            break
+                    result.append(sorted(component))
+    return result

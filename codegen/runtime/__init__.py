@@ -1,0 +1,1 @@
+"""What all entities share. It is copied into the generated folder as it stands."""

@@ -1,0 +1,212 @@
+"""The shape of one file: every key is known, every value of the right kind.
+
+A wrong key or value is reported and left out, so that one mistake hides no other; what was left out is remembered as
+flawed, so that it causes no second report.
+"""
+
+import re
+from itertools import takewhile
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from codegen.declarations import Declared, Path, child, closest
+from codegen.diagnostics import Diagnostic
+from codegen.nodes import Document, FlawedNode, MappingNode, Node, ScalarNode, SequenceNode
+from codegen.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, ServiceSpec, Spec
+
+FREE_KEYS = ("default", "example", "schema")
+"""Options of a field whose value may be anything, null included."""
+_FLAWED = object()
+"""Stands for the value of a node that has been reported."""
+MAX_ROUNDS = 8
+"""Times that what remains of a document is checked again after its mistakes were left out."""
+
+
+def check_shape(document: Document, root: MappingNode) -> tuple[Spec, frozenset[Path], list[Diagnostic]]:
+    """Return the model of a document without its flawed parts, the paths of those, and their diagnostics."""
+    diagnostics: list[Diagnostic] = []
+    flawed: list[Path] = []
+    data = _plain(document, root, (), flawed, diagnostics)
+    whole: Declared[Any] = Declared("", None, document, root.mark, root)
+    for _ in range(MAX_ROUNDS):
+        try:
+            return Spec.model_validate(data), frozenset(flawed), diagnostics
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_input=False)
+        unknown = {each["loc"] for each in details if each["type"] == "extra_forbidden"}
+        for detail in sorted(details, key=lambda each: _order(each["loc"]), reverse=True):
+            kind, path = detail["type"], detail["loc"]
+            known = kind == "missing" and (path in flawed or _is_misspelt(path, unknown))
+            if not known:
+                diagnostics.append(_shape(whole, kind, path, detail.get("ctx", {})))
+            dropped = path[:-1] if kind == "missing" else tuple(takewhile(_is_key, path))
+            flawed.append(dropped)
+            _drop(data, dropped)
+    return Spec(), frozenset(flawed), diagnostics
+
+
+def _plain(
+    document: Document, node: Node, path: Path, flawed: list[Path], diagnostics: list[Diagnostic]
+) -> Any:
+    """Return the data of a node without the parts that hold nothing, which are reported.
+
+    A list that holds something flawed is flawed as a whole: its other items would have other positions.
+    """
+    if isinstance(node, ScalarNode):
+        return node.value
+    free = len(path) > 4 and path[4] in FREE_KEYS
+    if isinstance(node, SequenceNode):
+        items = [
+            _plain(document, item, (*path, index), flawed, diagnostics)
+            for index, item in enumerate(node.items)
+        ]
+        return _FLAWED if _FLAWED in items else items
+    if isinstance(node, FlawedNode):
+        return _FLAWED
+    result = {}
+    for key, item in node.items.items():
+        below = (*path, key)
+        if is_nothing(item) and not free and not (len(path) == 4 and key in FREE_KEYS):
+            flawed.append(below)
+            help = "write `{}` for one without options" if len(path) == 1 else None
+            place = document.place(node.keys[key])
+            diagnostics.append(Diagnostic("S002", f"`{key}` has no value", place, help))
+            continue
+        value = _plain(document, item, below, flawed, diagnostics)
+        if value is _FLAWED:
+            flawed.append(below)
+        else:
+            result[key] = value
+    return result
+
+
+def _is_misspelt(path: Path, unknown: set[Path]) -> bool:
+    """Tell whether a missing key is there under a name that is nearly its own, which is reported as such."""
+    siblings = [str(each[-1]) for each in unknown if each[:-1] == path[:-1]]
+    return any(
+        closest(each, _keys_at(path[:-1])) == closest(str(path[-1]), [str(path[-1])]) for each in siblings
+    )
+
+
+def is_nothing(node: Node) -> bool:
+    """Tell whether a node is null."""
+    return isinstance(node, ScalarNode) and node.value is None
+
+
+def _is_key(part: str | int) -> bool:
+    return isinstance(part, str)
+
+
+def _order(path: Path) -> list[tuple[int, str]]:
+    return [(part, "") if isinstance(part, int) else (-1, part) for part in path]
+
+
+def _drop(data: Any, path: Path) -> None:
+    """Take the value at a path out of the data, if it is there."""
+    steps: list[tuple[Any, str | int]] = []
+    for part in path:
+        if isinstance(data, dict) and part in data:
+            steps.append((data, part))
+            data = data[part]
+    if steps:
+        parent, key = steps[-1]
+        del parent[key]
+
+
+def _shape(whole: Declared[Any], kind: str, path: Path, context: dict[str, Any]) -> Diagnostic:
+    """Say what is wrong with the shape of the value at a path."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    said = f"an item of `{name}`" if path and isinstance(path[-1], int) else f"`{name}`"
+    node = _node(whole.node, path)
+    place = whole.place(*path)
+    if kind == "extra_forbidden":
+        names = _keys_at(path[:-1])
+        help = closest(name, names)
+        if help is None and len(path) <= 2:
+            help = "the keys here are " + ", ".join(f"`{each}`" for each in names)
+        return Diagnostic("S001", f"unknown key `{name}`", whole.key_place(*path), help)
+    if kind == "missing":
+        owner = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
+        return Diagnostic("S003", f"`{owner}` needs `{name}`", whole.key_place(*path[:-1]))
+    if kind == "literal_error":
+        choices = re.findall("'([^']*)'", context["expected"])
+        help = closest(node.text, choices) if isinstance(node, ScalarNode) else None
+        expected = context["expected"].replace("'", "`")
+        return Diagnostic("S004", f"{said} must be {expected}, not {described(node)}", place, help)
+    if kind == "string_too_long":
+        message = f"`{name}` is longer than {context['max_length']} characters"
+        return Diagnostic("S008", message, place)
+    if kind == "line_type":
+        return Diagnostic("S008", f"`{name}` must be one line, without tabs", place)
+    wanted, help = _wanted(kind, node)
+    return Diagnostic("S002", f"{said} must be {wanted}, not {described(node)}", place, help)
+
+
+def _wanted(kind: str, node: Node | None) -> tuple[str, str | None]:
+    """Return what a value should have been, and the help for the usual mistake."""
+    scalar = node if isinstance(node, ScalarNode) else None
+    if kind == "string_type":
+        quotes = scalar is not None and scalar.value is not None and not isinstance(scalar.value, str)
+        return "a text", f'write "{scalar.text}"' if scalar is not None and quotes else None
+    if kind in ("bool_type", "bool_parsing"):
+        said = scalar.text.lower() if scalar is not None else ""
+        right = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+        return "`true` or `false`", f"write `{right[said]}`" if said in right else None
+    if kind.startswith("int_"):
+        quoted = scalar is not None and isinstance(scalar.value, str) and scalar.text.isdigit()
+        return (
+            "a whole number",
+            f"write {scalar.text} without quotes" if scalar is not None and quoted else None,
+        )
+    if kind == "list_type":
+        return "a list", f"write [{scalar.text}]" if scalar is not None and scalar.text else None
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return "a mapping", None
+    if kind == "number_type":
+        return "a number", None
+    return "another kind of value", None
+
+
+def described(node: Node | None) -> str:
+    """Describe a value."""
+    if isinstance(node, MappingNode):
+        return "a mapping"
+    if isinstance(node, SequenceNode):
+        return "a list"
+    if not isinstance(node, ScalarNode) or node.value is None:
+        return "nothing"
+    shown = node.text if len(node.text) <= 40 else f"{node.text[:37]}..."
+    if isinstance(node.value, bool):
+        return f"`{shown}`"
+    return f"the text `{shown}`" if isinstance(node.value, str) else f"the number {shown}"
+
+
+def _node(node: Node, path: Path) -> Node | None:
+    for part in path:
+        found = child(node, part)
+        if found is None:
+            return node if isinstance(node, ScalarNode) else None
+        node = found[1]
+    return node
+
+
+def _keys_at(path: Path) -> list[str]:
+    """Return the keys that a mapping at a path may have."""
+    model: type[BaseModel] = Spec
+    match path:
+        case ("service",):
+            model = ServiceSpec
+        case ("enums", _):
+            model = EnumSpec
+        case ("mixins", _):
+            model = MixinSpec
+        case ("entities", _):
+            model = EntitySpec
+        case ("entities", _, "id"):
+            model = IdSpec
+        case (_, _, "fields", _):
+            model = FieldSpec
+        case (_, _, "fields", _, "item"):
+            model = ItemSpec
+    return sorted(each.alias or name for name, each in model.model_fields.items())

@@ -1,0 +1,238 @@
+"""YAML text -> values with the position of every key and value.
+
+The scalars are those of YAML 1.2, narrowed: `true` and `false` are the only booleans, `null`, `~` and nothing are null,
+numbers are decimal, and everything else (`no`, `012`, `1_000`, `2026-01-31`) is a string. A number with a fraction
+comes as the exact `Decimal` that was written. Keys are always text.
+
+PyYAML supplies events, from libyaml where it was built with it; nothing here recurses, so no nesting can exhaust the
+stack, and anchors, aliases and tags are refused, so no text can grow.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from codegen.diagnostics import Diagnostic, Place
+from codegen.nodes import Document, FlawedNode, MappingNode, Mark, Node, Scalar, ScalarNode, SequenceNode
+from codegen.yaml_errors import forbidden, needs_quotes, repaired, syntax_error, without_stand_ins
+
+MAX_DEPTH = 64
+"""Levels of nesting that a document may have."""
+MAX_NUMBER = 400
+"""Characters that a number may have: enough for any double written out."""
+MAX_REPAIRS = 100
+"""Missing pairs of quotes that are reported in a file before reading stops."""
+REPAIR_BUDGET = 8_000_000
+"""Characters that may be read again for their sake."""
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_MAYBE_NUMBER = frozenset("+-.0123456789")
+_CONTROL = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u2028\\u2029\\ufffe\\uffff"
+_FORBIDDEN_IN_FILE = re.compile(f"[{_CONTROL}\ue000-\ue002]")
+_FORBIDDEN_IN_VALUE = re.compile(f"[{_CONTROL}\\r]")
+_NO_KEY = "\0"
+"""Stands for a key that has been reported, whose value is dropped."""
+
+
+def parse(path: str, name: str, text: str) -> tuple[Document, list[Diagnostic]]:
+    """Read the text of one file. Never raises, whatever the text is."""
+    document = Document(path, name, text)
+    control = _FORBIDDEN_IN_FILE.search(text)
+    if control is not None:
+        document.broken = True
+        return document, [forbidden(document, control)]
+    diagnostics: list[Diagnostic] = []
+    patched = text
+    for _ in range(max(1, min(MAX_REPAIRS, REPAIR_BUDGET // (len(text) + 1)))):
+        composer = _Composer(document)
+        try:
+            document.root = composer.compose(patched)
+        except yaml.MarkedYAMLError as error:
+            mended = repaired(document, patched, error)
+            if mended is None:
+                diagnostics += [*composer.diagnostics, syntax_error(document, error)]
+                document.broken = True
+                break
+            patched, diagnostic = mended
+            diagnostics.append(diagnostic)
+        except yaml.YAMLError as error:
+            reason = str(error).split("\n", 1)[0]
+            diagnostics.append(Diagnostic("Y001", f"not valid YAML: {reason}", Place(path, 1, 1)))
+            document.broken = True
+            break
+        else:
+            diagnostics += composer.diagnostics
+            document.broken = composer.stopped
+            break
+    else:
+        document.broken = True
+    return document, diagnostics
+
+
+class _Composer:
+    """Builds the nodes of one document from its events, and notes what the language does not take."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.diagnostics: list[Diagnostic] = []
+        self.stopped = False
+        self.stack: list[SequenceNode | MappingNode] = []
+        self.pending: list[tuple[str, Mark] | None] = []
+        """For each mapping on the stack, the key whose value comes next."""
+        self.flow = 0
+        self.root: Node | None = None
+
+    def compose(self, text: str) -> Node | None:
+        """Return the root node, or None for a document of nothing. Raises yaml.YAMLError."""
+        documents = 0
+        for event in self._events(text):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                mark = self._open(event)
+                if len(self.stack) >= MAX_DEPTH:
+                    self._report("Y010", f"nested more than {MAX_DEPTH} levels deep", mark)
+                    self.stopped = True
+                    return None
+                node = MappingNode(mark) if kind is yaml.MappingStartEvent else SequenceNode(mark)
+                self.flow += bool(event.flow_style or self.flow)
+                self.stack.append(node)
+                self.pending.append(None)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                closed = self.stack.pop()
+                self.pending.pop()
+                self.flow -= bool(self.flow)
+                self._add(closed)
+            elif kind is yaml.AliasEvent:
+                mark = _mark(event)
+                self._report("Y006", f"the alias `*{event.anchor}` is not taken", mark, "write the value out")
+                self._add(FlawedNode(mark))
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    message = "a second document begins here; a file holds one"
+                    self._report(
+                        "Y008", message, _mark(event), "put it in a file of its own, or drop the `---`"
+                    )
+                    return self.root
+        return self.root
+
+    def _events(self, text: str) -> Iterator[Any]:
+        loader = LOADER(text)
+        try:
+            while loader.check_event():
+                yield loader.get_event()
+        finally:
+            loader.dispose()
+
+    def _open(self, event: Any) -> Mark:
+        """Return where a node starts, having refused its anchor and tag."""
+        mark = _mark(event)
+        if event.anchor is not None:
+            self._report("Y006", f"the anchor `&{event.anchor}` is not taken", mark, "write the value out")
+        if event.tag is not None and event.tag != "!":
+            self._report(
+                "Y007", f"the tag `{event.tag}` is not taken", mark, "quote a value to make it a string"
+            )
+        return mark
+
+    def _scalar(self, event: Any) -> None:
+        mark = self._open(event)
+        text: str = event.value
+        plain: bool = not event.style
+        original = without_stand_ins(text)
+        if original != text:
+            text = original
+        elif plain and self.flow and text.endswith("?") and self._is_value():
+            self.diagnostics.append(needs_quotes(self.document, text, mark))
+        if self.stack and type(self.stack[-1]) is MappingNode and self.pending[-1] is None:
+            self._key(text, plain, mark)
+            return
+        bad = _FORBIDDEN_IN_VALUE.search(text)
+        if bad is not None:
+            self._report("Y004", f"the text holds the character U+{ord(text[bad.start()]):04X}", mark)
+            self._add(FlawedNode(mark))
+            return
+        value: Scalar = text
+        if plain:
+            value = self._plain(text, mark)
+        self._add(ScalarNode(mark, value, text, plain))
+
+    def _is_value(self) -> bool:
+        return type(self.stack[-1]) is SequenceNode or self.pending[-1] is not None
+
+    def _plain(self, text: str, mark: Mark) -> Scalar:
+        if text in ("", "null", "~"):
+            return None
+        if text in ("true", "false"):
+            return text == "true"
+        if text[0] not in _MAYBE_NUMBER:
+            return text
+        if _NO_NUMBER.fullmatch(text):
+            self._report("Y011", f"`{text}` is no number that JSON has", mark, "quote it if it is a text")
+            return text
+        if _NUMBER.fullmatch(text) is None:
+            return text
+        if len(text) > MAX_NUMBER:
+            self._report(
+                "Y011", f"a number of {len(text)} characters is too long", mark, "quote it if it is a text"
+            )
+            return text
+        return int(text) if _INTEGER.fullmatch(text) else Decimal(text)
+
+    def _key(self, text: str, plain: bool, mark: Mark) -> None:
+        bad = _FORBIDDEN_IN_VALUE.search(text)
+        if bad is not None:
+            self._report("Y004", f"the key holds the character U+{ord(text[bad.start()]):04X}", mark)
+            text = _NO_KEY
+        elif plain and text == "<<":
+            self._report(
+                "Y006", "the merge key `<<` is not taken", mark, "`mixins` share fields between entities"
+            )
+            text = _NO_KEY
+        self.pending[-1] = (text, mark)
+
+    def _add(self, node: Node) -> None:
+        """Put a finished node where it belongs."""
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if isinstance(parent, SequenceNode):
+            parent.items.append(node)
+            return
+        key = self.pending[-1]
+        if key is None:
+            if not isinstance(node, FlawedNode):
+                self._report("Y009", "a key must be a plain text", node.mark)
+            self.pending[-1] = (_NO_KEY, node.mark)
+            return
+        self.pending[-1] = None
+        name, mark = key
+        if name == _NO_KEY:
+            return
+        if name in parent.items:
+            first = self.document.place(parent.keys[name])
+            message = f"`{name}` is given twice; the first is at {first.path}:{first.line}:{first.column}"
+            self._report("Y005", message, mark, "keep one of the two")
+            return
+        parent.items[name] = node
+        parent.keys[name] = mark
+
+    def _report(self, code: str, message: str, mark: Mark, help: str | None = None) -> None:
+        self.diagnostics.append(Diagnostic(code, message, self.document.place(mark), help))
+
+
+def _mark(event: Any) -> Mark:
+    start, end = event.start_mark, event.end_mark
+    line, column = start.line + 1, start.column + 1
+    if end.line != start.line or type(event) in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+        return Mark(line, column, None if end.line != start.line else column + 1)
+    return Mark(line, column, max(end.column + 1, column + 1))

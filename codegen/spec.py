@@ -1,0 +1,322 @@
+"""The language as Pydantic models, and its JSON Schema for editors.
+
+These models say which keys there are and what kind of value each takes; what the values mean together is checked by
+`resolve`. Every text of a `description` below is what an editor shows.
+"""
+
+import json
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+SCALARS = (
+    *("string", "text", "integer", "bigint", "float", "decimal", "boolean", "date", "time", "datetime"),
+    *("duration", "uuid", "email", "url", "slug", "ip", "enum", "json", "bytes", "password"),
+)
+"""The scalar types, as a spec names them."""
+ARRAY_ITEMS = tuple(name for name in SCALARS if name not in ("json", "password"))
+Operation = Literal["list", "create", "read", "update", "replace", "delete"]
+ID_TYPES = ("uuid", "integer", "bigint", "string")
+
+_NAMED = r"^[A-Z][A-Za-z0-9]*(\[\]|\?)?$"
+
+
+def _type_schema(*, short: bool) -> JsonSchemaValue:
+    names: list[str] = []
+    for name in SCALARS:
+        if short and name == "enum":
+            continue
+        names += [name, f"{name}?"]
+        if name in ARRAY_ITEMS:
+            names += [f"{name}[]", f"{name}[]?"]
+    return {
+        "anyOf": [
+            {"enum": names, "description": "A scalar type; `?` makes it nullable, `[]` an array."},
+            {
+                "type": "string",
+                "pattern": _NAMED,
+                "description": "An entity or a named enum; `?` makes it nullable, `[]` a list of them.",
+            },
+        ]
+    }
+
+
+def _number(value: Any) -> int | Decimal | str:
+    if isinstance(value, int | Decimal | str) and not isinstance(value, bool):
+        return value
+    raise PydanticCustomError("number_type", "a number, or a date or decimal as a text")
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value or "\t" in value:
+        raise PydanticCustomError("line_type", "one line")
+    return value
+
+
+Text = Annotated[str, Field(max_length=20_000)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+Name = Annotated[str, Field(max_length=200)]
+Number = Annotated[
+    int | Decimal | str, PlainValidator(_number), WithJsonSchema({"type": ["number", "string"]})
+]
+Value = Annotated[Any, WithJsonSchema({})]
+TypeName = Annotated[str, WithJsonSchema(_type_schema(short=False))]
+
+
+class Part(BaseModel):
+    """What all parts of the language share: no unknown keys, no value of another kind."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ServiceSpec(Part):
+    """What the service says of itself."""
+
+    title: Line = Field(default="API", description="The title of the API's documentation.")
+    version: Line = Field(default="1.0.0", description='The version of the API. Quote a number: "1.0".')
+    description: Text = Field(default="", description="What the service is for.")
+
+
+class EnumSpec(Part):
+    """A named set of values."""
+
+    values: list[str] = Field(description="The values, as JSON and the database hold them.")
+    description: Text = Field(default="", description="What the values stand for.")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        """Let a plain list stand for the mapping."""
+        return core_schema.no_info_before_validator_function(
+            lambda value: {"values": value} if isinstance(value, list) else value, handler(source)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe both forms."""
+        values = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        return {"anyOf": [values, handler(schema)], "description": "A named set of values."}
+
+
+class ItemSpec(Part):
+    """The options of an array's items."""
+
+    min_length: int | None = Field(default=None, description="Shortest length, in characters.")
+    max_length: int | None = Field(
+        default=None, description="Longest length, in characters (bytes for `bytes`)."
+    )
+    pattern: str | None = Field(
+        default=None, description="A regular expression that the whole text must match."
+    )
+    min: Number | None = Field(default=None, description="Smallest value.")
+    max: Number | None = Field(default=None, description="Largest value.")
+    multiple_of: int | None = Field(default=None, description="The value is a multiple of this.")
+    max_digits: int | None = Field(
+        default=None, description="Digits of a decimal, those after the point included."
+    )
+    decimal_places: int | None = Field(default=None, description="Digits of a decimal after the point.")
+    values: list[str] | None = Field(default=None, description="The values of an enum.")
+
+
+class FieldSpec(ItemSpec):
+    """A field or relation: its type and options."""
+
+    type: TypeName = Field(description="A scalar type, an enum or an entity.")
+    nullable: bool = Field(default=False, description="The value may be null.")
+    default: Value = Field(
+        default=None, description="The value where none is given, or `now`, `today`, `uuid`."
+    )
+    unique: bool = Field(
+        default=False, description="No two rows have the same value. On a relation: one-to-one."
+    )
+    index: bool = Field(default=False, description="The database keeps an index of the values.")
+    description: Text = Field(default="", description="What the field means.")
+    example: Value = Field(default=None, description="A value for the documentation.")
+    deprecated: bool = Field(default=False, description="Clients should stop using the field.")
+    column: Name | None = Field(
+        default=None, description="The name of the column, where it differs from the field's."
+    )
+    filter: bool = Field(default=True, description="`false`: lists cannot be filtered by the field.")
+    sort: bool = Field(default=True, description="`false`: lists cannot be sorted by the field.")
+    immutable: bool = Field(
+        default=False, description="Set when the row is created, never changed by a request."
+    )
+    read_only: bool = Field(
+        default=False, description="In no request; set by hand-written code or a default."
+    )
+    sensitive: bool = Field(default=False, description="In requests, but in no response.")
+    internal: bool = Field(
+        default=False, description="In no request and no response; for hand-written code alone."
+    )
+    json_schema: dict[str, Any] | None = Field(
+        default=None, alias="schema", description="A JSON Schema (a subset) that a `json` value must fit."
+    )
+    item: ItemSpec | None = Field(default=None, description="Options of the items of an array.")
+    min_items: int | None = Field(default=None, description="Fewest items of an array.")
+    max_items: int | None = Field(
+        default=None, description="Most items of an array, or of a relation's ids in a body."
+    )
+    unique_items: bool = Field(default=False, description="No item stands twice in an array.")
+    on_delete: Literal["restrict", "cascade", "set_null"] = Field(
+        default="restrict", description="What happens to this row when the one that it refers to is deleted."
+    )
+    inverse: Name | None = Field(
+        default=None, description="The relation's name on the entity that it refers to."
+    )
+    table: Name | None = Field(default=None, description="The association table of a many-to-many relation.")
+    target_column: Name | None = Field(
+        default=None, description="The association table's column for the other entity."
+    )
+    singular: Name | None = Field(
+        default=None, description="The singular of a many-to-many relation: `tag_ids` of `tag`."
+    )
+    was: Name | None = Field(default=None, description="The field's former name. Not supported yet.")
+    through: Name | None = Field(
+        default=None, description="The entity that carries a link's fields. Not supported yet."
+    )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        """Let a plain type stand for the mapping."""
+        return core_schema.no_info_before_validator_function(
+            lambda value: {"type": value} if isinstance(value, str) else value, handler(source)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe both forms."""
+        return {"anyOf": [_type_schema(short=True), handler(schema)], "description": "A field or relation."}
+
+
+def _id_mapping(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"type": value}
+    return {"fields": value} if isinstance(value, list) else value
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class IdSpec(Part):
+    """The primary key: its type, and what else there is to say about it."""
+
+    type: Literal["uuid", "integer", "bigint", "string"] | None = Field(
+        default=None, description="`uuid` (version 7, the default), `integer`, `bigint` or `string`."
+    )
+    column: Name | None = Field(default=None, description="The name of the column, where it is not `id`.")
+    description: Text = Field(default="", description="What the id means.")
+    min_length: int | None = Field(default=None, description="Shortest length of a string id.")
+    max_length: int | None = Field(default=None, description="Longest length of a string id.")
+    pattern: str | None = Field(default=None, description="A regular expression that a string id must match.")
+    fields: list[str] | None = Field(
+        default=None, description="The fields of a composite key. Not supported yet."
+    )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        """Let a plain type, or a list of fields, stand for the mapping."""
+        return core_schema.no_info_before_validator_function(_id_mapping, handler(source))
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe both forms."""
+        return {"anyOf": [{"enum": list(ID_TYPES)}, handler(schema)], "description": "The primary key."}
+
+
+class MixinSpec(Part):
+    """A group of fields that entities share."""
+
+    description: Text = Field(default="", description="What the fields are for.")
+    fields: dict[str, FieldSpec] = Field(
+        default={}, description="The fields that each entity with this mixin gets."
+    )
+
+
+class EntitySpec(Part):
+    """A resource: a table, its schemas, its service and its routes."""
+
+    description: Text = Field(default="", description="What a row stands for.")
+    id: IdSpec = Field(default=IdSpec(), description="The primary key.")
+    table: Name | None = Field(
+        default=None, description="The name of the table; the plural of the entity's where absent."
+    )
+    path: Name | None = Field(
+        default=None, description="The first segment of the routes; the plural where absent."
+    )
+    mixins: list[str] = Field(
+        default=[], description="Groups of fields to take in, from the top level's `mixins`."
+    )
+    fields: dict[str, FieldSpec] = Field(default={}, description="The fields and relations, by name.")
+    unique: list[Annotated[list[str], BeforeValidator(_one_or_many)]] = Field(
+        default=[], description="Lists of fields that are unique together."
+    )
+    indexes: list[Annotated[list[str], BeforeValidator(_one_or_many)]] = Field(
+        default=[], description="Lists of fields that the database keeps an index of."
+    )
+    timestamps: bool = Field(default=True, description="Adds `created_at` and `updated_at`.")
+    versioned: bool = Field(default=True, description="Counts changes, for ETag and If-Match.")
+    operations: list[Operation] | None = Field(
+        default=None, description="The operations to generate; all where absent."
+    )
+    sort: Annotated[list[str], BeforeValidator(_one_or_many)] = Field(
+        default=[], description="The default order: fields, with `-` in front for descending."
+    )
+    search: Value = Field(default=None, description="The text fields that `?q=` looks in. Not supported yet.")
+    checks: Value = Field(default=None, description="Rules that every row keeps. Not supported yet.")
+    soft_delete: Value = Field(default=None, description="Deleted rows stay in the table. Not supported yet.")
+    access: Value = Field(default=None, description="Who may do what. Not supported yet.")
+    was: Value = Field(default=None, description="The entity's former name. Not supported yet.")
+
+
+class Spec(Part):
+    """A file of a spec. Files are merged; each may hold any of these keys."""
+
+    service: ServiceSpec = Field(default=ServiceSpec(), description="What the service says of itself.")
+    enums: dict[str, EnumSpec] = Field(default={}, description="Named sets of values.")
+    mixins: dict[str, MixinSpec] = Field(default={}, description="Groups of fields that entities share.")
+    entities: dict[str, EntitySpec] = Field(default={}, description="The resources, by name.")
+
+
+class _EditorSchema(GenerateJsonSchema):
+    """JSON Schema for what a user writes: an option that is absent is left out, not null."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+
+def editor_schema() -> str:
+    """Return the JSON Schema of a spec file as text: what `codegen/spec.schema.json` holds."""
+    schema = Spec.model_json_schema(schema_generator=_EditorSchema)
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Specloom spec"}
+    return json.dumps(_without_titles(schema), indent=2, ensure_ascii=False) + "\n"
+
+
+def _without_titles(value: Any) -> Any:
+    """Drop the titles that repeat a key's own name."""
+    if isinstance(value, list):
+        return [_without_titles(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    titled = isinstance(value.get("title"), str) and "$schema" not in value
+    return {key: _without_titles(each) for key, each in value.items() if not (titled and key == "title")}

@@ -1,0 +1,75 @@
+"""Tables of words: English nouns that do not follow the rule, and names that Python or a library has already."""
+
+import keyword
+
+_PAIRS = """
+man men, woman women, person people, child children, foot feet, tooth teeth, goose geese, mouse mice, ox oxen,
+leaf leaves, loaf loaves, thief thieves, shelf shelves, life lives, knife knives, wife wives, wolf wolves,
+half halves, calf calves, elf elves, scarf scarves, hero heroes, potato potatoes, tomato tomatoes, echo echoes,
+veto vetoes, index indexes, vertex vertices, matrix matrices, appendix appendices, criterion criteria,
+phenomenon phenomena, datum data, medium media, bacterium bacteria, curriculum curricula, memorandum memoranda,
+addendum addenda, alumnus alumni, axis axes, quiz quizzes, die dice, bus buses, gas gases, movie movies,
+cookie cookies, tie ties, pie pies, lie lies, cache caches, niche niches, ache aches, headache headaches,
+axe axes, shoe shoes, toe toes
+"""
+IRREGULAR: dict[str, str] = {pair.split()[0]: pair.split()[1] for pair in reversed(_PAIRS.split(","))}
+"""Singular to plural. Of two with one plural (axe, axis), the first above is its singular."""
+
+UNCOUNTABLE = frozenset(
+    "sheep fish deer moose species series aircraft equipment information news metadata software hardware staff"
+    " feedback money rice weather furniture luggage baggage traffic music advice evidence knowledge research"
+    " homework merchandise jewelry police salmon trout means headquarters crossroads".split()
+)
+ONLY_PLURAL = frozenset(
+    "people children data media criteria phenomena clothes goods scissors trousers".split()
+)
+
+SINGULAR_IN_S = frozenset(
+    "status bus bonus campus census virus focus corpus genus locus radius stimulus syllabus terminus cactus"
+    " octopus alias canvas gas atlas bias lens address class process access business boss pass loss mass glass"
+    " grass cross dress press stress success witness fitness illness harness mattress princess hostess waitress"
+    " analysis basis crisis thesis diagnosis synthesis hypothesis synopsis emphasis axis oasis iris pelvis tennis"
+    " apparatus consensus nexus opus plus surplus prospectus circus abacus walrus discus lotus citrus minus"
+    " chaos ethos cosmos thermos news series species means".split()
+)
+"""Nouns that end in s before they are made plural."""
+
+# Names that generated classes use in their own bodies: after a field `date`, the next `date` would be that field.
+_USED_IN_CLASSES = frozenset(
+    "bool bytes date datetime dict float int list str time timedelta tuple"
+    " mapped_column relationship func text varchar uuid uuid7 now today".split()
+)
+# What constructors take first.
+_PARAMETERS = frozenset(("self", "cls"))
+# What SQLAlchemy's DeclarativeBase has, and its rows, which are tuples.
+_SQLALCHEMY = frozenset("metadata registry count index t".split())
+# What Pydantic's BaseModel has, deprecated names included: a field of that name breaks mypy or warns.
+_PYDANTIC = frozenset(
+    "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs"
+    " validate".split()
+)
+
+RESERVED_ATTRIBUTES: frozenset[str] = frozenset(
+    {*keyword.kwlist, *_USED_IN_CLASSES, *_PARAMETERS, *_SQLALCHEMY, *_PYDANTIC}
+)
+"""Names that no attribute of a generated class may have."""
+RESERVED_PREFIXES = ("model_",)
+"""Beginnings of names that Pydantic keeps for itself."""
+
+RESERVED_TABLES = frozenset(("alembic_version",))
+RESERVED_COLUMNS = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"))
+RESERVED_PATHS = frozenset(("docs", "redoc", "healthz", "readyz"))
+"""First segments that the app itself answers."""
+
+DERIVED_CLASSES = ("Create", "Update", "Replace", "Page", "Query", "Service", "Row")
+"""What generated classes append to the name of their entity."""
+
+RESERVED_CLASSES = frozenset(
+    "True False None Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
+    " Array BigInteger Boolean Date Double Duration EnumText Fixed Integer Json LargeBinary Time UtcDateTime Uuid"
+    " CheckConstraint Column ForeignKey Index Table UniqueConstraint"
+    " BaseModel RootModel Field ConfigDict RequestModel StrEnum Enum"
+    " Int32 Int64 Float DecimalText Bool DateTime DurationText Email Base64 JsonValue SecretStr AwareDatetime"
+    " APIRouter Depends Request Response AsyncSession GetDb Services Problem Page".split()
+)
+"""Names that no entity or enum may have, because generated modules import something under them."""

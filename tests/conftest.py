@@ -1,0 +1,66 @@
+"""Fixtures that many tests share: the databases."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import new_postgres_database
+from tests.postgres import postgres
+
+SERVER = "SPECLOOM_TEST_POSTGRES"
+"""Environment variable with the URL of the PostgreSQL server that tests use; without it they start one."""
+
+_session = contextlib.ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes golden files anew."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files of tests/cases anew")
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """True if golden files are to be written anew."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the one server that the workers of pytest-xdist share; they inherit the variable."""
+    has_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if has_workers and SERVER not in os.environ:
+        os.environ[SERVER] = _session.enter_context(postgres())
+        _session.callback(os.environ.pop, SERVER)
+
+
+def pytest_unconfigure() -> None:
+    """Stop that server."""
+    _session.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a database on a PostgreSQL server where databases can be made."""
+    if SERVER in os.environ:
+        yield os.environ[SERVER]
+    else:
+        with postgres() as url:
+            yield url
+
+
+@pytest.fixture
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """URL of an empty PostgreSQL database of the test's own."""
+    with new_postgres_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database of the test's own, on SQLite and then on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    url: str = request.getfixturevalue("postgres_database")
+    return url

@@ -1,0 +1,64 @@
+"""The committed application as users run it: migrated, in a process of its own, on loopback."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+
+
+@contextlib.contextmanager
+def serve(
+    url: str, log: Path, application: str = "app.main:app", environment: Mapping[str, str] | None = None
+) -> Iterator[httpx.Client]:
+    """Run the application on a database and yield a client for it; stop it at the end.
+
+    `url` is the database's, `log` the file that gets what the server prints. Raises RuntimeError, with that, if the
+    server does not answer within 30 seconds.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--no-access-log"]
+    variables = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "PYTHONPATH": str(ROOT),
+        **CHEAP_PASSWORDS,
+        **(environment or {}),
+    }
+    with log.open("wb") as output, contextlib.ExitStack() as stack:
+        process = subprocess.Popen(command, cwd=log.parent, env=variables, stdout=output, stderr=output)
+        stack.callback(process.wait, 20)
+        stack.callback(process.terminate)
+        client = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30))
+        _wait(client, process, log)
+        yield client
+
+
+def migrate(url: str) -> None:
+    """Bring an empty database to the committed schema, as `make migrate` does."""
+    variables = {**os.environ, "DATABASE_URL": url}
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True)
+
+
+CHEAP_PASSWORDS = {"PASSWORD_TIME_COST": "1", "PASSWORD_MEMORY_COST": "8"}
+"""Settings that make a hash cost a millisecond: tests make many."""
+
+
+def _wait(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(httpx.TransportError):
+            client.get("/healthz")
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"the server does not answer:\n{log.read_text(errors='replace')}")

@@ -1,0 +1,54 @@
+"""Golden cases: what the compiler says of a spec, or makes of it.
+
+A case is a folder: `spec.yaml`, or a folder `spec`, and either `stderr.txt` with the diagnostics or `expected/` with
+some of the generated files. `pytest tests/test_cases.py --update-golden` writes what comes out.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from codegen.codes import CODES
+from codegen.diagnostics import as_text
+from codegen.resolve import Compiled, compile_spec
+
+CASES = Path(__file__).parent / "cases"
+# What no file in a repository should be: larger than the limit, or of a name that some systems cannot have.
+SHOWN_ELSEWHERE = {"Y013", "Y014"}
+
+
+def names_of_cases() -> list[str]:
+    """Return the names of all cases."""
+    return sorted(each.name for each in CASES.iterdir() if each.is_dir())
+
+
+def compile_case(name: str, monkeypatch: pytest.MonkeyPatch) -> Compiled:
+    """Compile the spec of a case from within its folder, so that no path of this machine comes out."""
+    monkeypatch.chdir(CASES / name)
+    return compile_spec(Path("spec") if Path("spec").is_dir() else Path("spec.yaml"))
+
+
+@pytest.mark.parametrize("name", names_of_cases())
+def test_the_compiler_says_what_it_said_before(
+    name: str, monkeypatch: pytest.MonkeyPatch, update_golden: bool
+) -> None:
+    compiled = compile_case(name, monkeypatch)
+    said = as_text(compiled.diagnostics, compiled.sources)
+    golden = CASES / name / "stderr.txt"
+    if update_golden:
+        golden.unlink(missing_ok=True)
+        if said:
+            golden.write_text(said, encoding="utf-8")
+    assert said == (golden.read_text(encoding="utf-8") if golden.exists() else "")
+    assert (compiled.service is None) == bool(compiled.diagnostics)
+
+
+@pytest.mark.parametrize("name", [each for each in names_of_cases() if each.partition("-")[0] in CODES])
+def test_a_case_shows_the_code_that_it_is_named_after(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = {each.code for each in compile_case(name, monkeypatch).diagnostics}
+    assert name.partition("-")[0] in codes
+
+
+def test_each_code_has_a_case() -> None:
+    shown = {each.partition("-")[0] for each in names_of_cases()}
+    assert set(CODES) - shown == SHOWN_ELSEWHERE

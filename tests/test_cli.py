@@ -1,0 +1,343 @@
+"""The command: what it prints where, how it exits, and that no input of any kind makes a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from codegen import __version__, cli
+
+ROOT = Path(__file__).parent.parent
+SPEC = """\
+entities:
+  Post:
+    fields:
+      title: {type: string, max_length: 200}
+  Tag:
+    fields:
+      name: {type: string, max_length: 40, unique: true}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a spec, in which the command is started."""
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec/blog.yaml").write_text(SPEC)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def generated(project: Path) -> Path:
+    """The same after `specloom generate`."""
+    assert cli.main(["generate"]) == 0
+    return project
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line of a process of its own."""
+    return [sys.executable, "-m", "codegen", *arguments]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment of such a process, which finds the package from any folder."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def edit_spec(project: Path, old: str, new: str) -> None:
+    """Change the spec of a project."""
+    path = project / "spec/blog.yaml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_generate_says_what_it_did(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["generate"]) == 0
+    count = sum(path.is_file() for path in (project / "generated").rglob("*"))
+    assert capsys.readouterr() == (f"generated/: {count} written, 0 unchanged, 0 pruned\n", "")
+    assert cli.main(["generate"]) == 0
+    assert capsys.readouterr().out == f"generated/: 0 written, {count} unchanged, 0 pruned\n"
+    assert cli.main(["check"]) == 0
+    assert capsys.readouterr() == (f"generated/: {count} files, as the spec says\n", "")
+
+
+def test_every_generated_file_says_where_it_comes_from(generated: Path) -> None:
+    post = (generated / "generated/models/post.py").read_text()
+    assert post.startswith(
+        "# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.\n"
+    )
+    for path in (generated / "generated").rglob("*"):
+        if path.is_file():
+            assert "digest" in "".join(path.read_text().splitlines()[:2]), path
+
+
+def test_a_change_of_the_spec_is_drift_that_check_names(
+    generated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_spec(generated, "max_length: 40", "max_length: 41")
+    capsys.readouterr()
+    assert cli.main(["check"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "generated/models/tag.py is not what the spec gives\n" in err
+    assert "generated/openapi.json is not what the spec gives\n" in err
+    assert "/post.py" not in err
+    assert err.endswith("files do not fit the spec.\n`specloom generate` mends it.\n")
+    named = {line.split(" ")[0] for line in err.splitlines() if line.startswith("generated/")}
+    before = {path: path.read_bytes() for path in (generated / "generated").rglob("*") if path.is_file()}
+    assert cli.main(["generate"]) == 0
+    touched = {
+        path.relative_to(generated).as_posix() for path, old in before.items() if path.read_bytes() != old
+    }
+    assert touched == named
+    assert cli.main(["check"]) == 0
+
+
+def test_an_entity_that_goes_takes_its_files_with_it(
+    generated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_spec(generated, SPEC[SPEC.index("  Tag:") :], "")
+    assert cli.main(["check"]) == 1
+    assert "generated/models/tag.py is no longer in the spec\n" in capsys.readouterr().err
+    assert cli.main(["generate"]) == 0
+    assert "4 pruned" in capsys.readouterr().out
+    assert not list((generated / "generated").rglob("tag.py"))
+
+
+def test_a_hand_edit_is_refused_with_the_way_out(generated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = generated / "generated/models/post.py"
+    path.write_text(path.read_text() + "\nmine = 1\n")
+    capsys.readouterr()
+    for arguments in (["check"], ["generate"]):
+        assert cli.main(arguments) == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith("generated/models/post.py was changed by hand\n")
+        assert "`specloom generate --force` gives them up.\n" in err
+    assert path.read_text().endswith("mine = 1\n")
+    assert cli.main(["generate", "--force"]) == 0
+    assert cli.main(["check"]) == 0
+
+
+def test_the_command_that_mends_names_the_folders(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "spec").rename(project / "my spec")
+    assert cli.main(["check", "--spec", "my spec", "--out", "elsewhere/blog"]) == 1
+    assert "`specloom generate --spec 'my spec' --out elsewhere/blog` mends it.\n" in capsys.readouterr().err
+
+
+def test_problems_of_the_spec_are_printed_and_nothing_is_written(
+    generated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_spec(generated, "type: string, max_length: 40", "type: Tga")
+    before = {path: path.stat().st_mtime_ns for path in (generated / "generated").rglob("*")}
+    capsys.readouterr()
+    for name in ("generate", "check"):
+        assert cli.main([name]) == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith("spec/blog.yaml:7:")
+        assert err.endswith("\n1 problem found\n")
+    assert before == {path: path.stat().st_mtime_ns for path in (generated / "generated").rglob("*")}
+
+
+def test_findings_as_json(generated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert cli.main(["check", "--output-format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    edit_spec(generated, "max_length: 40", "max_length: 41")
+    assert cli.main(["check", "--output-format", "json"]) == 1
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert err == ""
+    assert {"changed"} == {each["code"] for each in found}
+    assert "generated/models/tag.py" in [each["filename"] for each in found]
+    edit_spec(generated, "type: string", "type: Tga")
+    assert cli.main(["check", "--output-format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [each["filename"] for each in found] == ["spec/blog.yaml", "spec/blog.yaml"]
+
+
+def test_findings_for_github(generated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit_spec(generated, "max_length: 40", "max_length: 41")
+    capsys.readouterr()
+    assert cli.main(["check", "--output-format", "github"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    assert all(line.startswith("::error title=specloom::generated/") for line in lines)
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, expected in (
+        (["--version"], f"specloom {__version__}\n"),
+        (["generate", "--help"], "usage:"),
+    ):
+        with pytest.raises(SystemExit) as finished:
+            cli.main(arguments)
+        assert finished.value.code == 0
+        assert expected in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["weave"], ["generate", "--spec", ""], ["generate", "--output-format", "xml"]]
+)
+def test_wrong_arguments_end_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as finished:
+        cli.main(arguments)
+    assert finished.value.code == 2
+    assert "usage: specloom" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--spec", "nowhere"], "nowhere"),
+        (["--spec", "empty"], "empty"),
+        (["--out", "spec/blog.yaml"], "spec/blog.yaml is a file where a folder should be"),
+        (["--out", "spec/blog.yaml/x"], "not a directory"),
+        (["--out", "/proc/specloom"], "/proc/specloom"),
+        (["--out", "x" * 300], "too long"),
+    ],
+)
+def test_what_cannot_run_is_one_line_and_2(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    (project / "empty").mkdir()
+    assert cli.main(["generate", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: ")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+HOSTILE = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 100,
+    "latin": "entities: {Caf\u00e9: {fields: {a: text}}}".encode("latin-1"),
+    "utf-16": SPEC.encode("utf-16"),
+    "null": b"entities: \x00",
+    "nested": b"[" * 3_000_000,
+    "nested block": b"".join(b" " * n + b"a:\n" for n in range(2_000)),
+    "10 MB": b"{a: " * 2_500_000,
+    "bomb": b"a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nentities: *c\n",
+    "list": b"- 1\n- 2\n",
+    "scalar": b"hello",
+    "tag": b"entities: !!python/object/apply:os.system ['true']",
+    "surrogate": b'entities: {"\\ud800": {fields: {a: text}}}',
+    "number": b"service: {title: 1" + b"0" * 5_000 + b"}",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_input_makes_a_traceback(project: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    (project / "spec/blog.yaml").write_bytes(HOSTILE[name])
+    started = time.monotonic()
+    for form in ("text", "json", "github"):
+        assert cli.main(["generate", "--output-format", form]) == 1
+        out, err = capsys.readouterr()
+        assert out + err
+        assert "Traceback" not in out + err
+        assert "internal error" not in out + err
+    assert not (project / "generated").exists()
+    assert time.monotonic() - started < 20
+
+
+def test_a_fault_of_ours_is_explained_without_a_traceback(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codegen.emit.models.render", lambda _: {"models/post.py": "class (:\n"})
+    assert cli.main(["generate"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("internal error: FormattingError: ")
+    assert "report it" in err
+    assert "Traceback" not in err
+    assert not (project / "generated").exists()
+    monkeypatch.setenv("SPECLOOM_DEBUG", "1")
+    assert cli.main(["generate"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_the_terminal_may_know_ascii_only(project: Path) -> None:
+    name = "caf\u00e9"
+    (project / "spec").rename(project / name)
+    edit_spec_at = project / name / "blog.yaml"
+    edit_spec_at.write_text("# \u00e9\nentities:\n  Caf\u00e9: {fields: {a: text}}\n")
+    run = subprocess.run(
+        command("generate", "--spec", name),
+        capture_output=True,
+        cwd=project,
+        env=environment(PYTHONIOENCODING="ascii", LC_ALL="C"),
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith(b"caf\\xe9/blog.yaml:3:")
+
+
+def test_streams_may_be_closed_full_or_gone(generated: Path) -> None:
+    edit_spec(generated, "max_length: 40", "max_length: 41")
+    line = " ".join(command("check", "--output-format", "github"))
+    generate = " ".join(command("generate"))
+    for shell, status, message in (
+        (f"{line} >&- 2>&-", 1, ""),
+        (f"{line} 2>&-", 1, None),
+        (f"bash -o pipefail -c '{line} | true'", 1, ""),
+        (f"{line} >/dev/full", 2, "error: no space left on device\n"),
+        (f"{generate} >&-", 0, ""),
+        (f"{generate} --help | head -c 1 >/dev/null", 0, ""),
+    ):
+        run = subprocess.run(
+            shell, shell=True, capture_output=True, text=True, env=environment(), cwd=generated, check=False
+        )
+        assert run.returncode == status, shell
+        assert message is None or run.stderr == message, shell
+
+
+def test_an_interrupt_is_one_line(project: Path) -> None:
+    pipe = project / "spec.yaml"
+    os.mkfifo(pipe)  # reading it never ends, until the interrupt
+    with subprocess.Popen(
+        command("generate", "--spec", pipe.name),
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=project,
+        env=environment(),
+    ) as process:
+        writer = when_read(pipe)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+        os.close(writer)
+    assert err == "interrupted\n"
+    assert process.returncode == 130
+
+
+def when_read(pipe: Path) -> int:
+    """Wait until somebody reads from a pipe, and return the descriptor that keeps it open."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def test_the_folder_may_have_any_name_and_place(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert cli.main(["generate", "--spec", "spec/blog.yaml", "--out", str(elsewhere / "blog")]) == 0
+    assert cli.main(["generate"]) == 0
+    assert (elsewhere / "blog/models/post.py").read_text().startswith("# Generated from blog.yaml. ")
+    assert (project / "generated/models/post.py").read_text().startswith("# Generated from spec/blog.yaml. ")
+
+
+def test_the_committed_tree_is_what_the_spec_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert cli.main(["check"]) == 0
