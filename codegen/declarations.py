@@ -65,9 +65,10 @@ class Declarations:
 def closest(name: str, names: Iterable[str]) -> str | None:
     """Return the help that names the nearest of some names, if one is near."""
     candidates = sorted(names)
-    found = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
-    if not found:
-        found = [each for each in candidates if each.lower() == name.lower()]
+    found = [each for each in candidates if each.lower() == name.lower()]
+    found += difflib.get_close_matches(name, candidates, n=1, cutoff=0.75)
+    found += [each for each in candidates if len(name) > 2 and each.startswith(name)]
+    found += difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     return f"did you mean `{found[0]}`?" if found else None
 
 

@@ -76,7 +76,8 @@ def _read(file: Path, name: str) -> tuple[Document, list[Diagnostic]]:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         line = before.count("\n") + 1
-        place = Place(path, line, len(before) - (before.rfind("\n") + 1) + 1)
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        place = Place(path, line, column, column + 1)
         shown = data.decode("utf-8", errors="replace")
         message = f"the file is not UTF-8: byte 0x{data[error.start]:02x}"
         return Document(path, name, shown, broken=True), [

@@ -42,6 +42,8 @@ class MappingNode:
     mark: Mark
     items: "dict[str, Node]" = field(default_factory=dict)
     keys: dict[str, Mark] = field(default_factory=dict)
+    incomplete: bool = False
+    """True if it holds a key that has been reported and left out."""
 
 
 @dataclass(slots=True, eq=False)

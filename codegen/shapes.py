@@ -139,11 +139,11 @@ def _shape(whole: Declared[Any], kind: str, path: Path, context: dict[str, Any])
         return Diagnostic("S008", message, place)
     if kind == "line_type":
         return Diagnostic("S008", f"`{name}` must be one line, without tabs", place)
-    wanted, help = _wanted(kind, node)
+    wanted, help = _wanted(kind, node, path)
     return Diagnostic("S002", f"{said} must be {wanted}, not {described(node)}", place, help)
 
 
-def _wanted(kind: str, node: Node | None) -> tuple[str, str | None]:
+def _wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:
     """Return what a value should have been, and the help for the usual mistake."""
     scalar = node if isinstance(node, ScalarNode) else None
     if kind == "string_type":
@@ -162,6 +162,11 @@ def _wanted(kind: str, node: Node | None) -> tuple[str, str | None]:
     if kind == "list_type":
         return "a list", f"write [{scalar.text}]" if scalar is not None and scalar.text else None
     if kind in ("model_type", "dict_type", "model_attributes_type"):
+        match path:
+            case ("enums", _):
+                return "a list of values", None
+            case (_, _, "fields", _):
+                return "a type, or a mapping of options", None
         return "a mapping", None
     if kind == "number_type":
         return "a number", None

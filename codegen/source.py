@@ -31,13 +31,15 @@ REPAIR_BUDGET = 8_000_000
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MAYBE_NUMBER = frozenset("+-.0123456789")
 _CONTROL = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u2028\\u2029\\ufffe\\uffff"
 _FORBIDDEN_IN_FILE = re.compile(f"[{_CONTROL}\ue000-\ue002]")
 _FORBIDDEN_IN_VALUE = re.compile(f"[{_CONTROL}\\r]")
-_NO_KEY = "\0"
+_DROPPED = ("", Mark(0, 0, None))
 """Stands for a key that has been reported, whose value is dropped."""
+_NO_NUMBER = "\0"
+"""Stands for a number that has been reported."""
 
 
 def parse(path: str, name: str, text: str) -> tuple[Document, list[Diagnostic]]:
@@ -68,7 +70,7 @@ def parse(path: str, name: str, text: str) -> tuple[Document, list[Diagnostic]]:
             break
         else:
             diagnostics += composer.diagnostics
-            document.broken = composer.stopped
+            document.broken = composer.stopped or isinstance(document.root, FlawedNode)
             break
     else:
         document.broken = True
@@ -85,6 +87,8 @@ class _Composer:
         self.stack: list[SequenceNode | MappingNode] = []
         self.pending: list[tuple[str, Mark] | None] = []
         """For each mapping on the stack, the key whose value comes next."""
+        self.flawed: list[bool] = []
+        """For each mapping and list on the stack, whether its value cannot be used."""
         self.flow = 0
         self.root: Node | None = None
 
@@ -96,23 +100,19 @@ class _Composer:
             if kind is yaml.ScalarEvent:
                 self._scalar(event)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                mark = self._open(event)
                 if len(self.stack) >= MAX_DEPTH:
-                    self._report("Y010", f"nested more than {MAX_DEPTH} levels deep", mark)
+                    self._report("Y010", f"nested more than {MAX_DEPTH} levels deep", _mark(event))
                     self.stopped = True
                     return None
-                node = MappingNode(mark) if kind is yaml.MappingStartEvent else SequenceNode(mark)
-                self.flow += bool(event.flow_style or self.flow)
-                self.stack.append(node)
-                self.pending.append(None)
+                self._open(event)
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                closed = self.stack.pop()
-                self.pending.pop()
-                self.flow -= bool(self.flow)
-                self._add(closed)
+                self._close()
             elif kind is yaml.AliasEvent:
                 mark = _mark(event)
-                self._report("Y006", f"the alias `*{event.anchor}` is not taken", mark, "write the value out")
+                if self.pending[-1:] != [_DROPPED]:
+                    self._report(
+                        "Y006", f"the alias `*{event.anchor}` is not taken", mark, "write the value out"
+                    )
                 self._add(FlawedNode(mark))
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
@@ -132,19 +132,36 @@ class _Composer:
         finally:
             loader.dispose()
 
-    def _open(self, event: Any) -> Mark:
-        """Return where a node starts, having refused its anchor and tag."""
+    def _open(self, event: Any) -> None:
+        """Begin a mapping or list."""
         mark = _mark(event)
+        is_mapping = type(event) is yaml.MappingStartEvent
+        self.flawed.append(not self._check_properties(event, mark))
+        self.flow += bool(event.flow_style or self.flow)
+        self.stack.append(MappingNode(mark) if is_mapping else SequenceNode(mark))
+        self.pending.append(None)
+
+    def _close(self) -> None:
+        """End a mapping or list. One that is not whole means nothing."""
+        node = self.stack.pop()
+        self.pending.pop()
+        self.flow -= bool(self.flow)
+        incomplete = isinstance(node, MappingNode) and node.incomplete
+        self._add(FlawedNode(node.mark) if self.flawed.pop() or incomplete else node)
+
+    def _check_properties(self, event: Any, mark: Mark) -> bool:
+        """Report an anchor and a tag of a node, and return whether its value can be used all the same."""
         if event.anchor is not None:
             self._report("Y006", f"the anchor `&{event.anchor}` is not taken", mark, "write the value out")
-        if event.tag is not None and event.tag != "!":
-            self._report(
-                "Y007", f"the tag `{event.tag}` is not taken", mark, "quote a value to make it a string"
-            )
-        return mark
+        if event.tag is None or event.tag == "!":
+            return True
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        self._report("Y007", f"the tag `{tag}` is not taken", mark, "quote a value to make it a text")
+        return False
 
     def _scalar(self, event: Any) -> None:
-        mark = self._open(event)
+        mark = _mark(event)
+        usable = self._check_properties(event, mark)
         text: str = event.value
         plain: bool = not event.style
         original = without_stand_ins(text)
@@ -158,46 +175,45 @@ class _Composer:
         bad = _FORBIDDEN_IN_VALUE.search(text)
         if bad is not None:
             self._report("Y004", f"the text holds the character U+{ord(text[bad.start()]):04X}", mark)
-            self._add(FlawedNode(mark))
-            return
-        value: Scalar = text
-        if plain:
-            value = self._plain(text, mark)
-        self._add(ScalarNode(mark, value, text, plain))
+            usable = False
+        value: Scalar = self._plain(text, mark) if plain and usable else text
+        usable = usable and value is not _NO_NUMBER
+        self._add(ScalarNode(mark, value, text, plain) if usable else FlawedNode(mark))
 
     def _is_value(self) -> bool:
         return type(self.stack[-1]) is SequenceNode or self.pending[-1] is not None
 
     def _plain(self, text: str, mark: Mark) -> Scalar:
+        """Return what a scalar without quotes stands for."""
         if text in ("", "null", "~"):
             return None
         if text in ("true", "false"):
             return text == "true"
         if text[0] not in _MAYBE_NUMBER:
             return text
-        if _NO_NUMBER.fullmatch(text):
+        if _INFINITE.fullmatch(text):
             self._report("Y011", f"`{text}` is no number that JSON has", mark, "quote it if it is a text")
-            return text
+            return _NO_NUMBER
         if _NUMBER.fullmatch(text) is None:
             return text
         if len(text) > MAX_NUMBER:
             self._report(
                 "Y011", f"a number of {len(text)} characters is too long", mark, "quote it if it is a text"
             )
-            return text
+            return _NO_NUMBER
         return int(text) if _INTEGER.fullmatch(text) else Decimal(text)
 
     def _key(self, text: str, plain: bool, mark: Mark) -> None:
         bad = _FORBIDDEN_IN_VALUE.search(text)
         if bad is not None:
             self._report("Y004", f"the key holds the character U+{ord(text[bad.start()]):04X}", mark)
-            text = _NO_KEY
+            self.pending[-1] = _DROPPED
         elif plain and text == "<<":
-            self._report(
-                "Y006", "the merge key `<<` is not taken", mark, "`mixins` share fields between entities"
-            )
-            text = _NO_KEY
-        self.pending[-1] = (text, mark)
+            help = "`mixins` share fields between entities"
+            self._report("Y006", "the merge key `<<` is not taken", mark, help)
+            self.pending[-1] = _DROPPED
+        else:
+            self.pending[-1] = (text, mark)
 
     def _add(self, node: Node) -> None:
         """Put a finished node where it belongs."""
@@ -212,12 +228,13 @@ class _Composer:
         if key is None:
             if not isinstance(node, FlawedNode):
                 self._report("Y009", "a key must be a plain text", node.mark)
-            self.pending[-1] = (_NO_KEY, node.mark)
+            self.pending[-1] = _DROPPED
             return
         self.pending[-1] = None
-        name, mark = key
-        if name == _NO_KEY:
+        if key is _DROPPED:
+            parent.incomplete = True
             return
+        name, mark = key
         if name in parent.items:
             first = self.document.place(parent.keys[name])
             message = f"`{name}` is given twice; the first is at {first.path}:{first.line}:{first.column}"

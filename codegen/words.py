@@ -36,13 +36,13 @@ SINGULAR_IN_S = frozenset(
 
 # Names that generated classes use in their own bodies: after a field `date`, the next `date` would be that field.
 _USED_IN_CLASSES = frozenset(
-    "bool bytes date datetime dict float int list str time timedelta tuple"
-    " mapped_column relationship func text varchar uuid uuid7 now today".split()
+    "bool bytes date datetime dict dt field float int list str time timedelta tuple type"
+    " first_version mapped_column parse_duration relationship text today utcnow uuid7 varchar".split()
 )
-# What constructors take first.
-_PARAMETERS = frozenset(("self", "cls"))
+# What constructors take first, and what every class has.
+_PARAMETERS = frozenset(("self", "cls", "mro"))
 # What SQLAlchemy's DeclarativeBase has, and its rows, which are tuples.
-_SQLALCHEMY = frozenset("metadata registry count index t".split())
+_SQLALCHEMY = frozenset("metadata registry t".split())
 # What Pydantic's BaseModel has, deprecated names included: a field of that name breaks mypy or warns.
 _PYDANTIC = frozenset(
     "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs"
@@ -68,7 +68,7 @@ RESERVED_CLASSES = frozenset(
     "True False None Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
     " Array BigInteger Boolean Date Double Duration EnumText Fixed Integer Json LargeBinary Time UtcDateTime Uuid"
     " CheckConstraint Column ForeignKey Index Table UniqueConstraint"
-    " BaseModel RootModel Field ConfigDict RequestModel StrEnum Enum"
+    " BaseModel RootModel Field ConfigDict RequestModel StrEnum Enum Links REFERRERS Resource Service"
     " Int32 Int64 Float DecimalText Bool DateTime DurationText Email Base64 JsonValue SecretStr AwareDatetime"
     " APIRouter Depends Request Response AsyncSession GetDb Services Problem Page".split()
 )

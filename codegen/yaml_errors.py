@@ -25,7 +25,7 @@ def forbidden(document: Document, found: re.Match[str]) -> Diagnostic:
     help = None
     if character in "\x85\u2028\u2029":
         help = "break the line with a plain line feed; YAML parsers differ on this one"
-    elif character == "\0":
+    else:
         help = "a spec is a text file; this one looks binary"
     return Diagnostic("Y004", message, document.place(_mark_at(document.text, found.start())), help)
 
@@ -86,6 +86,9 @@ def syntax_error(document: Document, error: yaml.MarkedYAMLError) -> Diagnostic:
         message = "a tab may not indent a line, nor stand before a key"
         return Diagnostic("Y003", message, document.place(mark), "use spaces")
     help = None
+    if error.context_mark is not None and at is error.problem_mark and "flow" in (error.context or ""):
+        opened = error.context_mark
+        help = f"what opens at line {opened.line + 1}, column {opened.column + 1} is not closed before this"
     if character in ("@", "`", "%", "*", "&", "!", "|", ">") and "cannot start" in problem:
         help = "put the value in quotes"
     if "mapping values are not allowed" in problem:

@@ -5,32 +5,32 @@ next request. No request is changed into another kind and no answer is accepted 
 
 - each scenario begins with an empty database, so that it can be replayed and gets the same answers again;
 - what must refer to something else is created only once there is something: before, it could only be a 409;
-- every other scenario is about one resource: it creates what that needs and stays with it, for a walk at random
-  over many resources seldom gets to those that need the most others;
 - a link carries the values of one answer, but a row may refer to several others, as a loan does to a book and a
-  member. So where a valid body refers to a row that does not exist, it is made to refer to one that does.
+  member. So where a valid body refers to a row that does not exist, it is made to refer to one that does, or to
+  none if there is none and it may;
+- every other scenario is about one resource: it creates what that needs and stays with it, for a walk at random
+  over many resources seldom gets to those that need the most others.
 
 What refers to what is read from the links of the document.
 """
 
 import os
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-import psycopg
 import schemathesis
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
-from psycopg import sql
 from schemathesis.generation.stateful.control import TransitionController
-from sqlalchemy import make_url
+
+from tests.databases import empty_database
 
 ID = "$response.body#/id"
-KEPT = frozenset({"alembic_version", "sqlite_sequence"})
-"""Tables that hold no rows of the service."""
+ENOUGH = 2
+"""Rows of each thing that the subject of a scenario needs, and rows that are deleted, so that some stay."""
+OFTEN = 8
+"""How many times such a scenario may follow the links from one operation to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Reference:
     name: str
     target: str
     required: bool
+    nullable: bool
 
 
 @dataclass(slots=True)
@@ -49,19 +50,20 @@ class Rows:
 
     references: Mapping[str, list[Reference]]
     ids: dict[str, list[Any]] = field(default_factory=dict)
+    deleted: dict[str, int] = field(default_factory=dict)
 
     def of(self, resource: str) -> list[Any]:
         """Return the ids of a resource's rows."""
         return self.ids.setdefault(resource, [])
 
     def needs(self, resource: str) -> set[str]:
-        """Return the resources that a resource refers to, and those that they refer to."""
+        """Return the resources that a new row must refer to, and those that they must refer to."""
         found: set[str] = set()
         pending = [resource]
         while pending:
-            targets = {each.target for each in self.references.get(pending.pop(), ())} - found
-            found |= targets
-            pending += sorted(targets)
+            required = {each.target for each in self.references.get(pending.pop(), ()) if each.required}
+            pending += sorted(required - found)
+            found |= required
         return found
 
     def complete(self, resource: str) -> bool:
@@ -69,9 +71,19 @@ class Rows:
         return all(self.of(each.target) for each in self.references.get(resource, ()) if each.required)
 
     def referring(self, resource: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Return a valid body, each of its references to a row that exists if there is one."""
-        found = {each.name: self.of(each.target) for each in self.references.get(resource, ())}
-        return {name: _existing(value, found[name]) if name in found else value for name, value in body.items()}
+        """Return a valid body that refers to rows that exist, as far as there are any."""
+        found = {each.name: each for each in self.references.get(resource, ())}
+        return {name: self._existing(value, found.get(name)) for name, value in body.items()}
+
+    def _existing(self, value: Any, reference: Reference | None) -> Any:
+        if reference is None or value is None:
+            return value
+        ids = self.of(reference.target)
+        if isinstance(value, list):
+            return [each for each in value if each in ids] or ids[: len(value)]
+        if value in ids:
+            return value
+        return ids[-1] if ids else None if reference.nullable else value
 
 
 @schemathesis.hook
@@ -84,27 +96,13 @@ def after_load_schema(context: Any, schema: Any) -> None:
     schema.build_state_machine = lambda **sources: _scenario(build(**sources), references)
 
 
-def empty(url: str) -> None:
-    """Delete every row of a database."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        with closing(sqlite3.connect(address.database or "", timeout=30, isolation_level=None)) as connection:
-            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            deletions = [f'DELETE FROM "{name}";' for name in names if name not in KEPT]
-            connection.executescript(f"PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; {''.join(deletions)} COMMIT;")
-    else:
-        with psycopg.connect(url, autocommit=True) as connection:
-            found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-            tables = [sql.Identifier(name) for (name,) in found if name not in KEPT]
-            connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
-
-
 def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
-    resources = {
-        operation.label: _resource(operation.definition.raw)
-        for operation in (each.ok() for each in machine.schema.get_all_operations())
-    }
+    operations = [each.ok() for each in machine.schema.get_all_operations()]
+    resources = {each.label: _resource(each.path) for each in operations}
+    rows = Rows(references)
+    begun = {resources[label] for label in machine._root_labels}
+    subjects = sorted(each for each in begun if rows.needs(each) <= begun)
 
     class Control(TransitionController):
         """Decides which request may follow."""
@@ -115,23 +113,31 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
 
         def _is_skipped(self, label: str) -> bool:
             resource, creates = resources[label], label.startswith("POST ")
-            early = creates and not self.rows.complete(resource)
-            beside = self.subject not in (None, resource) and not (creates and resource in self.needed)
-            return early or beside or super()._is_skipped(label)
+            if creates and not self.rows.complete(resource):
+                return True
+            if label.startswith("DELETE ") and self.rows.deleted.get(resource, 0) >= ENOUGH:
+                return True
+            if self.subject not in (None, resource) and not (
+                creates and resource in self.needed and len(self.rows.of(resource)) < ENOUGH
+            ):
+                return True
+            return super()._is_skipped(label)
 
     class Scenario(machine):  # type: ignore[misc] # its class is made at run time
         def __init__(self) -> None:
-            empty(os.environ["DATABASE_URL"])
+            empty_database(os.environ["DATABASE_URL"])
             self.rows = Rows(references)
             super().__init__()
             self.control = Control(self.control.transitions, self.control.roots)
             self.control.rows = self.rows
 
-        @initialize(subject=st.none() | st.sampled_from(sorted(set(resources.values()))))
+        @initialize(subject=st.none() | st.sampled_from(subjects))
         def choose(self, subject: str | None) -> None:
             """Choose what the scenario is about; nothing in particular if None."""
-            self.control.subject = subject
-            self.control.needed = self.rows.needs(subject) if subject else set()
+            if subject is not None:
+                self.control.subject = subject
+                self.control.needed = self.rows.needs(subject)
+                self.control.max_operations_per_source = OFTEN
 
         def before_call(self, case: Any) -> None:
             super().before_call(case)
@@ -146,6 +152,8 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
             if response.status_code == 201:
                 ids.append(response.json()["id"])
             elif response.status_code == 204:
+                resource = resources[case.operation.label]
+                self.rows.deleted[resource] = self.rows.deleted.get(resource, 0) + 1
                 (gone,) = case.path_parameters.values()
                 ids[:] = [each for each in ids if str(each) != str(gone)]
 
@@ -153,30 +161,24 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
 
 
 def _references(document: dict[str, Any]) -> Iterator[Reference]:
-    """Yield what the links from a create to another say: which member of the other's body refers to the resource."""
+    """Yield what the links from a create to another say: which member of the other's body refers to its row."""
     creates = {
-        item["post"]["operationId"]: item["post"]
-        for item in document["paths"].values()
-        if "links" in item.get("post", {}).get("responses", {}).get("201", {})
+        item["post"]["operationId"]: path for path, item in document["paths"].items() if "post" in item
     }
-    for name, create in creates.items():
-        for link in create["responses"]["201"]["links"].values():
-            for member, value in link.get("requestBody", {}).items():
+    for target in creates.values():
+        created = document["paths"][target]["post"]["responses"].get("201", {})
+        for link in created.get("links", {}).values():
+            for name, value in link.get("requestBody", {}).items():
                 if value in (ID, [ID]):
-                    other = creates[link["operationId"]]
-                    body = other["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-                    required = member in document["components"]["schemas"][body].get("required", ())
-                    yield Reference(_resource(other), member, name.removeprefix("create_"), required)
+                    resource = creates[link["operationId"]]
+                    content = document["paths"][resource]["post"]["requestBody"]["content"]
+                    schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+                    body = document["components"]["schemas"][schema]
+                    required = name in body.get("required", ())
+                    nullable = "null" in body["properties"][name]["type"]
+                    yield Reference(_resource(resource), name, _resource(target), required, nullable)
 
 
-def _resource(operation: dict[str, Any]) -> str:
-    """Return what an operation is about: `post` for `create_post`, nothing for one that is not of this kind."""
-    name: str = operation.get("operationId", "")
-    return name.partition("_")[2]
-
-
-def _existing(value: Any, ids: list[Any]) -> Any:
-    """Return the value if it refers to existing rows, otherwise one that does if there are any."""
-    if isinstance(value, list):
-        return [each for each in value if each in ids] or ids[: len(value)]
-    return value if value is None or value in ids or not ids else ids[-1]
+def _resource(path: str) -> str:
+    """Return the path of the collection that a path belongs to, which stands for the resource."""
+    return path.partition("/{")[0]

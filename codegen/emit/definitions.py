@@ -4,28 +4,19 @@ What a request may hold is said in full. A response says the form of its values 
 for them (lengths, ranges, patterns of one's own), since rows may be older than the spec or written by hand.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 
+from codegen.emit import typed_json
 from codegen.model import Entity, Enum, Field, Link, Role, Service
 from codegen.patterns import NO_NUL
-from codegen.types import MAX_DOUBLE, JsonSchema, Type, row
+from codegen.types import JsonSchema, Type, row
 
 SUFFIXES = ("", "Create", "Update", "Replace", "Page")
 """Of an entity's schemas, in the order of their making; the response itself has the entity's name."""
 
 _RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
-
-JSON_VALUE: JsonSchema = {
-    "description": "Any JSON value but null.",
-    "type": ["boolean", "number", "string", "array", "object"],
-    "minimum": -MAX_DOUBLE,
-    "maximum": MAX_DOUBLE,
-    "pattern": NO_NUL,
-    "items": {"anyOf": [{"$ref": "#/components/schemas/JsonValue"}, {"type": "null"}]},
-    "propertyNames": {"pattern": NO_NUL},
-    "additionalProperties": {"anyOf": [{"$ref": "#/components/schemas/JsonValue"}, {"type": "null"}]},
-}
 
 
 def components(service: Service) -> dict[str, JsonSchema]:
@@ -51,7 +42,7 @@ def _all(service: Service) -> Iterable[tuple[str, JsonSchema]]:
     for enum in service.enums:
         yield enum.name, _enum(enum)
     if any(each.type.kind == "json" for entity in service.entities for each in entity.fields):
-        yield "JsonValue", JSON_VALUE
+        yield "JsonValue", typed_json.JSON_VALUE
 
 
 def response(service: Service, entity: Entity) -> JsonSchema:
@@ -124,18 +115,20 @@ def _updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
 
 def _incoming(field: Field) -> JsonSchema:
     schema = row(field.type).schema(field.type)
+    if field.type.schema is not None:
+        schema = typed_json.closed(schema)
     return _or_null(schema) if field.nullable else schema
 
 
 def _outgoing(field: Field) -> JsonSchema:
-    schema = row(field.type).schema(_without_bounds(field.type))
-    schema = schema if field.type.kind == "json" else _without_rules(schema)
+    type_ = _without_bounds(field.type)
+    schema = _without_rules(row(type_).schema(type_))
     return _or_null(schema) if field.nullable else schema
 
 
 def _without_bounds(type_: Type) -> Type:
     item = None if type_.item is None else _without_bounds(type_.item)
-    return replace(type_, pattern=None, minimum=None, maximum=None, multiple_of=None, item=item)
+    return replace(type_, pattern=None, minimum=None, maximum=None, multiple_of=None, schema=None, item=item)
 
 
 def _without_rules(schema: JsonSchema) -> JsonSchema:
@@ -150,10 +143,17 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+def json_form(type_: Type, value: object) -> object:
+    """Return a literal of the model, a default or an example, as JSON has it."""
+    if type_.kind == "json" and isinstance(value, str):
+        return json.loads(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _with_default(schema: JsonSchema, field: Field) -> JsonSchema:
     if field.default is None or field.default.kind != "value":
         return schema
-    return {**schema, "default": field.default.value}
+    return {**schema, "default": json_form(field.type, field.default.value)}
 
 
 def _described(schema: JsonSchema, field: Field) -> JsonSchema:
@@ -163,20 +163,24 @@ def _described(schema: JsonSchema, field: Field) -> JsonSchema:
     if field.hidden:
         described = {**described, "writeOnly": True}
     elif field.example is not None:
-        described = {**described, "examples": [field.example]}
+        described = {**described, "examples": [json_form(field.type, field.example)]}
     return described
 
 
-def _incoming_ids(service: Service, link: Link) -> JsonSchema:
+def ids_type(service: Service, link: Link) -> Type:
+    """Return the type of the ids of a many-to-many relation."""
     target = service.entity(link.target).id.type
-    ids = Type("array", item=target, max_items=link.max_items, unique_items=True)
+    return Type("array", item=target, max_items=link.max_items, unique_items=True)
+
+
+def _incoming_ids(service: Service, link: Link) -> JsonSchema:
+    ids = ids_type(service, link)
     return _with_description(row(ids).schema(ids), link.description)
 
 
 def _outgoing_ids(service: Service, link: Link) -> JsonSchema:
-    target = _without_bounds(service.entity(link.target).id.type)
-    schema = {"type": "array", "items": _without_rules(row(target).schema(target))}
-    return _with_description(schema, link.description)
+    ids = _without_bounds(ids_type(service, link))
+    return _with_description(_without_rules(row(ids).schema(ids)), link.description)
 
 
 def _with_description(schema: JsonSchema, description: str) -> JsonSchema:

@@ -78,6 +78,12 @@ def sortable(entity: Entity) -> list[str]:
     ]
 
 
+def sort_pattern(entity: Entity) -> str:
+    """Return the pattern of `sort`: names, each perhaps with a minus, between commas."""
+    name = f"-?(?:{'|'.join(sortable(entity))})"
+    return f"^{name}(?:,{name}){{0,{MOST_SORT_KEYS - 1}}}$"
+
+
 def _components(service: Service, paths: JsonObject) -> JsonObject:
     """Return every schema, and of the other components those that the paths refer to."""
     parts = {
@@ -180,7 +186,6 @@ def _list_parameters(entity: Entity) -> list[JsonObject]:
 
 
 def _sort(entity: Entity) -> JsonObject:
-    name = f"-?(?:{'|'.join(sortable(entity))})"
     order = [f"-{attribute}" if descending else attribute for attribute, descending in entity.sort]
     usual = ",".join([*order, "id"])
     return {
@@ -188,7 +193,7 @@ def _sort(entity: Entity) -> JsonObject:
         "in": "query",
         "description": "Names of fields, the most significant one first; a minus reverses the order. "
         f"Nulls come last. Without it: {usual}.",
-        "schema": {"type": "string", "pattern": f"^{name}(?:,{name}){{0,{MOST_SORT_KEYS - 1}}}$"},
+        "schema": {"type": "string", "pattern": sort_pattern(entity)},
     }
 
 

@@ -7,9 +7,10 @@ from codegen.declarations import Declarations
 from codegen.diagnostics import Diagnostic, Place, ordered
 from codegen.files import load
 from codegen.merge import declare
-from codegen.model import Entity, Enum, Link, Service
+from codegen.model import Entity, Enum, Service
+from codegen.nodes import Document
 from codegen.resolve.clashes import check_across, with_distinct_names
-from codegen.resolve.entities import build_entity, settle_members, table_of
+from codegen.resolve.entities import Settled, build_entity, settle_members, table_of
 from codegen.resolve.enums import check_inline, named_enums
 from codegen.resolve.ids import settle_ids
 from codegen.resolve.relations import check_inverses, check_required, with_cycles
@@ -30,9 +31,14 @@ class Compiled(NamedTuple):
 def compile_spec(path: Path) -> Compiled:
     """Compile a file, or a folder of files. Raises files.SpecNotReadable if there is nothing to compile."""
     documents, diagnostics = load(path)
+    return compile_documents(documents, diagnostics)
+
+
+def compile_documents(documents: list[Document], diagnostics: list[Diagnostic]) -> Compiled:
+    """Compile files that have been read, at least one; `diagnostics` is what reading them has found."""
     sources = {each.path: each.text for each in documents}
     declarations, found = declare(documents)
-    diagnostics += found
+    diagnostics = [*diagnostics, *found]
     service = None
     if not any(each.broken for each in documents):
         if not declarations.entities and not diagnostics:
@@ -51,41 +57,42 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     enum_places = {name: declared.key_place() for name, declared in scope.enums.items()}
     settle_ids(scope)
     entities: list[Entity] = []
-    links: list[tuple[Member, Link]] = []
-    relations: list[tuple[Member, str]] = []
-    taken: dict[str, set[str]] = {}
-    references = {}
+    settled: dict[str, Settled] = {}
     for name in sorted(scope.members):
         entity = scope.entities.get(name)
         table = "" if entity is None else table_of(scope, entity)
-        settled = settle_members(scope, name, table)
-        for member, enum in settled.enums:
+        found = settle_members(scope, name, table)
+        for member, enum in found.enums:
             check_inline(scope, member, list(enum.values))
         if entity is None:
             continue
-        for member, enum in settled.enums:
+        for member, enum in found.enums:
             _add_inline(scope, member, enum, enums, enum_places)
-        references[name] = settled.fields
-        links += settled.links
-        relations += [(each, field.reference.target) for each, field in settled.fields if field.reference]
-        relations += [(each, link.target) for each, link in settled.links]
-        taken[name] = {each.name for each in scope.members[name]} | {
-            field.name for _, field in settled.fields
-        }
-        taken[name] |= {link.name for _, link in settled.links}
-        built = build_entity(scope, entity, table, settled)
+        settled[name] = found
+        built = build_entity(scope, entity, table, found)
         if built is not None:
-            taken[name] |= {each.name for each in built.fields}
             entities.append(built)
-    check_inverses(scope, relations, taken)
-    check_required(scope, references)
-    check_across(scope, entities, enum_places, links)
+    _check_relations(scope, settled, entities)
+    check_across(scope, entities, enum_places, [link for each in settled.values() for link in each.links])
     if scope.diagnostics:
         return None, scope.diagnostics
     said = declarations.service
     complete = with_distinct_names(with_cycles(entities))
     ordered_enums = tuple(enums[name] for name in sorted(enums))
     return Service(said.title, said.version, said.description, tuple(complete), ordered_enums), []
+
+
+def _check_relations(scope: Scope, settled: dict[str, Settled], entities: list[Entity]) -> None:
+    relations: list[tuple[Member, str]] = []
+    taken: dict[str, set[str]] = {each.name: {field.name for field in each.fields} for each in entities}
+    for name, found in settled.items():
+        relations += [(each, field.reference.target) for each, field in found.fields if field.reference]
+        relations += [(each, link.target) for each, link in found.links]
+        names = taken.setdefault(name, set())
+        names.update(each.name for each in scope.members[name])
+        names.update(link.name for _, link in found.links)
+    check_inverses(scope, relations, taken)
+    check_required(scope, {name: found.fields for name, found in settled.items()})
 
 
 def _add_inline(

@@ -102,7 +102,7 @@ def _pattern(scope: Scope, label: str, text: str, place: Place) -> str | None:
     for word in (*_RESERVED, ".", ".."):
         if re.fullmatch(pattern, word):
             message = f"`{label}`: the pattern lets `{word}` through, which is a path of its own"
-            scope.report("T013", message, place, "let ids have a form that it has not")
+            scope.report("T013", message, place, f"choose a form of ids that `{word}` does not have")
             return None
     return pattern
 

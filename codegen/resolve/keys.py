@@ -8,6 +8,7 @@ from codegen.model import Field, Index, UniqueKey
 from codegen.resolve.key_types import MAX_KEY_BYTES, is_key_type, key_bytes, shown
 from codegen.resolve.scope import Scope
 from codegen.spec import EntitySpec
+from codegen.types import row
 
 
 def unique_keys(
@@ -45,13 +46,10 @@ def default_order(
         elif field is None:
             _report_unknown(scope, entity, name, (index,), "sort", by_name)
         elif not field.sortable:
-            why = (
-                f"is {field.visibility.value}"
-                if field.hidden
-                else f"cannot be sorted by: `{shown(field.type)}`"
-            )
-            why = "has `sort: false`" if not field.hidden and is_key_type(field.type) else why
-            code = "V004" if field.hidden else "T011"
+            code, why = "V004", f"is {field.visibility.value}"
+            if not field.hidden:
+                code, why = "T011", f"is of type `{shown(field.type)}`"
+                why = "has `sort: false`" if row(field.type).sortable else why
             scope.report(code, f"`{entity.name}` cannot sort by `{name}`, which {why}", place)
         elif field.attribute in result:
             scope.report("S007", f"`{entity.name}` sorts by `{name}` twice", place)

@@ -146,38 +146,35 @@ def check_inverses(scope: Scope, relations: Iterable[tuple[Member, str]], taken:
 
 
 def check_required(scope: Scope, members: dict[str, list[tuple[Member, Field]]]) -> None:
-    """Report required references that lead back to their own entity: no row could ever be created."""
-    edges = {
-        entity: {
-            field.reference.target
-            for member, field in found
-            if _is_required(member, field) and field.reference
-        }
+    """Report required references that lead back to their own entity: no row could ever be created.
+
+    Of several entities that require each other the first reference is reported, with the way back.
+    """
+    required = {
+        entity: [
+            (each, field.reference.target)
+            for each, field in found
+            if field.reference and _is_required(each, field)
+        ]
         for entity, found in members.items()
     }
-    components = _components(edges)
-    for component in components:
-        names = set(component)
+    edges = {entity: {target for _, target in found} for entity, found in required.items()}
+    for component in _components(edges):
+        inside = []
         for entity in component:
-            for member, field in members[entity]:
-                reference = field.reference
-                if reference is None or not _is_required(member, field) or reference.target not in names:
-                    continue
-                place = member.place("type")
-                if reference.target == entity:
+            for member, target in required[entity]:
+                if target == entity:
                     message = (
                         f"`{member.label}` requires another `{entity}`: the first could never be created"
                     )
-                elif len(component) > 1:
-                    path = _cycle(edges, entity, reference.target)
-                    message = (
-                        f"`{member.label}` is part of a cycle of required references: {' -> '.join(path)}"
-                    )
-                else:
-                    continue
-                scope.report(
-                    "R001", message, place, f"make one nullable, such as `{member.name}: {reference.target}?`"
-                )
+                    scope.report("R001", message, member.place("type"), f"make it nullable: `{target}?`")
+                elif target in component:
+                    inside.append((member.place("type"), member, entity, target))
+        if inside:
+            place, member, entity, target = min(inside, key=lambda each: each[0])
+            path = " -> ".join(f"`{name}`" for name in _cycle(edges, entity, target))
+            message = f"`{member.label}` begins a cycle of required references: {path}"
+            scope.report("R001", message, place, "make one of them nullable")
 
 
 def _is_required(member: Member, field: Field) -> bool:

@@ -51,7 +51,7 @@ class Scope:
     declarations: Declarations
     diagnostics: list[Diagnostic] = field(default_factory=list)
     members: dict[str, list[Member]] = field(default_factory=dict)
-    """For each entity, and each mixin that no entity uses, what it has."""
+    """For each entity, and under `mixin ...` for each mixin that no entity uses, what it has."""
     lost_fields: dict[str, set[str]] = field(default_factory=dict)
     """For each entity, the names of fields that are declared in a form that cannot be used."""
     unsettled: dict[str, set[str]] = field(default_factory=dict)
@@ -89,7 +89,7 @@ def scope_of(declarations: Declarations) -> Scope:
     for mixin in declarations.mixins.values():
         if mixin.name not in used:
             own = [Member(mixin.name, name, spec, mixin) for name, spec in mixin.spec.fields.items()]
-            scope.members[mixin.name] = [
+            scope.members[f"mixin {mixin.name}"] = [
                 each for each in own if _is_well_named(scope, each, timestamps=False)
             ]
     return scope

@@ -43,4 +43,4 @@ class RequestModel(BaseModel):
 class ResponseModel(BaseModel):
     """Base of what the service answers: a row of a table, or anything with its attributes."""
 
-    model_config = ConfigDict(from_attributes=True, allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(from_attributes=True, allow_inf_nan=False)

@@ -44,6 +44,7 @@ __all__ = [
     "Url",
     "Uuid",
     "format_bytes",
+    "format_date",
     "format_datetime",
     "format_decimal",
     "format_duration",
@@ -54,6 +55,13 @@ __all__ = [
 def format_decimal(value: Decimal) -> str:
     """Return the digits of a decimal without an exponent; zero has no sign."""
     return format(_positive_zero(value), "f")
+
+
+def format_date(value: dt.date) -> str:
+    """Return a date. Raises ValueError for a datetime, whose clock would be lost."""
+    if isinstance(value, dt.datetime):
+        raise ValueError("expected a date without a time")  # noqa: TRY004 - Pydantic reports a ValueError
+    return value.isoformat()
 
 
 def format_datetime(value: dt.datetime) -> str:
@@ -155,7 +163,7 @@ Bool = Annotated[bool, Plain("true|false", "true".__eq__, core_schema.bool_schem
 DecimalText = Annotated[
     Decimal, Lexical(patterns.DECIMAL, _decimal(core_schema.decimal_schema(strict=False)), format_decimal)
 ]
-Date = Annotated[dt.date, Lexical(patterns.DATE, core_schema.date_schema(strict=False), dt.date.isoformat)]
+Date = Annotated[dt.date, Lexical(patterns.DATE, core_schema.date_schema(strict=False), format_date)]
 Time = Annotated[dt.time, Lexical(patterns.TIME, core_schema.time_schema(strict=False), dt.time.isoformat)]
 DateTime = Annotated[dt.datetime, Lexical(patterns.DATETIME, _MOMENT, format_datetime)]
 """A moment; whatever its offset, the value is in UTC."""

@@ -1,0 +1,188 @@
+"""`schemas/`: one module for each entity, with what requests and responses of it may hold."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from codegen.emit.annotations import incoming, literal, outgoing
+from codegen.emit.classes import Attribute, Class, class_sources
+from codegen.emit.definitions import components, ids_type, in_create, in_update
+from codegen.emit.openapi import CONTROLS, filters, sort_pattern
+from codegen.emit.template import docstring, fill
+from codegen.model import Entity, Field, Service
+from codegen.naming import camel
+from codegen.types import Type
+
+_LITERALS = frozenset("boolean integer bigint float string text email url slug ip enum".split())
+"""Kinds whose default stands in the class of the request. Others are objects, which the column makes."""
+
+_QUERY_METHODS = frozenset(("filters", "sorting"))
+"""What a query model has already."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """One entity's module before its classes are made."""
+
+    entity: Entity
+    aliases: dict[str, str]
+    """Annotations that stand in several classes, by name."""
+    classes: tuple[Class, ...]
+    filters: tuple[dict[str, str | None], ...]
+
+
+def render(service: Service) -> dict[str, str]:
+    """Return the module of each entity. Raises ClassError if the classes are not those that were asked for."""
+    descriptions = {name: schema.get("description", "") for name, schema in components(service).items()}
+    modules = [_module(service, entity, descriptions) for entity in service.entities]
+    sources = class_sources([each for module in modules for each in module.classes])
+    return {f"schemas/{each.entity.module}.py": _text(each, sources) for each in modules}
+
+
+def _text(module: _Module, sources: dict[str, str]) -> str:
+    entity = module.entity
+    return fill(
+        "schema.py.jinja",
+        entity=entity,
+        enums=sorted({name for field in entity.fields if (name := _enum(field.type))}),
+        aliases=module.aliases,
+        classes=[sources[each.name] for each in module.classes],
+        filters=module.filters,
+        sort=literal(sort_pattern(entity)),
+    )
+
+
+def _enum(type_: Type) -> str | None:
+    return _enum(type_.item) if type_.item else type_.enum
+
+
+def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _Module:
+    annotations = {each.attribute: incoming(each.type) for each in entity.fields}
+    annotations |= {each.ids_attribute: incoming(ids_type(service, each)) for each in entity.links}
+    names = _aliases(entity, annotations)
+    used = annotations | names
+    attributes = {
+        "": _response(service, entity),
+        "Create": _create(service, entity, used),
+        "Update": _update(entity, used),
+        "Replace": _replace(entity, used),
+        "Page": _page(entity),
+    }
+    classes = [
+        Class(
+            name=f"{entity.name}{suffix}",
+            base="ResponseModel" if suffix in ("", "Page") else "RequestModel",
+            docstring=docstring(descriptions[f"{entity.name}{suffix}"] or f"One of the {entity.plural}."),
+            attributes=tuple(each),
+        )
+        for suffix, each in attributes.items()
+    ]
+    aliases = {name: annotations[attribute] for attribute, name in names.items()}
+    return _Module(entity, aliases, tuple(classes), tuple(_filters(entity, used)))
+
+
+def _aliases(entity: Entity, annotations: dict[str, str]) -> dict[str, str]:
+    """Return a name for each annotation with rules of its own that several classes need, by attribute."""
+    uses = Counter(
+        each.attribute
+        for made_by in (in_create, in_update, in_update)
+        for each in entity.fields
+        if made_by(each)
+    )
+    uses.update(field.attribute for _, field in filters(entity))
+    for link in entity.links:
+        uses[link.ids_attribute] = link.visibility.in_create + 2 * link.visibility.in_update
+    names: dict[str, str] = {}
+    for attribute, annotation in annotations.items():
+        if uses[attribute] > 1 and "[" in annotation:
+            name = f"_{camel(attribute)}"
+            names[attribute] = name if name not in names.values() else f"_{attribute}"
+    return names
+
+
+def _response(service: Service, entity: Entity) -> Iterable[Attribute]:
+    for field in entity.fields:
+        if not field.hidden:
+            said = docstring(field.description) if field.description else None
+            yield Attribute(field.name, field.attribute, outgoing(field.type), field.nullable, docstring=said)
+    for link in entity.links:
+        if link.visibility.in_response:
+            said = docstring(link.description) if link.description else None
+            annotation = outgoing(ids_type(service, link))
+            yield Attribute(link.name, link.ids_attribute, annotation, docstring=said)
+
+
+def _create(service: Service, entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
+    for field in entity.fields:
+        if in_create(field):
+            yield Attribute(
+                field.name,
+                field.attribute,
+                annotations[field.attribute],
+                field.nullable,
+                required=not field.nullable and field.default is None,
+                default=_default(service, field),
+                shown=not field.hidden,
+                docstring=docstring(field.description) if field.hidden and field.description else None,
+            )
+    for link in entity.links:
+        if link.visibility.in_create:
+            yield Attribute(link.name, link.ids_attribute, annotations[link.ids_attribute], required=False)
+
+
+def _update(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
+    for field in entity.fields:
+        if in_update(field):
+            yield _changed(field, annotations, required=False)
+    for link in entity.links:
+        if link.visibility.in_update:
+            yield Attribute(link.name, link.ids_attribute, annotations[link.ids_attribute], required=False)
+
+
+def _replace(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
+    for field in entity.fields:
+        if in_update(field):
+            yield _changed(field, annotations, required=not field.hidden)
+    for link in entity.links:
+        if link.visibility.in_update:
+            yield Attribute(link.name, link.ids_attribute, annotations[link.ids_attribute])
+
+
+def _changed(field: Field, annotations: dict[str, str], *, required: bool) -> Attribute:
+    annotation = annotations[field.attribute]
+    return Attribute(
+        field.name, field.attribute, annotation, field.nullable, required, shown=not field.hidden
+    )
+
+
+def _page(entity: Entity) -> Iterable[Attribute]:
+    yield Attribute("items", "items", f"list[{entity.name}]")
+    yield Attribute("next_cursor", "next_cursor", "str", nullable=True)
+    yield Attribute("total", "total", "int", required=False)
+
+
+def _default(service: Service, field: Field) -> str | None:
+    """Return the expression of what an absent field becomes; None where its column decides."""
+    if field.default is None:
+        return "None" if field.nullable else None
+    if field.default.kind != "value" or field.type.kind not in _LITERALS:
+        return None
+    value = field.default.value
+    if field.type.enum is not None:
+        member = next(name for name, each in service.enum(field.type.enum).members if each == value)
+        return f"{field.type.enum}.{member}"
+    return (
+        repr(float(value))
+        if field.type.kind == "float" and isinstance(value, int | float)
+        else literal(value)
+    )
+
+
+def _filters(entity: Entity, annotations: dict[str, str]) -> Iterable[dict[str, str | None]]:
+    """Yield attribute, annotation and, where it has another name, parameter of each filter."""
+    for parameter, field in filters(entity):
+        attribute = field.attribute
+        if field.name in CONTROLS or attribute in _QUERY_METHODS:
+            attribute = f"{attribute}__eq"
+        alias = None if attribute == parameter else parameter
+        yield {"attribute": attribute, "annotation": annotations[field.attribute], "alias": alias}

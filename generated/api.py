@@ -1,0 +1,53 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 40c45988739298dd9ae056aaa93b358d
+"""The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.params import Depends
+from starlette.types import Lifespan
+
+from .routers.comment import comment_router
+from .routers.post import post_router
+from .routers.tag import tag_router
+from .routers.user import user_router
+from .runtime.application import build
+from .runtime.dependencies import GetDb
+from .services import Services
+
+OPENAPI = Path(__file__).with_name("openapi.json")
+
+
+def create_api(
+    get_db: GetDb,
+    *,
+    get_read_db: GetDb | None = None,
+    services: Services = Services(),
+    dependencies: Sequence[Depends] = (),
+    entity_dependencies: Mapping[str, Sequence[Depends]] = {},
+    prefix: str = "",
+    lifespan: Lifespan[FastAPI] | None = None,
+) -> FastAPI:
+    """Return the application.
+
+    `get_db` yields the session of a request, `get_read_db` the one for reads where it differs. `services` replaces
+    generated services by hand-written ones. `dependencies` guard every generated route, `entity_dependencies` those of
+    one entity, by its module name. `prefix` goes before every path, as in `/v1`. Routes added to the result win over
+    generated ones.
+    """
+    reads = get_read_db or get_db
+    return build(
+        OPENAPI,
+        {
+            "comment": comment_router(get_db, reads, services),
+            "post": post_router(get_db, reads, services),
+            "tag": tag_router(get_db, reads, services),
+            "user": user_router(get_db, reads, services),
+        },
+        dependencies=dependencies,
+        entity_dependencies=entity_dependencies,
+        prefix=prefix,
+        lifespan=lifespan,
+    )

@@ -1,0 +1,55 @@
+# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
+# digest: cab33b31dbb64f7a0514e63db66abf4e
+"""Table `comments`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    UtcDateTime,
+    Uuid,
+    text,
+)
+from ..runtime.defaults import first_version, utcnow, uuid7
+
+if TYPE_CHECKING:
+    from .post import Post
+    from .user import User
+
+
+class Comment(Base):
+    """What a reader has to say about an article."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        Index("ix_comments_post_id", "post_id"),
+        Index("ix_comments_author_id", "author_id"),
+        Index("ix_comments_post_id_created_at", "post_id", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    body: Mapped[str] = mapped_column(text())
+    post_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("posts.id", name="fk_comments_post_id", ondelete="CASCADE")
+    )
+    author_id: Mapped[UUID | None] = mapped_column(
+        Uuid, ForeignKey("users.id", name="fk_comments_author_id", ondelete="SET NULL")
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    post: Mapped["Post"] = relationship(
+        foreign_keys=[post_id], back_populates="comments", lazy="raise"
+    )
+    author: Mapped["User | None"] = relationship(
+        foreign_keys=[author_id], back_populates="comments", lazy="raise"
+    )

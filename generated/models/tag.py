@@ -1,0 +1,35 @@
+# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
+# digest: c6c66cb40d12d1ec7132786a3dc14287
+"""Table `tags`."""
+
+import datetime as dt
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    Integer,
+    UtcDateTime,
+    varchar,
+)
+from ..runtime.defaults import first_version, utcnow
+
+
+class Tag(Base):
+    """A row of `tags`."""
+
+    __tablename__ = "tags"
+    __table_args__ = (
+        UniqueConstraint("name", name="uq_tags_name"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(varchar(40))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)

@@ -1,0 +1,62 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 02f47bf12db361e0e1341baadad54d90
+"""How generated endpoints get what the application passes in: its session and its services."""
+
+import inspect
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar, get_type_hints
+
+from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .service import Service
+
+GetDb = Callable[..., AsyncIterator[AsyncSession]]
+"""A dependency that opens and closes a session and nothing else; it may have dependencies of its own."""
+
+AnyService = Service[Any, Any, Any, Any, Any, Any]
+ServiceT = TypeVar("ServiceT", bound=AnyService)
+
+
+def provide(service: Callable[..., ServiceT], **related: Callable[..., AnyService]) -> Callable[..., Any]:
+    """Return the dependency that makes a service and hands it the services of the entities it refers to.
+
+    Whatever the constructors ask for is injected by FastAPI. The result is async although nothing is awaited: FastAPI
+    would run a plain class in a thread.
+    """
+    targets = {name: target for name, target in related.items() if _may_hide(target)}
+
+    async def make(**values: Any) -> ServiceT:
+        made = service(**{name: value for name, value in values.items() if name not in targets})
+        made.related = {name: values[name] for name in targets}
+        return made
+
+    parameters = _parameters(service)
+    taken = {parameter.name for parameter in parameters}
+    for name, target in targets.items():
+        if name in taken:
+            raise TypeError(
+                f"the constructor of {service} must not name a parameter {name!r}: a relation has the name"
+            )
+        dependency = Depends(provide(target))
+        parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=dependency))
+    make.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # functions take any attribute
+    return make
+
+
+def _may_hide(target: Callable[..., AnyService]) -> bool:
+    """Return False only for a service that surely shows every row, so that making it would be in vain."""
+    return not (isinstance(target, type) and issubclass(target, Service) and not target.hides())
+
+
+def _parameters(service: Callable[..., Any]) -> list[inspect.Parameter]:
+    """Return the parameters of a constructor or factory, with annotations that do not depend on where it stands."""
+    function = service.__init__ if isinstance(service, type) else service  # type: ignore[misc] # only its signature is read
+    hints = get_type_hints(function, include_extras=True)
+    parameters = []
+    for parameter in inspect.signature(service).parameters.values():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            continue
+        annotation = hints.get(parameter.name, parameter.annotation)
+        parameters.append(parameter.replace(kind=parameter.KEYWORD_ONLY, annotation=annotation))
+    return parameters

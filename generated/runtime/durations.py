@@ -1,0 +1,38 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: b529c84d04dfe4837f8f5009cd861151
+"""Durations in the form of ISO 8601, such as `P1DT2H30M`: weeks, days, hours, minutes and seconds."""
+
+import re
+from datetime import timedelta
+
+_FORM = re.compile(
+    r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:\.(?P<microseconds>\d{1,6}))?S)?)?",
+    re.ASCII,
+)
+
+
+def parse_duration(text: str) -> timedelta:
+    """Return the duration that a text says. Raises ValueError if it says none."""
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise ValueError("expected an ISO 8601 duration")
+    parts = {name: int(digits) for name, digits in match.groupdict("0").items()}
+    fraction = match["microseconds"]
+    if fraction is not None:
+        parts["microseconds"] = int(fraction.ljust(6, "0"))
+    return timedelta(**parts)
+
+
+def format_duration(value: timedelta) -> str:
+    """Return the canonical text of a duration that is not negative: days, then a clock, without empty parts."""
+    minutes, seconds = divmod(value.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
+    days = f"{value.days}D" if value.days else ""
+    clock = f"{hours}H" if hours else ""
+    clock += f"{minutes}M" if minutes else ""
+    clock += f"{seconds}{fraction}S" if seconds or fraction else ""
+    if not clock:
+        return f"P{days}" if days else "PT0S"
+    return f"P{days}T{clock}"

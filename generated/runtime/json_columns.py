@@ -1,0 +1,160 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 2bf94c1b5f162756ad3f7021c83ae42a
+"""Columns that hold a JSON value or a list."""
+
+import json
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Dialect,
+    Float,
+    LargeBinary,
+    String,
+    Text,
+    cast,
+    type_coerce,
+)
+from sqlalchemy.sql import operators
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from typing_extensions import override
+
+
+def _normal(value: Any) -> Any:
+    """Return a JSON value with each number in its one form: a 64-bit integer if it is one, else a double."""
+    if isinstance(value, dict):
+        return {key: _normal(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normal(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and -(2.0**63) <= value < 2.0**63:
+        return int(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        try:
+            return float(value)
+        except OverflowError:
+            raise ValueError("expected numbers within the range of a double") from None
+    return value
+
+
+def canonical_json(value: Any) -> str:
+    """Return the JSON text of a value such that equal values have equal texts.
+
+    Keys are sorted, and a number has one form: a 64-bit integer where it is one, else a double.
+
+    Raises ValueError for NaN, infinities and integers beyond the range of a double.
+    """
+    normal = _normal(value)
+    return json.dumps(normal, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
+class _JsonComparator(JSON.Comparator[Any]):
+    @override
+    def operate(self, op: operators.OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+        distinct = op in (operators.is_distinct_from, operators.is_not_distinct_from)
+        if distinct or (op in (operator.eq, operator.ne) and other[0] is not None):
+            return cast(self.expr, Text).operate(op, cast(type_coerce(other[0], Json()), Text), **kwargs)
+        return super().operate(op, *other, **kwargs)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value, stored as canonical text. None is NULL.
+
+    PostgreSQL's JSON, unlike JSONB, keeps that text as it is. It has no equality, so `==`, `!=`,
+    `is_distinct_from` and `is_not_distinct_from` compare the texts, which are equal just if the values are.
+    """
+
+    impl = JSON
+    cache_ok = True
+    comparator_factory = _JsonComparator
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        # SQLite takes a column of type JSON to be numeric: the text `1` would become a number.
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSON(none_as_null=True))
+
+    @override
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        return lambda value: None if value is None else canonical_json(value)
+
+    @override
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        if dialect.name == "sqlite":
+            return lambda value: None if value is None else json.loads(value)
+        return super().result_processor(dialect, coltype)
+
+
+class Array(TypeDecorator[list[Any]]):
+    """A list of values of one type: PostgreSQL's array, and JSON text on SQLite.
+
+    There each item is what SQLite would store of it, bytes in hexadecimal digits. A text longer than the item
+    type allows is refused: PostgreSQL would cut it short without a word.
+    """
+
+    impl = ARRAY
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[Any] | type[TypeEngine[Any]]) -> None:
+        self.item = item() if isinstance(item, type) else item
+        super().__init__(self.item)
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.item))
+
+    @override
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        longest = self.item.length if isinstance(self.item, String) else None
+        process = self._sqlite_text(dialect) if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+        def bind(value: list[Any] | None) -> Any:
+            if value is not None and longest is not None and any(len(item) > longest for item in value):
+                raise ValueError(f"expected texts of at most {longest} characters")
+            return value if value is None or process is None else process(value)
+
+        return bind
+
+    def _sqlite_text(self, dialect: Dialect) -> Callable[[list[Any]], str]:
+        process = self.item.dialect_impl(dialect).bind_processor(dialect) or _same
+        return lambda value: json.dumps(
+            [None if item is None else process(item) for item in value],
+            default=_hex,
+            ensure_ascii=False,
+            allow_nan=False,
+            separators=(",", ":"),
+        )
+
+    @override
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        process = self._from_json(dialect, coltype)
+
+        def result(value: str | None) -> list[Any] | None:
+            if value is None:
+                return None
+            return [None if item is None else process(item) for item in json.loads(value)]
+
+        return result
+
+    def _from_json(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        if isinstance(self.item, Float):  # whose column, unlike JSON, makes 1 into 1.0
+            return float
+        if isinstance(self.item, LargeBinary):
+            return bytes.fromhex
+        return self.item.dialect_impl(dialect).result_processor(dialect, coltype) or _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _hex(value: bytes | memoryview) -> str:
+    """Return the text that stands in JSON for bytes."""
+    return bytes(value).hex().upper()

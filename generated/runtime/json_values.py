@@ -1,0 +1,142 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 18b11f5f406113f503cfc633a461b543
+"""JSON values that a service keeps as they are: what may be in them, and the one form that a number has."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
+
+DEEPEST = 200
+"""Arrays and objects inside each other; the parser of requests stops there as well."""
+_INT64 = 2**63
+
+
+def normal_json(value: Any, depth: int = 0) -> Any:
+    """Return a JSON value in its normal form, in which equal values are equal objects.
+
+    A number is an integer where it is one of 64 bits, else a finite double. Raises a Pydantic error for what no
+    JSON value of ours holds: other types, NUL and lone surrogates, numbers beyond a double, too deep nesting.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, int):
+        return value if -_INT64 <= value < _INT64 else _number(value)
+    if isinstance(value, float):
+        return _number(value)
+    if depth == DEEPEST:
+        raise PydanticCustomError("json_depth", "JSON nests at most {depth} deep", {"depth": DEEPEST})
+    if isinstance(value, list | tuple):
+        return [normal_json(each, depth + 1) for each in value]
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        return {_text(key): normal_json(each, depth + 1) for key, each in value.items()}
+    raise PydanticCustomError("json_type", "Input should be a JSON value")
+
+
+def _text(value: str) -> str:
+    if "\0" in value:
+        raise PydanticCustomError("json_nul", "A JSON value holds no NUL")
+    if not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value):
+        raise PydanticKnownError("string_unicode")
+    return value
+
+
+def _number(value: float) -> int | float:
+    """Return an integer of 64 bits where the number is one, else a finite double."""
+    try:
+        double = float(value)
+    except OverflowError:
+        double = math.inf
+    if not math.isfinite(double):
+        raise PydanticKnownError("finite_number")
+    if double.is_integer() and -_INT64 <= double < _INT64:
+        return int(double)
+    return double
+
+
+class AnyJson:
+    """Annotation of any JSON value but null."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema that Pydantic calls for."""
+        return core_schema.no_info_plain_validator_function(_some_json)
+
+
+def _some_json(value: Any) -> Any:
+    if value is None:
+        raise PydanticCustomError("json_null", "Input should not be null")
+    return normal_json(value)
+
+
+class Fits:
+    """Annotation of a JSON value that fits a schema.
+
+    The schema is of the subset that specs may use: `type`, `enum`, `properties`, `required`, `items`, `minLength`,
+    `maxLength`, `minItems`, `maxItems`, `minimum` and `maximum`.
+    """
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = schema
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema that Pydantic calls for."""
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def _checked(self, value: Any) -> Any:
+        if not _fits(self.schema, value):
+            raise PydanticCustomError("json_schema", "Input should fit the JSON Schema of the field")
+        return value
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "object": (dict,),
+    "array": (list,),
+    "string": (str,),
+    "boolean": (bool,),
+    "null": (type(None),),
+    "number": (int, float),
+    "integer": (int, float),
+}
+
+
+def _fits(schema: Mapping[str, Any], value: Any) -> bool:
+    kind = schema.get("type")
+    if kind is not None and not _is_kind(kind, value):
+        return False
+    if "enum" in schema and not any(_is_same(each, value) for each in schema["enum"]):
+        return False
+    if isinstance(value, str):
+        return _within(len(value), schema, "minLength", "maxLength")
+    if isinstance(value, list):
+        items = schema.get("items", {})
+        return _within(len(value), schema, "minItems", "maxItems") and all(
+            _fits(items, each) for each in value
+        )
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        return all(name in value for name in schema.get("required", ())) and all(
+            _fits(properties[name], each) for name, each in value.items() if name in properties
+        )
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _within(value, schema, "minimum", "maximum")
+    return True
+
+
+def _is_kind(kind: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if kind == "integer" and isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, _KINDS[kind])
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
+def _within(size: float, schema: Mapping[str, Any], low: str, high: str) -> bool:
+    return not (low in schema and size < schema[low]) and not (high in schema and size > schema[high])

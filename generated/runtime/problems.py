@@ -1,0 +1,130 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 52f1b47fd3bcd2e9b02f1252411dc642
+"""Errors as RFC 9457 problem details, the same for every operation.
+
+An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
+a field's name. Messages therefore come from the table below and not from Pydantic, whose texts quote the input.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
+
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""The phrases of RFC 9110 that Python learned in 3.13."""
+
+_MESSAGES: dict[str, str] = {
+    "json_invalid": "The body is not valid JSON.",
+    "missing": "This field is required.",
+    "extra_forbidden": "There is no such field.",
+    "string_type": "This must be a string.",
+    "string_too_short": "This must have at least {min_length} characters.",
+    "string_too_long": "This must have at most {max_length} characters.",
+    "string_pattern_mismatch": "This does not match the pattern of the field.",
+    "too_short": "This must have at least {min_length} items.",
+    "too_long": "This must have at most {max_length} items.",
+    "unique_items": "The items must be different from each other.",
+    "greater_than": "This must be greater than {gt}.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than": "This must be less than {lt}.",
+    "less_than_equal": "This must be at most {le}.",
+    "multiple_of": "This must be a multiple of {multiple_of}.",
+    "finite_number": "This must be a finite number.",
+    "int_type": "This must be an integer.",
+    "float_type": "This must be a number.",
+    "bool_type": "This must be true or false.",
+    "list_type": "This must be an array.",
+    "dict_type": "This must be an object.",
+    "model_type": "This must be an object.",
+    "enum": "This must be one of {expected}.",
+    "literal_error": "This must be one of {expected}.",
+}
+
+
+class ErrorItem(NamedTuple):
+    """One thing that is wrong. `pointer` is a JSON Pointer (RFC 6901) from `/body`, `/query`, `/path` or `/header`."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class Problem(HTTPException):
+    """An answer in the form of a problem. Raise it anywhere below the router; it rolls the transaction back."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: Sequence[ErrorItem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, headers)
+        self.errors = errors
+
+
+def not_found() -> Problem:
+    """Return the 404: the resource does not exist, or the caller may not see it."""
+    return Problem(404, "There is no such resource.")
+
+
+def unavailable() -> Problem:
+    """Return the 503: the database cannot do this now, and the same request may succeed later."""
+    return Problem(503, "The database cannot answer now. Try again.", headers={"Retry-After": "1"})
+
+
+def problem_response(
+    status: int,
+    detail: str,
+    errors: Iterable[ErrorItem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return the `application/problem+json` answer."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _TITLES.get(status) or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": [item._asdict() for item in errors],
+    }
+    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+
+
+def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
+    """Translate Pydantic's errors, whose `loc` begins with body, query, path or header, into items without values."""
+    items = []
+    for error in errors:
+        code = str(error["type"])
+        template = _MESSAGES.get(code)
+        message = template.format_map(_Context(error.get("ctx") or {})) if template else "This is not valid."
+        items.append(ErrorItem(pointer(error["loc"]), code, message))
+    return items
+
+
+def pointer(loc: Sequence[str | int]) -> str:
+    """Return the JSON Pointer of a location, cut before the first name that could not be a field's."""
+    place, *path = loc
+    if place == "body" and path[:1] == ["json"]:  # the tag of the road on which bodies are validated
+        path = path[1:]
+    parts = [str(place)]
+    for part in path:
+        if isinstance(part, str) and not _FIELD_NAME.match(part):
+            break
+        parts.append(str(part))
+    return "/" + "/".join(parts)
+
+
+class _Context(dict[str, Any]):
+    """What Pydantic says of a constraint; only names of constraints stand in the templates, never the input."""
+
+    def __missing__(self, key: str) -> str:
+        return key

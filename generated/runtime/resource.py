@@ -1,0 +1,153 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 0b836cf319676784ade8473d6d5a76b5
+"""What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import (
+    Column,
+    ColumnClause,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+)
+from sqlalchemy import inspect as inspect_model
+from sqlalchemy.orm import DeclarativeBase
+
+from .encoding import dumps
+from .referrers import VERSION, Referrers
+
+
+class Identified(Protocol):
+    """What all rows have in common."""
+
+    id: Any
+
+
+RowT = TypeVar("RowT", bound=Identified)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A many-to-many relation: `tag_ids` of a post, kept in an association table."""
+
+    attribute: str
+    """Attribute of the row and of the schemas: `tag_ids`."""
+    owner: Column[Any]
+    """Column of the association table that refers to the owner."""
+    target: Column[Any]
+    relation: str
+    """Name of the target's service among the related ones."""
+
+    @property
+    def table(self) -> Table:
+        """The association table."""
+        return self.owner.table
+
+    def select(self, ids: Iterable[Any]) -> Select[tuple[Any, Any]]:
+        """Return the statement for (owner, target) of the owners, in the order of the targets."""
+        return select(self.owner, self.target).where(self.owner.in_(list(ids))).order_by(self.target)
+
+
+class Resource(Generic[RowT]):
+    """The columns, names and statements of one entity."""
+
+    def __init__(
+        self,
+        *,
+        model: type[DeclarativeBase],
+        row: Callable[..., RowT],
+        schema: type[BaseModel],
+        create: type[BaseModel],
+        update: type[BaseModel],
+        constraints: Mapping[str, tuple[str, ...]] | None = None,
+        sort: tuple[tuple[str, bool], ...] = (),
+        passwords: tuple[str, ...] = (),
+        links: tuple[Links, ...] = (),
+        references: Mapping[str, str] | None = None,
+        referrers: Referrers | None = None,
+        timestamps: bool = True,
+    ) -> None:
+        """Describe a resource.
+
+        `row` makes a row of the columns that a response may hold, in the order of its fields, the version last and the
+        ids of links after it. `constraints` says which fields (by attribute) each unique or foreign key concerns;
+        hidden fields stand in it with an empty name. `references` maps the attribute of a foreign key to the name of
+        the related service. `referrers` says for each table of the service which others refer to it. `timestamps` says
+        whether the service keeps `created_at` and `updated_at`.
+        """
+        mapper = inspect_model(model)
+        self.model = model
+        self.table = _table(model)
+        self.row = row
+        self.name = model.__name__
+        self.constraints = constraints or {}
+        self.sort = sort
+        self.passwords = frozenset(passwords)
+        self.links = links
+        self.references = references or {}
+        self.referrers = referrers or {}
+        self.all_columns: dict[str, Column[Any]] = {
+            key: _column(each) for key, each in mapper.columns.items()
+        }
+        self.names = {name: _json_name(schema, name) for name in schema.model_fields}
+        self.attributes = {json_name: attribute for attribute, json_name in self.names.items()}
+        link_names = {link.attribute for link in links}
+        row_names = [field.name for field in fields(row) if field.name not in link_names]  # type: ignore[arg-type] # a dataclass
+        self.columns = {name: self.all_columns[name] for name in row_names}
+        self.versioned = VERSION in self.columns
+        self.id = self.columns["id"]
+        self.created_at = self.all_columns["created_at"] if timestamps else None
+        self.updated_at = self.all_columns["updated_at"] if timestamps else None
+        self.targets: dict[str, ColumnClause[Any]] = {
+            **{name: _target(each) for name, each in self.all_columns.items() if each.foreign_keys},
+            **{link.attribute: _target(link.target) for link in links},
+        }
+        self.creatable = tuple(name for name in create.model_fields if name not in link_names)
+        self.updatable = tuple(name for name in update.model_fields if name not in link_names)
+        self.select: Select[Any] = select(*self.columns.values())
+        self.insert: Insert = insert(self.table)
+        self.delete: Delete = delete(self.table)
+        self._dumped = tuple(self.names.items())
+
+    def make(self, values: Iterable[Any]) -> RowT:
+        """Make a row of a result of `select`."""
+        return self.row(*values, *([] for _ in self.links))
+
+    def as_json(self, row: RowT) -> dict[str, Any]:
+        """Return the JSON object of a row, its values still Python's."""
+        return {name: getattr(row, attribute) for attribute, name in self._dumped}
+
+    def dump(self, row: RowT) -> bytes:
+        """Return the bytes of a response that holds one row."""
+        return dumps(self.as_json(row))
+
+
+def _target(foreign_key: Column[Any]) -> ColumnClause[Any]:
+    """Return the column that a foreign key leads to, without asking for the module of its table to be imported."""
+    name, _, key = next(iter(foreign_key.foreign_keys)).target_fullname.rpartition(".")
+    return table(name, column(key, foreign_key.type)).c[key]
+
+
+def _table(model: type[DeclarativeBase]) -> Table:
+    mapped = model.__table__
+    assert isinstance(mapped, Table)
+    return mapped
+
+
+def _column(mapped: Any) -> Column[Any]:
+    assert isinstance(mapped, Column)
+    return mapped
+
+
+def _json_name(schema: type[BaseModel], attribute: str) -> str:
+    return schema.model_fields[attribute].alias or attribute

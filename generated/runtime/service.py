@@ -1,0 +1,294 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 5252d1ded3b7c1900e7d9ba5e299ab0a
+"""What every resource does: list, create, read, update, replace, delete.
+
+A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
+method, or `visible`. Methods flush and never commit: the endpoint does, see `transactions`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import MISSING, BaseModel, SecretStr
+from sqlalchemy import ColumnElement, Update, func, or_, select, true, update
+from sqlalchemy.exc import StatementError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .conflicts import conflict, missing_target
+from .defaults import utcnow
+from .etags import matching_versions
+from .pages import Page, SortKey, after, decode_cursor, encode_cursor, fingerprint
+from .passwords import hash_password
+from .problems import Problem, not_found
+from .query import ListQuery
+from .referrers import VERSION, matters, release
+from .resource import Identified, Links, Resource
+
+IdT = TypeVar("IdT")
+RowT = TypeVar("RowT", bound=Identified)
+CreateT = TypeVar("CreateT", bound=BaseModel)
+UpdateT = TypeVar("UpdateT", bound=BaseModel)
+ReplaceT = TypeVar("ReplaceT", bound=BaseModel)
+QueryT = TypeVar("QueryT", bound=ListQuery)
+
+
+class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
+    """Reads and writes one resource through the session that each method is given."""
+
+    resource: ClassVar[Resource[Any]]
+    related: Mapping[str, "Service[Any, Any, Any, Any, Any, Any]"] = {}
+    """The services of the entities that this one refers to, whose `visible` is obeyed; set for each request."""
+
+    def visible(self) -> ColumnElement[bool]:
+        """Return the condition that a row must meet for the caller to see it. All rows, unless overridden.
+
+        One place: list, count, read, update, delete and references of other entities obey it.
+        """
+        return true()
+
+    @classmethod
+    def hides(cls) -> bool:
+        """Return True if `visible` is overridden, so that rows may exist that the caller cannot see."""
+        return cls.visible is not Service.visible
+
+    async def list(self, db: AsyncSession, query: QueryT) -> Page[RowT]:
+        """Return one page of the rows that fit the query. Raises Problem 404 for a cursor that leads nowhere."""
+        resource = self.resource
+        keys = self.order(query)
+        filters = query.filters()
+        conditions = [resource.columns[name] == value for name, value in filters.items()]
+        if self.hides():
+            conditions.append(self.visible())
+        page = resource.select.where(*conditions).order_by(*(key.order() for key in keys))
+        made_for = fingerprint(resource.name, [(key.attribute, key.descending) for key in keys], filters)
+        if query.cursor is not None:
+            page = page.where(after(keys, decode_cursor(query.cursor, made_for, len(keys))))
+        found = (await db.execute(page.limit(query.limit + 1))).all()
+        rows = [resource.make(values) for values in found[: query.limit]]
+        await self._load_links(db, rows)
+        total = None
+        if query.count:
+            counted = select(func.count()).select_from(resource.table).where(*conditions)
+            total = (await db.execute(counted)).scalar_one()
+        if len(found) <= query.limit:
+            return Page(rows, None, total)
+        last = [getattr(rows[-1], key.attribute) for key in keys]
+        return Page(rows, encode_cursor(made_for, last), total)
+
+    async def create(self, db: AsyncSession, data: CreateT) -> RowT:
+        """Insert a row and return it. Raises Problem 409 for a taken unique value or a missing target."""
+        resource = self.resource
+        values = await self._values(data, resource.creatable)
+        links = _given(data, (link.attribute for link in resource.links))
+        await self._require_visible(db, values, links)
+        columns = {resource.all_columns[name]: value for name, value in values.items()}
+        if resource.created_at is not None and resource.updated_at is not None:
+            columns[resource.created_at] = columns[resource.updated_at] = utcnow()
+        try:
+            inserted = await db.execute(resource.insert.values(columns).returning(*resource.columns.values()))
+        except StatementError as error:
+            raise await conflict(db, error, resource, values) from None
+        row: RowT = resource.make(inserted.one())
+        for link in resource.links:
+            targets = sorted(links.get(link.attribute, ()))
+            await self._insert_links(db, row.id, link, targets)
+            setattr(row, link.attribute, targets)
+        return row
+
+    async def read(self, db: AsyncSession, id: IdT) -> RowT:
+        """Return the row. Raises Problem 404."""
+        row = await self._find(db, id)
+        if row is None:
+            raise not_found()
+        return row
+
+    async def update(self, db: AsyncSession, id: IdT, data: UpdateT, if_match: str | None = None) -> RowT:
+        """Change the fields that the data holds and return the row; what changes nothing writes nothing.
+
+        Raises Problem 404, 409 for a taken unique value or a missing target, 412 if no version in `if_match` is the
+        row's.
+        """
+        return await self._write(db, id, data, if_match)
+
+    async def replace(self, db: AsyncSession, id: IdT, data: ReplaceT, if_match: str | None = None) -> RowT:
+        """Set every updatable field and return the row. Raises what `update` raises."""
+        return await self._write(db, id, data, if_match)
+
+    async def delete(self, db: AsyncSession, id: IdT, if_match: str | None = None) -> None:
+        """Delete the row. Raises Problem 404, 409 if rows refer to it that restrict its deletion, 412."""
+        resource = self.resource
+        conditions = self._conditions(id, if_match)
+        try:
+            if matters(resource.referrers, resource.table.name):
+                # The lock keeps new references out between the release and the deletion.
+                lock = select(resource.id).where(*conditions).with_for_update()
+                if (await db.execute(lock)).first() is None:
+                    raise await self._refusal(db, id)
+                await release(db, resource.referrers, resource.table.name, [id])
+            gone = await db.execute(resource.delete.where(*conditions).returning(resource.id))
+        except StatementError as error:
+            raise await conflict(db, error, resource) from None
+        if gone.first() is None:
+            raise await self._refusal(db, id)
+
+    def order(self, query: QueryT) -> Sequence[SortKey]:
+        """Return the sort keys of a query: what it asks for or else the entity's own, the id always the last."""
+        resource = self.resource
+        asked = [(resource.attributes[name], descending) for name, descending in query.sorting()]
+        keys: dict[str, SortKey] = {}
+        for name, descending in [*(asked or resource.sort), ("id", False)]:
+            keys.setdefault(name, SortKey(name, resource.columns[name], descending))
+            if name == "id":  # unique, so that nothing after it matters
+                break
+        return list(keys.values())
+
+    async def _write(self, db: AsyncSession, id: IdT, data: BaseModel, if_match: str | None) -> RowT:
+        resource = self.resource
+        values = await self._values(data, resource.updatable)
+        links = _given(data, (link.attribute for link in resource.links))
+        await self._require_visible(db, values, links)
+        conditions = self._conditions(id, if_match)
+        relinked = False
+        if links:
+            # The lock makes parallel changes of the links wait for each other, as those of columns do by themselves.
+            lock = select(resource.id).where(*conditions).with_for_update()
+            if (await db.execute(lock)).first() is None:
+                raise await self._refusal(db, id)
+            relinked = await self._replace_links(db, id, links)
+        if not relinked:
+            if not values:
+                return await self._unchanged(db, id, if_match)
+            differs = [resource.all_columns[name].is_distinct_from(value) for name, value in values.items()]
+            conditions = [*conditions, or_(*differs)]
+        statement = self._update(values).where(*conditions).returning(*resource.columns.values())
+        try:
+            found = (await db.execute(statement)).first()
+        except StatementError as error:
+            raise await conflict(db, error, resource, values) from None
+        if found is None:
+            return await self._unchanged(db, id, if_match)
+        row: RowT = resource.make(found)
+        await self._load_links(db, [row])
+        return row
+
+    def _update(self, values: Mapping[str, Any]) -> Update:
+        resource = self.resource
+        columns = {resource.all_columns[name]: value for name, value in values.items()}
+        if resource.versioned:
+            version = resource.columns[VERSION]
+            columns[version] = version + 1
+        if resource.updated_at is not None:
+            columns[resource.updated_at] = utcnow()
+        return update(resource.table).values(columns)
+
+    async def _values(self, data: BaseModel, names: Iterable[str]) -> dict[str, Any]:
+        """Return the columns' values that the data holds, by attribute, passwords hashed."""
+        values = _given(data, names)
+        for name in self.resource.passwords & values.keys():
+            password = values[name]
+            if password is not None:
+                secret = password.get_secret_value() if isinstance(password, SecretStr) else password
+                values[name] = await hash_password(secret)
+        return values
+
+    def _conditions(self, id: IdT, if_match: str | None = None) -> Sequence[ColumnElement[bool]]:
+        """Return what a row must meet to be the one that a request means and may change."""
+        conditions = [self.resource.id == id]
+        if self.hides():
+            conditions.append(self.visible())
+        versions = matching_versions(if_match)
+        if versions is not None and self.resource.versioned:
+            conditions.append(self.resource.columns[VERSION].in_(versions))
+        return conditions
+
+    async def _find(self, db: AsyncSession, id: IdT) -> RowT | None:
+        found = (await db.execute(self.resource.select.where(*self._conditions(id)))).first()
+        if found is None:
+            return None
+        row: RowT = self.resource.make(found)
+        await self._load_links(db, [row])
+        return row
+
+    async def _unchanged(self, db: AsyncSession, id: IdT, if_match: str | None) -> RowT:
+        """Return the row that a write left as it is, or raise why it could not be written."""
+        row = await self.read(db, id)
+        versions = matching_versions(if_match)
+        if versions is not None and self.resource.versioned and getattr(row, VERSION) not in versions:
+            raise _precondition_failed()
+        return row
+
+    async def _refusal(self, db: AsyncSession, id: IdT) -> Problem:
+        """Return why no row met `_conditions`: it does not exist, or has another version."""
+        found = (await db.execute(select(self.resource.id).where(*self._conditions(id)))).first()
+        return not_found() if found is None else _precondition_failed()
+
+    async def _require_visible(
+        self, db: AsyncSession, values: Mapping[str, Any], links: Mapping[str, Any]
+    ) -> None:
+        """Raise Problem 409, as for a missing target, if a new reference leads to a row the caller cannot see."""
+        resource = self.resource
+        wanted = [(name, relation, [values.get(name)]) for name, relation in resource.references.items()]
+        wanted += [(link.attribute, link.relation, links.get(link.attribute, [])) for link in resource.links]
+        for name, relation, ids in wanted:
+            present = {id for id in ids if id is not None}
+            service = self.related.get(relation)
+            if not present or service is None or not service.hides():
+                continue
+            target = service.resource
+            seen = (
+                select(func.count())
+                .select_from(target.table)
+                .where(target.id.in_(present), service.visible())
+            )
+            if (await db.execute(seen)).scalar_one() != len(present):
+                raise missing_target(resource, name)
+
+    async def _load_links(self, db: AsyncSession, rows: Sequence[RowT]) -> None:
+        """Fill in the ids of the links, one query for each relation whatever the number of rows."""
+        if not rows:
+            return
+        for link in self.resource.links:
+            by_owner = {row.id: getattr(row, link.attribute) for row in rows}
+            statement = link.select(by_owner)
+            service = self.related.get(link.relation)
+            if service is not None and service.hides():
+                statement = statement.where(
+                    link.target.in_(select(service.resource.id).where(service.visible()))
+                )
+            for owner, target in await db.execute(statement):
+                by_owner[owner].append(target)
+
+    async def _insert_links(self, db: AsyncSession, id: Any, link: Links, targets: Sequence[Any]) -> None:
+        if not targets:
+            return
+        rows = [{link.owner.name: id, link.target.name: target} for target in targets]
+        try:
+            await db.execute(link.table.insert(), rows)
+        except StatementError as error:
+            raise await conflict(db, error, self.resource, {link.attribute: targets}) from None
+
+    async def _replace_links(self, db: AsyncSession, id: IdT, links: Mapping[str, Any]) -> bool:
+        """Make the links of a locked row those that are wanted. Return True if that changed anything."""
+        relinked = False
+        for link in self.resource.links:
+            if link.attribute not in links:
+                continue
+            wanted = set(links[link.attribute])
+            present = set((await db.execute(select(link.target).where(link.owner == id))).scalars())
+            if wanted == present:
+                continue
+            relinked = True
+            if present - wanted:
+                stale = link.table.delete().where(link.owner == id, link.target.in_(present - wanted))
+                await db.execute(stale)
+            await self._insert_links(db, id, link, sorted(wanted - present))
+        return relinked
+
+
+def _given(data: BaseModel, names: Iterable[str]) -> dict[str, Any]:
+    given = ((name, getattr(data, name)) for name in names)
+    return {name: value for name, value in given if value is not MISSING}
+
+
+def _precondition_failed() -> Problem:
+    return Problem(412, "The resource has another version than If-Match names.")

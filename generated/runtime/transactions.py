@@ -1,0 +1,41 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: e8819ef95a5f975eeee803805b6b4d98
+"""Who commits: the endpoint, after the service and before the answer leaves.
+
+A commit left to the exit of `get_db` would fail after the answer has gone out, and services that commit could not be
+combined in one transaction.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_BEGIN = text("BEGIN IMMEDIATE")
+
+
+@asynccontextmanager
+async def transaction(db: AsyncSession) -> AsyncIterator[None]:
+    """Commit what is done inside, or roll back and raise on. Joins a transaction that has already begun."""
+    try:
+        await begin_write(db)
+        yield
+        await db.commit()
+    except BaseException:
+        await db.rollback()
+        raise
+
+
+async def begin_write(db: AsyncSession) -> None:
+    """Take SQLite's write lock before anything is read, so that what is written follows from what is stored.
+
+    Other databases lock rows, and begin with the first statement.
+    """
+    if db.get_bind().dialect.name != "sqlite":
+        return
+    connection = await (await db.connection()).get_raw_connection()
+    driver: Any = connection.driver_connection
+    if not driver.in_transaction:
+        await db.execute(_BEGIN)

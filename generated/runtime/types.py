@@ -1,0 +1,184 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 38f0062611c981c352e574d60bffc509
+"""The types of what goes over the wire, as annotated types that Pydantic validates.
+
+In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
+`1.0` for an integer, because JSON has one kind of number. In paths and queries it takes the same as text. Nearly all
+of it runs in Pydantic's Rust.
+"""
+
+import base64
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, GetCoreSchemaHandler, SecretStr, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+from . import patterns
+from .durations import format_duration, parse_duration
+from .json_values import AnyJson, Fits
+from .lexical import Lexical, Plain
+from .unique import Unique
+
+__all__ = [
+    "Base64",
+    "Bool",
+    "Date",
+    "DateTime",
+    "DateTimeZ",
+    "DecimalText",
+    "Digits",
+    "DurationText",
+    "Email",
+    "Fits",
+    "Float",
+    "Int32",
+    "Int64",
+    "Ip",
+    "JsonValue",
+    "Secret",
+    "Slug",
+    "Text",
+    "Time",
+    "Unique",
+    "Url",
+    "Uuid",
+    "format_bytes",
+    "format_date",
+    "format_datetime",
+    "format_decimal",
+    "format_duration",
+    "parse_duration",
+]
+
+
+def format_decimal(value: Decimal) -> str:
+    """Return the digits of a decimal without an exponent; zero has no sign."""
+    return format(_positive_zero(value), "f")
+
+
+def format_date(value: dt.date) -> str:
+    """Return a date. Raises ValueError for a datetime, whose clock would be lost."""
+    if isinstance(value, dt.datetime):
+        raise ValueError("expected a date without a time")  # noqa: TRY004 - Pydantic reports a ValueError
+    return value.isoformat()
+
+
+def format_datetime(value: dt.datetime) -> str:
+    """Return a moment in UTC, with microseconds only where there are any. Raises ValueError if it is naive."""
+    if value.utcoffset() is None:
+        raise ValueError("expected a datetime with a time zone")
+    return _utc(value).replace(tzinfo=None).isoformat() + "Z"
+
+
+def format_bytes(value: bytes) -> str:
+    """Return bytes in base64."""
+    return base64.b64encode(value).decode()
+
+
+def _positive_zero(value: Decimal) -> Decimal:
+    return value or value.copy_abs()
+
+
+def _decimal(value: CoreSchema) -> CoreSchema:
+    return core_schema.chain_schema([value, core_schema.no_info_plain_validator_function(_positive_zero)])
+
+
+def _utc(value: dt.datetime) -> dt.datetime:
+    return value.astimezone(dt.UTC)
+
+
+class Digits(Lexical):
+    """Annotation of a decimal of at most so many digits, so many of them behind the point, in [ge, le].
+
+    More places than that are refused even if they are zeros, and a sign where no number is negative.
+    """
+
+    def __init__(
+        self, max_digits: int, decimal_places: int, ge: str | None = None, le: str | None = None
+    ) -> None:
+        low, high = (None if bound is None else Decimal(bound) for bound in (ge, le))
+        sign = "-?" if low is None or low < 0 else ""
+        whole = max_digits - decimal_places
+        digits = f"(?:0|[1-9][0-9]{{0,{whole - 1}}})" if whole else "0"
+        fraction = rf"(?:\.[0-9]{{1,{decimal_places}}})?" if decimal_places else ""
+        value = core_schema.decimal_schema(strict=False, ge=low, le=high)
+        super().__init__(f"^{sign}{digits}{fraction}$", _decimal(value), format_decimal)
+
+
+class Secret:
+    """Annotation of a text that is never shown; its length is counted in characters."""
+
+    def __init__(self, min_length: int | None = None, max_length: int | None = None) -> None:
+        self.text = core_schema.str_schema(
+            strict=True, pattern=patterns.NO_NUL, min_length=min_length, max_length=max_length
+        )
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema that Pydantic calls for."""
+        hide = core_schema.no_info_plain_validator_function(SecretStr)
+        return core_schema.no_info_before_validator_function(
+            lambda value: value.get_secret_value() if isinstance(value, SecretStr) else value,
+            core_schema.chain_schema([self.text, hide]),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+
+_MOMENT = core_schema.chain_schema(
+    [
+        core_schema.datetime_schema(strict=False, tz_constraint="aware"),
+        core_schema.no_info_plain_validator_function(_utc),
+    ]
+)
+_INTEGER = core_schema.union_schema(
+    [
+        core_schema.int_schema(strict=True),
+        core_schema.chain_schema(
+            [core_schema.float_schema(strict=True), core_schema.int_schema(strict=False)]
+        ),
+    ],
+    mode="left_to_right",
+    custom_error_type="int_type",
+)
+_FLOAT = core_schema.float_schema(strict=True, allow_inf_nan=False)
+
+
+def _bits(number: int) -> CoreSchema:
+    low, high = -(2 ** (number - 1)), 2 ** (number - 1) - 1
+    return core_schema.chain_schema([_INTEGER, core_schema.int_schema(ge=low, le=high)])
+
+
+Text = Annotated[str, Field(pattern=patterns.NO_NUL)]
+Email = Annotated[str, StringConstraints(pattern=patterns.EMAIL, max_length=254, to_lower=True)]
+"""An address; it is kept in lower case."""
+Url = Annotated[str, Field(pattern=patterns.URL, max_length=2048)]
+Slug = Annotated[str, Field(pattern=patterns.SLUG, max_length=100)]
+Ip = Annotated[str, Field(pattern=patterns.IP, max_length=45)]
+
+Int32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
+Int64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]
+Float = Annotated[float, Plain(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?", float, _FLOAT)]
+Bool = Annotated[bool, Plain("true|false", "true".__eq__, core_schema.bool_schema(strict=True))]
+
+DecimalText = Annotated[
+    Decimal, Lexical(patterns.DECIMAL, _decimal(core_schema.decimal_schema(strict=False)), format_decimal)
+]
+Date = Annotated[dt.date, Lexical(patterns.DATE, core_schema.date_schema(strict=False), format_date)]
+Time = Annotated[dt.time, Lexical(patterns.TIME, core_schema.time_schema(strict=False), dt.time.isoformat)]
+DateTime = Annotated[dt.datetime, Lexical(patterns.DATETIME, _MOMENT, format_datetime)]
+"""A moment; whatever its offset, the value is in UTC."""
+DateTimeZ = Annotated[dt.datetime, Lexical(patterns.DATETIME_Z, _MOMENT, format_datetime)]
+"""A moment that must be given in UTC, because its bounds are."""
+DurationText = Annotated[
+    dt.timedelta,
+    Lexical(patterns.DURATION, core_schema.no_info_plain_validator_function(parse_duration), format_duration),
+]
+Uuid = Annotated[UUID, Lexical(patterns.UUID, core_schema.uuid_schema(strict=False), str)]
+Base64 = Annotated[
+    bytes,
+    Lexical(patterns.BASE64, core_schema.no_info_plain_validator_function(base64.b64decode), format_bytes),
+]
+JsonValue = Annotated[Any, AnyJson()]
+"""Any JSON value but null."""

@@ -1,0 +1,120 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 94a558187cf714c406c37b5f95e3891e
+"""What an error of the database means: which rule was broken, or that trying again may help.
+
+A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
+"""
+
+import sqlite3
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+Kind = Literal["unique", "foreign_key", "not_null", "check", "data", "unavailable", "other"]
+
+
+class Violation(NamedTuple):
+    """The kind of an error, and the constraint or the columns that it is about as far as the database says.
+
+    `data` is a value that its column cannot hold. `unavailable` is anything that may pass: a deadlock, a
+    lost race of serializable transactions, a lock or connection that did not come in time, a full disk, a
+    database that is down. PostgreSQL names constraints. SQLite names the columns of a unique constraint,
+    and nothing for a foreign key.
+    """
+
+    kind: Kind
+    constraint: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+def describe(error: Exception) -> Violation:
+    """Return what an error means that SQLAlchemy or, while it connects, a driver raised."""
+    if isinstance(error, PoolTimeoutError | OSError):  # no free connection in the pool; none to the server
+        return Violation("unavailable")
+    if isinstance(error, StatementError) and type(error.orig) is ValueError:  # refused by the column's type
+        return Violation("data")
+    if not isinstance(error, DBAPIError):
+        return Violation("other")
+    driver: Any = getattr(error.orig, "orig", None) or error.orig  # SQLAlchemy wraps what asyncpg raises
+    if isinstance(driver, sqlite3.Error):
+        return _from_sqlite(driver)
+    if error.connection_invalidated:
+        return Violation("unavailable")
+    return _from_postgresql(driver)
+
+
+_SQLSTATES: dict[str, Kind] = {
+    "23505": "unique",
+    "23P01": "unique",  # an exclusion constraint, which is unique in a wider sense
+    "23503": "foreign_key",
+    "23001": "foreign_key",  # ON DELETE RESTRICT
+    "23502": "not_null",
+    "23514": "check",
+    "25006": "unavailable",  # the server has become a read-only standby
+    "25P03": "unavailable",  # idle in a transaction for too long
+    "3D000": "unavailable",  # the database does not exist
+    "55P03": "unavailable",  # lock timeout
+    "57014": "unavailable",  # statement timeout
+}
+_SQLSTATE_CLASSES: dict[str, Kind] = {
+    "08": "unavailable",  # connection
+    "22": "data",
+    "28": "unavailable",  # the server does not let us in
+    "40": "unavailable",  # deadlock, serialization failure
+    "53": "unavailable",  # out of disk, memory or connections
+    "57": "unavailable",  # the server is shutting down or starting
+    "58": "unavailable",  # input or output failed
+}
+
+
+def _from_postgresql(error: Any) -> Violation:
+    """Read the error of asyncpg, which has the facts as attributes, or of psycopg, which has them in `diag`."""
+    state = getattr(error, "sqlstate", None)
+    if state is None:  # raised by the driver itself
+        return Violation("data" if isinstance(error, ValueError) else "other")
+    kind = _SQLSTATES.get(state) or _SQLSTATE_CLASSES.get(state[:2], "other")
+    if kind in ("data", "unavailable", "other"):
+        return Violation(kind)
+    facts = getattr(error, "diag", error)
+    column = facts.column_name
+    return Violation(kind, facts.constraint_name, (column,) if column else ())
+
+
+_SQLITE_CONSTRAINTS: dict[int, Kind] = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: "unique",
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: "unique",
+    sqlite3.SQLITE_CONSTRAINT_ROWID: "unique",
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: "foreign_key",
+    sqlite3.SQLITE_CONSTRAINT_NOTNULL: "not_null",
+    sqlite3.SQLITE_CONSTRAINT_CHECK: "check",
+}
+_SQLITE_CODES: dict[int, Kind] = {
+    sqlite3.SQLITE_BUSY: "unavailable",
+    sqlite3.SQLITE_LOCKED: "unavailable",
+    sqlite3.SQLITE_FULL: "unavailable",
+    sqlite3.SQLITE_IOERR: "unavailable",
+    sqlite3.SQLITE_NOMEM: "unavailable",
+    sqlite3.SQLITE_CANTOPEN: "unavailable",
+    sqlite3.SQLITE_READONLY: "unavailable",
+    sqlite3.SQLITE_PROTOCOL: "unavailable",
+    sqlite3.SQLITE_TOOBIG: "data",
+    sqlite3.SQLITE_MISMATCH: "data",
+}
+
+
+def _from_sqlite(error: sqlite3.Error) -> Violation:
+    """Read the error's code, and from its message, `UNIQUE constraint failed: users.email, users.name`, names."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    kind = _SQLITE_CONSTRAINTS.get(code) or _SQLITE_CODES.get(code & 0xFF, "other")
+    message = str(error)
+    if message == "FOREIGN KEY constraint failed":  # by ON DELETE RESTRICT, whose code is that of a trigger
+        kind = "foreign_key"
+    names = message.partition("constraint failed: ")[2]
+    if kind == "check":
+        return Violation(kind, names)
+    if kind not in ("unique", "not_null"):
+        return Violation(kind)
+    if names.startswith("index '"):
+        return Violation(kind, names.removeprefix("index '").removesuffix("'"))
+    return Violation(kind, None, tuple(name.rpartition(".")[2] for name in names.split(", ")))

@@ -1,0 +1,78 @@
+# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 913024bbe78fc819d74f4619b0946055
+"""Requests and responses of comments."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Text, Uuid
+
+_Body = Annotated[Text, Field(min_length=1, max_length=10000)]
+
+
+class Comment(ResponseModel):
+    """What a reader has to say about an article."""
+
+    id: Uuid
+    body: str
+    post_id: Uuid
+    author_id: Uuid | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class CommentCreate(RequestModel):
+    """A new comment."""
+
+    body: _Body
+    post_id: Uuid
+    author_id: Uuid | None = None
+
+
+class CommentUpdate(RequestModel):
+    """Changes to a comment. What is absent stays as it is."""
+
+    body: _Body | MISSING = MISSING
+    post_id: Uuid | MISSING = MISSING
+    author_id: Uuid | None | MISSING = MISSING
+
+
+class CommentReplace(RequestModel):
+    """All that can be changed of a comment."""
+
+    body: _Body
+    post_id: Uuid
+    author_id: Uuid | None
+
+
+class CommentPage(ResponseModel):
+    """A page of comments."""
+
+    items: list[Comment]
+    next_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class CommentQuery(ListQuery):
+    """Which comments to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|body|post_id|author_id|created_at|updated_at)(?:,-?(?:id|body|p"
+                "ost_id|author_id|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    body: _Body | None = None
+    post_id: Uuid | None = None
+    author_id: Uuid | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

@@ -1,0 +1,121 @@
+# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 14ab9ce735c6925f5feb75501df68b26
+"""Requests and responses of posts."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..enums import PostStatus
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, DecimalText, Digits, Int32, JsonValue, Text, Unique, Uuid
+
+_Title = Annotated[Text, Field(min_length=1, max_length=200)]
+_Slug = Annotated[str, Field(max_length=80, pattern="^[0-9a-z-]+$")]
+_Body = Annotated[Text, Field(max_length=65536)]
+_Rating = Annotated[Decimal, Digits(4, 2, ge="0", le="10")]
+_Keywords = Annotated[list[Annotated[Text, Field(max_length=40)]], Field(max_length=20)]
+_TagIds = Annotated[list[Int32], Field(max_length=100), Unique()]
+
+
+class Post(ResponseModel):
+    """An article."""
+
+    id: Uuid
+    title: str
+    slug: str
+    body: str
+    status: PostStatus
+    rating: DecimalText | None
+    published_at: DateTime | None
+    keywords: list[str]
+    metadata_: Annotated[JsonValue, Field(alias="metadata")]
+    author_id: Uuid
+    parent_id: Uuid | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+    tag_ids: list[Int32]
+
+
+class PostCreate(RequestModel):
+    """A new post."""
+
+    title: _Title
+    slug: _Slug
+    body: _Body
+    status: PostStatus = PostStatus.DRAFT
+    rating: _Rating | None = None
+    published_at: DateTime | None = None
+    keywords: _Keywords
+    metadata_: Annotated[JsonValue | MISSING, Field(alias="metadata")] = MISSING
+    author_id: Uuid
+    parent_id: Uuid | None = None
+    tag_ids: _TagIds | MISSING = MISSING
+
+
+class PostUpdate(RequestModel):
+    """Changes to a post. What is absent stays as it is."""
+
+    title: _Title | MISSING = MISSING
+    body: _Body | MISSING = MISSING
+    status: PostStatus | MISSING = MISSING
+    rating: _Rating | None | MISSING = MISSING
+    published_at: DateTime | None | MISSING = MISSING
+    keywords: _Keywords | MISSING = MISSING
+    metadata_: Annotated[JsonValue | MISSING, Field(alias="metadata")] = MISSING
+    author_id: Uuid | MISSING = MISSING
+    parent_id: Uuid | None | MISSING = MISSING
+    tag_ids: _TagIds | MISSING = MISSING
+
+
+class PostReplace(RequestModel):
+    """All that can be changed of a post."""
+
+    title: _Title
+    body: _Body
+    status: PostStatus
+    rating: _Rating | None
+    published_at: DateTime | None
+    keywords: _Keywords
+    metadata_: Annotated[JsonValue, Field(alias="metadata")]
+    author_id: Uuid
+    parent_id: Uuid | None
+    tag_ids: _TagIds
+
+
+class PostPage(ResponseModel):
+    """A page of posts."""
+
+    items: list[Post]
+    next_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class PostQuery(ListQuery):
+    """Which posts to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|title|slug|body|status|rating|published_at|author_id|parent_id|"
+                "created_at|updated_at)(?:,-?(?:id|title|slug|body|status|rating|publishe"
+                "d_at|author_id|parent_id|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    title: _Title | None = None
+    slug: _Slug | None = None
+    body: _Body | None = None
+    status: PostStatus | None = None
+    rating: _Rating | None = None
+    published_at: DateTime | None = None
+    author_id: Uuid | None = None
+    parent_id: Uuid | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

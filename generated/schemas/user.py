@@ -1,0 +1,87 @@
+# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
+# digest: cb79601a39255cab6186e83ac8ed7540
+"""Requests and responses of users."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field, SecretStr
+
+from ..enums import Role
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Email, Secret, Text, Uuid
+
+_Email = Annotated[Email, Field(max_length=254)]
+_Password = Annotated[SecretStr, Secret(min_length=1, max_length=128)]
+_Name = Annotated[Text, Field(max_length=80)]
+_Bio = Annotated[Text, Field(max_length=65536)]
+
+
+class User(ResponseModel):
+    """Someone who can sign in."""
+
+    id: Uuid
+    email: str
+    name: str | None
+    role: Role
+    bio: str | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class UserCreate(RequestModel):
+    """A new user."""
+
+    email: _Email
+    password: Annotated[_Password, Field(repr=False)]
+    name: _Name | None = None
+    bio: _Bio | None = None
+
+
+class UserUpdate(RequestModel):
+    """Changes to a user. What is absent stays as it is."""
+
+    email: _Email | MISSING = MISSING
+    password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
+    name: _Name | None | MISSING = MISSING
+    bio: _Bio | None | MISSING = MISSING
+
+
+class UserReplace(RequestModel):
+    """All that can be changed of a user."""
+
+    email: _Email
+    password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
+    name: _Name | None
+    bio: _Bio | None
+
+
+class UserPage(ResponseModel):
+    """A page of users."""
+
+    items: list[User]
+    next_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class UserQuery(ListQuery):
+    """Which users to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|email|name|role|bio|created_at|updated_at)(?:,-?(?:id|email|nam"
+                "e|role|bio|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    email: _Email | None = None
+    name: _Name | None = None
+    role: Role | None = None
+    bio: _Bio | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

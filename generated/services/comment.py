@@ -1,0 +1,54 @@
+# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
+# digest: b2659089e1c7433d9745759bd4534cef
+"""What the API does with comments."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.comment import Comment
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import comment as schemas
+
+
+@dataclass(slots=True)
+class CommentRow:
+    """The columns of Comment that a response may hold, as the database gives them."""
+
+    id: UUID
+    body: str
+    post_id: UUID
+    author_id: UUID | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class CommentService(
+    Service[
+        UUID,
+        CommentRow,
+        schemas.CommentCreate,
+        schemas.CommentUpdate,
+        schemas.CommentReplace,
+        schemas.CommentQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes comments. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Comment,
+        row=CommentRow,
+        schema=schemas.Comment,
+        create=schemas.CommentCreate,
+        update=schemas.CommentUpdate,
+        constraints={
+            "fk_comments_post_id": ("post_id",),
+            "fk_comments_author_id": ("author_id",),
+        },
+        sort=(("created_at", True),),
+        references={"post_id": "post", "author_id": "user"},
+        referrers=REFERRERS,
+    )

@@ -1,0 +1,54 @@
+# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 28a36c862e5fef2f71ba0a76c8d0e604
+"""What the API does with users."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..enums import Role
+from ..models.user import User
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import user as schemas
+
+
+@dataclass(slots=True)
+class UserRow:
+    """The columns of User that a response may hold, as the database gives them."""
+
+    id: UUID
+    email: str
+    name: str | None
+    role: Role
+    bio: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class UserService(
+    Service[
+        UUID,
+        UserRow,
+        schemas.UserCreate,
+        schemas.UserUpdate,
+        schemas.UserReplace,
+        schemas.UserQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes users. Extend it by subclassing."""
+
+    resource = Resource(
+        model=User,
+        row=UserRow,
+        schema=schemas.User,
+        create=schemas.UserCreate,
+        update=schemas.UserUpdate,
+        constraints={
+            "uq_users_email": ("email",),
+        },
+        passwords=("password",),
+        referrers=REFERRERS,
+    )

@@ -1,0 +1,39 @@
+"""Specs for tests: compiled from text, without a file."""
+
+import json
+from typing import Any
+
+from codegen.diagnostics import Diagnostic
+from codegen.model import Entity, Service
+from codegen.resolve import Compiled, compile_documents
+from codegen.source import parse
+
+
+def compile_text(text: str) -> Compiled:
+    """Compile the text of a spec."""
+    document, diagnostics = parse("spec.yaml", "spec.yaml", text)
+    return compile_documents([document], diagnostics)
+
+
+def compile_data(data: Any) -> Compiled:
+    """Compile a spec that is given as the data that its YAML would hold."""
+    return compile_text(json.dumps(data, ensure_ascii=False))
+
+
+def service_of(text: str) -> Service:
+    """Compile a spec that is right."""
+    compiled = compile_text(text)
+    assert compiled.service is not None, compiled.diagnostics
+    return compiled.service
+
+
+def entity_of(text: str, name: str = "Post") -> Entity:
+    """Compile a spec that is right, and return one of its entities."""
+    return service_of(text).entity(name)
+
+
+def problems_of(text: str) -> tuple[Diagnostic, ...]:
+    """Compile a spec that is wrong."""
+    compiled = compile_text(text)
+    assert compiled.service is None
+    return compiled.diagnostics

@@ -1,0 +1,10 @@
+"""Hypothesis strategies over the whole spec language: `specs` draws valid ones, `broken_specs` breaks one in one place.
+
+A spec is drawn as plain data, as YAML would give it, and `layout.written` makes the text of it.
+"""
+
+from tests.strategies.broken import broken_specs
+from tests.strategies.layout import written
+from tests.strategies.spec import specs
+
+__all__ = ["broken_specs", "specs", "written"]

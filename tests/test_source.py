@@ -1,0 +1,213 @@
+"""Reading YAML: which scalars there are, where everything stands, and what is refused."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import yaml
+
+from codegen import source
+from codegen.diagnostics import Diagnostic
+from codegen.nodes import Document, MappingNode, Node, ScalarNode, SequenceNode
+from codegen.source import parse
+
+
+@pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both parsers that PyYAML has: where it was built without libyaml, everything is to be the same."""
+    name: str = request.param
+    if name == "pure Python":
+        monkeypatch.setattr(source, "LOADER", yaml.SafeLoader)
+    return name
+
+
+def read(text: str) -> Document:
+    document, diagnostics = parse("a.yaml", "a.yaml", text)
+    assert diagnostics == []
+    return document
+
+
+def problems(text: str) -> list[Diagnostic]:
+    return parse("a.yaml", "a.yaml", text)[1]
+
+
+def plain(node: Node | None) -> Any:
+    match node:
+        case ScalarNode(value=value):
+            return value
+        case SequenceNode(items=items):
+            return [plain(each) for each in items]
+        case MappingNode(items=items):
+            return {key: plain(each) for key, each in items.items()}
+    return None
+
+
+def value_of(text: str) -> Any:
+    return plain(read(f"value: {text}").root)["value"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("0", 0),
+        ("-7", -7),
+        ("+7", 7),
+        ("9" * 400, int("9" * 400)),
+        ("1.50", Decimal("1.50")),
+        ("-.5", Decimal("-.5")),
+        ("1e3", Decimal("1e3")),
+        ("0.1000000000000000000000001", Decimal("0.1000000000000000000000001")),
+        ("1e999999999", Decimal("1e999999999")),
+    ],
+)
+def test_scalars_that_are_no_text(text: str, value: object) -> None:
+    found = value_of(text)
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("no", "No", "NO", "yes", "on", "off", "y", "n", "True", "FALSE", "Null", "NULL"),
+        *("012", "1_000", "0x1F", "0o17", "0b1", "1:30", "2026-01-31", "2026-01-31T09:30:00Z", "1.2.3", "1,000"),
+        *("+", "-", ".", "-.", "e3", "1e", "--1", "=", "1 000"),
+    ],
+)
+def test_everything_else_is_text(text: str) -> None:
+    assert value_of(text) == text
+
+
+@pytest.mark.parametrize("text", ["true", "null", "12", "1.5", "~", ""])
+def test_quotes_make_a_text(text: str) -> None:
+    assert value_of(f'"{text}"') == text
+    assert value_of(f"'{text}'") == text
+
+
+def test_keys_are_always_text() -> None:
+    assert plain(read("true: 1\nnull: 2\n3: 4\nno: 5\n1.5: 6").root) == {"true": 1, "null": 2, "3": 4, "no": 5, "1.5": 6}
+
+
+def test_block_scalars_keep_their_lines() -> None:
+    assert value_of("|\n  one\n  two\n") == "one\ntwo\n"
+    assert value_of(">-\n  one\n  two\n") == "one two"
+
+
+def test_positions_count_from_one_in_characters() -> None:
+    root = read("größe:\n  - {日本: 'ab', c: [1, 22]}\n").root
+    assert isinstance(root, MappingNode)
+    assert root.keys["größe"] == (1, 1, 6)
+    items = root.items["größe"]
+    assert isinstance(items, SequenceNode)
+    inner = items.items[0]
+    assert isinstance(inner, MappingNode)
+    assert inner.mark[:2] == (2, 5)
+    assert inner.keys["日本"] == (2, 6, 8)
+    assert inner.items["日本"].mark == (2, 10, 14)
+    numbers = inner.items["c"]
+    assert isinstance(numbers, SequenceNode)
+    assert [each.mark for each in numbers.items] == [(2, 20, 21), (2, 23, 25)]
+
+
+def test_a_value_of_several_lines_has_no_end() -> None:
+    root = read("a: one\n  two\nb: |\n  x\n").root
+    assert isinstance(root, MappingNode)
+    assert [each.mark for each in root.items.values()] == [(1, 4, None), (3, 4, None)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_all_plain_line_ends_are_taken(end: str) -> None:
+    root = read(f"a: 1{end}b: 2{end}").root
+    assert isinstance(root, MappingNode)
+    assert root.keys["b"] == (2, 1, 2)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "---\n", "---\n...\n"])
+def test_nothing_is_no_mistake_of_yaml(text: str) -> None:
+    assert plain(read(text).root) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("a: 'x", "Y001", 1, 4),
+        ("a: [1,\nb: 2", "Y001", None, None),
+        ("a: @x", "Y001", 1, 4),
+        ("- a\nb: 1", "Y001", 2, 1),
+        ("a: {t: Post?}", "Y002", 1, 8),
+        ("a: {t: Post?, u: 1}", "Y002", 1, 8),
+        ("a: {t: Tag[]}", "Y002", 1, 8),
+        ("a: {t: string[]?}", "Y002", 1, 8),
+        ("a: [Tag[]]", "Y002", 1, 5),
+        ("a:\n\tb: 1", "Y003", 2, 1),
+        ("a: \x07", "Y004", 1, 4),
+        ("a: b\n\x00", "Y004", 2, 1),
+        ('a: "\\0"', "Y004", 1, 4),
+        ('a: "\\e[0m"', "Y004", 1, 4),
+        ('a: "\\r"', "Y004", 1, 4),
+        ('"\\x07": 1', "Y004", 1, 1),
+        ("a: x\u2028y", "Y004", 1, 5),
+        ("a: x\x85y", "Y004", 1, 5),
+        ("a: \ue000", "Y004", 1, 4),
+        ("a: 1\nb: 2\na: 3", "Y005", 3, 1),
+        ("a: &x 1", "Y006", 1, 4),
+        ("a: {<<: {b: 1}}", "Y006", 1, 5),
+        ("a: !!int 1", "Y007", 1, 4),
+        ("a: !mine [1]", "Y007", 1, 4),
+        ("a: 1\n---\nb: 2", "Y008", 2, 1),
+        ("? [1]\n: 2", "Y009", 1, 3),
+        ("? {a: 1}\n: 2", "Y009", 1, 3),
+        ("a: " + "[" * 64, "Y010", 1, 67),
+        ("a: .nan", "Y011", 1, 4),
+        ("a: -.inf", "Y011", 1, 4),
+        ("a: " + "1" * 401, "Y011", 1, 4),
+    ],
+)
+def test_what_is_refused(text: str, code: str, line: int | None, column: int | None, parser: str) -> None:
+    found = problems(text)
+    assert [each.code for each in found] == [code]
+    if line is not None:
+        assert (found[0].place.line, found[0].place.column) == (line, column)
+
+
+@pytest.mark.parametrize("word", ["Post?", "Tag[]", "string[]?"])
+def test_missing_quotes_are_said_to_be_missing(word: str) -> None:
+    found = problems(f"a: {{type: {word}, x: 1}}\nb: {{type: {word}}}\nc: [")
+    assert [each.code for each in found] == ["Y002", "Y002", "Y001"]
+    assert found[0].help == f'write "{word}"'
+    assert found[0].place.end_column == 11 + len(word)
+
+
+def test_a_lone_surrogate_is_refused() -> None:
+    assert [each.place.line for each in problems('a: "\\ud800"')] == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "{a: " * 50_000,
+        "- " * 50_000,
+        "? " * 2_000,
+        "a: " * 2_000,
+        "\n".join(" " * depth + "a:" for depth in range(300)),
+        "[]" * 20_000,
+        "a: [" + "b[], " * 2_000 + "]",
+        "&a " * 1_000,
+        "*a " * 1_000,
+        "a: &a [x]\n" + "".join(f"b{n}: &b{n} [{'*a, ' * 9}]\n" for n in range(200)),
+        "'" * 10_001,
+        "%YAML 9.9\n---\na: 1",
+        "!<tag:x> " * 100,
+        "\ufeff\ufeffa: 1",
+        "a: |9\n x",
+        "--- ---\n...\n...",
+    ],
+)
+def test_hostile_texts_come_back_at_once_with_diagnostics(text: str) -> None:
+    assert parse("a.yaml", "a.yaml", text)[1]
