@@ -32,7 +32,7 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 
 
 app = create_api(get_db, services=Services(post=Posts), lifespan=lifespan)
-app.max_body_size = settings.max_body_size
+app.state.max_body_size = settings.max_body_size
 app.include_router(health.router)
 app.include_router(statistics.router)
 mount_docs(app)

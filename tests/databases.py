@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import uuid4
@@ -43,23 +42,3 @@ async def engine_for(url: str, **settings: Any) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
-
-
-def empty_database(url: str) -> None:
-    """Delete every row of a service's database, SQLite or PostgreSQL."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        connect = sqlite3.connect(address.database or "", timeout=30, isolation_level=None)
-        with contextlib.closing(connect) as connection:
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            deletions = "".join(f'DELETE FROM "{name}";' for (name,) in names if name not in KEPT)
-            connection.executescript(f"PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; {deletions} COMMIT;")
-    else:
-        with psycopg.connect(url) as connection:
-            found = connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            ).fetchall()
-            connection.execute("SET LOCAL session_replication_role = replica")  # foreign keys off
-            for (name,) in found:
-                if name not in KEPT:
-                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))

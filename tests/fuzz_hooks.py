@@ -15,7 +15,7 @@ What refers to what is read from the links of the document.
 """
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 from schemathesis.generation.stateful.control import TransitionController
 
-from tests.databases import empty_database
+from tests.fuzz_database import empty_database
 
 ID = "$response.body#/id"
 ENOUGH = 2
@@ -96,48 +96,57 @@ def after_load_schema(context: Any, schema: Any) -> None:
     schema.build_state_machine = lambda **sources: _scenario(build(**sources), references)
 
 
+class Control(TransitionController):
+    """Decides which request may follow in a scenario."""
+
+    def __init__(self, control: TransitionController, resources: Mapping[str, str], rows: Rows) -> None:
+        super().__init__(control.transitions, control.roots)
+        self.resources = resources
+        self.rows = rows
+        self.subject: str | None = None
+        self.needed: set[str] = set()
+
+    def focus(self, subject: str) -> None:
+        """Stay with one resource from now on."""
+        self.subject = subject
+        self.needed = self.rows.needs(subject)
+        self.max_operations_per_source = OFTEN
+
+    def _is_skipped(self, label: str) -> bool:
+        resource = self.resources[label]
+        if label.startswith("POST "):
+            unwanted = not self.rows.complete(resource) or self._is_enough(resource)
+        else:
+            unwanted = self.subject not in (None, resource)
+        if label.startswith("DELETE "):
+            unwanted = unwanted or not self.rows.of(resource) or self.rows.deleted.get(resource, 0) >= ENOUGH
+        return unwanted or super()._is_skipped(label)
+
+    def _is_enough(self, resource: str) -> bool:
+        if self.subject in (None, resource):
+            return False
+        return resource not in self.needed or len(self.rows.of(resource)) >= ENOUGH
+
+
 def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
     operations = [each.ok() for each in machine.schema.get_all_operations()]
     resources = {each.label: _resource(each.path) for each in operations}
-    rows = Rows(references)
-    begun = {resources[label] for label in machine._root_labels}
-    subjects = sorted(each for each in begun if rows.needs(each) <= begun)
-
-    class Control(TransitionController):
-        """Decides which request may follow."""
-
-        rows: Rows
-        subject: str | None = None
-        needed: Collection[str] = ()
-
-        def _is_skipped(self, label: str) -> bool:
-            resource, creates = resources[label], label.startswith("POST ")
-            if creates and not self.rows.complete(resource):
-                return True
-            if label.startswith("DELETE ") and self.rows.deleted.get(resource, 0) >= ENOUGH:
-                return True
-            if self.subject not in (None, resource) and not (
-                creates and resource in self.needed and len(self.rows.of(resource)) < ENOUGH
-            ):
-                return True
-            return super()._is_skipped(label)
+    roots = {resources[label] for label in machine._root_labels}
+    subjects = sorted(each for each in roots if Rows(references).needs(each) <= roots)
 
     class Scenario(machine):  # type: ignore[misc] # its class is made at run time
         def __init__(self) -> None:
             empty_database(os.environ["DATABASE_URL"])
             self.rows = Rows(references)
             super().__init__()
-            self.control = Control(self.control.transitions, self.control.roots)
-            self.control.rows = self.rows
+            self.control = Control(self.control, resources, self.rows)
 
         @initialize(subject=st.none() | st.sampled_from(subjects))
         def choose(self, subject: str | None) -> None:
             """Choose what the scenario is about; nothing in particular if None."""
             if subject is not None:
-                self.control.subject = subject
-                self.control.needed = self.rows.needs(subject)
-                self.control.max_operations_per_source = OFTEN
+                self.control.focus(subject)
 
         def before_call(self, case: Any) -> None:
             super().before_call(case)

@@ -76,7 +76,7 @@ def test_scalars_that_are_no_text(text: str, value: object) -> None:
     [
         *("no", "No", "NO", "yes", "on", "off", "y", "n", "True", "FALSE", "Null", "NULL"),
         *("012", "1_000", "0x1F", "0o17", "0b1", "1:30", "2026-01-31", "2026-01-31T09:30:00Z", "1.2.3", "1,000"),
-        *("+", "-", ".", "-.", "e3", "1e", "--1", "=", "1 000"),
+        *("+", ".", "-.", "e3", "1e", "--1", "=", "1 000"),
     ],
 )
 def test_everything_else_is_text(text: str) -> None:
@@ -204,9 +204,7 @@ def test_a_lone_surrogate_is_refused() -> None:
         "'" * 10_001,
         "%YAML 9.9\n---\na: 1",
         "!<tag:x> " * 100,
-        "\ufeff\ufeffa: 1",
-        "a: |9\n x",
-        "--- ---\n...\n...",
+        "a: |9\n x\nb",
     ],
 )
 def test_hostile_texts_come_back_at_once_with_diagnostics(text: str) -> None:

@@ -4,19 +4,11 @@ Each module here renders one folder or file by its own `render(service)`; this o
 formats and signs. The result depends on the service alone: no clock, no path of this machine, no order of a hash.
 """
 
-from collections.abc import Callable
-from importlib import import_module
 from importlib.resources import files as resources
-from importlib.util import find_spec
 
 from codegen.emit.formatting import format_python
 from codegen.emit.signature import sign
 from codegen.model import Service
-
-Render = Callable[[Service], dict[str, str]]
-
-EMITTERS = ("enums", "models", "schemas", "services", "routers", "openapi", "diagram")
-"""Modules of this package that render a part of the tree."""
 
 _ENTITY_FOLDERS = ("models", "schemas", "services", "routers")
 _PACKAGES = {
@@ -33,12 +25,12 @@ def render(service: Service, folder: str = "spec") -> dict[str, str]:
     Paths are relative and have forward slashes. `folder` is what the headers call the folder of the spec, empty if it
     has no name that every machine would agree on. Raises whatever an emitter raises: a fault of ours, not of the spec.
     """
+    # Imported here, so that whoever needs the signature alone does not load them all.
+    from codegen.emit import diagram, enums, models, openapi, routers, schemas, services
+
     rendered: dict[str, str] = {}
-    for name in EMITTERS:
-        if find_spec(f"codegen.emit.{name}") is None:
-            continue
-        emit: Render = import_module(f"codegen.emit.{name}").render
-        part = emit(service)
+    for emitter in (enums, models, schemas, services, routers, openapi, diagram):
+        part = emitter.render(service)
         if twice := rendered.keys() & part.keys():
             raise ValueError(f"two emitters rendered {', '.join(sorted(twice))}")
         rendered |= part
@@ -51,7 +43,7 @@ def render(service: Service, folder: str = "spec") -> dict[str, str]:
 def runtime() -> dict[str, str]:
     """Return the modules that all entities share, exactly as they stand in `codegen/runtime`."""
     return {
-        f"runtime/{each.name}": each.read_bytes().decode()
+        f"runtime/{each.name}": each.read_text(encoding="utf-8")
         for each in resources("codegen").joinpath("runtime").iterdir()
         if each.name.endswith(".py")
     }

@@ -29,8 +29,8 @@ def incoming(type_: Type) -> str:
             base = "Text" if type_.pattern is None else "str"
             return _annotated(base, _field(**_lengths(type_), pattern=type_.pattern))
         case "integer" | "bigint" | "float":
-            bounds = {"ge": type_.minimum, "le": type_.maximum, "multiple_of": type_.multiple_of}
-            return _annotated(row(type_).wire(type_), _field(**bounds))
+            bounds = _field(ge=type_.minimum, le=type_.maximum, multiple_of=type_.multiple_of)
+            return _annotated(row(type_).wire(type_), bounds)
         case "decimal":
             return _annotated("Decimal", _digits(type_))
         case "date" | "time":

@@ -7,7 +7,6 @@ afterwards, so that none of them can become code or change a name.
 import ast
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,7 +91,7 @@ def class_sources(classes: list[Class]) -> dict[str, str]:
         for attribute in each.attributes
         if attribute.name != attribute.attribute
     }
-    bases = {each.name: f"bases.{each.base}" for each in classes}
+    bases: dict[str, str | list[str]] = {each.name: f"bases.{each.base}" for each in classes}
     source = _generate(definitions | marks.definitions(), bases, aliases)
     return _sliced(source, classes, marks)
 
@@ -114,11 +113,13 @@ def _property(attribute: Attribute, marks: _Marks) -> JsonSchema:
     return schema
 
 
-def _generate(definitions: dict[str, JsonSchema], bases: dict[str, str], aliases: dict[str, str]) -> str:
+def _generate(
+    definitions: dict[str, JsonSchema], bases: dict[str, str | list[str]], aliases: dict[str, str]
+) -> str:
     """Return the module that datamodel-code-generator makes of the definitions."""
     # Imported here because it takes a second, which a run that renders nothing new need not spend.
-    from datamodel_code_generator import DataModelType, InputFileType, PythonVersion, generate
-    from datamodel_code_generator.enums import TargetPydanticVersion
+    from datamodel_code_generator import InputFileType, PythonVersion, generate
+    from datamodel_code_generator.enums import DataModelType, TargetPydanticVersion
 
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -115,12 +115,13 @@ def _updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
 
 def _incoming(field: Field) -> JsonSchema:
     schema = row(field.type).schema(field.type)
-    if field.type.schema is not None:
-        schema = typed_json.closed(schema)
+    schema = schema if field.type.schema is None else typed_json.closed(schema)
     return _or_null(schema) if field.nullable else schema
 
 
 def _outgoing(field: Field) -> JsonSchema:
+    if field.type.schema is not None:  # the structure of a JSON value is its form
+        return _incoming(field)
     type_ = _without_bounds(field.type)
     schema = _without_rules(row(type_).schema(type_))
     return _or_null(schema) if field.nullable else schema
@@ -128,7 +129,7 @@ def _outgoing(field: Field) -> JsonSchema:
 
 def _without_bounds(type_: Type) -> Type:
     item = None if type_.item is None else _without_bounds(type_.item)
-    return replace(type_, pattern=None, minimum=None, maximum=None, multiple_of=None, schema=None, item=item)
+    return replace(type_, pattern=None, minimum=None, maximum=None, multiple_of=None, item=item)
 
 
 def _without_rules(schema: JsonSchema) -> JsonSchema:

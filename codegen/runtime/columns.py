@@ -123,8 +123,10 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
 
     @override
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        if dialect.driver == "asyncpg":  # which returns UTC already: nothing to do for each value
-            return None
+        if (
+            dialect.driver == "asyncpg"
+        ):  # which returns UTC, but the first and last moment of all without saying so
+            return lambda value: value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
         return super().result_processor(dialect, coltype)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -20,6 +21,8 @@ def dumps(value: Any) -> bytes:
 
 
 def _default(value: Any) -> str:
+    if isinstance(value, UUID):  # asyncpg's own kind, which orjson does not know
+        return str(value)
     if isinstance(value, Decimal):
         return format_decimal(value)
     if isinstance(value, timedelta):

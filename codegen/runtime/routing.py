@@ -10,7 +10,7 @@ from .problems import Problem
 from .schemas import JsonBytes
 
 DEFAULT_BODY_LIMIT = 1_048_576
-"""Bytes that a body may have where the application sets no `max_body_size`."""
+"""Bytes that a body may have where the application sets no `app.state.max_body_size`."""
 
 
 class Route(APIRoute):
@@ -45,7 +45,7 @@ class JsonRequest(Request):
     async def body(self) -> bytes:
         """Return the body. Raises Problem 413 if it is longer than the application allows."""
         if not hasattr(self, "_body"):
-            limit = getattr(self.app, "max_body_size", None) or DEFAULT_BODY_LIMIT
+            limit = getattr(self.app.state, "max_body_size", DEFAULT_BODY_LIMIT)
             length = self.headers.get("content-length", "")
             if length.isdecimal() and int(length) > limit:
                 raise _too_large(limit)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 829d78543f7c88d739f9b2794c7194c0
+# digest: 55b5887896ac168c5d649baeea626fd4
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -10,13 +10,13 @@ Values that could not keep that promise (a naive datetime, a decimal of too many
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger as SqlBigInteger
 from sqlalchemy import (
+    BigInteger,
     Boolean,
+    Column,
     Date,
     DateTime,
     Dialect,
@@ -24,17 +24,18 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Numeric,
     String,
     Text,
     Time,
     Uuid,
     inspect,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
+from .fixed import Fixed
 from .json_columns import Array, Json, canonical_json
 
 __all__ = [
@@ -89,69 +90,11 @@ def text() -> Text:
     return Text().with_variant(Text(collation="C"), "postgresql")
 
 
-BigInteger = SqlBigInteger().with_variant(Integer(), "sqlite")
-"""A 64-bit integer. SQLite's INTEGER has 64 bits too, and only a primary key of that type counts up."""
-
-_EXACT = Context(prec=2000, traps=[InvalidOperation, Inexact])
-_SQLITE_DIGITS = 18
-"""Decimal digits that always fit SQLite's 64-bit integers."""
-
-
-class Fixed(TypeDecorator[Decimal]):
-    """An exact decimal of at most `max_digits` digits, `decimal_places` of them behind the point.
-
-    PostgreSQL has NUMERIC. SQLite has no exact decimals: there it is an integer, scaled by `decimal_places`,
-    and with more than 18 digits text in the same order: zero-padded digits, and for a negative number a minus
-    sign before the nines' complement.
-    """
-
-    impl = Numeric
-    cache_ok = True
-
-    def __init__(self, max_digits: int, decimal_places: int) -> None:
-        super().__init__(max_digits, decimal_places)
-        self.max_digits = max_digits
-        self.decimal_places = decimal_places
-
-    @override
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name != "sqlite":
-            return dialect.type_descriptor(Numeric(self.max_digits, self.decimal_places))
-        return dialect.type_descriptor(SqlBigInteger() if self.max_digits <= _SQLITE_DIGITS else Text())
-
-    @override
-    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        scaled = self._scaled(value)
-        if dialect.name != "sqlite":
-            return Decimal(scaled).scaleb(-self.decimal_places, _EXACT)
-        if self.max_digits <= _SQLITE_DIGITS:
-            return scaled
-        if scaled >= 0:
-            return f"{scaled:0{self.max_digits}d}"
-        return f"-{10**self.max_digits - 1 + scaled:0{self.max_digits}d}"
-
-    @override
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        if value is None or isinstance(value, Decimal):
-            return value
-        if isinstance(value, str) and value.startswith("-"):
-            value = int(value[1:]) - 10**self.max_digits + 1
-        return Decimal(int(value)).scaleb(-self.decimal_places, _EXACT)
-
-    def _scaled(self, value: Decimal | int) -> int:
-        """Return the value without its point. Raises ValueError if it does not fit the column exactly."""
-        try:
-            shifted = Decimal(value).scaleb(self.decimal_places, _EXACT)
-            scaled = int(shifted)
-        except (DecimalException, ArithmeticError, TypeError, ValueError):
-            scaled, shifted = 0, Decimal("NaN")
-        if isinstance(value, float) or scaled != shifted or abs(scaled) >= 10**self.max_digits:
-            raise ValueError(
-                f"expected a decimal that fits ({self.max_digits}, {self.decimal_places})"
-            ) from None
-        return scaled
+@compiles(BigInteger, "sqlite")
+def _big_integer_on_sqlite(_: BigInteger, __: Any, *, type_expression: Any = None, **___: Any) -> str:
+    """Declare a primary key INTEGER: it has 64 bits there too, and only a key of that type counts up by itself."""
+    key = isinstance(type_expression, Column) and type_expression.primary_key
+    return "INTEGER" if key else "BIGINT"
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -193,7 +136,7 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 class Duration(TypeDecorator[dt.timedelta]):
     """A length of time, stored as a 64-bit number of microseconds."""
 
-    impl = SqlBigInteger
+    impl = BigInteger
     cache_ok = True
 
     @override
@@ -213,22 +156,18 @@ class Duration(TypeDecorator[dt.timedelta]):
 class EnumText(TypeDecorator[StrEnum]):
     """A member of a StrEnum, stored as its value.
 
-    The column has room for longer values than the enum has today: a new one seldom changes the column's type.
+    The column has room for longer values than the enum has today: a new one seldom changes the column's
+    type.
     """
 
-    impl = String
+    impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
 
     def __init__(self, enum_class: type[StrEnum]) -> None:
-        longest = max((len(member.value) for member in enum_class), default=1)
+        super().__init__()
         self.enum_class = enum_class
-        self.length = max(32, 1 << (longest - 1).bit_length())
-        super().__init__(self.length)
-
-    @override
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(String(self.length, collation=collation))
+        longest = max(len(member.value) for member in enum_class)
+        self.impl = varchar(max(32, 1 << (longest - 1).bit_length()))
 
     @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:

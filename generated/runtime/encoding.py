@@ -1,10 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 99fe30003a00fe75ac44886ae5676fc3
+# digest: ceaa4d32388a5f4013f3a05ce3d45bd2
 """Values to JSON bytes, exactly as the response schemas would write them."""
 
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -22,6 +23,8 @@ def dumps(value: Any) -> bytes:
 
 
 def _default(value: Any) -> str:
+    if isinstance(value, UUID):  # asyncpg's own kind, which orjson does not know
+        return str(value)
     if isinstance(value, Decimal):
         return format_decimal(value)
     if isinstance(value, timedelta):

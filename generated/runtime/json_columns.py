@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2bf94c1b5f162756ad3f7021c83ae42a
+# digest: c2ca73f9f786035e611a57479de9c227
 """Columns that hold a JSON value or a list."""
 
 import json
@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    CLOB,
     JSON,
     ColumnElement,
     Dialect,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     cast,
     type_coerce,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
@@ -67,17 +69,14 @@ class Json(TypeDecorator[Any]):
     `is_distinct_from` and `is_not_distinct_from` compare the texts, which are equal just if the values are.
     """
 
-    impl = JSON
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = JSON
     cache_ok = True
     comparator_factory = _JsonComparator
 
     def __init__(self) -> None:
-        super().__init__(none_as_null=True)
-
-    @override
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        # SQLite takes a column of type JSON to be numeric: the text `1` would become a number.
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSON(none_as_null=True))
+        super().__init__()
+        # To SQLite a column of type JSON is numeric: the text `1` would become a number.
+        self.impl = JSON().with_variant(CLOB(), "sqlite")
 
     @override
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
@@ -90,11 +89,18 @@ class Json(TypeDecorator[Any]):
         return super().result_processor(dialect, coltype)
 
 
+@compiles(ARRAY, "sqlite")
+def _array_on_sqlite(element: ARRAY[Any], compiler: Any, **_: Any) -> str:
+    """Declare an array by its item: SQLite takes any words for a type, and migrations can tell arrays apart."""
+    name: str = compiler.process(element.item_type)
+    return '"' + name.replace('"', '""') + '[]"'
+
+
 class Array(TypeDecorator[list[Any]]):
     """A list of values of one type: PostgreSQL's array, and JSON text on SQLite.
 
-    There each item is what SQLite would store of it, bytes in hexadecimal digits. A text longer than the item
-    type allows is refused: PostgreSQL would cut it short without a word.
+    There each item is what SQLite would store of it, bytes in hexadecimal digits. A text longer than the
+    item type allows is refused: PostgreSQL would cut it short without a word.
     """
 
     impl = ARRAY
@@ -103,10 +109,6 @@ class Array(TypeDecorator[list[Any]]):
     def __init__(self, item: TypeEngine[Any] | type[TypeEngine[Any]]) -> None:
         self.item = item() if isinstance(item, type) else item
         super().__init__(self.item)
-
-    @override
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.item))
 
     @override
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:

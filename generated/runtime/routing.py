@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 321ca4562cfa52e7665e9c7a5dd10b65
+# digest: cb7225f7d6d90d6a038d5cb65d34c453
 """The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
 
 from collections.abc import Callable, Coroutine
@@ -12,7 +12,7 @@ from .problems import Problem
 from .schemas import JsonBytes
 
 DEFAULT_BODY_LIMIT = 1_048_576
-"""Bytes that a body may have where the application sets no `max_body_size`."""
+"""Bytes that a body may have where the application sets no `app.state.max_body_size`."""
 
 
 class Route(APIRoute):
@@ -47,7 +47,7 @@ class JsonRequest(Request):
     async def body(self) -> bytes:
         """Return the body. Raises Problem 413 if it is longer than the application allows."""
         if not hasattr(self, "_body"):
-            limit = getattr(self.app, "max_body_size", None) or DEFAULT_BODY_LIMIT
+            limit = getattr(self.app.state, "max_body_size", DEFAULT_BODY_LIMIT)
             length = self.headers.get("content-length", "")
             if length.isdecimal() and int(length) > limit:
                 raise _too_large(limit)

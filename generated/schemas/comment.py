@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 913024bbe78fc819d74f4619b0946055
+# digest: d8d9560046f3b497b40eb62a2c4bd66d
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -39,7 +39,7 @@ class CommentUpdate(RequestModel):
 
     body: _Body | MISSING = MISSING
     post_id: Uuid | MISSING = MISSING
-    author_id: Uuid | None | MISSING = MISSING
+    author_id: Uuid | MISSING | None = MISSING
 
 
 class CommentReplace(RequestModel):

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 14ab9ce735c6925f5feb75501df68b26
+# digest: 196484a2c60c389e9c2caac1a7949916
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -63,12 +63,12 @@ class PostUpdate(RequestModel):
     title: _Title | MISSING = MISSING
     body: _Body | MISSING = MISSING
     status: PostStatus | MISSING = MISSING
-    rating: _Rating | None | MISSING = MISSING
-    published_at: DateTime | None | MISSING = MISSING
+    rating: _Rating | MISSING | None = MISSING
+    published_at: DateTime | MISSING | None = MISSING
     keywords: _Keywords | MISSING = MISSING
     metadata_: Annotated[JsonValue | MISSING, Field(alias="metadata")] = MISSING
     author_id: Uuid | MISSING = MISSING
-    parent_id: Uuid | None | MISSING = MISSING
+    parent_id: Uuid | MISSING | None = MISSING
     tag_ids: _TagIds | MISSING = MISSING
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cb79601a39255cab6186e83ac8ed7540
+# digest: 05edc27e7466f16179d761e4a59501ea
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -45,8 +45,8 @@ class UserUpdate(RequestModel):
 
     email: _Email | MISSING = MISSING
     password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
-    name: _Name | None | MISSING = MISSING
-    bio: _Bio | None | MISSING = MISSING
+    name: _Name | MISSING | None = MISSING
+    bio: _Bio | MISSING | None = MISSING
 
 
 class UserReplace(RequestModel):

@@ -1,0 +1,201 @@
+"""Rows of any entity, each hidden field of them a canary that is read back from the database."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from sqlalchemy import insert, select, update
+
+from app.database import new_session
+from app.settings import settings
+from codegen.emit.definitions import in_create, in_update
+from codegen.model import Entity, Field, Link
+from codegen.types import Type
+from tests.canaries.values import canary_of, python_of
+from tests.canaries.world import World, hidden_fields, model_of, owner, schemas_of, service_of
+from tests.fuzz_database import empty_database
+from tests.values import value_of
+
+TRIES = 12
+"""How often a row is tried with other values, where those of a small domain are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that exists: its id as JSON has it, and the body that it was made of."""
+
+    id: Any
+    body: dict[str, Any]
+
+
+async def clear() -> None:
+    """Delete every row of every table."""
+    await asyncio.to_thread(empty_database, settings.database_url.render_as_string(hide_password=False))
+
+
+async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) -> Row:
+    """Create a row with the values given, by name in JSON, and others made up; read its canaries back.
+
+    `full` fills in what may be absent too. It is created by a request if there is an operation for that, otherwise by
+    the service. Raises RuntimeError if neither takes any values.
+    """
+    for _ in range(TRIES):
+        body = await create_body(world, entity, full=full, **given)
+        key = await _create(world, entity, body)
+        if key is not None:
+            await plant(world, entity, key)
+            await read_back(world, entity, key, body)
+            return Row(key, body)
+    raise RuntimeError(f"no row of {entity.name} could be created")
+
+
+async def create_body(world: World, entity: Entity, *, full: bool = True, targets: bool = True, **given: Any) -> dict[str, Any]:
+    """Return the body of a valid create. Without `targets`, references lead to rows that do not exist."""
+    body: dict[str, Any] = {}
+    for each in entity.fields:
+        if not in_create(each):
+            continue
+        if each.name in given:
+            body[each.name] = given[each.name]
+        elif each.reference is None:
+            body[each.name] = new_value(world, entity, each)
+        elif not targets:
+            body[each.name] = missing_key(world, each.type)
+        elif full or not each.nullable:
+            body[each.name] = (await add(world, world.service.entity(each.reference.target), full=False)).id
+    for link in entity.links:
+        if link.name in given:
+            body[link.name] = given[link.name]
+        elif link.visibility.in_create and full:
+            body[link.name] = [await _target(world, link)] if targets else []
+    return body
+
+
+async def change_body(world: World, entity: Entity, row: Row, **given: Any) -> dict[str, Any]:
+    """Return the body of a valid replacement of a row: other values, new canaries, the same references."""
+    body: dict[str, Any] = {}
+    for each in entity.fields:
+        if in_update(each):
+            body[each.name] = row.body.get(each.name) if each.reference else new_value(world, entity, each)
+    for link in entity.links:
+        if link.visibility.in_update:
+            body[link.name] = row.body.get(link.name, [])
+    return {**body, **given}
+
+
+def new_value(world: World, entity: Entity, field: Field) -> Any:
+    """Return a value for a field; for a hidden one a canary, which is watched for from now on."""
+    if not field.hidden:
+        return value_of(field.type, world.random)
+    canary = canary_of(field.type, world.random)
+    if not canary.recognised:
+        world.small.add(owner(entity, field.name))
+    world.search.watch(owner(entity, field.name), canary)
+    return canary.wire
+
+
+def missing_key(world: World, type_: Type) -> Any:
+    """Return an id that no row has."""
+    match type_.kind:
+        case "integer" | "bigint":
+            return 2_000_000_011
+        case "uuid":
+            return str(UUID(int=world.random.getrandbits(128), version=4))
+    return value_of(type_, world.random)
+
+
+async def plant(world: World, entity: Entity, key: Any) -> None:
+    """Write a canary straight into every field of a row that no request can carry."""
+    written = {each: await _internal_value(world, entity, each) for each in hidden_fields(entity) if not in_create(each)}
+    if written:
+        await write(entity, key, {each: python_of(each.type, value) for each, value in written.items()})
+        await read_back(world, entity, key, {each.name: value for each, value in written.items()}, hashed=False)
+    for link in entity.links:
+        if not link.visibility.in_create and not link.visibility.in_response:
+            await link_to(world, entity, link, key)
+
+
+async def write(entity: Entity, key: Any, values: dict[Field, Any]) -> None:
+    """Write values into columns of a row, past the service."""
+    table = model_of(entity).__table__
+    async with new_session() as db:
+        columns = {table.c[each.column]: value for each, value in values.items()}
+        await db.execute(update(table).where(table.c[entity.id.column] == python_of(entity.id.type, key)).values(columns))
+        await db.commit()
+
+
+async def link_to(world: World, entity: Entity, link: Link, key: Any) -> None:
+    """Link a row to a new row of the target, past the service."""
+    target = world.service.entity(link.target)
+    table = model_of(entity).metadata.tables[link.table]
+    row = {
+        link.column: python_of(entity.id.type, key),
+        link.target_column: python_of(target.id.type, await _target(world, link)),
+    }
+    async with new_session() as db:
+        await db.execute(insert(table).values(row))
+        await db.commit()
+
+
+async def read_back(world: World, entity: Entity, key: Any, body: dict[str, Any], *, hashed: bool = True) -> None:
+    """Check that the database holds what a body carried in hidden fields; of a password, a hash that fits it."""
+    table = model_of(entity).__table__
+    for field in hidden_fields(entity):
+        if field.name not in body:
+            continue
+        statement = select(table.c[field.column]).where(table.c[entity.id.column] == python_of(entity.id.type, key))
+        async with new_session() as db:
+            stored = (await db.execute(statement)).scalar_one()
+        name = owner(entity, field.name)
+        wanted = python_of(field.type, body[field.name])
+        if field.type.kind == "password" and hashed and wanted is not None:
+            _watch_hash(world, name, stored, wanted)
+        elif stored != wanted:
+            world.faults.append(f"{name} was not stored as it was written")
+            continue
+        world.read_back.add(name)
+
+
+def _watch_hash(world: World, name: str, stored: str, password: str) -> None:
+    if stored == password or not PasswordHasher().verify(stored, password):
+        world.faults.append(f"{name} is not stored as a hash")
+    for part in (stored, *stored.split("$")[-2:]):
+        world.search.watch_text(f"{name} (hash)", part)
+
+
+async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
+    """Create a row and return its id, or None where a value of it was taken."""
+    if "create" in entity.operations:
+        answer = await world.send(entity, "create", body=body)
+        if answer.status_code == 201:
+            return answer.json()["id"]
+        if answer.status_code != 409:
+            raise RuntimeError(f"{entity.name} was not created: {answer.status_code} {answer.text} {body}")
+        return None
+    from generated.runtime.problems import Problem
+    from generated.runtime.schemas import JsonBytes
+    from generated.runtime.transactions import transaction
+
+    data = getattr(schemas_of(entity), f"{entity.name}Create").model_validate(JsonBytes(json.dumps(body).encode()))
+    async with new_session() as db:
+        try:
+            async with transaction(db):
+                made = await service_of(entity)().create(db, data)
+        except Problem as problem:
+            if problem.status_code != 409:
+                raise
+            return None
+    return str(made.id) if isinstance(made.id, UUID) else made.id
+
+
+async def _internal_value(world: World, entity: Entity, field: Field) -> Any:
+    if field.reference is not None:
+        return (await add(world, world.service.entity(field.reference.target), full=False)).id
+    return new_value(world, entity, field)
+
+
+async def _target(world: World, link: Link) -> Any:
+    return (await add(world, world.service.entity(link.target), full=False)).id

@@ -1,0 +1,146 @@
+"""What a proof works with: a running service, its spec, and a record of everything that came out of it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from random import Random
+from typing import Any
+
+import httpx2 as httpx
+
+from codegen.emit.openapi_parts import operation_id
+from codegen.model import Entity, Field, Link, Operation, Role, Service
+from tests.canaries.search import Search
+
+FORCED = 500
+"""A status that no document names and that is forced all the same."""
+_METHODS: dict[Operation, str] = {
+    "list": "GET",
+    "create": "POST",
+    "read": "GET",
+    "update": "PATCH",
+    "replace": "PUT",
+    "delete": "DELETE",
+}
+
+
+@dataclass(slots=True)
+class World:
+    """A service under proof. `seen` and `faults` are what the proof is about."""
+
+    service: Service
+    document: dict[str, Any]
+    client: httpx.AsyncClient
+    search: Search
+    random: Random
+    seen: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Statuses that each operation was driven into."""
+    read_back: set[str] = field(default_factory=set)
+    """Hidden fields of which a canary was found in the database as it was written."""
+    compared: set[str] = field(default_factory=set)
+    """Hidden fields whose values were exchanged, without a byte changing anywhere."""
+    small: set[str] = field(default_factory=set)
+    """Hidden fields of so few possible values that one of them cannot be told from other things."""
+    faults: list[str] = field(default_factory=list)
+    """What was not as it must be, other than a canary that came out."""
+    requests: int = 0
+
+    async def send(
+        self,
+        entity: Entity,
+        operation: Operation,
+        expected: int | None = None,
+        *,
+        key: Any = None,
+        method: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        content: Any = None,
+    ) -> httpx.Response:
+        """Send a request of an operation and keep all that comes back; note a fault if the status is not as expected.
+
+        `body` is sent as JSON, `content` as it is. Without an expected status, any that the document names will do.
+        """
+        name = operation_id(entity, operation)
+        path = f"/{entity.path}" if key is None else f"/{entity.path}/{key}"
+        sent = dict(headers or {})
+        if body is not None:
+            content = json.dumps(body, ensure_ascii=False).encode()
+        if content is not None:
+            sent.setdefault("content-type", "application/json")
+        if sent.get("content-type") == "":
+            del sent["content-type"]
+        verb = method or _METHODS[operation]
+        answer = await self.client.request(verb, path, params=params, headers=sent, content=content)
+        self.requests += 1
+        self.keep(f"{verb} {path} ({answer.status_code})", answer)
+        if verb == _METHODS[operation]:
+            self.seen[name].add(answer.status_code)
+        if expected is not None and answer.status_code != expected:
+            self.faults.append(f"{verb} {path} answered {answer.status_code} and not {expected}: {answer.text[:300]}")
+        elif expected is None and str(answer.status_code) not in self.documented(entity, operation):
+            self.faults.append(f"{verb} {path} answered {answer.status_code}, which its document does not name")
+        return answer
+
+    def keep(self, place: str, answer: httpx.Response) -> None:
+        """Keep the body and each header of an answer for the search."""
+        self.search.keep("body", place, answer.content)
+        for name, value in answer.headers.multi_items():
+            self.search.keep("header", place, f"{name}: {value}")
+
+    def documented(self, entity: Entity, operation: Operation) -> set[str]:
+        """Return the statuses that the OpenAPI document names for an operation."""
+        return set(_operations(self.document)[operation_id(entity, operation)]["responses"])
+
+    def missing(self) -> list[str]:
+        """Return the statuses that some operation was not driven into."""
+        found = []
+        for entity in self.service.entities:
+            for operation in entity.operations:
+                wanted = {*map(int, self.documented(entity, operation)), FORCED}
+                name = operation_id(entity, operation)
+                found += [f"{name} was never answered {status}" for status in sorted(wanted - self.seen[name])]
+        return found
+
+
+def hidden_fields(entity: Entity) -> list[Field]:
+    """Return the fields of the spec that must never come out."""
+    return [each for each in entity.fields if each.hidden and each.role in (Role.FIELD, Role.REFERENCE)]
+
+
+def hidden_links(entity: Entity) -> list[Link]:
+    """Return the many-to-many relations that must never come out."""
+    return [each for each in entity.links if not each.visibility.in_response]
+
+
+def owner(entity: Entity, name: str) -> str:
+    """Return how reports name a field."""
+    return f"{entity.name}.{name}"
+
+
+def model_of(entity: Entity) -> Any:
+    """Return the generated model of an entity."""
+    return getattr(import_module(f"generated.models.{entity.module}"), entity.name)
+
+
+def schemas_of(entity: Entity) -> Any:
+    """Return the generated module of an entity's schemas."""
+    return import_module(f"generated.schemas.{entity.module}")
+
+
+def service_of(entity: Entity) -> Any:
+    """Return the generated service class of an entity."""
+    return getattr(import_module(f"generated.services.{entity.module}"), f"{entity.name}Service")
+
+
+def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    def pairs() -> Iterator[tuple[str, dict[str, Any]]]:
+        for item in document["paths"].values():
+            for each in item.values():
+                if isinstance(each, dict) and "operationId" in each:
+                    yield each["operationId"], each
+
+    return dict(pairs())

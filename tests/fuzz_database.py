@@ -1,0 +1,41 @@
+"""Emptying the database of a running service between two scenarios."""
+
+import asyncio
+import contextlib
+import sqlite3
+
+import asyncpg
+from sqlalchemy import make_url
+
+KEPT = frozenset({"alembic_version", "sqlite_sequence"})
+"""Tables that hold no rows of the service."""
+
+
+def empty_database(url: str) -> None:
+    """Delete every row of a database, SQLite or PostgreSQL."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        _empty_sqlite(address.database or "")
+    else:
+        asyncio.run(_empty_postgres(url))
+
+
+def _empty_sqlite(path: str) -> None:
+    with contextlib.closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        deletions = "".join(f'DELETE FROM "{name}";' for (name,) in names if name not in KEPT)
+        connection.executescript(f"PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; {deletions} COMMIT;")
+
+
+async def _empty_postgres(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        found = await connection.fetch(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        )
+        names = [name for (name,) in found if name not in KEPT]
+        async with connection.transaction():
+            await connection.execute("SET LOCAL session_replication_role = replica")  # no foreign keys
+            await connection.execute("".join(f"DELETE FROM {name};" for name in names))
+    finally:
+        await connection.close()

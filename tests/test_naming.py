@@ -1,0 +1,170 @@
+"""Names: their forms, their limits, and which of them Python, SQLAlchemy and Pydantic have already."""
+
+import keyword
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import DeclarativeBase
+
+from codegen import naming
+from codegen.words import IRREGULAR, ONLY_PLURAL, SINGULAR_IN_S, UNCOUNTABLE
+
+
+@pytest.mark.parametrize(
+    ("name", "snake"),
+    [
+        ("Post", "post"),
+        ("InvoiceLine", "invoice_line"),
+        ("HTTPServer", "http_server"),
+        ("APIKey", "api_key"),
+        ("Level2Thing", "level2_thing"),
+        ("X", "x"),
+        ("ABC", "abc"),
+    ],
+)
+def test_snake_case(name: str, snake: str) -> None:
+    assert naming.snake(name) == snake
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        *(("post", "posts"), ("category", "categories"), ("day", "days"), ("key", "keys"), ("box", "boxes")),
+        *(("address", "addresses"), ("status", "statuses"), ("alias", "aliases"), ("process", "processes")),
+        *(("analysis", "analyses"), ("basis", "bases"), ("person", "people"), ("child", "children")),
+        *(("leaf", "leaves"), ("chef", "chefs"), ("hero", "heroes"), ("photo", "photos"), ("quiz", "quizzes")),
+        *(("index", "indexes"), ("matrix", "matrices"), ("bus", "buses"), ("lens", "lenses"), ("news", "news")),
+        *(("series", "series"), ("equipment", "equipment"), ("media_type", "media_types"), ("batch", "batches")),
+        *(("invoice_line", "invoice_lines"), ("warehouse", "warehouses"), ("course", "courses"), ("tax", "taxes")),
+        *(("movie", "movies"), ("cookie", "cookies"), ("shelf", "shelves"), ("diagnosis", "diagnoses")),
+        *(("license", "licenses"), ("purchase", "purchases"), ("response", "responses"), ("dish", "dishes")),
+    ],
+)
+def test_plural_and_back(one: str, many: str) -> None:
+    assert naming.plural(one) == many
+    assert naming.singular(many) == one
+
+
+@pytest.mark.parametrize("name", ["people", "children", "goods", "data", "media"])
+def test_what_is_plural_already_stays(name: str) -> None:
+    assert naming.plural(name) == name
+
+
+@pytest.mark.parametrize("name", ["status", "address", "class", "related", "parent", "s", "is"])
+def test_what_is_singular_already_stays(name: str) -> None:
+    assert naming.singular(name) == name
+
+
+def test_every_listed_noun_comes_back_from_its_plural() -> None:
+    nouns = {*IRREGULAR, *SINGULAR_IN_S, *UNCOUNTABLE} - ONLY_PLURAL
+    lost = {noun for noun in nouns if naming.singular(naming.plural(noun)) != noun}
+    assert lost == {"axe"}, "its plural is that of axis, too"
+
+
+@given(st.from_regex(r"[a-z][a-z0-9]*(_[a-z0-9]+){0,3}", fullmatch=True))
+def test_plural_and_singular_of_any_name_are_names(name: str) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", naming.plural(name))
+    assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", naming.singular(name))
+
+
+@pytest.mark.parametrize("name", ["Post", "A", "Post2", "A" * 64])
+def test_names_of_entities(name: str) -> None:
+    assert naming.is_entity(name)
+
+
+@pytest.mark.parametrize("name", ["", "post", "Post_Tag", "2Post", "Póst", "Рost", "Post\n", "Post ", "A" * 65, "P²"])
+def test_what_cannot_name_an_entity(name: str) -> None:
+    assert not naming.is_entity(name)
+
+
+@pytest.mark.parametrize("name", ["a", "first_name", "a1_2b", "limit", "count", "class", "x" * 63])
+def test_names_of_fields(name: str) -> None:
+    assert naming.is_field(name)
+
+
+@pytest.mark.parametrize("name", ["", "A", "_a", "a_", "a__b", "1a", "a-b", "a.b", "é", "a\n", "ａ", "x" * 64, "a²"])
+def test_what_cannot_name_a_field(name: str) -> None:
+    assert not naming.is_field(name)
+
+
+def test_what_python_has_already_gets_an_underscore() -> None:
+    taken = {*keyword.kwlist, *dir(BaseModel), *dir(DeclarativeBase), "date", "list", "str", "self", "mro"}
+    names = {each for each in taken if naming.is_field(each)} - {"awaitable_attrs"}
+    assert len(names) > 60
+    assert {each for each in names if naming.attribute(each) != f"{each}_"} == set()
+
+
+def test_rows_hide_no_attribute() -> None:
+    own = {each for each in dir(Row) if naming.is_field(each)} - {"count", "index"}
+    assert {each for each in own if naming.attribute(each) == each} == set(), "count and index give way to a column"
+
+
+@pytest.mark.parametrize("name", ["id", "name", "type_name", "count", "index", "limit", "data", "query", "db", "items", "keys"])
+def test_ordinary_names_stay(name: str) -> None:
+    assert naming.attribute(name) == name
+
+
+@given(st.lists(st.from_regex(r"[a-z]{1,40}", fullmatch=True), min_size=1, max_size=4))
+def test_names_of_constraints_fit_and_tell_apart(columns: list[str]) -> None:
+    name = naming.constraint("uq", "x" * 60, *columns)
+    assert len(name) <= naming.LONGEST_IDENTIFIER
+    assert name != naming.constraint("uq", "x" * 60, *columns, "another")
+    assert name == naming.constraint("uq", "x" * 60, *columns)
+
+
+def test_a_short_name_of_a_constraint_is_the_convention() -> None:
+    assert naming.constraint("uq", "users", "email") == "uq_users_email"
+    assert naming.shortened("uq_users_email", distinct="x") != "uq_users_email"
+
+
+@pytest.mark.parametrize(
+    ("value", "member"),
+    [
+        ("draft", "DRAFT"),
+        ("in progress", "IN_PROGRESS"),
+        ("inProgress", "IN_PROGRESS"),
+        ("a-b", "A_B"),
+        ("3d", "VALUE_3D"),
+        ("+", "U002B"),
+        ("-", "VALUE"),
+        ("é", "U00E9"),
+        ("日本", "U65E5_U672C"),
+        ('"', "U0022"),
+        ("__class__", "CLASS"),
+        ("None", "NONE"),
+        (" ", "VALUE"),
+    ],
+)
+def test_members_of_enums(value: str, member: str) -> None:
+    assert naming.member(value) == member
+
+
+@given(st.text(min_size=1, max_size=255))
+def test_any_value_has_a_member_that_is_a_name(value: str) -> None:
+    name = naming.member(value)
+    assert re.fullmatch(r"[A-Z][A-Z0-9_]*", name)
+    assert len(name) <= 80
+    assert not keyword.iskeyword(name)
+
+
+def problem(name: str, kind: str, **rest: Any) -> str | None:
+    return naming.identifier_problem(name, kind, **rest)
+
+
+def test_tables_and_columns_are_identifiers_of_both_databases() -> None:
+    for name in ("Album", "_x", "order", "x" * 63):
+        assert problem(name, "column") is None
+    for name in ("", "1x", "a b", "a-b", "é", 'a"', "x" * 64, "a;", "xmin", "CTID"):
+        assert problem(name, "column") is not None
+    for name in ("sqlite_master", "PG_class", "alembic_version", "x" * 61):
+        assert problem(name, "table", longest=60) is not None
+
+
+def test_paths_are_one_segment() -> None:
+    assert all(naming.is_path(each) for each in ("posts", "media-types", "media_types", "2fa"))
+    assert not any(naming.is_path(each) for each in ("", "/posts", "a/b", "A", "-a", "a?b", "a%2f", "..", "{id}"))
