@@ -41,8 +41,14 @@ test: setup ## Run all tests, on all cores.
 lint: setup ## Check style and types, of the generated code too.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff format --check --isolated --line-length 100 --target-version py311 generated
+	@$(BIN)/ruff format --check --isolated --line-length 100 --target-version py311 --exclude runtime generated
 	@$(BIN)/mypy
+
+fuzz: setup ## Send requests made from the OpenAPI document, to the app and Chinook or SPEC=; n= for each operation.
+	@for spec in $(if $(SPEC),"$(SPEC)","" examples/chinook/spec); do for database in sqlite postgresql; do \
+		$(BIN)/python -m tests.fuzz $${spec:+--spec "$$spec"} --database $$database $(if $(n),--max-examples $(n)) \
+		|| exit; \
+	done; done
 
 format: setup ## Bring hand-written code into the project's layout.
 	@$(BIN)/ruff check --fix-only .

@@ -5,9 +5,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from generated.api import create_api
-from generated.runtime.passwords import set_password_cost
-from generated.services import Services
 
 from app.database import engine, get_db
 from app.docs import mount_docs
@@ -15,6 +12,9 @@ from app.logs import AccessLog, configure_logs
 from app.routes import health, statistics
 from app.services.post import Posts
 from app.settings import settings
+from generated.api import create_api
+from generated.runtime.passwords import set_password_cost
+from generated.services import Services
 
 configure_logs(settings.log_level)
 set_password_cost(

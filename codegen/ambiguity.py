@@ -78,6 +78,8 @@ def _build(node: Node, automaton: Automaton) -> Ends:
 def _repeat(part: Node, low: int, high: int | None, automaton: Automaton) -> Ends:
     if high is None or high > LARGEST_COPY:
         ends = _build(part, automaton)
+        if high is not None and ends.empty:
+            raise PatternError("a counted repetition of what may be empty matches in too many ways")
         _connect(ends.last, ends.first, automaton)
         return Ends(ends.first, ends.last, ends.empty or low == 0)
     if high == 0:

@@ -10,6 +10,8 @@ from codegen.nodes import Document, MappingNode, Mark, Node, SequenceNode
 from codegen.spec import EntitySpec, EnumSpec, MixinSpec, ServiceSpec
 
 Path = tuple[str | int, ...]
+MAX_SUGGESTIONS = 200
+"""Problems that are looked at for a similar name: beyond, the file is something else, and the search takes time."""
 Part = TypeVar("Part")
 
 

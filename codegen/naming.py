@@ -105,7 +105,7 @@ def singular(name: str) -> str:
         return head + last[:-3] + "y"
     if last.endswith("es") and (last[:-2] in SINGULAR_IN_S or re.search(r"(?:ss|x|ch|sh|zz)$", last[:-2])):
         return head + last[:-2]
-    if last.endswith(("yses", "theses", "noses")):
+    if last.endswith("es") and f"{last[:-2]}is" in SINGULAR_IN_S:
         return head + last[:-2] + "is"
     if last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 2:
         return head + last[:-1]

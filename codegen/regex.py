@@ -109,7 +109,7 @@ class _Parser:
         if char == "[":
             return Chars(self._class(start))
         if char == ".":
-            return Chars(charsets.LINE)
+            return Chars(charsets.allowed(charsets.LINE, start))
         if char == "\\":
             return Chars(charsets.allowed(self._escape(), start))
         if char == "^":

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from codegen.declarations import Declared, Path, child, closest
+from codegen.declarations import MAX_SUGGESTIONS, Declared, Path, child, closest
 from codegen.diagnostics import Diagnostic
 from codegen.nodes import Document, FlawedNode, MappingNode, Node, ScalarNode, SequenceNode
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, ServiceSpec, Spec
@@ -26,7 +26,7 @@ MAX_ROUNDS = 8
 def check_shape(document: Document, root: MappingNode) -> tuple[Spec, frozenset[Path], list[Diagnostic]]:
     """Return the model of a document without its flawed parts, the paths of those, and their diagnostics."""
     diagnostics: list[Diagnostic] = []
-    flawed: list[Path] = []
+    flawed: set[Path] = set()
     data = _plain(document, root, (), flawed, diagnostics)
     whole: Declared[Any] = Declared("", None, document, root.mark, root)
     for _ in range(MAX_ROUNDS):
@@ -34,20 +34,24 @@ def check_shape(document: Document, root: MappingNode) -> tuple[Spec, frozenset[
             return Spec.model_validate(data), frozenset(flawed), diagnostics
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
-        unknown = {each["loc"] for each in details if each["type"] == "extra_forbidden"}
+        unknown: dict[Path, list[str]] = {}
+        for detail in details:
+            if detail["type"] == "extra_forbidden":
+                unknown.setdefault(detail["loc"][:-1], []).append(str(detail["loc"][-1]))
         for detail in sorted(details, key=lambda each: _order(each["loc"]), reverse=True):
             kind, path = detail["type"], detail["loc"]
-            known = kind == "missing" and (path in flawed or _is_misspelt(path, unknown))
+            known = kind == "missing" and (path in flawed or _is_misspelt(path, unknown.get(path[:-1], [])))
             if not known:
-                diagnostics.append(_shape(whole, kind, path, detail.get("ctx", {})))
+                suggest = len(diagnostics) < MAX_SUGGESTIONS
+                diagnostics.append(_shape(whole, kind, path, detail.get("ctx", {}), suggest=suggest))
             dropped = path[:-1] if kind == "missing" else tuple(takewhile(_is_key, path))
-            flawed.append(dropped)
+            flawed.add(dropped)
             _drop(data, dropped)
     return Spec(), frozenset(flawed), diagnostics
 
 
 def _plain(
-    document: Document, node: Node, path: Path, flawed: list[Path], diagnostics: list[Diagnostic]
+    document: Document, node: Node, path: Path, flawed: set[Path], diagnostics: list[Diagnostic]
 ) -> Any:
     """Return the data of a node without the parts that hold nothing, which are reported.
 
@@ -68,25 +72,23 @@ def _plain(
     for key, item in node.items.items():
         below = (*path, key)
         if is_nothing(item) and not free and not (len(path) == 4 and key in FREE_KEYS):
-            flawed.append(below)
+            flawed.add(below)
             help = "write `{}` for one without options" if len(path) == 1 else None
             place = document.place(node.keys[key])
             diagnostics.append(Diagnostic("S002", f"`{key}` has no value", place, help))
             continue
         value = _plain(document, item, below, flawed, diagnostics)
         if value is _FLAWED:
-            flawed.append(below)
+            flawed.add(below)
         else:
             result[key] = value
     return result
 
 
-def _is_misspelt(path: Path, unknown: set[Path]) -> bool:
+def _is_misspelt(path: Path, unknown: list[str]) -> bool:
     """Tell whether a missing key is there under a name that is nearly its own, which is reported as such."""
-    siblings = [str(each[-1]) for each in unknown if each[:-1] == path[:-1]]
-    return any(
-        closest(each, _keys_at(path[:-1])) == closest(str(path[-1]), [str(path[-1])]) for each in siblings
-    )
+    wanted = closest(str(path[-1]), [str(path[-1])])
+    return any(closest(each, _keys_at(path[:-1])) == wanted for each in unknown[:MAX_SUGGESTIONS])
 
 
 def is_nothing(node: Node) -> bool:
@@ -114,7 +116,9 @@ def _drop(data: Any, path: Path) -> None:
         del parent[key]
 
 
-def _shape(whole: Declared[Any], kind: str, path: Path, context: dict[str, Any]) -> Diagnostic:
+def _shape(
+    whole: Declared[Any], kind: str, path: Path, context: dict[str, Any], *, suggest: bool
+) -> Diagnostic:
     """Say what is wrong with the shape of the value at a path."""
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     said = f"an item of `{name}`" if path and isinstance(path[-1], int) else f"`{name}`"
@@ -122,7 +126,7 @@ def _shape(whole: Declared[Any], kind: str, path: Path, context: dict[str, Any])
     place = whole.place(*path)
     if kind == "extra_forbidden":
         names = _keys_at(path[:-1])
-        help = closest(name, names)
+        help = closest(name, names) if suggest else None
         if help is None and len(path) <= 2:
             help = "the keys here are " + ", ".join(f"`{each}`" for each in names)
         return Diagnostic("S001", f"unknown key `{name}`", whole.key_place(*path), help)
@@ -131,7 +135,7 @@ def _shape(whole: Declared[Any], kind: str, path: Path, context: dict[str, Any])
         return Diagnostic("S003", f"`{owner}` needs `{name}`", whole.key_place(*path[:-1]))
     if kind == "literal_error":
         choices = re.findall("'([^']*)'", context["expected"])
-        help = closest(node.text, choices) if isinstance(node, ScalarNode) else None
+        help = closest(node.text, choices) if isinstance(node, ScalarNode) and suggest else None
         expected = context["expected"].replace("'", "`")
         return Diagnostic("S004", f"{said} must be {expected}, not {described(node)}", place, help)
     if kind == "string_too_long":

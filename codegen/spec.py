@@ -82,7 +82,7 @@ class Part(BaseModel):
 
 
 class ServiceSpec(Part):
-    """What the service says of itself."""
+    """The service as a whole."""
 
     title: Line = Field(default="API", description="The title of the API's documentation.")
     version: Line = Field(default="1.0.0", description='The version of the API. Quote a number: "1.0".')

@@ -28,7 +28,7 @@ SINGULAR_IN_S = frozenset(
     "status bus bonus campus census virus focus corpus genus locus radius stimulus syllabus terminus cactus"
     " octopus alias canvas gas atlas bias lens address class process access business boss pass loss mass glass"
     " grass cross dress press stress success witness fitness illness harness mattress princess hostess waitress"
-    " analysis basis crisis thesis diagnosis synthesis hypothesis synopsis emphasis axis oasis iris pelvis tennis"
+    " analysis crisis thesis diagnosis synthesis hypothesis synopsis emphasis axis oasis iris pelvis tennis"
     " apparatus consensus nexus opus plus surplus prospectus circus abacus walrus discus lotus citrus minus"
     " chaos ethos cosmos thermos news series species means".split()
 )

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 40c45988739298dd9ae056aaa93b358d
+# digest: f785897914b797a8e78f772c9231b096
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -18,13 +18,15 @@ from .runtime.dependencies import GetDb
 from .services import Services
 
 OPENAPI = Path(__file__).with_name("openapi.json")
+GENERATED = Services()
+"""The generated services, none of them replaced."""
 
 
 def create_api(
     get_db: GetDb,
     *,
     get_read_db: GetDb | None = None,
-    services: Services = Services(),
+    services: Services = GENERATED,
     dependencies: Sequence[Depends] = (),
     entity_dependencies: Mapping[str, Sequence[Depends]] = {},
     prefix: str = "",

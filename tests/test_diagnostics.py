@@ -56,7 +56,9 @@ def test_a_blank_line_parts_two_diagnostics() -> None:
         ("", 1, None, "", "^"),
     ],
 )
-def test_the_caret_stands_under_its_text(line: str, column: int, end: int | None, shown: str, caret: str) -> None:
+def test_the_caret_stands_under_its_text(
+    line: str, column: int, end: int | None, shown: str, caret: str
+) -> None:
     _, excerpt, carets = as_text([at(column, end)], source(line)).splitlines()
     assert excerpt == f"    1 | {shown}".rstrip()
     assert carets == f"      | {caret}"

@@ -267,7 +267,7 @@ def test_how_it_is_written(pattern: str, rewritten: str) -> None:
             ("a]", 1),
             ("[b-a]", 1),
             (r"[\d-z]", 1),
-            ("[a--]", 2),
+            ("[a--]", 1),
             ("[&&]", 1),
             ("[[a]", 1),
         ),

@@ -75,7 +75,18 @@ def test_scalars_that_are_no_text(text: str, value: object) -> None:
     "text",
     [
         *("no", "No", "NO", "yes", "on", "off", "y", "n", "True", "FALSE", "Null", "NULL"),
-        *("012", "1_000", "0x1F", "0o17", "0b1", "1:30", "2026-01-31", "2026-01-31T09:30:00Z", "1.2.3", "1,000"),
+        *(
+            "012",
+            "1_000",
+            "0x1F",
+            "0o17",
+            "0b1",
+            "1:30",
+            "2026-01-31",
+            "2026-01-31T09:30:00Z",
+            "1.2.3",
+            "1,000",
+        ),
         *("+", ".", "-.", "e3", "1e", "--1", "=", "1 000"),
     ],
 )
@@ -90,7 +101,13 @@ def test_quotes_make_a_text(text: str) -> None:
 
 
 def test_keys_are_always_text() -> None:
-    assert plain(read("true: 1\nnull: 2\n3: 4\nno: 5\n1.5: 6").root) == {"true": 1, "null": 2, "3": 4, "no": 5, "1.5": 6}
+    assert plain(read("true: 1\nnull: 2\n3: 4\nno: 5\n1.5: 6").root) == {
+        "true": 1,
+        "null": 2,
+        "3": 4,
+        "no": 5,
+        "1.5": 6,
+    }
 
 
 def test_block_scalars_keep_their_lines() -> None:

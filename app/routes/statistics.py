@@ -1,13 +1,13 @@
 """A hand-written route beside the generated ones."""
 
 from fastapi import APIRouter
-from generated.models.comment import Comment
-from generated.models.post import Post
-from generated.models.user import User
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from app.database import SessionDep
+from generated.models.comment import Comment
+from generated.models.post import Post
+from generated.models.user import User
 
 router = APIRouter(tags=["statistics"])
 

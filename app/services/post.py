@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from generated.enums import PostStatus
 from generated.schemas.post import PostCreate, PostReplace, PostUpdate
 from generated.services.post import PostRow, PostService
-from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class Posts(PostService):

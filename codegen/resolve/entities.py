@@ -133,10 +133,12 @@ def _operations(scope: Scope, entity: Declared[EntitySpec]) -> tuple[Operation, 
     given = entity.spec.operations
     if given is None:
         return OPERATIONS
+    seen: set[str] = set()
     for index, name in enumerate(given):
-        if name in given[:index]:
+        if name in seen:
             message = f"`{entity.name}` lists the operation `{name}` twice"
             scope.report("S007", message, entity.place("operations", index))
+        seen.add(name)
     if not given and not entity.is_flawed("operations"):
         message = f"`{entity.name}` has no operation"
         scope.report("S008", message, entity.place("operations"), "leave `operations` out for all of them")

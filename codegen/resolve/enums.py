@@ -17,7 +17,7 @@ def named_enums(scope: Scope) -> list[Enum]:
         places = [declared.place("values", index) for index in range(len(values))]
         flawed = declared.is_flawed("values")
         _check(scope, f"`{name}`", values, places, declared.place("values"), flawed=flawed)
-        result.append(Enum(name, members_of(tuple(values)), declared.spec.description))
+        result.append(Enum(name, members_of(tuple(values[:MOST_VALUES])), declared.spec.description))
     return result
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from codegen import patterns
-from codegen.declarations import closest
+
 from codegen.diagnostics import Place
 from codegen.naming import camel
 from codegen.resolve.bounds import with_bounds
@@ -152,7 +152,7 @@ def _report_unknown(scope: Scope, member: Member, base: str) -> None:
     place = member.place("type")
     names = [*scope.entities, *scope.enums]
     if base[0].isupper():
-        help = closest(base, names)
+        help = scope.closest(base, names)
         what = "unknown entity" if scope.entities else "unknown type"
         if base.lower() in TYPES and base.lower() != "array":
             help = f"did you mean `{base.lower()}`?"
@@ -161,7 +161,7 @@ def _report_unknown(scope: Scope, member: Member, base: str) -> None:
     if base in _ALIASES:
         help = f"did you mean `{_ALIASES[base]}`?"
     else:
-        help = closest(base, [*(name for name in TYPES if name != "array"), *names])
+        help = scope.closest(base, [*(name for name in TYPES if name != "array"), *names])
     scope.report("T001", f"`{member.label}` has the unknown type `{base}`", place, help)
 
 

@@ -5,7 +5,7 @@ import math
 from decimal import Decimal
 from typing import Any, Protocol
 
-from codegen.declarations import closest
+
 from codegen.resolve.scope import Member, Scope
 
 _TYPES = {"object", "array", "string", "number", "integer", "boolean", "null"}
@@ -17,6 +17,7 @@ _BOUNDS = {
 }
 _ALL_BOUNDS = sorted({key for keys in _BOUNDS.values() for key in keys})
 _KEYS = ["type", "properties", "required", "enum", "items", *_ALL_BOUNDS]
+MOST_VALUES = 1_000
 _MAX_INTEGER = 2**63
 
 
@@ -120,7 +121,7 @@ def _check(scope: Scope, member: Member, schema: Any, path: tuple[str | int, ...
     for key in schema:
         if key not in _KEYS:
             message = f"`{key}` is not in the supported subset of JSON Schema"
-            report(message, key, help=closest(key, _KEYS), key=True)
+            report(message, key, help=scope.closest(key, _KEYS), key=True)
     if "type" in schema and (not isinstance(kind, str) or kind not in _TYPES):
         report(f"`type` must be one of {', '.join(sorted(_TYPES))}", "type")
         return
@@ -167,9 +168,10 @@ def _check_enum(schema: dict[str, Any], report: Report) -> None:
     if "enum" not in schema:
         return
     values = schema["enum"]
-    if not isinstance(values, list) or not values:
-        report("`enum` must be a list of at least one value", "enum")
+    if not isinstance(values, list) or not 1 <= len(values) <= MOST_VALUES:
+        report(f"`enum` must be a list of 1 to {MOST_VALUES} values", "enum")
         return
+    seen: set[tuple[type, Any]] = set()
     rest = {key: value for key, value in schema.items() if key != "enum"}
     for index, value in enumerate(values):
         try:
@@ -179,10 +181,12 @@ def _check_enum(schema: dict[str, Any], report: Report) -> None:
             continue
         if isinstance(plain, dict | list):
             report("`enum` takes texts, numbers, booleans and null", "enum", index)
-        elif any(type(each) is type(value) and each == value for each in values[:index]):
+        elif (type(plain), plain) in seen:
             report(f"`enum` lists `{value}` twice", "enum", index)
         elif isinstance(rest.get("type"), str) and not _is_kind(rest["type"], plain):
             report(f"`{value}` is not of type {rest['type']}", "enum", index)
+        else:
+            seen.add((type(plain), plain))
 
 
 def _check_properties(
@@ -198,8 +202,10 @@ def _check_properties(
     if not isinstance(required, list) or not all(isinstance(each, str) for each in required):
         report("`required` must be a list of names", "required")
         return
+    seen: set[str] = set()
     for index, name in enumerate(required):
         if name not in properties:
             report(f"`required` names `{name}`, which is not in `properties`", "required", index)
-        elif name in required[:index]:
+        elif name in seen:
             report(f"`required` lists `{name}` twice", "required", index)
+        seen.add(name)

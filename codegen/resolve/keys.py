@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 
 from codegen import naming
-from codegen.declarations import Declared, closest
+from codegen.declarations import Declared
 from codegen.model import Field, Index, UniqueKey
 from codegen.resolve.key_types import MAX_KEY_BYTES, is_key_type, key_bytes, shown
 from codegen.resolve.scope import Scope
 from codegen.spec import EntitySpec
 from codegen.types import row
+
+
+MOST_COLUMNS = 32
+"""Columns of one index in PostgreSQL."""
 
 
 def unique_keys(
@@ -80,8 +84,8 @@ def _listed(
         unordered = frozenset(each.name for each in key)
         columns = tuple(each.name for each in key)
         size = sum(key_bytes(each.type) for each in key)
-        if not names:
-            scope.report("S008", f"`{entity.name}`: a key needs at least one field", place)
+        if not 1 <= len(names) <= MOST_COLUMNS:
+            scope.report("S008", f"`{entity.name}`: a key has 1 to {MOST_COLUMNS} fields", place)
         elif (option == "unique" and unordered in seen) or columns in ordered:
             scope.report("S007", f"`{entity.name}` has this key twice: {', '.join(names)}", place)
         elif size > MAX_KEY_BYTES:
@@ -149,7 +153,7 @@ def _report_unknown(
         scope.report("R004", message, entity.place(option, *path))
         return
     message = f"`{entity.name}` has no field `{name}`"
-    scope.report("R004", message, entity.place(option, *path), closest(name, names))
+    scope.report("R004", message, entity.place(option, *path), scope.closest(name, names))
 
 
 def _name(prefix: str, table: str, key: tuple[Field, ...]) -> str:

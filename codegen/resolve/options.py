@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codegen.declarations import closest
+
 from codegen.diagnostics import Place
 from codegen.resolve.scope import Scope
 from codegen.spec import ItemSpec
@@ -29,7 +29,7 @@ def refuse_options(scope: Scope, said: str, allowed: frozenset[str], options: Op
     for option in ItemSpec.model_fields:
         if options.given(option) and option not in allowed:
             message = f"`{options.label}`: {said} takes no `{option}`"
-            scope.report("T002", message, options.key_place(option), closest(option, allowed))
+            scope.report("T002", message, options.key_place(option), scope.closest(option, allowed))
 
 
 def check_range(

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from codegen import naming
-from codegen.declarations import Declarations, Declared, closest
+from codegen.declarations import MAX_SUGGESTIONS, Declarations, Declared, closest
 from codegen.diagnostics import Diagnostic, Place
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, MixinSpec
 from codegen.types import Type
 from codegen.words import RESERVED_CLASSES
+
+
+MOST_FIELDS = 1_000
+"""Fields of an entity; PostgreSQL takes 1,600 columns, SQLite 2,000."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +66,10 @@ class Scope:
     def report(self, code: str, message: str, place: Place, help: str | None = None) -> None:
         """Note a problem."""
         self.diagnostics.append(Diagnostic(code, message, place, help))
+
+    def closest(self, name: str, names: Iterable[str]) -> str | None:
+        """Return the help that names the nearest of some names; it takes time, so only the first problems get one."""
+        return closest(name, names) if len(self.diagnostics) < MAX_SUGGESTIONS else None
 
     @property
     def entities(self) -> dict[str, Declared[EntitySpec]]:
@@ -125,20 +133,25 @@ def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
     lost = scope.lost_fields.setdefault(entity.name, set())
     seen: dict[str, Member] = {}
     found: list[Member] = []
+    taken_in: set[str] = set()
     for index, name in enumerate(entity.spec.mixins):
         place = entity.place("mixins", index)
         mixin = scope.declarations.mixins.get(name)
-        if name in entity.spec.mixins[:index]:
+        if name in taken_in:
             scope.report("S007", f"`{entity.name}` lists the mixin `{name}` twice", place)
         elif mixin is None:
             if name not in scope.declarations.lost:
-                help = closest(name, scope.declarations.mixins)
+                help = scope.closest(name, scope.declarations.mixins)
                 scope.report("R006", f"`{entity.name}` takes in the unknown mixin `{name}`", place, help)
         else:
             lost.update(_lost(mixin))
             found += (Member(entity.name, key, spec, mixin) for key, spec in mixin.spec.fields.items())
+        taken_in.add(name)
     lost.update(_lost(entity))
     found += (Member(entity.name, key, spec, entity) for key, spec in entity.spec.fields.items())
+    if len(found) > MOST_FIELDS:
+        message = f"`{entity.name}` has {len(found)} fields; {MOST_FIELDS} are the most"
+        scope.report("S008", message, entity.key_place())
     for member in found:
         first = seen.setdefault(member.name, member)
         if first is not member:

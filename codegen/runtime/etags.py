@@ -10,7 +10,7 @@ ENTITY_TAGS = r'^(?:\*|(?:W/)?"[\x21\x23-\x7e]*"(?:[ \t]*,[ \t]*(?:W/)?"[\x21\x2
 """What `If-Match` and `If-None-Match` may hold: `*` or a list of entity tags."""
 
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
-_VERSION = re.compile(r"0|[1-9][0-9]{0,18}\Z")
+_VERSION = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
 
 
 def etag(version: int) -> str:

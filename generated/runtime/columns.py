@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 55b5887896ac168c5d649baeea626fd4
+# digest: e82bf2410fde61160371295354004166
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -125,8 +125,10 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
 
     @override
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        if dialect.driver == "asyncpg":  # which returns UTC already: nothing to do for each value
-            return None
+        if (
+            dialect.driver == "asyncpg"
+        ):  # which returns UTC, but the first and last moment of all without saying so
+            return lambda value: value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
         return super().result_processor(dialect, coltype)
 
 

@@ -46,7 +46,7 @@ async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) 
         body = await create_body(world, entity, full=full, **given)
         key = await _create(world, entity, body)
         if key is not None:
-            await plant(world, entity, key)
+            await plant(world, entity, key, full=full)
             await read_back(world, entity, key, body)
             return Row(key, body)
     raise RuntimeError(f"no row of {entity.name} could be created")
@@ -107,14 +107,15 @@ def missing_key(world: World, type_: Type) -> Any:
     return value_of(type_, world.random)
 
 
-async def plant(world: World, entity: Entity, key: Any) -> None:
-    """Write a canary straight into every field of a row that no request can carry."""
-    written = {each: await _internal_value(world, entity, each) for each in hidden_fields(entity) if not in_create(each)}
+async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
+    """Write a canary straight into every field of a row that no request can carry; references only if `full`."""
+    fields = [each for each in hidden_fields(entity) if not in_create(each) and (full or each.reference is None)]
+    written = {each: await _internal_value(world, entity, each) for each in fields}
     if written:
         await write(entity, key, {each: python_of(each.type, value) for each, value in written.items()})
         await read_back(world, entity, key, {each.name: value for each, value in written.items()}, hashed=False)
     for link in entity.links:
-        if not link.visibility.in_create and not link.visibility.in_response:
+        if full and not link.visibility.in_create and not link.visibility.in_response:
             await link_to(world, entity, link, key)
 
 

@@ -1,0 +1,93 @@
+"""Types of columns in migrations: compared exactly, and written with the names of SQLAlchemy alone.
+
+A migration must not change its meaning when the models or this package do, so it names no type of ours; each of
+ours stands on one of SQLAlchemy's own that declares the same columns in both databases.
+"""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from alembic.autogenerate.api import AutogenContext
+from alembic.autogenerate.render import _repr_type
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Time,
+    Uuid,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from .columns import text, varchar
+from .json_columns import Json
+
+
+def differs(
+    context: MigrationContext,
+    stored_column: Column[Any],
+    column: Column[Any],
+    stored: TypeEngine[Any],
+    wanted: TypeEngine[Any],
+) -> bool:
+    """Return True if the database would declare the model's type otherwise than the column is declared."""
+    compiler = context.dialect.type_compiler_instance
+    return bool(
+        compiler.process(stored, type_expression=stored_column)
+        != compiler.process(wanted, type_expression=column)
+    )
+
+
+def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
+    """Return the Python expression of a type in a migration, or False for what Alembic renders well itself."""
+    if kind == "type":
+        plain = portable(item)
+        if plain is not item:
+            return _repr_type(plain, autogen_context)
+    return False
+
+
+def portable(type_: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Return the plain type of SQLAlchemy that declares the same column in every database.
+
+    Takes a model's type, or one that was read from a database; any other is returned as it is.
+    """
+    if isinstance(type_, TypeDecorator):
+        return portable(type_.impl_instance)
+    if isinstance(type_, ARRAY):
+        item = portable(type_.item_type)
+        return type_ if item is type_.item_type and type(type_) is ARRAY else ARRAY(item)
+    if isinstance(type_, JSON):
+        return type_ if type(type_) is JSON else Json().impl_instance
+    declared = _DECLARED.get(type(type_).__name__)
+    return type_ if declared is None else declared(type_)
+
+
+_DECLARED: dict[str, Callable[[Any], TypeEngine[Any]]] = {
+    "BIGINT": lambda _: BigInteger(),
+    "BLOB": lambda _: LargeBinary(),
+    "BOOLEAN": lambda _: Boolean(),
+    "BYTEA": lambda _: LargeBinary(),
+    "CHAR": lambda type_: Uuid() if type_.length == 32 else type_,  # noqa: PLR2004 - digits of a UUID
+    "CLOB": lambda _: Json().impl_instance,
+    "DATE": lambda _: Date(),
+    "DATETIME": lambda _: DateTime(timezone=True),
+    "DOUBLE": lambda _: Double(),
+    "DOUBLE_PRECISION": lambda _: Double(),
+    "INTEGER": lambda _: Integer(),
+    "NUMERIC": lambda type_: Numeric(type_.precision, type_.scale),
+    "TEXT": lambda _: text(),
+    "TIME": lambda _: Time(),
+    "TIMESTAMP": lambda type_: DateTime(timezone=type_.timezone),
+    "UUID": lambda _: Uuid(),
+    "VARCHAR": lambda type_: varchar(type_.length) if type_.length else text(),
+}
+"""What stands for the types in capitals that SQLAlchemy returns when it reads a database."""

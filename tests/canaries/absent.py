@@ -1,0 +1,93 @@
+"""Hidden names are unknown names: every request that names one is answered as for a name that does not exist."""
+
+import re
+import string
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2 as httpx
+
+from codegen.emit.definitions import in_create, in_update
+from codegen.emit.openapi import CONTROLS
+from codegen.model import Entity, Operation
+from tests.canaries import rows
+from tests.canaries.world import World, hidden_fields, hidden_links, owner
+
+OPERATORS = ("", "__eq", "__ne", "__gt", "__gte", "__lt", "__lte", "__in", "__contains", "__startswith", "__isnull", "__has")
+
+
+async def compare(world: World, entity: Entity) -> int:
+    """Send requests with hidden names and with absent names of the same length, and compare the answers byte for byte.
+
+    Returns the number of comparisons.
+    """
+    await rows.clear()
+    made = await rows.add(world, entity)
+    count = 0
+    names = [each.name for each in (*hidden_fields(entity), *hidden_links(entity))]
+    for name in names:
+        other = _absent(world, entity, name)
+        for params, same in _queries(name, other) if "list" in entity.operations else ():
+            await _compare(world, entity, "list", owner(entity, name), {"params": params}, {"params": same}, (name, other))
+            count += 1
+    for operation in ("create", "update", "replace"):
+        if operation not in entity.operations:
+            continue
+        takes = in_create if operation == "create" else in_update
+        unknown = [each.name for each in hidden_fields(entity) if not takes(each)]
+        body = {} if operation == "create" else await rows.change_body(world, entity, made)
+        key = None if operation == "create" else made.id
+        for name in unknown:
+            other = _absent(world, entity, name)
+            one, two = ({"body": {**body, each: "kanárek"}, "key": key} for each in (name, other))
+            await _compare(world, entity, operation, owner(entity, name), one, two, (name, other))
+            count += 1
+    return count
+
+
+def _queries(name: str, other: str) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Yield the parameters of a list with a hidden name, and the same with an absent one."""
+    for operator in OPERATORS:
+        if operator or name not in CONTROLS:
+            for value in ("1", "true", "null", ""):
+                yield {f"{name}{operator}": value}, {f"{other}{operator}": value}
+    for pattern in ("{}", "-{}", "id,{}", "{},id", "{},{}"):
+        yield {"sort": pattern.replace("{}", name)}, {"sort": pattern.replace("{}", other)}
+    for control in ("fields", "expand", "q"):
+        yield {control: name}, {control: other}
+    yield {name.upper(): "1"}, {other.upper(): "1"}
+
+
+async def _compare(
+    world: World,
+    entity: Entity,
+    operation: Operation,
+    label: str,
+    hidden: dict[str, Any],
+    absent: dict[str, Any],
+    names: tuple[str, str],
+) -> None:
+    one = await world.send(entity, operation, **hidden)
+    two = await world.send(entity, operation, **absent)
+    if _shown(one, *names) != _shown(two, *names):
+        request = hidden.get("params") or operation
+        world.faults.append(f"{label}: {request} was answered otherwise than for an absent name: {one.text[:200]}")
+
+
+def _shown(answer: httpx.Response, name: str, other: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Return what an answer shows, with the absent name put in place of the hidden one."""
+    headers = [(key, value) for key, value in answer.headers.multi_items() if key != "date"]
+    body = answer.content
+    for shown, replaced in ((name, other), (name.upper(), other.upper())):
+        body = re.sub(rb"(?<![A-Za-z0-9])%s(?![A-Za-z0-9])" % re.escape(shown.encode()), replaced.encode(), body)
+    return answer.status_code, headers, body
+
+
+def _absent(world: World, entity: Entity, name: str) -> str:
+    """Return a name of the same length and form that the entity does not have."""
+    taken = {each.name for each in entity.fields} | {each.name for each in entity.links} | CONTROLS
+    while True:
+        letters = [world.random.choice("bcdfgjkmnpqvwxz") if each in string.ascii_letters else each for each in name]
+        other = "".join(letters)
+        if other not in taken and other != name:
+            return other

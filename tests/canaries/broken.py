@@ -1,0 +1,129 @@
+"""Drives every operation into 503 and 500 by real faults: locks, failing dependencies, failing triggers, lost tables."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+from sqlalchemy import text
+
+from app.database import engine
+from app.settings import settings
+from codegen.model import Entity, Operation
+from tests.canaries import rows
+from tests.canaries.values import SHORTEST
+from tests.canaries.world import World, hidden_fields
+
+QUIET = {"create": None, "list": None}
+"""Operations whose path holds no id."""
+
+
+async def drive(world: World) -> None:
+    """Break the database step by step, and send every operation at each."""
+    await engine.dispose()
+    async with _locked(world):
+        await _send_all(world, 503, {})
+    await _send_all(world, 500, {"x-fault": "kanárek".encode().decode("latin-1")})
+    await _triggers(world)
+    async with engine.begin() as connection:
+        for name in _tables(world):
+            await connection.execute(text(f'ALTER TABLE "{name}" RENAME TO "gone {_tables(world).index(name)}"'))
+    await _send_all(world, 500, {})
+
+
+async def _send_all(world: World, expected: int | None, headers: dict[str, str]) -> None:
+    for entity in world.service.entities:
+        for operation in entity.operations:
+            await _send(world, entity, operation, expected, headers)
+
+
+async def _send(
+    world: World, entity: Entity, operation: Operation, expected: int | None, headers: dict[str, str], key: Any = None
+) -> None:
+    """Send a valid request with canaries in its body."""
+    body = None
+    if operation in ("create", "update", "replace"):
+        body = await rows.create_body(world, entity, targets=False)
+        if operation != "create":
+            body = await rows.change_body(world, entity, rows.Row(None, body))
+    if operation not in QUIET and key is None:
+        key = rows.missing_key(world, entity.id.type)
+    await world.send(entity, operation, expected, key=key, body=body, headers=headers)
+
+
+async def _triggers(world: World) -> None:
+    """Let each table fail on a write, with an error of the database that quotes the row."""
+    for entity in world.service.entities:
+        writes: list[Operation] = [each for each in ("create", "update", "replace", "delete") if each in entity.operations]
+        if not writes:
+            continue
+        await rows.clear()
+        made = await rows.add(world, entity)
+        secret = _secret(entity, made)
+        async with engine.begin() as connection:
+            for event in ("INSERT", "UPDATE", "DELETE"):
+                for statement in _trigger(entity.table, event, secret):
+                    await connection.execute(text(statement))
+        for operation in writes:
+            body = await rows.change_body(world, entity, made) if operation in ("update", "replace") else made.body
+            sent = None if operation == "delete" else body
+            await world.send(entity, operation, 500, key=None if operation == "create" else made.id, body=sent)
+        async with engine.begin() as connection:
+            for event in ("INSERT", "UPDATE", "DELETE"):
+                on = f' ON "{entity.table}"' if engine.dialect.name == "postgresql" else ""
+                await connection.execute(text(f'DROP TRIGGER "fail {event}"{on}'))
+
+
+def _secret(entity: Entity, made: rows.Row) -> str:
+    """Return a value of the row's that must not come out, for the text of the error."""
+    for field in hidden_fields(entity):
+        value = str(made.body.get(field.name) or "")
+        if len(value) >= SHORTEST:
+            return value.replace("'", "''").replace(":", "\\:")
+    return "kanárek"
+
+
+def _trigger(table: str, event: str, secret: str) -> list[str]:
+    name = f'"fail {event}"'
+    if engine.dialect.name == "sqlite":  # whose RAISE takes no expression
+        return [f"CREATE TRIGGER {name} BEFORE {event} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{secret}'); END"]
+    row = "OLD" if event == "DELETE" else "NEW"
+    function = f'"fail {event} of {table}"'
+    return [
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION 'cannot keep % and {secret.replace('%', '%%')}', {row} USING DETAIL = {row}::text; END $$",
+        f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {function}()',
+    ]
+
+
+def _tables(world: World) -> list[str]:
+    return [entity.table for entity in world.service.entities] + [
+        link.table for entity in world.service.entities for link in entity.links
+    ]
+
+
+@contextlib.asynccontextmanager
+async def _locked(world: World) -> AsyncIterator[None]:
+    """Keep everybody else from the database, reading and writing."""
+    url = settings.database_url
+    if url.get_backend_name() == "sqlite":
+        # An exclusive lock of a WAL database is had only while nobody is connected, and it keeps everybody away.
+        connection = sqlite3.connect(url.database or "", isolation_level=None, timeout=5)
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            yield
+        finally:
+            await asyncio.to_thread(connection.rollback)
+            connection.close()
+        return
+    other = await asyncpg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
+    try:
+        async with other.transaction():
+            names = ", ".join(f'"{name}"' for name in _tables(world))
+            await other.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+            yield
+    finally:
+        await other.close()

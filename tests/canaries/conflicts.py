@@ -1,0 +1,113 @@
+"""Drives operations into 409: taken values, targets that are missing, rows that others need."""
+
+from typing import Any
+
+from codegen.emit.definitions import in_create, in_update
+from codegen.model import Entity, Field, Operation
+from tests.canaries import rows
+from tests.canaries.rows import Row
+from tests.canaries.values import python_of
+from tests.canaries.world import World, hidden_fields
+
+
+async def refused_create(world: World, entity: Entity, made: Row) -> None:
+    """Create what exists already, and rows that refer to nothing."""
+    if "409" not in world.documented(entity, "create"):
+        return
+    await _send(world, entity, "create", made.body)
+    for name, missing in _dangling(world, entity, update=False):
+        await _send(world, entity, "create", {**await rows.create_body(world, entity), name: missing}, 409)
+
+
+async def refused_write(world: World, entity: Entity, operation: Operation) -> None:
+    """Give a row the unique values of another, and let it refer to nothing."""
+    if "409" not in world.documented(entity, operation):
+        return
+    for key in _unique_keys(entity):
+        changed = [each for each in key if in_update(each)]
+        if not changed:
+            continue
+        await rows.clear()
+        one = await rows.add(world, entity)
+        same = {each.name: one.body[each.name] for each in key if each not in changed and each.name in one.body}
+        other = await rows.add(world, entity, **same)
+        taken = {each.name: one.body[each.name] for each in changed}
+        body = taken if operation == "update" else await rows.change_body(world, entity, other, **taken)
+        await _send(world, entity, operation, body, key=other.id)
+    for name, missing in _dangling(world, entity, update=True):
+        await rows.clear()
+        made = await rows.add(world, entity)
+        body = await rows.change_body(world, entity, made)
+        await _send(world, entity, operation, {**body, name: missing}, 409, key=made.id)
+
+
+async def refused_delete(world: World, entity: Entity) -> None:
+    """Delete a row that others need."""
+    if "409" not in world.documented(entity, "delete"):
+        return
+    for chain in _restricting(world, entity):
+        await rows.clear()
+        made = below = await rows.add(world, entity, full=False)
+        for other, field in chain:
+            below = await _referring(world, other, field, below)
+        await world.send(entity, "delete", 409, key=made.id)
+
+
+async def _referring(world: World, entity: Entity, field: Field, target: Row) -> Row:
+    """Create a row that refers to another by a field, past the service where no request can."""
+    if in_create(field):
+        return await rows.add(world, entity, full=False, **{field.name: target.id})
+    made = await rows.add(world, entity, full=False)
+    await rows.write(entity, made.id, {field: python_of(field.type, target.id)})
+    return made
+
+
+async def _send(
+    world: World, entity: Entity, operation: Operation, body: dict[str, Any], expected: int | None = None, key: Any = None
+) -> None:
+    """Send a body that collides, and check that the answer names no hidden field."""
+    answer = await world.send(entity, operation, expected, key=key, body=body)
+    names = {f"/body/{each.name}" for each in hidden_fields(entity)}
+    if answer.status_code == 409 and names & {each["pointer"] for each in answer.json()["errors"]}:
+        world.faults.append(f"{operation} of {entity.name} answered 409 and named a hidden field")
+
+
+def _unique_keys(entity: Entity) -> list[list[Field]]:
+    keys = [(each.attribute,) for each in entity.fields if each.unique]
+    keys += [each.fields for each in entity.uniques if each.fields not in keys]
+    return [[entity.field(name) for name in key] for key in keys]
+
+
+def _dangling(world: World, entity: Entity, *, update: bool) -> list[tuple[str, Any]]:
+    """Return each member of a body that can refer to nothing, and a value for it that does."""
+    taken = in_update if update else in_create
+    found: list[tuple[str, Any]] = [
+        (each.name, rows.missing_key(world, each.type)) for each in entity.references if taken(each)
+    ]
+    for link in entity.links:
+        if link.visibility.in_update if update else link.visibility.in_create:
+            found.append((link.name, [rows.missing_key(world, world.service.entity(link.target).id.type)]))
+    return found
+
+
+def _restricting(world: World, entity: Entity) -> list[list[tuple[Entity, Field]]]:
+    """Return a chain of references for each way in which rows keep one of this entity from being deleted.
+
+    All but the last are deleted along with it; the last one restricts that.
+    """
+    chains: list[list[tuple[Entity, Field]]] = []
+    pending: list[tuple[str, list[tuple[Entity, Field]]]] = [(entity.name, [])]
+    reached = {entity.name}
+    while pending:
+        target, chain = pending.pop(0)
+        for other in world.service.entities:
+            for field in other.references:
+                reference = field.reference
+                if reference is None or reference.target != target:
+                    continue
+                if reference.on_delete == "restrict":
+                    chains.append([*chain, (other, field)])
+                elif reference.on_delete == "cascade" and other.name not in reached:
+                    reached.add(other.name)
+                    pending.append((other.name, [*chain, (other, field)]))
+    return chains

@@ -1,0 +1,179 @@
+"""Drives every operation of an entity into each status that its document names, but for those of a broken database."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from codegen.emit.definitions import in_create, in_update
+from codegen.emit.openapi import filters, sortable
+from codegen.model import Entity, Operation
+from tests.canaries import rows
+from tests.canaries.conflicts import refused_create, refused_delete, refused_write
+from tests.canaries.rows import Row
+from tests.canaries.values import canary_of
+from tests.canaries.world import World, hidden_fields, owner
+
+TAG = {"If-Match": '"1"'}
+"""The entity tag of a version that no row ever has."""
+NO_TAG = "no tag: kanárek"
+
+
+async def drive(world: World, entity: Entity) -> None:
+    """Send requests of every operation, good and bad, with canaries wherever a value can stand."""
+    await rows.clear()
+    if "create" in entity.operations:
+        await _create(world, entity)
+    for operation in ("update", "replace"):
+        if operation in entity.operations:
+            await rows.clear()
+            await _write(world, entity, operation)
+    if "list" in entity.operations:
+        await rows.clear()
+        await _list(world, entity)
+    if "read" in entity.operations:
+        await rows.clear()
+        await _read(world, entity)
+    if "delete" in entity.operations:
+        await rows.clear()
+        await _delete(world, entity)
+
+
+async def _list(world: World, entity: Entity) -> None:
+    made = await rows.add(world, entity)
+    await rows.add(world, entity, full=False)
+    await world.send(entity, "list", 200)
+    await world.send(entity, "list", 200, method="HEAD")
+    page = await world.send(entity, "list", 200, params={"limit": 1, "count": "true"})
+    await world.send(entity, "list", 200, params={"limit": 1, "cursor": page.json()["next_cursor"]})
+    for name in sortable(entity):
+        for sort in (name, f"-{name}"):
+            page = await world.send(entity, "list", 200, params={"limit": 1, "sort": sort})
+            await world.send(entity, "list", 200, params={"limit": 1, "sort": sort, "cursor": page.json()["next_cursor"]})
+    for name, field in filters(entity):
+        value = made.body.get(field.name)
+        if value is not None:
+            text = json.dumps(value) if isinstance(value, bool) else value
+            await world.send(entity, "list", 200, params={name: text})
+    for params in ({"cursor": "abc"}, {"cursor": page.json()["next_cursor"] or "abcd", "sort": "-id,id"}):
+        await world.send(entity, "list", 404, params=params)
+    for params in ({"limit": "0"}, {"limit": "many"}, {"no_such_parameter": "1"}, {"count": "2"}, {"sort": "no_such_field"}):
+        await world.send(entity, "list", 422, params=params)
+    for field in hidden_fields(entity):
+        value = str(made.body.get(field.name, rows.new_value(world, entity, field)))
+        for params in ({field.name: value}, {"sort": value}, {"cursor": value}, {value: "1"}, {"limit": value}):
+            await world.send(entity, "list", 422, params=params)
+
+
+async def _read(world: World, entity: Entity) -> None:
+    made = await rows.add(world, entity)
+    answer = await world.send(entity, "read", 200, key=made.id)
+    await world.send(entity, "read", 200, key=made.id, method="HEAD")
+    await world.send(entity, "read", 404, key=rows.missing_key(world, entity.id.type))
+    await _wrong_keys(world, entity, "read")
+    if entity.versioned:
+        await world.send(entity, "read", 304, key=made.id, headers={"If-None-Match": answer.headers["etag"]})
+        await world.send(entity, "read", 422, key=made.id, headers={"If-None-Match": NO_TAG.encode().decode("latin-1")})
+
+
+async def _create(world: World, entity: Entity) -> None:
+    await rows.add(world, entity, full=False)
+    made = await rows.add(world, entity)
+    await refused_create(world, entity, made)
+    body = await rows.create_body(world, entity)
+    async for status, sent in _refused_bodies(world, entity, body, required=True):
+        await world.send(entity, "create", status, **sent)
+
+
+async def _write(world: World, entity: Entity, operation: Operation) -> None:
+    made = await _changed(world, entity, operation)
+    body = await rows.change_body(world, entity, made)
+    async for status, sent in _refused_bodies(world, entity, body, required=operation == "replace"):
+        await world.send(entity, operation, status, key=made.id, **sent)
+    await world.send(entity, operation, 404, key=rows.missing_key(world, entity.id.type), body=body)
+    await _wrong_keys(world, entity, operation, body=body)
+    if entity.versioned:
+        await world.send(entity, operation, 412, key=made.id, body=body, headers=TAG)
+        await world.send(entity, operation, 422, key=made.id, body=body, headers={"If-Match": "no tag"})
+    await refused_write(world, entity, operation)
+
+
+async def _changed(world: World, entity: Entity, operation: Operation) -> Row:
+    """Return a row that was changed: each field at once, and for an update each hidden one by itself."""
+    for _ in range(rows.TRIES):
+        made = await rows.add(world, entity)
+        body = await rows.change_body(world, entity, made)
+        answer = await world.send(entity, operation, key=made.id, body=body)
+        if answer.status_code == 409:  # a value of a small domain was taken
+            await rows.clear()
+            continue
+        await rows.read_back(world, entity, made.id, body)
+        if operation == "update":
+            for field in hidden_fields(entity):
+                if in_update(field) and field.reference is None:
+                    part = {field.name: rows.new_value(world, entity, field)}
+                    await world.send(entity, operation, 200, key=made.id, body=part)
+                    await rows.read_back(world, entity, made.id, part)
+            await world.send(entity, operation, 200, key=made.id, body={})
+        return made
+    raise RuntimeError(f"no row of {entity.name} could be changed")
+
+
+async def _delete(world: World, entity: Entity) -> None:
+    made = await rows.add(world, entity)
+    await _wrong_keys(world, entity, "delete")
+    if entity.versioned:
+        await world.send(entity, "delete", 412, key=made.id, headers=TAG)
+        await world.send(entity, "delete", 422, key=made.id, headers={"If-Match": "no tag"})
+    await world.send(entity, "delete", 204, key=made.id)
+    await world.send(entity, "delete", 404, key=made.id)
+    await refused_delete(world, entity)
+
+
+async def _wrong_keys(world: World, entity: Entity, operation: Operation, body: Any = None) -> None:
+    """Send ids that are none. What a pattern of one's own takes for an id is answered 404."""
+    for key in ("%21", "x" * 300, "-", "no%20id", "99999999999999999999"):
+        answer = await world.send(entity, operation, key=key, body=body)
+        if answer.status_code not in (404, 422):
+            world.faults.append(f"{operation} of {entity.name} {key} was answered {answer.status_code}")
+
+
+async def _refused_bodies(
+    world: World, entity: Entity, body: dict[str, Any], *, required: bool
+) -> AsyncIterator[tuple[int | None, dict[str, Any]]]:
+    """Yield what to send in place of a valid body, and the status that it must get; None where several are right."""
+    text = json.dumps(body).encode()
+    yield 400, {"content": text[:-1]}
+    yield 400, {"content": text + b"}"}
+    yield 400, {"content": b'{"lone": "\\ud800", ' + text[1:]}
+    yield 400, {"content": b"\xff" + text}
+    yield 413, {"content": text + b" " * 1_100_000}
+    yield 413, {"content": _chunks(text + b" " * 1_100_000)}
+    yield 415, {"content": text, "headers": {"content-type": "text/plain"}}
+    yield 415, {"content": text, "headers": {"content-type": ""}}
+    yield 415, {"content": text, "headers": {"content-type": "application/json; charset=latin-1"}}
+    yield 422, {"body": [body]}
+    yield 422, {"body": text.decode()}
+    yield 422, {"body": {**body, "no_such_field": body}}
+    if required:
+        hidden = {field.name: body[field.name] for field in hidden_fields(entity) if field.name in body}
+        answer = 422 if any(name not in hidden for name in body) else None
+        yield answer, {"body": hidden}
+    for field in hidden_fields(entity):
+        if field.name not in body:
+            yield 422, {"body": {**body, field.name: rows.new_value(world, entity, field)}}
+            continue
+        value = canary_of(field.type, world.random)
+        world.search.watch(owner(entity, field.name), value)
+        for wrong in ({"nested": value.wire}, [[value.wire]], [value.wire, {}], f"{value.wire}" * 5000, 1e300):
+            yield None, {"body": {**body, field.name: wrong}}
+    for field in entity.fields:
+        if (in_create(field) or in_update(field)) and field.name in body and not field.hidden and field.type.kind != "json":
+            yield 422, {"body": {**body, field.name: {"wrong": True}}}
+
+
+async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+    """Yield a body in parts, so that no length is announced."""
+    for start in range(0, len(content), 65_536):
+        yield content[start : start + 65_536]
+        await asyncio.sleep(0)

@@ -1,0 +1,86 @@
+"""Nothing that comes out depends on a hidden value: exchange it in the database, and no byte changes.
+
+This holds for values that are too small to be recognised, and it would also show a value that leaves in some form
+that nobody thought of: encrypted, hashed, counted, as the order of a list or the length of an answer.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import new_session
+from codegen.model import Entity, Field
+from tests.canaries import rows
+from tests.canaries.values import python_of
+from tests.canaries.world import World, hidden_fields, hidden_links, model_of, owner
+from codegen.emit.openapi import sortable
+
+
+async def compare(world: World, entity: Entity) -> None:
+    """Exchange each hidden value of two rows, several times, and compare all that reads them."""
+    fields, links = hidden_fields(entity), hidden_links(entity)
+    if not fields and not links:
+        return
+    await rows.clear()
+    made = [await rows.add(world, entity), await rows.add(world, entity)]
+    before = await _outputs(world, entity, made)
+    for field in fields:
+        for value in await _values(world, entity, field):
+            for row in made[: 1 if field.unique or _in_a_key(entity, field) else 2]:
+                await rows.write(entity, row.id, {field: value})
+            after = await _outputs(world, entity, made)
+            if changed := sorted(place for place in before if before[place] != after[place]):
+                world.faults.append(f"{owner(entity, field.name)} shows in {', '.join(changed)}")
+                before = after
+        world.compared.add(owner(entity, field.name))
+    for link in links:
+        await rows.link_to(world, entity, link, made[0].id)
+        after = await _outputs(world, entity, made)
+        if changed := sorted(place for place in before if before[place] != after[place]):
+            world.faults.append(f"{owner(entity, link.name)} shows in {', '.join(changed)}")
+            before = after
+        world.compared.add(owner(entity, link.name))
+
+
+async def _values(world: World, entity: Entity, field: Field) -> list[Any]:
+    """Return some values for the column of a field, null among them where it may be."""
+    values: list[Any] = [None] if field.nullable else []
+    if field.type.kind == "boolean":
+        return [*values, True, False, True]
+    if field.type.kind == "enum":
+        return [*values, *field.type.values[:3]]
+    for _ in range(2):
+        if field.reference is not None:
+            target = world.service.entity(field.reference.target)
+            values.append(python_of(field.type, (await rows.add(world, target, full=False)).id))
+        else:
+            values.append(python_of(field.type, rows.new_value(world, entity, field)))
+    return values
+
+
+def _in_a_key(entity: Entity, field: Field) -> bool:
+    return any(field.attribute in each.fields for each in entity.uniques)
+
+
+async def _outputs(world: World, entity: Entity, made: list[rows.Row]) -> dict[str, Any]:
+    """Return everything that reads the rows: answers without their date, and the texts of model instances."""
+    found: dict[str, Any] = {}
+    for row in made:
+        if "read" in entity.operations:
+            await _keep(world, entity, found, "read", key=row.id)
+            await _keep(world, entity, found, "read", key=row.id, headers={"If-None-Match": '"1"'})
+        if "update" in entity.operations:
+            await _keep(world, entity, found, "update", key=row.id, body={})
+    if "list" in entity.operations:
+        for sort in (None, *sortable(entity)):
+            await _keep(world, entity, found, "list", params={"count": "true", **({"sort": sort} if sort else {})})
+    async with new_session() as db:
+        instances = (await db.execute(select(model_of(entity)))).scalars().all()
+        found["repr of models"] = sorted(f"{each!r} {each} {[each]}" for each in instances)
+    return found
+
+
+async def _keep(world: World, entity: Entity, found: dict[str, Any], operation: Any, **request: Any) -> None:
+    answer = await world.send(entity, operation, 200, **request)
+    headers = sorted((name, value) for name, value in answer.headers.multi_items() if name != "date")
+    found[f"{operation} {len(found)}"] = (answer.status_code, headers, answer.content)

@@ -1,0 +1,412 @@
+"""From a spec to its model: names, references, keys, defaults, and what is found wrong where."""
+
+import os
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from codegen.model import Default, Enum, Index, Link, Reference, Role, UniqueKey, Visibility
+from codegen.resolve import compile_spec
+from codegen.types import Type
+from tests.specs import entity_of, problems_of, service_of
+
+ROOT = Path(__file__).parent.parent
+
+
+def post(fields: str, more: str = "") -> str:
+    """Return a spec of one entity with fields, given as a flow mapping, and more options of it."""
+    return f"entities:\n  Post:\n    fields: {{{fields}}}\n{more}"
+
+
+def test_the_blog() -> None:
+    service = compile_spec(ROOT / "spec").service
+    assert service is not None
+    assert [each.name for each in service.entities] == ["Comment", "Post", "Tag", "User"]
+    assert [each.name for each in service.enums] == ["PostStatus", "Role"]
+    entity = service.entity("Post")
+    assert (entity.table, entity.path, entity.parameter, entity.module) == (
+        "posts",
+        "posts",
+        "post_id",
+        "post",
+    )
+    assert entity.source == "blog.yaml"
+    assert [each.name for each in entity.fields] == [
+        *("id", "title", "slug", "body", "status", "rating", "published_at", "keywords", "metadata"),
+        *("author_id", "parent_id", "created_at", "updated_at", "row_version"),
+    ]
+    assert entity.field("metadata_").column == "metadata"
+    assert entity.field("author_id").reference == Reference(
+        relation="author",
+        attribute="author",
+        target="User",
+        on_delete="cascade",
+        inverse="posts",
+        cyclic=False,
+        constraint="fk_posts_author_id",
+    )
+    assert entity.uniques == (
+        UniqueKey("uq_posts_slug", ("slug",)),
+        UniqueKey("uq_posts_author_id_title", ("author_id", "title")),
+    )
+    assert entity.indexes == (
+        Index("ix_posts_author_id", ("author_id",)),
+        Index("ix_posts_parent_id", ("parent_id",)),
+        Index("ix_posts_status_published_at", ("status", "published_at")),
+    )
+    assert entity.links == (
+        Link(
+            relation="tags",
+            name="tag_ids",
+            attribute="tags",
+            ids_attribute="tag_ids",
+            target="Tag",
+            table="post_tags",
+            column="post_id",
+            target_column="tag_id",
+            constraint="fk_post_tags_post_id",
+            target_constraint="fk_post_tags_tag_id",
+            inverse=None,
+            max_items=100,
+        ),
+    )
+    password = service.entity("User").field("password")
+    assert (password.visibility, password.filterable, password.sortable) == (
+        Visibility.SENSITIVE,
+        False,
+        False,
+    )
+    hash(service)
+
+
+def test_chinook_has_its_eleven_tables() -> None:
+    service = compile_spec(ROOT / "examples/chinook/spec").service
+    assert service is not None
+    tables = {each.table for each in service.entities} | {
+        link.table for each in service.entities for link in each.links
+    }
+    assert tables == set(
+        "Album Artist Customer Employee Genre Invoice InvoiceLine MediaType Playlist PlaylistTrack Track".split()
+    )
+    assert {each.column for each in service.entity("Track").fields} == set(
+        "TrackId Name AlbumId MediaTypeId GenreId Composer Milliseconds Bytes UnitPrice row_version".split()
+    )
+    assert service.entity("Track").field("bytes_").name == "bytes"
+    assert service.entity("Employee").field("reports_to_id").column == "ReportsTo"
+    (link,) = service.entity("Playlist").links
+    assert (link.name, link.column, link.target_column) == ("track_ids", "PlaylistId", "TrackId")
+
+
+@pytest.mark.parametrize(
+    ("field", "type_"),
+    [
+        ("string", Type("string", max_length=255)),
+        ("text", Type("text", max_length=65_536)),
+        ("email", Type("email", max_length=254)),
+        ("password", Type("password", min_length=1, max_length=128)),
+        ("decimal", Type("decimal", max_digits=18, decimal_places=2)),
+        ("bytes", Type("bytes", max_length=65_535)),
+        (
+            "{type: integer, min: 1, max: 9, multiple_of: 3}",
+            Type("integer", minimum=1, maximum=9, multiple_of=3),
+        ),
+        ("{type: float, min: 1}", Type("float", minimum=1.0)),
+        (
+            "{type: decimal, max_digits: 4, decimal_places: 2, min: 0.10, max: '99.99'}",
+            Type("decimal", minimum=Decimal("0.1"), maximum=Decimal("99.99"), max_digits=4, decimal_places=2),
+        ),
+        ("{type: string, pattern: '^[a-z]$'}", Type("string", max_length=255, pattern="^[a-z]$")),
+        ('"uuid[]"', Type("array", item=Type("uuid"), max_items=100)),
+        (
+            '{type: "string[]", item: {max_length: 3}, min_items: 1, max_items: 2, unique_items: true}',
+            Type("array", item=Type("string", max_length=3), min_items=1, max_items=2, unique_items=True),
+        ),
+        ("{type: enum, values: [a, b]}", Type("enum", enum="PostX", values=("a", "b"))),
+        (
+            '{type: "enum[]", item: {values: [a]}}',
+            Type("array", item=Type("enum", enum="PostX", values=("a",)), max_items=100),
+        ),
+        (
+            "{type: json, schema: {type: integer, minimum: 1.5}}",
+            Type("json", schema='{"type":"integer","minimum":1.5}'),
+        ),
+    ],
+)
+def test_types_are_settled(field: str, type_: Type) -> None:
+    assert entity_of(post(f"x: {field}")).field("x").type == type_
+
+
+@pytest.mark.parametrize(
+    ("field", "default"),
+    [
+        ("{type: string, default: no}", "no"),
+        ("{type: integer, default: 3}", 3),
+        ("{type: float, default: 3}", 3.0),
+        ("{type: decimal, default: 1.5}", "1.50"),
+        ("{type: decimal, default: '-0.00'}", "0.00"),
+        ("{type: boolean, default: false}", False),
+        ("{type: date, default: 2026-01-31}", "2026-01-31"),
+        ("{type: datetime, default: 2026-01-31T09:30:00.25Z}", "2026-01-31T09:30:00.25Z"),
+        ("{type: email, default: A@Example.COM}", "a@example.com"),
+        ("{type: duration, default: PT90M}", "PT90M"),
+        ("{type: bytes, default: aGk=}", "aGk="),
+        ('{type: "integer[]", default: [1, 2]}', (1, 2)),
+        ('{type: "decimal[]", default: [1]}', ("1.00",)),
+        ('{type: "string[]", default: []}', ()),
+        ("{type: json, default: {}}", "{}"),
+        ("{type: json, default: []}", "[]"),
+        ("{type: json, default: {a: [1, 1.5, null, true, no]}}", '{"a":[1,1.5,null,true,"no"]}'),
+    ],
+)
+def test_defaults_have_their_json_form(field: str, default: object) -> None:
+    assert entity_of(post(f"x: {field}")).field("x").default == Default("value", default)
+
+
+@pytest.mark.parametrize(("kind", "made"), [("datetime", "now"), ("date", "today"), ("uuid", "uuid")])
+def test_defaults_may_be_made_for_each_row(kind: str, made: str) -> None:
+    found = entity_of(post(f"x: {{type: {kind}, default: {made}}}")).field("x").default
+    assert found is not None
+    assert (found.kind, found.value) == (made, None)
+
+
+def test_a_default_of_null_is_none() -> None:
+    assert entity_of(post("x: {type: text, nullable: true, default: null}")).field("x").default is None
+
+
+def test_mixins_come_first_and_are_named_after_their_entity() -> None:
+    entity = entity_of(
+        "mixins:\n  Rated: {fields: {stars: {type: enum, values: [one, two]}}}\n"
+        "entities:\n  Post: {mixins: [Rated], timestamps: false, versioned: false, fields: {title: string}}\n"
+    )
+    assert [each.name for each in entity.fields] == ["id", "stars", "title"]
+    assert entity.field("stars").type.enum == "PostStars"
+    assert entity.field("stars").check == "ck_posts_stars"
+
+
+def test_a_mixin_may_be_called_like_an_entity() -> None:
+    spec = "mixins:\n  Post: {fields: {a: text}}\nentities:\n  Post: {fields: {b: text}}\n"
+    assert [each.name for each in entity_of(spec).fields][:2] == ["id", "b"]
+
+
+@pytest.mark.parametrize(
+    ("id_", "kind", "visibility"),
+    [
+        ("uuid", "uuid", Visibility.READ_ONLY),
+        ("integer", "integer", Visibility.READ_ONLY),
+        ("bigint", "bigint", Visibility.READ_ONLY),
+        ("string", "string", Visibility.IMMUTABLE),
+        ("{type: integer, column: PostId}", "integer", Visibility.READ_ONLY),
+    ],
+)
+def test_ids(id_: str, kind: str, visibility: Visibility) -> None:
+    entity = entity_of(post("parent: 'Post?'", f"    id: {id_}\n"))
+    assert (entity.id.type.kind, entity.id.role, entity.id.visibility) == (kind, Role.ID, visibility)
+    assert entity.field("parent_id").type == entity.id.type
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        *(
+            ("a", True),
+            ("Ab-9_z", True),
+            ("x" * 70, True),
+            ("batches", True),
+            ("bat", True),
+            ("exports", True),
+        ),
+        *(("Batch", True), ("batch-1", True), ("e", True), ("b", True), ("ebatch", True)),
+        *(
+            ("batch", False),
+            ("export", False),
+            ("", False),
+            ("a/b", False),
+            ("a.b", False),
+            ("é", False),
+            ("a\n", False),
+        ),
+    ],
+)
+def test_ids_of_texts_are_no_reserved_segments(text: str, fits: bool) -> None:
+    import re
+
+    pattern = entity_of(post("", "    id: string\n")).id.type.pattern
+    assert pattern is not None
+    assert (re.fullmatch(pattern, text) is not None) is fits
+
+
+def test_references_in_keys_may_be_called_by_their_relation() -> None:
+    spec = post(
+        "author: User, title: string",
+        "    unique: [[author, title]]\n    indexes: [author_id]\n    sort: -author\n",
+    )
+    entity = entity_of(f"{spec}  User: {{fields: {{}}}}\n")
+    assert entity.uniques[0].fields == ("author_id", "title")
+    assert [each.name for each in entity.indexes] == ["ix_posts_author_id"]
+    assert entity.sort == (("author_id", True),)
+
+
+def test_one_to_one_needs_no_index_beside_its_unique_key() -> None:
+    entity = entity_of(
+        f"{post('author: {type: User, unique: true, inverse: post}')}  User: {{fields: {{}}}}\n"
+    )
+    assert entity.field("author_id").unique
+    assert [each.name for each in entity.uniques] == ["uq_posts_author_id"]
+    assert entity.indexes == ()
+
+
+def test_foreign_keys_of_a_cycle_are_marked() -> None:
+    service = service_of(
+        "entities:\n  A: {fields: {b: 'B?', a: 'A?'}}\n  B: {fields: {c: C}}\n  C: {fields: {a: A, d: D}}\n  D: {fields: {}}\n"
+    )
+    marked = {
+        f"{entity.name}.{field.name}"
+        for entity in service.entities
+        for field in entity.references
+        if field.reference is not None and field.reference.cyclic
+    }
+    assert marked == {"A.b_id", "B.c_id", "C.a_id"}
+
+
+def test_links_to_the_own_entity_have_two_columns() -> None:
+    (link,) = entity_of(post("posts: {type: 'Post[]', table: follow_ups}")).links
+    assert (link.column, link.target_column, link.name) == ("post_id", "target_post_id", "post_ids")
+    (link,) = entity_of(post("related: {type: 'Post[]', singular: relative}")).links
+    assert (link.column, link.target_column, link.name) == ("post_id", "relative_id", "relative_ids")
+
+
+def test_long_names_are_shortened_alike_every_time() -> None:
+    name = "A" + "b" * 63
+    text = f"entities:\n  {name}: {{fields: {{{'c' * 63}: {{type: string, unique: true}}, {'d' * 63}: '{name}?'}}}}\n"
+    entity = entity_of(text, name)
+    names = [entity.table, *(each.column for each in entity.fields), *(each.name for each in entity.uniques)]
+    names += [each.name for each in entity.indexes]
+    names += [each.reference.constraint for each in entity.references if each.reference is not None]
+    assert max(map(len, names)) == 63
+    assert len(entity.table) == 60
+    assert len(set(names)) == len(names)
+    assert entity == entity_of(text, name)
+
+
+def test_keys_of_the_same_name_are_told_apart() -> None:
+    service = service_of(
+        "entities:\n"
+        "  A: {table: a, fields: {b_c: {type: string, unique: true}}}\n"
+        "  B: {table: a_b, fields: {c: {type: string, unique: true}}}\n"
+    )
+    names = {each.name: each.uniques[0].name for each in service.entities}
+    assert len(set(names.values())) == 2
+    assert all(each.startswith("uq_a_b_c_") for each in names.values())
+
+
+def test_values_of_enums_that_lead_to_one_member_are_numbered() -> None:
+    service = service_of(f"enums:\n  Sign: [a-b, a_b, '+', '-', A B]\n{post('x: Sign')}")
+    assert service.enums == (
+        Enum("Sign", (("A_B", "a-b"), ("A_B_2", "a_b"), ("U002B", "+"), ("VALUE", "-"), ("A_B_3", "A B"))),
+    )
+
+
+def test_hidden_fields_can_be_neither_filtered_nor_sorted() -> None:
+    entity = entity_of(
+        post(
+            "a: {type: string, sensitive: true}, b: {type: string, internal: true, nullable: true},"
+            "c: {type: string, filter: false, sort: false}, d: json, e: {type: integer, read_only: true, default: 0}"
+        )
+    )
+    found = {name: (entity.field(name).filterable, entity.field(name).sortable) for name in "abcde"}
+    assert found == {
+        "a": (False, False),
+        "b": (False, False),
+        "c": (False, False),
+        "d": (True, False),
+        "e": (True, True),
+    }
+
+
+def test_control_parameters_are_legal_fields() -> None:
+    names = ("limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted")
+    entity = entity_of(post(", ".join(f"{name}: integer" for name in names)))
+    assert [entity.field(name).name for name in names] == list(names)
+
+
+def test_ten_mistakes_are_ten_diagnostics_each_in_its_place() -> None:
+    text = (ROOT / "tests/cases/ten-mistakes/spec.yaml").read_text()
+    assert [(each.code, each.place.line, each.place.column) for each in problems_of(text)] == [
+        ("S002", 2, 18),
+        ("S001", 6, 42),
+        ("T001", 7, 14),
+        ("T004", 11, 41),
+        ("T006", 12, 54),
+        ("T008", 13, 37),
+        ("R002", 14, 22),
+        ("R001", 15, 15),
+        ("V002", 16, 7),
+        ("R004", 17, 23),
+    ]
+
+
+def test_files_are_merged_in_any_order(tmp_path: Path) -> None:
+    parts = {
+        "b.yaml": "entities:\n  Post: {fields: {author: User, mood: Mood}}\n",
+        "a.yaml": "enums: {Mood: [happy]}\n",
+        "users/c.yml": "service: {title: Blog}\nentities:\n  User: {mixins: [Named], fields: {}}\n",
+        "z.yaml": "# only a comment\n",
+        "m.yaml": "mixins: {Named: {fields: {name: string}}}\n",
+    }
+    for name, text in parts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    service = compile_spec(tmp_path).service
+    assert service is not None
+    assert (service.title, [each.source for each in service.entities]) == ("Blog", ["b.yaml", "users/c.yml"])
+
+
+def test_a_file_that_cannot_be_read_to_its_end_hides_no_shape_but_causes_no_false_reports(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.yaml").write_text("entities:\n  User: {fields: {name: 'x}}\n")
+    (tmp_path / "b.yaml").write_text("entities:\n  Post: {fields: {author: User}, colour: red}\n")
+    assert [each.code for each in compile_spec(tmp_path).diagnostics] == ["Y001", "S001"]
+
+
+def test_nothing_depends_on_the_hash_seed() -> None:
+    program = (
+        "from pathlib import Path; from codegen.resolve import compile_spec;"
+        "print(compile_spec(Path('spec')), [compile_spec(p).diagnostics for p in sorted(Path('tests/cases').glob('*/*.yaml'))])"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert len(outputs) == 1
+    assert len(next(iter(outputs))) > 10_000
+
+
+def many_entities(count: int) -> str:
+    """Return a spec of so many entities of ten fields that refer to each other."""
+    fields = (
+        "title: {type: string, max_length: 200}, body: text, rating: {type: decimal, max_digits: 4, min: 0, max: 10},"
+        "status: {type: enum, values: [draft, published], default: draft}, at: 'datetime?', size: integer,"
+        "slug: {type: string, pattern: '^[a-z0-9-]+$', unique: true}, meta: {type: json, default: {}}"
+    )
+    return "entities:\n" + "".join(
+        f"  Entity{number}:\n    fields: {{{fields}, before: 'Entity{max(number - 1, 0)}?', others: 'Entity0[]'}}\n"
+        for number in range(count)
+    )
+
+
+def test_two_hundred_entities_take_well_under_a_second() -> None:
+    text = many_entities(200)
+    start = time.process_time()
+    assert len(service_of(text).entities) == 200
+    assert time.process_time() - start < 1.5
