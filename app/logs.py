@@ -44,6 +44,7 @@ def configure_logs(level: str) -> None:
             "loggers": {
                 "uvicorn": {"handlers": [], "propagate": True},
                 "uvicorn.access": {"handlers": [], "propagate": False},
+                "aiosqlite": {"level": "INFO"},  # its debug lines quote the parameters of every statement
             },
         }
     )

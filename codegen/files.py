@@ -6,6 +6,7 @@ from pathlib import Path
 from codegen.diagnostics import Diagnostic, Place
 from codegen.nodes import Document
 from codegen.source import parse
+from codegen.yaml_errors import mark_at
 
 MAX_BYTES = 4 * 2**20
 """Size that one file of a spec may have."""
@@ -74,15 +75,10 @@ def _read(file: Path, name: str) -> tuple[Document, list[Diagnostic]]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        place = Place(path, line, column, column + 1)
-        shown = data.decode("utf-8", errors="replace")
+        document = Document(path, name, data.decode("utf-8", errors="replace"), broken=True)
+        place = document.place(mark_at(document.text, len(data[: error.start].decode("utf-8"))))
         message = f"the file is not UTF-8: byte 0x{data[error.start]:02x}"
-        return Document(path, name, shown, broken=True), [
-            Diagnostic("Y012", message, place, "save the file as UTF-8")
-        ]
+        return document, [Diagnostic("Y012", message, place, "save the file as UTF-8")]
     return parse(path, name, text.removeprefix("\ufeff"))
 
 

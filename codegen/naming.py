@@ -8,6 +8,7 @@ from codegen.words import (
     ONLY_PLURAL,
     RESERVED_ATTRIBUTES,
     RESERVED_COLUMNS,
+    RESERVED_MODULES,
     RESERVED_PREFIXES,
     RESERVED_TABLES,
     SINGULAR_IN_S,
@@ -72,8 +73,9 @@ def attribute(name: str) -> str:
 
 
 def module(name: str) -> str:
-    """Return the module of an entity: its name in snake case, with an underscore behind where Python has it."""
-    return attribute(snake(name))
+    """Return the module of an entity: its name in snake case, with an underscore behind where it is taken."""
+    found = attribute(snake(name))
+    return f"{found}_" if found in RESERVED_MODULES else found
 
 
 def plural(name: str) -> str:

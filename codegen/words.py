@@ -56,6 +56,9 @@ RESERVED_ATTRIBUTES: frozenset[str] = frozenset(
 RESERVED_PREFIXES = ("model_",)
 """Beginnings of names that Pydantic keeps for itself."""
 
+RESERVED_MODULES = frozenset("dataclass import_module load_all".split())
+"""Names that generated packages have beside their modules: importing a module binds its name in its package."""
+
 RESERVED_TABLES = frozenset(("alembic_version",))
 RESERVED_COLUMNS = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"))
 RESERVED_PATHS = frozenset(("docs", "redoc", "healthz", "readyz"))
@@ -68,8 +71,10 @@ RESERVED_CLASSES = frozenset(
     "True False None Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
     " Array BigInteger Boolean Date Double Duration EnumText Fixed Integer Json LargeBinary Time UtcDateTime Uuid"
     " CheckConstraint Column ForeignKey Index Table UniqueConstraint"
-    " BaseModel RootModel Field ConfigDict RequestModel StrEnum Enum Links REFERRERS Resource Service"
-    " Int32 Int64 Float DecimalText Bool DateTime DurationText Email Base64 JsonValue SecretStr AwareDatetime"
+    " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
+    " Links REFERRERS Resource Service"
+    " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Secret"
+    " SecretStr Slug Text Unique Url AwareDatetime"
     " APIRouter Depends Request Response AsyncSession GetDb Services Problem Page".split()
 )
 """Names that no entity or enum may have, because generated modules import something under them."""

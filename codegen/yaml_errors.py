@@ -27,7 +27,7 @@ def forbidden(document: Document, found: re.Match[str]) -> Diagnostic:
         help = "break the line with a plain line feed; YAML parsers differ on this one"
     else:
         help = "a spec is a text file; this one looks binary"
-    return Diagnostic("Y004", message, document.place(_mark_at(document.text, found.start())), help)
+    return Diagnostic("Y004", message, document.place(mark_at(document.text, found.start())), help)
 
 
 def needs_quotes(document: Document, text: str, mark: Mark) -> Diagnostic:
@@ -96,7 +96,11 @@ def syntax_error(document: Document, error: yaml.MarkedYAMLError) -> Diagnostic:
     return Diagnostic("Y001", f"not valid YAML: {problem}", document.place(mark), help)
 
 
-def _mark_at(text: str, offset: int) -> Mark:
-    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
-    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    return Mark(before.count("\n") + 1, column, column + 1)
+def mark_at(text: str, offset: int) -> Mark:
+    """Return where a character of the text stands, with lines counted as YAML counts them."""
+    start, line = 0, 1
+    for each in re.finditer(r"\r\n|\r|\n", text):
+        if each.end() > offset:
+            break
+        start, line = each.end(), line + 1
+    return Mark(line, offset - start + 1, offset - start + 2)

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 
 from tests import fuzz_table
 from tests.databases import new_postgres_database

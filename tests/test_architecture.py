@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 COMPILER = """
-    codes diagnostics source files spec declarations
+    codes diagnostics nodes yaml_errors source files
+    spec declarations shapes merge
     words naming
     charsets regex ambiguity portable ranges patterns types
     model resolve emit tree report cli __main__

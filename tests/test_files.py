@@ -15,7 +15,14 @@ def codes(path: Path) -> list[str]:
 def test_a_folder_is_read_with_its_folders_in_the_order_of_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("spec/b.yaml", "spec/a/z.yml", "spec/B.yaml", "spec/a-b.yaml", "spec/note.txt", "spec/c.YAML"):
+    for name in (
+        "spec/b.yaml",
+        "spec/a/z.yml",
+        "spec/B.yaml",
+        "spec/a-b.yaml",
+        "spec/note.txt",
+        "spec/c.YAML",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("a: 1")
     for name in ("spec/.hidden.yaml", "spec/.git/config.yaml", "spec/folder.yaml/inner.yaml"):
@@ -24,7 +31,13 @@ def test_a_folder_is_read_with_its_folders_in_the_order_of_names(
     monkeypatch.chdir(tmp_path)
     documents, diagnostics = load(Path("spec"))
     assert diagnostics == []
-    assert [each.name for each in documents] == ["B.yaml", "a-b.yaml", "a/z.yml", "b.yaml", "folder.yaml/inner.yaml"]
+    assert [each.name for each in documents] == [
+        "B.yaml",
+        "a-b.yaml",
+        "a/z.yml",
+        "b.yaml",
+        "folder.yaml/inner.yaml",
+    ]
     assert [each.path for each in documents][2] == "spec/a/z.yml"
 
 
@@ -78,9 +91,16 @@ def test_a_file_has_a_largest_size(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "line", "column"),
-    [(b"a: \xff", 1, 4), ("größe: 1\nb: \xe9".encode("latin-1"), 1, 3), ("a: 1".encode("utf-16"), 1, 1), (b"\xed\xa0\x80", 1, 1)],
+    [
+        (b"a: \xff", 1, 4),
+        ("größe: 1\nb: \xe9".encode("latin-1"), 1, 3),
+        ("a: 1".encode("utf-16"), 1, 1),
+        (b"\xed\xa0\x80", 1, 1),
+    ],
 )
-def test_other_encodings_are_refused_where_they_show(data: bytes, line: int, column: int, tmp_path: Path) -> None:
+def test_other_encodings_are_refused_where_they_show(
+    data: bytes, line: int, column: int, tmp_path: Path
+) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(data)
     (found,) = load(path)[1]

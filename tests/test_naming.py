@@ -100,7 +100,7 @@ def test_names_of_entities(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "post", "Post_Tag", "2Post", "Póst", "Рost", "Post\n", "Post ", "A" * 65, "P²"]
+    "name", ["", "post", "Post_Tag", "2Post", "Póst", "\u0420ost", "Post\n", "Post ", "A" * 65, "P²"]
 )
 def test_what_cannot_name_an_entity(name: str) -> None:
     assert not naming.is_entity(name)
@@ -112,7 +112,7 @@ def test_names_of_fields(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "A", "_a", "a_", "a__b", "1a", "a-b", "a.b", "é", "a\n", "ａ", "x" * 64, "a²"]
+    "name", ["", "A", "_a", "a_", "a__b", "1a", "a-b", "a.b", "é", "a\n", "\uff41", "x" * 64, "a²"]
 )
 def test_what_cannot_name_a_field(name: str) -> None:
     assert not naming.is_field(name)

@@ -87,9 +87,10 @@ def _default(service: Service, type_: Type, default: Default) -> str:
     if default.kind != "value":
         return _MAKERS[default.kind]
     expression = _literal(service, type_, default.value)
-    return (
-        f"lambda: {expression}" if type_.kind in ("array", "json") and expression[0] in "[{" else expression
-    )
+    if expression in ("[]", "{}"):
+        return "list" if expression == "[]" else "dict"
+    is_made_anew = type_.kind in ("array", "json") and expression[0] in "[{"
+    return f"lambda: {expression}" if is_made_anew else expression
 
 
 def _literal(service: Service, type_: Type, value: Any) -> str:
@@ -133,7 +134,7 @@ def _to_one(entity: Entity, field: Field) -> dict[str, Any]:
     assert reference is not None
     arguments = [f"foreign_keys=[{field.attribute}]"]
     if reference.target == entity.name:
-        arguments.append(f"remote_side=[{entity.id.attribute}]")
+        arguments.append(f"remote_side=lambda: {entity.name}.{entity.id.attribute}")
     if reference.inverse:
         arguments.append(f"back_populates={reference.inverse!r}")
     annotation = f'"{reference.target} | None"' if field.nullable else f'"{reference.target}"'
@@ -145,8 +146,8 @@ def _to_many(entity: Entity, link: Link) -> dict[str, Any]:
     arguments = [f"secondary={table}"]
     if link.target == entity.name:
         key = entity.id.attribute
-        arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c.{link.column}")
-        arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c.{link.target_column}")
+        arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.column!r}]")
+        arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.target_column!r}]")
     if link.inverse:
         arguments.append(f"back_populates={link.inverse!r}")
     return _relationship(link.attribute, f'list["{link.target}"]', link.target, arguments)
@@ -171,15 +172,15 @@ def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
     for link in entity.links:
         if link.inverse:
             arguments = [
-                f"secondary={link.table!r}",
+                f"secondary=lambda: Base.metadata.tables[{link.table!r}]",
                 f"back_populates={link.attribute!r}",
                 "passive_deletes=True",
             ]
             if link.target == entity.name:
                 table = link_name(entity, link)
                 key = entity.id.attribute
-                arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c.{link.target_column}")
-                arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c.{link.column}")
+                arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.target_column!r}]")
+                arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.column!r}]")
             annotation = f'list["{entity.name}"]'
             found.append((link.target, _relationship(link.inverse, annotation, entity.name, arguments)))
     return found

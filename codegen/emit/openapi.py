@@ -8,6 +8,7 @@ and `delete_post`.
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from codegen.emit.definitions import components as schemas
@@ -27,13 +28,15 @@ from codegen.emit.openapi_parts import (
     problems,
 )
 from codegen.model import Entity, Field, Operation, Service
-from codegen.types import row
+from codegen.types import Type, row
 
 JsonObject = dict[str, Any]
 
 CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
 """Query parameters of every list, now or later: a field of such a name is filtered as `<name>__eq`."""
 MOST_SORT_KEYS = 4
+FILTER_LENGTH = 255
+"""Characters of a filter's value: servers take about 64 KiB of a URL, where a character can have 12 bytes."""
 
 _COLLECTION: dict[Operation, str] = {"list": "get", "create": "post"}
 _ITEM: dict[Operation, str] = {"read": "get", "update": "patch", "replace": "put", "delete": "delete"}
@@ -67,8 +70,18 @@ def filters(entity: Entity) -> list[tuple[str, Field]]:
     return [
         (f"{each.name}__eq" if each.name in CONTROLS else each.name, each)
         for each in entity.fields
-        if each.filterable and not each.hidden and "eq" in row(each.type).filters
+        if each.filterable
+        and not each.hidden
+        and "eq" in row(each.type).filters
+        and (each.type.min_length or 0) <= FILTER_LENGTH
     ]
+
+
+def filter_type(field: Field) -> Type:
+    """Return the type of a filter's value: the field's own, unless that is too long for a URL."""
+    if (field.type.max_length or 0) <= FILTER_LENGTH:
+        return field.type
+    return replace(field.type, max_length=FILTER_LENGTH)
 
 
 def sortable(entity: Entity) -> list[str]:
@@ -205,7 +218,8 @@ def _filter(name: str, field: Field) -> JsonObject:
     }
     if field.deprecated:
         result["deprecated"] = True
-    return {**result, "schema": row(field.type).schema(field.type)}
+    type_ = filter_type(field)
+    return {**result, "schema": row(type_).schema(type_)}
 
 
 def _responses(service: Service, entity: Entity, operation: Operation) -> JsonObject:

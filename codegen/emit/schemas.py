@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from codegen.emit.annotations import incoming, literal, outgoing
 from codegen.emit.classes import Attribute, Class, class_sources
 from codegen.emit.definitions import components, ids_type, in_create, in_update
-from codegen.emit.openapi import CONTROLS, filters, sort_pattern
+from codegen.emit.openapi import CONTROLS, filter_type, filters, sort_pattern
 from codegen.emit.template import docstring, fill
 from codegen.model import Entity, Field, Service
 from codegen.naming import camel
@@ -72,7 +72,9 @@ def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _
         Class(
             name=f"{entity.name}{suffix}",
             base="ResponseModel" if suffix in ("", "Page") else "RequestModel",
-            docstring=docstring(descriptions[f"{entity.name}{suffix}"] or f"One of the {entity.plural}."),
+            docstring=docstring(
+                descriptions[f"{entity.name}{suffix}"], summary=f"One of the {entity.plural.replace('_', ' ')}."
+            ),
             attributes=tuple(each),
         )
         for suffix, each in attributes.items()
@@ -185,4 +187,6 @@ def _filters(entity: Entity, annotations: dict[str, str]) -> Iterable[dict[str, 
         if field.name in CONTROLS or attribute in _QUERY_METHODS:
             attribute = f"{attribute}__eq"
         alias = None if attribute == parameter else parameter
-        yield {"attribute": attribute, "annotation": annotations[field.attribute], "alias": alias}
+        type_ = filter_type(field)
+        annotation = annotations[field.attribute] if type_ == field.type else incoming(type_)
+        yield {"attribute": attribute, "annotation": annotation, "alias": alias}

@@ -1,6 +1,5 @@
 """Jinja2 as the emitters use it, and the only ways in which a text of a spec may reach a template."""
 
-import textwrap
 from functools import cache
 from typing import Any
 
@@ -15,21 +14,37 @@ def fill(name: str, **context: Any) -> str:
     return _environment().get_template(name).render(**context)
 
 
-def docstring(text: str, indent: int = 4) -> str:
+def docstring(text: str, indent: int = 4, summary: str = "") -> str:
     """Return a docstring, quotes included, that no text can end or turn into code.
 
-    Paragraphs are wrapped; every character that is not printable comes out as an escape sequence.
+    Paragraphs are wrapped; every character that is not printable comes out as an escape sequence. A text that is not
+    one short sentence follows a `summary`, if there is one.
     """
-    lines: list[str] = []
-    for paragraph in text.strip().splitlines():
-        safe = "".join(map(_escape, paragraph.strip()))
-        lines += textwrap.wrap(safe, WIDTH - indent - 8, break_on_hyphens=False) or [""]
-    if lines and (len(lines) == 1 or not lines[0].endswith((".", "!", "?", ":"))) and lines[0][-1:].isalnum():
-        lines[0] += "." if len(lines) == 1 else ""
+    lines = [line for each in text.strip().splitlines() for line in _wrapped(each, WIDTH - indent - 8)]
+    if len(lines) == 1 and lines[0][-1].isalnum():
+        lines[0] += "."
+    if summary and (len(lines) != 1 or not lines[0].endswith(".")):
+        lines = [summary, "", *lines] if lines else [summary]
     if len(lines) < 2:
         return f'"""{"".join(lines)}"""'
-    separator = "\n" + " " * indent
-    return f'"""{separator.join(lines)}{separator}"""'
+    margin = " " * indent
+    return "\n".join([f'"""{lines[0]}', *(margin + line if line else "" for line in lines[1:]), f'{margin}"""'])
+
+
+def _wrapped(paragraph: str, width: int) -> list[str]:
+    """Return the lines of a paragraph, escaped; an escape sequence is never torn apart, a long word is."""
+    lines = [""]
+    for word in paragraph.split():
+        space = " " if lines[-1] else ""
+        characters = list(map(_escape, word))
+        if len(lines[-1]) + len(space) + sum(map(len, characters)) <= width:
+            lines[-1] += space + "".join(characters)
+            continue
+        lines += [""] if lines[-1] else []
+        for character in characters:
+            lines += [""] if len(lines[-1]) + len(character) > width else []
+            lines[-1] += character
+    return lines
 
 
 def _escape(character: str) -> str:

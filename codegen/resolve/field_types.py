@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from codegen import patterns
-
 from codegen.diagnostics import Place
 from codegen.naming import camel
 from codegen.resolve.bounds import with_bounds

@@ -5,7 +5,6 @@ import math
 from decimal import Decimal
 from typing import Any, Protocol
 
-
 from codegen.resolve.scope import Member, Scope
 
 _TYPES = {"object", "array", "string", "number", "integer", "boolean", "null"}

@@ -10,7 +10,6 @@ from codegen.resolve.scope import Scope
 from codegen.spec import EntitySpec
 from codegen.types import row
 
-
 MOST_COLUMNS = 32
 """Columns of one index in PostgreSQL."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 from codegen.diagnostics import Place
 from codegen.resolve.scope import Scope
 from codegen.spec import ItemSpec

@@ -8,8 +8,7 @@ from codegen.declarations import MAX_SUGGESTIONS, Declarations, Declared, closes
 from codegen.diagnostics import Diagnostic, Place
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, MixinSpec
 from codegen.types import Type
-from codegen.words import RESERVED_CLASSES
-
+from codegen.words import DERIVED_CLASSES, RESERVED_CLASSES
 
 MOST_FIELDS = 1_000
 """Fields of an entity; PostgreSQL takes 1,600 columns, SQLite 2,000."""
@@ -123,9 +122,13 @@ def _check_names(
             if naming.is_entity(proposal):
                 help = f"write `{proposal}`"
             scope.report("N001", message, place, help)
-        elif each.name in RESERVED_CLASSES and kind != "a mixin":
-            message = f"`{each.name}` cannot name {kind}: generated code has a class of that name"
-            scope.report("N004", message, place, "choose a longer name, and keep the table's with `table:`")
+        elif kind != "a mixin":
+            suffixes = ("", *DERIVED_CLASSES) if kind == "an entity" else ("",)
+            for name in (f"{each.name}{suffix}" for suffix in suffixes):
+                if name in RESERVED_CLASSES:
+                    also = "of that name" if name == each.name else f"`{name}`"
+                    message = f"`{each.name}` cannot name {kind}: generated code has a class {also}"
+                    scope.report("N004", message, place, "choose a longer name, and keep the table's with `table:`")
 
 
 def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:

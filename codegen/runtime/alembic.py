@@ -1,8 +1,8 @@
 """Migrations with Alembic, on PostgreSQL and SQLite from the same files.
 
-All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is added:
-CHECKs (`alembic_checks`), exact types (`alembic_types`), an order in which foreign keys hold (`alembic_order`), and on
-SQLite the copying of tables without a loss (`alembic_sqlite`).
+All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
+added: CHECKs (`alembic_checks`), exact types (`alembic_types`), an order in which foreign keys hold
+(`alembic_order`), and on SQLite the copying of tables without a loss (`alembic_sqlite`).
 """
 
 import asyncio
@@ -76,15 +76,13 @@ def _options(metadata: MetaData) -> dict[str, Any]:
     }
 
 
-def _arrange(
-    migration_context: MigrationContext, _revision: Any, scripts: list[MigrationScript]
-) -> None:
+def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[MigrationScript]) -> None:
     """Put the operations of new migrations in order. One that was to be found out and has none is not written."""
     for script in scripts:
         for operations in (script.upgrade_ops, script.downgrade_ops):
             assert operations is not None
             operations.ops = alembic_order.arranged(operations.ops)
-            alembic_checks.escape(operations.ops, migration_context.dialect)
+            alembic_checks.escape_colons(operations.ops, migration_context.dialect)
     config = migration_context.config
     wanted = config is not None and getattr(config.cmd_opts, "autogenerate", False)
     if wanted and all(script.upgrade_ops is not None and script.upgrade_ops.is_empty() for script in scripts):

@@ -1,7 +1,7 @@
 """The order of a migration's operations: a foreign key is made after both its tables, and dropped before them.
 
-Tables that refer to each other in a circle cannot be created or dropped one after the other. The keys that close the
-circle become operations of their own.
+Tables that refer to each other in a circle cannot be created or dropped one after the other. The keys that
+close the circle become operations of their own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ def arranged(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
     return [
         *(_without(created[table.name], _forward_keys(new_tables)) for table in new_tables),
         *(_make(key) for key in _forward_keys(new_tables)),
-        *(_only_what_matters(changes)),
+        *changes,
         *(_drop(key) for key in _forward_keys(old_tables)),
         *(dropped[table.name] for table in reversed(old_tables)),
     ]
@@ -55,9 +55,7 @@ def _forward_keys(tables: Iterable[Table]) -> list[ForeignKeyConstraint]:
     names = {table.name for table in tables}
     for table in tables:
         done.add(table.name)
-        keys += [
-            key for key in _keys(table) if key.use_alter or _target(key) in names - done
-        ]
+        keys += [key for key in _keys(table) if key.use_alter or _target(key) in names - done]
     return keys
 
 

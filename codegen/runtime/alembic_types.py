@@ -1,14 +1,13 @@
 """Types of columns in migrations: compared exactly, and written with the names of SQLAlchemy alone.
 
-A migration must not change its meaning when the models or this package do, so it names no type of ours; each of
-ours stands on one of SQLAlchemy's own that declares the same columns in both databases.
+A migration must not change its meaning when the models or this package do, so it names no type of ours;
+each of ours stands on one of SQLAlchemy's own that declares the same columns in both databases.
 """
 
 from collections.abc import Callable
 from typing import Any, Literal
 
 from alembic.autogenerate.api import AutogenContext
-from alembic.autogenerate.render import _repr_type
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import (
     ARRAY,
@@ -46,13 +45,19 @@ def differs(
     )
 
 
-def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
-    """Return the Python expression of a type in a migration, or False for what Alembic renders well itself."""
-    if kind == "type":
-        plain = portable(item)
-        if plain is not item:
-            return _repr_type(plain, autogen_context)
-    return False
+def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
+    """Return the Python expression of a type in a migration, or False for what Alembic is to render itself."""
+    plain = portable(item) if kind == "type" else None
+    return _expression(plain) if type(plain).__module__ == "sqlalchemy.sql.sqltypes" else False
+
+
+def _expression(type_: Any) -> str:
+    if type(type_) is ARRAY:
+        return f"sa.ARRAY({_expression(type_.item_type)})"
+    variants = type_._variant_mapping  # noqa: SLF001 - SQLAlchemy has no public name for it
+    return f"sa.{type_!r}" + "".join(
+        f".with_variant(sa.{variant!r}, {dialect!r})" for dialect, variant in sorted(variants.items())
+    )
 
 
 def portable(type_: TypeEngine[Any]) -> TypeEngine[Any]:
@@ -76,7 +81,7 @@ _DECLARED: dict[str, Callable[[Any], TypeEngine[Any]]] = {
     "BLOB": lambda _: LargeBinary(),
     "BOOLEAN": lambda _: Boolean(),
     "BYTEA": lambda _: LargeBinary(),
-    "CHAR": lambda type_: Uuid() if type_.length == 32 else type_,  # noqa: PLR2004 - digits of a UUID
+    "CHAR": lambda type_: Uuid() if type_.length == 32 else type_,
     "CLOB": lambda _: Json().impl_instance,
     "DATE": lambda _: Date(),
     "DATETIME": lambda _: DateTime(timezone=True),

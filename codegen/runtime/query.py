@@ -12,7 +12,9 @@ CONTROLS = frozenset({"limit", "cursor", "sort", "count"})
 class ListQuery(BaseModel):
     """Which rows of a list to return, and in which order. An unknown parameter is an error, never ignored."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, populate_by_name=False)
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, populate_by_name=False, protected_namespaces=()
+    )
 
     limit: Annotated[Int32, Field(ge=1, le=100)] = 20
     cursor: Annotated[str | None, Field(min_length=1, max_length=2048, pattern="^[A-Za-z0-9_-]+$")] = None

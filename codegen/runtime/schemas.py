@@ -26,6 +26,7 @@ class RequestModel(BaseModel):
         allow_inf_nan=False,
         hide_input_in_errors=True,
         use_attribute_docstrings=True,
+        protected_namespaces=(),  # generated attributes are checked against the names that Pydantic has
     )
 
     @classmethod
@@ -43,4 +44,4 @@ class RequestModel(BaseModel):
 class ResponseModel(BaseModel):
     """Base of what the service answers: a row of a table, or anything with its attributes."""
 
-    model_config = ConfigDict(from_attributes=True, allow_inf_nan=False)
+    model_config = ConfigDict(from_attributes=True, allow_inf_nan=False, protected_namespaces=())

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 79068a5263746b9081fc18b38387ff1b
+# digest: 539b91ea4920c1d0afd30fe8b7ef3776
 """Table `posts`."""
 
 import datetime as dt
@@ -71,7 +71,7 @@ class Post(Base):
     rating: Mapped[Decimal | None] = mapped_column(Fixed(4, 2))
     published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     keywords: Mapped[list[str]] = mapped_column(Array(varchar(40)))
-    metadata_: Mapped[Any] = mapped_column("metadata", Json, nullable=False, default=lambda: {})
+    metadata_: Mapped[Any] = mapped_column("metadata", Json, nullable=False, default=dict)
     author_id: Mapped[UUID] = mapped_column(
         Uuid, ForeignKey("users.id", name="fk_posts_author_id", ondelete="CASCADE")
     )
@@ -88,7 +88,7 @@ class Post(Base):
         foreign_keys=[author_id], back_populates="posts", lazy="raise"
     )
     parent: Mapped["Post | None"] = relationship(
-        foreign_keys=[parent_id], remote_side=[id], lazy="raise"
+        foreign_keys=[parent_id], remote_side=lambda: Post.id, lazy="raise"
     )
     tags: Mapped[list["Tag"]] = relationship(secondary=post_tags, lazy="raise")
     comments: Mapped[list["Comment"]] = relationship(

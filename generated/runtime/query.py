@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1bb1e805c2d769cec6fff9f47cc7bb07
+# digest: 25dd93c77312ca66480f30652c6e77f4
 """The parameters that every list takes; a generated query model adds its filters."""
 
 from typing import Annotated, Any
@@ -14,7 +14,9 @@ CONTROLS = frozenset({"limit", "cursor", "sort", "count"})
 class ListQuery(BaseModel):
     """Which rows of a list to return, and in which order. An unknown parameter is an error, never ignored."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, populate_by_name=False)
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, populate_by_name=False, protected_namespaces=()
+    )
 
     limit: Annotated[Int32, Field(ge=1, le=100)] = 20
     cursor: Annotated[str | None, Field(min_length=1, max_length=2048, pattern="^[A-Za-z0-9_-]+$")] = None

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9acf77f17e3bd537dccbb9789e7a3a5e
+# digest: 6abb935a8ae46844f8e58e9ed487c6fc
 """Base classes of the request and response schemas."""
 
 from typing import Any
@@ -28,6 +28,7 @@ class RequestModel(BaseModel):
         allow_inf_nan=False,
         hide_input_in_errors=True,
         use_attribute_docstrings=True,
+        protected_namespaces=(),  # generated attributes are checked against the names that Pydantic has
     )
 
     @classmethod
@@ -45,4 +46,4 @@ class RequestModel(BaseModel):
 class ResponseModel(BaseModel):
     """Base of what the service answers: a row of a table, or anything with its attributes."""
 
-    model_config = ConfigDict(from_attributes=True, allow_inf_nan=False)
+    model_config = ConfigDict(from_attributes=True, allow_inf_nan=False, protected_namespaces=())

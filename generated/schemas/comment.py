@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d8d9560046f3b497b40eb62a2c4bd66d
+# digest: c4dc7f42a1fc779fc653333a57d85e0f
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -71,7 +71,7 @@ class CommentQuery(ListQuery):
         ),
     ] = None
     id: Uuid | None = None
-    body: _Body | None = None
+    body: Annotated[Text, Field(min_length=1, max_length=255)] | None = None
     post_id: Uuid | None = None
     author_id: Uuid | None = None
     created_at: DateTime | None = None

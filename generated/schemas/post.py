@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 196484a2c60c389e9c2caac1a7949916
+# digest: 2cc9df9d9b4ecd727c5b5210786b2b86
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -111,7 +111,7 @@ class PostQuery(ListQuery):
     id: Uuid | None = None
     title: _Title | None = None
     slug: _Slug | None = None
-    body: _Body | None = None
+    body: Annotated[Text, Field(max_length=255)] | None = None
     status: PostStatus | None = None
     rating: _Rating | None = None
     published_at: DateTime | None = None

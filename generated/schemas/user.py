@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 05edc27e7466f16179d761e4a59501ea
+# digest: fe8e0f3f924495ae5464e029c28aeacf
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -82,6 +82,6 @@ class UserQuery(ListQuery):
     email: _Email | None = None
     name: _Name | None = None
     role: Role | None = None
-    bio: _Bio | None = None
+    bio: Annotated[Text, Field(max_length=255)] | None = None
     created_at: DateTime | None = None
     updated_at: DateTime | None = None

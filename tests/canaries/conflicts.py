@@ -63,10 +63,10 @@ async def _referring(world: World, entity: Entity, field: Field, target: Row) ->
 
 
 async def _send(
-    world: World, entity: Entity, operation: Operation, body: dict[str, Any], expected: int | None = None, key: Any = None
+    world: World, entity: Entity, operation: Operation, body: dict[str, Any], *expected: int, key: Any = None
 ) -> None:
     """Send a body that collides, and check that the answer names no hidden field."""
-    answer = await world.send(entity, operation, expected, key=key, body=body)
+    answer = await world.send(entity, operation, *expected, key=key, body=body)
     names = {f"/body/{each.name}" for each in hidden_fields(entity)}
     if answer.status_code == 409 and names & {each["pointer"] for each in answer.json()["errors"]}:
         world.faults.append(f"{operation} of {entity.name} answered 409 and named a hidden field")

@@ -33,7 +33,8 @@ class Row:
 
 async def clear() -> None:
     """Delete every row of every table."""
-    await asyncio.to_thread(empty_database, settings.database_url.render_as_string(hide_password=False))
+    url = settings.database_url.set(drivername=settings.database_url.get_backend_name())
+    await asyncio.to_thread(empty_database, url.render_as_string(hide_password=False))
 
 
 async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) -> Row:

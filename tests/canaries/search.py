@@ -58,9 +58,12 @@ class Search:
             self._add(owner, form, data)
 
     def hits(self) -> list[Hit]:
-        """Return every canary that was found."""
-        found = [hit for data, place in self._outputs.items() for hit in self._in(data, place)]
-        return sorted(set(found), key=str)
+        """Return each kind of finding once: which field came out, in which form, where."""
+        found: dict[tuple[str, str], Hit] = {}
+        for data, place in self._outputs.items():
+            for hit in self._in(data, place):
+                found.setdefault((hit.owner, hit.place), hit)
+        return sorted(found.values(), key=str)
 
     def _add(self, owner: str, form: str, data: bytes) -> None:
         data = data.lower()

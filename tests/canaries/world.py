@@ -51,8 +51,7 @@ class World:
         self,
         entity: Entity,
         operation: Operation,
-        expected: int | None = None,
-        *,
+        *expected: int,
         key: Any = None,
         method: str | None = None,
         headers: Mapping[str, str] | None = None,
@@ -60,9 +59,9 @@ class World:
         body: Any = None,
         content: Any = None,
     ) -> httpx.Response:
-        """Send a request of an operation and keep all that comes back; note a fault if the status is not as expected.
+        """Send a request of an operation and keep all that comes back; note a fault if the status is none that is expected.
 
-        `body` is sent as JSON, `content` as it is. Without an expected status, any that the document names will do.
+        `body` is sent as JSON, `content` as it is. If no status is expected, any that the document names will do.
         """
         name = operation_id(entity, operation)
         path = f"/{entity.path}" if key is None else f"/{entity.path}/{key}"
@@ -79,9 +78,10 @@ class World:
         self.keep(f"{verb} {path} ({answer.status_code})", answer)
         if verb == _METHODS[operation]:
             self.seen[name].add(answer.status_code)
-        if expected is not None and answer.status_code != expected:
-            self.faults.append(f"{verb} {path} answered {answer.status_code} and not {expected}: {answer.text[:300]}")
-        elif expected is None and str(answer.status_code) not in self.documented(entity, operation):
+        if expected and answer.status_code not in expected:
+            wanted = " or ".join(map(str, expected))
+            self.faults.append(f"{verb} {path} answered {answer.status_code}, not {wanted}: {answer.text[:300]}")
+        elif not expected and str(answer.status_code) not in self.documented(entity, operation):
             self.faults.append(f"{verb} {path} answered {answer.status_code}, which its document does not name")
         return answer
 

@@ -1,0 +1,91 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 27fbe4655aa5ad190dc743243ac9a036
+"""Migrations with Alembic, on PostgreSQL and SQLite from the same files.
+
+All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
+added: CHECKs (`alembic_checks`), exact types (`alembic_types`), an order in which foreign keys hold
+(`alembic_order`), and on SQLite the copying of tables without a loss (`alembic_sqlite`).
+"""
+
+import asyncio
+from typing import Any
+
+from alembic import context
+from alembic.operations.ops import MigrationScript
+from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from . import alembic_checks, alembic_order, alembic_sqlite, alembic_types
+
+
+def run(metadata: MetaData, engine: AsyncEngine) -> None:
+    """Do what the current command of Alembic asks for. To be called from its `env.py`.
+
+    Raises CommandError, which Alembic prints as one line, if the database cannot be reached.
+    """
+    if context.is_offline_mode():
+        dialect = engine.dialect.name
+        context.configure(dialect_name=dialect, literal_binds=True, **_options(metadata))
+        with context.begin_transaction():
+            context.run_migrations()
+    elif (given := context.config.attributes.get("connection")) is not None:
+        _run(given, metadata)
+    else:
+        asyncio.run(_connect_and_run(metadata, engine))
+
+
+async def _connect_and_run(metadata: MetaData, engine: AsyncEngine) -> None:
+    try:
+        connection = await engine.connect()
+    except (OSError, DBAPIError) as error:
+        reason = str(error.orig if isinstance(error, DBAPIError) else error)
+        raise CommandError(f"there is no connection to the database: {reason}") from None
+    try:
+        await connection.run_sync(_run, metadata)
+    finally:
+        await connection.close()
+        await engine.dispose()
+
+
+def _run(connection: Connection, metadata: MetaData) -> None:
+    on_sqlite = connection.dialect.name == "sqlite"
+    if on_sqlite:
+        alembic_sqlite.prepare(connection)
+    else:
+        connection.exec_driver_sql("SET statement_timeout = 0")  # to copy a large table takes its time
+    connection.commit()
+    context.configure(connection=connection, **_options(metadata))
+    with context.begin_transaction():
+        if on_sqlite:
+            alembic_sqlite.begin(connection)
+        context.run_migrations()
+        if on_sqlite:
+            alembic_sqlite.check_foreign_keys(connection)
+
+
+def _options(metadata: MetaData) -> dict[str, Any]:
+    return {
+        "target_metadata": metadata,
+        "transactional_ddl": True,
+        "render_as_batch": True,  # ALTER where the database can, a copy of the table where it cannot
+        "render_item": alembic_types.render_item,
+        "compare_type": alembic_types.differs,
+        "autogenerate_plugins": ["alembic.autogenerate.*", alembic_checks.PLUGIN],
+        "process_revision_directives": _arrange,
+    }
+
+
+def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[MigrationScript]) -> None:
+    """Put the operations of new migrations in order. One that was to be found out and has none is not written."""
+    for script in scripts:
+        for operations in (script.upgrade_ops, script.downgrade_ops):
+            assert operations is not None
+            operations.ops = alembic_order.arranged(operations.ops)
+            alembic_checks.escape_colons(operations.ops, migration_context.dialect)
+    config = migration_context.config
+    wanted = config is not None and getattr(config.cmd_opts, "autogenerate", False)
+    if wanted and all(script.upgrade_ops is not None and script.upgrade_ops.is_empty() for script in scripts):
+        scripts.clear()

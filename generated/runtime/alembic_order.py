@@ -1,0 +1,92 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: b8517feb7f06217a90e4280adc0dba31
+"""The order of a migration's operations: a foreign key is made after both its tables, and dropped before them.
+
+Tables that refer to each other in a circle cannot be created or dropped one after the other. The keys that
+close the circle become operations of their own.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from alembic.operations.ops import (
+    AddConstraintOp,
+    CreateForeignKeyOp,
+    CreateTableOp,
+    DropConstraintOp,
+    DropTableOp,
+    MigrateOperation,
+    ModifyTableOps,
+)
+from sqlalchemy import ForeignKeyConstraint, Table
+
+
+def arranged(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
+    """Return the operations in order: tables that come, keys between them, changes, tables that go."""
+    created = {each.table_name: each for each in operations if isinstance(each, CreateTableOp)}
+    dropped = {each.table_name: each for each in operations if isinstance(each, DropTableOp)}
+    changes = [each for each in operations if not isinstance(each, CreateTableOp | DropTableOp)]
+    new_tables = _sorted({name: each.to_table() for name, each in created.items()})
+    old_tables = _sorted({name: each.to_table() for name, each in dropped.items()})
+    return [
+        *(_without(created[table.name], _forward_keys(new_tables)) for table in new_tables),
+        *(_make(key) for key in _forward_keys(new_tables)),
+        *changes,
+        *(_drop(key) for key in _forward_keys(old_tables)),
+        *(dropped[table.name] for table in reversed(old_tables)),
+    ]
+
+
+def _sorted(tables: dict[str, Table]) -> list[Table]:
+    """Return the tables so that they refer to earlier ones as far as possible."""
+    result: list[Table] = []
+    waiting = dict(sorted(tables.items()))
+    while waiting:
+        ready = (
+            name
+            for name, table in waiting.items()
+            if not any(_target(key) in waiting for key in _keys(table) if not key.use_alter)
+        )
+        result.append(waiting.pop(next(ready, next(iter(waiting)))))
+    return result
+
+
+def _forward_keys(tables: Iterable[Table]) -> list[ForeignKeyConstraint]:
+    """Return the keys that cannot be made together with their table."""
+    done: set[str] = set()
+    keys = []
+    names = {table.name for table in tables}
+    for table in tables:
+        done.add(table.name)
+        keys += [key for key in _keys(table) if key.use_alter or _target(key) in names - done]
+    return keys
+
+
+def _keys(table: Table) -> list[ForeignKeyConstraint]:
+    """Return a table's keys to other tables."""
+    keys = [key for key in table.foreign_key_constraints if _target(key) != table.name]
+    return sorted(keys, key=lambda key: str(key.name))
+
+
+def _target(key: ForeignKeyConstraint) -> str:
+    return key.elements[0].target_fullname.rpartition(".")[0]
+
+
+def _without(operation: CreateTableOp, keys: list[ForeignKeyConstraint]) -> CreateTableOp:
+    names = {key.name for key in keys if key.table.name == operation.table_name}
+    operation.columns = [
+        each
+        for each in operation.columns
+        if not (isinstance(each, ForeignKeyConstraint) and each.name in names)
+    ]
+    return operation
+
+
+def _make(key: ForeignKeyConstraint) -> ModifyTableOps:
+    operation = AddConstraintOp.from_constraint(key)
+    assert isinstance(operation, CreateForeignKeyOp)
+    operation.kw.pop("use_alter", None)
+    return ModifyTableOps(key.table.name, [operation])
+
+
+def _drop(key: ForeignKeyConstraint) -> ModifyTableOps:
+    return ModifyTableOps(key.table.name, [DropConstraintOp.from_constraint(key)])

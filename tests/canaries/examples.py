@@ -1,0 +1,94 @@
+"""The generator refuses to be told a hidden value: no `example` or `default` gets into what is generated."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from codegen.files import SUFFIXES
+from codegen.model import Role, Service
+from codegen.resolve import compile_spec
+from tests.canaries.search import Search
+from tests.canaries.values import canary_of
+from tests.canaries.world import hidden_fields, owner
+
+OPTIONS = ("example", "default")
+REFUSED = "V004"
+
+
+def refused(spec: Path, place: Path, generator: Path, random: Random) -> bool:
+    """Give every hidden field of a spec a canary as its example, then as its default, and generate it.
+
+    Returns True if each was refused and nothing of it can be found in what was generated.
+    """
+    service = compile_spec(spec).service
+    assert service is not None, "the spec has been generated before"
+    return all([_refused(service, _merged(spec), option, place, generator, random) for option in OPTIONS])
+
+
+def _refused(
+    service: Service, data: dict[str, Any], option: str, place: Path, generator: Path, random: Random
+) -> bool:
+    search, count = Search(), 0
+    for entity in service.entities:
+        for field in hidden_fields(entity):
+            if field.role is not Role.FIELD:
+                continue
+            canary = canary_of(field.type, random)
+            search.watch(f"the {option} of {owner(entity, field.name)}", canary)
+            _field(data, entity.name, field.name)[option] = canary.wire
+            count += 1
+    if not count:
+        return True
+    folder = place / option
+    folder.mkdir()
+    (folder / "spec.yaml").write_text(json.dumps(data), encoding="utf-8")
+    command = [sys.executable, "-m", "codegen", "generate", "--output-format", "json"]
+    command += ["--spec", str(folder / "spec.yaml"), "--out", str(folder / "generated")]
+    environment = {**os.environ, "PYTHONPATH": str(generator)}
+    done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
+    found = done.stdout.count(f'"{REFUSED}"')
+    for path in sorted((folder / "generated").rglob("*.*")):
+        search.keep("generated file", path.relative_to(folder).as_posix(), path.read_bytes())
+    hits = search.hits()
+    sys.stdout.write(f"{option}s of {count} hidden fields: {found} refused, {len(hits)} hits\n")
+    sys.stdout.writelines(f"  HIT {hit}\n" for hit in hits)
+    return found == count and not hits
+
+
+def _merged(spec: Path) -> dict[str, Any]:
+    """Return the data of all files of a spec as one."""
+    files = [spec] if spec.is_file() else sorted(each for each in spec.rglob("*") if each.suffix in SUFFIXES)
+    merged: dict[str, Any] = {}
+    for file in files:
+        # PyYAML reads YAML 1.1: every plain scalar but a number stays the text that it is in 1.2.
+        for key, value in (yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}).items():
+            merged.setdefault(key, {}).update(value)
+    return merged
+
+
+class _Loader(yaml.SafeLoader):
+    """Takes dates, times and words such as `on` for texts."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("int", "float", "null")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$"), list("tf"))
+
+
+def _field(data: dict[str, Any], entity: str, name: str) -> dict[str, Any]:
+    """Return the mapping of a field in the data, made of its short form if need be; it may stand in a mixin."""
+    declared = data["entities"][entity]
+    holders = [declared, *(data["mixins"][each] for each in declared.get("mixins", ()))]
+    fields = next(each["fields"] for each in holders if name in each.get("fields", {}))
+    if isinstance(fields[name], str):
+        fields[name] = {"type": fields[name]}
+    result: dict[str, Any] = fields[name]
+    return result

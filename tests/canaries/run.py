@@ -1,0 +1,88 @@
+"""Proves one generated service on one database; `tests.prove_sensitive` starts it where both are ready.
+
+    python -m tests.canaries.run SPEC FOLDER APPLICATION SEED
+
+FOLDER holds the package `generated`, which must be the first of that name on the path, and gets the logs of the
+servers. The database is that of DATABASE_URL, with empty tables. The exit status is 0 if nothing came out and all
+that was to be tried was tried.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from pathlib import Path
+from random import Random
+
+import httpx2 as httpx
+
+from app.database import engine
+from codegen.model import Service
+from codegen.resolve import compile_spec
+from tests.canaries import absent, broken, rows, shown, statuses, unmoved
+from tests.canaries.report import rendered
+from tests.canaries.search import Search
+from tests.canaries.world import World
+from tests.serving import ROOT, serve
+
+
+def main(spec: Path, folder: Path, application: str, seed: int) -> int:
+    """Run the proof, print its report and return the exit status."""
+    service = compile_spec(spec).service
+    assert service is not None, "the spec has been generated before"
+    import_module("generated.models").load_all()
+    search = Search()
+    world = World(service, {}, httpx.AsyncClient(), search, Random(seed))
+    comparisons = _served(world, folder / "server.log", application, {}, _sound)
+    faulty = {"CANARY_APPLICATION": application, "LOCK_TIMEOUT": "0.1"}
+    _served(world, folder / "faulty.log", "tests.canaries.faulty_app:app", faulty, _broken)
+    for log in ("server.log", "faulty.log"):
+        for line in (folder / log).read_bytes().splitlines():
+            search.keep("log line", log, line)
+    for path in sorted((folder / "generated").rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            search.keep("generated file", path.relative_to(folder).as_posix(), path.read_bytes())
+    report, passed = rendered(world, comparisons)
+    sys.stdout.write(report)
+    return 0 if passed else 1
+
+
+def _served(
+    world: World, log: Path, application: str, variables: dict[str, str], proof: Callable[[World], Awaitable[int]]
+) -> int:
+    """Serve an application, with logs of every level, and run a part of the proof against it."""
+    environment = {"PYTHONPATH": os.pathsep.join([str(log.parent), str(ROOT)]), "LOG_LEVEL": "DEBUG", **variables}
+    with serve(os.environ["DATABASE_URL"], log, application, environment) as client:
+        world.document = client.get("/openapi.json").raise_for_status().json()
+        world.search.keep("document", "/openapi.json", client.get("/openapi.json").content)
+
+        async def run() -> int:
+            async with httpx.AsyncClient(base_url=client.base_url, timeout=30) as world.client:
+                try:
+                    return await proof(world)
+                finally:
+                    await engine.dispose()
+
+        return asyncio.run(run())
+
+
+async def _sound(world: World) -> int:
+    """Drive a sound service. Returns the number of comparisons with absent names."""
+    comparisons = 0
+    for entity in world.service.entities:
+        await statuses.drive(world, entity)
+        comparisons += await absent.compare(world, entity)
+        await unmoved.compare(world, entity)
+        await shown.show(world, entity)
+    await rows.clear()
+    return comparisons
+
+
+async def _broken(world: World) -> int:
+    await broken.drive(world)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])))
