@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from app.redaction import hide_values
 from app.settings import Settings, in_memory, settings
 from app.sqlite import sqlite_engine
 
@@ -30,7 +31,7 @@ def make_engine(settings: Settings) -> AsyncEngine:
 
     # No ping before each use, which would double a short read: after the server was restarted, the first
     # error renews all connections.
-    return create_async_engine(
+    engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={
             "dsn": dsn,
@@ -42,6 +43,8 @@ def make_engine(settings: Settings) -> AsyncEngine:
         pool_recycle=1800,
         **common,
     )
+    hide_values(engine)
+    return engine
 
 
 engine = make_engine(settings)

@@ -56,8 +56,8 @@ RESERVED_ATTRIBUTES: frozenset[str] = frozenset(
 RESERVED_PREFIXES = ("model_",)
 """Beginnings of names that Pydantic keeps for itself."""
 
-RESERVED_MODULES = frozenset("dataclass import_module load_all".split())
-"""Names that generated packages have beside their modules: importing a module binds its name in its package."""
+RESERVED_MODULES = frozenset("dataclass import_module load_all schemas".split())
+"""Names that generated modules and packages use beside those of the entities' modules."""
 
 RESERVED_TABLES = frozenset(("alembic_version",))
 RESERVED_COLUMNS = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"))

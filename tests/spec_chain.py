@@ -84,7 +84,9 @@ def _specloom(folder: Path, name: str, command: str) -> Iterable[Finding]:
 def ruff(folder: Path, _: Tools) -> list[Finding]:
     """Check the style of the code by this project's rules, and its layout by those that it is generated with."""
     rules = ["check", "--config", str(ROOT / "pyproject.toml"), "--no-cache", "--output-format", "concise"]
+    rules += ["--ignore", "E501"]  # two names of 64 characters fit into no line
     layout = ["format", "--check", "--isolated", "--line-length", "100", "--target-version", "py311", "--no-cache"]
+    layout += ["--exclude", "runtime"]  # which is copied as it is
     return [
         *_lines(folder, "ruff", ["ruff", *rules, "."], r"(?P<spec>[^/\n]+)/(?P<text>\S+ (?P<kind>[A-Z]+[0-9]+) .*)"),
         *_lines(folder, "ruff", ["ruff", *layout, "."], r"(?P<kind>Would reformat): (?P<spec>[^/\n]+)/(?P<text>.*)"),

@@ -18,6 +18,8 @@ from codegen.types import Type
 CHARACTER, LINE, HEAD, PAD, LOCK = 7.25, 20, 28, 12, 18
 COLUMN_GAP, ROW_GAP, MARGIN = 96, 28, 32
 SWEEPS = 4
+MOST_RANKS = 8
+"""With more ranks than this not each has columns of its own, or the picture would be a long strip."""
 SHAPE = 1.5
 """How much wider than high the picture of many entities is to be."""
 
@@ -125,13 +127,15 @@ def _ranked(boxes: _Boxes) -> list[list[_Box]]:
 
 
 def _cut(ranked: list[list[_Box]]) -> list[list[_Box]]:
-    """Return the ranks as columns, one that is too high as several."""
+    """Return the ranks as columns, one that is too high as several; many small ones share columns."""
     boxes = [box for rank in ranked for box in rank]
     area = sum((box.width + COLUMN_GAP) * (box.height + ROW_GAP) for box in boxes)
     limit = max([math.sqrt(area / SHAPE), *(box.height for box in boxes)])
     columns: list[list[_Box]] = []
+    height = math.inf
     for rank in ranked:
-        height = math.inf
+        if len(ranked) <= MOST_RANKS:
+            height = math.inf
         for box in rank:
             if height + box.height > limit:
                 columns.append([])

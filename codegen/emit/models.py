@@ -4,6 +4,7 @@ import base64
 import json
 from typing import Any
 
+from codegen.emit.annotations import literal
 from codegen.emit.template import fill
 from codegen.model import Default, Entity, Field, Link, Role, Service
 from codegen.naming import constraint
@@ -102,7 +103,7 @@ def _literal(service: Service, type_: Type, value: Any) -> str:
             assert type_.item is not None
             return f"[{', '.join(_literal(service, type_.item, each) for each in value)}]"
         case "json":
-            return repr(json.loads(value))
+            return literal(json.loads(value))
         case "enum":
             assert type_.enum is not None
             member = next(name for name, each in service.enum(type_.enum).members if each == value)
@@ -119,14 +120,14 @@ def _literal(service: Service, type_: Type, value: Any) -> str:
             return repr(base64.b64decode(value))
         case "float":
             return repr(float(value))
-    return repr(value)
+    return literal(value)
 
 
 def _check(field: Field) -> str:
     """Return the condition of an enum's CHECK. Quotes are doubled as SQL does it, and `:` would name a parameter."""
     values = ", ".join("'" + value.replace("'", "''") + "'" for value in field.type.values)
-    column = field.column if field.column.islower() else f'"{field.column}"'
-    return f"{column} IN ({values})"
+    condition = f'"{field.column}" IN ({values})'
+    return condition.replace(":", "\\:")
 
 
 def _to_one(entity: Entity, field: Field) -> dict[str, Any]:

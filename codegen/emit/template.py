@@ -5,6 +5,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from codegen.emit.annotations import literal
+
 WIDTH = 100
 """Line length of generated Python."""
 
@@ -57,7 +59,7 @@ def _escape(character: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    # The output is Python, not HTML: what is inert there is decided by `docstring` and by `repr`.
+    # The output is Python, not HTML: what is inert there is decided by `docstring`, `literal` and `repr`.
     environment = Environment(
         loader=PackageLoader("codegen.emit"),
         autoescape=False,  # noqa: S701 - see above
@@ -67,5 +69,6 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["docstring"] = docstring
+    environment.filters["literal"] = literal
     environment.filters["repr"] = repr
     return environment

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,14 @@ from .service import Service
 
 GetDb = Callable[..., AsyncIterator[AsyncSession]]
 """A dependency that opens and closes a session and nothing else; it may have dependencies of its own."""
+
+
+class Sessions(NamedTuple):
+    """What opens the sessions of an application: for requests that write, and for those that only read."""
+
+    write: GetDb
+    read: GetDb
+
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 ServiceT = TypeVar("ServiceT", bound=AnyService)

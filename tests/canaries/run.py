@@ -21,6 +21,7 @@ from app.database import engine
 from codegen.model import Service
 from codegen.resolve import compile_spec
 from tests.canaries import absent, broken, rows, shown, statuses, unmoved
+from tests.canaries.migrations import keep_revision
 from tests.canaries.report import rendered
 from tests.canaries.search import Search
 from tests.canaries.world import World
@@ -37,6 +38,7 @@ def main(spec: Path, folder: Path, application: str, seed: int) -> int:
     comparisons = _served(world, folder / "server.log", application, {}, _sound)
     faulty = {"CANARY_APPLICATION": application, "LOCK_TIMEOUT": "0.1"}
     _served(world, folder / "faulty.log", "tests.canaries.faulty_app:app", faulty, _broken)
+    keep_revision(search, folder)
     for log in ("server.log", "faulty.log"):
         for line in (folder / log).read_bytes().splitlines():
             search.keep("log line", log, line)

@@ -1,0 +1,272 @@
+"""The OpenAPI document: valid, complete in itself, true to the model, and silent about what is hidden."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from schemathesis.specs.openapi import definitions
+
+from codegen.emit.openapi import document, render
+from codegen.model import Service
+from generated.runtime.etags import ENTITY_TAGS
+from tests.specs import service_of
+
+ROOT = Path(__file__).parent.parent
+SPECS = {
+    "blog": ROOT / "spec/blog.yaml",
+    "chinook": ROOT / "examples/chinook/spec/chinook.yaml",
+    "every type": ROOT / "tests/cases/every-type/spec.yaml",
+    "every relation": ROOT / "tests/cases/every-relation/spec.yaml",
+}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+Document = dict[str, Any]
+
+
+@pytest.fixture(params=SPECS)
+def service(request: pytest.FixtureRequest) -> Service:
+    """The model of each spec."""
+    return service_of(SPECS[request.param].read_text())
+
+
+@pytest.fixture
+def made(service: Service) -> Document:
+    """Its document."""
+    return document(service)
+
+
+def operations(made: Document) -> Iterator[tuple[str, str, Document]]:
+    """Yield the method, the path and the object of each operation."""
+    for path, item in made["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield method, path, item[method]
+
+
+def resolved(made: Document, node: Document) -> Document:
+    """Return what a reference leads to, or the node itself."""
+    for part in node.get("$ref", "#").split("/")[1:]:
+        node = made if node.get("$ref") else node
+        node = node[part]
+    return node
+
+
+def parameters(made: Document, path: str, operation: Document) -> dict[str, Document]:
+    """Return the parameters of an operation as `in.name`, those of its path among them."""
+    found = [resolved(made, each) for each in made["paths"][path].get("parameters", [])]
+    found += [resolved(made, each) for each in operation.get("parameters", [])]
+    return {f"{each['in']}.{each['name']}": each for each in found}
+
+
+def body_of(made: Document, operation: Document) -> Document:
+    """Return the schema of an operation's body."""
+    return resolved(made, operation["requestBody"]["content"]["application/json"]["schema"])
+
+
+def objects(node: Any) -> Iterator[Document]:
+    """Yield every object in a document."""
+    if isinstance(node, dict):
+        yield node
+    for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from objects(each)
+
+
+def validator(made: Document, schema: Document) -> jsonschema_rs.Validator:
+    """Return a validator that resolves references into the document."""
+    return jsonschema_rs.Draft202012Validator({**schema, "components": made["components"]})
+
+
+def statuses(text: str, operation_id: str) -> set[str]:
+    """Return the statuses of one operation of a spec."""
+    found = {
+        operation["operationId"]: operation for _, _, operation in operations(document(service_of(text)))
+    }
+    return set(found[operation_id]["responses"])
+
+
+def test_it_is_a_valid_openapi_3_1_document(made: Document) -> None:
+    errors = definitions.OPENAPI_31_VALIDATOR.iter_errors(made)
+    assert [str(error) for error in errors] == []
+    assert made["openapi"] == "3.1.0"
+
+
+def test_its_keys_stand_in_their_natural_order(made: Document) -> None:
+    assert list(made) == ["openapi", "info", "paths", "components", "tags"]
+
+
+def test_every_reference_leads_somewhere_and_every_shared_part_is_used(made: Document) -> None:
+    references = {each["$ref"] for each in objects(made) if isinstance(each.get("$ref"), str)}
+    for reference in references:
+        assert resolved(made, {"$ref": reference})
+    for kind in ("responses", "parameters", "headers"):
+        for name in made["components"].get(kind, {}):
+            assert f"#/components/{kind}/{name}" in references
+
+
+def test_defaults_and_examples_fit_their_schemas(made: Document) -> None:
+    count = 0
+    for schema in objects(made["components"]):
+        if "type" not in schema and "anyOf" not in schema and "$ref" not in schema:
+            continue
+        for value in [*schema.get("examples", []), *([schema["default"]] if "default" in schema else [])]:
+            plain = {key: each for key, each in schema.items() if key not in ("default", "examples")}
+            assert list(validator(made, plain).iter_errors(value)) == []
+            count += 1
+    assert count
+
+
+def test_hidden_fields_are_in_no_answer_and_show_no_value(service: Service, made: Document) -> None:
+    schemas = made["components"]["schemas"]
+    for entity in service.entities:
+        hidden = {each.name for each in entity.fields if each.hidden}
+        assert not hidden & schemas[entity.name]["properties"].keys()
+        for suffix in ("Create", "Update", "Replace"):
+            for name in hidden & schemas[f"{entity.name}{suffix}"]["properties"].keys():
+                property_ = schemas[f"{entity.name}{suffix}"]["properties"][name]
+                assert property_["writeOnly"] is True
+                assert not {"default", "example", "examples"} & property_.keys()
+        listing = made["paths"].get(f"/{entity.path}", {}).get("get")
+        if listing:
+            taken = parameters(made, f"/{entity.path}", listing)
+            assert not {f"query.{name}" for name in hidden} & taken.keys()
+            assert not hidden & set(re.findall(r"\w+", taken["query.sort"]["schema"]["pattern"]))
+
+
+def test_links_fill_what_their_targets_take_from_what_their_sources_give(made: Document) -> None:
+    targets = {each["operationId"]: (path, each) for _, path, each in operations(made)}
+    assert len(targets) == sum(1 for _ in operations(made))
+    for _, _, source in operations(made):
+        for status, response in source["responses"].items():
+            given = body_of(made, {"requestBody": response}) if "links" in response else {}
+            for link in response.get("links", {}).values():
+                assert status == "201"
+                path, target = targets[link["operationId"]]
+                assert link.get("parameters", {}).keys() <= parameters(made, path, target).keys()
+                body = link.get("requestBody", {})
+                assert not body or body.keys() <= body_of(made, target)["properties"].keys()
+                for text in re.findall(r'"(\$[^"]*)"', json.dumps(link)):
+                    assert text.removeprefix("$response.body#/") in given["properties"]
+
+
+def test_a_new_resource_leads_to_all_that_uses_it() -> None:
+    made = document(service_of(SPECS["blog"].read_text()))
+    links = made["paths"]["/users"]["post"]["responses"]["201"]["links"]
+    own = {"read_user", "update_user", "replace_user", "delete_user", "list_users"}
+    assert links.keys() == own | {
+        *("create_post", "create_comment"),
+        *("list_posts.author_id", "list_comments.author_id"),
+    }
+    created = made["paths"]["/posts"]["post"]["responses"]["201"]["links"]
+    assert created["create_comment"]["requestBody"] == {
+        "author_id": "$response.body#/author_id",
+        "post_id": "$response.body#/id",
+    }
+
+
+def test_an_operation_says_exactly_what_it_can_answer() -> None:
+    made = document(service_of(SPECS["blog"].read_text()))
+    expected = {
+        "list_tags": "200 404 422 503",
+        "create_tag": "201 400 409 413 415 422 503",
+        "read_tag": "200 304 404 422 503",
+        "update_tag": "200 400 404 409 412 413 415 422 503",
+        "replace_tag": "200 400 404 409 412 413 415 422 503",
+        "delete_tag": "204 404 412 422 503",
+        "delete_user": "204 404 412 422 503",
+    }
+    found = {each["operationId"]: " ".join(each["responses"]) for _, _, each in operations(made)}
+    assert found | expected == found
+    assert not any("default" in each["responses"] for _, _, each in operations(made))
+
+
+@pytest.mark.parametrize(
+    ("fields", "operation", "conflicts"),
+    [
+        ("{title: text}", "create_post", False),
+        ("{title: text}", "update_post", False),
+        ("{title: text}", "delete_post", False),
+        ("{title: {type: string, unique: true}}", "create_post", True),
+        ("{title: {type: string, unique: true}}", "update_post", True),
+        ("{title: {type: string, unique: true, immutable: true}}", "create_post", True),
+        ("{title: {type: string, unique: true, immutable: true}}", "replace_post", False),
+        ("{title: {type: string, unique: true, internal: true, nullable: true}}", "create_post", False),
+        ("{title: {type: string, unique: true, read_only: true, default: a}}", "create_post", True),
+        ("{tag: Tag}", "create_post", True),
+        ("{tag: {type: Tag, immutable: true}}", "update_post", False),
+        ("{tags: 'Tag[]'}", "create_post", True),
+        ("{tags: 'Tag[]'}", "update_post", True),
+        ("{tags: 'Tag[]'}", "delete_tag", False),
+        ("{tag: Tag}", "delete_tag", True),
+        ("{tag: {type: Tag, on_delete: cascade}}", "delete_tag", False),
+        ("{tag: {type: Tag, on_delete: cascade}, parent: 'Post?'}", "delete_tag", True),
+    ],
+)
+def test_409_is_documented_where_it_can_happen(fields: str, operation: str, conflicts: bool) -> None:
+    text = f"entities:\n  Post: {{fields: {fields}}}\n  Tag: {{fields: {{name: text}}}}\n"
+    assert ("409" in statuses(text, operation)) is conflicts
+
+
+def test_an_entity_without_versions_has_no_tags_and_no_preconditions() -> None:
+    text = "entities:\n  Post: {versioned: false, fields: {title: text}}\n"
+    made = document(service_of(text))
+    assert not statuses(text, "update_post") & {"412", "304"}
+    assert "304" not in statuses(text, "read_post")
+    written = json.dumps(made)
+    assert not any(name in written for name in ("ETag", "If-Match", "If-None-Match"))
+
+
+def test_what_is_not_among_the_operations_is_absent() -> None:
+    made = document(service_of("entities:\n  Post: {operations: [list], fields: {title: text}}\n"))
+    assert {path: set(item) for path, item in made["paths"].items()} == {"/posts": {"get"}}
+
+
+def test_integers_keep_their_bounds() -> None:
+    text = render(service_of("entities:\n  Post: {fields: {views: bigint}}\n"))["openapi.json"]
+    assert '"maximum": 9223372036854775807' in text
+    assert '"minimum": -9223372036854775808' in text
+
+
+def test_a_field_of_a_control_parameters_name_has_a_filter_of_another() -> None:
+    made = document(
+        service_of("entities:\n  Post: {fields: {count: integer, cursor: string, title: text}}\n")
+    )
+    names = parameters(made, "/posts", made["paths"]["/posts"]["get"]).keys()
+    assert {"query.count", "query.count__eq", "query.cursor__eq", "query.title"} <= names
+    assert "query.title__eq" not in names
+
+
+def test_a_filter_fits_into_a_url() -> None:
+    text = "entities:\n  Post: {fields: {body: text, long: {type: text, min_length: 300}}}\n"
+    made = document(service_of(text))
+    taken = parameters(made, "/posts", made["paths"]["/posts"]["get"])
+    assert taken["query.body"]["schema"]["maxLength"] == 255
+    assert "query.long" not in taken
+
+
+def test_texts_of_a_spec_stay_texts() -> None:
+    text = '</script><img onload="x">{{ 7 * 7 }} \\" \' ${x} #/components'
+    spec = {"service": {"title": text, "description": text}, "entities": {"Post": {"description": text}}}
+    spec["entities"]["Post"]["fields"] = {"title": {"type": "text", "description": text}}
+    made = json.loads(render(service_of(json.dumps(spec)))["openapi.json"])
+    title = made["components"]["schemas"]["PostCreate"]["properties"]["title"]
+    assert [made["info"]["title"], made["info"]["description"], made["tags"][0]["description"]] == [text] * 3
+    assert title["description"] == text
+
+
+@given(st.from_regex(ENTITY_TAGS, fullmatch=True) | st.text(alphabet='*W/" ,\t13a\x7f\n', max_size=12))
+def test_the_documented_entity_tags_are_those_that_are_understood(value: str) -> None:
+    made = document(service_of("entities:\n  Post: {fields: {title: text}}\n"))
+    schema = made["components"]["parameters"]["IfMatch"]["schema"]
+    assert validator(made, schema).is_valid(value) == bool(re.fullmatch(ENTITY_TAGS.removesuffix("$"), value))
+
+
+def test_the_committed_document_is_what_the_spec_gives() -> None:
+    committed = json.loads((ROOT / "generated/openapi.json").read_text())
+    del committed["x-specloom-digest"]
+    assert committed == document(service_of(SPECS["blog"].read_text()))
