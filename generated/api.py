@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f785897914b797a8e78f772c9231b096
+# digest: fc67ddc64df6b95648eaae53a5fbcfb6
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from .routers.post import post_router
 from .routers.tag import tag_router
 from .routers.user import user_router
 from .runtime.application import build
-from .runtime.dependencies import GetDb
+from .runtime.dependencies import GetDb, Sessions
 from .services import Services
 
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -39,14 +39,14 @@ def create_api(
     one entity, by its module name. `prefix` goes before every path, as in `/v1`. Routes added to the result win over
     generated ones.
     """
-    reads = get_read_db or get_db
+    sessions = Sessions(get_db, get_read_db or get_db)
     return build(
         OPENAPI,
         {
-            "comment": comment_router(get_db, reads, services),
-            "post": post_router(get_db, reads, services),
-            "tag": tag_router(get_db, reads, services),
-            "user": user_router(get_db, reads, services),
+            "comment": comment_router(sessions, services),
+            "post": post_router(sessions, services),
+            "tag": tag_router(sessions, services),
+            "user": user_router(sessions, services),
         },
         dependencies=dependencies,
         entity_dependencies=entity_dependencies,

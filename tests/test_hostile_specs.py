@@ -134,10 +134,10 @@ def with_text(path: Path_, text: str, *, is_key: bool) -> dict[str, Any]:
 
 def check_said(compiled: Compiled) -> None:
     """Check that what is said of a spec can be printed anywhere, and points into its file."""
+    lines = {path: re.split(r"\r\n|\r|\n", text) for path, text in compiled.sources.items()}
     for place in (each.place for each in compiled.diagnostics):
-        lines = re.split(r"\r\n|\r|\n", compiled.sources[place.path])
-        assert 1 <= place.line <= len(lines)
-        assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+        assert 1 <= place.line <= len(lines[place.path])
+        assert 1 <= place.column <= len(lines[place.path][place.line - 1]) + 1
     for rendered in (
         as_text(compiled.diagnostics, compiled.sources),
         as_json(compiled.diagnostics),

@@ -8,10 +8,12 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from random import Random
 from typing import Any
 
 from codegen import regex
+from codegen.charsets import Ranges
 from codegen.types import BYTES_LENGTH, MAX_DOUBLE, Type, row
 
 PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -72,7 +74,7 @@ def text_of(
     `fits` raises ValueError for a text that matches and is none all the same. Raises NoValue.
     """
     aim = min(max(size, low), high if high is not None else size)
-    alternatives = regex.parse(pattern)
+    alternatives = _parsed(pattern)
     for attempt in range(TRIES):
         text = _walk(random.choice(alternatives).body, random, letters, max(aim - attempt * aim // TRIES, 0))
         if len(text) < low or (high is not None and len(text) > high) or re.fullmatch(pattern, text) is None:
@@ -84,6 +86,9 @@ def text_of(
             continue
         return text
     raise NoValue(f"no text of {low} to {high} characters was found that matches {pattern}")
+
+
+_parsed = cache(regex.parse)
 
 
 def json_value(schema: dict[str, Any], random: Random, *, letters: str = PLAIN, size: int = 24, depth: int = 0) -> Any:
@@ -155,7 +160,7 @@ def _walk(node: regex.Node, random: Random, letters: str, budget: int) -> str:
     """Return a text that matches a node, of about `budget` characters if it has no length of its own."""
     match node:
         case regex.Chars(ranges):
-            liked = [each for each in letters if any(low <= ord(each) <= high for low, high in ranges)]
+            liked = _liked(letters, ranges)
             if liked:
                 return random.choice(liked)
             return chr(random.randint(*random.choice(ranges)))
@@ -168,6 +173,11 @@ def _walk(node: regex.Node, random: Random, letters: str, budget: int) -> str:
             most = low + budget if high is None else min(high, low + budget)
             count = max(random.randint(low, most), random.randint(low, most))
             return "".join(_walk(part, random, letters, budget // max(count, 1)) for _ in range(count))
+
+
+@cache
+def _liked(letters: str, ranges: Ranges) -> str:
+    return "".join(each for each in letters if any(low <= ord(each) <= high for low, high in ranges))
 
 
 _PARSERS: dict[str, Callable[[str], Any]] = {

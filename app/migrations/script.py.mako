@@ -1,4 +1,8 @@
-"""${message}."""
+<%!
+def operations(rendered):
+    lines = (rendered or "").splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("# ###")).strip() or "pass"
+%>"""${message}."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,9 +16,9 @@ depends_on = ${repr(depends_on)}
 
 def upgrade() -> None:
     """Change the database."""
-    ${upgrades if upgrades else "pass"}
+    ${operations(upgrades)}
 
 
 def downgrade() -> None:
     """Change it back."""
-    ${downgrades if downgrades else "pass"}
+    ${operations(downgrades)}

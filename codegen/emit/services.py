@@ -4,7 +4,7 @@ from typing import Any
 
 from codegen.emit.models import link_name
 from codegen.emit.template import fill
-from codegen.model import Entity, Field, Role, Service
+from codegen.model import Entity, Field, Role, Service, Visibility
 from codegen.types import row
 
 
@@ -36,9 +36,10 @@ def _module(service: Service, entity: Entity) -> str:
                 "owner": link.column,
                 "target": link.target_column,
                 "relation": service.entity(link.target).module,
+                "shown": link.visibility.in_response,
             }
             for link in entity.links
-            if link.visibility.in_response
+            if link.visibility is not Visibility.INTERNAL
         ],
         enums=sorted({field.type.enum for field in fields if field.type.enum} | _item_enums(fields)),
         constraints=_constraints(entity),
@@ -75,11 +76,16 @@ def _constraints(entity: Entity) -> dict[str, tuple[str, ...]]:
 
 
 def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
-    """Return, for each table, the foreign keys that lead to it, as arguments of `Referrer`."""
+    """Return, for each table, the foreign keys that lead to it, as arguments of `Referrer`.
+
+    A hidden one is no part of a representation: that the version of a row rises would tell that it referred.
+    """
     references: dict[str, list[dict[str, Any]]] = {}
     for entity in service.entities:
         for field in entity.references:
             assert field.reference is not None
+            if field.hidden and field.reference.on_delete == "set_null":
+                continue
             target = service.entity(field.reference.target)
             arguments = {
                 "column": field.column,
@@ -88,6 +94,8 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
             }
             references.setdefault(target.table, []).append({"table": entity.table, **arguments})
         for link in entity.links:
+            if not link.visibility.in_response:
+                continue
             target = service.entity(link.target)
             arguments = {
                 "column": link.target_column,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from codegen import patterns
@@ -149,9 +150,8 @@ def _report_unknown(scope: Scope, member: Member, base: str) -> None:
     if base in scope.declarations.lost:
         return
     place = member.place("type")
-    names = [*scope.entities, *scope.enums]
     if base[0].isupper():
-        help = scope.closest(base, names)
+        help = scope.closest(base, chain(scope.entities, scope.enums))
         what = "unknown entity" if scope.entities else "unknown type"
         if base.lower() in TYPES and base.lower() != "array":
             help = f"did you mean `{base.lower()}`?"
@@ -160,7 +160,7 @@ def _report_unknown(scope: Scope, member: Member, base: str) -> None:
     if base in _ALIASES:
         help = f"did you mean `{_ALIASES[base]}`?"
     else:
-        help = scope.closest(base, [*(name for name in TYPES if name != "array"), *names])
+        help = scope.closest(base, chain((name for name in TYPES if name != "array"), scope.entities, scope.enums))
     scope.report("T001", f"`{member.label}` has the unknown type `{base}`", place, help)
 
 

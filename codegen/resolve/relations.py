@@ -172,7 +172,8 @@ def check_required(scope: Scope, members: dict[str, list[tuple[Member, Field]]])
                     inside.append((member.place("type"), member, entity, target))
         if inside:
             place, member, entity, target = min(inside, key=lambda each: each[0])
-            path = " -> ".join(f"`{name}`" for name in _cycle(edges, entity, target))
+            names = [f"`{name}`" for name in _cycle(edges, entity, target)]
+            path = " -> ".join(names if len(names) < 10 else [*names[:5], "...", *names[-2:]])
             message = f"`{member.label}` begins a cycle of required references: {path}"
             scope.report("R001", message, place, "make one of them nullable")
 

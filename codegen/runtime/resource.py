@@ -45,6 +45,8 @@ class Links:
     target: Column[Any]
     relation: str
     """Name of the target's service among the related ones."""
+    shown: bool = True
+    """False if no response holds the links: they are written and never read."""
 
     @property
     def table(self) -> Table:
@@ -92,6 +94,7 @@ class Resource(Generic[RowT]):
         self.sort = sort
         self.passwords = frozenset(passwords)
         self.links = links
+        self.shown_links = tuple(link for link in links if link.shown)
         self.references = references or {}
         self.referrers = referrers or {}
         self.all_columns: dict[str, Column[Any]] = {
@@ -119,7 +122,7 @@ class Resource(Generic[RowT]):
 
     def make(self, values: Iterable[Any]) -> RowT:
         """Make a row of a result of `select`."""
-        return self.row(*values, *([] for _ in self.links))
+        return self.row(*values, *([] for _ in self.shown_links))
 
     def as_json(self, row: RowT) -> dict[str, Any]:
         """Return the JSON object of a row, its values still Python's."""

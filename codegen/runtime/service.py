@@ -90,7 +90,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         for link in resource.links:
             targets = sorted(links.get(link.attribute, ()))
             await self._insert_links(db, row.id, link, targets)
-            setattr(row, link.attribute, targets)
+            if link.shown:
+                setattr(row, link.attribute, targets)
         return row
 
     async def read(self, db: AsyncSession, id: IdT) -> RowT:
@@ -153,9 +154,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             if (await db.execute(lock)).first() is None:
                 raise await self._refusal(db, id)
             relinked = await self._replace_links(db, id, links)
-        if not relinked:
+        if not relinked and values.keys() <= resource.columns.keys():
             if not values:
                 return await self._unchanged(db, id, if_match)
+            # Not where a hidden field is written: that nothing was would tell that the client has guessed its value.
             differs = [resource.all_columns[name].is_distinct_from(value) for name, value in values.items()]
             conditions = [*conditions, or_(*differs)]
         statement = self._update(values).where(*conditions).returning(*resource.columns.values())
@@ -245,7 +247,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         """Fill in the ids of the links, one query for each relation whatever the number of rows."""
         if not rows:
             return
-        for link in self.resource.links:
+        for link in self.resource.shown_links:
             by_owner = {row.id: getattr(row, link.attribute) for row in rows}
             statement = link.select(by_owner)
             service = self.related.get(link.relation)
@@ -273,7 +275,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 continue
             wanted = set(links[link.attribute])
             present = set((await db.execute(select(link.target).where(link.owner == id))).scalars())
-            if wanted == present:
+            if wanted == present and link.shown:
                 continue
             relinked = True
             if present - wanted:
@@ -284,7 +286,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
 
 def _given(data: BaseModel, names: Iterable[str]) -> dict[str, Any]:
-    given = ((name, getattr(data, name)) for name in names)
+    given = ((name, getattr(data, name, MISSING)) for name in names)
     return {name: value for name, value in given if value is not MISSING}
 
 

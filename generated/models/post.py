@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 539b91ea4920c1d0afd30fe8b7ef3776
+# digest: df8e84075b24d32cc17db2cd6a894f59
 """Table `posts`."""
 
 import datetime as dt
@@ -57,7 +57,7 @@ class Post(Base):
     __table_args__ = (
         UniqueConstraint("slug", name="uq_posts_slug"),
         UniqueConstraint("author_id", "title", name="uq_posts_author_id_title"),
-        CheckConstraint("status IN ('draft', 'published')", name="ck_posts_status"),
+        CheckConstraint("\"status\" IN ('draft', 'published')", name="ck_posts_status"),
         Index("ix_posts_author_id", "author_id"),
         Index("ix_posts_parent_id", "parent_id"),
         Index("ix_posts_status_published_at", "status", "published_at"),

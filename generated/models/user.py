@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 31cb7408f75f2ffdbf6c8234858fbe04
+# digest: 63c43bab7accf7260d24eb3b2337b47a
 """Table `users`."""
 
 import datetime as dt
@@ -32,7 +32,7 @@ class User(Base):
     __tablename__ = "users"
     __table_args__ = (
         UniqueConstraint("email", name="uq_users_email"),
-        CheckConstraint("role IN ('reader', 'author', 'admin')", name="ck_users_role"),
+        CheckConstraint("\"role\" IN ('reader', 'author', 'admin')", name="ck_users_role"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)

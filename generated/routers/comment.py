@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eb2cb2a969e9a2854d9d311a3c4f17bc
+# digest: 839691c20186f91393522ce68b3e7986
 """Routes of comments."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, provide
+from ..runtime.dependencies import Sessions, provide
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
@@ -22,12 +22,12 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="comment_id")]
 
 
-def comment_router(get_db: GetDb, get_read_db: GetDb, services: Services) -> APIRouter:
+def comment_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of Comment on the application's sessions and services."""
     router = APIRouter(prefix="/comments", tags=["comments"], route_class=Route)
     resource = CommentService.resource
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    ReadDb = Annotated[AsyncSession, Depends(get_read_db)]
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
     service = provide(
         services.comment or CommentService,
         post=services.post or PostService,

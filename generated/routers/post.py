@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bf185081d1ea143ccbed08892739edba
+# digest: 66c983a2cd9d5d266c468303df7bb2b0
 """Routes of posts."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, provide
+from ..runtime.dependencies import Sessions, provide
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
@@ -22,12 +22,12 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="post_id")]
 
 
-def post_router(get_db: GetDb, get_read_db: GetDb, services: Services) -> APIRouter:
+def post_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of Post on the application's sessions and services."""
     router = APIRouter(prefix="/posts", tags=["posts"], route_class=Route)
     resource = PostService.resource
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    ReadDb = Annotated[AsyncSession, Depends(get_read_db)]
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
     service = provide(
         services.post or PostService,
         post=services.post or PostService,

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7419b9485bb5c26e872038aefee9f3b2
+# digest: f25802e9ed14e5ce466256f13032a358
 """Routes of tags."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, provide
+from ..runtime.dependencies import Sessions, provide
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
@@ -20,12 +20,12 @@ from ..services.tag import TagService
 Key = Annotated[Int32, Path(alias="tag_id")]
 
 
-def tag_router(get_db: GetDb, get_read_db: GetDb, services: Services) -> APIRouter:
+def tag_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of Tag on the application's sessions and services."""
     router = APIRouter(prefix="/tags", tags=["tags"], route_class=Route)
     resource = TagService.resource
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    ReadDb = Annotated[AsyncSession, Depends(get_read_db)]
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
     service = provide(
         services.tag or TagService,
     )

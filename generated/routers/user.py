@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 21a380070567d1ee97f475ec21c1f99c
+# digest: c69e23dc9e5e37a01ea7510ba5c86672
 """Routes of users."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, provide
+from ..runtime.dependencies import Sessions, provide
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
@@ -20,12 +20,12 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="user_id")]
 
 
-def user_router(get_db: GetDb, get_read_db: GetDb, services: Services) -> APIRouter:
+def user_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of User on the application's sessions and services."""
     router = APIRouter(prefix="/users", tags=["users"], route_class=Route)
     resource = UserService.resource
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    ReadDb = Annotated[AsyncSession, Depends(get_read_db)]
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
     service = provide(
         services.user or UserService,
     )

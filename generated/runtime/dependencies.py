@@ -1,10 +1,10 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 02f47bf12db361e0e1341baadad54d90
+# digest: 7e0425ebb143afe44457b446a73f732e
 """How generated endpoints get what the application passes in: its session and its services."""
 
 import inspect
 from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +13,14 @@ from .service import Service
 
 GetDb = Callable[..., AsyncIterator[AsyncSession]]
 """A dependency that opens and closes a session and nothing else; it may have dependencies of its own."""
+
+
+class Sessions(NamedTuple):
+    """What opens the sessions of an application: for requests that write, and for those that only read."""
+
+    write: GetDb
+    read: GetDb
+
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 ServiceT = TypeVar("ServiceT", bound=AnyService)

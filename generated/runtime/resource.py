@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0b836cf319676784ade8473d6d5a76b5
+# digest: a9617e967266fce97fe12e05f687161f
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Iterable, Mapping
@@ -47,6 +47,8 @@ class Links:
     target: Column[Any]
     relation: str
     """Name of the target's service among the related ones."""
+    shown: bool = True
+    """False if no response holds the links: they are written and never read."""
 
     @property
     def table(self) -> Table:
@@ -94,6 +96,7 @@ class Resource(Generic[RowT]):
         self.sort = sort
         self.passwords = frozenset(passwords)
         self.links = links
+        self.shown_links = tuple(link for link in links if link.shown)
         self.references = references or {}
         self.referrers = referrers or {}
         self.all_columns: dict[str, Column[Any]] = {
@@ -121,7 +124,7 @@ class Resource(Generic[RowT]):
 
     def make(self, values: Iterable[Any]) -> RowT:
         """Make a row of a result of `select`."""
-        return self.row(*values, *([] for _ in self.links))
+        return self.row(*values, *([] for _ in self.shown_links))
 
     def as_json(self, row: RowT) -> dict[str, Any]:
         """Return the JSON object of a row, its values still Python's."""
