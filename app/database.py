@@ -17,7 +17,9 @@ def make_engine(settings: Settings) -> AsyncEngine:
     common: dict[str, Any] = {"pool_timeout": settings.pool_timeout, "hide_parameters": True}
     if url.get_backend_name() == "sqlite":
         size = 1 if in_memory(url) else settings.pool_size
-        return sqlite_engine(url, pool_size=size, lock_timeout=settings.lock_timeout, **common)
+        engine = sqlite_engine(url, pool_size=size, lock_timeout=settings.lock_timeout, **common)
+        hide_values(engine)
+        return engine
 
     # The driver reads the URL itself: it knows all that may stand there (sslmode, several hosts, ...).
     dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -38,7 +38,7 @@ CODES: dict[str, str] = {
     "N003": "the name of a field is reserved",
     "N004": "the name of an entity or enum is reserved",
     "N005": "not a name for a table, column or path",
-    "N006": "two tables, or a table and an index, have the same name",
+    "N006": "two tables, or a table and what belongs to another, have the same name",
     "N007": "two entities or enums lead to the same class or module",
     "N008": "two entities have the same path",
     "N009": "two columns of a table have the same name",

@@ -10,6 +10,8 @@ from codegen.nodes import Document, MappingNode, Mark, Node, SequenceNode
 from codegen.spec import EntitySpec, EnumSpec, MixinSpec, ServiceSpec
 
 Path = tuple[str | int, ...]
+MAX_CANDIDATES = 1_000
+"""Names that are looked at for a similar one; of more, those with the same first letter."""
 MAX_SUGGESTIONS = 200
 """Problems that are looked at for a similar name: beyond, the file is something else, and the search takes time."""
 Part = TypeVar("Part")
@@ -25,7 +27,7 @@ class Declared(Generic[Part]):
     key: Mark
     node: Node
     flawed: frozenset[Path] = frozenset()
-    """Paths below this declaration that have been reported and left out."""
+    """Paths below this declaration where, or below which, something has been reported and left out."""
 
     def place(self, *path: str | int) -> Place:
         """Return the place of the value at a path; where there is none, of the nearest thing around it."""
@@ -49,7 +51,7 @@ class Declared(Generic[Part]):
 
     def is_flawed(self, *path: str | int) -> bool:
         """Tell whether something at or below a path has been reported."""
-        return any(each[: len(path)] == path for each in self.flawed)
+        return path in self.flawed
 
 
 @dataclass(slots=True)
@@ -67,10 +69,14 @@ class Declarations:
 def closest(name: str, names: Iterable[str]) -> str | None:
     """Return the help that names the nearest of some names, if one is near."""
     candidates = sorted(names)
+    if len(candidates) > MAX_CANDIDATES:
+        candidates = [each for each in candidates if each[:1] == name[:1]][:MAX_CANDIDATES]
     found = [each for each in candidates if each.lower() == name.lower()]
-    found += difflib.get_close_matches(name, candidates, n=1, cutoff=0.75)
+    near = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
+    if near and difflib.SequenceMatcher(a=near[0], b=name).ratio() > 0.75:
+        found += near
     found += [each for each in candidates if len(name) > 2 and each.startswith(name)]
-    found += difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
+    found += near
     return f"did you mean `{found[0]}`?" if found else None
 
 

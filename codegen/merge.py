@@ -46,6 +46,9 @@ def _merge(
             )
         return earlier is place
 
+    below: dict[Path, set[Path]] = {}
+    for path in flawed:
+        below.setdefault(path[:2], set()).update(path[2:end] for end in range(2, len(path) + 1))
     if "service" in root.keys and first("service", "", root.keys["service"], "`service`"):
         result.service = spec.service
     for section, kind, into in (
@@ -63,5 +66,5 @@ def _merge(
             if name not in parts:
                 result.lost.add(name)
                 continue
-            below = frozenset(each[2:] for each in flawed if each[:2] == (section, name))
-            into[name] = Declared(name, parts[name], document, mark, node.items[name], below)
+            flaws = frozenset(below.get((section, name), ()))
+            into[name] = Declared(name, parts[name], document, mark, node.items[name], flaws)

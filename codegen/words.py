@@ -67,14 +67,29 @@ RESERVED_PATHS = frozenset(("docs", "redoc", "healthz", "readyz"))
 DERIVED_CLASSES = ("Create", "Update", "Replace", "Page", "Query", "Service", "Row")
 """What generated classes append to the name of their entity."""
 
-RESERVED_CLASSES = frozenset(
-    "True False None Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
+_BUILTINS = (
+    "ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError"
+    " BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError"
+    " ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception"
+    " ExceptionGroup False FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError"
+    " ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError"
+    " KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError None NotADirectoryError NotImplemented"
+    " NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError"
+    " PythonFinalizationError RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning"
+    " StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError True"
+    " TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError"
+    " UnicodeWarning UserWarning ValueError Warning WindowsError ZeroDivisionError"
+)
+_IMPORTED = (
+    "Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
     " Array BigInteger Boolean Date Double Duration EnumText Fixed Integer Json LargeBinary Time UtcDateTime Uuid"
     " CheckConstraint Column ForeignKey Index Table UniqueConstraint"
     " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
     " Links REFERRERS Resource Service"
     " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Secret"
     " SecretStr Slug Text Unique Url AwareDatetime"
-    " APIRouter Depends Request Response AsyncSession GetDb Services Problem Page".split()
+    " APIRouter Depends Request Response AsyncSession GetDb Services Problem Page"
 )
-"""Names that no entity or enum may have, because generated modules import something under them."""
+
+RESERVED_CLASSES = frozenset(f"{_BUILTINS} {_IMPORTED}".split())
+"""Names that no entity or enum may have, because Python has them or generated modules import something under them."""

@@ -13,37 +13,59 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 
-from tests import fuzz_table
 from tests.databases import new_postgres_database
+from tests.fuzz_hooks import SUBJECTS
+from tests.fuzz_table import ACCEPTED, SHARE, Floor, Line, rendered, table
 from tests.postgres import postgres
 from tests.serving import ROOT, migrate, serve
 
+ROUNDS = 6
+"""How often the stateful phase runs at most until every operation stands above the floor."""
+EACH = 30
+"""Scenarios about each of these resources in the rounds after the first."""
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     options = _parser().parse_args(arguments)
+    floor = Floor(options.share, options.accepted)
     with tempfile.TemporaryDirectory(prefix="specloom-fuzz-") as folder, contextlib.ExitStack() as stack:
         place = Path(folder)
         url = stack.enter_context(database(options.database, place))
         client = stack.enter_context(service(options.spec, url, place))
         document = client.get("/openapi.json").raise_for_status().json()
-        report = place / "report.ndjson"
-        passed = run(str(client.base_url), url, report, options.phases, options.max_examples, options.seed)
+        command = Command(str(client.base_url), url, place, options.seed)
+        single = [each for each in options.phases if each != "stateful"]
+        passed = not single or command.run(single, options.max_examples)
+        lines: list[Line] = []
+        if "stateful" in options.phases:
+            passed &= _walk(command, document, floor, options.max_examples)
+            lines = table(command.reports, document)
         if not passed:
             _show(place / "server.log")
-        lines = fuzz_table.table(report, document)
-    if "stateful" not in options.phases:
-        return 0 if passed else 1
-    sys.stdout.write(f"\n{fuzz_table.rendered(lines, options.share, options.accepted)}\n")
-    walked = all(line.passes(options.share, options.accepted) for line in lines)
-    return 0 if passed and walked else 1
+    if lines:
+        sys.stdout.write(f"\n{rendered(lines, floor)}\n")
+    return 0 if passed and all(floor.holds(line) for line in lines) else 1
+
+
+def _walk(command: "Command", document: dict[str, Any], floor: Floor, examples: int) -> bool:
+    """Run the stateful phase, again about the resources that are below the floor, and return if all checks held."""
+    subjects: set[str] = set()
+    for _ in range(ROUNDS):
+        if not command.run(["stateful"], min(examples, EACH * len(subjects)) or examples, subjects):
+            return False
+        subjects = {line.resource for line in table(command.reports, document) if not floor.holds(line)}
+        if not subjects:
+            break
+    return True
 
 
 @contextlib.contextmanager
@@ -74,18 +96,28 @@ def service(spec: Path | None, url: str, place: Path) -> Iterator[httpx.Client]:
             yield client
 
 
-def run(address: str, url: str, report: Path, phases: Sequence[str], examples: int, seed: int | None) -> bool:
-    """Run schemathesis against a server and return whether every check held. Its report goes to a file."""
-    command = [
-        *(sys.executable, "-m", "schemathesis.cli", "run", f"{address.rstrip('/')}/openapi.json"),
-        *("--phases", ",".join(phases), "--max-examples", str(examples)),
-        *("--report", "ndjson", "--report-ndjson-path", str(report)),
-        *(["--seed", str(seed)] if seed is not None else []),
-    ]
-    return (
-        subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
-        == 0
-    )
+@dataclass(slots=True)
+class Command:
+    """Runs of schemathesis against one server, each with a report of its own."""
+
+    address: str
+    url: str
+    """The database's."""
+    place: Path
+    seed: int | None
+    reports: list[Path] = field(default_factory=list)
+
+    def run(self, phases: Sequence[str], examples: int, subjects: Iterable[str] = ()) -> bool:
+        """Run some phases and return if every check held; `subjects` is what scenarios are to be about."""
+        self.reports.append(self.place / f"report{len(self.reports)}.ndjson")
+        command = [
+            *(sys.executable, "-m", "schemathesis.cli", "run", f"{self.address.rstrip('/')}/openapi.json"),
+            *("--phases", ",".join(phases), "--max-examples", str(examples)),
+            *("--report", "ndjson", "--report-ndjson-path", str(self.reports[-1])),
+            *(["--seed", str(self.seed)] if self.seed is not None else []),
+        ]
+        variables = {**os.environ, "DATABASE_URL": self.url, SUBJECTS: " ".join(sorted(subjects))}
+        return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -99,10 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--max-examples", type=int, default=100)
     parser.add_argument("--phases", type=lambda text: text.split(","), default=list(PHASES))
     parser.add_argument("--seed", type=int, help="repeats a run; every run prints its own")
-    parser.add_argument(
-        "--share", type=float, default=fuzz_table.SHARE, help="the floor of accepted requests"
-    )
-    parser.add_argument("--accepted", type=int, default=fuzz_table.ACCEPTED, help="and their least number")
+    parser.add_argument("--share", type=float, default=SHARE, help="the floor of accepted requests")
+    parser.add_argument("--accepted", type=int, default=ACCEPTED, help="and their least number")
     return parser
 
 

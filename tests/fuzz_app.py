@@ -1,22 +1,33 @@
 """The application of a spec that has no hand-written one: generated routers on the real `app/database.py`.
 
 `python -m tests.fuzz_app` creates its tables, `uvicorn tests.fuzz_app:app` serves it. It is that of the first
-package `generated` on the path.
+package `generated` on the path, with the settings, logs and limits of `app/main.py`.
 """
 
 import asyncio
 
 from app.database import engine, get_db
+from app.logs import AccessLog, configure_logs
+from app.settings import settings
 from generated.api import create_api
-from generated.models import Base
+from generated.models import load_all
+from generated.runtime.passwords import set_password_cost
 
+configure_logs(settings.log_level)
+set_password_cost(
+    time_cost=settings.password_time_cost,
+    memory_cost=settings.password_memory_cost,
+    parallelism=settings.password_parallelism,
+)
 app = create_api(get_db)
+app.state.max_body_size = settings.max_body_size
+app.add_middleware(AccessLog)
 
 
 async def create_tables() -> None:
     """Create every table."""
     async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+        await connection.run_sync(load_all().metadata.create_all)
     await engine.dispose()
 
 

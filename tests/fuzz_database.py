@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import sqlite3
 
-import asyncpg
-from sqlalchemy import make_url
+from sqlalchemy import NullPool, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 KEPT = frozenset({"alembic_version", "sqlite_sequence"})
 """Tables that hold no rows of the service."""
@@ -28,14 +28,12 @@ def _empty_sqlite(path: str) -> None:
 
 
 async def _empty_postgres(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        found = await connection.fetch(
-            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    async with engine.begin() as connection:
+        found = await connection.execute(
+            text("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
         )
-        names = [name for (name,) in found if name not in KEPT]
-        async with connection.transaction():
-            await connection.execute("SET LOCAL session_replication_role = replica")  # no foreign keys
-            await connection.execute("".join(f"DELETE FROM {name};" for name in names))
-    finally:
-        await connection.close()
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))  # no foreign keys
+        for name in found.scalars():
+            if name not in KEPT:
+                await connection.execute(text(f"DELETE FROM {name}"))

@@ -15,7 +15,7 @@ What refers to what is read from the links of the document.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ from schemathesis.generation.stateful.control import TransitionController
 from tests.fuzz_database import empty_database
 
 ID = "$response.body#/id"
+SUBJECTS = "FUZZ_SUBJECTS"
+"""Environment variable with the paths of the resources that scenarios are to be about; none means any or all."""
 ENOUGH = 2
 """Rows of each thing that the subject of a scenario needs, and rows that are deleted, so that some stay."""
 OFTEN = 8
@@ -55,6 +57,12 @@ class Rows:
     def of(self, resource: str) -> list[Any]:
         """Return the ids of a resource's rows."""
         return self.ids.setdefault(resource, [])
+
+    def forget(self, resource: str, ids: Iterable[Any]) -> None:
+        """Note that a row is gone, whose id is among some."""
+        self.deleted[resource] = self.deleted.get(resource, 0) + 1
+        gone = {str(each) for each in ids}
+        self.ids[resource] = [each for each in self.of(resource) if str(each) not in gone]
 
     def needs(self, resource: str) -> set[str]:
         """Return the resources that a new row must refer to, and those that they must refer to."""
@@ -134,11 +142,15 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
     resources = {each.label: _resource(each.path) for each in operations}
     roots = {resources[label] for label in machine._root_labels}
     subjects = sorted(each for each in roots if Rows(references).needs(each) <= roots)
+    wanted = os.environ.get(SUBJECTS, "").split()
+    choices: list[str | None] = [each for each in subjects if each in wanted]
+    choices = choices or [*subjects, *[None] * max(1, len(subjects))]
     # Drawn from large numbers, since Hypothesis has favourites among few values.
-    choices = [*subjects, *(None for _ in subjects)] or [None]
     subject = st.integers(0, 2**64 - 1).map(lambda number: choices[number % len(choices)])
 
     class Scenario(machine):  # type: ignore[misc] # its class is made at run time
+        control: Any
+
         def __init__(self) -> None:
             empty_database(os.environ["DATABASE_URL"])
             self.rows = Rows(references)
@@ -160,14 +172,10 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
 
         def after_call(self, response: Any, case: Any) -> None:
             super().after_call(response, case)
-            ids = self.rows.of(resources[case.operation.label])
             if response.status_code == 201:
-                ids.append(response.json()["id"])
+                self.rows.of(resources[case.operation.label]).append(response.json()["id"])
             elif response.status_code == 204:
-                resource = resources[case.operation.label]
-                self.rows.deleted[resource] = self.rows.deleted.get(resource, 0) + 1
-                (gone,) = case.path_parameters.values()
-                ids[:] = [each for each in ids if str(each) != str(gone)]
+                self.rows.forget(resources[case.operation.label], case.path_parameters.values())
 
     return Scenario
 

@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SHARE = 0.2
 """Of the valid requests of an operation in the stateful phase, how many must be accepted."""
+METHODS = ("get", "post", "put", "patch", "delete")
 ACCEPTED = 10
 """How many of them at least, so that the share means something."""
 
@@ -15,7 +17,10 @@ ACCEPTED = 10
 class Line:
     """One operation: how many requests it got, and how the valid ones among them fared in the stateful phase."""
 
-    operation: str
+    method: str
+    path: str
+    linked: bool
+    """Whether the stateful phase gets there: it begins with creates and follows links."""
     requests: int = 0
     valid: int = 0
     accepted: int = 0
@@ -25,43 +30,68 @@ class Line:
         """The accepted part of the valid requests of the stateful phase."""
         return self.accepted / self.valid if self.valid else 0.0
 
-    def passes(self, share: float, accepted: int) -> bool:
-        """Return True if the operation stands above the floor."""
-        return self.share >= share and self.accepted >= accepted
+    @property
+    def resource(self) -> str:
+        """The path of the collection."""
+        return self.path.partition("/{")[0]
 
 
-def table(report: Path, document: dict[str, dict[str, object]]) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What must be accepted of an operation's valid requests in the stateful phase."""
+
+    share: float = SHARE
+    accepted: int = ACCEPTED
+
+    def holds(self, line: Line) -> bool:
+        """Return True if an operation stands above the floor, or the stateful phase cannot get to it."""
+        return not line.linked or (line.share >= self.share and line.accepted >= self.accepted)
+
+
+def table(reports: Iterable[Path], document: dict[str, Any]) -> list[Line]:
     """Return a line for each operation of the document, in its order."""
-    methods = ("get", "post", "put", "patch", "delete")
-    lines = {
-        (method, path): Line(f"{method.upper()} {path}")
-        for path, item in document["paths"].items()
-        if isinstance(item, dict)
-        for method in methods
-        if method in item
+    creates = {item["post"]["operationId"] for item in document["paths"].values() if _links(item.get("post"))}
+    targets = {
+        link["operationId"]
+        for item in document["paths"].values()
+        for link in _links(item.get("post")).values()
     }
-    for method, path, phase, valid, status in _requests(report):
-        line = lines.get((method.lower(), path))
-        if line is None:  # a method that the document does not have, which the coverage phase tries
-            continue
-        line.requests += 1
-        if phase == "stateful" and valid:
-            line.valid += 1
-            line.accepted += 200 <= status < 300
+    lines = {
+        (method, path): Line(method.upper(), path, operation.get("operationId") in creates | targets)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    }
+    for report in reports:
+        for method, path, phase, valid, status in _requests(report):
+            line = lines.get((method.lower(), path))
+            if line is None:  # a method that the document does not have, which the coverage phase tries
+                continue
+            line.requests += 1
+            if phase == "stateful" and valid:
+                line.valid += 1
+                line.accepted += 200 <= status < 300
     return list(lines.values())
 
 
-def rendered(lines: Iterable[Line], share: float, accepted: int) -> str:
+def rendered(lines: Iterable[Line], floor: Floor) -> str:
     """Return the table as text, with a mark at each operation that is below the floor."""
     lines = list(lines)
-    width = max((len(line.operation) for line in lines), default=0)
-    head = f"{'operation':{width}}  requests  stateful, valid  accepted  share"
-    rows = [
-        f"{line.operation:{width}}  {line.requests:8}  {line.valid:15}  {line.accepted:8}  {line.share:5.0%}"
-        f"{'' if line.passes(share, accepted) else '  below the floor'}"
-        for line in lines
-    ]
-    return "\n".join([head, *rows])
+    width = max((len(f"{line.method:6} {line.path}") for line in lines), default=0)
+    rows = [f"{'operation':{width}}  requests  stateful, valid  accepted  share"]
+    for line in lines:
+        mark = "" if floor.holds(line) else "  below the floor"
+        mark = mark if line.linked else "  no link leads here"
+        name = f"{line.method:6} {line.path}"
+        figures = f"{line.requests:8}  {line.valid:15}  {line.accepted:8}  {line.share:5.0%}"
+        rows.append(f"{name:{width}}  {figures}{mark}")
+    return "\n".join(rows)
+
+
+def _links(operation: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the links of what an operation creates."""
+    links: dict[str, Any] = (operation or {}).get("responses", {}).get("201", {}).get("links", {})
+    return links
 
 
 def _requests(report: Path) -> Iterator[tuple[str, str, str, bool, int]]:

@@ -21,20 +21,199 @@ ROOT = Path(__file__).parent.parent
 BLOG = (ROOT / "spec/blog.yaml").read_text()
 
 TEXTS = [
-    *('"', "'", '"""', "'''", "\\", "\\\\", '\\"', '"\\', "\\n", "\\x22", "\\u0022", "\\N{QUOTATION MARK}", "\\'''"),
-    *("a\nb", "a\n\n    import os\n", "\n", "\t", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"),
-    *("\x00", "\x07", "\x1b[31m", "\x1b]0;title\x07", "\x7f", "\x9b31m", "\ufeff", "\ufffe", "\uffff", "\ue000", "\ue001"),
-    *("\ud800", "\udfff", "a\ud83d", "\U0001f600", "\U000e0041", "\u202eevil\u202c", "\u2066x\u2069", "e\u0301", "\u200b"),
-    *("{", "}", "{}", "{{ x }}", "{{ 7 * 7 }}", "{% raw %}", "{% include 'x' %}", "{# x #}", "${x}", "#{x}", "%s", "%(x)s"),
-    *("{x}", "{0}", "f'{x}'", "*/", "/*", "//", "--", "#", "# type: ignore", "# noqa", "]]>", "<![CDATA[", "<!--", "-->"),
-    *("</script>", "<svg onload=x>", "&amp;", "&", "<", ">", "`", "``", "$(x)", "; drop table users", "' OR 1=1 --"),
-    *("__class__", "__import__", "__init__", "__proto__", "constructor", "self", "cls", "mro", "exec", "eval", "import"),
-    *("None", "True", "False", "class", "def", "lambda", "match", "type", "_", "print", "Base", "metadata", "registry"),
-    *("import os", "import os; os.system('x')", "os.system", "a.b", "a-b", "a b", " a", "a ", "a:b", "a/b", "../x", "/", "."),
+    *(
+        '"',
+        "'",
+        '"""',
+        "'''",
+        "\\",
+        "\\\\",
+        '\\"',
+        '"\\',
+        "\\n",
+        "\\x22",
+        "\\u0022",
+        "\\N{QUOTATION MARK}",
+        "\\'''",
+    ),
+    *(
+        "a\nb",
+        "a\n\n    import os\n",
+        "\n",
+        "\t",
+        "\r",
+        "\r\n",
+        "\x0b",
+        "\x0c",
+        "\x1c",
+        "\x85",
+        "\u2028",
+        "\u2029",
+    ),
+    *(
+        "\x00",
+        "\x07",
+        "\x1b[31m",
+        "\x1b]0;title\x07",
+        "\x7f",
+        "\x9b31m",
+        "\ufeff",
+        "\ufffe",
+        "\uffff",
+        "\ue000",
+        "\ue001",
+    ),
+    *(
+        "\ud800",
+        "\udfff",
+        "a\ud83d",
+        "\U0001f600",
+        "\U000e0041",
+        "\u202eevil\u202c",
+        "\u2066x\u2069",
+        "e\u0301",
+        "\u200b",
+    ),
+    *(
+        "{",
+        "}",
+        "{}",
+        "{{ x }}",
+        "{{ 7 * 7 }}",
+        "{% raw %}",
+        "{% include 'x' %}",
+        "{# x #}",
+        "${x}",
+        "#{x}",
+        "%s",
+        "%(x)s",
+    ),
+    *(
+        "{x}",
+        "{0}",
+        "f'{x}'",
+        "*/",
+        "/*",
+        "//",
+        "--",
+        "#",
+        "# type: ignore",
+        "# noqa",
+        "]]>",
+        "<![CDATA[",
+        "<!--",
+        "-->",
+    ),
+    *(
+        "</script>",
+        "<svg onload=x>",
+        "&amp;",
+        "&",
+        "<",
+        ">",
+        "`",
+        "``",
+        "$(x)",
+        "; drop table users",
+        "' OR 1=1 --",
+    ),
+    *(
+        "__class__",
+        "__import__",
+        "__init__",
+        "__proto__",
+        "constructor",
+        "self",
+        "cls",
+        "mro",
+        "exec",
+        "eval",
+        "import",
+    ),
+    *(
+        "None",
+        "True",
+        "False",
+        "class",
+        "def",
+        "lambda",
+        "match",
+        "type",
+        "_",
+        "print",
+        "Base",
+        "metadata",
+        "registry",
+    ),
+    *(
+        "import os",
+        "import os; os.system('x')",
+        "os.system",
+        "a.b",
+        "a-b",
+        "a b",
+        " a",
+        "a ",
+        "a:b",
+        "a/b",
+        "../x",
+        "/",
+        ".",
+    ),
     *("Ünicode", "Рost", "ｐost", "ﬁeld", "ª", "²", "ⅷ", "ſ", "İ", "ß", "日本", "post\u200d", "р", "ℹ"),
-    *("", " ", "0", "1st", "-1", "1e3", "null", "true", "~", "a__b", "_a", "a_", "A", "aB", "x" * 64, "x" * 300, "é" * 63),
-    *("&anchor", "*alias", "!tag", "!!python/object:x", "<<", "? x", "- x", "a: b", "[", "]", "[]", "?", "x[]", "x?", "@x", "%x"),
-    *("(a+)+$", "(?=a)", "[", "(?P<x>a)", "\\1", "^$", "a{1000000}", "\\p{L}", "(?i)a", "now", "uuid", "today", "string", "Post"),
+    *(
+        "",
+        " ",
+        "0",
+        "1st",
+        "-1",
+        "1e3",
+        "null",
+        "true",
+        "~",
+        "a__b",
+        "_a",
+        "a_",
+        "A",
+        "aB",
+        "x" * 64,
+        "x" * 300,
+        "é" * 63,
+    ),
+    *(
+        "&anchor",
+        "*alias",
+        "!tag",
+        "!!python/object:x",
+        "<<",
+        "? x",
+        "- x",
+        "a: b",
+        "[",
+        "]",
+        "[]",
+        "?",
+        "x[]",
+        "x?",
+        "@x",
+        "%x",
+    ),
+    *(
+        "(a+)+$",
+        "(?=a)",
+        "[",
+        "(?P<x>a)",
+        "\\1",
+        "^$",
+        "a{1000000}",
+        "\\p{L}",
+        "(?i)a",
+        "now",
+        "uuid",
+        "today",
+        "string",
+        "Post",
+    ),
 ]
 
 
@@ -78,7 +257,12 @@ def spec() -> dict[str, Any]:
                         "example": {"key": "v"},
                     },
                     "more": {"type": "json", "default": {"k": "v"}, "example": ["v"]},
-                    "author": {"type": "User", "on_delete": "cascade", "inverse": "posts", "column": "AuthorId"},
+                    "author": {
+                        "type": "User",
+                        "on_delete": "cascade",
+                        "inverse": "posts",
+                        "column": "AuthorId",
+                    },
                     "tags": {
                         "type": "Tag[]",
                         "inverse": "posts",
@@ -187,7 +371,9 @@ FREE: dict[Path_, Callable[[Service], object]] = {
     ("enums", "Mood", "values", 1): lambda it: it.enum("Mood").values[1],
     ("entities", "Post", "description"): lambda it: it.entity("Post").description,
     ("entities", "Post", "id", "description"): lambda it: it.entity("Post").id.description,
-    ("entities", "Post", "fields", "title", "description"): lambda it: it.entity("Post").field("title").description,
+    ("entities", "Post", "fields", "title", "description"): lambda it: (
+        it.entity("Post").field("title").description
+    ),
     ("entities", "Post", "fields", "note", "example"): lambda it: it.entity("Post").field("note").example,
     ("entities", "Post", "fields", "tags", "description"): lambda it: it.entity("Post").links[0].description,
 }
@@ -230,7 +416,9 @@ def test_a_text_is_refused_or_carried_as_text(path: Path_, is_key: bool) -> None
             assert FREE[path](compiled.service) == text
 
 
-@pytest.mark.parametrize("text", ['"""', "\\", "a\n\n    import os\n", "{{ x }}", "*/", "]]>", "\\N{BULLET}", "\u202e", "日本"])
+@pytest.mark.parametrize(
+    "text", ['"""', "\\", "a\n\n    import os\n", "{{ x }}", "*/", "]]>", "\\N{BULLET}", "\u202e", "日本"]
+)
 @pytest.mark.parametrize("path", [each for each in FREE if each[-1] == "description"], ids=str)
 def test_descriptions_take_any_printable_text(path: Path_, text: str) -> None:
     service = compile_data(with_text(path, text, is_key=False)).service
@@ -252,25 +440,45 @@ HOSTILE_FILES = {
     "nesting below the limit": b"[" * (MAX_BYTES - 1),
     "nested mappings": b"{a: " * 1_000_000,
     "deep blocks": b"\n".join(b" " * depth + b"a:" for depth in range(1_500)),
-    "an alias bomb": b"a0: &a0 [x]\n" + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 40)),
+    "an alias bomb": b"a0: &a0 [x]\n"
+    + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 40)),
     "a scalar": b"hello",
     "a list": b"- entities",
     "two documents": b"entities: {}\n---\nentities: {}\n",
     "a key of four megabytes": b"x" * (MAX_BYTES - 10) + b": 1",
     "many unknown keys": b"".join(b"key%d: 1\n" % n for n in range(100_000)),
-    "many unknown options": b"entities: {Post: {fields: {" + b"".join(b"f%d: {tpe: text}," % n for n in range(50_000)) + b"}}}",
-    "many unknown types": b"entities: {Post: {fields: {" + b"".join(b"f%d: Usr%d," % (n, n) for n in range(50_000)) + b"}}}",
-    "many entities that refer to nothing": b"entities:\n" + b"".join(b"  E%d: {fields: {x: F%d}}\n" % (n, n) for n in range(20_000)),
-    "many missing quotes": b"entities: {Post: {fields: {" + b"".join(b"f%d: x[]," % n for n in range(50_000)) + b"}}}",
-    "the same mixin often": b"mixins: {A: {fields: {a: text}}}\nentities: {P: {mixins: [" + b"A," * 100_000 + b"], fields: {}}}",
+    "many unknown options": b"entities: {Post: {fields: {"
+    + b"".join(b"f%d: {tpe: text}," % n for n in range(50_000))
+    + b"}}}",
+    "many unknown types": b"entities: {Post: {fields: {"
+    + b"".join(b"f%d: Usr%d," % (n, n) for n in range(50_000))
+    + b"}}}",
+    "many entities that refer to nothing": b"entities:\n"
+    + b"".join(b"  E%d: {fields: {x: F%d}}\n" % (n, n) for n in range(20_000)),
+    "many missing quotes": b"entities: {Post: {fields: {"
+    + b"".join(b"f%d: x[]," % n for n in range(50_000))
+    + b"}}}",
+    "the same mixin often": b"mixins: {A: {fields: {a: text}}}\nentities: {P: {mixins: ["
+    + b"A," * 100_000
+    + b"], fields: {}}}",
     "the same operation often": b"entities: {P: {operations: [" + b"list," * 100_000 + b"], fields: {}}}",
     "a key of many fields": b"entities: {P: {unique: [[" + b"a," * 100_000 + b"]], fields: {a: integer}}}",
     "many keys": b"entities: {P: {unique: [" + b"[a]," * 100_000 + b"], fields: {a: integer}}}",
-    "many values": b"enums: {E: [" + b"".join(b"'%s'," % (b"-" * (n % 250) + b"%d" % n) for n in range(20_000)) + b"]}\nentities: {P: {fields: {}}}",
-    "a long chain of required references": b"entities:\n" + b"".join(b"  E%d: {fields: {x: E%d}}\n" % (n, n + 1) for n in range(5_000)) + b"  E5000: {fields: {x: E0}}\n",
-    "a default of many values": b"entities: {P: {fields: {a: {type: json, default: [" + b"1," * 500_000 + b"]}}}}",
-    "a pattern of a megabyte": b"entities: {P: {fields: {a: {type: string, pattern: '" + b"a" * 1_000_000 + b"'}}}}",
-    "a pattern of groups": b"entities: {P: {fields: {a: {type: string, pattern: '" + b"(" * 100_000 + b"'}}}}",
+    "many values": b"enums: {E: ["
+    + b"".join(b"'%s'," % (b"-" * (n % 250) + b"%d" % n) for n in range(20_000))
+    + b"]}\nentities: {P: {fields: {}}}",
+    "a long chain of required references": b"entities:\n"
+    + b"".join(b"  E%d: {fields: {x: E%d}}\n" % (n, n + 1) for n in range(5_000))
+    + b"  E5000: {fields: {x: E0}}\n",
+    "a default of many values": b"entities: {P: {fields: {a: {type: json, default: ["
+    + b"1," * 500_000
+    + b"]}}}}",
+    "a pattern of a megabyte": b"entities: {P: {fields: {a: {type: string, pattern: '"
+    + b"a" * 1_000_000
+    + b"'}}}}",
+    "a pattern of groups": b"entities: {P: {fields: {a: {type: string, pattern: '"
+    + b"(" * 100_000
+    + b"'}}}}",
 }
 
 
@@ -304,7 +512,9 @@ def test_what_is_missing_is_no_diagnostic(name: str, tmp_path: Path) -> None:
 
 
 PIECES = st.one_of(
-    st.sampled_from([*"{}[]:,?-&*!|>'\"%@`#\t\n \\", *TEXTS, "text?", "Tag[]", "  ", "\n      ", "- ", "? ", ": "]),
+    st.sampled_from(
+        [*"{}[]:,?-&*!|>'\"%@`#\t\n \\", *TEXTS, "text?", "Tag[]", "  ", "\n      ", "- ", "? ", ": "]
+    ),
     st.text(max_size=5),
 )
 
@@ -321,8 +531,16 @@ def test_no_edit_of_a_spec_makes_a_traceback(data: st.DataObject) -> None:
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(TEXTS) | st.sampled_from(["User", "Tag[]", "integer"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*TEXTS, "type", "fields", "values"]), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(TEXTS)
+    | st.sampled_from(["User", "Tag[]", "integer"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*TEXTS, "type", "fields", "values"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

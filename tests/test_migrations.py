@@ -57,20 +57,23 @@ def test_nothing_to_change(project: Project, database_url: str) -> None:
 
 
 CHANGES: dict[str, dict[str, Any]] = {
-    "new value of an enum": {"statuses": ("draft", "published", "archived")},
-    "odd values of an enum": {
-        "statuses": ("draft", "it's", ":x", "100%", "a)b,(", 'q"q', "--", "ünï", "%(x)s")
+    "more of everything": {
+        "statuses": ("draft", "published", "archived"),
+        "title": c.varchar(200),
+        "rating": c.Fixed(6, 3),
+        "keyword": 80,
+        "views": c.BigInteger,
+        "reference": "SET NULL",
+        "more": True,
     },
-    "only one value of an enum": {"statuses": ("draft",)},
-    "longer text": {"title": c.varchar(200)},
-    "unbounded text": {"title": c.text()},
-    "more decimals": {"rating": c.Fixed(6, 3)},
-    "so many decimals that SQLite needs text": {"rating": c.Fixed(30, 10)},
-    "longer items": {"keyword": 80},
-    "wider integer": {"views": c.BigInteger},
-    "integer to decimal": {"views": c.Fixed(6, 2)},
-    "other rule for deletions": {"reference": "SET NULL"},
-    "new columns": {"more": True},
+    "other kinds of everything": {
+        "statuses": ("draft", "it's", ":x", "100%", "a)b,(", 'q"q', "--", "ünï", "%(x)s"),
+        "title": c.text(),
+        "rating": c.Fixed(30, 10),  # SQLite needs text for so many digits
+        "views": c.Fixed(6, 2),
+    },
+    "an enum of one value": {"statuses": ("draft",)},
+    "nothing but a new value of an enum": {"statuses": ("draft", "published", "archived")},
 }
 
 

@@ -251,7 +251,10 @@ def test_a_filter_fits_into_a_url() -> None:
 
 def test_texts_of_a_spec_stay_texts() -> None:
     text = '</script><img onload="x">{{ 7 * 7 }} \\" \' ${x} #/components'
-    spec = {"service": {"title": text, "description": text}, "entities": {"Post": {"description": text}}}
+    spec: dict[str, Any] = {
+        "service": {"title": text, "description": text},
+        "entities": {"Post": {"description": text}},
+    }
     spec["entities"]["Post"]["fields"] = {"title": {"type": "text", "description": text}}
     made = json.loads(render(service_of(json.dumps(spec)))["openapi.json"])
     title = made["components"]["schemas"]["PostCreate"]["properties"]["title"]

@@ -1,6 +1,7 @@
 """Names that meet: columns and names inside an entity; tables, classes, modules and paths across them."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -111,6 +112,28 @@ def _check_tables(
         if first is not place and pair not in clashing:
             message = f"`{owner}` has the table `{table}`, as `{other}` has at {where(first)}"
             scope.report("N006", message, place, "choose another with `table:`")
+    made = {name: said for entity in entities for name, said in _made_with(entity)}
+    for owner, table, place in tables:
+        if (said := made.get(table.lower())) is not None:
+            message = f"`{owner}` has the table `{table}`, but that is the name of {said}"
+            scope.report("N006", message, place, "choose another with `table:`")
+
+
+def _made_with(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield the name, in lower case, and a description of what the databases hold beside an entity's tables.
+
+    PostgreSQL keeps tables, indexes and sequences in one namespace.
+    """
+    for table in (entity.table, *(link.table for link in entity.links)):
+        yield naming.constraint("pk", table).lower(), f"the primary key of the table `{table}`"
+    for link in entity.links:
+        yield (
+            naming.constraint("ix", link.table, link.target_column).lower(),
+            f"an index of the table `{link.table}`",
+        )
+    if entity.id.type.kind in ("integer", "bigint"):
+        sequence = f"{entity.table}_{entity.id.column}_seq"
+        yield sequence.lower(), f"what counts the ids of the table `{entity.table}`"
 
 
 def _place(entity: Declared[EntitySpec], *option: str) -> Place:
@@ -123,15 +146,13 @@ def _place(entity: Declared[EntitySpec], *option: str) -> Place:
 def with_distinct_names(entities: list[Entity]) -> list[Entity]:
     """Return the entities with unique keys and indexes that no table or index of the database shares its name with.
 
-    PostgreSQL keeps tables and indexes in one namespace. By convention `uq_a_b_c` can come of a table `a_b` and of a
+    By convention `uq_a_b_c` can come of a table `a_b` and of a
     table `a`; both then get a hash of what they are made of, so that neither depends on the other's order.
     """
     count: Counter[str] = Counter()
     for entity in entities:
-        count.update((entity.table.lower(), naming.constraint("pk", entity.table).lower()))
-        for link in entity.links:
-            index = naming.constraint("ix", link.table, link.target_column)
-            count.update((link.table.lower(), naming.constraint("pk", link.table).lower(), index.lower()))
+        count.update((entity.table.lower(), *(link.table.lower() for link in entity.links)))
+        count.update(name for name, _ in _made_with(entity))
         count.update(each.name.lower() for each in entity.uniques)
         count.update(each.name.lower() for each in entity.indexes)
 

@@ -160,7 +160,9 @@ def _report_unknown(scope: Scope, member: Member, base: str) -> None:
     if base in _ALIASES:
         help = f"did you mean `{_ALIASES[base]}`?"
     else:
-        help = scope.closest(base, chain((name for name in TYPES if name != "array"), scope.entities, scope.enums))
+        help = scope.closest(
+            base, chain((name for name in TYPES if name != "array"), scope.entities, scope.enums)
+        )
     scope.report("T001", f"`{member.label}` has the unknown type `{base}`", place, help)
 
 

@@ -128,7 +128,9 @@ def _check_names(
                 if name in RESERVED_CLASSES:
                     also = "of that name" if name == each.name else f"`{name}`"
                     message = f"`{each.name}` cannot name {kind}: generated code has a class {also}"
-                    scope.report("N004", message, place, "choose a longer name, and keep the table's with `table:`")
+                    scope.report(
+                        "N004", message, place, "choose a longer name, and keep the table's with `table:`"
+                    )
 
 
 def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:

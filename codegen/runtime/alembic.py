@@ -82,7 +82,7 @@ def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[
         for operations in (script.upgrade_ops, script.downgrade_ops):
             assert operations is not None
             operations.ops = alembic_order.arranged(operations.ops)
-            alembic_checks.escape_colons(operations.ops, migration_context.dialect)
+            alembic_checks.make_portable(operations.ops, migration_context.dialect)
     config = migration_context.config
     wanted = config is not None and getattr(config.cmd_opts, "autogenerate", False)
     if wanted and all(script.upgrade_ops is not None and script.upgrade_ops.is_empty() for script in scripts):

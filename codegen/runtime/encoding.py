@@ -1,6 +1,6 @@
 """Values to JSON bytes, exactly as the response schemas would write them."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,19 @@ _OPTIONS = orjson.OPT_UTC_Z
 
 
 def dumps(value: Any) -> bytes:
-    """Return the JSON of rows, of their columns' values, and of lists and dictionaries of them.
+    """Return the JSON of values of columns, and of lists and dictionaries of them.
 
-    Raises TypeError for what has no JSON form: other types, naive datetimes among them not.
+    A `time` is given as `time_texts` makes it: orjson 3.13 would write 09:00:00.011431 as 09:00:00.11431. Raises
+    TypeError for what has no JSON form.
     """
     return orjson.dumps(value, _default, _OPTIONS)
+
+
+def time_texts(value: time | list[time] | None) -> str | list[str] | None:
+    """Return the text of a time, or the texts of several."""
+    if isinstance(value, list):
+        return [each.isoformat() for each in value]
+    return value if value is None else value.isoformat()
 
 
 def _default(value: Any) -> str:

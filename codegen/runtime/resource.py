@@ -12,6 +12,7 @@ from sqlalchemy import (
     Insert,
     Select,
     Table,
+    Time,
     column,
     delete,
     insert,
@@ -21,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy import inspect as inspect_model
 from sqlalchemy.orm import DeclarativeBase
 
-from .encoding import dumps
+from .encoding import dumps, time_texts
+from .json_columns import Array
 from .referrers import VERSION, Referrers
 
 
@@ -119,18 +121,27 @@ class Resource(Generic[RowT]):
         self.insert: Insert = insert(self.table)
         self.delete: Delete = delete(self.table)
         self._dumped = tuple(self.names.items())
+        self._times = tuple(self.names[name] for name, each in self.columns.items() if _has_times(each))
 
     def make(self, values: Iterable[Any]) -> RowT:
         """Make a row of a result of `select`."""
         return self.row(*values, *([] for _ in self.shown_links))
 
     def as_json(self, row: RowT) -> dict[str, Any]:
-        """Return the JSON object of a row, its values still Python's."""
-        return {name: getattr(row, attribute) for attribute, name in self._dumped}
+        """Return the JSON object of a row, its values still Python's, as `dumps` takes them."""
+        values: dict[str, Any] = {name: getattr(row, attribute) for attribute, name in self._dumped}
+        for name in self._times:
+            values[name] = time_texts(values[name])
+        return values
 
     def dump(self, row: RowT) -> bytes:
         """Return the bytes of a response that holds one row."""
         return dumps(self.as_json(row))
+
+
+def _has_times(stored: Column[Any]) -> bool:
+    item = stored.type.item if isinstance(stored.type, Array) else stored.type
+    return isinstance(item, Time)
 
 
 def _target(foreign_key: Column[Any]) -> ColumnClause[Any]:

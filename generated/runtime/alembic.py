@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 27fbe4655aa5ad190dc743243ac9a036
+# digest: d52788f9040d77e9b04e4adc26e01847
 """Migrations with Alembic, on PostgreSQL and SQLite from the same files.
 
 All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
@@ -84,7 +84,7 @@ def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[
         for operations in (script.upgrade_ops, script.downgrade_ops):
             assert operations is not None
             operations.ops = alembic_order.arranged(operations.ops)
-            alembic_checks.escape_colons(operations.ops, migration_context.dialect)
+            alembic_checks.make_portable(operations.ops, migration_context.dialect)
     config = migration_context.config
     wanted = config is not None and getattr(config.cmd_opts, "autogenerate", False)
     if wanted and all(script.upgrade_ops is not None and script.upgrade_ops.is_empty() for script in scripts):

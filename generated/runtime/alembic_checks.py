@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7d4f1dc120154e55efd1c3eadd61a697
+# digest: a7fe969f9ff9143b8bcdab24295645df
 """CHECK constraints in migrations: a changed condition is found out, as after a new value of an enum.
 
 Constraints are told apart by their names; one without a name is left alone. PostgreSQL does not keep a
@@ -24,6 +24,7 @@ from alembic.util import PriorityDispatchResult
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     Connection,
     Dialect,
     MetaData,
@@ -32,9 +33,6 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.schema import SchemaItem
-
-PLUGIN = f"{__name__}.compare"
 
 
 def compare(
@@ -54,7 +52,7 @@ def compare(
     stored = _stored(connection, name)
     for key in sorted(stored):
         if stored[key] != conditions.get(key):
-            old = CheckConstraint(literal_column(_as_written(stored[key])), name=key, table=stored_table)
+            old = CheckConstraint(literal_column(stored[key]), name=key, table=stored_table)
             operations.ops.append(DropConstraintOp.from_constraint(old))
     for key in sorted(wanted):
         if stored.get(key) != conditions[key]:
@@ -62,25 +60,42 @@ def compare(
     return PriorityDispatchResult.CONTINUE
 
 
+PLUGIN = f"{__name__}.compare{id(compare)}"  # Alembic wants a name that is new, also if this is imported anew
 Plugin(PLUGIN).add_autogenerate_comparator(compare, "table", "checks")
 
 
-def escape_colons(operations: Iterable[MigrateOperation], dialect: Dialect) -> None:
-    """Write conditions so that they survive being read from a migration, where `:name` is a parameter."""
+def make_portable(operations: Iterable[MigrateOperation], dialect: Dialect) -> None:
+    """Write conditions as every database reads them, and as a migration does, where `:name` is a parameter."""
     for operation in operations:
         if isinstance(operation, ModifyTableOps):
-            escape_colons(operation.ops, dialect)
+            make_portable(operation.ops, dialect)
         elif isinstance(operation, CreateCheckConstraintOp):
-            check = operation.to_constraint()
-            operation.condition = literal_column(_condition(check, dialect).replace(":", "\\:"))
+            operation.condition = _portable(operation.to_constraint(), dialect)
         elif isinstance(operation, CreateTableOp):
-            operation.columns = [_escaped(each, dialect) for each in operation.columns]
+            operation.columns = [
+                CheckConstraint(_portable(each, dialect), name=each.name)
+                if isinstance(each, CheckConstraint)
+                else each
+                for each in operation.columns
+            ]
 
 
-def _escaped(item: SchemaItem, dialect: Dialect) -> SchemaItem:
-    if not isinstance(item, CheckConstraint):
-        return item
-    return CheckConstraint(literal_column(_condition(item, dialect).replace(":", "\\:")), name=item.name)
+_VALUES = re.compile(
+    r"\(*(?P<column>\w+|\"[^\"]+\")\)?(?:::text)? = (?P<values>[^:]*'(?:''|[^'])*'::.*)", re.DOTALL
+)
+_VALUE = re.compile(r"'(?:[^']|'')*'")
+
+
+def _portable(check: CheckConstraint, dialect: Dialect) -> ColumnElement[bool]:
+    """Return a condition as it is to stand in a migration.
+
+    PostgreSQL makes `(status)::text = ANY ((ARRAY['a'::character varying, ...])::text[])` of `status IN ('a', ...)`.
+    """
+    condition = _condition(check, dialect)
+    match = _VALUES.fullmatch(condition)
+    if match is not None and "E'" not in match["values"]:
+        condition = f"{match['column']} IN ({', '.join(_VALUE.findall(match['values']))})"
+    return literal_column(condition.replace(":", "\\:"))
 
 
 def _condition(check: CheckConstraint, dialect: Dialect) -> str:
@@ -106,7 +121,7 @@ def _as_stored(connection: Connection, table: Table) -> dict[str, str]:
 
 
 _CHECKS = text(
-    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint"
     " WHERE conrelid = to_regclass(quote_ident(:name)) AND contype = 'c'"
 )
 
@@ -117,21 +132,3 @@ def _stored(connection: Connection, name: str) -> dict[str, str]:
         return {row[0]: row[1] for row in connection.execute(_CHECKS, {"name": name})}
     checks = inspect(connection).get_check_constraints(name)
     return {str(each["name"]): each["sqltext"] for each in checks if each["name"]}
-
-
-_ONE_OF = re.compile(r"CHECK \(\(+(\w+|\"[^\"]+\")\)?(?:::text)? = ")
-_VALUE = re.compile(r"'(?:[^']|'')*'")
-
-
-def _as_written(condition: str) -> str:
-    """Return a condition of PostgreSQL's that a column is one of some values as any database reads it.
-
-    It makes `((status)::text = ANY ((ARRAY['a'::character varying, ...])::text[]))` of `status IN ('a',
-    ...)`.
-    """
-    if not condition.startswith("CHECK ("):
-        return condition
-    match = _ONE_OF.match(condition)
-    if match is None or " E'" in condition:
-        return condition.removeprefix("CHECK (").removesuffix(")")
-    return f"{match[1]} IN ({', '.join(_VALUE.findall(condition))})"

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a9617e967266fce97fe12e05f687161f
+# digest: 388cbb69b1967cda8cf0394ec9d9ac3e
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Insert,
     Select,
     Table,
+    Time,
     column,
     delete,
     insert,
@@ -23,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy import inspect as inspect_model
 from sqlalchemy.orm import DeclarativeBase
 
-from .encoding import dumps
+from .encoding import dumps, time_texts
+from .json_columns import Array
 from .referrers import VERSION, Referrers
 
 
@@ -121,18 +123,27 @@ class Resource(Generic[RowT]):
         self.insert: Insert = insert(self.table)
         self.delete: Delete = delete(self.table)
         self._dumped = tuple(self.names.items())
+        self._times = tuple(self.names[name] for name, each in self.columns.items() if _has_times(each))
 
     def make(self, values: Iterable[Any]) -> RowT:
         """Make a row of a result of `select`."""
         return self.row(*values, *([] for _ in self.shown_links))
 
     def as_json(self, row: RowT) -> dict[str, Any]:
-        """Return the JSON object of a row, its values still Python's."""
-        return {name: getattr(row, attribute) for attribute, name in self._dumped}
+        """Return the JSON object of a row, its values still Python's, as `dumps` takes them."""
+        values: dict[str, Any] = {name: getattr(row, attribute) for attribute, name in self._dumped}
+        for name in self._times:
+            values[name] = time_texts(values[name])
+        return values
 
     def dump(self, row: RowT) -> bytes:
         """Return the bytes of a response that holds one row."""
         return dumps(self.as_json(row))
+
+
+def _has_times(stored: Column[Any]) -> bool:
+    item = stored.type.item if isinstance(stored.type, Array) else stored.type
+    return isinstance(item, Time)
 
 
 def _target(foreign_key: Column[Any]) -> ColumnClause[Any]:

@@ -49,7 +49,7 @@ def _queries(name: str, other: str) -> Iterator[tuple[dict[str, str], dict[str, 
     """Yield the parameters of a list with a hidden name, and the same with an absent one."""
     for operator in OPERATORS:
         if operator or name not in CONTROLS:
-            for value in ("1", "true", "null", ""):
+            for value in ("1", "") if operator else ("1", "", "true", "null"):
                 yield {f"{name}{operator}": value}, {f"{other}{operator}": value}
     for pattern in ("{}", "-{}", "id,{}", "{},id", "{},{}"):
         yield {"sort": pattern.replace("{}", name)}, {"sort": pattern.replace("{}", other)}

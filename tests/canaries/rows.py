@@ -91,9 +91,13 @@ def new_value(world: World, entity: Entity, field: Field) -> Any:
     """Return a value for a field; for a hidden one a canary, which is watched for from now on."""
     if not field.hidden:
         return value_of(field.type, world.random)
-    canary = canary_of(field.type, world.random)
-    if not canary.recognised:
+    for _ in range(TRIES):
+        canary = canary_of(field.type, world.random)
+        if distinct := world.search.is_distinct(canary):
+            break
+    if not canary.recognised or not distinct:
         world.small.add(owner(entity, field.name))
+        return canary.wire
     world.search.watch(owner(entity, field.name), canary)
     return canary.wire
 

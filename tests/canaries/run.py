@@ -33,7 +33,8 @@ def main(spec: Path, folder: Path, application: str, seed: int) -> int:
     service = compile_spec(spec).service
     assert service is not None, "the spec has been generated before"
     import_module("generated.models").load_all()
-    search = Search()
+    files = [each for each in sorted((folder / "generated").rglob("*")) if each.suffix in (".py", ".json", ".svg")]
+    search = Search(b"".join(each.read_bytes() for each in files).lower())
     world = World(service, {}, httpx.AsyncClient(), search, Random(seed))
     comparisons = _served(world, folder / "server.log", application, {}, _sound)
     faulty = {"CANARY_APPLICATION": application, "LOCK_TIMEOUT": "0.1"}
@@ -42,9 +43,8 @@ def main(spec: Path, folder: Path, application: str, seed: int) -> int:
     for log in ("server.log", "faulty.log"):
         for line in (folder / log).read_bytes().splitlines():
             search.keep("log line", log, line)
-    for path in sorted((folder / "generated").rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            search.keep("generated file", path.relative_to(folder).as_posix(), path.read_bytes())
+    for path in files:
+        search.keep("generated file", path.relative_to(folder).as_posix(), path.read_bytes())
     report, passed = rendered(world, comparisons)
     sys.stdout.write(report)
     return 0 if passed else 1

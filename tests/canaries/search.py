@@ -31,6 +31,8 @@ class Hit:
 class Search:
     """What to look for and where. `keep` as things come out, `watch` as values go in, `hits` at the end."""
 
+    static: bytes = b""
+    """Texts that were there before any canary, which must not be taken for one: generated code, in lower case."""
     places: Counter[str] = field(default_factory=Counter)
     """Places of each kind that were searched, each counted as often as something came out there."""
     _outputs: dict[bytes, str] = field(default_factory=dict)
@@ -42,6 +44,11 @@ class Search:
         self.places[kind] += 1
         data = output.encode("utf-8", "surrogatepass") if isinstance(output, str) else output
         self._outputs.setdefault(data.lower(), f"{kind} of {place}")
+
+    def is_distinct(self, canary: Canary) -> bool:
+        """Return True if nothing of a canary was there before."""
+        pieces = [each.lower().encode() for each in (*canary.texts, *canary.numbers)]
+        return not any(each in self.static for each in (*pieces, *canary.raw))
 
     def watch(self, owner: str, canary: Canary) -> None:
         """Take a value that must not come out, and the name of its field."""
@@ -58,20 +65,19 @@ class Search:
             self._add(owner, form, data)
 
     def hits(self) -> list[Hit]:
-        """Return each kind of finding once: which field came out, in which form, where."""
+        """Return each kind of finding once: which field came out, and where."""
         found: dict[tuple[str, str], Hit] = {}
         for data, place in self._outputs.items():
             for hit in self._in(data, place):
-                found.setdefault((hit.owner, hit.place), hit)
+                found.setdefault((hit.owner.partition(" as ")[0], hit.place), hit)
         return sorted(found.values(), key=str)
 
     def _add(self, owner: str, form: str, data: bytes) -> None:
         data = data.lower()
         if len(data) >= SHORTEST:
-            entry = (data, f"{owner} as {form}")
             pieces = self._pieces.setdefault(data[:SHORTEST], [])
-            if entry not in pieces:
-                pieces.append(entry)
+            if all(data != known for known, _ in pieces):
+                pieces.append((data, f"{owner} as {form}"))
 
     def _in(self, data: bytes, place: str) -> Iterator[Hit]:
         # Each window of eight bytes is looked up, so that the time does not grow with the number of canaries.

@@ -61,8 +61,9 @@ async def _list(world: World, entity: Entity) -> None:
         await world.send(entity, "list", 422, params=params)
     for field in hidden_fields(entity):
         value = str(made.body.get(field.name, rows.new_value(world, entity, field)))
-        for params in ({field.name: value}, {"sort": value}, {"cursor": value}, {value: "1"}, {"limit": value}):
+        for params in ({field.name: value}, {"sort": value}, {"limit": value}):
             await world.send(entity, "list", 422, params=params)
+        await world.send(entity, "list", 404, 422, params={"cursor": value})
 
 
 async def _read(world: World, entity: Entity) -> None:

@@ -24,9 +24,10 @@ async def compare(world: World, entity: Entity) -> None:
         return
     await rows.clear()
     made = [await rows.add(world, entity), await rows.add(world, entity)]
+    values = {field: await _values(world, entity, field) for field in fields}
     before = await _outputs(world, entity, made)
     for field in fields:
-        for value in await _values(world, entity, field):
+        for value in values[field]:
             for row in made[: 1 if field.unique or _in_a_key(entity, field) else 2]:
                 await rows.write(entity, row.id, {field: value})
             after = await _outputs(world, entity, made)
@@ -34,8 +35,6 @@ async def compare(world: World, entity: Entity) -> None:
                 world.faults.append(f"{owner(entity, field.name)} shows in {', '.join(changed)}")
                 before = after
         world.compared.add(owner(entity, field.name))
-        if "update" in entity.operations and in_update(field):
-            await _guess(world, entity, field, made[0])
     for link in links:
         await rows.link_to(world, entity, link, made[0].id)
         after = await _outputs(world, entity, made)
@@ -43,6 +42,9 @@ async def compare(world: World, entity: Entity) -> None:
             world.faults.append(f"{owner(entity, link.name)} shows in {', '.join(changed)}")
             before = after
         world.compared.add(owner(entity, link.name))
+    for field in fields:
+        if "update" in entity.operations and in_update(field):
+            await _guess(world, entity, field, made[0])
 
 
 async def _guess(world: World, entity: Entity, field: Field, row: rows.Row) -> None:
