@@ -13,26 +13,43 @@ from pathlib import Path
 
 import pytest
 
+from codegen import tree
 from codegen.cli import main
 from tests.test_tree import on_disk
 
 ROOT = Path(__file__).parent.parent
-KILLS = 50
-OLD = "entities:\n" + "".join(
-    f"  Old{n}: {{fields: {{name: text}}}}\n  Both{n}: {{fields: {{a: text}}}}\n" for n in range(4)
-)
-NEW = OLD.replace("Old", "New").replace("a: text", "b: text")
+KILLS = 25
+"""Of each kind: at a moment, and at a step."""
+ENTITY = "  {name}{n}: {{fields: {{name: text}}}}\n"
+OLD = "entities:\n" + "".join(ENTITY.format(name=name, n=n) for n in range(2) for name in ("Old", "Both"))
+NEW = OLD.replace("Old", "New").replace("name: text", "title: text")
 
 # Starting Python and loading the compiler takes ten times as long as generating: a process that has both behind it
-# forks one that runs the command each time it reads a line, so that the kills fall where the work is.
+# forks one that runs the command each time it reads a line, so that the kills fall where the work is. The line holds
+# the step at which the command kills itself, if it comes so far: a file opened for writing, renamed or removed.
 NURSERY = """
-import os, sys
+import os, signal, sys
 from codegen.cli import main
+
 assert main(["generate", "--out", "warm"]) == 0
-for _ in sys.stdin:
+
+def kill_at(last):
+    steps = 0
+    def hook(event, arguments):
+        nonlocal steps
+        if event in ("open", "os.rename", "os.remove") and ".specloom-" in str(arguments[0]) or event == "os.remove":
+            steps += 1
+            if steps == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(hook)
+    assert main(["generate"]) == 0
+    print(steps, flush=True)
+    os._exit(0)
+
+for line in sys.stdin:
     child = os.fork()
     if not child:
-        os._exit(main(["generate"]))
+        kill_at(int(line))
     print(child, flush=True)
     os.waitpid(child, 0)
     print("gone", flush=True)
@@ -44,15 +61,13 @@ def nursery(project: Path) -> Iterator["subprocess.Popen[str]"]:
     """Start the process that forks the command, with a place of its own for temporary files."""
     temporary = project / "tmp"
     temporary.mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
     with subprocess.Popen(
         [sys.executable, "-c", NURSERY],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
         text=True,
         cwd=project,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
     ) as process:
         assert process.stdout is not None
         assert "written" in process.stdout.readline()
@@ -61,20 +76,25 @@ def nursery(project: Path) -> Iterator["subprocess.Popen[str]"]:
         process.stdin.close()
 
 
-def start(process: "subprocess.Popen[str]") -> int:
-    """Let the nursery fork one command, and return its number."""
+def start(process: "subprocess.Popen[str]", step: int = 0) -> int:
+    """Let the nursery fork one command, to die at a step if one is given, and return its number."""
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write("\n")
+    process.stdin.write(f"{step}\n")
     process.stdin.flush()
-    return int(process.stdout.readline())
+    while not (line := process.stdout.readline()).strip().isdecimal():
+        assert line, "the nursery has died"
+    return int(line)
 
 
-def end(process: "subprocess.Popen[str]") -> None:
-    """Wait for the command to be gone."""
+def end(process: "subprocess.Popen[str]") -> int:
+    """Wait for the command to be gone, and return how many steps it took, 0 if it was killed."""
     assert process.stdout is not None
-    while process.stdout.readline() not in ("gone\n", ""):
-        pass
+    steps = 0
+    while (line := process.stdout.readline()) != "gone\n":
+        assert line, "the nursery has died"
+        steps = int(line) if line.strip().isdecimal() else steps
+    return steps
 
 
 @pytest.fixture
@@ -84,61 +104,54 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "spec").mkdir()
     (tmp_path / "spec/spec.yaml").write_text(OLD)
     assert main(["generate"]) == 0
-    (tmp_path / "generated").rename(tmp_path / "old")
+    shutil.copytree("generated", "old")
     (tmp_path / "spec/spec.yaml").write_text(NEW)
     return tmp_path
 
 
-def test_killed_at_random_moments(project: Path) -> None:
-    old, seed = on_disk(project / "old"), random.randrange(2**32)
+def test_killed_at_random_moments_and_steps(project: Path) -> None:
+    folder, seed = project / "generated", random.randrange(2**32)
     print(f"seed {seed}")
     chance = random.Random(seed)
     with nursery(project) as process:
-        new = on_disk(project / "warm")
-        folder = project / "generated"
-        shutil.copytree(project / "old", folder)
+        old, new = on_disk(project / "old"), on_disk(project / "warm")
         started = time.monotonic()
         start(process)
-        end(process)
+        steps = end(process)
         duration = time.monotonic() - started
         assert on_disk(folder) == new
+        for _ in range(KILLS):
+            killed_at(process, folder, chance.uniform(0, duration), 0)
+            completed(folder, old, new)
         states = set()
-        for kill in range(KILLS):
-            shutil.rmtree(folder)
-            shutil.copytree(project / "old", folder)
-            child = start(process)
-            if kill % 2:
-                time.sleep(chance.uniform(0, duration))
-            else:
-                wait_for_the_first_write(folder, duration)
-                time.sleep(chance.uniform(0, duration / 20))
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-            end(process)
-            states.add(state(folder, old, new))
-            assert main(["generate"]) == 0
-            assert on_disk(folder) == new
-    # Among fifty kills some fall before the first file changed and some after; most of those in between are mixed.
-    assert len(states) > 1, states
+        for step in chance.sample(range(1, steps + 1), KILLS):
+            killed_at(process, folder, None, step)
+            states.add(completed(folder, old, new))
+    assert "mixed" in states
+    assert main(["check"]) == 0
 
 
-def wait_for_the_first_write(folder: Path, duration: float) -> None:
-    """Return as soon as anything in the folder changes, or the command must be over."""
-    places = [folder, *(each for each in folder.iterdir() if each.is_dir())]
-    before = [each.stat().st_mtime_ns for each in places]
-    deadline = time.monotonic() + 3 * duration
-    while [each.stat().st_mtime_ns for each in places] == before and time.monotonic() < deadline:
-        pass
+def killed_at(process: "subprocess.Popen[str]", folder: Path, delay: float | None, step: int) -> None:
+    """Run the command on the old folder, killing it after a delay or letting it kill itself at a step."""
+    shutil.rmtree(folder)
+    shutil.copytree(folder.with_name("old"), folder)
+    child = start(process, step)
+    if delay is not None:
+        time.sleep(delay)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    steps = end(process)
+    assert delay is not None or not steps, "it did not come to the step"
 
 
-def state(folder: Path, old: dict[str, bytes], new: dict[str, bytes]) -> str:
-    """Tell whether a folder is old, new or partly so, having made sure that each of its files is one or the other."""
+def completed(folder: Path, old: dict[str, bytes], new: dict[str, bytes]) -> str:
+    """Tell whether a folder is old, new or mixed; assert that each file is one or the other; complete it."""
     found = on_disk(folder)
-    left = {
-        path: text for path, text in found.items() if not path.rsplit("/", 1)[-1].startswith(".specloom-")
-    }
+    left = {path: text for path, text in found.items() if ".specloom-" not in path}
     for path in old.keys() | new.keys() | left.keys():
         assert left.get(path) in (old.get(path), new.get(path)), path
+    tree.write({path: text.decode() for path, text in new.items()}, folder)
+    assert on_disk(folder) == new
     if left == old:
         return "old"
     return "new" if left == new else "mixed"

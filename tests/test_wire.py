@@ -381,13 +381,21 @@ def test_defaults_of_the_document_fit_their_schema(drawn: list[Type], random: Ra
             assert getattr(made, each.name) in (MISSING, getattr(given, each.name))
 
 
-def test_the_generator_of_classes_is_held_to_what_was_asked_for() -> None:
-    for name in ("lower", "Has_Underscore", "Optional"):
-        try:
-            source = class_sources([Class(name, "RequestModel", '"""One."""', (Attribute("a", "a", "int"),))])
-        except ClassError:
-            continue
-        assert source[name].startswith(f"class {name}(RequestModel):\n")
+@pytest.mark.parametrize("name", ["lower", "Has_Underscore", "Field", "MISSING", "RequestModel"])
+def test_a_class_that_would_come_out_under_another_name_is_an_error(name: str) -> None:
+    with pytest.raises(ClassError, match=name):
+        class_sources([Class(name, "RequestModel", '"""One."""', (Attribute("a", "a", "int"),))])
+
+
+@pytest.mark.parametrize("name", ["Model", "Optional", "List", "Self", "Type", "Str", "Root", "X" * 64])
+def test_a_class_may_have_an_odd_name(name: str) -> None:
+    attributes = tuple(
+        Attribute(each, f"{each}_", "int", required=False) for each in ("schema", "self", "class")
+    )
+    sources = class_sources(
+        [Class(f"{name}{end}", "ResponseModel", '"""One."""', attributes) for end in ("", "Page")]
+    )
+    assert [source.split("(")[0] for source in sources.values()] == [f"class {name}", f"class {name}Page"]
 
 
 def test_the_generator_of_classes_is_imported_only_to_make_some() -> None:

@@ -133,7 +133,7 @@ def _generate(
         target_pydantic_version=TargetPydanticVersion("2.14"),
         aliases=aliases,
         base_class_map=bases,
-        class_name="TheDocumentItself",  # which is skipped; its usual name, `Model`, could be an entity's
+        class_name="RootModel",  # of the document, which is skipped; its usual name, `Model`, may be an entity
         field_extra_keys={"repr"},
         allow_remote_refs=False,
         disable_future_imports=True,

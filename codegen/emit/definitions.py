@@ -74,6 +74,7 @@ def full_update(service: Service, entity: Entity) -> JsonSchema:
     """Return the schema of a replacement, where only sensitive fields may be absent; they then stay."""
     properties = _updatable(service, entity)
     hidden = {each.name for each in entity.fields if each.hidden}
+    hidden |= {each.name for each in entity.links if not each.visibility.in_response}
     description = f"All that can be changed of a {_words(entity)}."
     return _request(description, properties, [name for name in properties if name not in hidden])
 

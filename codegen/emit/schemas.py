@@ -129,7 +129,7 @@ def _create(service: Service, entity: Entity, annotations: dict[str, str]) -> It
             )
     for link in entity.links:
         if link.visibility.in_create:
-            yield Attribute(link.name, link.ids_attribute, annotations[link.ids_attribute], required=False)
+            yield _links(link, annotations, required=False)
 
 
 def _update(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
@@ -138,7 +138,7 @@ def _update(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
             yield _changed(field, annotations, required=False)
     for link in entity.links:
         if link.visibility.in_update:
-            yield Attribute(link.name, link.ids_attribute, annotations[link.ids_attribute], required=False)
+            yield _links(link, annotations, required=False)
 
 
 def _replace(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
@@ -147,7 +147,7 @@ def _replace(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]
             yield _changed(field, annotations, required=not field.hidden)
     for link in entity.links:
         if link.visibility.in_update:
-            yield Attribute(link.name, link.ids_attribute, annotations[link.ids_attribute])
+            yield _links(link, annotations, required=link.visibility.in_response)
 
 
 def _changed(field: Field, annotations: dict[str, str], *, required: bool) -> Attribute:
@@ -155,6 +155,11 @@ def _changed(field: Field, annotations: dict[str, str], *, required: bool) -> At
     return Attribute(
         field.name, field.attribute, annotation, field.nullable, required, shown=not field.hidden
     )
+
+
+def _links(link: Link, annotations: dict[str, str], *, required: bool) -> Attribute:
+    annotation, shown = annotations[link.ids_attribute], link.visibility.in_response
+    return Attribute(link.name, link.ids_attribute, annotation, required=required, shown=shown)
 
 
 def _page(entity: Entity) -> Iterable[Attribute]:

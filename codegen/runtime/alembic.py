@@ -83,6 +83,8 @@ def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[
             assert operations is not None
             operations.ops = alembic_order.arranged(operations.ops)
             alembic_checks.make_portable(operations.ops, migration_context.dialect)
+        assert script.downgrade_ops is not None
+        alembic_order.count_up(script.downgrade_ops.ops)
     config = migration_context.config
     wanted = config is not None and getattr(config.cmd_opts, "autogenerate", False)
     if wanted and all(script.upgrade_ops is not None and script.upgrade_ops.is_empty() for script in scripts):

@@ -15,7 +15,7 @@ from alembic.operations.ops import (
     MigrateOperation,
     ModifyTableOps,
 )
-from sqlalchemy import ForeignKeyConstraint, Table
+from sqlalchemy import ForeignKeyConstraint, Integer, Table
 
 
 def arranged(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
@@ -32,6 +32,15 @@ def arranged(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
         *(_drop(key) for key in _forward_keys(old_tables)),
         *(dropped[table.name] for table in reversed(old_tables)),
     ]
+
+
+def count_up(operations: Iterable[MigrateOperation]) -> None:
+    """Let tables that come back never give an integer key twice on SQLite, as the models do: no catalogue tells."""
+    for operation in operations:
+        if isinstance(operation, CreateTableOp):
+            key = operation.to_table().primary_key.columns.values()
+            if len(key) == 1 and isinstance(key[0].type, Integer) and not key[0].foreign_keys:
+                operation.kw["sqlite_autoincrement"] = True
 
 
 def _sorted(tables: dict[str, Table]) -> list[Table]:

@@ -3,7 +3,7 @@
     python -m tests.canaries.run SPEC FOLDER APPLICATION SEED
 
 FOLDER holds the package `generated`, which must be the first of that name on the path, and gets the logs of the
-servers. The database is that of DATABASE_URL, with empty tables. The exit status is 0 if nothing came out and all
+servers. The database is that of DATABASE_URL, without any tables. The exit status is 0 if nothing came out and all
 that was to be tried was tried.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 
 import httpx2 as httpx
+from sqlalchemy import MetaData
 
 from app.database import engine
 from codegen.model import Service
@@ -32,7 +33,8 @@ def main(spec: Path, folder: Path, application: str, seed: int) -> int:
     """Run the proof, print its report and return the exit status."""
     service = compile_spec(spec).service
     assert service is not None, "the spec has been generated before"
-    import_module("generated.models").load_all()
+    metadata = import_module("generated.models").load_all().metadata
+    asyncio.run(_create_tables(metadata))
     files = [each for each in sorted((folder / "generated").rglob("*")) if each.suffix in (".py", ".json", ".svg")]
     search = Search(b"".join(each.read_bytes() for each in files).lower())
     world = World(service, {}, httpx.AsyncClient(), search, Random(seed))
@@ -48,6 +50,12 @@ def main(spec: Path, folder: Path, application: str, seed: int) -> int:
     report, passed = rendered(world, comparisons)
     sys.stdout.write(report)
     return 0 if passed else 1
+
+
+async def _create_tables(metadata: MetaData) -> None:
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await engine.dispose()
 
 
 def _served(

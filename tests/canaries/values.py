@@ -142,7 +142,7 @@ def _texts(type_: Type, wire: Any) -> Iterator[str]:
             yield wire
             if len(core := _unframed(wire)) == _CORE:
                 yield core
-        case "date":
+        case "date" if value.year != dt.datetime.now(dt.UTC).year:  # timestamps of this year are everywhere
             yield from (value.isoformat(), f"{value.year}, {value.month}, {value.day}")
         case "time" | "datetime":
             clock = value.time() if isinstance(value, dt.datetime) else value

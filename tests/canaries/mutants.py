@@ -1,0 +1,123 @@
+"""Generators that leak, each in one way: the proof must find what each of them gives away.
+
+A mutant is the committed generator with a few texts replaced. Each text must be there exactly once, so that a mutant
+cannot become harmless unnoticed when the generator changes.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.serving import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """What is changed, and what the proof must say about it."""
+
+    name: str
+    edits: tuple[tuple[str, str, str], ...]
+    """File below `codegen`, text, and what takes its place."""
+    found: str
+    """Regular expression of a line of the report."""
+
+
+def apply(mutant: Mutant, folder: Path) -> None:
+    """Write the mutant's `codegen` into a folder. Raises ValueError if a text is not there exactly once."""
+    shutil.copytree(ROOT / "codegen", folder / "codegen", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, text, replacement in mutant.edits:
+        file = folder / "codegen" / name
+        source = file.read_text(encoding="utf-8")
+        if source.count(text) != 1:
+            raise ValueError(f"{mutant.name}: {name} holds this {source.count(text)} times: {text}")
+        file.write_text(source.replace(text, replacement), encoding="utf-8")
+
+
+def _shown(condition: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the edits that let hidden fields that meet a condition into rows and responses."""
+    return (
+        (
+            "emit/services.py",
+            "if not field.hidden or field.role is Role.VERSION]",
+            f"if not field.hidden or field.role is Role.VERSION or {condition}]",
+        ),
+        ("emit/schemas.py", "        if not field.hidden:\n", f"        if not field.hidden or {condition}:\n"),
+        (
+            "emit/definitions.py",
+            "    fields = [each for each in entity.fields if not each.hidden]\n",
+            f"    fields = [field for field in entity.fields if not field.hidden or {condition}]\n",
+        ),
+    )
+
+
+MUTANTS = (
+    Mutant("selects sensitive columns", _shown("field.visibility == 'sensitive'"), r"HIT User\.tax_number .* in body of GET"),
+    Mutant("answers with the hash", _shown("field.type.kind == 'password'"), r"HIT User\.password \(hash\) .* in body of POST"),
+    Mutant(
+        "selects columns that no response holds",
+        _shown("field.visibility == 'sensitive'")[:1],
+        r"FAULT User\.tax_number is selected",
+    ),
+    Mutant(
+        "echoes what was wrong",
+        (("runtime/problems.py", "pointer(error[\"loc\"]), code, message)", "pointer(error[\"loc\"]), code, f\"{error['input']!s}\")"),),
+        r"HIT User\.password .* in body of POST",
+    ),
+    Mutant(
+        "logs bodies",
+        (
+            (
+                "runtime/routing.py",
+                "            self._body = b\"\".join(chunks)\n",
+                "            self._body = b\"\".join(chunks)\n"
+                "            __import__('logging').getLogger(__name__).debug('body %r', self._body)\n",
+            ),
+        ),
+        r"HIT User\.password .* in log line",
+    ),
+    Mutant(
+        "filters by hidden fields",
+        (
+            ("resolve/fields.py", "filterable=visibility.in_response and ", "filterable="),
+            ("emit/openapi.py", "        and not each.hidden\n", ""),
+            ("runtime/service.py", "[resource.columns[name] == value for", "[resource.all_columns[name] == value for"),
+        ),
+        r"FAULT User\.\w+: .* was answered otherwise than for an absent name",
+    ),
+    Mutant(
+        "documents examples of hidden fields",
+        (
+            ("resolve/fields.py", '("default", "example") if member.given', '("default",) if member.given'),
+            ("emit/definitions.py", '    if field.hidden:\n', '    if field.hidden and field.example is None:\n'),
+        ),
+        r"HIT the example of User\.tax_number .* in generated file of generated/openapi.json",
+    ),
+    Mutant(
+        "shows models",
+        (("runtime/columns.py", "    def __repr__(self) -> str:\n", "    def __repr__(self) -> str:\n        return str(vars(self))\n\n    def _key(self) -> str:\n"),),
+        r"HIT User\.password \(hash\) .* in repr of a stored User",
+    ),
+    Mutant(
+        "shows requests",
+        (("emit/schemas.py", "field.nullable, required, shown=not field.hidden", "field.nullable, required, shown=True"),),
+        r"HIT User\.tax_number .* in repr of UserUpdate",
+    ),
+    Mutant(
+        "answers with the text of exceptions",
+        (
+            ("runtime/application.py", "            _log_without_text(error)\n", "            _log_without_text(error)\n            told = str(error)\n"),
+            ("runtime/application.py", '"Something went wrong here. It has been logged."', "told"),
+        ),
+        r"HIT User\.password .* in body of \w+ \S+ \(500\)",
+    ),
+    Mutant(
+        "logs exceptions",
+        (("runtime/application.py", 'log.error("unhandled %s at %s", type(error).__qualname__, where)', 'log.error("unhandled %s", where, exc_info=error)'),),
+        r"HIT User\.password .* in log line of faulty.log",
+    ),
+    Mutant(
+        "tells whether a guess is right",
+        (("runtime/service.py", " and values.keys() <= resource.columns.keys()", ""),),
+        r"FAULT User\.tax_number: a guess that is right is answered otherwise",
+    ),
+)

@@ -1,0 +1,332 @@
+"""The application's engine and sessions, on real databases."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL, Column, Integer, MetaData, Table, func, insert, make_url, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from app.settings import Settings, parse_database_url
+from codegen.runtime.transactions import begin_write, transaction
+from codegen.runtime.violations import describe
+from tests.databases import engine_for
+
+ROOT = Path(__file__).parent.parent
+table = Table("numbers", MetaData(), Column("id", Integer, primary_key=True), Column("number", Integer))
+NewSession = Callable[[], AsyncSession]
+Scenario = Callable[[AsyncEngine, NewSession], Awaitable[None]]
+
+
+def run(url: str, scenario: Scenario, **settings: Any) -> None:
+    """Run a scenario on a database with the table."""
+
+    async def prepared() -> None:
+        async with engine_for(url, **settings) as engine:
+            async with engine.begin() as connection:
+                await connection.run_sync(table.metadata.create_all)
+            await scenario(engine, async_sessionmaker(engine, expire_on_commit=False))
+
+    asyncio.run(prepared())
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """URL of a file for SQLite."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+async def count(db: AsyncSession) -> int:
+    """Return the number of rows."""
+    return (await db.execute(select(func.count()).select_from(table))).scalar_one()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "file"])
+def test_sqlite_is_durable_and_holds_foreign_keys(url: str, sqlite_url: str) -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db:
+            names = ("foreign_keys", "synchronous", "journal_mode", "busy_timeout")
+            values = [(await db.execute(text(f"PRAGMA {name}"))).scalar_one() for name in names]
+        assert values == [1, 2, "wal" if url == "file" else "memory", 1500]
+
+    run(sqlite_url if url == "file" else url, scenario, lock_timeout=1.5)
+
+
+def test_memory_is_shared_by_sessions_and_not_by_engines() -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db:
+            assert await count(db) == 0
+            await db.execute(insert(table))
+            await db.commit()
+        async with new_session() as db:
+            assert await count(db) == 1
+
+    for _ in range(2):
+        run("sqlite://", scenario)
+
+
+def test_readers_on_sqlite_neither_block_nor_wait(sqlite_url: str) -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as reader, new_session() as writer, new_session() as other:
+            assert await count(reader) == 0
+            await writer.execute(insert(table))
+            assert await count(reader) == 0
+            with pytest.raises(DBAPIError) as caught:
+                await other.execute(insert(table))
+            assert describe(caught.value).kind == "unavailable"
+            await writer.commit()
+            assert await count(reader) == 1
+            await reader.execute(insert(table))  # what it has read before is no obstacle
+            await reader.commit()
+            await other.rollback()
+            assert await count(other) == 2
+
+    run(sqlite_url, scenario, lock_timeout=0.1)
+
+
+def test_rollback_takes_back_everything(database_url: str) -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db:
+            await db.execute(insert(table))
+            await db.execute(text("INSERT INTO numbers (number) VALUES (1)"))
+            async with db.begin_nested() as savepoint:
+                await db.execute(insert(table))
+                await savepoint.rollback()
+            assert await count(db) == 2
+            await db.rollback()
+            assert await count(db) == 0
+            with pytest.raises(ZeroDivisionError):
+                async with transaction(db):
+                    await db.execute(insert(table))
+                    raise ZeroDivisionError
+            assert await count(db) == 0
+        async with new_session() as db:
+            await db.execute(insert(table))
+        async with new_session() as db:
+            assert await count(db) == 0
+
+    run(database_url, scenario)
+
+
+@pytest.mark.parametrize("reads_first", [False, True])
+def test_what_is_written_follows_from_what_is_read(database_url: str, reads_first: bool) -> None:
+    """Read, add one, write: no addition is lost on SQLite, also if something was read before the transaction."""
+
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db, transaction(db):
+            await db.execute(insert(table).values(id=1, number=0))
+
+        async def add() -> None:
+            async with new_session() as db:
+                if reads_first:
+                    await count(db)
+                async with transaction(db):
+                    one = select(table.c.number).with_for_update()
+                    number = (await db.execute(one)).scalar_one()
+                    await asyncio.sleep(0)
+                    await db.execute(table.update().values(number=number + 1))
+
+        await asyncio.gather(*(add() for _ in range(40)))
+        async with new_session() as db:
+            assert (await db.execute(select(table.c.number))).scalar_one() == 40
+
+    run(database_url, scenario)
+
+
+def test_begin_write_twice_is_once(database_url: str) -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db:
+            for _ in range(2):
+                await begin_write(db)
+                await begin_write(db)
+                await db.execute(insert(table))
+                await begin_write(db)
+                await db.commit()
+            assert await count(db) == 2
+
+    run(database_url, scenario)
+
+
+def test_writers_on_sqlite_take_turns(sqlite_url: str) -> None:
+    """Nobody starves: the slowest of many writers is not much slower than all of them in a row take."""
+
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        waits: list[float] = []
+
+        async def write() -> None:
+            for _ in range(10):
+                started = time.perf_counter()
+                async with new_session() as db:
+                    await count(db)
+                    await db.execute(insert(table))
+                    await db.commit()
+                waits.append(time.perf_counter() - started)
+
+        await asyncio.gather(*(write() for _ in range(16)))
+        waits.sort()
+        async with new_session() as db:
+            assert await count(db) == 160
+        assert waits[-1] < 20 * waits[len(waits) // 2]
+
+    run(sqlite_url, scenario, lock_timeout=60, pool_timeout=60)
+
+
+def test_cancelled_writers_give_their_turn_back(sqlite_url: str) -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async def write() -> None:
+            async with new_session() as db:
+                await db.execute(insert(table))
+                await asyncio.sleep(0.01)
+                await db.commit()
+
+        for delay in range(40):
+            task = asyncio.create_task(write())
+            await asyncio.sleep(delay / 2000)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        await write()
+
+    run(sqlite_url, scenario, lock_timeout=2)
+
+
+_WRITER = """
+import asyncio, sys
+from sqlalchemy import text
+from tests.databases import engine_for
+
+async def main():
+    async with engine_for(sys.argv[1], lock_timeout=60) as engine:
+        async with engine.begin() as connection:
+            await connection.execute(text("CREATE TABLE IF NOT EXISTS numbers (id INTEGER PRIMARY KEY, number INTEGER)"))
+        for _ in range(20):
+            async with engine.begin() as connection:
+                await connection.execute(text("INSERT INTO numbers (number) VALUES (1)"))
+
+asyncio.run(main())
+"""
+
+
+def test_processes_share_a_new_file(sqlite_url: str) -> None:
+    processes = [subprocess.Popen([sys.executable, "-c", _WRITER, sqlite_url], cwd=ROOT) for _ in range(3)]
+    assert [process.wait(60) for process in processes] == [0, 0, 0]
+
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db:
+            assert await count(db) == 60
+
+    run(sqlite_url, scenario)
+
+
+def test_postgresql_is_told_who_asks_and_how_long_to_try(postgres_database: str) -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db:
+            names = ("application_name", "statement_timeout", "lock_timeout")
+            values = [(await db.execute(text(f"SHOW {name}"))).scalar_one() for name in names]
+            assert values == ["specloom", "30s", "1500ms"]
+            assert engine.pool.status().startswith("Pool size: 7 ")
+
+    run(postgres_database, scenario, lock_timeout=1.5, pool_size=7)
+
+
+def test_postgresql_url_may_say_what_the_driver_knows(postgres_database: str) -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db:
+            assert await count(db) == 0
+
+    url = make_url(postgres_database).update_query_dict({"sslmode": "disable", "target_session_attrs": "any"})
+    run(url.render_as_string(hide_password=False).replace("postgresql:", "postgres:"), scenario)
+
+
+def test_errors_hide_values(database_url: str) -> None:
+    async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
+        async with new_session() as db:
+            await db.execute(insert(table).values(id=1, number=12345678))
+            with pytest.raises(DBAPIError) as caught:
+                await db.execute(insert(table).values(id=1, number=12345678))
+            assert "12345678" not in str(caught.value)
+
+    run(database_url, scenario)
+
+
+@pytest.mark.parametrize(
+    ("plain", "driver", "database"),
+    [
+        ("sqlite:///./specloom.db", "sqlite+aiosqlite", "./specloom.db"),
+        ("sqlite:////tmp/x.db", "sqlite+aiosqlite", "/tmp/x.db"),
+        ("sqlite://", "sqlite+aiosqlite", None),
+        ("sqlite:///file:x?mode=memory&cache=shared&uri=true", "sqlite+aiosqlite", "file:x"),
+        ("postgresql://u:p@h:1/d?sslmode=require", "postgresql+asyncpg", "d"),
+        ("postgres:///d?host=/run/postgresql", "postgresql+asyncpg", "d"),
+        ("postgresql+asyncpg://u:p%40@h/d", "postgresql+asyncpg", "d"),
+    ],
+)
+def test_plain_url(plain: str, driver: str, database: str | None) -> None:
+    url = parse_database_url(plain)
+    assert isinstance(url, URL)
+    assert (url.drivername, url.database) == (driver, database)
+
+
+WRONG = [
+    {"DATABASE_URL": "canary"},
+    {"DATABASE_URL": "mysql://u:canary@h/d"},
+    {"DATABASE_URL": "postgresql+psycopg2://u:canary@h/d"},
+    {"DATABASE_URL": "postgresql://u:canary@h"},
+    {"DATABASE_URL": "postgresql://u:canary@h:port/d"},
+    {"DATABASE_URL": "sqlite://canary/x.db"},
+    {"DATABASE_URL": "sqlite:////nowhere/canary.db"},
+    {"DATABASE_URL": "sqlite:////"},
+    {"POOL_SIZE": "canary"},
+    {"LOG_LEVEL": "canary", "MAX_BODY_SIZE": "0"},
+]
+
+
+@pytest.mark.parametrize("environment", WRONG)
+def test_wrong_setting_is_one_line(environment: dict[str, str], tmp_path: Path) -> None:
+    check_refused([sys.executable, "-c", "import app.settings"], environment, tmp_path)
+
+
+@pytest.mark.parametrize("options", [[], ["--workers", "2"]])
+def test_wrong_setting_under_uvicorn(options: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", "0", *options]
+    check_refused(command, {"DATABASE_URL": "mysql://u:canary@h/d"}, tmp_path)
+
+
+def check_refused(command: list[str], environment: dict[str, str], folder: Path) -> None:
+    """Check that a process ends with one line that names each wrong variable and quotes none."""
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    done = subprocess.run(
+        command, cwd=folder, env=variables, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode != 0
+    lines = (done.stdout + done.stderr).strip().splitlines()
+    assert len(lines) == 1, lines
+    assert all(f"{name}: " in lines[0] for name in environment)
+    assert "canary" not in lines[0]
+
+
+def test_settings_from_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        "DATABASE_URL=postgresql://u:canary@h/d\nCORS_ORIGINS=https://a.example, https://b.example\nPOOL_SIZE=\n"
+    )
+    code = "from app.settings import settings as s; print(s.cors_origins, s.pool_size, s.database_url, s)"
+    variables = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**variables, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith(
+        "['https://a.example', 'https://b.example'] 20 postgresql+asyncpg://u:***@h/d "
+    )
+    assert "canary" not in repr(Settings.model_validate({"database_url": "postgresql://u:canary@h/d"}))
+    assert "canary" not in done.stdout.partition("s=")[2]

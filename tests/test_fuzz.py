@@ -1,0 +1,70 @@
+"""Schemathesis over the committed application on both databases: what `make fuzz` does, with fewer examples."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz_hooks import Reference, Rows, _references
+from tests.fuzz_table import Floor, rendered, table
+
+ROOT = Path(__file__).parent.parent
+FEW = ("--max-examples", "4", "--accepted", "1", "--share", "0.01")
+"""So few requests say nothing about shares; `make fuzz` holds the real floor."""
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_every_check_holds_and_every_operation_is_reached(database: str) -> None:
+    command = [sys.executable, "-m", "tests.fuzz", "--database", database, *FEW]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-3000:]
+    assert "No issues found" in ran.stdout
+
+
+def test_what_refers_to_what_is_read_from_the_links() -> None:
+    document = json.loads((ROOT / "generated/openapi.json").read_text())
+    found = set(_references(document))
+    assert found == {
+        Reference("/posts", "author_id", "/users", required=True, nullable=False),
+        Reference("/posts", "parent_id", "/posts", required=False, nullable=True),
+        Reference("/posts", "tag_ids", "/tags", required=False, nullable=False),
+        Reference("/comments", "post_id", "/posts", required=True, nullable=False),
+        Reference("/comments", "author_id", "/users", required=False, nullable=True),
+    }
+
+
+def test_a_body_comes_to_refer_to_what_exists() -> None:
+    loan = Reference("/loans", "book_id", "/books", required=True, nullable=False)
+    guest = Reference("/loans", "guest_id", "/guests", required=False, nullable=True)
+    notes = Reference("/loans", "note_ids", "/notes", required=False, nullable=False)
+    rows = Rows({"/loans": [loan, guest, notes]}, {"/books": [1, 2], "/notes": [7]})
+    body = {"book_id": 99, "guest_id": 99, "note_ids": [98, 99], "days": 99}
+    assert rows.referring("/loans", body) == {"book_id": 2, "guest_id": None, "note_ids": [7], "days": 99}
+    assert rows.referring("/loans", {"book_id": 1, "note_ids": []}) == {"book_id": 1, "note_ids": []}
+    assert rows.complete("/loans")
+    assert not Rows({"/loans": [loan]}).complete("/loans")
+    assert rows.needs("/loans") == {"/books"}
+
+
+def test_the_table_counts_valid_requests_of_the_stateful_phase(tmp_path: Path) -> None:
+    document = json.loads((ROOT / "generated/openapi.json").read_text())
+    cases = [("stateful", "positive", 201)] * 3 + [
+        ("stateful", "positive", 409),
+        ("fuzzing", "positive", 201),
+    ]
+    recorder: dict[str, dict[str, object]] = {"cases": {}, "interactions": {}}
+    for number, (phase, mode, status) in enumerate([*cases, ("stateful", "negative", 422)]):
+        meta = {"generation": {"mode": mode}, "phase": {"name": phase}}
+        recorder["cases"][str(number)] = {"value": {"method": "POST", "path": "/tags", "meta": meta}}
+        recorder["interactions"][str(number)] = {"response": {"status_code": status}}
+    report = tmp_path / "report.ndjson"
+    report.write_text(json.dumps({"ScenarioFinished": {"recorder": recorder}}) + "\n")
+    lines = table([report], document)
+    line = next(each for each in lines if (each.method, each.path) == ("POST", "/tags"))
+    assert (line.requests, line.valid, line.accepted, line.share) == (6, 4, 3, 0.75)
+    assert Floor(0.75, 3).holds(line)
+    assert not Floor(0.75, 4).holds(line)
+    assert not Floor(0.76, 3).holds(line)
+    assert rendered(lines, Floor()).count("below the floor") == len([each for each in lines if each.linked])
