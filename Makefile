@@ -10,11 +10,11 @@ INSTALLED := .venv/installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run generate check migrate migration test lint format fuzz lock clean
+.PHONY: help setup run generate check migrate migration test lint format fuzz prove-sensitive lock clean
 export m PORT
 
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(INSTALLED) ## Make .venv with everything in it. The others call it.
 	@:
@@ -32,8 +32,10 @@ check: setup ## Tell whether generated/ is what spec/ gives.
 migrate: setup ## Bring the database up to date.
 	@$(BIN)/alembic upgrade head
 
-migration: generate migrate ## Write the next migration: make migration m="what changes".
+migration: setup ## Write the next migration: make migration m="what changes".
 	@test -n "$$m" || { echo 'Say what changes: make migration m="add posts"' >&2; exit 2; }
+	@$(BIN)/specloom generate
+	@$(BIN)/alembic upgrade head
 	@$(BIN)/alembic revision --autogenerate -m "$$m"
 
 test: setup ## Run all tests, on all cores.
@@ -50,6 +52,15 @@ fuzz: setup ## Send requests made from the OpenAPI document, to the app and Chin
 		$(BIN)/python -m tests.fuzz $${spec:+--spec "$$spec"} --database $$database $(if $(n),--max-examples $(n)) \
 		|| exit; \
 	done; done
+
+prove-sensitive: setup ## Prove that no hidden value ever comes out, of the app and a spec of all types or of SPEC=.
+	@for spec in $(if $(SPEC),"$(SPEC)","" tests/canaries/spec); do \
+		$(BIN)/python -m tests.prove_sensitive $${spec:+--spec "$$spec"} || exit; \
+	done
+	@$(if $(SPEC),,$(BIN)/python -m tests.prove_sensitive --mutants)
+
+fuzz-specs: setup ## Draw n= specs over the whole language, 200 if not given, and send each through the whole chain.
+	@$(BIN)/python -m tests.fuzz_specs --count $(or $(n),200) $(if $(seed),--seed $(seed))
 
 format: setup ## Bring hand-written code into the project's layout.
 	@$(BIN)/ruff check --fix-only .

@@ -9,13 +9,14 @@ import time
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import Processor
 
 log = structlog.stdlib.get_logger("app.access")
 
 
 def configure_logs(level: str) -> None:
     """Send every log line through structlog to standard error, as JSON."""
-    shared = [
+    shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

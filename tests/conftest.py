@@ -18,7 +18,9 @@ _session = contextlib.ExitStack()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that writes golden files anew."""
-    parser.addoption("--update-golden", action="store_true", help="write the golden files of tests/cases anew")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files of tests/cases anew"
+    )
 
 
 @pytest.fixture(scope="session")

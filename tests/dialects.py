@@ -5,8 +5,10 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 
 import jsonschema_rs
+from hypothesis import strategies as st
 from pydantic_core import SchemaValidator, core_schema
 
 _NODE = """
@@ -48,3 +50,17 @@ def javascript(cases: Iterable[tuple[str, str, list[str]]]) -> list[list[bool]] 
     )
     answers: list[list[bool]] = json.loads(run.stdout)
     return answers
+
+
+dialects = cache(Dialects)
+"""The dialects of a pattern, compiled once."""
+
+
+def mutated(text: str, places: st.DataObject) -> str:
+    """Return the text with perhaps one character changed, left out or put in."""
+    at = places.draw(st.integers(0, len(text)))
+    piece = places.draw(
+        st.sampled_from(["", "0", "1", "9", "-", ":", ".", "Z", "T", "+", "A", "\n", "\0", "١", "é"])
+    )
+    cut = places.draw(st.integers(0, 2))
+    return text[:at] + piece + text[at + cut :]

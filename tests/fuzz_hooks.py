@@ -1,13 +1,15 @@
 """What schemathesis loads before it runs, because `schemathesis.toml` names it: how a scenario proceeds.
 
 The stateful phase runs scenarios: it creates resources and follows the links of the document from an answer to the
-next request. No request is changed into another kind and no answer is accepted that would not be, but
+next request. No check, operation, status or kind of data is left out, but
 
 - each scenario begins with an empty database, so that it can be replayed and gets the same answers again;
 - what must refer to something else is created only once there is something: before, it could only be a 409;
 - a link carries the values of one answer, but a row may refer to several others, as a loan does to a book and a
   member. So where a valid body refers to a row that does not exist, it is made to refer to one that does, or to
   none if there is none and it may;
+- schemathesis knows that what was created and deleted is gone, but not that what refers to it may be gone with it:
+  a 404 for such a row is no failure;
 - every other scenario is about one resource: it creates what that needs and stays with it, for a walk at random
   over many resources seldom gets to those that need the most others.
 
@@ -15,7 +17,7 @@ What refers to what is read from the links of the document.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +25,7 @@ import schemathesis
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 from schemathesis.generation.stateful.control import TransitionController
+from schemathesis.openapi.checks import EnsureResourceAvailability
 
 from tests.fuzz_database import empty_database
 
@@ -46,6 +49,10 @@ class Reference:
     nullable: bool
 
 
+Row = tuple[str, str]
+"""A resource and the id of a row."""
+
+
 @dataclass(slots=True)
 class Rows:
     """The ids of the rows that a scenario has created, by resource, and what the bodies of each refer to."""
@@ -53,16 +60,35 @@ class Rows:
     references: Mapping[str, list[Reference]]
     ids: dict[str, list[Any]] = field(default_factory=dict)
     deleted: dict[str, int] = field(default_factory=dict)
+    """How many rows of each resource were deleted."""
+    refers: dict[Row, set[Row]] = field(default_factory=dict)
+    gone: set[Row] = field(default_factory=set)
+    """Rows that were deleted, and those that may have gone with them."""
 
     def of(self, resource: str) -> list[Any]:
         """Return the ids of a resource's rows."""
         return self.ids.setdefault(resource, [])
 
-    def forget(self, resource: str, ids: Iterable[Any]) -> None:
-        """Note that a row is gone, whose id is among some."""
-        self.deleted[resource] = self.deleted.get(resource, 0) + 1
-        gone = {str(each) for each in ids}
-        self.ids[resource] = [each for each in self.of(resource) if str(each) not in gone]
+    def add(self, resource: str, row: Mapping[str, Any]) -> None:
+        """Note a row as an answer gives it."""
+        if row["id"] not in self.of(resource):
+            self.of(resource).append(row["id"])
+        values = [(each.target, row.get(each.name)) for each in self.references.get(resource, ())]
+        self.refers[resource, str(row["id"])] = {
+            (target, str(value))
+            for target, value in values
+            if value is not None and not isinstance(value, list)
+        }
+
+    def remove(self, row: Row) -> None:
+        """Note that a row was deleted."""
+        self.deleted[row[0]] = self.deleted.get(row[0], 0) + 1
+        gone = {row}
+        while more := {other for other, targets in self.refers.items() if targets & gone} - gone:
+            gone |= more
+        self.gone |= gone
+        for resource, ids in self.ids.items():
+            ids[:] = [each for each in ids if (resource, str(each)) not in gone]
 
     def needs(self, resource: str) -> set[str]:
         """Return the resources that a new row must refer to, and those that they must refer to."""
@@ -102,6 +128,16 @@ def after_load_schema(context: Any, schema: Any) -> None:
         references.setdefault(each.resource, []).append(each)
     build = schema.build_state_machine
     schema.build_state_machine = lambda **sources: _scenario(build(**sources), references)
+
+
+@schemathesis.hook
+def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
+    """Return False for a row that is not found because what it referred to was deleted."""
+    return not (isinstance(failure, EnsureResourceAvailability) and _row(case) in _running[0].gone)
+
+
+_running = [Rows({})]
+"""The rows of the scenario that is running."""
 
 
 class Control(TransitionController):
@@ -153,7 +189,7 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
 
         def __init__(self) -> None:
             empty_database(os.environ["DATABASE_URL"])
-            self.rows = Rows(references)
+            self.rows = _running[0] = Rows(references)
             super().__init__()
             self.control = Control(self.control, resources, self.rows)
 
@@ -172,10 +208,11 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
 
         def after_call(self, response: Any, case: Any) -> None:
             super().after_call(response, case)
-            if response.status_code == 201:
-                self.rows.of(resources[case.operation.label]).append(response.json()["id"])
-            elif response.status_code == 204:
-                self.rows.forget(resources[case.operation.label], case.path_parameters.values())
+            row = _row(case)
+            if response.status_code == 201 or (row in self.rows.refers and response.status_code == 200):
+                self.rows.add(resources[case.operation.label], response.json())
+            elif row is not None and response.status_code == 204:
+                self.rows.remove(row)
 
     return Scenario
 
@@ -197,6 +234,12 @@ def _references(document: dict[str, Any]) -> Iterator[Reference]:
                     required = name in body.get("required", ())
                     nullable = "null" in body["properties"][name]["type"]
                     yield Reference(_resource(resource), name, _resource(target), required, nullable)
+
+
+def _row(case: Any) -> Row | None:
+    """Return the row that a request is about, if its path ends in an id."""
+    resource, _, rest = case.operation.path.partition("/{")
+    return (resource, str(next(iter(case.path_parameters.values())))) if rest.endswith("}") else None
 
 
 def _resource(path: str) -> str:

@@ -1,255 +1,72 @@
-"""Texts and files that try to be more than a spec."""
+"""Values that a lax reader takes for something that they are not, and bodies that are hardly JSON."""
 
-from codegen.files import MAX_BYTES
+from typing import Any
 
-# fmt: off
-TEXTS: list[str] = [
-    *(
-        '"',
-        "'",
-        '"""',
-        "'''",
-        "\\",
-        "\\\\",
-        '\\"',
-        '"\\',
-        "\\n",
-        "\\x22",
-        "\\u0022",
-        "\\N{QUOTATION MARK}",
-        "\\'''",
-    ),
-    *(
-        "a\nb",
-        "a\n\n    import os\n",
-        "\n",
-        "\t",
-        "\r",
-        "\r\n",
-        "\x0b",
-        "\x0c",
-        "\x1c",
-        "\x85",
-        "\u2028",
-        "\u2029",
-    ),
-    *(
-        "\x00",
-        "\x07",
-        "\x1b[31m",
-        "\x1b]0;title\x07",
-        "\x7f",
-        "\x9b31m",
-        "\ufeff",
-        "\ufffe",
-        "\uffff",
-        "\ue000",
-        "\ue001",
-    ),
-    *(
-        "\ud800",
-        "\udfff",
-        "a\ud83d",
-        "\U0001f600",
-        "\U000e0041",
-        "\u202eevil\u202c",
-        "\u2066x\u2069",
-        "e\u0301",
-        "\u200b",
-    ),
-    *(
-        "{",
-        "}",
-        "{}",
-        "{{ x }}",
-        "{{ 7 * 7 }}",
-        "{% raw %}",
-        "{% include 'x' %}",
-        "{# x #}",
-        "${x}",
-        "#{x}",
-        "%s",
-        "%(x)s",
-    ),
-    *(
-        "{x}",
-        "{0}",
-        "f'{x}'",
-        "*/",
-        "/*",
-        "//",
-        "--",
-        "#",
-        "# type: ignore",
-        "# noqa",
-        "]]>",
-        "<![CDATA[",
-        "<!--",
-        "-->",
-    ),
-    *(
-        "</script>",
-        "<svg onload=x>",
-        "&amp;",
-        "&",
-        "<",
-        ">",
-        "`",
-        "``",
-        "$(x)",
-        "; drop table users",
-        "' OR 1=1 --",
-    ),
-    *(
-        "__class__",
-        "__import__",
-        "__init__",
-        "__proto__",
-        "constructor",
-        "self",
-        "cls",
-        "mro",
-        "exec",
-        "eval",
-        "import",
-    ),
-    *(
-        "None",
-        "True",
-        "False",
-        "class",
-        "def",
-        "lambda",
-        "match",
-        "type",
-        "_",
-        "print",
-        "Base",
-        "metadata",
-        "registry",
-    ),
-    *(
-        "import os",
-        "import os; os.system('x')",
-        "os.system",
-        "a.b",
-        "a-b",
-        "a b",
-        " a",
-        "a ",
-        "a:b",
-        "a/b",
-        "../x",
-        "/",
-        ".",
-    ),
-    *("Ünicode", "Рost", "ｐost", "ﬁeld", "ª", "²", "ⅷ", "ſ", "İ", "ß", "日本", "post\u200d", "р", "ℹ"),
-    *(
+_WORDS = """
+0 1 -0 01 +1 1.0 1. .5 1e1 1_000 ١ true null NaN Infinity a A é 😀 red RED ab
+019aa5e0-7b1c-7000-8000-000000000001 019AA5E0-7b1c-7000-8000-000000000001 019aa5e07b1c70008000000000000001
+urn:uuid:019aa5e0-7b1c-7000-8000-000000000001 {019aa5e0-7b1c-7000-8000-000000000001}
+2026-01-31 2026-02-30 2026-1-31 0000-01-01 10000-01-01 20260131 1700000000
+2026-01-31T09:30:00Z 2026-01-31T09:30:00 2026-01-31T09:30:00+01:00 2026-01-31T24:00:00Z 2026-01-31T09:30:60Z
+0001-01-01T00:00:00+10:00 9999-12-31T23:59:59-10:00 9999-12-31T23:59:59Z
+09:30:00 09:30 24:00:00 09:30:00.1234567 09:30:00.011431 09:30:00Z 09:30:00+01:00
+PT0S P1W P1Y PT P PT1.5S -PT1S aGVs aGU= aA== aB== a-_= aGVsbG8 ====
+a@b.example A@B.Example a@b https://a.example/ http:// a-slug A-slug 1.2.3.4 1.2.3.04 ::1 ::1%eth0
+"""
+
+VALUES: list[Any] = [
+    *[None, True, False, 0, -0.0, 1, 1.0, 1.5, -1, 1e300, 2**53 + 1],
+    *[2**31, 2**31 - 1, -(2**31), 2**63, 2**63 - 1, -(2**63), -(2**63) - 1],
+    *_WORDS.split(),
+    *[
         "",
-        " ",
-        "0",
-        "1st",
-        "-1",
-        "1e3",
-        "null",
-        "true",
-        "~",
-        "a__b",
-        "_a",
-        "a_",
-        "A",
-        "aB",
-        "x" * 64,
-        "x" * 300,
-        "é" * 63,
-    ),
-    *(
-        "&anchor",
-        "*alias",
-        "!tag",
-        "!!python/object:x",
-        "<<",
-        "? x",
-        "- x",
-        "a: b",
-        "[",
-        "]",
-        "[]",
-        "?",
-        "x[]",
-        "x?",
-        "@x",
-        "%x",
-    ),
-    *(
-        "(a+)+$",
-        "(?=a)",
-        "[",
-        "(?P<x>a)",
-        "\\1",
-        "^$",
-        "a{1000000}",
-        "\\p{L}",
-        "(?i)a",
-        "now",
-        "uuid",
-        "today",
-        "string",
-        "Post",
-    ),
+        " 1",
+        "1 ",
+        "a\n",
+        "a\0",
+        "\0",
+        "\u2028",
+        "light blue",
+        "x" * 400,
+        "2026-01-31 09:30:00Z",
+        "aGVs\n",
+    ],
+    *[
+        [],
+        [None],
+        [[]],
+        ["a"],
+        ["a", "a"],
+        ["a", "b"],
+        [1, 1.0],
+        [1, True],
+        [0, False],
+        [1, "1"],
+        ["red", "red"],
+        [{}],
+    ],
+    *[["x"] * 6, {}, {"a": 1}, {"a": 1.0}, {"a": 11}, {"a": "1"}, {"b": ["x"]}, {"a": [None, {"b": None}]}],
+    *[{"a": 1, "b": each} for each in ([], ["abcd"], ["😀😀😀"])],
+    *[{"a": 1, "c": each} for each in (1.0, True, None, False, "x")],
+    *[{"a": 1, "d": each} for each in ({"\0": 1}, ["\0"], None)],
+    *[{"a": 1, **each} for each in ({"x": "\0"}, {"\0": 1}, {"e": True}, {"f": None}, {"f": 0})],
 ]
-# fmt: on
-"""Texts that mean something to YAML, Python, SQL, HTML, Jinja or a terminal, and names that are nearly names."""
+"""JSON values. Those with keys are about `wire_types.SCHEMA`."""
 
-FILES: dict[str, bytes] = {
-    "empty": b"",
-    "blank": b"\n \n",
-    "a comment": b"# nothing",
-    "binary": bytes(range(256)) * 64,
-    "zeros": bytes(20_000),
-    "an executable": b"\x7fELF\x02\x01\x01" + bytes(1_000),
-    "UTF-16": "entities: {}".encode("utf-16"),
-    "overlong UTF-8": b"entities: {\xc0\xaf: 1}",
-    "surrogates in UTF-8": b"entities: {\xed\xa0\x80: 1}",
-    "ten megabytes of nesting": b"[" * 10_000_000,
-    "nesting below the limit": b"[" * (MAX_BYTES - 1),
-    "nested mappings": b"{a: " * 1_000_000,
-    "deep blocks": b"\n".join(b" " * depth + b"a:" for depth in range(1_500)),
-    "an alias bomb": b"a0: &a0 [x]\n"
-    + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 40)),
-    "a scalar": b"hello",
-    "a list": b"- entities",
-    "two documents": b"entities: {}\n---\nentities: {}\n",
-    "a key of four megabytes": b"x" * (MAX_BYTES - 10) + b": 1",
-    "many unknown keys": b"".join(b"key%d: 1\n" % n for n in range(20_000)),
-    "many unknown options": b"entities: {Post: {fields: {"
-    + b"".join(b"f%d: {tpe: text}," % n for n in range(10_000))
-    + b"}}}",
-    "many unknown types": b"entities: {Post: {fields: {"
-    + b"".join(b"f%d: Usr%d," % (n, n) for n in range(10_000))
-    + b"}}}",
-    "many entities that refer to nothing": b"entities:\n"
-    + b"".join(b"  E%d: {fields: {x: F%d}}\n" % (n, n) for n in range(5_000)),
-    "many missing quotes": b"entities: {Post: {fields: {"
-    + b"".join(b"f%d: x[]," % n for n in range(10_000))
-    + b"}}}",
-    "the same mixin often": b"mixins: {A: {fields: {a: text}}}\nentities: {P: {mixins: ["
-    + b"A," * 20_000
-    + b"], fields: {}}}",
-    "the same operation often": b"entities: {P: {operations: [" + b"list," * 20_000 + b"], fields: {}}}",
-    "a key of many fields": b"entities: {P: {unique: [[" + b"a," * 20_000 + b"]], fields: {a: integer}}}",
-    "many keys": b"entities: {P: {unique: [" + b"[a]," * 20_000 + b"], fields: {a: integer}}}",
-    "many values": b"enums: {E: ["
-    + b"".join(b"'%s'," % (b"-" * (n % 250) + b"%d" % n) for n in range(20_000))
-    + b"]}\nentities: {P: {fields: {}}}",
-    "a long chain of required references": b"entities:\n"
-    + b"".join(b"  E%d: {fields: {x: E%d}}\n" % (n, n + 1) for n in range(5_000))
-    + b"  E5000: {fields: {x: E0}}\n",
-    "a default of many values": b"entities: {P: {fields: {a: {type: json, default: ["
-    + b"1," * 100_000
-    + b"]}}}}",
-    "a pattern of a megabyte": b"entities: {P: {fields: {a: {type: string, pattern: '"
-    + b"a" * 1_000_000
-    + b"'}}}}",
-    "a pattern of groups": b"entities: {P: {fields: {a: {type: string, pattern: '" + b"(" * 20_000 + b"'}}}}",
-}
+_WRONG = rb"""
+null [] 1 "a" { {"text":1,} {'text':'a'} {"__class__":1} {"model_config":{}}
+{"any":1e999} {"any":-1e999} {"any":NaN} {"any":[Infinity]} {"any":null} {"any":{"\u0000":1}} {"any":"\ud800"}
+{"any":["\udc00\ud800"]} {"\ud800":1} {"text":"\ud800"} {"text":"\u0000"} {"text":"\x41"}
+{"float":1e999} {"float":NaN} {"int":1e30} {"int":1e999} {"int":01} {"int":+1} {"int":0x1}
+"""
+
+BODIES: list[bytes] = [
+    *_WRONG.split(),
+    *[b"", b" ", b"\xef\xbb\xbf{}", b"[" * 100_000, b'{"any":' * 100_000],
+    *[b'{"any":' + digit * length + b"}" for digit in (b"1", b"9") for length in (400, 5_000)],
+    *[b'{"float":' + b"1" * 400 + b"}", b'{"int":' + b"1" * 5_000 + b"}"],
+    b'{"any":' + b"[" * 300 + b"]" * 300 + b"}",
+    *[b'{"text":"' + each + b'"}' for each in (b"\xc0\x80", b"\xed\xa0\x80", b"\xff", b"\0", b"a\nb")],
+    b'{"any":"\xff"}',
+]
+"""Bodies that no schema with the fields `text`, `any` (JSON), `float` and `int` takes."""

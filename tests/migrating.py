@@ -104,7 +104,7 @@ def blog(
         Column("tag_id", c.BigInteger, ForeignKey("tags.id", name="fk_posts_tag_id")),
         *(_more() if more else ()),
         UniqueConstraint("author_id", "title", name="uq_posts_author_id_title"),
-        CheckConstraint(f"status IN ({listed})", name="ck_posts_status"),
+        CheckConstraint(f'"status" IN ({listed})', name="ck_posts_status"),
         Index("ix_posts_author_id", "author_id"),
         Index("ix_posts_status_day", "status", "day"),
     )
@@ -142,7 +142,7 @@ def _more() -> tuple[Any, ...]:
         Column("codes", c.Array(c.Uuid)),
         Column("kind", c.EnumText(Status)),
         Column("editor_id", c.Uuid, ForeignKey("users.id", name="fk_posts_editor_id")),
-        CheckConstraint("kind IN ('draft')", name="ck_posts_kind"),
+        CheckConstraint("\"kind\" IN ('draft')", name="ck_posts_kind"),
         UniqueConstraint("editor_id", name="uq_posts_editor_id"),
         Index("ix_posts_score", "score"),
     )

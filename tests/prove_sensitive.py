@@ -1,18 +1,20 @@
 """`make prove-sensitive`: proves that no value of a sensitive, password or internal field ever comes out.
 
-    python -m tests.prove_sensitive [--spec DIR] [--database sqlite|postgresql|both] [--seed N] [--generator DIR]
+    python -m tests.prove_sensitive [--spec DIR] [--database sqlite|postgresql|both] [--seed N] [--parts ...]
+    python -m tests.prove_sensitive --mutants
 
 Canaries, values that nothing else has, are written into every hidden field; every operation is driven into each
 status that its document names, and into 500; and all that came out is searched for them. Without `--spec` it is the
 committed blog with its hand-written application; any other spec is served by generated code on `app/database.py`.
-`--generator` names the folder of another `codegen`, such as one that leaks. The exit status is 1 if anything came out
-or anything was not tried.
+The exit status is 1 if anything came out or anything was not tried. With `--mutants` generators that leak are put to
+the proof, each of which must make it fail.
 """
 
 import argparse
 import contextlib
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -21,16 +23,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.canaries.examples import refused
-from tests.databases import new_postgres_database
-from tests.postgres import postgres
+from tests.canaries.mutants import MUTANTS, SMALL, Mutant, apply
+from tests.canaries.world import PARTS
 from tests.serving import CHEAP_PASSWORDS, ROOT
 
 DATABASES = ("sqlite", "postgresql")
+ALL_PARTS = ("examples", *PARTS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     options = _parser().parse_args(arguments)
+    if options.mutants:
+        return 0 if all([_caught(mutant, options.seed) for mutant in MUTANTS]) else 1
     databases = DATABASES if options.database == "both" else (options.database,)
     spec = options.spec or ROOT / "spec"
     application = "tests.fuzz_app:app" if options.spec else "app.main:app"
@@ -38,22 +43,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         place = Path(folder)
         if not generate(spec, place / "generated", options.generator):
             return 1
-        passed = refused(spec, place, options.generator, random.Random(options.seed))
-        for kind in databases:
+        passed = "examples" not in options.parts or refused(spec, place, options.generator, random.Random(options.seed))
+        parts = [part for part in PARTS if part in options.parts]
+        for kind in databases if parts else ():
             sys.stdout.write(f"{spec.name} on {kind}, seed {options.seed}\n")
             sys.stdout.flush()
-            passed &= prove(spec, place, kind, application, options.seed)
+            passed &= prove(spec, place, kind, application, options.seed, parts)
     return 0 if passed else 1
 
 
-def generate(spec: Path, out: Path, generator: Path = ROOT) -> bool:
+def generate(spec: Path, out: Path, generator: Path) -> bool:
     """Generate a spec with the `codegen` of a folder. Returns False if it finds something wrong with the spec."""
     command = [sys.executable, "-m", "codegen", "generate", "--spec", str(spec.resolve()), "--out", str(out)]
     environment = {**os.environ, "PYTHONPATH": str(generator)}
-    return subprocess.run(command, cwd=out.parent, env=environment, check=False).returncode == 0
+    return subprocess.run(command, cwd=out.parent, env=environment, check=False, stdout=subprocess.DEVNULL).returncode == 0
 
 
-def prove(spec: Path, place: Path, kind: str, application: str, seed: int) -> bool:
+def prove(spec: Path, place: Path, kind: str, application: str, seed: int, parts: Sequence[str]) -> bool:
     """Prove the service that was generated into a folder, on a new database of a kind."""
     work = place / kind
     work.mkdir()
@@ -61,20 +67,42 @@ def prove(spec: Path, place: Path, kind: str, application: str, seed: int) -> bo
     with _database(kind, work) as url:
         path = os.pathsep.join([str(work), str(ROOT)])
         variables = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": path, **CHEAP_PASSWORDS}
-        command = [sys.executable, "-m", "tests.canaries.run", str(spec.resolve()), str(work), application, str(seed)]
+        command = [sys.executable, "-m", "tests.canaries.run", str(spec.resolve()), str(work)]
+        command += [application, str(seed), ",".join(parts)]
         return subprocess.run(command, cwd=work, env=variables, check=False).returncode == 0
+
+
+def prove_mutant(mutant: Mutant, seed: int) -> subprocess.CompletedProcess[str]:
+    """Put a mutant's service to the part of the proof that must find what it leaks."""
+    with tempfile.TemporaryDirectory(prefix="specloom-mutant-") as folder:
+        apply(mutant, Path(folder))
+        command = [sys.executable, "-m", "tests.prove_sensitive", "--spec", str(SMALL), "--generator", folder]
+        command += ["--database", "sqlite", "--seed", str(seed), "--parts", mutant.part]
+        return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+
+
+def _caught(mutant: Mutant, seed: int) -> bool:
+    done = prove_mutant(mutant, seed)
+    found = re.search(mutant.found, done.stdout)
+    caught = done.returncode == 1 and found is not None
+    sys.stdout.write(f"{'caught' if caught else 'NOT CAUGHT'}: a generator that {mutant.name}\n")
+    sys.stdout.write(f"  {found[0]}\n" if caught and found else done.stdout + done.stderr)
+    sys.stdout.flush()
+    return caught
 
 
 @contextlib.contextmanager
 def _database(kind: str, place: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{place / 'canaries.db'}"
-    elif server := os.environ.get("SPECLOOM_TEST_POSTGRES"):
-        with new_postgres_database(server) as url:
-            yield url
-    else:
-        with postgres() as server, new_postgres_database(server) as url:
-            yield url
+        return
+    # Imported here because it takes a second, which a proof on SQLite need not spend.
+    from tests.databases import new_postgres_database
+    from tests.postgres import postgres
+
+    with contextlib.ExitStack() as stack:
+        server = os.environ.get("SPECLOOM_TEST_POSTGRES") or stack.enter_context(postgres())
+        yield stack.enter_context(new_postgres_database(server))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,7 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--spec", type=Path, help="a folder with a spec; without it, the committed application")
     parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="repeats a run")
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=list(ALL_PARTS), help="what to prove")
     parser.add_argument("--generator", type=Path, default=ROOT, help="the folder of another `codegen`")
+    parser.add_argument("--mutants", action="store_true", help="prove that generators that leak are caught")
     return parser
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,15 +115,27 @@ def live(folder: Path, tools: Tools) -> list[Finding]:
 def fuzz(folder: Path, tools: Tools) -> list[Finding]:
     """Run schemathesis over the service of each spec, on the one database and the other by turns."""
     found = []
-    for index, name in enumerate(names_in(folder)):
-        database = ("sqlite", "postgresql")[(index + tools.seed) % 2]
+    for name in names_in(folder):
+        database = DATABASES[sum(name.encode()) % 2]
         options = ["--database", database, "--max-examples", str(tools.examples), "--seed", str(tools.seed)]
-        floor = ["--share", "0", "--accepted", "0"]
-        run = _run(["tests.fuzz", "--spec", str(folder / name), *options, *floor], ROOT)
+        run = _run(["tests.fuzz", "--spec", str(folder / name), *options, "--share", "0", "--accepted", "0"], ROOT)
         if run.returncode:
-            kinds = sorted(set(re.findall(r"^\s*- (.+)$", run.stdout, re.MULTILINE)))
+            kinds = sorted(set(re.findall(r"^- (.+)$", run.stdout, re.MULTILINE)))
             said = f"on {database}\n{run.stdout}\n{run.stderr}"
-            found.append(Finding(name, "fuzz", " ".join(kinds) or f"exit {run.returncode}", said[-LONGEST:]))
+            found.append(Finding(name, "fuzz", ", ".join(kinds) or f"exit {run.returncode}", said[-LONGEST:]))
+    return found
+
+
+def canaries(folder: Path, tools: Tools) -> list[Finding]:
+    """Prove of the service of each spec that no value of a hidden field comes out."""
+    found = []
+    for name in names_in(folder):
+        database = DATABASES[sum(name.encode()) % 2]
+        options = ["--spec", str(folder / name), "--database", database, "--seed", str(tools.seed)]
+        run = _run(["tests.prove_sensitive", *options], ROOT)
+        if run.returncode:
+            said = f"on {database}\n{run.stdout}\n{run.stderr}"
+            found.append(Finding(name, "canaries", f"exit {run.returncode}", said[-LONGEST:]))
     return found
 
 
@@ -134,9 +147,35 @@ STAGES: dict[str, Stage] = {
     "ruff": ruff,
     "mypy": mypy,
     "live": live,
+    "canaries": canaries,
     "fuzz": fuzz,
 }
 """In their order. A spec that a stage finds something wrong with goes no further."""
+DATABASES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch."""
+
+    findings: list[Finding]
+    passed: dict[str, int]
+    """How many specs came through each stage."""
+    seconds: dict[str, float]
+
+
+def run(folder: Path, tools: Tools, stages: Iterable[str]) -> Outcome:
+    """Send a batch through stages. Folders of specs that do not come through are moved away."""
+    outcome = Outcome([], {}, {})
+    for stage in stages:
+        start = time.monotonic()
+        findings = STAGES[stage](folder, tools) if names_in(folder) else []
+        outcome.findings.extend(findings)
+        for name in {each.spec for each in findings if each.spec}:
+            (folder / name).rename(folder.parent / f"{folder.name}-{name}")
+        outcome.passed[stage] = len(names_in(folder))
+        outcome.seconds[stage] = time.monotonic() - start
+    return outcome
 
 
 def _lines(folder: Path, stage: str, command: list[str], pattern: str) -> list[Finding]:

@@ -1,7 +1,7 @@
 """What `create_api` promises to hand-written code: prefix, precedence, overrides, and one transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,7 +51,7 @@ Talk = Callable[[httpx.AsyncClient], Awaitable[None]]
 
 
 @pytest.fixture
-def talk(engine: AsyncEngine) -> Iterator[Callable[[FastAPI, Talk], None]]:
+def talk(engine: AsyncEngine) -> Callable[[FastAPI, Talk], None]:
     """Run a conversation with an application, in this process."""
 
     def run(app: FastAPI, conversation: Talk) -> None:

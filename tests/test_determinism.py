@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 IN_FILES = {
     "z.yaml": "service: {title: Order}\nenums: {Kind: [b, a]}\n",
     "a/tags.yaml": "entities:\n  Tag: {fields: {name: text, kind: Kind, posts: {type: Post, inverse: b}}}\n",
-    "b/tags.yaml": "entities:\n  Post: {fields: {tags: {type: 'Tag[]', inverse: c}, e: {type: enum, values: [y, x]}}}\n",
+    "b/posts.yaml": "entities:\n  Post: {fields: {tags: {type: 'Tag[]'}, e: {type: enum, values: [b, a]}}}\n",
     "c.yaml": "entities:\n  Zebra: {fields: {tag: 'Tag?', post: 'Post?'}}\n  Ant: {fields: {zebra: 'Zebra?'}}\n",
 }
 """A spec in several files, whose names say nothing of the order of what is in them."""

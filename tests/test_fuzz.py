@@ -11,7 +11,7 @@ from tests.fuzz_hooks import Reference, Rows, _references
 from tests.fuzz_table import Floor, rendered, table
 
 ROOT = Path(__file__).parent.parent
-FEW = ("--max-examples", "4", "--accepted", "1", "--share", "0.01")
+FEW = ("--max-examples", "3", "--accepted", "1", "--share", "0.01")
 """So few requests say nothing about shares; `make fuzz` holds the real floor."""
 
 

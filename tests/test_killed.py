@@ -43,14 +43,15 @@ def kill_at(last):
                 os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(hook)
     assert main(["generate"]) == 0
-    print(steps, flush=True)
+    print("steps", steps, flush=True)
     os._exit(0)
 
 for line in sys.stdin:
     child = os.fork()
     if not child:
         kill_at(int(line))
-    print(child, flush=True)
+    print("child", child, flush=True)
+    next(sys.stdin)  # until then its number is not given to another process, even if it has ended
     os.waitpid(child, 0)
     print("gone", flush=True)
 """
@@ -78,23 +79,35 @@ def nursery(project: Path) -> Iterator["subprocess.Popen[str]"]:
 
 def start(process: "subprocess.Popen[str]", step: int = 0) -> int:
     """Let the nursery fork one command, to die at a step if one is given, and return its number."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{step}\n")
-    process.stdin.flush()
-    while not (line := process.stdout.readline()).strip().isdecimal():
-        assert line, "the nursery has died"
-    return int(line)
+    send(process, str(step))
+    return said(process, "child")[-1]
 
 
 def end(process: "subprocess.Popen[str]") -> int:
     """Wait for the command to be gone, and return how many steps it took, 0 if it was killed."""
+    send(process, "")
+    return sum(said(process, "gone", "steps"))
+
+
+def send(process: "subprocess.Popen[str]", line: str) -> None:
+    """Write a line to the nursery."""
+    assert process.stdin is not None
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+
+
+def said(process: "subprocess.Popen[str]", last: str, also: str = "") -> list[int]:
+    """Read what the nursery prints until a line that begins with `last`, and return the numbers of such lines."""
     assert process.stdout is not None
-    steps = 0
-    while (line := process.stdout.readline()) != "gone\n":
+    numbers: list[int] = []
+    while True:
+        line = process.stdout.readline()
         assert line, "the nursery has died"
-        steps = int(line) if line.strip().isdecimal() else steps
-    return steps
+        word, *rest = line.split()
+        if word in (last, also):
+            numbers += map(int, rest)
+        if word == last:
+            return numbers
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Migrations end where `create_all` does, by the databases' own catalogues, and keep what is stored."""
 
 import asyncio
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +9,15 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import make_url
+from alembic.config import Config
+from sqlalchemy import Connection, make_url
 
 from codegen.runtime import columns as c
-from tests.databases import new_postgres_database
+from generated.models import load_all
+from tests.databases import engine_for, new_postgres_database
 from tests.migrating import Project, blog, created, fill, migrated, stored
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -114,3 +119,19 @@ def test_change_of_filled_tables(filled: dict[str, str], tmp_path: Path, name: s
         project.alembic(command.downgrade, url, blog(), "-1")
         assert migrated(url) == created(url, blog())
         assert asyncio.run(stored(url, blog())) == before
+
+
+def test_committed_migrations_lead_to_the_committed_models(database_url: str) -> None:
+    config = Config(toml_file=ROOT / "pyproject.toml", stdout=io.StringIO())
+
+    def migrate(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        command.check(config)
+
+    async def scenario() -> None:
+        async with engine_for(database_url) as engine, engine.connect() as connection:
+            await connection.run_sync(migrate)
+
+    asyncio.run(scenario())
+    assert migrated(database_url) == created(database_url, load_all().metadata)

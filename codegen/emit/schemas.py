@@ -9,7 +9,7 @@ from codegen.emit.classes import Attribute, Class, class_sources
 from codegen.emit.definitions import components, ids_type, in_create, in_update
 from codegen.emit.openapi import CONTROLS, filter_type, filters, sort_pattern
 from codegen.emit.template import docstring, fill
-from codegen.model import Entity, Field, Service
+from codegen.model import Entity, Field, Link, Service
 from codegen.naming import camel
 from codegen.types import Type
 

@@ -76,7 +76,7 @@ def _string(scope: Scope, entity: Declared[EntitySpec], label: str) -> Type | No
         scope.report("T004", message, entity.place("id", "min_length"))
         return None
     if spec.pattern is None:
-        return Type("string", min_length=low, max_length=high, pattern=_default_pattern())
+        return Type("string", min_length=low, max_length=high, pattern=_default_pattern(low, high))
     pattern = _pattern(scope, label, spec.pattern, entity.place("id", "pattern"))
     return None if pattern is None else Type("string", min_length=low, max_length=high, pattern=pattern)
 
@@ -120,15 +120,23 @@ def _sets(node: regex.Node) -> Iterator[charsets.Ranges]:
 
 
 @cache
-def _default_pattern() -> str:
-    """Return the pattern of all texts of safe characters but the reserved ones."""
+def _default_pattern(low: int, high: int) -> str:
+    """Return the pattern of all texts of safe characters but the reserved ones of these lengths.
+
+    It is plain where no reserved word has such a length, since software that makes up values from a document combines
+    only plain patterns with lengths.
+    """
+    reserved = [word for word in _RESERVED if low <= len(word) <= high]
+    if not reserved:
+        safe = charsets.write(charsets.union((ord(each), ord(each)) for each in _SAFE))
+        return patterns.portable(f"^{safe}+$")
 
     def rest(prefix: str) -> str:
-        words = [word for word in _RESERVED if word.startswith(prefix) and word != prefix]
+        words = [word for word in reserved if word.startswith(prefix) and word != prefix]
         letters = sorted({word[len(prefix)] for word in words})
         others = charsets.union((ord(each), ord(each)) for each in _SAFE if each not in letters)
         options = [f"{charsets.write(others)}{anything}", *(each + rest(prefix + each) for each in letters)]
-        optional = "" if not prefix or prefix in _RESERVED else "?"
+        optional = "" if not prefix or prefix in reserved else "?"
         return f"(?:{'|'.join(options)}){optional}"
 
     anything = charsets.write(charsets.union((ord(each), ord(each)) for each in _SAFE)) + "*"

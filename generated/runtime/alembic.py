@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d52788f9040d77e9b04e4adc26e01847
+# digest: 92c4b16ad253e0eda8ec98c31d5cc379
 """Migrations with Alembic, on PostgreSQL and SQLite from the same files.
 
 All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
@@ -85,6 +85,8 @@ def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[
             assert operations is not None
             operations.ops = alembic_order.arranged(operations.ops)
             alembic_checks.make_portable(operations.ops, migration_context.dialect)
+        assert script.downgrade_ops is not None
+        alembic_order.count_up(script.downgrade_ops.ops)
     config = migration_context.config
     wanted = config is not None and getattr(config.cmd_opts, "autogenerate", False)
     if wanted and all(script.upgrade_ops is not None and script.upgrade_ops.is_empty() for script in scripts):

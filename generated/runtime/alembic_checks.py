@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a7fe969f9ff9143b8bcdab24295645df
+# digest: 09f762a928a722c249718bebc6067450
 """CHECK constraints in migrations: a changed condition is found out, as after a new value of an enum.
 
 Constraints are told apart by their names; one without a name is left alone. PostgreSQL does not keep a
@@ -50,12 +50,13 @@ def compare(
     wanted = {str(each.name): each for each in _named(table)}
     conditions = _as_stored(connection, table) if wanted else {}
     stored = _stored(connection, name)
+    same = {key for key in stored if key in conditions and _plain(stored[key]) == _plain(conditions[key])}
     for key in sorted(stored):
-        if stored[key] != conditions.get(key):
+        if key not in same:
             old = CheckConstraint(literal_column(stored[key]), name=key, table=stored_table)
             operations.ops.append(DropConstraintOp.from_constraint(old))
     for key in sorted(wanted):
-        if stored.get(key) != conditions[key]:
+        if key not in same:
             operations.ops.append(AddConstraintOp.from_constraint(wanted[key]))
     return PriorityDispatchResult.CONTINUE
 
@@ -81,7 +82,7 @@ def make_portable(operations: Iterable[MigrateOperation], dialect: Dialect) -> N
 
 
 _VALUES = re.compile(
-    r"\(*(?P<column>\w+|\"[^\"]+\")\)?(?:::text)? = (?P<values>[^:]*'(?:''|[^'])*'::.*)", re.DOTALL
+    r"\(*\"?(?P<column>\w+|(?<=\")[^\"]+)\"?\)?(?:::text)? = (?P<values>[^:]*'(?:''|[^'])*'::.*)", re.DOTALL
 )
 _VALUE = re.compile(r"'(?:[^']|'')*'")
 
@@ -94,12 +95,20 @@ def _portable(check: CheckConstraint, dialect: Dialect) -> ColumnElement[bool]:
     condition = _condition(check, dialect)
     match = _VALUES.fullmatch(condition)
     if match is not None and "E'" not in match["values"]:
-        condition = f"{match['column']} IN ({', '.join(_VALUE.findall(match['values']))})"
+        condition = f'"{match["column"]}" IN ({", ".join(_VALUE.findall(match["values"]))})'
     return literal_column(condition.replace(":", "\\:"))
 
 
 def _condition(check: CheckConstraint, dialect: Dialect) -> str:
     return str(check.sqltext.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+_QUOTED = re.compile(r"('(?:[^']|'')*')|\"([a-z_][a-z0-9_]*)\"")
+
+
+def _plain(condition: str) -> str:
+    """Return a condition without the quotes that its names do not need: they make no difference."""
+    return _QUOTED.sub(lambda match: match[1] or match[2], condition)
 
 
 def _named(table: Table) -> list[CheckConstraint]:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from tests.serving import ROOT
 
+SMALL = ROOT / "tests" / "canaries" / "small"
+"""The spec that mutants generate."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -20,6 +23,8 @@ class Mutant:
     """File below `codegen`, text, and what takes its place."""
     found: str
     """Regular expression of a line of the report."""
+    part: str = "sound"
+    """The part of the proof that finds it."""
 
 
 def apply(mutant: Mutant, folder: Path) -> None:
@@ -91,6 +96,7 @@ MUTANTS = (
             ("emit/definitions.py", '    if field.hidden:\n', '    if field.hidden and field.example is None:\n'),
         ),
         r"HIT the example of User\.tax_number .* in generated file of generated/openapi.json",
+        "examples",
     ),
     Mutant(
         "shows models",
@@ -109,11 +115,13 @@ MUTANTS = (
             ("runtime/application.py", '"Something went wrong here. It has been logged."', "told"),
         ),
         r"HIT User\.password .* in body of \w+ \S+ \(500\)",
+        "broken",
     ),
     Mutant(
         "logs exceptions",
         (("runtime/application.py", 'log.error("unhandled %s at %s", type(error).__qualname__, where)', 'log.error("unhandled %s", where, exc_info=error)'),),
         r"HIT User\.password .* in log line of faulty.log",
+        "broken",
     ),
     Mutant(
         "tells whether a guess is right",

@@ -27,7 +27,9 @@ def rendered(world: World, comparisons: int) -> tuple[str, bool]:
 
 
 def _untried(world: World) -> list[str]:
-    """Return the hidden fields of which no canary was read back, or that were compared in vain."""
+    """Return the hidden fields of which no canary was read back, or that were not compared."""
+    if "sound" not in world.parts:
+        return []
     wanted = {owner(entity, each.name) for entity in world.service.entities for each in hidden_fields(entity)}
     return [
         *(f"no canary of {name} was read back from the database" for name in sorted(wanted - world.read_back)),

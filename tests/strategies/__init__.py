@@ -4,7 +4,7 @@ A spec is drawn as plain data, as YAML would give it, and `layout.written` makes
 """
 
 from tests.strategies.broken import broken_specs
-from tests.strategies.layout import written
+from tests.strategies.layout import is_valid, written
 from tests.strategies.spec import specs
 
-__all__ = ["broken_specs", "specs", "written"]
+__all__ = ["broken_specs", "is_valid", "specs", "written"]

@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("row_version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("role IN ('reader', 'author', 'admin')", name="ck_users_role"),
+        sa.CheckConstraint("\"role\" IN ('reader', 'author', 'admin')", name="ck_users_role"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name="uq_users_email"),
     )
@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("row_version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("status IN ('draft', 'published')", name="ck_posts_status"),
+        sa.CheckConstraint("\"status\" IN ('draft', 'published')", name="ck_posts_status"),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name="fk_posts_author_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["parent_id"], ["posts.id"], name="fk_posts_parent_id", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),

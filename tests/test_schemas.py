@@ -1,0 +1,166 @@
+"""The generated schemas: what they refuse, what they never show, and how their classes are made."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import MISSING, TypeAdapter, ValidationError
+
+from codegen.emit.classes import Attribute, Class, ClassError, class_sources
+from codegen.model import Default, Field, Visibility
+from codegen.runtime.schemas import JsonBytes
+from codegen.types import Type
+from tests import hostile
+from tests.wire_types import ENUM, field_of, generated, service_of
+
+
+@pytest.fixture(scope="module")
+def item() -> Iterator[ModuleType]:
+    fields = [
+        field_of("text", Type("text", max_length=100)),
+        field_of("any", Type("json")),
+        field_of("float", Type("float")),
+        field_of("int", Type("bigint")),
+        field_of("password", Type("password", min_length=8, max_length=100), visibility=Visibility.SENSITIVE),
+        field_of("secret", Type("string", max_length=100), nullable=True, visibility=Visibility.SENSITIVE),
+        field_of("token", Type("string", max_length=100), nullable=True, visibility=Visibility.INTERNAL),
+        field_of(
+            "colour", Type("enum", enum=ENUM.name, values=ENUM.values), default=Default("value", "light blue")
+        ),
+        field_of("ratio", Type("float"), default=Default("value", 1)),
+        field_of("title", Type("string", max_length=9), default=Default("value", 'a"b')),
+        field_of("at", Type("datetime"), default=Default("now")),
+        field_of("count", Type("integer", minimum=0)),
+        field_of("filters", Type("uuid")),
+        Field(
+            "schema",
+            "schema_",
+            "schema",
+            Type("decimal", max_digits=5, decimal_places=2),
+            description='Its """ form.',
+        ),
+    ]
+    with generated(service_of(fields)) as module:
+        yield module
+
+
+@pytest.mark.parametrize("body", hostile.BODIES, ids=range(len(hostile.BODIES)))
+def test_hostile_bodies_are_refused(item: ModuleType, body: bytes) -> None:
+    for validate in (
+        item.ItemUpdate.model_validate_json,
+        lambda body: TypeAdapter(item.ItemUpdate).validate_python(JsonBytes(body)),
+    ):
+        with pytest.raises(ValidationError):
+            validate(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(
+            ("1.0", 1),
+            ("1e2", 100),
+            ("-0.0", 0),
+            ("0.5", 0.5),
+            ("1e300", 1e300),
+            ("9223372036854775807", 2**63 - 1),
+            ("true", True),
+        ),
+        *(
+            ("9223372036854775808", 2.0**63),
+            ("-9223372036854775808", -(2**63)),
+            ('{"b": [1.0], "a": {}}', {"b": [1], "a": {}}),
+        ),
+    ],
+)
+def test_a_json_number_has_one_form(item: ModuleType, text: str, value: Any) -> None:
+    found = item.ItemUpdate.model_validate_json(f'{{"any": {text}}}').any
+    assert (found, repr(found)) == (value, repr(value))
+
+
+def test_hidden_values_are_never_shown(item: ModuleType) -> None:
+    canary = "canary-4711"
+    hidden = {"password": canary, "secret": canary}
+    update = item.ItemUpdate.model_validate_json(json.dumps(hidden))
+    assert update.password.get_secret_value() == update.secret == canary
+    create = item.ItemCreate.model_validate_json(
+        json.dumps(
+            {
+                "text": "a",
+                "any": 1,
+                "float": 1,
+                "int": 1,
+                "count": 1,
+                "filters": str(UUID(int=0)),
+                "schema": "1",
+                **hidden,
+            }
+        )
+    )
+    for shown in (
+        repr(update),
+        str(update),
+        f"{create!r}",
+        repr(update.__pretty__),
+        repr(list(create.__repr_args__())),
+    ):
+        assert canary not in shown
+    for body in (
+        hidden | {"int": canary},
+        {"secret": [canary]},
+        {"password": {"a": canary}},
+        {"password": canary * 99},
+        {canary: 1, **hidden},
+    ):
+        with pytest.raises(ValidationError) as caught:
+            item.ItemCreate.model_validate_json(json.dumps(body))
+        problems = caught.value.errors(include_input=False, include_context=False)
+        assert canary not in str(caught.value).replace(f"\n{canary}\n", "")
+        assert canary not in str([each for each in problems if each["type"] != "extra_forbidden"])
+    assert not {"password", "secret", "token"} & item.Item.model_fields.keys()
+    assert "token" not in item.ItemCreate.model_fields
+
+
+def test_defaults_stand_in_the_class_where_they_are_plain(item: ModuleType) -> None:
+    fields = item.ItemCreate.model_fields
+    assert fields["colour"].default is sys.modules["codegen.enums"].ItemColour.LIGHT_BLUE
+    assert (fields["ratio"].default, fields["title"].default) == (1.0, 'a"b')
+    assert fields["at"].default is MISSING
+    assert fields["secret"].default is None
+    assert all(each.default is MISSING for each in item.ItemUpdate.model_fields.values())
+    assert {name for name, each in item.ItemReplace.model_fields.items() if not each.is_required()} == {
+        "password",
+        "secret",
+    }
+
+
+def test_a_description_stays_a_docstring(item: ModuleType) -> None:
+    assert item.Item.model_fields["schema_"].alias == "schema"
+    assert item.Item.__doc__ == "A thing."
+
+
+@pytest.mark.parametrize("name", ["lower", "Has_Underscore", "Field", "MISSING", "RequestModel"])
+def test_a_class_that_would_come_out_under_another_name_is_an_error(name: str) -> None:
+    with pytest.raises(ClassError, match=name):
+        class_sources([Class(name, "RequestModel", '"""One."""', (Attribute("a", "a", "int"),))])
+
+
+@pytest.mark.parametrize("name", ["Model", "Optional", "List", "Self", "Type", "Str", "Root", "X" * 64])
+def test_a_class_may_have_an_odd_name(name: str) -> None:
+    attributes = tuple(
+        Attribute(each, f"{each}_", "int", required=False) for each in ("schema", "self", "class")
+    )
+    sources = class_sources(
+        [Class(f"{name}{end}", "ResponseModel", '"""One."""', attributes) for end in ("", "Page")]
+    )
+    assert [source.split("(")[0] for source in sources.values()] == [f"class {name}", f"class {name}Page"]
+
+
+def test_the_generator_of_classes_is_imported_only_to_make_some() -> None:
+    script = "import codegen.emit.schemas, sys; sys.exit('datamodel_code_generator' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
