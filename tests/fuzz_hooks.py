@@ -239,7 +239,8 @@ def _references(document: dict[str, Any]) -> Iterator[Reference]:
 def _row(case: Any) -> Row | None:
     """Return the row that a request is about, if its path ends in an id."""
     resource, _, rest = case.operation.path.partition("/{")
-    return (resource, str(next(iter(case.path_parameters.values())))) if rest.endswith("}") else None
+    ids = list((case.path_parameters or {}).values())
+    return (resource, str(ids[0])) if rest.endswith("}") and ids else None
 
 
 def _resource(path: str) -> str:

@@ -4,12 +4,14 @@ A case is a folder: `spec.yaml`, or a folder `spec`, and either `stderr.txt` wit
 some of the generated files. `pytest tests/test_cases.py --update-golden` writes what comes out.
 """
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from codegen.codes import CODES
 from codegen.diagnostics import as_text
+from codegen.emit import render
 from codegen.resolve import Compiled, compile_spec
 
 CASES = Path(__file__).parent / "cases"
@@ -41,6 +43,24 @@ def test_the_compiler_says_what_it_said_before(
             golden.write_text(said, encoding="utf-8")
     assert said == (golden.read_text(encoding="utf-8") if golden.exists() else "")
     assert (compiled.service is None) == bool(compiled.diagnostics)
+
+
+@pytest.mark.parametrize("name", [each for each in names_of_cases() if (CASES / each / "expected").is_dir()])
+def test_the_compiler_makes_what_it_made_before(
+    name: str, monkeypatch: pytest.MonkeyPatch, update_golden: bool
+) -> None:
+    """Every file but the runtime, which is copied and not made."""
+    service = compile_case(name, monkeypatch).service
+    assert service is not None
+    made = {path: text for path, text in render(service, "").items() if not path.startswith("runtime/")}
+    expected = CASES / name / "expected"
+    if update_golden:
+        shutil.rmtree(expected)
+        for path, text in made.items():
+            (expected / path).parent.mkdir(parents=True, exist_ok=True)
+            (expected / path).write_text(text, encoding="utf-8")
+    files = sorted(each for each in expected.rglob("*") if each.is_file())
+    assert made == {each.relative_to(expected).as_posix(): each.read_text(encoding="utf-8") for each in files}
 
 
 @pytest.mark.parametrize("name", [each for each in names_of_cases() if each.partition("-")[0] in CODES])

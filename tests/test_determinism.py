@@ -1,4 +1,4 @@
-"""The same spec gives the same bytes under any hash seed, order of a directory, locale, and place."""
+"""The same spec gives the same bytes under any hash seed, order of a directory, locale, place and configuration."""
 
 import os
 import subprocess
@@ -64,7 +64,10 @@ def generate(spec: dict[str, str], project: Path, *, reverse: bool, **variables:
         path = project / "spec" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(spec[name])
-    environment = {**os.environ, **variables, "PYTHONPATH": str(ROOT)}
+    (project / "ruff.toml").write_text("line-length = 40\n")
+    (project / ".git").mkdir()
+    (project / ".gitignore").write_text("models/\n*.py\n")
+    environment = {**os.environ, **variables, "PYTHONPATH": str(ROOT), "TMPDIR": str(project)}
     command = [sys.executable, "-c", COMMAND % {"reverse": reverse}]
     subprocess.run(command, cwd=project, env=environment, check=True)
     return on_disk(project / "generated")

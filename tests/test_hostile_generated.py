@@ -11,7 +11,7 @@ from tests.everywhere import ALL_POSITIONS, Position, spec
 from tests.hostile_texts import TEXTS
 from tests.specs import compile_data
 
-ROUNDS = 24
+ROUNDS = 16
 
 
 def is_free(path: Position, *, is_key: bool) -> bool:
@@ -40,11 +40,11 @@ def put(data: Any, path: Position, text: str, *, is_key: bool) -> None:
 
 
 def with_texts(texts: list[str]) -> tuple[dict[str, Any], int]:
-    """Return the spec with these texts in every free position that takes one, in turn, and how many it took."""
+    """Return the spec with these texts in turn in every free position that takes one, and how many it took."""
     data, taken = spec(), 0
     # Keys come last: then each path still leads to its place.
     for number, (path, is_key) in enumerate(sorted(FREE, key=lambda each: each[1])):
-        for offset in range(len(texts)):
+        for offset in range(4):
             text = texts[(number + offset) % len(texts)]
             attempt = json.loads(json.dumps(data))
             put(attempt, path, text, is_key=is_key)

@@ -144,7 +144,7 @@ def test_a_description_stays_a_docstring(item: ModuleType) -> None:
     assert item.Item.__doc__ == "A thing."
 
 
-@pytest.mark.parametrize("name", ["lower", "Has_Underscore", "Field", "MISSING", "RequestModel"])
+@pytest.mark.parametrize("name", ["lower", "Has_Underscore", "RequestModel"])
 def test_a_class_that_would_come_out_under_another_name_is_an_error(name: str) -> None:
     with pytest.raises(ClassError, match=name):
         class_sources([Class(name, "RequestModel", '"""One."""', (Attribute("a", "a", "int"),))])

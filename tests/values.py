@@ -41,7 +41,9 @@ def value_of(type_: Type, random: Random, *, letters: str = PLAIN, size: int = 2
         case "enum":
             return random.choice(type_.values)
         case "json":
-            return json_value(json.loads(type_.schema) if type_.schema else {}, random, letters=letters, size=size)
+            return json_value(
+                json.loads(type_.schema) if type_.schema else {}, random, letters=letters, size=size
+            )
         case "bytes":
             longest = BYTES_LENGTH if type_.max_length is None else type_.max_length
             return base64.b64encode(random.randbytes(min(longest, size))).decode()
@@ -91,11 +93,15 @@ def text_of(
 _parsed = cache(regex.parse)
 
 
-def json_value(schema: dict[str, Any], random: Random, *, letters: str = PLAIN, size: int = 24, depth: int = 0) -> Any:
+def json_value(
+    schema: dict[str, Any], random: Random, *, letters: str = PLAIN, size: int = 24, depth: int = 0
+) -> Any:
     """Return a JSON value that fits a schema of the subset that specs may use; never null where anything will do."""
     if "enum" in schema:
         return random.choice(schema["enum"])
-    kind = schema.get("type") or random.choice(("object", "string", "number") if depth < 2 else ("string", "number"))
+    kind = schema.get("type") or random.choice(
+        ("object", "string", "number") if depth < 2 else ("string", "number")
+    )
     match kind:
         case "object":
             properties = schema.get("properties", {"key": {}, "other": {"type": "string"}})
@@ -104,11 +110,18 @@ def json_value(schema: dict[str, Any], random: Random, *, letters: str = PLAIN, 
                 for name, part in properties.items()
             }
         case "array":
-            count = random.randint(schema.get("minItems", 0), max(schema.get("minItems", 0), min(schema.get("maxItems", 3), 3)))
+            count = random.randint(
+                schema.get("minItems", 0), max(schema.get("minItems", 0), min(schema.get("maxItems", 3), 3))
+            )
             part = schema.get("items", {})
-            return [json_value(part, random, letters=letters, size=size, depth=depth + 1) for _ in range(count)]
+            return [
+                json_value(part, random, letters=letters, size=size, depth=depth + 1) for _ in range(count)
+            ]
         case "string":
-            low, high = schema.get("minLength", 0), schema.get("maxLength", max(size, schema.get("minLength", 0)))
+            low, high = (
+                schema.get("minLength", 0),
+                schema.get("maxLength", max(size, schema.get("minLength", 0))),
+            )
             return "".join(random.choices(letters, k=min(max(low, size), high)))
         case "integer":
             low, high = schema.get("minimum", -(2**53)), schema.get("maximum", 2**53)
@@ -130,8 +143,8 @@ def _integer(type_: Type, random: Random) -> int:
 
 
 def _float(type_: Type, random: Random) -> float:
-    low = type_.minimum if isinstance(type_.minimum, int | float) else min(-1e9, type_.maximum or 0.0)  # type: ignore[type-var] # a float's bounds are numbers
-    high = type_.maximum if isinstance(type_.maximum, int | float) else max(1e9, low or 0.0)  # type: ignore[type-var] # see above
+    low = type_.minimum if isinstance(type_.minimum, int | float) else min(-1e9, type_.maximum or 0.0)
+    high = type_.maximum if isinstance(type_.maximum, int | float) else max(1e9, low or 0.0)
     assert isinstance(low, int | float)
     assert isinstance(high, int | float)
     middle, reach = low / 2 + high / 2, high / 2 - low / 2

@@ -1,11 +1,14 @@
 """One run of ruff over all rendered Python: unused imports out, imports in order, one layout."""
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
 
 LINE_LENGTH = 100
-_STYLE = ["--isolated", "--no-cache", "--line-length", str(LINE_LENGTH), "--target-version", "py311"]
+# Neither a configuration nor a .gitignore above the temporary folder has a say, nor has the environment.
+_ALONE = ["--isolated", "--no-cache", "--no-respect-gitignore", "--quiet"]
+_STYLE = ["--line-length", str(LINE_LENGTH), "--target-version", "py311"]
 
 
 class FormattingError(Exception):
@@ -26,8 +29,8 @@ def format_python(files: dict[str, str]) -> dict[str, str]:
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(files[path].encode())
-        _ruff(root, "check", "--fix-only", "--select", "I,F401", "--quiet", *_STYLE)
-        _ruff(root, "format", "--quiet", *_STYLE)
+        _ruff(root, "check", "--fix-only", "--select", "I,F401")
+        _ruff(root, "format")
         formatted = {path: (root / path).read_bytes().decode() for path in python}
     return {path: formatted.get(path, text) for path, text in files.items()}
 
@@ -37,8 +40,9 @@ def _ruff(folder: Path, *arguments: str) -> None:
     from ruff import find_ruff_bin
 
     run = subprocess.run(
-        [find_ruff_bin(), *arguments, "."],
+        [find_ruff_bin(), *arguments, *_ALONE, *_STYLE, "."],
         cwd=folder,
+        env={name: value for name, value in os.environ.items() if not name.startswith("RUFF_")},
         capture_output=True,
         check=False,
         stdin=subprocess.DEVNULL,

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 09f762a928a722c249718bebc6067450
+# digest: 6f0259c7a7d6e4370dfda30ac3b06341
 """CHECK constraints in migrations: a changed condition is found out, as after a new value of an enum.
 
 Constraints are told apart by their names; one without a name is left alone. PostgreSQL does not keep a
@@ -81,21 +81,26 @@ def make_portable(operations: Iterable[MigrateOperation], dialect: Dialect) -> N
             ]
 
 
-_VALUES = re.compile(
-    r"\(*\"?(?P<column>\w+|(?<=\")[^\"]+)\"?\)?(?:::text)? = (?P<values>[^:]*'(?:''|[^'])*'::.*)", re.DOTALL
+_LITERAL = r"'(?:[^']|'')*'"
+_ITEM = rf"\(?{_LITERAL}::(?:text|character[ ]varying)\)?(?:::text)?"
+_ONE_OF = re.compile(
+    rf"""\(*(?P<column>\w+|"[^"]+")\)?(?:::text)?[ ]=[ ]
+    (?P<values>{_ITEM}|ANY[ ]\(+ARRAY\[{_ITEM}(?:,[ ]{_ITEM})*\]\)?(?:::text\[\])?)\)*""",
+    re.VERBOSE,
 )
-_VALUE = re.compile(r"'(?:[^']|'')*'")
 
 
 def _portable(check: CheckConstraint, dialect: Dialect) -> ColumnElement[bool]:
     """Return a condition as it is to stand in a migration.
 
-    PostgreSQL makes `(status)::text = ANY ((ARRAY['a'::character varying, ...])::text[])` of `status IN ('a', ...)`.
+    PostgreSQL makes `(status)::text = ANY ((ARRAY['a'::character varying, ...])::text[])` of
+    `status IN ('a', ...)`.
     """
     condition = _condition(check, dialect)
-    match = _VALUES.fullmatch(condition)
-    if match is not None and "E'" not in match["values"]:
-        condition = f'"{match["column"]}" IN ({", ".join(_VALUE.findall(match["values"]))})'
+    match = _ONE_OF.fullmatch(condition)
+    if match is not None:
+        column = match["column"].strip('"')
+        condition = f'"{column}" IN ({", ".join(re.findall(_LITERAL, match["values"]))})'
     return literal_column(condition.replace(":", "\\:"))
 
 

@@ -13,7 +13,20 @@ from codegen.model import Entity, Operation
 from tests.canaries import rows
 from tests.canaries.world import World, hidden_fields, hidden_links, owner
 
-OPERATORS = ("", "__eq", "__ne", "__gt", "__gte", "__lt", "__lte", "__in", "__contains", "__startswith", "__isnull", "__has")
+OPERATORS = (
+    "",
+    "__eq",
+    "__ne",
+    "__gt",
+    "__gte",
+    "__lt",
+    "__lte",
+    "__in",
+    "__contains",
+    "__startswith",
+    "__isnull",
+    "__has",
+)
 
 
 async def compare(world: World, entity: Entity) -> int:
@@ -24,11 +37,19 @@ async def compare(world: World, entity: Entity) -> int:
     await rows.clear()
     made = await rows.add(world, entity)
     count = 0
-    names = [each.name for each in (*hidden_fields(entity), *hidden_links(entity))]
+    names = [each.name for each in hidden_fields(entity)] + [each.name for each in hidden_links(entity)]
     for name in names:
         other = _absent(world, entity, name)
         for params, same in _queries(name, other) if "list" in entity.operations else ():
-            await _compare(world, entity, "list", owner(entity, name), {"params": params}, {"params": same}, (name, other))
+            await _compare(
+                world,
+                entity,
+                "list",
+                owner(entity, name),
+                {"params": params},
+                {"params": same},
+                (name, other),
+            )
             count += 1
     for operation in ("create", "update", "replace"):
         if operation not in entity.operations:
@@ -71,7 +92,9 @@ async def _compare(
     two = await world.send(entity, operation, **absent)
     if _shown(one, *names) != _shown(two, *names):
         request = hidden.get("params") or operation
-        world.faults.append(f"{label}: {request} was answered otherwise than for an absent name: {one.text[:200]}")
+        world.faults.append(
+            f"{label}: {request} was answered otherwise than for an absent name: {one.text[:200]}"
+        )
 
 
 def _shown(answer: httpx.Response, name: str, other: str) -> tuple[int, list[tuple[str, str]], bytes]:
@@ -79,7 +102,9 @@ def _shown(answer: httpx.Response, name: str, other: str) -> tuple[int, list[tup
     headers = [(key, value) for key, value in answer.headers.multi_items() if key != "date"]
     body = answer.content
     for shown, replaced in ((name, other), (name.upper(), other.upper())):
-        body = re.sub(rb"(?<![A-Za-z0-9])%s(?![A-Za-z0-9])" % re.escape(shown.encode()), replaced.encode(), body)
+        body = re.sub(
+            rb"(?<![A-Za-z0-9])%s(?![A-Za-z0-9])" % re.escape(shown.encode()), replaced.encode(), body
+        )
     return answer.status_code, headers, body
 
 
@@ -87,7 +112,9 @@ def _absent(world: World, entity: Entity, name: str) -> str:
     """Return a name of the same length and form that the entity does not have."""
     taken = {each.name for each in entity.fields} | {each.name for each in entity.links} | CONTROLS
     while True:
-        letters = [world.random.choice("bcdfgjkmnpqvwxz") if each in string.ascii_letters else each for each in name]
+        letters = [
+            world.random.choice("bcdfgjkmnpqvwxz") if each in string.ascii_letters else each for each in name
+        ]
         other = "".join(letters)
         if other not in taken and other != name:
             return other

@@ -1,9 +1,8 @@
-"""Drives every operation into 503 and 500 by real faults: locks, failing dependencies, failing triggers, lost tables."""
+"""Drives every operation into 503 and 500 by real faults: locks, dependencies and triggers that fail, lost tables."""
 
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
-from typing import Any
 
 import asyncpg
 from sqlalchemy import text
@@ -28,7 +27,9 @@ async def drive(world: World) -> None:
     await _triggers(world)
     async with engine.begin() as connection:
         for name in _tables(world):
-            await connection.execute(text(f'ALTER TABLE "{name}" RENAME TO "gone {_tables(world).index(name)}"'))
+            await connection.execute(
+                text(f'ALTER TABLE "{name}" RENAME TO "gone {_tables(world).index(name)}"')
+            )
     await _send_all(world, 500, {})
 
 
@@ -54,7 +55,9 @@ async def _send(
 async def _triggers(world: World) -> None:
     """Let each table fail on a write, with an error of the database that quotes the row."""
     for entity in world.service.entities:
-        writes: list[Operation] = [each for each in ("create", "update", "replace", "delete") if each in entity.operations]
+        writes: list[Operation] = [
+            each for each in ("create", "update", "replace", "delete") if each in entity.operations
+        ]
         if not writes:
             continue
         await rows.clear()
@@ -65,11 +68,17 @@ async def _triggers(world: World) -> None:
                 for statement in _trigger(entity.table, event, secret):
                     await connection.execute(text(statement))
         for operation in writes:
-            body = await rows.change_body(world, entity, made) if operation in ("update", "replace") else made.body
+            body = (
+                await rows.change_body(world, entity, made)
+                if operation in ("update", "replace")
+                else made.body
+            )
             sent = None if operation == "delete" else body
             # A change to the same values (there may be but two booleans) writes nothing and so meets no trigger.
             expected = (200, 500) if operation in ("update", "replace") else (500,)
-            await world.send(entity, operation, *expected, key=None if operation == "create" else made.id, body=sent)
+            await world.send(
+                entity, operation, *expected, key=None if operation == "create" else made.id, body=sent
+            )
         async with engine.begin() as connection:
             for event in ("INSERT", "UPDATE", "DELETE"):
                 on = f' ON "{entity.table}"' if engine.dialect.name == "postgresql" else ""
@@ -88,12 +97,16 @@ def _secret(entity: Entity, made: rows.Row) -> str:
 def _trigger(table: str, event: str, secret: str) -> list[str]:
     name = f'"fail {event}"'
     if engine.dialect.name == "sqlite":  # whose RAISE takes no expression
-        return [f"CREATE TRIGGER {name} BEFORE {event} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{secret}'); END"]
+        return [
+            f"CREATE TRIGGER {name} BEFORE {event} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{secret}'); END"
+        ]
     row = "OLD" if event == "DELETE" else "NEW"
+    fault = (
+        f"RAISE EXCEPTION 'cannot keep % and {secret.replace('%', '%%')}', {row} USING DETAIL = {row}::text"
+    )
     function = f'"fail {event} of {table}"'
     return [
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION 'cannot keep % and {secret.replace('%', '%%')}', {row} USING DETAIL = {row}::text; END $$",
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {fault}; END $$",
         f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {function}()',
     ]
 

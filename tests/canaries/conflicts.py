@@ -29,7 +29,9 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
             continue
         await rows.clear()
         one = await rows.add(world, entity)
-        same = {each.name: one.body[each.name] for each in key if each not in changed and each.name in one.body}
+        same = {
+            each.name: one.body[each.name] for each in key if each not in changed and each.name in one.body
+        }
         other = await rows.add(world, entity, **same)
         taken = {each.name: one.body[each.name] for each in changed}
         body = taken if operation == "update" else await rows.change_body(world, entity, other, **taken)
@@ -73,7 +75,7 @@ async def _send(
 
 
 def _unique_keys(entity: Entity) -> list[list[Field]]:
-    keys = [(each.attribute,) for each in entity.fields if each.unique]
+    keys: list[tuple[str, ...]] = [(each.attribute,) for each in entity.fields if each.unique]
     keys += [each.fields for each in entity.uniques if each.fields not in keys]
     return [[entity.field(name) for name in key] for key in keys]
 
@@ -84,9 +86,12 @@ def _dangling(world: World, entity: Entity, *, update: bool) -> list[tuple[str, 
     found: list[tuple[str, Any]] = [
         (each.name, rows.missing_key(world, each.type)) for each in entity.references if taken(each)
     ]
-    for link in entity.links:
-        if link.visibility.in_update if update else link.visibility.in_create:
-            found.append((link.name, [rows.missing_key(world, world.service.entity(link.target).id.type)]))
+    links = [
+        each for each in entity.links if (each.visibility.in_update if update else each.visibility.in_create)
+    ]
+    found += [
+        (each.name, [rows.missing_key(world, world.service.entity(each.target).id.type)]) for each in links
+    ]
     return found
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +29,8 @@ def refused(spec: Path, place: Path, generator: Path, random: Random) -> bool:
     """
     service = compile_spec(spec).service
     assert service is not None, "the spec has been generated before"
-    return all([_refused(service, _merged(spec), option, place, generator, random) for option in OPTIONS])
+    results = [_refused(service, _merged(spec), option, place, generator, random) for option in OPTIONS]
+    return all(results)
 
 
 def _refused(
@@ -80,10 +82,12 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("int", "float", "null")]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("int", "float", "null")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
 def _field(data: dict[str, Any], entity: str, name: str) -> dict[str, Any]:

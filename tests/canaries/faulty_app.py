@@ -22,10 +22,7 @@ async def get_db_or_fail(request: Request) -> AsyncIterator[AsyncSession]:
     """Open a session as the application does; raise if the request has the header `X-Fault`."""
     if fault := request.headers.get("x-fault"):
         body = (await request.body()).decode()
-        try:
-            raise ValueError(f"it held {body}")
-        except ValueError as error:
-            raise RuntimeError(f"cannot serve {fault} with {body}") from error
+        raise RuntimeError(f"cannot serve {fault} with {body}") from ValueError(f"it held {body}")
     async for session in get_db():
         yield session
 

@@ -13,10 +13,22 @@ from tests.serving import ROOT
 def keep_revision(search: Search, folder: Path) -> None:
     """Let Alembic, with the application's own configuration, write a revision, and keep it for the search."""
     place = folder / "migrations"
-    shutil.copytree(ROOT / "app" / "migrations", place, ignore=shutil.ignore_patterns("versions", "__pycache__"))
+    shutil.copytree(
+        ROOT / "app" / "migrations", place, ignore=shutil.ignore_patterns("versions", "__pycache__")
+    )
     (place / "versions").mkdir()
     (folder / "alembic.ini").write_text(f"[alembic]\nscript_location = {place}\n")
-    command = [sys.executable, "-m", "alembic", "-c", "alembic.ini", "revision", "--autogenerate", "-m", "canaries"]
+    command = [
+        sys.executable,
+        "-m",
+        "alembic",
+        "-c",
+        "alembic.ini",
+        "revision",
+        "--autogenerate",
+        "-m",
+        "canaries",
+    ]
     done = subprocess.run(command, cwd=folder, env=os.environ, check=True, capture_output=True)
     search.keep("log line", "alembic", done.stdout + done.stderr)
     (revision,) = (place / "versions").glob("*.py")

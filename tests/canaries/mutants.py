@@ -46,7 +46,11 @@ def _shown(condition: str) -> tuple[tuple[str, str, str], ...]:
             "if not field.hidden or field.role is Role.VERSION]",
             f"if not field.hidden or field.role is Role.VERSION or {condition}]",
         ),
-        ("emit/schemas.py", "        if not field.hidden:\n", f"        if not field.hidden or {condition}:\n"),
+        (
+            "emit/schemas.py",
+            "        if not field.hidden:\n",
+            f"        if not field.hidden or {condition}:\n",
+        ),
         (
             "emit/definitions.py",
             "    fields = [each for each in entity.fields if not each.hidden]\n",
@@ -56,8 +60,16 @@ def _shown(condition: str) -> tuple[tuple[str, str, str], ...]:
 
 
 MUTANTS = (
-    Mutant("selects sensitive columns", _shown("field.visibility == 'sensitive'"), r"HIT User\.tax_number .* in body of GET"),
-    Mutant("answers with the hash", _shown("field.type.kind == 'password'"), r"HIT User\.password \(hash\) .* in body of POST"),
+    Mutant(
+        "selects sensitive columns",
+        _shown("field.visibility == 'sensitive'"),
+        r"HIT User\.tax_number .* in body of GET",
+    ),
+    Mutant(
+        "answers with the hash",
+        _shown("field.type.kind == 'password'"),
+        r"HIT User\.password \(hash\) .* in body of POST",
+    ),
     Mutant(
         "selects columns that no response holds",
         _shown("field.visibility == 'sensitive'")[:1],
@@ -65,7 +77,13 @@ MUTANTS = (
     ),
     Mutant(
         "echoes what was wrong",
-        (("runtime/problems.py", "pointer(error[\"loc\"]), code, message)", "pointer(error[\"loc\"]), code, f\"{error['input']!s}\")"),),
+        (
+            (
+                "runtime/problems.py",
+                'pointer(error["loc"]), code, message)',
+                'pointer(error["loc"]), code, f"{error[\'input\']!s}")',
+            ),
+        ),
         r"HIT User\.password .* in body of POST",
     ),
     Mutant(
@@ -73,9 +91,8 @@ MUTANTS = (
         (
             (
                 "runtime/routing.py",
-                "            self._body = b\"\".join(chunks)\n",
-                "            self._body = b\"\".join(chunks)\n"
-                "            __import__('logging').getLogger(__name__).debug('body %r', self._body)\n",
+                '            self._body = b"".join(chunks)\n',
+                '            self._body = b"".join(chunks)\n            print(self._body)\n',
             ),
         ),
         r"HIT User\.password .* in log line",
@@ -85,7 +102,11 @@ MUTANTS = (
         (
             ("resolve/fields.py", "filterable=visibility.in_response and ", "filterable="),
             ("emit/openapi.py", "        and not each.hidden\n", ""),
-            ("runtime/service.py", "[resource.columns[name] == value for", "[resource.all_columns[name] == value for"),
+            (
+                "runtime/service.py",
+                "[resource.columns[name] == value for",
+                "[resource.all_columns[name] == value for",
+            ),
         ),
         r"FAULT User\.\w+: .* was answered otherwise than for an absent name",
     ),
@@ -93,25 +114,45 @@ MUTANTS = (
         "documents examples of hidden fields",
         (
             ("resolve/fields.py", '("default", "example") if member.given', '("default",) if member.given'),
-            ("emit/definitions.py", '    if field.hidden:\n', '    if field.hidden and field.example is None:\n'),
+            (
+                "emit/definitions.py",
+                "    if field.hidden:\n",
+                "    if field.hidden and field.example is None:\n",
+            ),
         ),
         r"HIT the example of User\.tax_number .* in generated file of generated/openapi.json",
         "examples",
     ),
     Mutant(
         "shows models",
-        (("runtime/columns.py", "    def __repr__(self) -> str:\n", "    def __repr__(self) -> str:\n        return str(vars(self))\n\n    def _key(self) -> str:\n"),),
+        (
+            (
+                "runtime/columns.py",
+                "    def __repr__(self) -> str:\n",
+                "    def __repr__(self) -> str:\n        return str(vars(self))\n\n    def _key(self) -> str:\n",
+            ),
+        ),
         r"HIT User\.password \(hash\) .* in repr of a stored User",
     ),
     Mutant(
         "shows requests",
-        (("emit/schemas.py", "field.nullable, required, shown=not field.hidden", "field.nullable, required, shown=True"),),
+        (
+            (
+                "emit/schemas.py",
+                "field.nullable, required, shown=not field.hidden",
+                "field.nullable, required, shown=True",
+            ),
+        ),
         r"HIT User\.tax_number .* in repr of UserUpdate",
     ),
     Mutant(
         "answers with the text of exceptions",
         (
-            ("runtime/application.py", "            _log_without_text(error)\n", "            _log_without_text(error)\n            told = str(error)\n"),
+            (
+                "runtime/application.py",
+                "            _log_without_text(error)\n",
+                "            _log_without_text(error)\n            told = str(error)\n",
+            ),
             ("runtime/application.py", '"Something went wrong here. It has been logged."', "told"),
         ),
         r"HIT User\.password .* in body of \w+ \S+ \(500\)",
@@ -119,7 +160,13 @@ MUTANTS = (
     ),
     Mutant(
         "logs exceptions",
-        (("runtime/application.py", 'log.error("unhandled %s at %s", type(error).__qualname__, where)', 'log.error("unhandled %s", where, exc_info=error)'),),
+        (
+            (
+                "runtime/application.py",
+                'log.error("unhandled %s at %s", type(error).__qualname__, where)',
+                'log.error("unhandled %s", where, exc_info=error)',
+            ),
+        ),
         r"HIT User\.password .* in log line of faulty.log",
         "broken",
     ),

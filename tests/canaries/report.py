@@ -13,7 +13,9 @@ def rendered(world: World, comparisons: int) -> tuple[str, bool]:
     faults = [*dict.fromkeys([*world.faults, *world.missing(), *_untried(world)])]
     operations = sum(len(each.operations) for each in world.service.entities)
     statuses = sum(len(seen) for seen in world.seen.values())
-    places = ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in sorted(world.search.places.items()))
+    places = ", ".join(
+        f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in sorted(world.search.places.items())
+    )
     lines = [
         f"  {world.requests} requests, {operations} operations, {statuses} pairs of operation and status",
         f"  hidden: {', '.join(_described(world)) or 'nothing'}",
@@ -32,7 +34,10 @@ def _untried(world: World) -> list[str]:
         return []
     wanted = {owner(entity, each.name) for entity in world.service.entities for each in hidden_fields(entity)}
     return [
-        *(f"no canary of {name} was read back from the database" for name in sorted(wanted - world.read_back)),
+        *(
+            f"no canary of {name} was read back from the database"
+            for name in sorted(wanted - world.read_back)
+        ),
         *(f"{name} was not compared" for name in sorted((wanted | _links(world.service)) - world.compared)),
     ]
 
@@ -49,5 +54,8 @@ def _described(world: World) -> list[str]:
             small = each.reference is not None or owner(entity, each.name) in world.small
             mark = ", compared only" if small else ""
             found.append(f"{owner(entity, each.name)} ({each.visibility.value} {each.type.kind}{mark})")
-        found += [f"{owner(entity, each.name)} ({each.visibility.value} links, compared only)" for each in hidden_links(entity)]
+        found += [
+            f"{owner(entity, each.name)} ({each.visibility.value} links, compared only)"
+            for each in hidden_links(entity)
+        ]
     return found

@@ -53,7 +53,9 @@ async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) 
     raise RuntimeError(f"no row of {entity.name} could be created")
 
 
-async def create_body(world: World, entity: Entity, *, full: bool = True, targets: bool = True, **given: Any) -> dict[str, Any]:
+async def create_body(
+    world: World, entity: Entity, *, full: bool = True, targets: bool = True, **given: Any
+) -> dict[str, Any]:
     """Return the body of a valid create. Without `targets`, references lead to rows that do not exist."""
     body: dict[str, Any] = {}
     for each in entity.fields:
@@ -114,11 +116,15 @@ def missing_key(world: World, type_: Type) -> Any:
 
 async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
     """Write a canary straight into every field of a row that no request can carry; references only if `full`."""
-    fields = [each for each in hidden_fields(entity) if not in_create(each) and (full or each.reference is None)]
+    fields = [
+        each for each in hidden_fields(entity) if not in_create(each) and (full or each.reference is None)
+    ]
     written = {each: await _internal_value(world, entity, each) for each in fields}
     if written:
         await write(entity, key, {each: python_of(each.type, value) for each, value in written.items()})
-        await read_back(world, entity, key, {each.name: value for each, value in written.items()}, hashed=False)
+        await read_back(
+            world, entity, key, {each.name: value for each, value in written.items()}, hashed=False
+        )
     for link in entity.links:
         if full and not link.visibility.in_create and not link.visibility.in_response:
             await link_to(world, entity, link, key)
@@ -129,7 +135,9 @@ async def write(entity: Entity, key: Any, values: dict[Field, Any]) -> None:
     table = model_of(entity).__table__
     async with new_session() as db:
         columns = {table.c[each.column]: value for each, value in values.items()}
-        await db.execute(update(table).where(table.c[entity.id.column] == python_of(entity.id.type, key)).values(columns))
+        await db.execute(
+            update(table).where(table.c[entity.id.column] == python_of(entity.id.type, key)).values(columns)
+        )
         await db.commit()
 
 
@@ -146,13 +154,17 @@ async def link_to(world: World, entity: Entity, link: Link, key: Any) -> None:
         await db.commit()
 
 
-async def read_back(world: World, entity: Entity, key: Any, body: dict[str, Any], *, hashed: bool = True) -> None:
+async def read_back(
+    world: World, entity: Entity, key: Any, body: dict[str, Any], *, hashed: bool = True
+) -> None:
     """Check that the database holds what a body carried in hidden fields; of a password, a hash that fits it."""
     table = model_of(entity).__table__
     for field in hidden_fields(entity):
         if field.name not in body:
             continue
-        statement = select(table.c[field.column]).where(table.c[entity.id.column] == python_of(entity.id.type, key))
+        statement = select(table.c[field.column]).where(
+            table.c[entity.id.column] == python_of(entity.id.type, key)
+        )
         async with new_session() as db:
             stored = (await db.execute(statement)).scalar_one()
         name = owner(entity, field.name)
@@ -185,7 +197,9 @@ async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
     from generated.runtime.schemas import JsonBytes
     from generated.runtime.transactions import transaction
 
-    data = getattr(schemas_of(entity), f"{entity.name}Create").model_validate(JsonBytes(json.dumps(body).encode()))
+    data = getattr(schemas_of(entity), f"{entity.name}Create").model_validate(
+        JsonBytes(json.dumps(body).encode())
+    )
     async with new_session() as db:
         try:
             async with transaction(db):

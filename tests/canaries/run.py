@@ -19,7 +19,6 @@ import httpx2 as httpx
 from sqlalchemy import MetaData
 
 from app.database import engine
-from codegen.model import Service
 from codegen.resolve import compile_spec
 from tests.canaries import absent, broken, rows, shown, statuses, unmoved
 from tests.canaries.migrations import keep_revision
@@ -35,7 +34,9 @@ def main(spec: Path, folder: Path, application: str, seed: int, parts: list[str]
     assert service is not None, "the spec has been generated before"
     metadata = import_module("generated.models").load_all().metadata
     asyncio.run(_create_tables(metadata))
-    files = [each for each in sorted((folder / "generated").rglob("*")) if each.suffix in (".py", ".json", ".svg")]
+    files = [
+        each for each in sorted((folder / "generated").rglob("*")) if each.suffix in (".py", ".json", ".svg")
+    ]
     search = Search(b"".join(each.read_bytes() for each in files).lower())
     world = World(service, {}, httpx.AsyncClient(), search, Random(seed), parts)
     comparisons = 0
@@ -62,10 +63,18 @@ async def _create_tables(metadata: MetaData) -> None:
 
 
 def _served(
-    world: World, log: Path, application: str, variables: dict[str, str], proof: Callable[[World], Awaitable[int]]
+    world: World,
+    log: Path,
+    application: str,
+    variables: dict[str, str],
+    proof: Callable[[World], Awaitable[int]],
 ) -> int:
     """Serve an application, with logs of every level, and run a part of the proof against it."""
-    environment = {"PYTHONPATH": os.pathsep.join([str(log.parent), str(ROOT)]), "LOG_LEVEL": "DEBUG", **variables}
+    environment = {
+        "PYTHONPATH": os.pathsep.join([str(log.parent), str(ROOT)]),
+        "LOG_LEVEL": "DEBUG",
+        **variables,
+    }
     with serve(os.environ["DATABASE_URL"], log, application, environment) as client:
         world.document = client.get("/openapi.json").raise_for_status().json()
         world.search.keep("document", "/openapi.json", client.get("/openapi.json").content)
@@ -98,4 +107,6 @@ async def _broken(world: World) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5].split(",")))
+    sys.exit(
+        main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5].split(","))
+    )

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -92,22 +93,22 @@ async def _exceptions(world: World, entity: Entity, made: Row) -> None:
     for field in hidden_fields(entity):
         if in_create(field) and field.name in made.body:
             for wrong in ([made.body[field.name]], {"x": made.body[field.name]}):
-                _raise(world, entity, lambda wrong=wrong, name=field.name: create.model_validate_json(json.dumps({name: wrong})))
-                _raise(world, entity, lambda wrong=wrong, name=field.name: create.model_validate({name: wrong}))
+                _raise(world, entity, partial(create.model_validate_json, json.dumps({field.name: wrong})))
+                _raise(world, entity, partial(create.model_validate, {field.name: wrong}))
         if in_update(field):
-            wrong = {**body, "no_such_field": body[field.name]}
-            _raise(world, entity, lambda wrong=wrong: update.model_validate_json(json.dumps(wrong)))
-    _raise(world, entity, lambda: create.model_validate_json(json.dumps(made.body)[:-1]))
-    model = model_of(entity)
+            unknown = json.dumps({**body, "no_such_field": body[field.name]})
+            _raise(world, entity, partial(update.model_validate_json, unknown))
+    _raise(world, entity, partial(create.model_validate_json, json.dumps(made.body)[:-1]))
     values = _python_values(entity, made)
-    await _fail(world, entity, lambda db: db.execute(insert(model).values({**values, "id": python_of(entity.id.type, made.id)})))
-    for field in entity.fields:  # of the right form and of the wrong one: a driver quotes what it cannot convert
+    await _fail(world, entity, {**values, "id": python_of(entity.id.type, made.id)})
+    for field in entity.fields:
         if field.attribute in values and not field.nullable:
-            await _fail(world, entity, lambda db, name=field.attribute: db.execute(insert(model).values({**values, name: None})))
-    for field in hidden_fields(entity):
-        canary = rows.new_value(world, entity, field)
-        for wrong in (f"{canary}", [f"{canary}"], {"x": f"{canary}"}, f"{canary}" * 300):
-            await _fail(world, entity, lambda db, wrong=wrong, name=field.attribute: db.execute(insert(model).values({**values, name: wrong})))
+            await _fail(world, entity, {**values, field.attribute: None})
+    for field in hidden_fields(entity):  # of the wrong form: a driver quotes what it cannot convert
+        text = f"{rows.new_value(world, entity, field)}"
+        misfits: list[Any] = [text, [text], {"x": text}, text * 300]
+        for misfit in misfits:
+            await _fail(world, entity, {**values, field.attribute: misfit})
 
 
 def _python_values(entity: Entity, made: Row) -> dict[str, Any]:
@@ -126,11 +127,11 @@ def _raise(world: World, entity: Entity, call: Callable[[], object]) -> None:
         _keep_error(world, entity, error)
 
 
-async def _fail(world: World, entity: Entity, call: Callable[[Any], Any]) -> None:
+async def _fail(world: World, entity: Entity, values: dict[str, Any]) -> None:
+    """Insert values that the database or its driver refuses, most of them."""
     async with new_session() as db:
         try:
-            await call(db)
-            await db.flush()
+            await db.execute(insert(model_of(entity)).values(values))
         except Exception as error:  # noqa: BLE001 - see above
             _keep_error(world, entity, error)
         await db.rollback()

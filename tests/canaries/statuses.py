@@ -49,7 +49,9 @@ async def _list(world: World, entity: Entity) -> None:
     for name in sortable(entity):
         for sort in (name, f"-{name}"):
             page = await world.send(entity, "list", 200, params={"limit": 1, "sort": sort})
-            await world.send(entity, "list", 200, params={"limit": 1, "sort": sort, "cursor": page.json()["next_cursor"]})
+            await world.send(
+                entity, "list", 200, params={"limit": 1, "sort": sort, "cursor": page.json()["next_cursor"]}
+            )
     for name, field in filters(entity):
         value = made.body.get(field.name)
         if value is not None:
@@ -57,7 +59,13 @@ async def _list(world: World, entity: Entity) -> None:
             await world.send(entity, "list", 200, params={name: text})
     for params in ({"cursor": "abc"}, {"cursor": page.json()["next_cursor"] or "abcd", "sort": "-id,id"}):
         await world.send(entity, "list", 404, params=params)
-    for params in ({"limit": "0"}, {"limit": "many"}, {"no_such_parameter": "1"}, {"count": "2"}, {"sort": "no_such_field"}):
+    for params in (
+        {"limit": "0"},
+        {"limit": "many"},
+        {"no_such_parameter": "1"},
+        {"count": "2"},
+        {"sort": "no_such_field"},
+    ):
         await world.send(entity, "list", 422, params=params)
     for field in hidden_fields(entity):
         value = str(made.body.get(field.name, rows.new_value(world, entity, field)))
@@ -166,10 +174,21 @@ async def _refused_bodies(
             continue
         value = canary_of(field.type, world.random)
         world.search.watch(owner(entity, field.name), value)
-        for wrong in ({"nested": value.wire}, [[value.wire]], [value.wire, {}], f"{value.wire}" * 5000, 1e300):
+        for wrong in (
+            {"nested": value.wire},
+            [[value.wire]],
+            [value.wire, {}],
+            f"{value.wire}" * 5000,
+            1e300,
+        ):
             yield (), {"body": {**body, field.name: wrong}}
     for field in entity.fields:
-        if (in_create(field) or in_update(field)) and field.name in body and not field.hidden and field.type.kind != "json":
+        if (
+            (in_create(field) or in_update(field))
+            and field.name in body
+            and not field.hidden
+            and field.type.kind != "json"
+        ):
             yield (422,), {"body": {**body, field.name: {"wrong": True}}}
 
 

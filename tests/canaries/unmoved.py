@@ -55,7 +55,9 @@ async def _guess(world: World, entity: Entity, field: Field, row: rows.Row) -> N
         answer = await world.send(entity, "update", 200, key=row.id, body={field.name: value})
         seen.append(answer.headers.get("etag") or answer.json().get("updated_at"))
     if None not in seen and len(set(seen)) < len(seen):
-        world.faults.append(f"{owner(entity, field.name)}: a guess that is right is answered otherwise than a wrong one")
+        world.faults.append(
+            f"{owner(entity, field.name)}: a guess that is right is answered otherwise than a wrong one"
+        )
 
 
 async def _values(world: World, entity: Entity, field: Field) -> list[Any]:
@@ -89,7 +91,9 @@ async def _outputs(world: World, entity: Entity, made: list[rows.Row]) -> dict[s
             await _keep(world, entity, found, "update", key=row.id, body={})
     if "list" in entity.operations:
         for sort in (None, *sortable(entity)):
-            await _keep(world, entity, found, "list", params={"count": "true", **({"sort": sort} if sort else {})})
+            await _keep(
+                world, entity, found, "list", params={"count": "true", **({"sort": sort} if sort else {})}
+            )
     async with new_session() as db:
         instances = (await db.execute(select(model_of(entity)))).scalars().all()
         found["repr of models"] = sorted(f"{each!r} {each} {[each]}" for each in instances)

@@ -156,7 +156,12 @@ def _texts(type_: Type, wire: Any) -> Iterator[str]:
         case "uuid":
             yield from (str(value), value.hex)
         case "bytes":
-            yield from (wire.rstrip("="), base64.urlsafe_b64encode(value).decode().rstrip("="), value.hex(), repr(value)[2:-1])
+            yield from (
+                wire.rstrip("="),
+                base64.urlsafe_b64encode(value).decode().rstrip("="),
+                value.hex(),
+                repr(value)[2:-1],
+            )
         case "json":
             yield from (each for each in _leaves(wire) if isinstance(each, str))
         case "array":

@@ -63,7 +63,7 @@ class World:
         body: Any = None,
         content: Any = None,
     ) -> httpx.Response:
-        """Send a request of an operation and keep all that comes back; note a fault if the status is none that is expected.
+        """Send a request of an operation and keep all that comes back; note a fault if the status is not as expected.
 
         `body` is sent as JSON, `content` as it is. If no status is expected, any that the document names will do.
         """
@@ -84,9 +84,13 @@ class World:
             self.seen[name].add(answer.status_code)
         if expected and answer.status_code not in expected:
             wanted = " or ".join(map(str, expected))
-            self.faults.append(f"{verb} {path} answered {answer.status_code}, not {wanted}: {answer.text[:300]}")
+            self.faults.append(
+                f"{verb} {path} answered {answer.status_code}, not {wanted}: {answer.text[:300]}"
+            )
         elif not expected and str(answer.status_code) not in self.documented(entity, operation):
-            self.faults.append(f"{verb} {path} answered {answer.status_code}, which its document does not name")
+            self.faults.append(
+                f"{verb} {path} answered {answer.status_code}, which its document does not name"
+            )
         return answer
 
     def keep(self, place: str, answer: httpx.Response) -> None:
@@ -110,7 +114,9 @@ class World:
                 if "sound" not in self.parts:
                     wanted &= _OF_BROKEN
                 name = operation_id(entity, operation)
-                found += [f"{name} was never answered {status}" for status in sorted(wanted - self.seen[name])]
+                found += [
+                    f"{name} was never answered {status}" for status in sorted(wanted - self.seen[name])
+                ]
         return found
 
 

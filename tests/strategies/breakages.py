@@ -94,7 +94,7 @@ FIELD: tuple[tuple[Any, Path, _Where, str], ...] = (
     ({"type": "@[]", "sensitive": True, "inverse": "backwards"}, ("inverse",), "key", "V005"),
     # Values of enums
     ({"type": "enum", "values": ["a", "b", "a"]}, ("values", 2), "value", "S007"),
-    ({"type": "enum", "values": []}, ("values",), "value", "N012"),
+    ({"type": "enum", "values": []}, ("values",), "value", "N011"),
     ({"type": "enum", "values": ["a", ""]}, ("values", 1), "value", "N012"),
     # Not yet, and nothing at all
     ({"type": "string", "was": "old"}, ("was",), "key", "S102"),
@@ -169,7 +169,7 @@ TOP: tuple[tuple[dict[str, Any], Path, _Where, str], ...] = (
     ({"service": {"title": "x" * 201}}, ("service", "title"), "value", "S008"),
     ({"service": {"version": 1}}, ("service", "version"), "value", "S002"),
     ({"service": {"title": None}}, ("service", "title"), "key", "S002"),
-    ({"enums": {"Brokens": []}}, ("enums", "Brokens"), "value", "N012"),
+    ({"enums": {"Brokens": []}}, ("enums", "Brokens"), "value", "N011"),
     ({"enums": {"Brokens": ["a", "b", "a"]}}, ("enums", "Brokens", 2), "value", "S007"),
     ({"enums": {"Brokens": ["a", 1]}}, ("enums", "Brokens", 1), "value", "S002"),
     ({"enums": {"Brokens": {"values": ["x" * 256]}}}, ("enums", "Brokens", "values", 0), "value", "N012"),

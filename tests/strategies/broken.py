@@ -121,7 +121,7 @@ def _wrong_kind(draw: DrawFn, spec: Data) -> Place:
     path, kinds = draw(st.sampled_from([(path, kinds) for path, kinds in _parts(spec) if kinds]))
     key, value = draw(st.sampled_from(kinds))
     _at(spec, path)[key] = value
-    return (*path, key), "value", "S002", 0
+    return (*path, key), "key" if isinstance(value, dict) else "value", "S002", 0
 
 
 def _again(draw: DrawFn, spec: Data) -> Place:

@@ -1,6 +1,7 @@
 """JSON values, and schemas of the supported subset with a value that fits each."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ _NUMBERS = st.one_of(
 _KEYS = st.sampled_from(["a", "b", "$ref", "", "__proto__", "class", "é", "a b", "type", '"""', "x" * 80])
 
 
+@cache
 def json_values() -> SearchStrategy[Any]:
     """Any JSON value but null, as YAML gives it: numbers with a fraction are decimals."""
     leaves = st.one_of(st.booleans(), _NUMBERS, texts(30))
@@ -26,6 +28,7 @@ def json_values() -> SearchStrategy[Any]:
     return st.one_of(leaves, st.lists(inner, max_size=3), st.dictionaries(_KEYS, inner, max_size=3))
 
 
+@cache
 def schemas(depth: int = 0) -> SearchStrategy[tuple[dict[str, Any], Any]]:
     """A schema and a value that fits it, which is not null at the top."""
     choices = [_numbers("integer"), _numbers("number"), _strings(), _enums(), st.just(({"type": "boolean"}, True))]

@@ -1,6 +1,7 @@
 """Names that the language takes: common ones, long ones, and those that Python, a library or generated code has."""
 
 import keyword
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -57,6 +58,7 @@ _ODD_COLUMNS = tuple(
 )
 
 
+@cache
 def field_names() -> SearchStrategy[str]:
     """Names of fields and relations, those excluded that an entity always or often has."""
     reserved = ("id", "row_version", "created_at", "updated_at")
@@ -68,6 +70,7 @@ def field_names() -> SearchStrategy[str]:
     ).filter(lambda name: name not in reserved and naming.is_field(name))
 
 
+@cache
 def class_names() -> SearchStrategy[str]:
     """Names of entities, enums and mixins, but for those that the language keeps for itself."""
     return _mixed(
@@ -89,12 +92,14 @@ def tables(others: list[str]) -> SearchStrategy[str]:
     return named.filter(lambda name: naming.identifier_problem(name, "table", 60) is None)
 
 
+@cache
 def columns() -> SearchStrategy[str]:
     """Names of columns."""
     named = st.sampled_from(_ODD_COLUMNS) | st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,62}", fullmatch=True)
     return named.filter(lambda name: naming.identifier_problem(name, "column") is None)
 
 
+@cache
 def paths() -> SearchStrategy[str]:
     """First segments of routes."""
     return st.from_regex(r"[a-z0-9][a-z0-9_-]{0,20}", fullmatch=True) | st.sampled_from(

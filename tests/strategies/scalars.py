@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -180,6 +181,7 @@ def inline_enum(draw: DrawFn) -> Scalar:
     return Scalar("enum", st.sampled_from(values), {"values": values}, key_bytes=size)
 
 
+@cache
 def enum_values() -> SearchStrategy[list[str]]:
     """Values of an enum, odd ones among them."""
     plain = st.sampled_from("draft published a A 1 none None true name value mro self in-progress x.y".split())
@@ -243,12 +245,17 @@ PLAIN: dict[str, Callable[[], SearchStrategy[Scalar]]] = {
 
 def scalars(enums: dict[str, list[str]], *, item: bool = False) -> SearchStrategy[Scalar]:
     """Types with options: of fields or, without `json` and `password`, of an array's items. `enums` are the named ones."""
-    choices = [make() for make in PLAIN.values()]
+    choices = [*_plain()]
     if enums:
         choices.append(st.sampled_from(sorted(enums)).map(lambda name: _named(name, enums[name])))
     if not item:
         choices += [_json(), password(), _array(enums)]
     return st.one_of(choices)
+
+
+@cache
+def _plain() -> tuple[SearchStrategy[Scalar], ...]:
+    return tuple(make() for make in PLAIN.values())
 
 
 def _named(name: str, values: list[str]) -> Scalar:

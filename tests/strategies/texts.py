@@ -1,5 +1,7 @@
 """Texts as a spec may hold them: plain ones, and ones that try to become code, end a comment or break a line."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -52,6 +54,7 @@ def _characters() -> SearchStrategy[str]:
     )
 
 
+@cache
 def texts(longest: int = 300) -> SearchStrategy[str]:
     """Texts of at most so many characters."""
     nasty = [each for each in NASTY if len(each) <= longest]
@@ -62,6 +65,7 @@ def texts(longest: int = 300) -> SearchStrategy[str]:
     )
 
 
+@cache
 def lines(longest: int = 255) -> SearchStrategy[str]:
     """Texts of one line, at least one character long."""
     return texts(longest).map(lambda text: text.replace("\n", " ").replace("\t", " ") or "x")

@@ -1,0 +1,69 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 8290a9d206c4efafd7f055f82c5e8aca
+"""Requests and responses of badges."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Int32, Int64, Uuid
+
+
+class Badge(ResponseModel):
+    """One of the badges."""
+
+    id: Int64
+    owner_id: Uuid
+    number: Int32
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class BadgeCreate(RequestModel):
+    """A new badge."""
+
+    owner_id: Uuid
+    number: Int32
+
+
+class BadgeUpdate(RequestModel):
+    """Changes to a badge. What is absent stays as it is."""
+
+    number: Int32 | MISSING = MISSING
+
+
+class BadgeReplace(RequestModel):
+    """All that can be changed of a badge."""
+
+    number: Int32
+
+
+class BadgePage(ResponseModel):
+    """A page of badges."""
+
+    items: list[Badge]
+    next_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class BadgeQuery(ListQuery):
+    """Which badges to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|owner_id|number|created_at|updated_at)(?:,-?(?:id|owner_id|numb"
+                "er|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Int64 | None = None
+    owner_id: Uuid | None = None
+    number: Int32 | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

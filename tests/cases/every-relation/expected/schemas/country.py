@@ -1,0 +1,56 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 0cfaaf7738e19ba2e32af65503e21f32
+"""Requests and responses of countries."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import Text
+
+_Id = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
+_Name = Annotated[Text, Field(max_length=60)]
+
+
+class Country(ResponseModel):
+    """One of the countries."""
+
+    id: str
+    name: str
+
+
+class CountryCreate(RequestModel):
+    """A new country."""
+
+    id: _Id
+    name: _Name
+
+
+class CountryUpdate(RequestModel):
+    """Changes to a country. What is absent stays as it is."""
+
+    name: _Name | MISSING = MISSING
+
+
+class CountryReplace(RequestModel):
+    """All that can be changed of a country."""
+
+    name: _Name
+
+
+class CountryPage(ResponseModel):
+    """A page of countries."""
+
+    items: list[Country]
+    next_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class CountryQuery(ListQuery):
+    """Which countries to list."""
+
+    sort: Annotated[str | None, Field(pattern="^-?(?:id|name)(?:,-?(?:id|name)){0,3}$")] = None
+    id: _Id | None = None
+    name: _Name | None = None

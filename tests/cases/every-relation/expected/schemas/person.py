@@ -1,0 +1,94 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 7e99600670ba6a81b696d9f85091e860
+"""Requests and responses of people."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Int32, Text, Unique, Uuid
+
+_Name = Annotated[Text, Field(max_length=60)]
+_HomeId = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
+_FriendIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
+_TeamIds = Annotated[list[Int32], Field(max_length=100), Unique()]
+
+
+class Person(ResponseModel):
+    """One of the people."""
+
+    id: Uuid
+    name: str
+    home_id: str | None
+    boss_id: Uuid | None
+    team_id: Int32 | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+    friend_ids: list[Uuid]
+    team_ids: list[Int32]
+
+
+class PersonCreate(RequestModel):
+    """A new person."""
+
+    name: _Name
+    home_id: _HomeId | None = None
+    boss_id: Uuid | None = None
+    team_id: Int32 | None = None
+    friend_ids: _FriendIds | MISSING = MISSING
+    team_ids: _TeamIds | MISSING = MISSING
+
+
+class PersonUpdate(RequestModel):
+    """Changes to a person. What is absent stays as it is."""
+
+    name: _Name | MISSING = MISSING
+    home_id: _HomeId | MISSING | None = MISSING
+    boss_id: Uuid | MISSING | None = MISSING
+    team_id: Int32 | MISSING | None = MISSING
+    friend_ids: _FriendIds | MISSING = MISSING
+    team_ids: _TeamIds | MISSING = MISSING
+
+
+class PersonReplace(RequestModel):
+    """All that can be changed of a person."""
+
+    name: _Name
+    home_id: _HomeId | None
+    boss_id: Uuid | None
+    team_id: Int32 | None
+    friend_ids: _FriendIds
+    team_ids: _TeamIds
+
+
+class PersonPage(ResponseModel):
+    """A page of people."""
+
+    items: list[Person]
+    next_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class PersonQuery(ListQuery):
+    """Which people to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|name|home_id|boss_id|team_id|created_at|updated_at)(?:,-?(?:id|"
+                "name|home_id|boss_id|team_id|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    name: _Name | None = None
+    home_id: _HomeId | None = None
+    boss_id: Uuid | None = None
+    team_id: Int32 | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

@@ -1,0 +1,53 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 6011a3e91ec8866b72ed537d9fbb3b62
+"""What the API does with teams."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.team import Team
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import team as schemas
+
+
+@dataclass(slots=True)
+class TeamRow:
+    """The columns of Team that a response may hold, as the database gives them."""
+
+    id: int
+    name: str
+    lead_id: UUID
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class TeamService(
+    Service[
+        int,
+        TeamRow,
+        schemas.TeamCreate,
+        schemas.TeamUpdate,
+        schemas.TeamReplace,
+        schemas.TeamQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes teams. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Team,
+        row=TeamRow,
+        schema=schemas.Team,
+        create=schemas.TeamCreate,
+        update=schemas.TeamUpdate,
+        constraints={
+            "uq_teams_name": ("name",),
+            "uq_teams_lead_id": ("lead_id",),
+            "fk_teams_lead_id": ("lead_id",),
+        },
+        references={"lead_id": "person"},
+        referrers=REFERRERS,
+    )

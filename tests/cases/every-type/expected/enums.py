@@ -1,0 +1,21 @@
+# Generated from *.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 958813b9c4417ba4c65daecc614b7c7c
+"""The enums of the service. Their values are what JSON and the database hold."""
+
+import enum
+
+
+class Colour(enum.StrEnum):
+    """One of a fixed set of values."""
+
+    RED = "red"
+    LIGHT_BLUE = "light blue"
+    VALUE_3D = "3d"
+
+
+class EverythingSize(enum.StrEnum):
+    """One of a fixed set of values."""
+
+    S = "s"
+    M = "m"
+    L = "l"

@@ -1,0 +1,246 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: aafb59e3bd225e93cc30809b64408423
+"""Requests and responses of everythings."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import MISSING, Field, SecretStr
+
+from ..enums import Colour, EverythingSize
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import (
+    Base64,
+    Bool,
+    Date,
+    DateTime,
+    DecimalText,
+    Digits,
+    DurationText,
+    Email,
+    Fits,
+    Float,
+    Int32,
+    Int64,
+    Ip,
+    JsonValue,
+    Secret,
+    Slug,
+    Text,
+    Time,
+    Unique,
+    Url,
+    Uuid,
+)
+
+_String = Annotated[str, Field(min_length=2, max_length=20, pattern="^[a-z]+[^\\u0000]*$")]
+_Text = Annotated[Text, Field(max_length=500)]
+_Integer = Annotated[Int32, Field(ge=-5, le=100, multiple_of=5)]
+_Float = Annotated[Float, Field(ge=-1.5, le=1.5)]
+_Decimal = Annotated[Decimal, Digits(6, 2, ge="-10.50", le="1000")]
+_Precise = Annotated[Decimal, Digits(30, 10)]
+_Date = Annotated[Date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2099, 12, 31))]
+_Email = Annotated[Email, Field(max_length=254)]
+_Url = Annotated[Url, Field(max_length=300)]
+_Slug = Annotated[Slug, Field(max_length=100)]
+_Ip = Annotated[Ip, Field(max_length=45)]
+_Shape = Annotated[
+    JsonValue, Fits({"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]})
+]
+_Bytes = Annotated[Base64, Field(max_length=30)]
+_Tags = Annotated[list[Annotated[Text, Field(max_length=10)]], Field(max_length=5), Unique()]
+_Numbers = Annotated[list[Annotated[Decimal, Digits(5, 1)]], Field(max_length=100)]
+_Colours = Annotated[list[Colour], Field(max_length=100)]
+_Password = Annotated[SecretStr, Secret(min_length=10, max_length=128)]
+_Secret = Annotated[Text, Field(max_length=255)]
+_Class = Annotated[Text, Field(max_length=255)]
+
+
+class Everything(ResponseModel):
+    """One of the everythings.
+
+    One field of each type.
+
+    It ends \"quoted\" with a \\ and \"\"\"three\"\"\".
+    """
+
+    id: Uuid
+    string: str
+    text_: Annotated[str, Field(alias="text")]
+    integer: Int32
+    bigint: Int64
+    float_: Annotated[Float, Field(alias="float")]
+    decimal: DecimalText
+    precise: DecimalText | None
+    boolean: Bool
+    date_: Annotated[Date, Field(alias="date")]
+    time_: Annotated[Time, Field(alias="time")]
+    datetime_: Annotated[DateTime, Field(alias="datetime")]
+    duration: DurationText
+    uuid: Uuid
+    email: str
+    url: str | None
+    slug: str
+    ip: str | None
+    colour: Colour
+    size: EverythingSize
+    json_: Annotated[JsonValue, Field(alias="json")]
+    shape: JsonValue | None
+    bytes_: Annotated[Base64 | None, Field(alias="bytes")]
+    tags: list[str]
+    numbers: list[DecimalText] | None
+    colours: list[Colour]
+    score: Int32
+    class_: Annotated[str | None, Field(alias="class")]
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class EverythingCreate(RequestModel):
+    """A new everything."""
+
+    string: _String
+    text_: Annotated[_Text, Field(alias="text")] = "none"
+    integer: _Integer = 10
+    bigint: Int64
+    float_: Annotated[_Float, Field(alias="float")]
+    decimal: _Decimal | MISSING = MISSING
+    precise: _Precise | None = None
+    boolean: Bool = False
+    date_: Annotated[_Date, Field(alias="date")]
+    time_: Annotated[Time | MISSING, Field(alias="time")] = MISSING
+    datetime_: Annotated[DateTime | MISSING, Field(alias="datetime")] = MISSING
+    duration: DurationText | MISSING = MISSING
+    uuid: Uuid | MISSING = MISSING
+    email: _Email
+    url: _Url | None = None
+    slug: _Slug
+    ip: _Ip | None = None
+    colour: Colour = Colour.LIGHT_BLUE
+    size: EverythingSize
+    json_: Annotated[JsonValue | MISSING, Field(alias="json")] = MISSING
+    shape: _Shape | None = None
+    bytes_: Annotated[_Bytes | None, Field(alias="bytes")] = None
+    tags: _Tags | MISSING = MISSING
+    numbers: _Numbers | None = None
+    colours: _Colours | MISSING = MISSING
+    password: Annotated[_Password, Field(repr=False)]
+    secret: Annotated[_Secret | None, Field(repr=False)] = None
+    class_: Annotated[_Class | None, Field(alias="class")] = None
+
+
+class EverythingUpdate(RequestModel):
+    """Changes to a everything. What is absent stays as it is."""
+
+    string: _String | MISSING = MISSING
+    text_: Annotated[_Text | MISSING, Field(alias="text")] = MISSING
+    integer: _Integer | MISSING = MISSING
+    bigint: Int64 | MISSING = MISSING
+    float_: Annotated[_Float | MISSING, Field(alias="float")] = MISSING
+    decimal: _Decimal | MISSING = MISSING
+    precise: _Precise | MISSING | None = MISSING
+    boolean: Bool | MISSING = MISSING
+    date_: Annotated[_Date | MISSING, Field(alias="date")] = MISSING
+    time_: Annotated[Time | MISSING, Field(alias="time")] = MISSING
+    datetime_: Annotated[DateTime | MISSING, Field(alias="datetime")] = MISSING
+    duration: DurationText | MISSING = MISSING
+    uuid: Uuid | MISSING = MISSING
+    email: _Email | MISSING = MISSING
+    url: _Url | MISSING | None = MISSING
+    ip: _Ip | MISSING | None = MISSING
+    colour: Colour | MISSING = MISSING
+    size: EverythingSize | MISSING = MISSING
+    json_: Annotated[JsonValue | MISSING, Field(alias="json")] = MISSING
+    shape: _Shape | MISSING | None = MISSING
+    bytes_: Annotated[_Bytes | MISSING | None, Field(alias="bytes")] = MISSING
+    tags: _Tags | MISSING = MISSING
+    numbers: _Numbers | MISSING | None = MISSING
+    colours: _Colours | MISSING = MISSING
+    password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
+    secret: Annotated[_Secret | MISSING | None, Field(repr=False)] = MISSING
+    class_: Annotated[_Class | MISSING | None, Field(alias="class")] = MISSING
+
+
+class EverythingReplace(RequestModel):
+    """All that can be changed of a everything."""
+
+    string: _String
+    text_: Annotated[_Text, Field(alias="text")]
+    integer: _Integer
+    bigint: Int64
+    float_: Annotated[_Float, Field(alias="float")]
+    decimal: _Decimal
+    precise: _Precise | None
+    boolean: Bool
+    date_: Annotated[_Date, Field(alias="date")]
+    time_: Annotated[Time, Field(alias="time")]
+    datetime_: Annotated[DateTime, Field(alias="datetime")]
+    duration: DurationText
+    uuid: Uuid
+    email: _Email
+    url: _Url | None
+    ip: _Ip | None
+    colour: Colour
+    size: EverythingSize
+    json_: Annotated[JsonValue, Field(alias="json")]
+    shape: _Shape | None
+    bytes_: Annotated[_Bytes | None, Field(alias="bytes")]
+    tags: _Tags
+    numbers: _Numbers | None
+    colours: _Colours
+    password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
+    secret: Annotated[_Secret | MISSING | None, Field(repr=False)] = MISSING
+    class_: Annotated[_Class | None, Field(alias="class")]
+
+
+class EverythingPage(ResponseModel):
+    """A page of everythings."""
+
+    items: list[Everything]
+    next_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class EverythingQuery(ListQuery):
+    """Which everythings to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|string|text|integer|bigint|float|decimal|precise|boolean|date|t"
+                "ime|datetime|duration|uuid|email|url|slug|ip|colour|size|score|class|cre"
+                "ated_at|updated_at)(?:,-?(?:id|string|text|integer|bigint|float|decimal|"
+                "precise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|colou"
+                "r|size|score|class|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    string: _String | None = None
+    text_: Annotated[Annotated[Text, Field(max_length=255)] | None, Field(alias="text")] = None
+    integer: _Integer | None = None
+    bigint: Int64 | None = None
+    float_: Annotated[_Float | None, Field(alias="float")] = None
+    decimal: _Decimal | None = None
+    precise: _Precise | None = None
+    boolean: Bool | None = None
+    date_: Annotated[_Date | None, Field(alias="date")] = None
+    time_: Annotated[Time | None, Field(alias="time")] = None
+    datetime_: Annotated[DateTime | None, Field(alias="datetime")] = None
+    duration: DurationText | None = None
+    uuid: Uuid | None = None
+    email: _Email | None = None
+    url: Annotated[Url, Field(max_length=255)] | None = None
+    slug: _Slug | None = None
+    ip: _Ip | None = None
+    colour: Colour | None = None
+    size: EverythingSize | None = None
+    score: Int32 | None = None
+    class_: Annotated[_Class | None, Field(alias="class")] = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

@@ -1,0 +1,80 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 5887761fefcf1f266ec99855d4232f52
+"""What the API does with everythings."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from ..enums import Colour, EverythingSize
+from ..models.everything import Everything
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import everything as schemas
+
+
+@dataclass(slots=True)
+class EverythingRow:
+    """The columns of Everything that a response may hold, as the database gives them."""
+
+    id: UUID
+    string: str
+    text_: str
+    integer: int
+    bigint: int
+    float_: float
+    decimal: Decimal
+    precise: Decimal | None
+    boolean: bool
+    date_: dt.date
+    time_: dt.time
+    datetime_: dt.datetime
+    duration: dt.timedelta
+    uuid: UUID
+    email: str
+    url: str | None
+    slug: str
+    ip: str | None
+    colour: Colour
+    size: EverythingSize
+    json_: Any
+    shape: Any | None
+    bytes_: bytes | None
+    tags: list[str]
+    numbers: list[Decimal] | None
+    colours: list[Colour]
+    score: int
+    class_: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class EverythingService(
+    Service[
+        UUID,
+        EverythingRow,
+        schemas.EverythingCreate,
+        schemas.EverythingUpdate,
+        schemas.EverythingReplace,
+        schemas.EverythingQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes everythings. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Everything,
+        row=EverythingRow,
+        schema=schemas.Everything,
+        create=schemas.EverythingCreate,
+        update=schemas.EverythingUpdate,
+        constraints={
+            "uq_all_of_it_bigint": ("bigint",),
+            "uq_all_of_it_email": ("email",),
+        },
+        passwords=("password",),
+        referrers=REFERRERS,
+    )

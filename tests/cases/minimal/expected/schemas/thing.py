@@ -1,0 +1,67 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: bb1a544cb32395941013de4485561211
+"""Requests and responses of things."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Text, Uuid
+
+_Name = Annotated[Text, Field(max_length=255)]
+
+
+class Thing(ResponseModel):
+    """One of the things."""
+
+    id: Uuid
+    name: str
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class ThingCreate(RequestModel):
+    """A new thing."""
+
+    name: _Name
+
+
+class ThingUpdate(RequestModel):
+    """Changes to a thing. What is absent stays as it is."""
+
+    name: _Name | MISSING = MISSING
+
+
+class ThingReplace(RequestModel):
+    """All that can be changed of a thing."""
+
+    name: _Name
+
+
+class ThingPage(ResponseModel):
+    """A page of things."""
+
+    items: list[Thing]
+    next_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class ThingQuery(ListQuery):
+    """Which things to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|name|created_at|updated_at)(?:,-?(?:id|name|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    name: _Name | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

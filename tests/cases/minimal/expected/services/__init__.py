@@ -1,0 +1,17 @@
+# Generated from *.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 1d1e23fde1406e4527aee9a79c640162
+"""What each operation does, a class for each entity, to be extended by subclassing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .thing import ThingService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+
+    thing: "Callable[..., ThingService] | None" = None

@@ -1,0 +1,46 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: dd5175c266b8058b9bed406cef82264d
+"""What the API does with things."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.thing import Thing
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import thing as schemas
+
+
+@dataclass(slots=True)
+class ThingRow:
+    """The columns of Thing that a response may hold, as the database gives them."""
+
+    id: UUID
+    name: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class ThingService(
+    Service[
+        UUID,
+        ThingRow,
+        schemas.ThingCreate,
+        schemas.ThingUpdate,
+        schemas.ThingReplace,
+        schemas.ThingQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes things. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Thing,
+        row=ThingRow,
+        schema=schemas.Thing,
+        create=schemas.ThingCreate,
+        update=schemas.ThingUpdate,
+        referrers=REFERRERS,
+    )
