@@ -34,14 +34,22 @@ _WITHOUT_TRANSACTION = frozenset({"SELECT", "VALUES", "EXPLAIN", "PRAGMA", "VACU
 class Connection(aiosqlite.Connection):
     """A connection that takes its turn among the writers of the process before it begins to write."""
 
-    def __init__(
-        self, connector: Callable[[], sqlite3.Connection], turn: asyncio.Lock, timeout: float
-    ) -> None:
-        super().__init__(connector, iter_chunk_size=64)
+    def __init__(self, connect: Callable[[], sqlite3.Connection], turn: asyncio.Lock, timeout: float) -> None:
+        super().__init__(self._open, iter_chunk_size=64)
         self._thread.daemon = True  # a connection that nobody closed must not keep the process alive
+        self._connect_driver = connect
+        self._opened: sqlite3.Connection | None = None
         self._turn = turn
         self._timeout = timeout
         self._has_turn = False
+
+    def _open(self) -> sqlite3.Connection:
+        self._opened = self._connect_driver()
+        return self._opened
+
+    def _close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
 
     async def begin_immediate(self) -> None:
         """Begin a transaction that may write. Raises sqlite3.OperationalError if its turn is late."""
@@ -76,6 +84,8 @@ class Connection(aiosqlite.Connection):
     def stop(self) -> asyncio.Future[Any] | None:
         """Close, as SQLAlchemy does when a task was cancelled, and let the next writer begin."""
         self._end_turn()
+        # aiosqlite forgets a connection that was still being opened, so it is closed here, in its own thread.
+        self._tx.put_nowait((None, self._close))
         return super().stop()
 
     def _end_turn(self) -> None:

@@ -260,7 +260,13 @@ _EQUAL: tuple[Operator, ...] = ("eq", "ne", "in", "isnull")
 
 TYPES: dict[str, Row] = {
     "string": Row(
-        _TEXT, _varchar(STRING_LENGTH), _constant("str"), _constant("str"), _text_schema, _WORDS, _text_example
+        _TEXT,
+        _varchar(STRING_LENGTH),
+        _constant("str"),
+        _constant("str"),
+        _text_schema,
+        _WORDS,
+        _text_example,
     ),
     "text": Row(
         _TEXT, _constant("text()"), _constant("str"), _constant("str"), _text_schema, _WORDS, _text_example

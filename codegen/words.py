@@ -87,8 +87,7 @@ _IMPORTED = (
     " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
     " Links REFERRERS Resource Service"
     " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Secret"
-    " SecretStr Slug Text Unique Url AwareDatetime"
-    " APIRouter Depends Request Response AsyncSession GetDb Services Problem Page"
+    " SecretStr Slug Text Unique Url AwareDatetime Problem"
 )
 
 RESERVED_CLASSES = frozenset(f"{_BUILTINS} {_IMPORTED}".split())

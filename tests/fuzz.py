@@ -22,7 +22,7 @@ import httpx2 as httpx
 
 from tests.databases import new_postgres_database
 from tests.fuzz_hooks import SUBJECTS
-from tests.fuzz_table import ACCEPTED, SHARE, Floor, Line, rendered, table
+from tests.fuzz_table import ACCEPTED, SHARE, Floor, rendered, table
 from tests.postgres import postgres
 from tests.serving import ROOT, migrate, serve
 
@@ -45,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = Command(str(client.base_url), url, place, options.seed)
         single = [each for each in options.phases if each != "stateful"]
         passed = not single or command.run(single, options.max_examples)
-        lines: list[Line] = []
-        if "stateful" in options.phases:
+        lines = table([], document) if "stateful" in options.phases else []
+        if any(line.linked for line in lines):
             passed &= _walk(command, document, floor, options.max_examples)
             lines = table(command.reports, document)
         if not passed:
@@ -81,22 +81,33 @@ def database(kind: str, place: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def service(spec: Path | None, url: str, place: Path) -> Iterator[httpx.Client]:
     """Create the tables, run the service of a spec, or the committed one, and yield a client for it."""
-    log = place / "server.log"
     if spec is None:
         migrate(url)
-        with serve(url, log) as client:
+        with serve(url, place / "server.log") as client:
             yield client
     else:
-        path = os.pathsep.join([str(place), str(ROOT)])
-        variables = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": path}
         generate = ["codegen", "generate", "--spec", str(spec.resolve()), "--out", str(place / "generated")]
-        for command in (generate, ["tests.fuzz_app"]):
-            if subprocess.run(
-                [sys.executable, "-m", *command], cwd=place, env=variables, check=False
-            ).returncode:
-                raise SystemExit(f"{' '.join(command)} failed")
-        with serve(url, log, "tests.fuzz_app:app", {"PYTHONPATH": path}) as client:
+        _python(generate, place, {"PYTHONPATH": str(ROOT)})
+        with generated_service(url, place) as client:
             yield client
+
+
+@contextlib.contextmanager
+def generated_service(url: str, place: Path) -> Iterator[httpx.Client]:
+    """Create the tables of the code in `place / "generated"`, run its service, and yield a client for it."""
+    path = os.pathsep.join([str(place), str(ROOT)])
+    _python(["tests.fuzz_app"], place, {"DATABASE_URL": url, "PYTHONPATH": path})
+    with serve(url, place / "server.log", "tests.fuzz_app:app", {"PYTHONPATH": path}) as client:
+        yield client
+
+
+def _python(command: Sequence[str], place: Path, variables: dict[str, str]) -> None:
+    """Run a module in a folder. Raises SystemExit if that fails."""
+    run = subprocess.run(
+        [sys.executable, "-m", *command], cwd=place, env={**os.environ, **variables}, check=False
+    )
+    if run.returncode:
+        raise SystemExit(f"{' '.join(command)} failed")
 
 
 @dataclass(slots=True)

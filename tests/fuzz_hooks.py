@@ -127,7 +127,12 @@ def after_load_schema(context: Any, schema: Any) -> None:
     for each in _references(schema.raw_schema):
         references.setdefault(each.resource, []).append(each)
     build = schema.build_state_machine
-    schema.build_state_machine = lambda **sources: _scenario(build(**sources), references)
+
+    def build_state_machine(**sources: Any) -> Any:
+        _forget_guesses(schema.analysis.dependency_graph)
+        return _scenario(build(**sources), references)
+
+    schema.build_state_machine = build_state_machine
 
 
 @schemathesis.hook
@@ -215,6 +220,16 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
                 self.rows.remove(row)
 
     return Scenario
+
+
+def _forget_guesses(graph: Any) -> None:
+    """Forget what schemathesis believes to refer to something because of its name, though nothing makes such a thing.
+
+    It would never begin with such a create: a field `passport_id` need not refer to a passport.
+    """
+    made = {output.resource.name for node in graph.operations.values() for output in node.outputs}
+    for node in graph.operations.values():
+        node.inputs[:] = [each for each in node.inputs if each.resource.name in made]
 
 
 def _references(document: dict[str, Any]) -> Iterator[Reference]:

@@ -137,7 +137,9 @@ def _first_of_each_kind(findings: list[Finding]) -> list[Finding]:
 
 def _smallest(finding: Finding, tools: Tools, run: int, place: Path, deadline: float) -> str:
     """Return the text of the smallest spec with which a stage still finds the same kind of thing."""
-    last = next(name for name in STAGES if name == finding.stage or name == "live" and finding.stage in _LIVE)
+    last = next(
+        name for name in STAGES if name == finding.stage or (name == "live" and finding.stage in _LIVE)
+    )
     stages = ("generate",) if last == "generate" else ("generate", last)
     tries = iter(range(1_000_000))
 

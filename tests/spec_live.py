@@ -82,7 +82,10 @@ def _bring_to_databases(package: str, metadata: MetaData, postgres: str) -> None
     with contextlib.ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         created = [f"sqlite:///{place / 'created.db'}", stack.enter_context(new_postgres_database(postgres))]
-        migrated = [f"sqlite:///{place / 'migrated.db'}", stack.enter_context(new_postgres_database(postgres))]
+        migrated = [
+            f"sqlite:///{place / 'migrated.db'}",
+            stack.enter_context(new_postgres_database(postgres)),
+        ]
         config = _migrations(place / "migrations", metadata=metadata, run=run)
         _alembic(config, migrated[0], command.revision, "first", autogenerate=True)
         for one, other in zip(created, migrated, strict=True):

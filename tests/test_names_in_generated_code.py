@@ -102,7 +102,9 @@ def bound(tree: ast.Module) -> Iterator[str]:
 
 def test_no_field_hides_what_its_class_uses(trees: dict[str, ast.Module]) -> None:
     folders = ("models/", "schemas/", "services/")
-    used = {name for path, tree in trees.items() if path.startswith(folders) for name in in_class_bodies(tree)}
+    used = {
+        name for path, tree in trees.items() if path.startswith(folders) for name in in_class_bodies(tree)
+    }
     assert len(used) > 40
     own = {field.attribute for entity in service_of(WIDE).entities for field in entity.fields}
     assert {name for name in used - own if is_field(name) and attribute(name) == name} == set()

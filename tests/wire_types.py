@@ -68,11 +68,13 @@ def _decimals(draw: st.DrawFn) -> Type:
     return type_
 
 
-def _integers(kind: str, bits: int) -> st.SearchStrategy[Type]:
-    bounds = _range(st.integers(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) | st.integers(-9, 9))
-    return st.builds(
-        lambda given, step: Type(kind, multiple_of=step, **given), bounds, st.none() | st.integers(1, 7)
-    )
+@st.composite
+def _integers(draw: st.DrawFn, kind: str, bits: int) -> Type:
+    bounds = draw(_range(st.integers(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) | st.integers(-9, 9)))
+    step = draw(st.none() | st.integers(1, 7))
+    low, high = bounds.get("minimum", -(2 ** (bits - 1))), bounds.get("maximum", 2 ** (bits - 1) - 1)
+    assume(high // (step or 1) * (step or 1) >= low)
+    return Type(kind, multiple_of=step, **bounds)
 
 
 def scalars() -> st.SearchStrategy[Type]:

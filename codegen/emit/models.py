@@ -7,7 +7,7 @@ from typing import Any
 from codegen.emit.annotations import literal
 from codegen.emit.template import fill
 from codegen.model import Default, Entity, Field, Link, Role, Service
-from codegen.naming import constraint
+from codegen.naming import attribute, constraint
 from codegen.types import Type, row
 
 _ON_DELETE = {"cascade": "CASCADE", "set_null": "SET NULL"}
@@ -144,7 +144,7 @@ def _to_one(entity: Entity, field: Field) -> dict[str, Any]:
 
 def _to_many(entity: Entity, link: Link) -> dict[str, Any]:
     table = link_name(entity, link)
-    arguments = [f"secondary={table}"]
+    arguments = [f"secondary=lambda: {table}"]
     if link.target == entity.name:
         key = entity.id.attribute
         arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.column!r}]")
@@ -180,7 +180,9 @@ def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
             if link.target == entity.name:
                 table = link_name(entity, link)
                 key = entity.id.attribute
-                arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.target_column!r}]")
+                arguments.append(
+                    f"primaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.target_column!r}]"
+                )
                 arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.column!r}]")
             annotation = f'list["{entity.name}"]'
             found.append((link.target, _relationship(link.inverse, annotation, entity.name, arguments)))
@@ -208,4 +210,4 @@ def _link(service: Service, entity: Entity, link: Link) -> dict[str, Any]:
 
 def link_name(entity: Entity, link: Link) -> str:
     """Return the name of the variable that holds an association table, in the module of its owner."""
-    return f"{entity.module}_{link.relation}"
+    return attribute(f"{entity.module}_{link.relation}")

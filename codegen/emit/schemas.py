@@ -73,7 +73,8 @@ def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _
             name=f"{entity.name}{suffix}",
             base="ResponseModel" if suffix in ("", "Page") else "RequestModel",
             docstring=docstring(
-                descriptions[f"{entity.name}{suffix}"], summary=f"One of the {entity.plural.replace('_', ' ')}."
+                descriptions[f"{entity.name}{suffix}"],
+                summary=f"One of the {entity.plural.replace('_', ' ')}.",
             ),
             attributes=tuple(each),
         )

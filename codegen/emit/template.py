@@ -30,7 +30,9 @@ def docstring(text: str, indent: int = 4, summary: str = "") -> str:
     if len(lines) < 2:
         return f'"""{"".join(lines)}"""'
     margin = " " * indent
-    return "\n".join([f'"""{lines[0]}', *(margin + line if line else "" for line in lines[1:]), f'{margin}"""'])
+    return "\n".join(
+        [f'"""{lines[0]}', *(margin + line if line else "" for line in lines[1:]), f'{margin}"""']
+    )
 
 
 def _wrapped(paragraph: str, width: int) -> list[str]:

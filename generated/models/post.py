@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: df8e84075b24d32cc17db2cd6a894f59
+# digest: 0cd440501b8ce202daf54c25877dd050
 """Table `posts`."""
 
 import datetime as dt
@@ -90,7 +90,7 @@ class Post(Base):
     parent: Mapped["Post | None"] = relationship(
         foreign_keys=[parent_id], remote_side=lambda: Post.id, lazy="raise"
     )
-    tags: Mapped[list["Tag"]] = relationship(secondary=post_tags, lazy="raise")
+    tags: Mapped[list["Tag"]] = relationship(secondary=lambda: post_tags, lazy="raise")
     comments: Mapped[list["Comment"]] = relationship(
         foreign_keys="Comment.post_id", back_populates="post", passive_deletes=True, lazy="raise"
     )

@@ -67,7 +67,12 @@ FIELD: tuple[tuple[Any, Path, _Where, str], ...] = (
     ({"type": "string[]", "item": {"pattern": "a**"}}, ("item", "pattern"), "value", "T008"),
     ({"type": "json", "schema": {"oneOf": []}}, ("schema", "oneOf"), "key", "T010"),
     ({"type": "json", "schema": {"type": "text"}}, ("schema", "type"), "value", "T010"),
-    ({"type": "json", "schema": {"type": "object", "required": ["a"]}}, ("schema", "required", 0), "value", "T010"),
+    (
+        {"type": "json", "schema": {"type": "object", "required": ["a"]}},
+        ("schema", "required", 0),
+        "value",
+        "T010",
+    ),
     # Keys
     ({"type": "text", "unique": True}, ("unique",), "key", "T011"),
     ({"type": "json", "index": True}, ("index",), "key", "T011"),

@@ -30,7 +30,8 @@ class Broken:
 def broken_specs(draw: DrawFn) -> Broken:
     """A spec that is valid but for one place."""
     spec = copy.deepcopy(draw(specs(most_entities=3)))
-    breakage = draw(st.sampled_from([_field, _field, _entity, _id, _name, _top, _raw, _unknown_key, _wrong_kind, _again]))
+    breakages = [_field, _field, _entity, _id, _name, _top, _raw, _unknown_key, _wrong_kind, _again]
+    breakage = draw(st.sampled_from(breakages))
     path, where, code, offset = breakage(draw, spec)
     text = written(spec)
     line, column = _place(text, path, where)
@@ -84,7 +85,11 @@ def _name(draw: DrawFn, spec: Data) -> Place:
         owner = draw(st.sampled_from(sorted(spec["entities"])))
         spec["entities"][owner].setdefault("fields", {})[name] = "integer?"
         return ("entities", owner, "fields", name), "key", code, 0
-    added = {"entities": {"fields": {"title": "text"}}, "mixins": {"fields": {"title": "text"}}, "enums": ["a"]}
+    added = {
+        "entities": {"fields": {"title": "text"}},
+        "mixins": {"fields": {"title": "text"}},
+        "enums": ["a"],
+    }
     spec.setdefault(section, {})[name] = added[section]
     return (section, name), "key", code, 0
 

@@ -108,10 +108,12 @@ def references(draw: DrawFn, name: str, owner: str, earlier: Sequence[str], ever
     spec: dict[str, Any] = {"type": target}
     if not required:
         spec["nullable"] = True
-    on_delete = draw(st.sampled_from(["", "restrict", "cascade"] if required else ["", "set_null", "cascade", "restrict"]))
+    actions = ["", "restrict", "cascade"] if required else ["", "set_null", "cascade", "restrict"]
+    on_delete = draw(st.sampled_from(actions))
     if on_delete:
         spec["on_delete"] = on_delete
-    visibility = draw(st.sampled_from([None, None, None, "immutable", "sensitive", *(() if required else VISIBILITIES)]))
+    visibilities = [None, None, None, "immutable", "sensitive", *(() if required else VISIBILITIES)]
+    visibility = draw(st.sampled_from(visibilities))
     if visibility is not None:
         spec[visibility] = True
     hidden = visibility in ("sensitive", "internal")
@@ -124,7 +126,9 @@ def references(draw: DrawFn, name: str, owner: str, earlier: Sequence[str], ever
         if draw(st.sampled_from([False, False, False, False, True])):
             spec[option] = False
     _described(draw, spec)
-    return Drawn(name, spec, (name, f"{name}_id"), hidden, 255, not hidden and "sort" not in spec, unique, target)
+    return Drawn(
+        name, spec, (name, f"{name}_id"), hidden, 255, not hidden and "sort" not in spec, unique, target
+    )
 
 
 @st.composite

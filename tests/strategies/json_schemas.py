@@ -23,7 +23,9 @@ def json_values() -> SearchStrategy[Any]:
     leaves = st.one_of(st.booleans(), _NUMBERS, texts(30))
     nullable = st.none() | leaves
     inner = st.recursive(
-        nullable, lambda each: st.lists(each, max_size=2) | st.dictionaries(_KEYS, each, max_size=2), max_leaves=4
+        nullable,
+        lambda each: st.lists(each, max_size=2) | st.dictionaries(_KEYS, each, max_size=2),
+        max_leaves=4,
     )
     return st.one_of(leaves, st.lists(inner, max_size=3), st.dictionaries(_KEYS, inner, max_size=3))
 
@@ -31,7 +33,13 @@ def json_values() -> SearchStrategy[Any]:
 @cache
 def schemas(depth: int = 0) -> SearchStrategy[tuple[dict[str, Any], Any]]:
     """A schema and a value that fits it, which is not null at the top."""
-    choices = [_numbers("integer"), _numbers("number"), _strings(), _enums(), st.just(({"type": "boolean"}, True))]
+    choices = [
+        _numbers("integer"),
+        _numbers("number"),
+        _strings(),
+        _enums(),
+        st.just(({"type": "boolean"}, True)),
+    ]
     if depth:
         choices += [st.just(({"type": "null"}, None)), st.just(({}, None))]
     if depth < 2:
@@ -41,7 +49,9 @@ def schemas(depth: int = 0) -> SearchStrategy[tuple[dict[str, Any], Any]]:
 
 @st.composite
 def _numbers(draw: DrawFn, kind: str) -> tuple[dict[str, Any], Any]:
-    numbers = st.integers(-1000, 1000) if kind == "integer" else st.decimals(-1000, 1000, places=2)
+    numbers: st.SearchStrategy[Any] = (
+        st.integers(-1000, 1000) if kind == "integer" else st.decimals(-1000, 1000, places=2)
+    )
     low, value, high = sorted(draw(st.tuples(numbers, numbers, numbers)))
     return _bounded(draw, {"type": kind}, ("minimum", low), ("maximum", high)), value
 
@@ -75,16 +85,17 @@ def _objects(draw: DrawFn, depth: int) -> tuple[dict[str, Any], Any]:
     schema: dict[str, Any] = {"type": "object"}
     value: dict[str, Any] = {}
     if draw(st.booleans()):
-        drawn = {name: draw(schemas(depth + 1)) for name in draw(st.lists(_KEYS, max_size=3, unique=True))}
+        names: list[str] = draw(st.lists(_KEYS, max_size=3, unique=True))
+        drawn: dict[str, tuple[dict[str, Any], Any]] = {name: draw(schemas(depth + 1)) for name in names}
         schema["properties"] = {name: part for name, (part, _) in drawn.items()}
         value = {name: fitting for name, (_, fitting) in drawn.items()}
-        if drawn and draw(st.booleans()):
+        requires: bool = draw(st.booleans())
+        if drawn and requires:
             schema["required"] = draw(st.lists(st.sampled_from(sorted(drawn)), unique=True, max_size=3))
     return schema, value
 
 
-def _bounded(draw: DrawFn, schema: dict[str, Any], low: tuple[str, Any], high: tuple[str, Any]) -> dict[str, Any]:
-    for key, bound in (low, high):
-        if draw(st.booleans()):
-            schema[key] = bound
-    return schema
+def _bounded(
+    draw: DrawFn, schema: dict[str, Any], low: tuple[str, Any], high: tuple[str, Any]
+) -> dict[str, Any]:
+    return schema | {key: bound for key, bound in (low, high) if draw(st.booleans())}

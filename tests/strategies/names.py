@@ -14,7 +14,8 @@ _ODD_FIELDS = tuple(
     dict.fromkeys(
         [
             *(each for each in (*keyword.kwlist, *keyword.softkwlist) if naming.is_field(each)),
-            *"metadata registry json schema copy dict construct validate parse_obj from_orm update_forward_refs".split(),
+            *"metadata registry json schema copy dict construct validate parse_obj from_orm".split(),
+            "update_forward_refs",
             *"model model_config model_fields model_dump model_validate model_x".split(),
             *"date datetime time timedelta dt list tuple set int float str bool bytes type object decimal any".split(),
             *"self cls db data query key service services request response session router path body".split(),
@@ -26,11 +27,14 @@ _ODD_FIELDS = tuple(
             *"create read replace filters sorting make dump as_json names attributes order_by hides".split(),
             *"name hash id2 property super classmethod staticmethod len print open filter map all min max".split(),
             *"t c e x1 a_b a1_2 created updated row_version2 type_annotation_map awaitable_attrs url ip slug".split(),
-            *"conditions constraints statement keys kwargs args kw init new call repr get pop clear loads dumps".split(),
+            *"conditions constraints statement keys kwargs args kw init new call repr get pop clear".split(),
+            *"loads dumps".split(),
         ]
     )
 )
-_ENTITIES = "Post User Tag Comment OrderLine Category Person Address Invoice Status HTTPServer Datum X A1".split()
+_ENTITIES = (
+    "Post User Tag Comment OrderLine Category Person Address Invoice Status HTTPServer Datum X A1".split()
+)
 _ODD_ENTITIES = tuple(
     name
     for name in dict.fromkeys(
@@ -88,7 +92,9 @@ def tables(others: list[str]) -> SearchStrategy[str]:
         for each in others
         for form in ("pk_{}", "ix_{}_id", "uq_{}_name", "fk_{}", "{}_id_seq", "{}_pkey", "_{}")
     ]
-    named = st.sampled_from([*_ODD_TABLES, *derived]) | st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,59}", fullmatch=True)
+    named = st.sampled_from([*_ODD_TABLES, *derived]) | st.from_regex(
+        r"[A-Za-z_][A-Za-z0-9_]{0,59}", fullmatch=True
+    )
     return named.filter(lambda name: naming.identifier_problem(name, "table", 60) is None)
 
 
@@ -108,7 +114,10 @@ def paths() -> SearchStrategy[str]:
 
 
 def _mixed(
-    common: SearchStrategy[str], odd: SearchStrategy[str], short: SearchStrategy[str], long: SearchStrategy[str]
+    common: SearchStrategy[str],
+    odd: SearchStrategy[str],
+    short: SearchStrategy[str],
+    long: SearchStrategy[str],
 ) -> SearchStrategy[str]:
     """Mix names of four kinds: many common and odd ones, few long ones."""
     return st.one_of(*[common] * 4, *[odd] * 8, *[short] * 3, long)

@@ -51,7 +51,11 @@ def specs(draw: DrawFn, *, most_entities: int = 8) -> Data:
             del entity["fields"]
     spec: Data = {}
     if draw(st.booleans()):
-        spec["service"] = {"title": draw(lines(200)), "version": draw(lines(40)), "description": draw(texts())}
+        spec["service"] = {
+            "title": draw(lines(200)),
+            "version": draw(lines(40)),
+            "description": draw(texts()),
+        }
     spec |= {"enums": enums} if enums else {}
     spec |= {"mixins": {name: _mixin(each) for name, each in mixins.items()}} if mixins else {}
     spec["entities"] = entities
@@ -109,7 +113,10 @@ def _entities(
     taken.update(claim for each in shared for claim in each.claims)
     fields = []
     for own in draw(st.lists(field_names(), max_size=6, unique=True)):
-        kinds = [scalar_fields(own, enums)] * 3 + [references(own, name, earlier, everyone), links(own, everyone)]
+        kinds = [scalar_fields(own, enums)] * 3 + [
+            references(own, name, earlier, everyone),
+            links(own, everyone),
+        ]
         drawn = draw(st.one_of(kinds))
         if taken.isdisjoint(drawn.claims):
             taken.update(drawn.claims)
@@ -152,7 +159,9 @@ def _keys(draw: DrawFn, entity: Data, fields: list[Drawn]) -> None:
         if len(key) > 0 and set(key) not in [set(each) for each in uniques]:
             uniques.append(key)
     indexes = [key for key in _some(draw, [each.name for each in small if not each.hidden]) if key]
-    order = draw(st.lists(st.sampled_from([e.name for e in fields if e.sortable] or [""]), unique=True, max_size=3))
+    order = draw(
+        st.lists(st.sampled_from([e.name for e in fields if e.sortable] or [""]), unique=True, max_size=3)
+    )
     entity |= {"unique": uniques} if uniques else {}
     entity |= {"indexes": list({tuple(key): key for key in indexes}.values())} if indexes else {}
     signs = [draw(st.sampled_from(["", "-"])) + name for name in order if name]

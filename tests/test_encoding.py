@@ -1,0 +1,105 @@
+"""The bytes of answers: for every type and its edges, what the response schemas would have written."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from codegen.runtime import types
+from codegen.runtime.encoding import dumps, time_texts
+
+
+class Colour(StrEnum):
+    RED = "light red"
+
+
+JSON: tuple[Any, ...] = ({"é": [1, 1.5, None, True, {}]}, [[]], "", 0, {"": ""})
+
+EDGES: list[tuple[Any, Any]] = [
+    *[(types.Uuid, UUID(int=each)) for each in (0, 2**128 - 1, 0xABCDEF)],
+    *[
+        (types.DecimalText, Decimal(each))
+        for each in ("0", "-0.00", "0E-7", "1E+3", "-1.50", "9" * 40 + ".5", "0.000000001")
+    ],
+    *[
+        (types.DateTime, dt.datetime(year, 1, 2, 3, 4, 5, us, dt.UTC))
+        for year in (1, 999, 9999)
+        for us in (0, 1, 11_431, 500_000)
+    ],
+    *[(types.Date, each) for each in (dt.date.min, dt.date(999, 12, 31), dt.date.max)],
+    *[
+        (types.DurationText, dt.timedelta(microseconds=each))
+        for each in (0, 1, 10**6, 86_400 * 10**6, 10**17 + 1)
+    ],
+    *[(types.Base64, each) for each in (b"", b"\0", b"\xff\xfe", bytes(range(256)))],
+    *[
+        (types.Float, each)
+        for each in (0.0, -0.0, 1.0, 1e-5, 1e16, 1e21, 5e-324, 1.7976931348623157e308, 0.1)
+    ],
+    *[(types.Int64, each) for each in (0, -(2**63), 2**63 - 1)],
+    (types.Bool, True),
+    (types.Bool, False),
+    *[(str, each) for each in ("", '"\\/\b\f\n\r\t', "\x01\x7f\x80", "\u2028\u2029", "é😀", "<script>&")],
+    *[(types.JsonValue, each) for each in JSON],
+    (Colour, Colour.RED),
+]
+
+
+@pytest.mark.parametrize(("annotation", "value"), EDGES, ids=range(len(EDGES)))
+def test_the_bytes_are_those_of_the_schema(annotation: Any, value: Any) -> None:
+    adapter = TypeAdapter(annotation)
+    assert dumps(value) == adapter.dump_json(value)
+    assert dumps([value]) == b"[" + dumps(value) + b"]"
+    assert json.loads(dumps({"a": value})) == {"a": json.loads(dumps(value))}
+    assert adapter.validate_json(dumps(value)) == value
+
+
+@given(st.times())
+def test_no_digit_of_a_time_is_lost(value: dt.time) -> None:
+    adapter = TypeAdapter(types.Time)
+    assert dumps(time_texts(value)) == adapter.dump_json(value)
+    assert adapter.validate_json(dumps(time_texts(value))) == value
+    assert dumps(time_texts([value])) == TypeAdapter(list[types.Time]).dump_json([value])
+    assert time_texts(None) is None
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_floats_come_back(value: float) -> None:
+    assert dumps(value) == TypeAdapter(types.Float).dump_json(value)
+    assert json.loads(dumps(value)) == value
+
+
+def test_what_has_no_json_form_is_an_error() -> None:
+    with pytest.raises(TypeError, match="object"):
+        dumps({"a": object()})
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value"),
+    [
+        (types.DateTime, dt.datetime(2026, 1, 2)),  # noqa: DTZ001 - naive on purpose
+        (types.Date, dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
+        (types.Time, dt.time(9, tzinfo=dt.UTC)),
+        (types.DurationText, dt.timedelta(-1)),
+        (types.DecimalText, Decimal("NaN")),
+        (types.DecimalText, 1.5),
+        (types.Int32, True),
+        (types.Int32, 1.5),
+        (types.Bool, 1),
+        (types.Uuid, UUID(int=1).bytes),
+        (types.Float, float("inf")),
+        (types.JsonValue, {1: 2}),
+        (types.JsonValue, {"a": object()}),
+        (types.JsonValue, "\ud800"),
+    ],
+)
+def test_python_values_of_another_kind_are_refused(annotation: Any, value: Any) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        TypeAdapter(annotation).validate_python(value)
