@@ -1,10 +1,9 @@
-"""The language as Pydantic models, and its JSON Schema for editors.
+"""The language as Pydantic models.
 
 These models say which keys there are and what kind of value each takes; what the values mean together is checked by
 `resolve`. Every text of a `description` below is what an editor shows.
 """
 
-import json
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -18,7 +17,7 @@ from pydantic import (
     PlainValidator,
     WithJsonSchema,
 )
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 SCALARS = (
@@ -293,30 +292,3 @@ class Spec(Part):
     enums: dict[str, EnumSpec] = Field(default={}, description="Named sets of values.")
     mixins: dict[str, MixinSpec] = Field(default={}, description="Groups of fields that entities share.")
     entities: dict[str, EntitySpec] = Field(default={}, description="The resources, by name.")
-
-
-class _EditorSchema(GenerateJsonSchema):
-    """JSON Schema for what a user writes: an option that is absent is left out, not null."""
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-
-def editor_schema() -> str:
-    """Return the JSON Schema of a spec file as text: what `codegen/spec.schema.json` holds."""
-    schema = Spec.model_json_schema(schema_generator=_EditorSchema)
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Specloom spec"}
-    return json.dumps(_without_titles(schema), indent=2, ensure_ascii=False) + "\n"
-
-
-def _without_titles(value: Any) -> Any:
-    """Drop the titles that repeat a key's own name."""
-    if isinstance(value, list):
-        return [_without_titles(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    titled = isinstance(value.get("title"), str) and "$schema" not in value
-    return {key: _without_titles(each) for key, each in value.items() if not (titled and key == "title")}

@@ -1,7 +1,7 @@
 """How much of what schemathesis sent was accepted, operation by operation, read from its NDJSON report."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ class Line:
     method: str
     path: str
     linked: bool
-    """Whether the stateful phase gets there: it begins with creates and follows links."""
+    """Whether the stateful phase can get there: it begins with creates and follows links."""
     requests: int = 0
     valid: int = 0
     accepted: int = 0
@@ -48,29 +48,35 @@ class Floor:
         return not line.linked or (line.share >= self.share and line.accepted >= self.accepted)
 
 
-def table(reports: Iterable[Path], document: dict[str, Any]) -> list[Line]:
-    """Return a line for each operation of the document, in its order."""
+def table(reports: Iterable[Path], document: dict[str, Any], barren: Collection[str] = ()) -> list[Line]:
+    """Return a line for each operation of the document, in its order.
+
+    `barren` are the resources of which the API cannot make a row.
+    """
     creates = {item["post"]["operationId"] for item in document["paths"].values() if _links(item.get("post"))}
     targets = {
         link["operationId"]
         for item in document["paths"].values()
         for link in _links(item.get("post")).values()
     }
+    linked = creates | targets
     lines = {
-        (method, path): Line(method.upper(), path, operation.get("operationId") in creates | targets)
+        (method, path): Line(method.upper(), path, operation.get("operationId") in linked)
         for path, item in document["paths"].items()
         for method, operation in item.items()
         if method in METHODS
     }
+    for line in lines.values():
+        line.linked = line.linked and line.resource not in barren
     for report in reports:
         for method, path, phase, valid, status in _requests(report):
-            line = lines.get((method.lower(), path))
-            if line is None:  # a method that the document does not have, which the coverage phase tries
+            found = lines.get((method.lower(), path))
+            if found is None:  # a method that the document does not have, which the coverage phase tries
                 continue
-            line.requests += 1
+            found.requests += 1
             if phase == "stateful" and valid:
-                line.valid += 1
-                line.accepted += 200 <= status < 300
+                found.valid += 1
+                found.accepted += 200 <= status < 300
     return list(lines.values())
 
 
@@ -81,7 +87,7 @@ def rendered(lines: Iterable[Line], floor: Floor) -> str:
     rows = [f"{'operation':{width}}  requests  stateful, valid  accepted  share"]
     for line in lines:
         mark = "" if floor.holds(line) else "  below the floor"
-        mark = mark if line.linked else "  no link leads here"
+        mark = mark if line.linked else "  out of reach"
         name = f"{line.method:6} {line.path}"
         figures = f"{line.requests:8}  {line.valid:15}  {line.accepted:8}  {line.share:5.0%}"
         rows.append(f"{name:{width}}  {figures}{mark}")

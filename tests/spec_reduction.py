@@ -45,6 +45,8 @@ def _smaller(spec: Data) -> Iterator[Data]:  # noqa: C901 - one list of ways, ea
         if len(path) == 4 and isinstance(value, dict) and path[2] == "fields":
             nullable = "?" if value.get("nullable") else ""
             yield _with(spec, path, f"{value['type']}{nullable}")
+        if isinstance(value, str) and value.endswith("?") and path[-2] == "fields":
+            yield _with(spec, path, value[:-1])
         if isinstance(value, str) and len(value) > 1 and path[-1] in ("description", "title", "version"):
             yield _with(spec, path, "x")
 

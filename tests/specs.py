@@ -20,6 +20,11 @@ def compile_data(data: Any) -> Compiled:
     return compile_text(json.dumps(data, ensure_ascii=False))
 
 
+def entity_with(fields: str, more: str = "") -> str:
+    """Return a spec of one entity with fields, given as a flow mapping, and more options of it."""
+    return f"entities:\n  Post:\n    fields: {{{fields}}}\n{more}"
+
+
 def service_of(text: str) -> Service:
     """Compile a spec that is right."""
     compiled = compile_text(text)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 COMPILER = """
     codes diagnostics nodes yaml_errors source files
-    spec declarations shapes merge
+    spec editors declarations shapes merge
     words naming
     charsets regex ambiguity portable ranges patterns types
     model resolve emit tree report cli __main__

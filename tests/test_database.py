@@ -1,7 +1,6 @@
 """The application's engine and sessions, on real databases."""
 
 import asyncio
-import os
 import subprocess
 import sys
 import time
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Column, Integer, MetaData, Table, func, insert, make_url, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from app.settings import Settings, load, parse_database_url
 from codegen.runtime.transactions import begin_write, transaction
 from codegen.runtime.violations import describe
 from tests.databases import engine_for
@@ -259,83 +257,3 @@ def test_errors_hide_values(database_url: str) -> None:
             assert "12345678" not in str(caught.value)
 
     run(database_url, scenario)
-
-
-@pytest.mark.parametrize(
-    ("plain", "driver", "database"),
-    [
-        ("sqlite:///./specloom.db", "sqlite+aiosqlite", "./specloom.db"),
-        ("sqlite:////tmp/x.db", "sqlite+aiosqlite", "/tmp/x.db"),
-        ("sqlite://", "sqlite+aiosqlite", None),
-        ("sqlite:///file:x?mode=memory&cache=shared&uri=true", "sqlite+aiosqlite", "file:x"),
-        ("postgresql://u:p@h:1/d?sslmode=require", "postgresql+asyncpg", "d"),
-        ("postgres:///d?host=/run/postgresql", "postgresql+asyncpg", "d"),
-        ("postgresql+asyncpg://u:p%40@h/d", "postgresql+asyncpg", "d"),
-    ],
-)
-def test_plain_url(plain: str, driver: str, database: str | None) -> None:
-    url = parse_database_url(plain)
-    assert isinstance(url, URL)
-    assert (url.drivername, url.database) == (driver, database)
-
-
-WRONG = [
-    {"DATABASE_URL": "canary"},
-    {"DATABASE_URL": "mysql://u:canary@h/d"},
-    {"DATABASE_URL": "postgresql+psycopg2://u:canary@h/d"},
-    {"DATABASE_URL": "postgresql://u:canary@h"},
-    {"DATABASE_URL": "postgresql://u:canary@h:port/d"},
-    {"DATABASE_URL": "sqlite://canary/x.db"},
-    {"DATABASE_URL": "sqlite:////nowhere/canary.db"},
-    {"DATABASE_URL": "sqlite:////"},
-    {"POOL_SIZE": "canary"},
-    {"LOG_LEVEL": "canary", "MAX_BODY_SIZE": "0"},
-]
-
-
-@pytest.mark.parametrize("environment", WRONG)
-def test_wrong_setting_is_one_line(
-    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(SystemExit) as caught:
-        load()
-    line = str(caught.value.code)
-    assert "\n" not in line
-    assert all(f"{name}: " in line for name in environment)
-    assert "canary" not in line
-
-
-def test_wrong_setting_under_uvicorn(tmp_path: Path) -> None:
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": "mysql://u:canary@h/d"}
-    command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", "0"]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=variables, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode != 0
-    assert done.stdout + done.stderr == (
-        "DATABASE_URL: expected postgresql://user:password@host/database or sqlite:///path/to/file\n"
-    )
-
-
-def test_settings_from_file(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text(
-        "DATABASE_URL=postgresql://u:canary@h/d\nCORS_ORIGINS=https://a.example, https://b.example\nPOOL_SIZE=\n"
-    )
-    code = "from app.settings import settings as s; print(s.cors_origins, s.pool_size, s.database_url, s)"
-    variables = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env={**variables, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.startswith(
-        "['https://a.example', 'https://b.example'] 20 postgresql+asyncpg://u:***@h/d "
-    )
-    assert "canary" not in repr(Settings.model_validate({"database_url": "postgresql://u:canary@h/d"}))
-    assert "canary" not in done.stdout.partition("s=")[2]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz import barren
 from tests.fuzz_hooks import Reference, Rows, _references
 from tests.fuzz_table import Floor, rendered, table
 
@@ -68,3 +69,15 @@ def test_the_table_counts_valid_requests_of_the_stateful_phase(tmp_path: Path) -
     assert not Floor(0.75, 4).holds(line)
     assert not Floor(0.76, 3).holds(line)
     assert rendered(lines, Floor()).count("below the floor") == len([each for each in lines if each.linked])
+
+
+def test_what_the_api_cannot_make_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(
+        "entities:\n"
+        "  Room: {operations: [list], fields: {name: text}}\n"
+        "  Chair: {fields: {room: Room}}\n"
+        "  Leg: {fields: {chair: Chair}}\n"
+        "  Desk: {fields: {room: {type: Room, nullable: true}}}\n"
+    )
+    assert barren(tmp_path) == {"/rooms", "/chairs", "/legs"}
+    assert barren(ROOT / "spec") == set()

@@ -4,22 +4,13 @@ import os
 import subprocess
 import sys
 import time
-from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
-from codegen.model import Default, Enum, Index, Link, Reference, Role, UniqueKey, Visibility
+from codegen.model import Enum, Index, Link, Reference, UniqueKey, Visibility
 from codegen.resolve import compile_spec
-from codegen.types import Type
-from tests.specs import entity_of, problems_of, service_of
+from tests.specs import entity_of, entity_with, problems_of, service_of
 
 ROOT = Path(__file__).parent.parent
-
-
-def post(fields: str, more: str = "") -> str:
-    """Return a spec of one entity with fields, given as a flow mapping, and more options of it."""
-    return f"entities:\n  Post:\n    fields: {{{fields}}}\n{more}"
 
 
 def test_the_blog() -> None:
@@ -101,82 +92,6 @@ def test_chinook_has_its_eleven_tables() -> None:
     assert (link.name, link.column, link.target_column) == ("track_ids", "PlaylistId", "TrackId")
 
 
-@pytest.mark.parametrize(
-    ("field", "type_"),
-    [
-        ("string", Type("string", max_length=255)),
-        ("text", Type("text", max_length=65_536)),
-        ("email", Type("email", max_length=254)),
-        ("password", Type("password", min_length=1, max_length=128)),
-        ("decimal", Type("decimal", max_digits=18, decimal_places=2)),
-        ("bytes", Type("bytes", max_length=65_535)),
-        (
-            "{type: integer, min: 1, max: 9, multiple_of: 3}",
-            Type("integer", minimum=1, maximum=9, multiple_of=3),
-        ),
-        ("{type: float, min: 1}", Type("float", minimum=1.0)),
-        (
-            "{type: decimal, max_digits: 4, decimal_places: 2, min: 0.10, max: '99.99'}",
-            Type("decimal", minimum=Decimal("0.1"), maximum=Decimal("99.99"), max_digits=4, decimal_places=2),
-        ),
-        ("{type: string, pattern: '^[a-z]$'}", Type("string", max_length=255, pattern="^[a-z]$")),
-        ('"uuid[]"', Type("array", item=Type("uuid"), max_items=100)),
-        (
-            '{type: "string[]", item: {max_length: 3}, min_items: 1, max_items: 2, unique_items: true}',
-            Type("array", item=Type("string", max_length=3), min_items=1, max_items=2, unique_items=True),
-        ),
-        ("{type: enum, values: [a, b]}", Type("enum", enum="PostX", values=("a", "b"))),
-        (
-            '{type: "enum[]", item: {values: [a]}}',
-            Type("array", item=Type("enum", enum="PostX", values=("a",)), max_items=100),
-        ),
-        (
-            "{type: json, schema: {type: integer, minimum: 1.5}}",
-            Type("json", schema='{"type":"integer","minimum":1.5}'),
-        ),
-    ],
-)
-def test_types_are_settled(field: str, type_: Type) -> None:
-    assert entity_of(post(f"x: {field}")).field("x").type == type_
-
-
-@pytest.mark.parametrize(
-    ("field", "default"),
-    [
-        ("{type: string, default: no}", "no"),
-        ("{type: integer, default: 3}", 3),
-        ("{type: float, default: 3}", 3.0),
-        ("{type: decimal, default: 1.5}", "1.50"),
-        ("{type: decimal, default: '-0.00'}", "0.00"),
-        ("{type: boolean, default: false}", False),
-        ("{type: date, default: 2026-01-31}", "2026-01-31"),
-        ("{type: datetime, default: 2026-01-31T09:30:00.25Z}", "2026-01-31T09:30:00.25Z"),
-        ("{type: email, default: A@Example.COM}", "a@example.com"),
-        ("{type: duration, default: PT90M}", "PT90M"),
-        ("{type: bytes, default: aGk=}", "aGk="),
-        ('{type: "integer[]", default: [1, 2]}', (1, 2)),
-        ('{type: "decimal[]", default: [1]}', ("1.00",)),
-        ('{type: "string[]", default: []}', ()),
-        ("{type: json, default: {}}", "{}"),
-        ("{type: json, default: []}", "[]"),
-        ("{type: json, default: {a: [1, 1.5, null, true, no]}}", '{"a":[1,1.5,null,true,"no"]}'),
-    ],
-)
-def test_defaults_have_their_json_form(field: str, default: object) -> None:
-    assert entity_of(post(f"x: {field}")).field("x").default == Default("value", default)
-
-
-@pytest.mark.parametrize(("kind", "made"), [("datetime", "now"), ("date", "today"), ("uuid", "uuid")])
-def test_defaults_may_be_made_for_each_row(kind: str, made: str) -> None:
-    found = entity_of(post(f"x: {{type: {kind}, default: {made}}}")).field("x").default
-    assert found is not None
-    assert (found.kind, found.value) == (made, None)
-
-
-def test_a_default_of_null_is_none() -> None:
-    assert entity_of(post("x: {type: text, nullable: true, default: null}")).field("x").default is None
-
-
 def test_mixins_come_first_and_are_named_after_their_entity() -> None:
     entity = entity_of(
         "mixins:\n  Rated: {fields: {stars: {type: enum, values: [one, two]}}}\n"
@@ -192,55 +107,8 @@ def test_a_mixin_may_be_called_like_an_entity() -> None:
     assert [each.name for each in entity_of(spec).fields][:2] == ["id", "b"]
 
 
-@pytest.mark.parametrize(
-    ("id_", "kind", "visibility"),
-    [
-        ("uuid", "uuid", Visibility.READ_ONLY),
-        ("integer", "integer", Visibility.READ_ONLY),
-        ("bigint", "bigint", Visibility.READ_ONLY),
-        ("string", "string", Visibility.IMMUTABLE),
-        ("{type: integer, column: PostId}", "integer", Visibility.READ_ONLY),
-    ],
-)
-def test_ids(id_: str, kind: str, visibility: Visibility) -> None:
-    entity = entity_of(post("parent: 'Post?'", f"    id: {id_}\n"))
-    assert (entity.id.type.kind, entity.id.role, entity.id.visibility) == (kind, Role.ID, visibility)
-    assert entity.field("parent_id").type == entity.id.type
-
-
-@pytest.mark.parametrize(
-    ("text", "fits"),
-    [
-        *(
-            ("a", True),
-            ("Ab-9_z", True),
-            ("x" * 70, True),
-            ("batches", True),
-            ("bat", True),
-            ("exports", True),
-        ),
-        *(("Batch", True), ("batch-1", True), ("e", True), ("b", True), ("ebatch", True)),
-        *(
-            ("batch", False),
-            ("export", False),
-            ("", False),
-            ("a/b", False),
-            ("a.b", False),
-            ("é", False),
-            ("a\n", False),
-        ),
-    ],
-)
-def test_ids_of_texts_are_no_reserved_segments(text: str, fits: bool) -> None:
-    import re
-
-    pattern = entity_of(post("", "    id: string\n")).id.type.pattern
-    assert pattern is not None
-    assert (re.fullmatch(pattern, text) is not None) is fits
-
-
 def test_references_in_keys_may_be_called_by_their_relation() -> None:
-    spec = post(
+    spec = entity_with(
         "author: User, title: string",
         "    unique: [[author, title]]\n    indexes: [author_id]\n    sort: -author\n",
     )
@@ -252,7 +120,7 @@ def test_references_in_keys_may_be_called_by_their_relation() -> None:
 
 def test_one_to_one_needs_no_index_beside_its_unique_key() -> None:
     entity = entity_of(
-        f"{post('author: {type: User, unique: true, inverse: post}')}  User: {{fields: {{}}}}\n"
+        f"{entity_with('author: {type: User, unique: true, inverse: post}')}  User: {{fields: {{}}}}\n"
     )
     assert entity.field("author_id").unique
     assert [each.name for each in entity.uniques] == ["uq_posts_author_id"]
@@ -274,9 +142,9 @@ def test_foreign_keys_of_a_cycle_are_marked() -> None:
 
 
 def test_links_to_the_own_entity_have_two_columns() -> None:
-    (link,) = entity_of(post("posts: {type: 'Post[]', table: follow_ups}")).links
+    (link,) = entity_of(entity_with("posts: {type: 'Post[]', table: follow_ups}")).links
     assert (link.column, link.target_column, link.name) == ("post_id", "target_post_id", "post_ids")
-    (link,) = entity_of(post("related: {type: 'Post[]', singular: relative}")).links
+    (link,) = entity_of(entity_with("related: {type: 'Post[]', singular: relative}")).links
     assert (link.column, link.target_column, link.name) == ("post_id", "relative_id", "relative_ids")
 
 
@@ -305,7 +173,7 @@ def test_keys_of_the_same_name_are_told_apart() -> None:
 
 
 def test_values_of_enums_that_lead_to_one_member_are_numbered() -> None:
-    service = service_of(f"enums:\n  Sign: [a-b, a_b, '+', '-', A B]\n{post('x: Sign')}")
+    service = service_of(f"enums:\n  Sign: [a-b, a_b, '+', '-', A B]\n{entity_with('x: Sign')}")
     assert service.enums == (
         Enum("Sign", (("A_B", "a-b"), ("A_B_2", "a_b"), ("U002B", "+"), ("VALUE", "-"), ("A_B_3", "A B"))),
     )
@@ -313,7 +181,7 @@ def test_values_of_enums_that_lead_to_one_member_are_numbered() -> None:
 
 def test_hidden_fields_can_be_neither_filtered_nor_sorted() -> None:
     entity = entity_of(
-        post(
+        entity_with(
             "a: {type: string, sensitive: true}, b: {type: string, internal: true, nullable: true},"
             "c: {type: string, filter: false, sort: false}, d: json, e: {type: integer, read_only: true, default: 0}"
         )
@@ -330,7 +198,7 @@ def test_hidden_fields_can_be_neither_filtered_nor_sorted() -> None:
 
 def test_control_parameters_are_legal_fields() -> None:
     names = ("limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted")
-    entity = entity_of(post(", ".join(f"{name}: integer" for name in names)))
+    entity = entity_of(entity_with(", ".join(f"{name}: integer" for name in names)))
     assert [entity.field(name).name for name in names] == list(names)
 
 

@@ -8,7 +8,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from codegen.spec import ARRAY_ITEMS, SCALARS, editor_schema
+from codegen.editors import editor_schema
+from codegen.spec import ARRAY_ITEMS, SCALARS
 from codegen.types import TYPES
 
 ROOT = Path(__file__).parent.parent

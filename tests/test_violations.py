@@ -285,22 +285,3 @@ def test_no_such_database_or_user(postgres_server: str) -> None:
     server = make_url(postgres_server)
     for wrong in (server.set(database="nothing"), server.set(username="nobody")):
         asyncio.run(scenario(wrong.render_as_string(hide_password=False)))
-
-
-@pytest.mark.parametrize("index", range(len(BROKEN_RULES)))
-def test_broken_rule_with_psycopg(postgres_database: str, index: int) -> None:
-    """Not the application's driver, but one that a generated service may be used with."""
-    pytest.importorskip("psycopg")
-    from sqlalchemy import create_engine
-
-    statement, _, expected = BROKEN_RULES[index]
-    engine = create_engine(make_url(postgres_database).set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(insert(teams), [{"id": 1}, {"id": 2}])
-        user = {"id": 100, "email": "a", "name": "a", "lower_email": "X", "team_id": 1, "boss_id": 2}
-        connection.execute(insert(users).values(user))
-    with pytest.raises(RAISED) as caught, engine.begin() as connection:
-        connection.execute(statement)
-    engine.dispose()
-    assert describe(caught.value) == expected

@@ -11,7 +11,6 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Dialect,
-    Float,
     LargeBinary,
     String,
     Text,
@@ -144,8 +143,6 @@ class Array(TypeDecorator[list[Any]]):
         return result
 
     def _from_json(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        if isinstance(self.item, Float):  # whose column, unlike JSON, makes 1 into 1.0
-            return float
         if isinstance(self.item, LargeBinary):
             return bytes.fromhex
         return self.item.dialect_impl(dialect).result_processor(dialect, coltype) or _same
