@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e82bf2410fde61160371295354004166
+# digest: e6eb139e98d987c645ba07f796581995
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -20,7 +20,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
-    Double,
     Integer,
     LargeBinary,
     MetaData,
@@ -30,6 +29,7 @@ from sqlalchemy import (
     Uuid,
     inspect,
 )
+from sqlalchemy import Double as SqlDouble
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -95,6 +95,30 @@ def _big_integer_on_sqlite(_: BigInteger, __: Any, *, type_expression: Any = Non
     """Declare a primary key INTEGER: it has 64 bits there too, and only a key of that type counts up by itself."""
     key = isinstance(type_expression, Column) and type_expression.primary_key
     return "INTEGER" if key else "BIGINT"
+
+
+class Double(TypeDecorator[float]):
+    """A double; zero has no sign.
+
+    SQLite keeps a whole number as an integer, which is what its RETURNING then gives back, and so has no -0.0.
+    """
+
+    impl = SqlDouble
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> float | None:
+        return None if value is None else value + 0.0
+
+    @override
+    def process_result_value(self, value: float | None, dialect: Dialect) -> float | None:
+        return None if value is None else float(value)
+
+    @override
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        if dialect.name != "sqlite":  # what drivers return is right already: nothing to do for each value
+            return None
+        return super().result_processor(dialect, coltype)
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c2ca73f9f786035e611a57479de9c227
+# digest: efdb9cff9d0b5dd95f780a4a4dc8cd0a
 """Columns that hold a JSON value or a list."""
 
 import json
@@ -13,7 +13,6 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Dialect,
-    Float,
     LargeBinary,
     String,
     Text,
@@ -146,8 +145,6 @@ class Array(TypeDecorator[list[Any]]):
         return result
 
     def _from_json(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        if isinstance(self.item, Float):  # whose column, unlike JSON, makes 1 into 1.0
-            return float
         if isinstance(self.item, LargeBinary):
             return bytes.fromhex
         return self.item.dialect_impl(dialect).result_processor(dialect, coltype) or _same

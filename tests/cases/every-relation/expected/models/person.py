@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b1d32baec6194d96992cf5ee03f729d1
+# digest: 236a4ddaa6517174e56d5b02f147b9a1
 """Table `people`."""
 
 import datetime as dt
@@ -97,14 +97,14 @@ class Person(Base):
     )
     team: Mapped["Team | None"] = relationship(foreign_keys=[team_id], lazy="raise")
     friends: Mapped[list["Person"]] = relationship(
-        secondary=person_friends,
+        secondary=lambda: person_friends,
         primaryjoin=lambda: Person.id == person_friends.c["person_id"],
         secondaryjoin=lambda: Person.id == person_friends.c["friend_id"],
         back_populates="friend_of",
         lazy="raise",
     )
     teams: Mapped[list["Team"]] = relationship(
-        secondary=person_teams, back_populates="members", lazy="raise"
+        secondary=lambda: person_teams, back_populates="members", lazy="raise"
     )
     staff: Mapped[list["Person"]] = relationship(
         foreign_keys="Person.boss_id", back_populates="boss", passive_deletes=True, lazy="raise"
