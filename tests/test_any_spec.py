@@ -43,7 +43,9 @@ def test_a_spec_is_drawn_from_its_numbers_alone() -> None:
     assert written(draw(SEED, 3)).text != written(draw(SEED, 4)).text
 
 
-@settings(max_examples=80, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=80, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(broken_specs())
 def test_what_is_wrong_is_said_where_it_stands(broken: Broken) -> None:
     compiled = compile_text(broken.text)
