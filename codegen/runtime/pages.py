@@ -50,15 +50,21 @@ class SortKey:
         """Return the condition that a row comes after all rows of this value."""
         if value is None:
             return false()
-        further = self.column < value if self.descending else self.column > value
+        last = self._literal(value)
+        further = self.column < last if self.descending else self.column > last
         return or_(further, self.column.is_(None)) if self.column.nullable else further
 
     def not_before(self, value: Any) -> ColumnElement[bool]:
         """Return the condition that a row does not come before the rows of this value; an index can use it."""
         if value is None:
             return self.column.is_(None)
-        further = self.column <= value if self.descending else self.column >= value
+        last = self._literal(value)
+        further = self.column <= last if self.descending else self.column >= last
         return or_(further, self.column.is_(None)) if self.column.nullable else further
+
+    def _literal(self, value: Any) -> ColumnElement[Any]:
+        """Return a value as a parameter of the column's type; SQLAlchemy would not compare with a plain True."""
+        return literal(value, self.column.type)
 
 
 def after(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
