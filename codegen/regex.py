@@ -60,19 +60,20 @@ class Alternative:
     ends: bool
 
 
-def parse(pattern: str) -> tuple[Alternative, ...]:
-    """Parse a pattern into its top-level alternatives.
+def parse(pattern: str, deepest: int = DEEPEST_GROUP) -> tuple[Alternative, ...]:
+    """Parse a pattern, whose groups nest at most `deepest` deep, into its top-level alternatives.
 
     Raises PatternError with the offset of what is not part of the dialect.
     """
     if len(pattern) > LONGEST_PATTERN:
         raise PatternError(f"a pattern has at most {LONGEST_PATTERN} characters", LONGEST_PATTERN)
-    return _Parser(pattern).alternatives()
+    return _Parser(pattern, deepest).alternatives()
 
 
 @dataclass(slots=True)
 class _Parser:
     text: str
+    deepest: int = DEEPEST_GROUP
     at: int = 0
     depth: int = field(default=0, init=False)
 
@@ -123,8 +124,8 @@ class _Parser:
     def _group(self, start: int) -> Node:
         if self._take("?") and not self._take(":"):
             raise PatternError("only plain groups, `(...)` and `(?:...)`, are portable", start)
-        if self.depth == DEEPEST_GROUP:
-            raise PatternError(f"groups nest at most {DEEPEST_GROUP} deep", start)
+        if self.depth == self.deepest:
+            raise PatternError(f"groups nest at most {self.deepest} deep", start)
         self.depth += 1
         options = [self._sequence()]
         while self._take("|"):

@@ -90,7 +90,11 @@ def text_of(
     raise NoValue(f"no text of {low} to {high} characters was found that matches {pattern}")
 
 
-_parsed = cache(regex.parse)
+@cache
+def _parsed(pattern: str) -> tuple[regex.Alternative, ...]:
+    return regex.parse(
+        pattern, deepest=100
+    )  # the ranges of decimals nest deeper than a pattern of a spec may
 
 
 def json_value(

@@ -100,7 +100,7 @@ FIELD: tuple[tuple[Any, Path, _Where, str], ...] = (
     # Values of enums
     ({"type": "enum", "values": ["a", "b", "a"]}, ("values", 2), "value", "S007"),
     ({"type": "enum", "values": []}, ("values",), "value", "N011"),
-    ({"type": "enum", "values": ["a", ""]}, ("values", 1), "value", "N012"),
+    ({"type": "enum", "values": ["a", ""]}, ("values", 1), "value", "N011"),
     # Not yet, and nothing at all
     ({"type": "string", "was": "old"}, ("was",), "key", "S102"),
     ({"type": "@[]", "through": "Other"}, ("through",), "key", "S105"),
@@ -177,7 +177,7 @@ TOP: tuple[tuple[dict[str, Any], Path, _Where, str], ...] = (
     ({"enums": {"Brokens": []}}, ("enums", "Brokens"), "value", "N011"),
     ({"enums": {"Brokens": ["a", "b", "a"]}}, ("enums", "Brokens", 2), "value", "S007"),
     ({"enums": {"Brokens": ["a", 1]}}, ("enums", "Brokens", 1), "value", "S002"),
-    ({"enums": {"Brokens": {"values": ["x" * 256]}}}, ("enums", "Brokens", "values", 0), "value", "N012"),
+    ({"enums": {"Brokens": {"values": ["x" * 256]}}}, ("enums", "Brokens", "values", 0), "value", "N011"),
     ({"enums": {"Brokens": "a"}}, ("enums", "Brokens"), "value", "S002"),
     ({"mixins": {"Brokens": ["a"]}}, ("mixins", "Brokens"), "value", "S002"),
     ({"entities": {"Brokens": "a"}}, ("entities", "Brokens"), "value", "S002"),
