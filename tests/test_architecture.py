@@ -1,6 +1,7 @@
 """Data flows one way: which module may import which."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,6 +105,12 @@ def test_generated_code_imports_itself_and_named_libraries_only(folder: str) -> 
         for module in imports(path):
             allowed = module[: len(home)] == home or module[0] in LIBRARIES | sys.stdlib_module_names
             assert allowed, f"{path} imports {module}"
+
+
+def test_generated_code_silences_no_check() -> None:
+    for path in files("generated"):
+        found = re.findall(r"#\s*(?:noqa|type:\s*ignore|pragma|fmt:)", path.read_text(encoding="utf-8"))
+        assert not found, path
 
 
 def test_the_app_does_not_know_the_compiler() -> None:

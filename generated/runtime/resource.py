@@ -1,10 +1,10 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 388cbb69b1967cda8cf0394ec9d9ac3e
+# digest: 0d71055680eb4ccb79a7ddcc08f1664e
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import (
@@ -30,8 +30,9 @@ from .referrers import VERSION, Referrers
 
 
 class Identified(Protocol):
-    """What all rows have in common."""
+    """What all rows have in common: they are dataclasses with an id."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     id: Any
 
 
@@ -69,7 +70,7 @@ class Resource(Generic[RowT]):
         self,
         *,
         model: type[DeclarativeBase],
-        row: Callable[..., RowT],
+        row: type[RowT],
         schema: type[BaseModel],
         create: type[BaseModel],
         update: type[BaseModel],
@@ -107,7 +108,7 @@ class Resource(Generic[RowT]):
         self.names = {name: _json_name(schema, name) for name in schema.model_fields}
         self.attributes = {json_name: attribute for attribute, json_name in self.names.items()}
         link_names = {link.attribute for link in links}
-        row_names = [field.name for field in fields(row) if field.name not in link_names]  # type: ignore[arg-type] # a dataclass
+        row_names = [field.name for field in fields(row) if field.name not in link_names]
         self.columns = {name: self.all_columns[name] for name in row_names}
         self.versioned = VERSION in self.columns
         self.id = self.columns["id"]

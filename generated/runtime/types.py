@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 38f0062611c981c352e574d60bffc509
+# digest: 5cdd7e50892a8bc3c5a07b2ca8ab3ad4
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -61,8 +61,9 @@ def format_decimal(value: Decimal) -> str:
 
 def format_date(value: dt.date) -> str:
     """Return a date. Raises ValueError for a datetime, whose clock would be lost."""
-    if isinstance(value, dt.datetime):
-        raise ValueError("expected a date without a time")  # noqa: TRY004 - Pydantic reports a ValueError
+    match value:
+        case dt.datetime():
+            raise ValueError("expected a date without a time")
     return value.isoformat()
 
 
