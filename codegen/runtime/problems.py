@@ -7,6 +7,7 @@ a field's name. Messages therefore come from the table below and not from Pydant
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -19,6 +20,9 @@ _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """The phrases of RFC 9110 that Python learned in 3.13."""
+
+MOST_ERRORS = 100
+"""Errors that one answer lists: a small request must not get a large answer."""
 
 _MESSAGES: dict[str, str] = {
     "json_invalid": "The body is not valid JSON.",
@@ -100,7 +104,7 @@ def problem_response(
 def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
     """Translate Pydantic's errors, whose `loc` begins with body, query, path or header, into items without values."""
     items = []
-    for error in errors:
+    for error in islice(errors, MOST_ERRORS):
         code = str(error["type"])
         template = _MESSAGES.get(code)
         message = template.format_map(_Context(error.get("ctx") or {})) if template else "This is not valid."

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from .problems import Problem
+from .problems import MOST_ERRORS, ErrorItem, Problem, pointer
 from .schemas import JsonBytes
 
 DEFAULT_BODY_LIMIT = 1_048_576
@@ -28,6 +29,7 @@ class Route(APIRoute):
         takes_body = self.body_field is not None
 
         async def handler(request: Request) -> Response:
+            _require_plain_query(request.scope["query_string"])
             if takes_body:
                 _require_json(request)
                 request = JsonRequest(request.scope, request.receive)
@@ -61,6 +63,27 @@ class JsonRequest(Request):
     async def json(self) -> Any:
         """Return the bytes themselves: the request schema parses and validates them in one go."""
         return JsonBytes(await self.body())
+
+
+def _require_plain_query(query: bytes) -> None:
+    """Raise Problem 422 for a parameter that is given twice or is not UTF-8.
+
+    Of the one Starlette would keep the last, in the other it would put U+FFFD: a filter that nobody asked for.
+    """
+    seen: set[bytes] = set()
+    wrong: list[ErrorItem] = []
+    for part in filter(None, query.split(b"&")):
+        name, value = (unquote_to_bytes(text.replace(b"+", b" ")) for text in part.partition(b"=")[::2])
+        place = pointer(("query", name.decode(errors="replace")))
+        try:
+            (name + b"=" + value).decode()
+        except UnicodeDecodeError:
+            wrong.append(ErrorItem(place, "string_unicode", "This must be UTF-8."))
+        if name in seen:
+            wrong.append(ErrorItem(place, "repeated", "This can be given once."))
+        seen.add(name)
+    if wrong:
+        raise Problem(422, "The request does not fit its schema.", list(dict.fromkeys(wrong))[:MOST_ERRORS])
 
 
 def _require_json(request: Request) -> None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 52f1b47fd3bcd2e9b02f1252411dc642
+# digest: ea7cf7b7fb38ea759b139624cf28e620
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -9,6 +9,7 @@ a field's name. Messages therefore come from the table below and not from Pydant
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -21,6 +22,9 @@ _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """The phrases of RFC 9110 that Python learned in 3.13."""
+
+MOST_ERRORS = 100
+"""Errors that one answer lists: a small request must not get a large answer."""
 
 _MESSAGES: dict[str, str] = {
     "json_invalid": "The body is not valid JSON.",
@@ -102,7 +106,7 @@ def problem_response(
 def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
     """Translate Pydantic's errors, whose `loc` begins with body, query, path or header, into items without values."""
     items = []
-    for error in errors:
+    for error in islice(errors, MOST_ERRORS):
         code = str(error["type"])
         template = _MESSAGES.get(code)
         message = template.format_map(_Context(error.get("ctx") or {})) if template else "This is not valid."
