@@ -20,7 +20,7 @@ class Line:
     method: str
     path: str
     linked: bool
-    """Whether the stateful phase can get there: it begins with creates and follows links."""
+    """Whether the stateful phase can get there: it begins where links begin, and follows them."""
     requests: int = 0
     valid: int = 0
     accepted: int = 0
@@ -53,13 +53,9 @@ def table(reports: Iterable[Path], document: dict[str, Any], barren: Collection[
 
     `barren` are the resources of which the API cannot make a row.
     """
-    creates = {item["post"]["operationId"] for item in document["paths"].values() if _links(item.get("post"))}
-    targets = {
-        link["operationId"]
-        for item in document["paths"].values()
-        for link in _links(item.get("post")).values()
-    }
-    linked = creates | targets
+    operations = [item[method] for item in document["paths"].values() for method in METHODS if method in item]
+    begins = {each["operationId"] for each in operations if _links(each)}
+    linked = begins | {link["operationId"] for each in operations for link in _links(each).values()}
     lines = {
         (method, path): Line(method.upper(), path, operation.get("operationId") in linked)
         for path, item in document["paths"].items()
@@ -94,10 +90,15 @@ def rendered(lines: Iterable[Line], floor: Floor) -> str:
     return "\n".join(rows)
 
 
-def _links(operation: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the links of what an operation creates."""
-    links: dict[str, Any] = (operation or {}).get("responses", {}).get("201", {}).get("links", {})
-    return links
+def _links(operation: dict[str, Any]) -> dict[str, Any]:
+    """Return the links of what an operation creates or reads."""
+    answers = operation["responses"].items()
+    return {
+        name: link
+        for status, answer in answers
+        if status < "3"
+        for name, link in answer.get("links", {}).items()
+    }
 
 
 def _requests(report: Path) -> Iterator[tuple[str, str, str, bool, int]]:

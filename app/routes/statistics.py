@@ -20,7 +20,11 @@ class Statistics(BaseModel):
     comments: int
 
 
-@router.get("/statistics")
+LINKS = {"ListPosts": {"operationId": "list_posts"}, "ListUsers": {"operationId": "list_users"}}
+"""Where a client goes from here, for the OpenAPI document."""
+
+
+@router.get("/statistics", responses={200: {"links": LINKS}})
 async def read_statistics(db: SessionDep) -> Statistics:
     """Count users, posts and comments."""
     counts = [select(func.count()).select_from(model).scalar_subquery() for model in (User, Post, Comment)]
