@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app.database import engine, get_db
+from app.database import engine, get_db, get_read_db
 from app.docs import mount_docs
+from app.garbage import settle_garbage_collector
 from app.logs import AccessLog, configure_logs
 from app.routes import health, statistics
 from app.services.post import Posts
@@ -26,12 +27,13 @@ set_password_cost(
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Close the database's connections when the server stops."""
+    """Settle the garbage collector when the server starts, close the database's connections when it stops."""
+    settle_garbage_collector()
     yield
     await engine.dispose()
 
 
-app = create_api(get_db, services=Services(post=Posts), lifespan=lifespan)
+app = create_api(get_db, get_read_db=get_read_db, services=Services(post=Posts), lifespan=lifespan)
 app.state.max_body_size = settings.max_body_size
 app.include_router(health.router)
 app.include_router(statistics.router)

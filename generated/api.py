@@ -1,31 +1,44 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fc67ddc64df6b95648eaae53a5fbcfb6
+# digest: f509c94bfc1a0cd2fd0385ae8aee4889
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
-from .routers.comment import comment_router
-from .routers.post import post_router
-from .routers.tag import tag_router
-from .routers.user import user_router
-from .runtime.application import build
-from .runtime.dependencies import GetDb, Sessions
+from .runtime.application import Source, build
+from .runtime.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
-OPENAPI = Path(__file__).with_name("openapi.json")
 GENERATED = Services()
 """The generated services, none of them replaced."""
+ENTITIES = {
+    "comments": Source(
+        "comment",
+        related=(
+            "post",
+            "user",
+        ),
+    ),
+    "posts": Source(
+        "post",
+        related=(
+            "tag",
+            "user",
+        ),
+    ),
+    "tags": Source("tag"),
+    "users": Source("user"),
+}
+"""The entities by their path; each is imported at the first request for it."""
 
 
 def create_api(
     get_db: GetDb,
     *,
-    get_read_db: GetDb | None = None,
+    get_read_db: GetReadDb | None = None,
     services: Services = GENERATED,
     dependencies: Sequence[Depends] = (),
     entity_dependencies: Mapping[str, Sequence[Depends]] = {},
@@ -34,20 +47,18 @@ def create_api(
 ) -> FastAPI:
     """Return the application.
 
-    `get_db` yields the session of a request, `get_read_db` the one for reads where it differs. `services` replaces
-    generated services by hand-written ones. `dependencies` guard every generated route, `entity_dependencies` those of
-    one entity, by its module name. `prefix` goes before every path, as in `/v1`. Routes added to the result win over
-    generated ones.
+    `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
+    of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every generated
+    route, `entity_dependencies` those of one entity, by its module name. `prefix` goes before every path, as in `/v1`.
+    Routes added to the result win over generated ones.
     """
-    sessions = Sessions(get_db, get_read_db or get_db)
     return build(
-        OPENAPI,
-        {
-            "comment": comment_router(sessions, services),
-            "post": post_router(sessions, services),
-            "tag": tag_router(sessions, services),
-            "user": user_router(sessions, services),
-        },
+        __package__,
+        ENTITIES,
+        title="Blog",
+        version="1.0.0",
+        sessions=Sessions(get_db, get_read_db or get_db),
+        services=services,
         dependencies=dependencies,
         entity_dependencies=entity_dependencies,
         prefix=prefix,

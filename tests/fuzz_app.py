@@ -6,7 +6,7 @@ package `generated` on the path, with the settings, logs and limits of `app/main
 
 import asyncio
 
-from app.database import engine, get_db
+from app.database import engine, get_db, get_read_db
 from app.logs import AccessLog, configure_logs
 from app.settings import settings
 from generated.api import create_api
@@ -19,7 +19,7 @@ set_password_cost(
     memory_cost=settings.password_memory_cost,
     parallelism=settings.password_parallelism,
 )
-app = create_api(get_db)
+app = create_api(get_db, get_read_db=get_read_db)
 app.state.max_body_size = settings.max_body_size
 app.add_middleware(AccessLog)
 

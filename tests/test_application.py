@@ -30,6 +30,7 @@ def engine(tmp_path: Path) -> AsyncEngine:
     async def create() -> None:
         async with made.begin() as connection:
             await connection.run_sync(load_all().metadata.create_all)
+        await made.dispose()
 
     asyncio.run(create())
     return made

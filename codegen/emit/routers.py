@@ -9,13 +9,22 @@ def render(service: Service) -> dict[str, str]:
     """Return the router of each entity, the bundle of services, and the function that makes the application."""
     files = {f"routers/{entity.module}.py": _module(service, entity) for entity in service.entities}
     files["services/__init__.py"] = fill("services_init.py.jinja", entities=service.entities)
-    files["api.py"] = fill("api.py.jinja", service=service)
+    entities = [
+        (entity, sorted(service.entity(name).module for name in _targets(entity) - {entity.name}))
+        for entity in service.entities
+    ]
+    files["api.py"] = fill("api.py.jinja", service=service, entities=entities)
     return files
 
 
+def _targets(entity: Entity) -> set[str]:
+    """Return the names of the entities that an entity refers to, by a field or a link."""
+    fields = {field.reference.target for field in entity.references if field.reference is not None}
+    return fields | {link.target for link in entity.links}
+
+
 def _module(service: Service, entity: Entity) -> str:
-    targets = {field.reference.target for field in entity.references if field.reference is not None}
-    targets |= {link.target for link in entity.links}
+    targets = _targets(entity)
     related = [service.entity(name) for name in sorted(targets) if name != entity.name]
     return fill(
         "router.py.jinja",

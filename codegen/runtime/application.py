@@ -1,11 +1,9 @@
 """The application that serves generated routers beside hand-written routes."""
 
-import json
-import logging
-import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,69 +11,76 @@ from fastapi.params import Depends
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
+from starlette.routing import BaseRoute
+from starlette.types import Lifespan, Receive, Scope, Send
 
-from .problems import Problem, describe, problem_response, unavailable
-from .violations import describe as describe_violation
-
-log = logging.getLogger(__name__)
+from .dependencies import Sessions, provide
+from .dispatch import Entity, FastRoad, Generated
+from .document import Document, Needs
+from .handlers import LastResort, database_error, invalid
+from .problems import Problem, problem_response
 
 
 class Api(FastAPI):
     """A FastAPI application in which hand-written routes win over generated ones, whenever they are added."""
 
-    def __init__(self, openapi_file: Path, prefix: str, lifespan: Lifespan[FastAPI] | None) -> None:
-        self._stored: dict[str, Any] = json.loads(openapi_file.read_bytes())
-        self._stored.pop("x-specloom-digest", None)
-        self._prefix = prefix
+    def __init__(
+        self, title: str, version: str, document: Document, prefix: str, lifespan: Lifespan[FastAPI] | None
+    ) -> None:
+        self._document = document
+        self._generated = Generated({}, prefix)
+        self._written = _Written(lambda: self.router.routes, self._generated)
         super().__init__(
-            **self._stored["info"],
+            title=title,
+            version=version,
             docs_url=None,
             redoc_url=None,
             redirect_slashes=False,
             lifespan=lifespan,
             exception_handlers={
-                RequestValidationError: _invalid,
+                RequestValidationError: invalid,
                 HTTPException: self._refused,
-                SQLAlchemyError: _database_error,
-                OSError: _database_error,
+                SQLAlchemyError: database_error,
+                OSError: database_error,
             },
         )
+        # The first is the innermost: whatever else is added, requests pass it before they get here.
+        self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)
         self.add_middleware(LastResort)
-        self._generated = APIRouter()
-        self._generated_route: Any = None
 
-    def include_generated(
-        self, routers: Sequence[tuple[APIRouter, Sequence[Depends]]], guards: Sequence[Depends]
-    ) -> None:
-        """Include the generated routers behind every other route, each with its own guards behind the common ones."""
-        for router, own_guards in routers:
-            self._generated.include_router(router, dependencies=own_guards)
-        self.include_router(
-            self._generated, prefix=self._prefix, dependencies=guards, include_in_schema=False
-        )
-        self._generated_route = self.router.routes[-1]
+    def serve(self, entities: Mapping[str, Entity]) -> None:
+        """Serve entities, by the first segment of their path."""
+        self._generated.entities = entities
+        self.router.routes.append(self._generated)
+
+    def setup(self) -> None:
+        """Add the route of the OpenAPI document. FastAPI calls this."""
+        if self.openapi_url:
+            self.add_route(self.openapi_url, self._serve_document, include_in_schema=False)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Every route; those of entities that were not needed yet are made."""
+        return [*self._written.all(), *self._generated.routes()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         routes = self.router.routes
-        if self._generated_route is not None and routes[-1] is not self._generated_route:
-            routes.remove(self._generated_route)
-            routes.append(self._generated_route)
+        if routes[-1] is not self._generated:
+            routes.remove(self._generated)
+            routes.append(self._generated)
         await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Return the stored document of the generated routes, merged with FastAPI's of the hand-written ones."""
         if self.openapi_schema is None:
-            document = super().openapi()
-            paths = {self._prefix + path: item for path, item in self._stored["paths"].items()}
-            for path, item in document.get("paths", {}).items():
-                paths[path] = {**paths.get(path, {}), **item}
-            components = document.get("components", {})
-            for kind, stored in self._stored.get("components", {}).items():
-                components[kind] = {**components.get(kind, {}), **stored}
-            self.openapi_schema = {**self._stored, "paths": paths, "components": components}
+            self.openapi_schema = self._document.merged(self._written.all())
         return self.openapi_schema
+
+    async def _serve_document(self, request: Request) -> Response:
+        root_path = request.scope.get("root_path", "").rstrip("/")
+        content = self._document.encoded(self.openapi(), root_path if self.root_path_in_servers else "")
+        return Response(content, media_type="application/json")
 
     async def _refused(self, request: Request, error: Exception) -> Response:
         """Answer an HTTPException as a problem; a 405 says what the path allows over all routes."""
@@ -93,7 +98,7 @@ class Api(FastAPI):
         """Return the methods that some route serves at the path of a request."""
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         allowed: set[str] = set()
-        for route in iter_route_contexts(self.routes):
+        for route in iter_route_contexts([*self._written.all(), *self._generated.at(path)]):
             pattern = getattr(route, "path_regex", None)
             if pattern is not None and pattern.match(path):
                 allowed |= route.methods or set()
@@ -103,77 +108,87 @@ class Api(FastAPI):
 _DETAILS = {404: "There is no such resource.", 405: "This resource does not support the method."}
 
 
+class _Written:
+    """The routes that are written by hand, by the first segment of their paths."""
+
+    def __init__(self, routes: Callable[[], list[BaseRoute]], generated: Generated) -> None:
+        self._routes = routes
+        self._generated = generated
+        self._known: list[BaseRoute] = []
+        self._by_segment: dict[str, list[Any]] = {}
+        self._anywhere: list[Any] = []
+
+    def all(self) -> list[BaseRoute]:
+        """Return every route that is written by hand."""
+        return [route for route in self._routes() if route is not self._generated]
+
+    def at(self, path: str) -> list[Any]:
+        """Return those that a path may belong to."""
+        routes = self._routes()
+        if routes != self._known:
+            self._sort()
+            self._known = [*routes]
+        return self._by_segment.get(path.partition("/")[2].partition("/")[0], self._anywhere)
+
+    def _sort(self) -> None:
+        by_segment: dict[str | None, list[Any]] = {}
+        for context in iter_route_contexts(self.all()):
+            path = str(context.path_format or getattr(context, "path", "") or "")
+            segment = path.partition("/")[2].partition("/")[0]
+            by_segment.setdefault(None if not segment or "{" in segment else segment, []).append(context)
+        self._anywhere = by_segment.pop(None, [])
+        self._by_segment = {str(name): [*own, *self._anywhere] for name, own in by_segment.items()}
+
+
+class Source(NamedTuple):
+    """Where the generated code of an entity is: its module, and those of the entities that it refers to."""
+
+    module: str
+    related: tuple[str, ...] = ()
+
+
 def build(
-    openapi_file: Path,
-    routers: Mapping[str, APIRouter],
+    package: str,
+    entities: Mapping[str, Source],
     *,
+    title: str,
+    version: str,
+    sessions: Sessions,
+    services: Any,
     dependencies: Sequence[Depends],
     entity_dependencies: Mapping[str, Sequence[Depends]],
     prefix: str,
     lifespan: Lifespan[FastAPI] | None,
 ) -> FastAPI:
-    """Return an application of these routers, by the module name of their entity.
+    """Return an application of the entities in a package, by the first segment of their path.
 
     Raises ValueError if `entity_dependencies` names no entity, since a guard that guards nothing is a hole.
     """
-    if unknown := entity_dependencies.keys() - routers.keys():
+    modules = {source.module for source in entities.values()}
+    if unknown := entity_dependencies.keys() - modules:
         raise ValueError(f"entity_dependencies names no entity: {', '.join(sorted(unknown))}")
-    app = Api(openapi_file, prefix, lifespan)
-    app.include_generated(
-        [(router, entity_dependencies.get(name, ())) for name, router in routers.items()], dependencies
-    )
+    guards = {module: (*dependencies, *entity_dependencies.get(module, ())) for module in modules}
+    needs = {
+        path: Needs(
+            guards[source.module],
+            {
+                name: provide(made)
+                for name in dict.fromkeys((source.module, *source.related))
+                if (made := getattr(services, name)) is not None
+            },
+        )
+        for path, source in entities.items()
+    }
+    file = Path(str(import_module(package).__file__)).with_name("openapi.json")
+    app = Api(title, version, Document(file, prefix, sessions, needs), prefix, lifespan)
+
+    def entity(source: Source) -> Entity:
+        def make() -> APIRouter:
+            module = import_module(f".routers.{source.module}", package)
+            router: APIRouter = getattr(module, f"{source.module}_router")(sessions, services)
+            return router
+
+        return Entity(make, guards[source.module], prefix, app)
+
+    app.serve({path: entity(source) for path, source in entities.items()})
     return app
-
-
-async def _invalid(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    items = describe(error.errors())
-    if any(item.code == "json_invalid" for item in items):
-        return problem_response(400, "The body is not valid JSON.", items)
-    return problem_response(422, "The request does not fit its schema.", items)
-
-
-async def _database_error(_request: Request, error: Exception) -> Response:
-    """Answer 503 where trying again may help; anything else is ours and goes on to the last resort."""
-    if describe_violation(error).kind != "unavailable":
-        raise error
-    problem = unavailable()
-    return problem_response(problem.status_code, problem.detail, headers=problem.headers)
-
-
-class LastResort:
-    """Answers 500 for an error that nobody handled, and logs where it happened but not its text.
-
-    The text of an exception may quote what a client sent or what is stored. Raising on would hand it to the server's
-    log.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        started = False
-
-        async def watch(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watch)
-        except Exception as error:
-            if scope["type"] != "http":
-                raise
-            _log_without_text(error)
-        else:
-            return
-        if not started:
-            response = problem_response(500, "Something went wrong here. It has been logged.")
-            await response(scope, receive, send)
-
-
-def _log_without_text(error: Exception) -> None:
-    frames = reversed(traceback.extract_tb(error.__traceback__))
-    where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
-    log.error("unhandled %s at %s", type(error).__qualname__, where)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .problems import ErrorItem, Problem, unavailable
@@ -17,11 +16,12 @@ from .violations import Violation, describe
 
 
 async def conflict(
-    db: AsyncSession, error: StatementError, resource: Resource[Any], values: Mapping[str, Any] | None = None
+    db: AsyncSession, error: Exception, resource: Resource[Any], values: Mapping[str, Any] | None = None
 ) -> Exception:
     """Return what to raise for an error of the database: a Problem, or the error itself if it is none of the client's.
 
-    `values` are what was written, by attribute; without any the row was to be deleted.
+    The error is SQLAlchemy's or the driver's. `values` are what was written, by attribute; without any the row was to
+    be deleted.
     """
     violation = describe(error)
     match violation.kind:

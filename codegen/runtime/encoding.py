@@ -9,7 +9,7 @@ import orjson
 
 from .types import format_bytes, format_decimal, format_duration
 
-_OPTIONS = orjson.OPT_UTC_Z
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
 def dumps(value: Any) -> bytes:

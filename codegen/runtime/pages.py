@@ -50,7 +50,7 @@ class SortKey:
         """Return the condition that a row comes after all rows of this value."""
         if value is None:
             return false()
-        last = self._literal(value)
+        last = self.literal(value)
         further = self.column < last if self.descending else self.column > last
         return or_(further, self.column.is_(None)) if self.column.nullable else further
 
@@ -58,13 +58,16 @@ class SortKey:
         """Return the condition that a row does not come before the rows of this value; an index can use it."""
         if value is None:
             return self.column.is_(None)
-        last = self._literal(value)
+        last = self.literal(value)
         further = self.column <= last if self.descending else self.column >= last
         return or_(further, self.column.is_(None)) if self.column.nullable else further
 
-    def _literal(self, value: Any) -> ColumnElement[Any]:
-        """Return a value as a parameter of the column's type; SQLAlchemy would not compare with a plain True."""
-        return literal(value, self.column.type)
+    def literal(self, value: Any) -> ColumnElement[Any]:
+        """Return a value, if it is not a parameter already, as one of the column's type.
+
+        SQLAlchemy would not compare with a plain True.
+        """
+        return value if isinstance(value, ColumnElement) else literal(value, self.column.type)
 
 
 def after(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
@@ -74,7 +77,7 @@ def after(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]
         return first.after(values[0])
     if len({key.descending for key in keys}) == 1 and not any(key.column.nullable for key in keys):
         row = tuple_(*(key.column for key in keys))
-        last = tuple_(*(literal(value, key.column.type) for key, value in zip(keys, values, strict=True)))
+        last = tuple_(*(key.literal(value) for key, value in zip(keys, values, strict=True)))
         return row < last if first.descending else row > last
     branches = []
     same: list[ColumnElement[bool]] = []

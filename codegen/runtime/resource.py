@@ -1,6 +1,6 @@
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -112,6 +112,11 @@ class Resource(Generic[RowT]):
         self.id = self.columns["id"]
         self.created_at = self.all_columns["created_at"] if timestamps else None
         self.updated_at = self.all_columns["updated_at"] if timestamps else None
+        self.timestamps = ("created_at", "updated_at") if timestamps else ()
+        self.defaults = {
+            name: _default(each) for name, each in self.all_columns.items() if each.default is not None
+        }
+        """What makes the value of a new row that is given none, by attribute."""
         self.targets: dict[str, ColumnClause[Any]] = {
             **{name: _target(each) for name, each in self.all_columns.items() if each.foreign_keys},
             **{link.attribute: _target(link.target) for link in links},
@@ -143,6 +148,12 @@ class Resource(Generic[RowT]):
 def _has_times(stored: Column[Any]) -> bool:
     item = stored.type.item if isinstance(stored.type, Array) else stored.type
     return isinstance(item, Time)
+
+
+def _default(stored: Column[Any]) -> Callable[[], Any]:
+    """Return what makes the default of a column."""
+    default: Any = stored.default
+    return (lambda: default.arg(None)) if default.is_callable else (lambda: default.arg)
 
 
 def _target(foreign_key: Column[Any]) -> ColumnClause[Any]:

@@ -4,6 +4,7 @@ A generated service binds this class to one entity. Hand-written code subclasses
 method, or `visible`. Methods flush and never commit: the endpoint does, see `transactions`.
 """
 
+import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -34,8 +35,15 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     """Reads and writes one resource through the session that each method is given."""
 
     resource: ClassVar[Resource[Any]]
+    generated: ClassVar[bool] = True
+    """False for a class that overrides anything that is defined here."""
     related: Mapping[str, "Service[Any, Any, Any, Any, Any, Any]"] = {}
     """The services of the entities that this one refers to, whose `visible` is obeyed; set for each request."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = (name for name, value in vars(Service).items() if callable(value) and not name.startswith("__"))
+        cls.generated = all(inspect.getattr_static(cls, name) is vars(Service)[name] for name in own)
 
     def visible(self) -> ColumnElement[bool]:
         """Return the condition that a row must meet for the caller to see it. All rows, unless overridden.
@@ -76,8 +84,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     async def create(self, db: AsyncSession, data: CreateT) -> RowT:
         """Insert a row and return it. Raises Problem 409 for a taken unique value or a missing target."""
         resource = self.resource
-        values = await self._values(data, resource.creatable)
-        links = _given(data, (link.attribute for link in resource.links))
+        values = await self.values(data, resource.creatable)
+        links = self.linked(data)
         await self._require_visible(db, values, links)
         columns = {resource.all_columns[name]: value for name, value in values.items()}
         if resource.created_at is not None and resource.updated_at is not None:
@@ -143,8 +151,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     async def _write(self, db: AsyncSession, id: IdT, data: BaseModel, if_match: str | None) -> RowT:
         resource = self.resource
-        values = await self._values(data, resource.updatable)
-        links = _given(data, (link.attribute for link in resource.links))
+        values = await self.values(data, resource.updatable)
+        links = self.linked(data)
         await self._require_visible(db, values, links)
         conditions = self._conditions(id, if_match)
         relinked = False
@@ -181,7 +189,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             columns[resource.updated_at] = utcnow()
         return update(resource.table).values(columns)
 
-    async def _values(self, data: BaseModel, names: Iterable[str]) -> dict[str, Any]:
+    async def values(self, data: BaseModel, names: Iterable[str]) -> dict[str, Any]:
         """Return the columns' values that the data holds, by attribute, passwords hashed."""
         values = _given(data, names)
         for name in self.resource.passwords & values.keys():
@@ -190,6 +198,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 secret = password.get_secret_value() if isinstance(password, SecretStr) else password
                 values[name] = await hash_password(secret)
         return values
+
+    def linked(self, data: BaseModel) -> dict[str, Any]:
+        """Return the ids of the links that the data holds, by attribute."""
+        return _given(data, (link.attribute for link in self.resource.links))
 
     def _conditions(self, id: IdT, if_match: str | None = None) -> Sequence[ColumnElement[bool]]:
         """Return what a row must meet to be the one that a request means and may change."""

@@ -26,11 +26,19 @@ class Violation(NamedTuple):
     columns: tuple[str, ...] = ()
 
 
+def is_drivers(error: Exception) -> bool:
+    """Return True for an error that asyncpg itself raised, or its connection."""
+    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] == "asyncpg"
+
+
 def describe(error: Exception) -> Violation:
-    """Return what an error means that SQLAlchemy or, while it connects, a driver raised."""
+    """Return what an error means that SQLAlchemy or a driver raised."""
     if isinstance(error, PoolTimeoutError | OSError):  # no free connection in the pool; none to the server
         return Violation("unavailable")
-    if isinstance(error, StatementError) and type(error.orig) is ValueError:  # refused by the column's type
+    if is_drivers(error):
+        return _from_postgresql(error)
+    refused = error.orig if isinstance(error, StatementError) else error
+    if type(refused) is ValueError:  # by the column's type
         return Violation("data")
     if not isinstance(error, DBAPIError):
         return Violation("other")

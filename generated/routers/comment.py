@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 839691c20186f91393522ce68b3e7986
+# digest: b28596c7642fd8fc9ed6387e84549281
 """Routes of comments."""
 
 from typing import Annotated
@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
-from ..runtime.transactions import transaction
+from ..runtime.straight import Database
 from ..runtime.types import Uuid
 from ..schemas import comment as schemas
 from ..services import Services
@@ -25,11 +25,11 @@ Key = Annotated[Uuid, Path(alias="comment_id")]
 def comment_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of Comment on the application's sessions and services."""
     router = APIRouter(prefix="/comments", tags=["comments"], route_class=Route)
-    resource = CommentService.resource
     Db = Annotated[AsyncSession, Depends(sessions.write)]
-    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
+    make_service = services.comment or CommentService
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
     service = provide(
-        services.comment or CommentService,
+        make_service,
         post=services.post or PostService,
         user=services.user or UserService,
     )
@@ -39,45 +39,36 @@ def comment_router(sessions: Sessions, services: Services) -> APIRouter:
     async def list_comments(
         db: ReadDb, service: Service, query: Annotated[schemas.CommentQuery, Query()]
     ) -> Response:
-        return page_response(resource, await service.list(db, query))
+        return await list_page(service, db, query)
 
     @router.post("", status_code=201, response_model=schemas.Comment)
     async def create_comment(
         request: Request, db: Db, service: Service, data: schemas.CommentCreate
     ) -> Response:
-        async with transaction(db):
-            row = await service.create(db, data)
-        return created_response(request, resource, row)
+        return await create_one(request, service, db, data)
 
     @router.get("/{comment_id}", response_model=schemas.Comment)
     async def read_comment(
         db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
     ) -> Response:
-        row = await service.read(db, key)
-        return row_response(resource, row, if_none_match)
+        return await read_one(service, db, key, if_none_match)
 
     @router.patch("/{comment_id}", response_model=schemas.Comment)
     async def update_comment(
         db: Db, service: Service, key: Key, data: schemas.CommentUpdate, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.update(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("update", service, db, key, data, if_match)
 
     @router.put("/{comment_id}", response_model=schemas.Comment)
     async def replace_comment(
         db: Db, service: Service, key: Key, data: schemas.CommentReplace, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.replace(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("replace", service, db, key, data, if_match)
 
     @router.delete("/{comment_id}", status_code=204)
     async def delete_comment(
         db: Db, service: Service, key: Key, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            await service.delete(db, key, if_match)
-        return deleted_response()
+        return await delete_one(service, db, key, if_match)
 
     return router

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 66c983a2cd9d5d266c468303df7bb2b0
+# digest: c7299ca305f504ff5a03559d1315447c
 """Routes of posts."""
 
 from typing import Annotated
@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
-from ..runtime.transactions import transaction
+from ..runtime.straight import Database
 from ..runtime.types import Uuid
 from ..schemas import post as schemas
 from ..services import Services
@@ -25,12 +25,12 @@ Key = Annotated[Uuid, Path(alias="post_id")]
 def post_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of Post on the application's sessions and services."""
     router = APIRouter(prefix="/posts", tags=["posts"], route_class=Route)
-    resource = PostService.resource
     Db = Annotated[AsyncSession, Depends(sessions.write)]
-    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
+    make_service = services.post or PostService
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
     service = provide(
-        services.post or PostService,
-        post=services.post or PostService,
+        make_service,
+        post=make_service,
         tag=services.tag or TagService,
         user=services.user or UserService,
     )
@@ -40,43 +40,34 @@ def post_router(sessions: Sessions, services: Services) -> APIRouter:
     async def list_posts(
         db: ReadDb, service: Service, query: Annotated[schemas.PostQuery, Query()]
     ) -> Response:
-        return page_response(resource, await service.list(db, query))
+        return await list_page(service, db, query)
 
     @router.post("", status_code=201, response_model=schemas.Post)
     async def create_post(
         request: Request, db: Db, service: Service, data: schemas.PostCreate
     ) -> Response:
-        async with transaction(db):
-            row = await service.create(db, data)
-        return created_response(request, resource, row)
+        return await create_one(request, service, db, data)
 
     @router.get("/{post_id}", response_model=schemas.Post)
     async def read_post(
         db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
     ) -> Response:
-        row = await service.read(db, key)
-        return row_response(resource, row, if_none_match)
+        return await read_one(service, db, key, if_none_match)
 
     @router.patch("/{post_id}", response_model=schemas.Post)
     async def update_post(
         db: Db, service: Service, key: Key, data: schemas.PostUpdate, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.update(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("update", service, db, key, data, if_match)
 
     @router.put("/{post_id}", response_model=schemas.Post)
     async def replace_post(
         db: Db, service: Service, key: Key, data: schemas.PostReplace, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.replace(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("replace", service, db, key, data, if_match)
 
     @router.delete("/{post_id}", status_code=204)
     async def delete_post(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
-        async with transaction(db):
-            await service.delete(db, key, if_match)
-        return deleted_response()
+        return await delete_one(service, db, key, if_match)
 
     return router

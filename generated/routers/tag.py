@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f25802e9ed14e5ce466256f13032a358
+# digest: 17097d38658511ccd32e279a20ad3862
 """Routes of tags."""
 
 from typing import Annotated
@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
-from ..runtime.transactions import transaction
+from ..runtime.straight import Database
 from ..runtime.types import Int32
 from ..schemas import tag as schemas
 from ..services import Services
@@ -23,11 +23,11 @@ Key = Annotated[Int32, Path(alias="tag_id")]
 def tag_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of Tag on the application's sessions and services."""
     router = APIRouter(prefix="/tags", tags=["tags"], route_class=Route)
-    resource = TagService.resource
     Db = Annotated[AsyncSession, Depends(sessions.write)]
-    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
+    make_service = services.tag or TagService
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
     service = provide(
-        services.tag or TagService,
+        make_service,
     )
     Service = Annotated[TagService, Depends(service)]
 
@@ -35,43 +35,34 @@ def tag_router(sessions: Sessions, services: Services) -> APIRouter:
     async def list_tags(
         db: ReadDb, service: Service, query: Annotated[schemas.TagQuery, Query()]
     ) -> Response:
-        return page_response(resource, await service.list(db, query))
+        return await list_page(service, db, query)
 
     @router.post("", status_code=201, response_model=schemas.Tag)
     async def create_tag(
         request: Request, db: Db, service: Service, data: schemas.TagCreate
     ) -> Response:
-        async with transaction(db):
-            row = await service.create(db, data)
-        return created_response(request, resource, row)
+        return await create_one(request, service, db, data)
 
     @router.get("/{tag_id}", response_model=schemas.Tag)
     async def read_tag(
         db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
     ) -> Response:
-        row = await service.read(db, key)
-        return row_response(resource, row, if_none_match)
+        return await read_one(service, db, key, if_none_match)
 
     @router.patch("/{tag_id}", response_model=schemas.Tag)
     async def update_tag(
         db: Db, service: Service, key: Key, data: schemas.TagUpdate, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.update(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("update", service, db, key, data, if_match)
 
     @router.put("/{tag_id}", response_model=schemas.Tag)
     async def replace_tag(
         db: Db, service: Service, key: Key, data: schemas.TagReplace, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.replace(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("replace", service, db, key, data, if_match)
 
     @router.delete("/{tag_id}", status_code=204)
     async def delete_tag(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
-        async with transaction(db):
-            await service.delete(db, key, if_match)
-        return deleted_response()
+        return await delete_one(service, db, key, if_match)
 
     return router

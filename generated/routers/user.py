@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c69e23dc9e5e37a01ea7510ba5c86672
+# digest: d926e63ab6d8349ffb6ecd56f71ce6fd
 """Routes of users."""
 
 from typing import Annotated
@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
-from ..runtime.transactions import transaction
+from ..runtime.straight import Database
 from ..runtime.types import Uuid
 from ..schemas import user as schemas
 from ..services import Services
@@ -23,11 +23,11 @@ Key = Annotated[Uuid, Path(alias="user_id")]
 def user_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of User on the application's sessions and services."""
     router = APIRouter(prefix="/users", tags=["users"], route_class=Route)
-    resource = UserService.resource
     Db = Annotated[AsyncSession, Depends(sessions.write)]
-    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
+    make_service = services.user or UserService
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
     service = provide(
-        services.user or UserService,
+        make_service,
     )
     Service = Annotated[UserService, Depends(service)]
 
@@ -35,43 +35,34 @@ def user_router(sessions: Sessions, services: Services) -> APIRouter:
     async def list_users(
         db: ReadDb, service: Service, query: Annotated[schemas.UserQuery, Query()]
     ) -> Response:
-        return page_response(resource, await service.list(db, query))
+        return await list_page(service, db, query)
 
     @router.post("", status_code=201, response_model=schemas.User)
     async def create_user(
         request: Request, db: Db, service: Service, data: schemas.UserCreate
     ) -> Response:
-        async with transaction(db):
-            row = await service.create(db, data)
-        return created_response(request, resource, row)
+        return await create_one(request, service, db, data)
 
     @router.get("/{user_id}", response_model=schemas.User)
     async def read_user(
         db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
     ) -> Response:
-        row = await service.read(db, key)
-        return row_response(resource, row, if_none_match)
+        return await read_one(service, db, key, if_none_match)
 
     @router.patch("/{user_id}", response_model=schemas.User)
     async def update_user(
         db: Db, service: Service, key: Key, data: schemas.UserUpdate, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.update(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("update", service, db, key, data, if_match)
 
     @router.put("/{user_id}", response_model=schemas.User)
     async def replace_user(
         db: Db, service: Service, key: Key, data: schemas.UserReplace, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.replace(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("replace", service, db, key, data, if_match)
 
     @router.delete("/{user_id}", status_code=204)
     async def delete_user(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
-        async with transaction(db):
-            await service.delete(db, key, if_match)
-        return deleted_response()
+        return await delete_one(service, db, key, if_match)
 
     return router

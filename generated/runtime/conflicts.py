@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c91de94fa09a821b9fb7cd77f9102fc8
+# digest: a4cbee890c2b6420e22f6dc89904b38d
 """Violations of the database's constraints, as 409 answers that point at the field.
 
 Nothing is asked before a write (another client could take the value in between): the violation itself is translated,
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .problems import ErrorItem, Problem, unavailable
@@ -19,11 +18,12 @@ from .violations import Violation, describe
 
 
 async def conflict(
-    db: AsyncSession, error: StatementError, resource: Resource[Any], values: Mapping[str, Any] | None = None
+    db: AsyncSession, error: Exception, resource: Resource[Any], values: Mapping[str, Any] | None = None
 ) -> Exception:
     """Return what to raise for an error of the database: a Problem, or the error itself if it is none of the client's.
 
-    `values` are what was written, by attribute; without any the row was to be deleted.
+    The error is SQLAlchemy's or the driver's. `values` are what was written, by attribute; without any the row was to
+    be deleted.
     """
     violation = describe(error)
     match violation.kind:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f36504af39c75efc27a5ea9d064bccb7
+# digest: bb83ec5dc3853265a51a3c4b0a27fb1c
 """How generated endpoints get what the application passes in: its session and its services."""
 
 import inspect
@@ -10,20 +10,29 @@ from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .service import Service
+from .straight import AnyService, Database
 
 GetDb = Callable[..., AsyncIterator[AsyncSession]]
 """A dependency that opens and closes a session and nothing else; it may have dependencies of its own."""
+GetReadDb = Callable[..., AsyncIterator[Database]]
+"""The same for what only reads: it may also yield a connection of the driver, of a replica as well."""
+
+ServiceT = TypeVar("ServiceT", bound=AnyService)
 
 
 class Sessions(NamedTuple):
     """What opens the sessions of an application: for requests that write, and for those that only read."""
 
     write: GetDb
-    read: GetDb
+    read: GetReadDb
 
+    def reading(self, service: Callable[..., AnyService]) -> GetReadDb:
+        """Return what opens the session for the reads of a service.
 
-AnyService = Service[Any, Any, Any, Any, Any, Any]
-ServiceT = TypeVar("ServiceT", bound=AnyService)
+        One that overrides a method sees what its writes do, in their session.
+        """
+        plain = isinstance(service, type) and issubclass(service, Service) and service.generated
+        return self.read if plain else self.write
 
 
 def provide(service: Callable[..., ServiceT], **related: Callable[..., AnyService]) -> Callable[..., Any]:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7b69a0b2f35a752cb2427fd0a2b4b53a
+# digest: 13dc56be4cd713b045f2a371da29165b
 """Values to JSON bytes, exactly as the response schemas would write them."""
 
 from datetime import time, timedelta
@@ -11,7 +11,7 @@ import orjson
 
 from .types import format_bytes, format_decimal, format_duration
 
-_OPTIONS = orjson.OPT_UTC_Z
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
 def dumps(value: Any) -> bytes:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 94a558187cf714c406c37b5f95e3891e
+# digest: b3f19f5d1c4c76b77f89b477df0755f4
 """What an error of the database means: which rule was broken, or that trying again may help.
 
 A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
@@ -28,11 +28,19 @@ class Violation(NamedTuple):
     columns: tuple[str, ...] = ()
 
 
+def is_drivers(error: Exception) -> bool:
+    """Return True for an error that asyncpg itself raised, or its connection."""
+    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] == "asyncpg"
+
+
 def describe(error: Exception) -> Violation:
-    """Return what an error means that SQLAlchemy or, while it connects, a driver raised."""
+    """Return what an error means that SQLAlchemy or a driver raised."""
     if isinstance(error, PoolTimeoutError | OSError):  # no free connection in the pool; none to the server
         return Violation("unavailable")
-    if isinstance(error, StatementError) and type(error.orig) is ValueError:  # refused by the column's type
+    if is_drivers(error):
+        return _from_postgresql(error)
+    refused = error.orig if isinstance(error, StatementError) else error
+    if type(refused) is ValueError:  # by the column's type
         return Violation("data")
     if not isinstance(error, DBAPIError):
         return Violation("other")

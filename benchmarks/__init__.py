@@ -1,0 +1,1 @@
+"""Specloom's output beside what else serves such an API: `python -m benchmarks`."""

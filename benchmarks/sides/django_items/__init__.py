@@ -1,0 +1,1 @@
+"""What the two sides on Django share: settings and the model."""

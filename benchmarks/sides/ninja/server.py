@@ -1,0 +1,9 @@
+"""Django Ninja under WSGI."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.sides.django_items.settings"
+os.environ["ROOT_URLCONF"] = "benchmarks.sides.ninja.urls"
+app = get_wsgi_application()

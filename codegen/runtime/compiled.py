@@ -1,0 +1,137 @@
+"""A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
+
+It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
+the request goes to FastAPI. Without this module every answer stays the same, only slower; a test compares the two.
+"""
+
+from contextlib import AsyncExitStack
+from typing import Any, Self
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import solve_dependencies
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from .plan import plan
+from .reading import (
+    Anomaly,
+    Signature,
+    header_values,
+    json_body,
+    query_values,
+    read_signature,
+    replayed,
+    validated,
+)
+from .routing import DEFAULT_BODY_LIMIT
+
+ERROR = "specloom.error"
+"""Key of the scope under which an error goes to FastAPI, whose handlers know what to answer."""
+
+
+class CompiledRoute:
+    """One operation on one path."""
+
+    __slots__ = ("_dependant", "_endpoint", "_parameter", "_plan", "_route", "_signature")
+
+    def __init__(self, context: Any, signature: Signature) -> None:
+        """Compile a route of FastAPI's, as it is included: with its prefix and guards."""
+        self._endpoint = context.endpoint
+        self._route = context.original_route
+        self._signature = signature
+        self._parameter = next(iter(context.param_convertors), None)
+        found: Dependant = context.dependant
+        self._dependant = Dependant(dependencies=found.dependencies, call=found.call, path=found.path)
+        self._plan = plan(found)
+
+    @classmethod
+    def of(cls, context: Any) -> Self | None:
+        """Return a route compiled, or None if FastAPI must serve it."""
+        signature = read_signature(context.endpoint)
+        return (
+            None
+            if signature is None or _takes_body(context.dependant.dependencies)
+            else cls(context, signature)
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
+        """Serve a request, or let `app` do it. `id` is what stands behind the path of the collection."""
+        try:
+            values = await self._values(scope, receive, id)
+        except Anomaly as anomaly:
+            await app(scope, replayed(anomaly.consumed, receive), send)
+            return
+        scope["endpoint"], scope["route"] = self._endpoint, self._route  # as routers do, for whoever looks
+        scope["path_params"] = {} if self._parameter is None else {self._parameter: id}
+        response: Response | None = None
+        try:
+            async with AsyncExitStack() as stack:
+                made = await self._call(values, scope, receive, send, stack)
+                if scope["method"] == "HEAD":
+                    made.body = b""  # the headers stay, the length of the body among them
+                response = made
+                await response(scope, receive, send)
+        except Exception as error:
+            if response is not None:  # which has been sent, so that nobody can be told
+                raise
+            scope[ERROR] = error
+            await app(scope, receive, send)
+            return
+        if response is None:
+            raise RuntimeError(
+                "a dependency keeps an error to itself: behind its `yield` it must raise it again"
+            )
+
+    async def _values(self, scope: Scope, receive: Receive, id: str) -> dict[str, Any]:
+        """Return the endpoint's arguments, but for those that it depends on. Raises Anomaly."""
+        key, query, headers, body, request = self._signature
+        values: dict[str, Any] = {}
+        if key is not None:
+            values[key[0]] = validated(key[1], id)
+        if query is not None:
+            values[query[0]] = query_values(query[1], scope["query_string"])
+        elif scope["query_string"]:
+            raise Anomaly
+        if headers:
+            values |= header_values(self._signature, scope)
+        if body is not None:
+            limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
+            values[body[0]] = await json_body(body[1], scope, receive, limit)
+        if request is not None:
+            values[request] = Request(scope, receive, send=_unused)
+        return values
+
+    async def _call(
+        self, values: dict[str, Any], scope: Scope, receive: Receive, send: Send, stack: AsyncExitStack
+    ) -> Response:
+        """Return the endpoint's response. `stack` gets what is to be closed once it is sent."""
+        if self._plan is not None:
+            values |= await self._plan.open(stack)
+            planned: Response = await self._endpoint(**values)
+            return planned
+        scope["fastapi_inner_astack"] = stack
+        async with AsyncExitStack() as function_stack:
+            scope["fastapi_function_astack"] = function_stack
+            solved = await solve_dependencies(
+                request=Request(scope, receive, send),
+                dependant=self._dependant,
+                dependency_overrides_provider=scope["app"],
+                async_exit_stack=stack,
+                embed_body_fields=False,
+            )
+            if solved.errors:
+                raise RequestValidationError(solved.errors)
+            response: Response = await self._endpoint(**values, **solved.values)
+        if response.background is None:
+            response.background = solved.background_tasks
+        return response
+
+
+async def _unused(_: Any) -> None:
+    """Stand for the channel of a request that its endpoint does not send with."""
+
+
+def _takes_body(dependencies: list[Dependant]) -> bool:
+    return any(each.body_params or _takes_body(each.dependencies) for each in dependencies)

@@ -1,0 +1,134 @@
+"""From a path to its route through one table, however many entities there are.
+
+An entity's modules are imported, and its routes made, at the first request for one of its paths.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.params import Depends
+from fastapi.routing import iter_route_contexts
+from starlette._utils import get_route_path
+from starlette.routing import BaseRoute, Match, NoMatchFound
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from .compiled import ERROR, CompiledRoute
+
+MakeRouter = Callable[[], APIRouter]
+
+
+class Entity:
+    """The routes of one entity, made when they are first needed."""
+
+    def __init__(self, make: MakeRouter, guards: Sequence[Depends], prefix: str, app: Any) -> None:
+        self._make = make
+        self._guards = guards
+        self._prefix = prefix
+        self._app = app
+        self._included: BaseRoute | None = None
+        self._compiled: dict[tuple[str, bool], CompiledRoute | None] = {}
+
+    def included(self) -> BaseRoute:
+        """Return the router as FastAPI includes it: with the prefix, the guards, the application's overrides."""
+        if self._included is None:
+            parent = APIRouter(dependency_overrides_provider=self._app, redirect_slashes=False)
+            parent.include_router(self._make(), prefix=self._prefix, dependencies=self._guards)
+            self._included = parent.routes[-1]
+            for context in iter_route_contexts([self._included]):
+                relative = (
+                    str(context.path_format).removeprefix(self._prefix).removeprefix("/").partition("/")[2]
+                )
+                if not relative or (relative.startswith("{") and "/" not in relative):
+                    compiled = CompiledRoute.of(context)
+                    for method in context.methods or ():
+                        self._compiled[method, bool(relative)] = compiled
+        return self._included
+
+    def compiled(self, method: str, *, item: bool) -> CompiledRoute | None:
+        """Return the route for a method on the collection or an item of it, if there is one that can be compiled."""
+        self.included()
+        return self._compiled.get((method, item))
+
+
+class Generated(BaseRoute):
+    """All generated routes, behind those that are written by hand."""
+
+    def __init__(self, entities: Mapping[str, Entity], prefix: str) -> None:
+        """Serve entities by the first segment of their path behind the prefix."""
+        self.entities = entities
+        self._start = f"{prefix}/"
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes of every entity, making those that were not needed yet."""
+        return [each.included() for each in self.entities.values()]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Tell whether this is for a generated route."""
+        if ERROR in scope:
+            return Match.FULL, {}
+        entity = self._entity(get_route_path(scope)) if scope["type"] == "http" else None
+        return (Match.NONE, {}) if entity is None else entity.included().matches(scope)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request that matches. Raises the error of one that a compiled route could not serve."""
+        if ERROR in scope:
+            raise scope[ERROR]
+        entity = self._entity(get_route_path(scope))
+        assert entity is not None
+        await entity.included().handle(scope, receive, send)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
+        """Return the path of a route by its name."""
+        for route in self.routes():
+            try:
+                return route.url_path_for(name, **path_params)
+            except NoMatchFound:
+                pass
+        raise NoMatchFound(name, path_params)
+
+    def at(self, path: str) -> list[BaseRoute]:
+        """Return the routes that a path may belong to."""
+        entity = self._entity(path)
+        return [] if entity is None else [entity.included()]
+
+    def compiled(self, method: str, path: str) -> tuple[CompiledRoute | None, str]:
+        """Return the compiled route for a request, if there is one, and what its path names behind the collection."""
+        if not path.startswith(self._start):
+            return None, ""
+        segment, slash, rest = path[len(self._start) :].partition("/")
+        entity = self.entities.get(segment)
+        if entity is None or bool(slash) != bool(rest) or "/" in rest:
+            return None, ""
+        return entity.compiled(method, item=bool(rest)), rest
+
+    def _entity(self, path: str) -> Entity | None:
+        if not path.startswith(self._start):
+            return None
+        return self.entities.get(path[len(self._start) :].partition("/")[0])
+
+
+class FastRoad:
+    """Serves what compiled routes can; innermost of the middlewares, so that it passes none of them."""
+
+    def __init__(self, app: ASGIApp, generated: Generated, written: Callable[[str], Sequence[Any]]) -> None:
+        """Wrap the application. `written` returns the hand-written routes that a path may belong to."""
+        self._app = app
+        self._generated = generated
+        self._written = written
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if (
+            scope["type"] == "http"
+            and not scope["app"].dependency_overrides
+            and "fastapi.telemetry" not in scope
+        ):
+            path = get_route_path(scope)
+            route, id = self._generated.compiled(scope["method"], path)
+            if route is not None and not any(
+                each.matches(scope)[0] is Match.FULL for each in self._written(path)
+            ):
+                await route(scope, receive, send, self._app, id)
+                return
+        await self._app(scope, receive, send)

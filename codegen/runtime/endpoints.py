@@ -1,0 +1,129 @@
+"""What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
+
+Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
+"""
+
+from typing import Any, Literal
+from urllib.parse import quote
+
+from fastapi import Request
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from . import straight
+from .encoding import dumps
+from .etags import etag, none_match
+from .pages import Page
+from .problems import not_found
+from .query import ListQuery
+from .referrers import VERSION
+from .resource import Resource
+from .straight import Answer, AnyService, Database
+from .transactions import transaction
+
+_JSON = (b"content-type", b"application/json")
+
+
+async def list_page(service: AnyService, db: Database, query: ListQuery) -> Response:
+    """Answer 200 with `{items, next_cursor}` and, if it was counted, `total`."""
+    body = await straight.page(service, db, query)
+    if body is None:
+        body = page_body(service.resource, await service.list(_session(db), query))
+    return _response(200, body)
+
+
+async def create_one(request: Request, service: AnyService, db: AsyncSession, data: BaseModel) -> Response:
+    """Create a row; answer 201 with the row, its `Location` and its entity tag."""
+    answer = await straight.create(service, db, data)
+    if answer is None:
+        async with transaction(db):
+            row = await service.create(db, data)
+        answer = _answer(service.resource, row)
+    # `url` knows of a root path, and costs more than the rest of this.
+    path = request.url.path if request.scope.get("root_path") else request.scope["path"]
+    location = f"{path}/{quote(str(answer.id), safe='')}"
+    return _response(201, answer.body, answer.version, (b"location", location.encode("latin-1")))
+
+
+async def read_one(service: AnyService, db: Database, id: Any, if_none_match: str | None = None) -> Response:
+    """Answer 200 with a row and its entity tag, or 304 if the client has this version already."""
+    answer = await straight.read(service, db, id)
+    if answer is None:
+        if not isinstance(db, AsyncSession):
+            raise not_found()
+        answer = _answer(service.resource, await service.read(db, id))
+    if answer.version is not None and not none_match(if_none_match, answer.version):
+        return _response(304, None, answer.version)
+    return _response(200, answer.body, answer.version)
+
+
+async def change_one(
+    kind: Literal["update", "replace"],
+    service: AnyService,
+    db: AsyncSession,
+    id: Any,
+    data: BaseModel,
+    if_match: str | None = None,
+) -> Response:
+    """Update or replace a row; answer 200 with the row and its entity tag."""
+    answer = await straight.update(service, db, id, data, if_match)
+    if answer is None:
+        change = service.update if kind == "update" else service.replace
+        async with transaction(db):
+            row = await change(db, id, data, if_match)
+        answer = _answer(service.resource, row)
+    return _response(200, answer.body, answer.version)
+
+
+async def delete_one(service: AnyService, db: AsyncSession, id: Any, if_match: str | None = None) -> Response:
+    """Delete a row; answer 204."""
+    if not await straight.delete(service, db, id, if_match):
+        async with transaction(db):
+            await service.delete(db, id, if_match)
+    return _response(204, None)
+
+
+def page_body(resource: Resource[Any], page: Page[Any]) -> bytes:
+    """Return the JSON of a page that a service made."""
+    body: dict[str, Any] = {
+        "items": [resource.as_json(row) for row in page.items],
+        "next_cursor": page.next_cursor,
+    }
+    if page.total is not None:
+        body["total"] = page.total
+    return dumps(body)
+
+
+def _answer(resource: Resource[Any], row: Any) -> Answer:
+    return Answer(resource.dump(row), row.id, getattr(row, VERSION) if resource.versioned else None)
+
+
+def _session(db: Database) -> AsyncSession:
+    """Return the session of a service that overrides something: it is never given anything else."""
+    if not isinstance(db, AsyncSession):
+        raise TypeError("a service that overrides a method needs the session of get_db")
+    return db
+
+
+def _response(
+    status: int, body: bytes | None, version: int | None = None, *headers: tuple[bytes, bytes]
+) -> Response:
+    """Return a response, its headers as bytes from the start."""
+    response = _Bytes(body, status)
+    raw = [*headers]
+    if version is not None:
+        raw.append((b"etag", etag(version).encode()))
+    if body is not None:
+        raw += [(b"content-length", str(len(body)).encode()), _JSON]
+    response.raw_headers = raw
+    return response
+
+
+class _Bytes(Response):
+    """A response whose headers are set by whoever makes it."""
+
+    def __init__(self, body: bytes | None, status: int) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = body or b""

@@ -1,0 +1,68 @@
+"""What is answered to an error, whoever raised it."""
+
+import logging
+import traceback
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .problems import describe, problem_response, unavailable
+from .violations import describe as describe_violation
+
+log = logging.getLogger(__name__)
+
+
+async def invalid(_request: Request, error: Exception) -> Response:
+    """Answer 422 for a request that does not fit its schema, 400 for a body that is no JSON."""
+    assert isinstance(error, RequestValidationError)
+    items = describe(error.errors())
+    if any(item.code == "json_invalid" for item in items):
+        return problem_response(400, "The body is not valid JSON.", items)
+    return problem_response(422, "The request does not fit its schema.", items)
+
+
+async def database_error(_request: Request, error: Exception) -> Response:
+    """Answer 503 where trying again may help; anything else is ours and goes on to the last resort."""
+    if describe_violation(error).kind != "unavailable":
+        raise error
+    problem = unavailable()
+    return problem_response(problem.status_code, problem.detail, headers=problem.headers)
+
+
+class LastResort:
+    """Answers 500 for an error that nobody handled, and logs where it happened but not its text.
+
+    The text of an exception may quote what a client sent or what is stored. Raising on would hand it to the server's
+    log.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            _log_without_text(error)
+        else:
+            return
+        if not started:
+            response = problem_response(500, "Something went wrong here. It has been logged.")
+            await response(scope, receive, send)
+
+
+def _log_without_text(error: Exception) -> None:
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+    log.error("unhandled %s at %s", type(error).__qualname__, where)

@@ -1,0 +1,128 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: bebcdff6b906af7f50ffcd24b468967a
+"""The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+from fastapi.openapi.utils import get_openapi
+from fastapi.params import Depends
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from .dependencies import Sessions
+
+METHODS = ("get", "post", "put", "patch", "delete")
+_FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
+"""Schemas of FastAPI's own errors, which generated routes do not answer."""
+
+
+class Needs(NamedTuple):
+    """What the routes of an entity depend on, beside its session."""
+
+    guards: tuple[Depends, ...]
+    services: Mapping[str, Callable[..., Any]]
+    """The dependencies that make the services that are not the generated ones, its own and those it refers to."""
+
+
+class Addition(NamedTuple):
+    """What dependencies add to the description of an operation."""
+
+    parameters: list[dict[str, Any]]
+    security: list[dict[str, Any]]
+    components: dict[str, dict[str, Any]]
+
+
+class Document:
+    """The stored document of a package."""
+
+    def __init__(self, file: Path, prefix: str, sessions: Sessions, needs: Mapping[str, Needs]) -> None:
+        """Describe the entities of a stored document, by the first segment of their path, with what they need."""
+        self._file = file
+        self._prefix = prefix
+        self._sessions = sessions
+        self._needs = needs
+        self._encoded: dict[str, tuple[dict[str, Any], bytes]] = {}
+
+    def merged(self, written: Sequence[BaseRoute]) -> dict[str, Any]:
+        """Return the document of the generated routes and of those that are written by hand, which win."""
+        stored = orjson.loads(self._file.read_bytes())
+        stored.pop("x-specloom-digest", None)
+        components: dict[str, dict[str, Any]] = stored.setdefault("components", {})
+        known: dict[Any, Addition] = {}
+        for path, item in stored["paths"].items():
+            needs = self._needs.get(path.split("/")[1])
+            for method in METHODS:
+                if needs is not None and method in item:
+                    session = self._sessions.read if method == "get" else self._sessions.write
+                    key = (*(id(each.dependency) for each in needs.guards), *needs.services.values(), session)
+                    if key not in known:
+                        known[key] = _addition(
+                            [*needs.guards, *map(Depends, needs.services.values()), Depends(session)]
+                        )
+                        _add_components(components, known[key].components)
+                    _add(item[method], known[key], components)
+        described = get_openapi(title="", version="", routes=written)
+        paths = {self._prefix + path: item for path, item in stored["paths"].items()}
+        for path, item in described.get("paths", {}).items():
+            paths[path] = {**paths.get(path, {}), **item}
+        for kind, found in described.get("components", {}).items():
+            components[kind] = {**found, **components.get(kind, {})}
+        return {**stored, "paths": paths}
+
+    def encoded(self, document: dict[str, Any], root_path: str) -> bytes:
+        """Return the bytes of a document, with the root path among its servers; the same until it is another one."""
+        kept = self._encoded.get(root_path)
+        if kept is None or kept[0] is not document:
+            shown = document
+            servers = document.get("servers", [])
+            if root_path and root_path not in [server.get("url") for server in servers]:
+                shown = {**document, "servers": [{"url": root_path}, *servers]}
+            kept = self._encoded[root_path] = document, orjson.dumps(shown)
+        return kept[1]
+
+
+def _addition(dependencies: Sequence[Any]) -> Addition:
+    """Return how FastAPI describes dependencies, on a route that has nothing else."""
+
+    async def nothing() -> None:
+        pass
+
+    route = APIRoute(
+        "/", nothing, dependencies=[each for each in dependencies if each.dependency is not None]
+    )
+    document = get_openapi(title="", version="", routes=[route])
+    operation = document["paths"]["/"]["get"]
+    components = document.get("components", {})
+    for name in _FASTAPI_ERRORS:
+        components.get("schemas", {}).pop(name, None)
+    return Addition(operation.get("parameters", []), operation.get("security", []), components)
+
+
+def _add_components(components: dict[str, dict[str, Any]], added: Mapping[str, Mapping[str, Any]]) -> None:
+    for kind, found in added.items():
+        components[kind] = {**found, **components.get(kind, {})}
+
+
+def _add(operation: dict[str, Any], addition: Addition, components: Mapping[str, Any]) -> None:
+    """Describe what an operation's dependencies take; who may be refused for it is told so."""
+    named = set(_named(operation.get("parameters", []), components))
+    more = [each for each in addition.parameters if (each["in"], each["name"]) not in named]
+    if more:
+        operation["parameters"] = [*operation.get("parameters", []), *more]
+    if addition.security:
+        operation["security"] = [*operation.get("security", []), *addition.security]
+        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for status, meaning in (("401", "Who asks is not known."), ("403", "Who asks may not do this.")):
+            operation["responses"].setdefault(status, {"description": meaning, "content": problem})
+
+
+def _named(
+    parameters: Sequence[Mapping[str, Any]], components: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    for each in parameters:
+        name = each.get("$ref", "").rpartition("/")[2]
+        found = components["parameters"][name] if name else each
+        yield found["in"], found["name"]

@@ -1,0 +1,124 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 1e6f98392222195b44edfb884d037059
+"""Single statements on the driver's own connection, without what SQLAlchemy does around each.
+
+A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
+done only where nobody could tell: where the session of a request has not begun anything and nothing listens to what it
+does. Everything else goes through the session.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, cast, runtime_checkable
+
+from sqlalchemy import ARRAY, ClauseElement, Dialect, Engine, Numeric
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.types import Float, TypeDecorator, TypeEngine
+from sqlalchemy.util import greenlet_spawn
+
+DIALECT: Dialect = cast(Any, asyncpg_dialect)()  # it has no types
+"""That of connections which no engine has made."""
+GIVEN = "in_"
+"""Before the name of a parameter that stands for a column: SQLAlchemy keeps the column's own name for itself."""
+_HEARD = ("before_cursor_execute", "after_cursor_execute", "before_execute", "after_execute", "begin")
+"""Events of an engine that a statement of the driver's would not cause."""
+_NUMERIC, _DOUBLE = 1700, 701
+"""What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
+
+
+@runtime_checkable
+class DriverConnection(Protocol):
+    """What is needed of a connection of asyncpg, or of its pool."""
+
+    async def fetch(self, query: str, *args: Any) -> list[Any]:
+        """Run a query and return its rows."""
+
+    async def fetchrow(self, query: str, *args: Any) -> Any:
+        """Run a query and return its first row, or None."""
+
+    def is_closed(self) -> bool:
+        """Return True if nothing can be run any more."""
+
+
+class Prepared:
+    """A statement as the driver takes it."""
+
+    __slots__ = ("_parameters", "sql")
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        self.sql: str = str(compiled)
+        self._parameters: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...] = tuple(
+            (
+                name.removeprefix(GIVEN),
+                compiled.binds[name].value,
+                to_driver(compiled.binds[name].type, dialect),
+            )
+            for name in compiled.positiontup
+        )
+
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the arguments for values by the names of their parameters; those it lacks are the statement's own."""
+        arguments = []
+        for name, own, process in self._parameters:
+            value = values.get(name, own)
+            arguments.append(value if process is None else process(value))
+        return arguments
+
+
+def to_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what a column's type does to a value before the driver gets it."""
+    return column_type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def from_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what a column's type does to a value that comes from the driver."""
+    stored: Any = column_type
+    while isinstance(stored, TypeDecorator | ARRAY):
+        stored = stored.item_type if isinstance(stored, ARRAY) else stored.impl
+    oid = _DOUBLE if isinstance(stored, Float) else _NUMERIC if isinstance(stored, Numeric) else None
+    return column_type.dialect_impl(dialect).result_processor(dialect, oid)
+
+
+def engine_of(db: AsyncSession, mapper: Mapper[Any]) -> Engine | None:
+    """Return the engine on which a statement of a table may run by itself, or None if it must go through the session.
+
+    It must if the session has begun a transaction, which the statement would not see; if its connection is not one
+    of an engine's pool; or if anything listens or was set that SQLAlchemy would heed.
+    """
+    session = db.sync_session
+    if type(session) is not Session or session.in_transaction() or session.dispatch.after_begin:
+        return None
+    engine = session.get_bind(mapper)
+    if type(engine) is not Engine or engine.dialect.driver != "asyncpg":
+        return None
+    heeded = engine.get_execution_options() or any(getattr(engine.dispatch, name) for name in _HEARD)
+    return None if heeded else engine
+
+
+class Lent:
+    """Lends a connection of an engine's pool, never one that is known to be lost.
+
+    Raises what SQLAlchemy raises if there is none to be had.
+    """
+
+    __slots__ = ("_engine", "_lent")
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def __aenter__(self) -> DriverConnection:
+        while True:
+            self._lent = await greenlet_spawn(self._engine.raw_connection)
+            driver: DriverConnection = cast(Any, self._lent.driver_connection)
+            if not driver.is_closed():
+                return driver
+            await greenlet_spawn(self._lent.invalidate)  # the server was restarted meanwhile, say
+            self._lent.close()
+
+    async def __aexit__(self, *_: object) -> None:
+        driver: Any = self._lent.driver_connection
+        if driver.is_closed():
+            await greenlet_spawn(self._lent.invalidate)
+        self._lent.close()

@@ -1,0 +1,149 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 613950ba0f7536d222698299f7eade34
+"""What an endpoint's parameters take from a request, without FastAPI: the validators are the same.
+
+Anything that is not as it should be is an `Anomaly`, and the request goes to FastAPI, whose answer counts.
+"""
+
+from collections.abc import Callable, Mapping
+from inspect import Parameter, signature
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from fastapi.params import Depends, Header, Path, Query
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.types import Message, Receive, Scope
+
+from .schemas import RequestModel
+
+REPLACED = "\ufffd"
+"""What stands for bytes that are not UTF-8."""
+
+
+class Anomaly(Exception):
+    """A request that FastAPI must answer. `consumed` are the messages that were received already."""
+
+    def __init__(self, *consumed: Message) -> None:
+        self.consumed = consumed
+
+
+class Signature(NamedTuple):
+    """The parameters of an endpoint, by where their values come from."""
+
+    key: tuple[str, Callable[[str], Any]] | None
+    query: tuple[str, type[BaseModel]] | None
+    headers: tuple[tuple[str, bytes, Any, Callable[[str], Any]], ...]
+    """Name, name of the header, default and validator of each."""
+    body: tuple[str, type[RequestModel]] | None
+    request: str | None
+
+
+def read_signature(endpoint: Callable[..., Any]) -> Signature | None:
+    """Return what an endpoint takes, or None if it takes something that this does not know."""
+    hints = get_type_hints(endpoint, include_extras=True)
+    key = query = body = request = None
+    headers = []
+    for name, parameter in signature(endpoint).parameters.items():
+        hint = hints[name]
+        kind, mark = _marked(hint)
+        if isinstance(mark, Depends):
+            continue
+        if hint is Request and request is None:
+            request = name
+        elif isinstance(mark, Path) and key is None:
+            key = name, TypeAdapter(hint).validator.validate_python
+        elif (
+            isinstance(mark, Query)
+            and isinstance(kind, type)
+            and issubclass(kind, BaseModel)
+            and query is None
+        ):
+            query = name, kind
+        elif isinstance(mark, Header) and mark.alias and parameter.default is not Parameter.empty:
+            validate = TypeAdapter(hint).validator.validate_python
+            headers.append((name, mark.alias.lower().encode(), parameter.default, validate))
+        elif isinstance(hint, type) and issubclass(hint, RequestModel) and body is None:
+            body = name, hint
+        else:
+            return None
+    return Signature(key, query, tuple(headers), body, request)
+
+
+def _marked(hint: Any) -> tuple[Any, Any]:
+    """Return an annotated type, and what FastAPI reads of its annotations."""
+    if get_origin(hint) is not Annotated:
+        return hint, None
+    kind, *marks = get_args(hint)
+    return kind, next(
+        (mark for mark in reversed(marks) if isinstance(mark, Depends | Path | Query | Header)), None
+    )
+
+
+def query_values(model: type[BaseModel], text: bytes) -> BaseModel:
+    """Return the parameters of a query string."""
+    pairs = parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
+    values = dict(pairs)
+    if len(values) != len(pairs) or any(REPLACED in part for pair in pairs for part in pair):
+        raise Anomaly
+    query: BaseModel = validated(model.__pydantic_validator__.validate_python, values)
+    return query
+
+
+def header_values(signature: Signature, scope: Scope) -> dict[str, Any]:
+    """Return the headers that an endpoint takes, by the names of its parameters."""
+    values = {}
+    for name, header, default, validate in signature.headers:
+        found = [value for key, value in scope["headers"] if key == header]
+        if len(found) > 1:
+            raise Anomaly
+        values[name] = validated(validate, found[0].decode("latin-1")) if found else default
+    return values
+
+
+async def json_body(model: type[RequestModel], scope: Scope, receive: Receive, limit: int) -> RequestModel:
+    """Return the body of a request."""
+    kind = length = b""
+    for key, value in scope["headers"]:
+        if key == b"content-type":
+            kind += value  # of several, none is what is expected
+        elif key == b"content-length":
+            length = value
+    if kind != b"application/json" or (length and not (length.isdigit() and int(length) <= limit)):
+        raise Anomaly
+    first = await receive()
+    messages = [first]
+    while messages[-1]["type"] == "http.request" and messages[-1].get("more_body"):
+        if sum(len(each.get("body", b"")) for each in messages) > limit:
+            raise Anomaly(*messages)
+        messages.append(await receive())
+    body = (
+        first.get("body", b"") if len(messages) == 1 else b"".join(each.get("body", b"") for each in messages)
+    )
+    if messages[-1]["type"] != "http.request" or not body or len(body) > limit:
+        raise Anomaly(*messages)
+    try:
+        parsed: RequestModel = model.__pydantic_validator__.validate_json(body)
+    except ValidationError:
+        raise Anomaly(*messages) from None
+    return parsed
+
+
+def replayed(consumed: tuple[Message, ...], receive: Receive) -> Receive:
+    """Return a channel that gives messages again before it receives more."""
+    if not consumed:
+        return receive
+    messages = list(consumed)
+
+    async def again() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return again
+
+
+def validated(validate: Callable[[Any], Any], value: str | Mapping[str, str]) -> Any:
+    """Return a value as an endpoint takes it. Raises Anomaly."""
+    try:
+        return validate(value)
+    except ValidationError:
+        raise Anomaly from None

@@ -1,0 +1,156 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 369a2d6494826f28537e6b296e6fc12e
+"""The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Dialect,
+    Integer,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from .driver import GIVEN, Prepared
+from .pages import SortKey, after
+from .referrers import VERSION
+from .resource import Links, Resource
+from .wire import Wire, wire
+
+MOST_KEPT = 500
+"""Statements of a resource that are kept: the combinations of filters, orders and changed fields are many."""
+
+
+class Statements:
+    """The statements of one resource for one dialect.
+
+    A parameter has the name of an attribute, or of what else it is with `at_` before it.
+    """
+
+    def __init__(self, resource: Resource[Any], dialect: Dialect) -> None:
+        self.wire: Wire = wire(resource.columns, resource.names, dialect)
+        self._resource = resource
+        self._dialect = dialect
+        self._kept: dict[Hashable, Prepared] = {}
+
+    def read(self) -> Prepared:
+        """Return the statement for the row of an id."""
+        return self._get("read", lambda: select(*self.wire.selected).where(self._is("id")))
+
+    def page(self, keys: Sequence[SortKey], filters: Iterable[str], last: Sequence[Any] | None) -> Prepared:
+        """Return the statement for `at_limit` rows in the order of the keys, behind the values `at_last_0`, ..."""
+        names = tuple(filters)
+        nulls = None if last is None else tuple(value is None for value in last)
+
+        def build() -> ClauseElement:
+            page = select(*self.wire.selected).where(*map(self._is, names))
+            if nulls is not None:
+                places = [
+                    None if null else _parameter(f"at_last_{place}", key.column)
+                    for place, (key, null) in enumerate(zip(keys, nulls, strict=True))
+                ]
+                page = page.where(after(keys, places))
+            limit = bindparam("at_limit", type_=Integer)
+            return page.order_by(*(key.order() for key in keys)).limit(limit)
+
+        return self._get(("page", *((key.attribute, key.descending) for key in keys), names, nulls), build)
+
+    def count(self, filters: Iterable[str]) -> Prepared:
+        """Return the statement for the number of rows that fit filters."""
+        names = tuple(filters)
+        table = self._resource.table
+        counted = select(func.count()).select_from(table)
+        return self._get(("count", names), lambda: counted.where(*map(self._is, names)))
+
+    def links(self, link: Links) -> Prepared:
+        """Return the statement for (owner, target) of the `at_owners`, in the order of the targets."""
+        owners = bindparam("at_owners", type_=ARRAY(link.owner.type))
+        chosen = select(link.owner, link.target).where(link.owner == func.any(owners)).order_by(link.target)
+        return self._get(("links", link.attribute), lambda: chosen)
+
+    def insert(self, names: Iterable[str]) -> Prepared:
+        """Return the statement that inserts a row of these attributes and returns it."""
+        given = tuple(names)
+
+        def build() -> ClauseElement:
+            values = {self._resource.all_columns[name]: self._given(name) for name in given}
+            return insert(self._resource.table).values(values).returning(*self.wire.selected)
+
+        return self._get(("insert", given), build)
+
+    def update(self, names: Iterable[str], *, versioned: bool) -> Prepared:
+        """Return the statement that changes these attributes of a row, if that changes anything, and returns it.
+
+        The row has the id `at_id` and, if asked, the version `at_version`.
+        """
+        resource, given = self._resource, tuple(names)
+
+        def build() -> ClauseElement:
+            values = {resource.all_columns[name]: self._given(name) for name in given}
+            conditions = self._row(versioned=versioned)
+            if values.keys() <= set(resource.columns.values()):  # see `Service._write`
+                conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
+            if resource.versioned:
+                version = resource.columns[VERSION]
+                values[version] = version + 1
+            if resource.updated_at is not None:
+                values[resource.updated_at] = _parameter("at_now", resource.updated_at)
+            return update(resource.table).where(*conditions).values(values).returning(*self.wire.selected)
+
+        return self._get(("update", given, versioned), build)
+
+    def delete(self, *, versioned: bool) -> Prepared:
+        """Return the statement that deletes the row of the id `at_id` and, if asked, the version `at_version`."""
+        resource = self._resource
+        gone = delete(resource.table).where(*self._row(versioned=versioned)).returning(resource.id)
+        return self._get(("delete", versioned), lambda: gone)
+
+    def _row(self, *, versioned: bool) -> list[ColumnElement[bool]]:
+        resource = self._resource
+        conditions = [resource.id == _parameter("at_id", resource.id)]
+        if versioned:
+            version = resource.columns[VERSION]
+            conditions.append(version == _parameter("at_version", version))
+        return conditions
+
+    def _is(self, name: str) -> ColumnElement[bool]:
+        condition: ColumnElement[bool] = self._resource.columns[name] == self._given(name)
+        return condition
+
+    def _given(self, name: str) -> Any:
+        return _parameter(GIVEN + name, self._resource.all_columns[name])
+
+    def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = Prepared(build(), self._dialect)
+        return found
+
+
+def _parameter(name: str, column: Column[Any]) -> Any:
+    return bindparam(name, type_=column.type)
+
+
+def statements(resource: Resource[Any], dialect: Dialect) -> Statements:
+    """Return the statements of a resource for a dialect, the same each time."""
+    kept = _BY_DIALECT.setdefault(dialect, {})
+    found = kept.get(resource)
+    if found is None:
+        found = kept[resource] = Statements(resource, dialect)
+    return found
+
+
+_BY_DIALECT: WeakKeyDictionary[Dialect, dict[Resource[Any], Statements]] = WeakKeyDictionary()

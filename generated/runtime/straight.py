@@ -1,0 +1,255 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 71fa64cd62f3a2c342efc7ae069d4f6c
+"""The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
+
+It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
+transaction; whoever overrides a method gets the transaction that `Service` describes. What a statement cannot say by
+itself (why no row was changed, say) is left to the service.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel
+from sqlalchemy import inspect
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .conflicts import conflict
+from .defaults import utcnow
+from .driver import DIALECT, DriverConnection, Lent, engine_of
+from .encoding import dumps
+from .etags import matching_versions
+from .pages import decode_cursor, encode_cursor, fingerprint
+from .problems import unavailable
+from .query import ListQuery
+from .referrers import VERSION, matters
+from .resource import Resource
+from .service import Service
+from .statements import Statements, statements
+from .violations import describe, is_drivers
+
+AnyService = Service[Any, Any, Any, Any, Any, Any]
+Database = AsyncSession | DriverConnection
+"""What an endpoint gets to read from: a session, or a connection of the driver."""
+
+
+class Answer(NamedTuple):
+    """A row as it goes out."""
+
+    body: bytes
+    id: Any
+    version: int | None
+
+
+class Given:
+    """Lends a connection that `get_read_db` opened and will close."""
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, driver: DriverConnection) -> None:
+        self._driver = driver
+
+    async def __aenter__(self) -> DriverConnection:
+        return self._driver
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+
+class Road(NamedTuple):
+    """Where a request's statements run, and which they are."""
+
+    resource: Resource[Any]
+    statements: Statements
+    lent: Lent | Given
+
+    async def page(self, query: ListQuery, service: AnyService) -> bytes:
+        """Return the body of a page. Raises Problem 404 for a cursor that leads nowhere."""
+        resource, wire = self.resource, self.statements.wire
+        keys, filters = service.order(query), query.filters()
+        made_for = fingerprint(resource.name, [(key.attribute, key.descending) for key in keys], filters)
+        last = None if query.cursor is None else decode_cursor(query.cursor, made_for, len(keys))
+        values = {**filters, "at_limit": query.limit + 1}
+        values.update((f"at_last_{place}", value) for place, value in enumerate(last or ()))
+        page = self.statements.page(keys, filters, last)
+        async with self.lent as driver:
+            rows = await driver.fetch(page.sql, *page.arguments(values))
+            body: dict[str, Any] = {
+                "items": await self._objects(driver, rows[: query.limit]),
+                "next_cursor": None,
+            }
+            if query.count:
+                count = self.statements.count(filters)
+                body["total"] = (await driver.fetchrow(count.sql, *count.arguments(filters)))[0]
+        if len(rows) > query.limit:
+            sorted_by = [wire.value(rows[query.limit - 1], key.attribute) for key in keys]
+            body["next_cursor"] = encode_cursor(made_for, sorted_by)
+        return dumps(body)
+
+    async def read(self, id: Any) -> Answer | None:
+        """Return the row of an id, or None if there is none."""
+        read = self.statements.read()
+        async with self.lent as driver:
+            row = await driver.fetchrow(read.sql, *read.arguments({"id": id}))
+            return None if row is None else await self._answer(driver, row)
+
+    async def insert(self, values: Mapping[str, Any]) -> Answer:
+        """Insert a row. Raises what the driver raises."""
+        resource = self.resource
+        now = utcnow()
+        columns = {name: make() for name, make in resource.defaults.items() if name not in values}
+        columns |= dict.fromkeys(resource.timestamps, now) | dict(values)
+        insert = self.statements.insert(columns)
+        async with self.lent as driver:
+            row = await driver.fetchrow(insert.sql, *insert.arguments(columns))
+            return await self._answer(driver, row, linked=False)
+
+    async def update(self, id: Any, values: Mapping[str, Any], version: int | None) -> Answer | None:
+        """Change a row, if there is one of this id and version and anything is new. Raises what the driver raises."""
+        update = self.statements.update(values, versioned=version is not None)
+        columns = {**values, "at_id": id, "at_version": version, "at_now": utcnow()}
+        async with self.lent as driver:
+            row = await driver.fetchrow(update.sql, *update.arguments(columns))
+            return None if row is None else await self._answer(driver, row)
+
+    async def delete(self, id: Any, version: int | None) -> bool:
+        """Delete a row and return True, if there is one of this id and version. Raises what the driver raises."""
+        delete = self.statements.delete(versioned=version is not None)
+        async with self.lent as driver:
+            arguments = delete.arguments({"at_id": id, "at_version": version})
+            return await driver.fetchrow(delete.sql, *arguments) is not None
+
+    async def _answer(self, driver: DriverConnection, row: Sequence[Any], *, linked: bool = True) -> Answer:
+        wire = self.statements.wire
+        (made,) = await self._objects(driver, [row], linked=linked)
+        version = wire.value(row, VERSION) if self.resource.versioned else None
+        return Answer(dumps(made), wire.value(row, "id"), version)
+
+    async def _objects(
+        self, driver: DriverConnection, rows: Sequence[Sequence[Any]], *, linked: bool = True
+    ) -> list[dict[str, Any]]:
+        """Return the JSON objects of rows, with the ids of their links; new rows have none."""
+        wire, resource = self.statements.wire, self.resource
+        made = [wire.object(row) for row in rows]
+        for link in resource.shown_links:
+            name = resource.names[link.attribute]
+            by_owner: dict[Any, list[Any]] = {wire.value(row, "id"): [] for row in rows}
+            if linked and rows:
+                links = self.statements.links(link)
+                for owner, target in await driver.fetch(
+                    links.sql, *links.arguments({"at_owners": [*by_owner]})
+                ):
+                    by_owner[owner].append(target)
+            for row, item in zip(rows, made, strict=True):
+                item[name] = by_owner[wire.value(row, "id")]
+        return made
+
+
+def road(service: AnyService, db: Database) -> Road | None:
+    """Return the straight road for a request, or None if it must go through the service and the session."""
+    if not type(service).generated or service.related:
+        return None
+    resource = service.resource
+    if not isinstance(db, AsyncSession):
+        return Road(resource, statements(resource, DIALECT), Given(db))
+    engine = engine_of(db, inspect(resource.model))
+    if engine is None:
+        return None
+    return Road(resource, statements(resource, engine.dialect), Lent(engine))
+
+
+async def page(service: AnyService, db: Database, query: ListQuery) -> bytes | None:
+    """Return the body of a page, or None if the service must make it."""
+    straight = road(service, db)
+    if straight is not None:
+        async with _LeftToSession(db):
+            return await straight.page(query, service)
+    return None
+
+
+async def read(service: AnyService, db: Database, id: Any) -> Answer | None:
+    """Return a row, or None if the service must read it or say that there is none."""
+    straight = road(service, db)
+    if straight is not None:
+        async with _LeftToSession(db):
+            return await straight.read(id)
+    return None
+
+
+async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answer | None:
+    """Insert a row, or return None if the service must. Raises Problem 409."""
+    straight = road(service, db)
+    if straight is None or service.linked(data):
+        return None
+    values = await service.values(data, service.resource.creatable)
+    async with _AsConflict(db, service.resource, values):
+        return await straight.insert(values)
+
+
+async def update(
+    service: AnyService, db: AsyncSession, id: Any, data: BaseModel, if_match: str | None
+) -> Answer | None:
+    """Change a row, or return None if the service must, or say why it cannot. Raises Problem 409."""
+    straight = road(service, db)
+    versions = matching_versions(if_match) if service.resource.versioned else None
+    if straight is None or service.linked(data) or (versions is not None and len(versions) != 1):
+        return None
+    values = await service.values(data, service.resource.updatable)
+    if not values:
+        return None
+    async with _AsConflict(db, service.resource, values):
+        return await straight.update(id, values, versions[0] if versions else None)
+
+
+async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str | None) -> bool:
+    """Delete a row and return True, or return False if the service must, or say why it cannot. Raises Problem 409."""
+    straight = road(service, db)
+    resource = service.resource
+    versions = matching_versions(if_match) if resource.versioned else None
+    if straight is None or (versions is not None and len(versions) != 1):
+        return False
+    if matters(resource.referrers, resource.table.name):
+        return False
+    async with _AsConflict(db, resource):
+        return await straight.delete(id, versions[0] if versions else None)
+
+
+class _AsConflict:
+    """Raises an error of the driver as the Problem that it means."""
+
+    __slots__ = ("_db", "_resource", "_values")
+
+    def __init__(
+        self, db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any] | None = None
+    ) -> None:
+        self._db, self._resource, self._values = db, resource, values
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> Literal[False]:
+        if isinstance(error, Exception):
+            raise await conflict(self._db, error, self._resource, self._values) from None
+        return False
+
+
+class _LeftToSession:
+    """Lets the session try again what the driver could not read: it knows what to do about a lost connection.
+
+    Without a session, raises Problem 503 where trying again may help.
+    """
+
+    __slots__ = ("_db",)
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if not isinstance(error, Exception) or not is_drivers(error):
+            return False
+        if not isinstance(self._db, AsyncSession) and describe(error).kind == "unavailable":
+            raise unavailable() from None
+        return isinstance(self._db, AsyncSession)
