@@ -57,8 +57,13 @@ new_session = async_sessionmaker(engine, expire_on_commit=False)
 
 async def get_db() -> AsyncIterator[AsyncSession]:
     """Open a session for a request and close it afterwards. Who writes, commits."""
-    async with new_session() as session:
+    session = new_session()
+    try:
         yield session
+    finally:
+        if session.in_transaction():  # otherwise it holds nothing that must be given back
+            async with session:
+                pass
 
 
 async def get_read_db() -> AsyncIterator[Database]:

@@ -11,6 +11,7 @@ _BAR = 18
 _HEAD = 34
 _LABELS = 260
 _WIDTH = 860
+_OVER_LINE = 'paint-order="stroke" stroke="#ffffff" stroke-width="4"'
 _COLOURS = {"ours": "#1f77b4", "limit": "#9aa0a6", "peer": "#d9822b", "baseline": "#2f3640"}
 
 
@@ -43,15 +44,14 @@ def _panel(title: str, speeds: dict[Side, float], top: int) -> Iterator[str]:
     """Yield the elements of an operation's bars."""
     unit = (_WIDTH - _LABELS - 60) / max(speeds.values())
     yield _text(12, top + 20, title, 'font-weight="bold"')
+    end = top + _HEAD + len(speeds) * _BAR
+    yield f'<path d="M{_LABELS + unit:.1f} {top + _HEAD - 4}V{end}" stroke="#2f3640" stroke-dasharray="3 3"/>'
     for place, (side, speed) in enumerate(sorted(speeds.items(), key=lambda item: -item[1])):
         y = top + _HEAD + place * _BAR
         yield _text(_LABELS - 8, y + 12, side.title, 'text-anchor="end"')
         size = f'width="{speed * unit:.1f}" height="{_BAR - 5}"'
         yield f'<rect x="{_LABELS}" y="{y + 1}" {size} fill="{_colour(side.name)}"/>'
-        yield _text(_LABELS + speed * unit + 6, y + 12, f"{speed:.2f}")
-    x = _LABELS + unit
-    end = top + _HEAD + len(speeds) * _BAR
-    yield f'<path d="M{x:.1f} {top + _HEAD - 4}V{end}" stroke="#2f3640" stroke-dasharray="3 3"/>'
+        yield _text(_LABELS + speed * unit + 6, y + 12, f"{speed:.2f}", _OVER_LINE)
 
 
 def _colour(name: str) -> str:

@@ -1,27 +1,30 @@
-"""SQLite and PostgreSQL answer alike: the same requests, drawn at random, get the same bytes from both."""
+"""The same requests, drawn at random, get the same bytes: from both databases, and on every road through the code."""
 
 import asyncio
 import importlib
-import json
-import random
+import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from random import Random
 
 import httpx2 as httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from codegen.model import Service
 from codegen.resolve import compile_spec
-from tests.alike import Drawing, Request, Side
-from tests.databases import engine_for
+from tests.alike import Request, Side
+from tests.alike_runs import client_of, compare
+from tests.databases import new_postgres_database
+from tests.hostile_requests import BODIES, TARGETS, TYPES
 from tests.serving import ROOT
 
 EVERYTHING = ROOT / "tests" / "everything"
 PACKAGE = "everything_generated"
+LONGEST_URL = 60_000
+"""More than that the client refuses to send."""
 REQUESTS = 800
 """That are drawn; each page of a walk is one more."""
 
@@ -30,17 +33,8 @@ REQUESTS = 800
 def api(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of the package that was generated of the spec of every type."""
     folder: Path = tmp_path_factory.mktemp("alike")
-    command = [
-        sys.executable,
-        "-m",
-        "codegen",
-        "generate",
-        "--spec",
-        str(EVERYTHING),
-        "--out",
-        str(folder / PACKAGE),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(EVERYTHING)]
+    subprocess.run([*command, "--out", str(folder / PACKAGE)], cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(folder))
     importlib.import_module(f"{PACKAGE}.runtime.passwords").set_password_cost(
         time_cost=1, memory_cost=8, parallelism=1
@@ -48,82 +42,81 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> str:
     return PACKAGE
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_same_requests_get_the_same_bytes(
-    api: str, tmp_path: Path, postgres_database: str, seed: int
+@pytest.fixture(scope="module")
+def service() -> Service:
+    """The spec of every type."""
+    compiled = compile_spec(EVERYTHING).service
+    assert compiled is not None
+    return compiled
+
+
+def test_both_databases_answer_alike(
+    api: str, service: Service, tmp_path: Path, postgres_database: str
 ) -> None:
-    urls = (f"sqlite:///{tmp_path / 'alike.db'}", postgres_database)
-    statuses = asyncio.run(_compare(api, urls, random.Random(seed)))
+    async def run() -> Counter[int]:
+        async with (
+            client_of(api, f"sqlite:///{tmp_path / 'alike.db'}") as one,
+            client_of(api, postgres_database) as other,
+        ):
+            return await compare(service, (one, other), Random(1), REQUESTS)
+
+    assert_varied(asyncio.run(run()))
+
+
+@pytest.mark.parametrize("reads_from_driver", [False, True], ids=["session", "driver"])
+def test_every_road_answers_as_fastapi_and_the_session_do(
+    api: str, service: Service, postgres_server: str, reads_from_driver: bool
+) -> None:
+    """And what is answered is to the byte what the response schema would have written."""
+
+    def look(drawn: Request, body: bytes) -> None:
+        module = importlib.import_module(f"{api}.schemas.{drawn.entity.lower()}")
+        schema = getattr(module, f"{drawn.entity}Page" if body.startswith(b'{"items":') else drawn.entity)
+        assert schema.model_validate_json(body).model_dump_json(by_alias=True).encode() == body
+
+    async def run(urls: list[str]) -> Counter[int]:
+        async with (
+            client_of(api, urls[0], plain=True) as one,
+            client_of(api, urls[1], reads_from_driver=reads_from_driver) as other,
+        ):
+            statuses = await compare(service, (one, other), Random(2), REQUESTS, look)
+            await assert_hostile_alike(one, other)
+            return statuses
+
+    with ExitStack() as stack:
+        urls = [stack.enter_context(new_postgres_database(postgres_server)) for _ in range(2)]
+        assert_varied(asyncio.run(run(urls)))
+
+
+async def assert_hostile_alike(one: httpx.AsyncClient, other: httpx.AsyncClient) -> None:
+    """Send what no client sends by mistake to both."""
+    json = {"content-type": "application/json"}
+    sent: list[tuple[str, str, bytes | None, dict[str, str]]] = [
+        ("POST", "/things", body.encode() if isinstance(body, str) else body, json) for _, body, *_ in BODIES
+    ]
+    sent += [("GET", target, None, {}) for target, *_ in TARGETS if len(target) < LONGEST_URL]
+    sent += [
+        ("POST", "/things", b"{}", dict([line.split(": ")]))
+        for lines, _ in TYPES
+        for line in lines
+        if ": " in line
+    ]
+    sent += [
+        (method, f"/boxes/1{query}", b"{}", json | {"if-match": tags, "if-none-match": tags})
+        for method in ("GET", "HEAD", "PATCH", "PUT", "DELETE", "POST", "OPTIONS", "QUERY")
+        for query in ("", "?a=1", "?", "?&")
+        for tags in ("*", '"1"', 'W/"1", "2"', "x", "")
+    ]
+    for method, target, body, headers in sent:
+        first, second = [
+            await each.request(method, target, content=body, headers=headers) for each in (one, other)
+        ]
+        seen = [Side().seen(each.status_code, dict(each.headers), each.content) for each in (first, second)]
+        masked = [re.sub(r'"[0-9a-f-]{36}"', "id", repr(each)) for each in seen]
+        assert masked[0] == masked[1], f"{method} {target[:100]} {(body or b'')[:100]!r}"
+
+
+def assert_varied(statuses: Counter[int]) -> None:
+    """Check that enough of the requests did something."""
     assert statuses[200] > REQUESTS * 0.3 and statuses[201] > REQUESTS * 0.15 and statuses[409]
     assert statuses.total() > REQUESTS
-
-
-async def _compare(api: str, urls: tuple[str, str], source: random.Random) -> Counter[int]:
-    """Send the requests to both, one after the other, and compare. Returns how often each status was given."""
-    service = compile_spec(EVERYTHING).service
-    assert service is not None
-    paths = {each.name: f"/{each.path}" for each in service.entities}
-    drawing, statuses = Drawing(service, source), Counter[int]()
-    async with engine_for(urls[0]) as one, engine_for(urls[1]) as other:
-        metadata = importlib.import_module(f"{api}.models").load_all().metadata
-        for engine in (one, other):
-            async with engine.begin() as connection:
-                await connection.run_sync(metadata.create_all)
-        clients = [
-            _client(api, async_sessionmaker(engine, expire_on_commit=False)) for engine in (one, other)
-        ]
-        sides = [Side(), Side()]
-        for number in range(REQUESTS):
-            drawn = drawing.draw()
-            first, second = [await _answers(*each, paths, drawn) for each in zip(clients, sides, strict=True)]
-            for page, (left, right) in enumerate(zip(first, second, strict=False)):
-                assert left == right, f"request {number}, page {page}: {drawn}: {_difference(left, right)}"
-            assert len(first) == len(second), f"request {number}: {drawn}"
-            assert all(status < 500 for status, *_ in first), f"request {number}: {drawn}"
-            statuses.update(status for status, *_ in first)
-        for client in clients:
-            await client.aclose()
-    return statuses
-
-
-def _difference(left: tuple[Any, ...], right: tuple[Any, ...]) -> str:
-    """Return where two answers begin to differ."""
-    one, other = (f"{status} {text}" for status, _, text, *_ in (left, right))
-    at = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
-    return f"...{one[max(at - 60, 0) : at + 60]}... and ...{other[max(at - 60, 0) : at + 60]}..."
-
-
-def _client(api: str, new_session: async_sessionmaker[AsyncSession]) -> httpx.AsyncClient:
-    """Return a client of the application on an engine."""
-
-    async def get_db() -> AsyncIterator[AsyncSession]:
-        async with new_session() as session:
-            yield session
-
-    app: Any = importlib.import_module(f"{api}.api").create_api(get_db)
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://alike")
-
-
-async def _answers(client: httpx.AsyncClient, side: Side, paths: dict[str, str], drawn: Request) -> list[Any]:
-    """Send a request, and those for the pages after it, and return what can be compared of the answers."""
-    path = paths[drawn.entity]
-    if drawn.method != "POST" and drawn.row is not None:
-        path += f"/{side.ids.get(drawn.row, '00000000-0000-7000-8000-000000000000')}"
-    content = None if drawn.body is None else json.dumps(side.encoded(drawn.body)).encode()
-    headers = {"content-type": "application/json"} if content is not None else {}
-    query = side.query(drawn.params)
-    seen: list[Any] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        url = f"{path}?{query}{cursor}" if query else path
-        answer = await client.request(drawn.method, url, content=content, headers=headers)
-        body = answer.json() if answer.content else {}
-        if answer.status_code == 201 and drawn.row is not None:
-            side.learn(drawn.row, body["id"])
-        seen.append(side.seen(answer.status_code, dict(answer.headers), answer.content))
-        following = body.get("next_cursor") if drawn.walk else None
-        cursor = f"&cursor={following}" if following else None
-    return seen

@@ -27,6 +27,7 @@ class Api(FastAPI):
     def __init__(
         self, title: str, version: str, document: Document, prefix: str, lifespan: Lifespan[FastAPI] | None
     ) -> None:
+        self._telling = False
         self._document = document
         self._generated = Generated({}, prefix)
         self._written = _Written(lambda: self.router.routes, self._generated)
@@ -69,7 +70,13 @@ class Api(FastAPI):
         if routes[-1] is not self._generated:
             routes.remove(self._generated)
             routes.append(self._generated)
-        await super().__call__(scope, receive, send)
+        if self.middleware_stack is None:  # the first request: by now whoever wants telemetry has said so
+            self._telling = self._native_telemetry.enabled()
+        if self._telling or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+        else:
+            scope["app"] = self
+            await self.middleware_stack(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Return the stored document of the generated routes, merged with FastAPI's of the hand-written ones."""

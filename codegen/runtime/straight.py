@@ -36,6 +36,7 @@ class Answer(NamedTuple):
 
     body: bytes
     id: Any
+    """As the driver or Python has it: its text is the same."""
     version: int | None
 
 
@@ -119,9 +120,12 @@ class Road(NamedTuple):
 
     async def _answer(self, driver: DriverConnection, row: Sequence[Any], *, linked: bool = True) -> Answer:
         wire = self.statements.wire
-        (made,) = await self._objects(driver, [row], linked=linked)
-        version = wire.value(row, VERSION) if self.resource.versioned else None
-        return Answer(dumps(made), wire.value(row, "id"), version)
+        if self.resource.shown_links:
+            (made,) = await self._objects(driver, [row], linked=linked)
+        else:
+            made = wire.object(row)
+        version = row[wire.values[VERSION][0]] if self.resource.versioned else None
+        return Answer(dumps(made), row[wire.values["id"][0]], version)
 
     async def _objects(
         self, driver: DriverConnection, rows: Sequence[Sequence[Any]], *, linked: bool = True
@@ -196,7 +200,10 @@ async def update(
     if not values:
         return None
     async with _AsConflict(db, service.resource, values):
-        return await straight.update(id, values, versions[0] if versions else None)
+        answer = await straight.update(id, values, versions[0] if versions else None)
+        if answer is None:  # for a row that has these values already, or that is not there
+            answer = await straight.read(id)
+    return answer if answer is None or versions is None or answer.version in versions else None
 
 
 async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str | None) -> bool:

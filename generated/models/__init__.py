@@ -1,8 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1cb40beb852676fec2c03027f78619ae
+# digest: 54127b241f4ff173a78aab89a5703503
 """Tables, a module for each entity."""
 
 from importlib import import_module
+
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper
 
 from ..runtime.columns import Base
 
@@ -19,3 +22,9 @@ def load_all() -> type[Base]:
     for module in MODULES:
         import_module(f".{module}", __name__)
     return Base
+
+
+@event.listens_for(Mapper, "before_configured")
+def import_what_is_missing() -> None:
+    """Import every model before the ORM is used: it follows relationships, which name classes."""
+    load_all()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1e6f98392222195b44edfb884d037059
+# digest: 73672b61036e1adbda5d1b7b523c3ca7
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -21,8 +21,6 @@ DIALECT: Dialect = cast(Any, asyncpg_dialect)()  # it has no types
 """That of connections which no engine has made."""
 GIVEN = "in_"
 """Before the name of a parameter that stands for a column: SQLAlchemy keeps the column's own name for itself."""
-_HEARD = ("before_cursor_execute", "after_cursor_execute", "before_execute", "after_execute", "begin")
-"""Events of an engine that a statement of the driver's would not cause."""
 _NUMERIC, _DOUBLE = 1700, 701
 """What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
 
@@ -60,11 +58,10 @@ class Prepared:
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the arguments for values by the names of their parameters; those it lacks are the statement's own."""
-        arguments = []
-        for name, own, process in self._parameters:
-            value = values.get(name, own)
-            arguments.append(value if process is None else process(value))
-        return arguments
+        return [
+            values.get(name, own) if process is None else process(values.get(name, own))
+            for name, own, process in self._parameters
+        ]
 
 
 def to_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
@@ -93,8 +90,11 @@ def engine_of(db: AsyncSession, mapper: Mapper[Any]) -> Engine | None:
     engine = session.get_bind(mapper)
     if type(engine) is not Engine or engine.dialect.driver != "asyncpg":
         return None
-    heeded = engine.get_execution_options() or any(getattr(engine.dispatch, name) for name in _HEARD)
-    return None if heeded else engine
+    heard = engine.dispatch  # a statement of the driver's would cause none of these events
+    listened = heard.before_cursor_execute or heard.after_cursor_execute or heard.before_execute
+    if listened or heard.after_execute or heard.begin or engine.get_execution_options():
+        return None
+    return engine
 
 
 class Lent:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 50923574705d4d35885c525031c74f5b
+# digest: caea08298673a0d3d1a53221c76ca6e5
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Iterable, Mapping
@@ -107,7 +107,7 @@ class Resource(Generic[RowT]):
         }
         self.names = {name: _json_name(schema, name) for name in schema.model_fields}
         self.attributes = {json_name: attribute for attribute, json_name in self.names.items()}
-        link_names = {link.attribute for link in links}
+        self.link_names = link_names = frozenset(link.attribute for link in links)
         row_names = [field.name for field in fields(row) if field.name not in link_names]
         self.columns = {name: self.all_columns[name] for name in row_names}
         self.versioned = VERSION in self.columns
@@ -123,8 +123,8 @@ class Resource(Generic[RowT]):
             **{name: _target(each) for name, each in self.all_columns.items() if each.foreign_keys},
             **{link.attribute: _target(link.target) for link in links},
         }
-        self.creatable = tuple(name for name in create.model_fields if name not in link_names)
-        self.updatable = tuple(name for name in update.model_fields if name not in link_names)
+        self.creatable = frozenset(create.model_fields) - link_names
+        self.updatable = frozenset(update.model_fields) - link_names
         self.select: Select[Any] = select(*self.columns.values())
         self.insert: Insert = insert(self.table)
         self.delete: Delete = delete(self.table)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 65676b8b3e811943bfe8508d1880bfa2
+# digest: 13805a42f1389c500cff00756c88b8fa
 """What every resource does: list, create, read, update, replace, delete.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -7,7 +7,7 @@ method, or `visible`. Methods flush and never commit: the endpoint does, see `tr
 """
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import MISSING, BaseModel, SecretStr
@@ -191,11 +191,11 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             columns[resource.updated_at] = utcnow()
         return update(resource.table).values(columns)
 
-    async def values(self, data: BaseModel, names: Iterable[str]) -> dict[str, Any]:
+    async def values(self, data: BaseModel, names: Container[str]) -> dict[str, Any]:
         """Return the columns' values that the data holds, by attribute, passwords hashed."""
         values = _given(data, names)
-        for name in self.resource.passwords & values.keys():
-            password = values[name]
+        for name in self.resource.passwords:
+            password = values.get(name)
             if password is not None:
                 secret = password.get_secret_value() if isinstance(password, SecretStr) else password
                 values[name] = await hash_password(secret)
@@ -203,7 +203,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     def linked(self, data: BaseModel) -> dict[str, Any]:
         """Return the ids of the links that the data holds, by attribute."""
-        return _given(data, (link.attribute for link in self.resource.links))
+        return _given(data, self.resource.link_names) if self.resource.links else {}
 
     def _conditions(self, id: IdT, if_match: str | None = None) -> Sequence[ColumnElement[bool]]:
         """Return what a row must meet to be the one that a request means and may change."""
@@ -299,9 +299,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         return relinked
 
 
-def _given(data: BaseModel, names: Iterable[str]) -> dict[str, Any]:
-    given = ((name, getattr(data, name, MISSING)) for name in names)
-    return {name: value for name, value in given if value is not MISSING}
+def _given(data: BaseModel, names: Container[str]) -> dict[str, Any]:
+    return {name: value for name, value in vars(data).items() if value is not MISSING and name in names}
 
 
 def _precondition_failed() -> Problem:

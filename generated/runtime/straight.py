@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 71fa64cd62f3a2c342efc7ae069d4f6c
+# digest: 2c510fb09d74c40d783ee517117298e1
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -38,6 +38,7 @@ class Answer(NamedTuple):
 
     body: bytes
     id: Any
+    """As the driver or Python has it: its text is the same."""
     version: int | None
 
 
@@ -121,9 +122,12 @@ class Road(NamedTuple):
 
     async def _answer(self, driver: DriverConnection, row: Sequence[Any], *, linked: bool = True) -> Answer:
         wire = self.statements.wire
-        (made,) = await self._objects(driver, [row], linked=linked)
-        version = wire.value(row, VERSION) if self.resource.versioned else None
-        return Answer(dumps(made), wire.value(row, "id"), version)
+        if self.resource.shown_links:
+            (made,) = await self._objects(driver, [row], linked=linked)
+        else:
+            made = wire.object(row)
+        version = row[wire.values[VERSION][0]] if self.resource.versioned else None
+        return Answer(dumps(made), row[wire.values["id"][0]], version)
 
     async def _objects(
         self, driver: DriverConnection, rows: Sequence[Sequence[Any]], *, linked: bool = True
@@ -198,7 +202,10 @@ async def update(
     if not values:
         return None
     async with _AsConflict(db, service.resource, values):
-        return await straight.update(id, values, versions[0] if versions else None)
+        answer = await straight.update(id, values, versions[0] if versions else None)
+        if answer is None:  # for a row that has these values already, or that is not there
+            answer = await straight.read(id)
+    return answer if answer is None or versions is None or answer.version in versions else None
 
 
 async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str | None) -> bool:

@@ -1,0 +1,129 @@
+"""Runs of requests drawn at random against two services, whose answers must be the same."""
+
+import importlib
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from random import Random
+from typing import Any
+
+import httpx2 as httpx
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+from sqlalchemy.orm import Session
+
+from codegen.model import Service
+from tests.alike import Drawing, Request, Side
+from tests.databases import engine_for
+
+Look = Callable[[Request, bytes], None]
+
+
+class PlainSession(Session):
+    """A session that the runtime does not know, so that it does nothing behind its back."""
+
+
+def nothing() -> None:
+    """Stand for a dependency that is overridden: then no route is served by its compiled form."""
+
+
+@asynccontextmanager
+async def client_of(
+    package: str, url: str, *, plain: bool = False, reads_from_driver: bool = False
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Yield a client of a generated package on an empty database.
+
+    If `plain`, FastAPI serves every request, and all statements go through the session. Otherwise, if asked, reads go
+    to a connection of the driver.
+    """
+    async with engine_for(url) as engine:
+        metadata = importlib.import_module(f"{package}.models").load_all().metadata
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.drop_all)
+            await connection.run_sync(metadata.create_all)
+        app = _app(package, engine, plain=plain, reads_from_driver=reads_from_driver)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://alike") as client:
+            yield client
+
+
+def _app(package: str, engine: AsyncEngine, *, plain: bool, reads_from_driver: bool) -> Any:
+    session = PlainSession if plain else Session
+    new_session = async_sessionmaker(engine, expire_on_commit=False, sync_session_class=session)
+    lent = importlib.import_module(f"{package}.runtime.driver").Lent
+
+    async def get_db() -> AsyncIterator[Any]:
+        async with new_session() as db:
+            yield db
+
+    async def get_read_db() -> AsyncIterator[Any]:
+        async with lent(engine.sync_engine) as connection:
+            yield connection
+
+    create_api = importlib.import_module(f"{package}.api").create_api
+    app = create_api(get_db, get_read_db=get_read_db if reads_from_driver else None)
+    if plain:
+        app.dependency_overrides[nothing] = nothing
+    return app
+
+
+async def compare(
+    service: Service,
+    clients: tuple[httpx.AsyncClient, httpx.AsyncClient],
+    source: Random,
+    requests: int,
+    look: Look | None = None,
+) -> Counter[int]:
+    """Send requests to both, one after the other, and compare. Returns how often each status was given.
+
+    `look` gets the body of each answer of the second with a row or a page.
+    """
+    paths = {each.name: f"/{each.path}" for each in service.entities}
+    drawing, statuses, sides = Drawing(service, source), Counter[int](), [Side(), Side()]
+    for number in range(requests):
+        drawn = drawing.draw()
+        first, second = [
+            await _answers(client, side, paths, drawn, each)
+            for client, side, each in zip(clients, sides, (None, look), strict=True)
+        ]
+        for page, (left, right) in enumerate(zip(first, second, strict=False)):
+            assert left == right, f"request {number}, page {page}: {drawn}: {_difference(left, right)}"
+        assert len(first) == len(second), f"request {number}: {drawn}"
+        assert all(status < 500 for status, *_ in first), f"request {number}: {drawn}"
+        statuses.update(status for status, *_ in first)
+    return statuses
+
+
+def _difference(left: tuple[Any, ...], right: tuple[Any, ...]) -> str:
+    """Return where two answers begin to differ."""
+    one, other = (f"{status} {text}" for status, _, text, *_ in (left, right))
+    at = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    return f"...{one[max(at - 60, 0) : at + 60]}... and ...{other[max(at - 60, 0) : at + 60]}..."
+
+
+async def _answers(
+    client: httpx.AsyncClient, side: Side, paths: dict[str, str], drawn: Request, look: Look | None
+) -> list[Any]:
+    """Send a request, and those for the pages after it, and return what can be compared of the answers."""
+    path = paths[drawn.entity]
+    if drawn.method != "POST" and drawn.row is not None:
+        path += f"/{side.ids.get(drawn.row, '00000000-0000-7000-8000-000000000000')}"
+    content = None if drawn.body is None else json.dumps(side.encoded(drawn.body)).encode()
+    headers = {"content-type": "application/json"} if content is not None else {}
+    query = side.query(drawn.params)
+    seen: list[Any] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        url = f"{path}?{query}{cursor}" if query else path
+        answer = await client.request(drawn.method, url, content=content, headers=headers)
+        body = answer.json() if answer.content else {}
+        if answer.status_code == 201 and drawn.row is not None:
+            side.learn(drawn.row, body["id"])
+        if look is not None and answer.status_code in (200, 201):
+            look(drawn, answer.content)
+        seen.append(side.seen(answer.status_code, dict(answer.headers), answer.content))
+        following = body.get("next_cursor") if drawn.walk else None
+        cursor = f"&cursor={following}" if following else None
+    return seen
