@@ -178,6 +178,8 @@ def build(
     needs = {
         path: Needs(
             guards[source.module],
+            sessions.reading(own) if (own := getattr(services, source.module)) else sessions.read,
+            sessions.write,
             {
                 name: provide(made)
                 for name in dict.fromkeys((source.module, *source.related))
@@ -187,7 +189,7 @@ def build(
         for path, source in entities.items()
     }
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
-    app = Api(title, version, Document(file, prefix, sessions, needs), prefix, lifespan)
+    app = Api(title, version, Document(file, prefix, needs), prefix, lifespan)
 
     def entity(source: Source) -> Entity:
         def make() -> APIRouter:

@@ -10,17 +10,18 @@ from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from .dependencies import Sessions
-
 METHODS = ("get", "post", "put", "patch", "delete")
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
 """Schemas of FastAPI's own errors, which generated routes do not answer."""
 
 
 class Needs(NamedTuple):
-    """What the routes of an entity depend on, beside its session."""
+    """What the routes of an entity depend on."""
 
     guards: tuple[Depends, ...]
+    reads: Callable[..., Any]
+    writes: Callable[..., Any]
+    """What open the sessions for its reads and its writes."""
     services: Mapping[str, Callable[..., Any]]
     """The dependencies that make the services that are not the generated ones, its own and those it refers to."""
 
@@ -36,11 +37,10 @@ class Addition(NamedTuple):
 class Document:
     """The stored document of a package."""
 
-    def __init__(self, file: Path, prefix: str, sessions: Sessions, needs: Mapping[str, Needs]) -> None:
+    def __init__(self, file: Path, prefix: str, needs: Mapping[str, Needs]) -> None:
         """Describe the entities of a stored document, by the first segment of their path, with what they need."""
         self._file = file
         self._prefix = prefix
-        self._sessions = sessions
         self._needs = needs
         self._encoded: dict[str, tuple[dict[str, Any], bytes]] = {}
 
@@ -54,7 +54,7 @@ class Document:
             needs = self._needs.get(path.split("/")[1])
             for method in METHODS:
                 if needs is not None and method in item:
-                    session = self._sessions.read if method == "get" else self._sessions.write
+                    session = needs.reads if method == "get" else needs.writes
                     key = (*(id(each.dependency) for each in needs.guards), *needs.services.values(), session)
                     if key not in known:
                         known[key] = _addition(

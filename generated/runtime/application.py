@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 52f889466cd75c976dd79c876f8f04d1
+# digest: 3861d0cec200550df2b6839025de9052
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -180,6 +180,8 @@ def build(
     needs = {
         path: Needs(
             guards[source.module],
+            sessions.reading(own) if (own := getattr(services, source.module)) else sessions.read,
+            sessions.write,
             {
                 name: provide(made)
                 for name in dict.fromkeys((source.module, *source.related))
@@ -189,7 +191,7 @@ def build(
         for path, source in entities.items()
     }
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
-    app = Api(title, version, Document(file, prefix, sessions, needs), prefix, lifespan)
+    app = Api(title, version, Document(file, prefix, needs), prefix, lifespan)
 
     def entity(source: Source) -> Entity:
         def make() -> APIRouter:

@@ -1,12 +1,12 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 18b11f5f406113f503cfc633a461b543
+# digest: 02e959864a870a54b885444a56113994
 """JSON values that a service keeps as they are: what may be in them, and the one form that a number has."""
 
 import math
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 DEEPEST = 200
@@ -64,6 +64,12 @@ class AnyJson:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema that Pydantic calls for."""
         return core_schema.no_info_plain_validator_function(_some_json)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return the JSON Schema of any value."""
+        return {}
 
 
 def _some_json(value: Any) -> Any:

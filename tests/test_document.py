@@ -1,0 +1,125 @@
+"""The OpenAPI document that an application serves: the stored one, and what hand-written code adds to it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import httpx2 as httpx
+import pytest
+from fastapi import Depends, FastAPI, Header
+from fastapi.openapi.utils import get_openapi
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from generated.api import create_api
+from generated.services import Services
+from generated.services.tag import TagService
+
+# FastAPI gives HEAD and GET of a route one operation id when it is asked to describe both.
+pytestmark = pytest.mark.filterwarnings("ignore:Duplicate Operation ID")
+METHODS = ("get", "post", "put", "patch", "delete")
+bearer = HTTPBearer()
+key = APIKeyHeader(name="X-Key")
+
+
+async def get_db(x_tenant: Annotated[str, Header()]) -> AsyncIterator[AsyncSession]:
+    """A dependency of which the document is asked and nothing else."""
+    yield AsyncSession()
+
+
+async def get_plain_db() -> AsyncIterator[AsyncSession]:
+    """The same without a header."""
+    yield AsyncSession()
+
+
+class Tags(TagService):
+    """A service whose constructor asks for who calls."""
+
+    def __init__(
+        self,
+        caller: Annotated[HTTPAuthorizationCredentials, Depends(bearer)],
+        x_mode: Annotated[str, Header()] = "",
+    ) -> None:
+        self.caller, self.mode = caller, x_mode
+
+    def visible(self) -> Any:
+        return TagService.visible(self)
+
+
+APPS = {
+    "nothing": lambda: create_api(get_plain_db),
+    "a session that reads a header": lambda: create_api(get_db),
+    "a guard on everything": lambda: create_api(get_plain_db, dependencies=[Depends(key)]),
+    "a guard on one entity": lambda: create_api(get_plain_db, entity_dependencies={"post": [Depends(key)]}),
+    "a service that asks for the caller": lambda: create_api(get_plain_db, services=Services(tag=Tags)),
+    "all of it": lambda: create_api(
+        get_plain_db,
+        get_read_db=get_db,
+        services=Services(tag=Tags),
+        dependencies=[Depends(key)],
+        entity_dependencies={"tag": [Depends(bearer)]},
+        prefix="/v1",
+    ),
+}
+
+
+@pytest.mark.parametrize("make", APPS.values(), ids=APPS)
+def test_it_describes_what_fastapi_would(make: Any) -> None:
+    """Parameters and security of every operation are those that FastAPI finds in the routes."""
+    app: FastAPI = make()
+    served, computed = app.openapi(), get_openapi(title="", version="", routes=app.routes)
+    assert served["paths"].keys() == computed["paths"].keys()
+    for path, item in computed["paths"].items():
+        assert item.keys() & set(METHODS) == served["paths"][path].keys() & set(METHODS), path
+        for method in item.keys() & set(METHODS):
+            described = served["paths"][path][method]
+            given = _parameters(served, described, served["paths"][path])
+            assert given == _parameters(computed, item[method], item), (method, path)
+            wanted = {name for each in item[method].get("security", []) for name in each}
+            assert {name for each in described.get("security", []) for name in each} == wanted
+            assert bool(wanted) == ({"401", "403"} <= described["responses"].keys())
+    schemes = computed.get("components", {}).get("securitySchemes", {})
+    assert served["components"].get("securitySchemes", {}) == schemes
+
+
+def _parameters(document: dict[str, Any], *described: dict[str, Any]) -> set[tuple[str, str]]:
+    named = document["components"].get("parameters", {})
+    given = [parameter for each in described for parameter in each.get("parameters", [])]
+    found = [named[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in given]
+    assert len(found) == len({(each["in"], each["name"].lower()) for each in found})
+    return {(each["in"], each["name"].lower()) for each in found}
+
+
+def test_it_is_served_as_stored_bytes() -> None:
+    """The same bytes each time, with the root path among the servers; a hand-written route stands in it."""
+    asyncio.run(_ask_for_it())
+
+
+async def _ask_for_it() -> None:
+    app = create_api(get_plain_db)
+
+    @app.get("/mine")
+    async def mine() -> str:
+        return ""
+
+    plain, mounted = [
+        httpx.AsyncClient(transport=httpx.ASGITransport(app, root_path=path), base_url="http://test")
+        for path in ("", "/api")
+    ]
+    first, second = (await plain.get("/openapi.json")), (await plain.get("/openapi.json"))
+    assert first.content == second.content and "/mine" in first.json()["paths"]
+    assert "servers" not in first.json()
+    assert (await mounted.get("/api/openapi.json")).json()["servers"] == [{"url": "/api"}]
+    assert first.json()["openapi"] == "3.1.0" and "x-specloom-digest" not in first.json()
+
+
+def test_routes_and_their_paths_are_known_before_the_first_request() -> None:
+    """`app.routes` and `url_path_for` make the routes that they need."""
+    app = create_api(get_plain_db, prefix="/v1")
+    assert app.url_path_for("read_post", post_id="7") == "/v1/posts/7"
+    paths = {
+        each["summary"]
+        for item in get_openapi(title="", version="", routes=app.routes)["paths"].values()
+        for each in item.values()
+    }
+    assert len(paths) >= 24
