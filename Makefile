@@ -10,7 +10,8 @@ INSTALLED := .venv/installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run generate check migrate migration test lint format fuzz prove-sensitive lock clean
+.PHONY: help setup run serve generate check migrate migration test lint format fuzz fuzz-specs prove-sensitive bench
+.PHONY: bench-generate bench-scale lock clean
 export m PORT
 
 help: ## Show this list.
@@ -22,6 +23,12 @@ setup: $(INSTALLED) ## Make .venv with everything in it. The others call it.
 run: generate migrate ## Serve the API on 127.0.0.1, port 8000 or PORT=; its documentation is at /docs.
 	@echo "Serving on http://127.0.0.1:$$PORT with its documentation at /docs. Ctrl-C ends it."
 	@exec $(BIN)/python -m uvicorn app.main:app --host 127.0.0.1 --port "$$PORT" --no-access-log
+
+serve: generate migrate ## Serve the API as in production, on port 8000 or PORT=, with workers= processes.
+	@$(BIN)/python -c "import app.main"
+	@exec $(BIN)/python -m uvicorn app.main:app --host "$${HOST:-127.0.0.1}" --port "$$PORT" --no-access-log \
+		--workers $(or $(workers),1) --loop uvloop --http httptools --backlog 2048 --timeout-keep-alive 20 \
+		--timeout-graceful-shutdown 30
 
 generate: setup ## Write generated/ from spec/.
 	@$(BIN)/specloom generate
@@ -62,6 +69,15 @@ prove-sensitive: setup ## Prove that no hidden value ever comes out, of the app 
 fuzz-specs: setup ## Draw n= specs over the whole language, 200 if not given, and send each through the whole chain.
 	@$(BIN)/python -m tests.fuzz_specs --count $(or $(n),200) $(if $(seed),--seed $(seed))
 
+bench: setup ## Compare with the others of the field, into benchmarks/RESULTS.md; quick=1 for a look at it.
+	@$(BIN)/python -m benchmarks $(if $(quick),--quick)
+
+bench-generate: setup ## Measure how long generating takes, for 1 to 1,000 entities. rounds= runs of each.
+	@$(BIN)/python -m benchmarks.generate $(if $(rounds),--rounds $(rounds))
+
+bench-scale: setup ## Measure a request, the start and the memory of APIs of 1 to 1,000 entities.
+	@$(BIN)/python -m benchmarks.scale
+
 format: setup ## Bring hand-written code into the project's layout.
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
@@ -72,7 +88,7 @@ lock: ## Resolve the dependencies anew. Needs uv.
 		--output-file requirements/lock.txt
 
 clean: ## Remove .venv and caches.
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .specloom_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The newest Python that fits, unless PYTHON= names one. It must bring ensurepip, which some distributions keep apart.

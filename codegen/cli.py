@@ -11,8 +11,12 @@ import argparse
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codegen import __version__, report
+
+if TYPE_CHECKING:
+    from codegen.build import Build
 
 FINE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 SPEC, OUT = Path("spec"), Path("generated")
@@ -57,6 +61,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     shared.add_argument(
         "--output-format", choices=report.FORMATS, default="text", help="how findings are printed"
     )
+    shared.add_argument(
+        "--no-cache", dest="cache", action="store_false", help="use and keep nothing of other runs"
+    )
     parser = argparse.ArgumentParser(
         prog="specloom", description="From a short spec to a working HTTP service."
     )
@@ -85,12 +92,16 @@ def _path(text: str) -> Path:
 
 def _generate(options: argparse.Namespace) -> int:
     """Write the generated folder."""
-    from codegen import tree
+    from codegen import build, tree
 
-    files = _compile(options)
-    if files is None:
-        return FINDINGS
+    run = _begin(options)
     try:
+        known = build.unchanged(run)
+        if known is not None:
+            return _summary(options, f"0 written, {known} unchanged, 0 pruned")
+        files = _render(options, run)
+        if files is None:
+            return FINDINGS
         done = tree.write(files, options.out, force=options.force)
     except tree.TreeError as error:
         raise Unusable(str(error)) from error
@@ -98,25 +109,28 @@ def _generate(options: argparse.Namespace) -> int:
         found = {"edited": refused.edited, "foreign": refused.foreign}
         _print_differences(options, found, "Nothing was written.")
         return FINDINGS
+    build.keep(run, files)
     counts = f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.pruned)} pruned"
-    report.summary(f"{options.out}/: {counts}", options.output_format)
-    return FINE
+    return _summary(options, counts)
 
 
 def _check(options: argparse.Namespace) -> int:
     """Compare the generated folder with the spec, and write nothing."""
-    from codegen import tree
+    from codegen import build, tree
 
-    files = _compile(options)
-    if files is None:
-        return FINDINGS
+    run = _begin(options)
     try:
+        known = build.unchanged(run)
+        if known is not None:
+            return _summary(options, f"{known} files, as the spec says")
+        files = _render(options, run)
+        if files is None:
+            return FINDINGS
         difference = tree.compare(files, options.out)
     except tree.TreeError as error:
         raise Unusable(str(error)) from error
     if not difference:
-        report.summary(f"{options.out}/: {len(files)} files, as the spec says", options.output_format)
-        return FINE
+        return _summary(options, f"{len(files)} files, as the spec says")
     found = {state: getattr(difference, state) for state in report.STATES}
     count = sum(map(len, found.values()))
     _print_differences(
@@ -125,33 +139,33 @@ def _check(options: argparse.Namespace) -> int:
     return FINDINGS
 
 
-def _compile(options: argparse.Namespace) -> dict[str, str] | None:
-    """Return the generated files, or None if the spec has problems, which are then printed."""
-    from codegen.emit import render
+def _begin(options: argparse.Namespace) -> "Build":
+    """Read the spec."""
+    from codegen import build
     from codegen.files import SpecNotReadable
-    from codegen.resolve import compile_spec
 
     try:
-        compiled = compile_spec(options.spec)
+        return build.begin(options.spec, options.out, cached=options.cache)
     except SpecNotReadable as error:
         raise Unusable(str(error)) from error
-    if compiled.service is None:
-        report.diagnostics(compiled.diagnostics, compiled.sources, options.output_format)
+
+
+def _render(options: argparse.Namespace, run: "Build") -> dict[str, str] | None:
+    """Return the generated files, or None if the spec has problems, which are then printed."""
+    from codegen import build, progress
+
+    with progress.bar("rendering") as told:
+        files = build.render(run, told)
+    if isinstance(files, build.Wrong):
+        report.diagnostics(files.diagnostics, files.sources, options.output_format)
         return None
-    return render(compiled.service, _folder_of_spec(options))
+    return files
 
 
-def _folder_of_spec(options: argparse.Namespace) -> str:
-    """Return what headers call the folder of the spec: its path from where the generated folder stands.
-
-    So the text is the same wherever a project lies and the command is started; a spec that lies elsewhere is called by
-    the names of its files alone.
-    """
-    folder: Path = (options.spec if options.spec.is_dir() else options.spec.parent).resolve()
-    project: Path = options.out.resolve().parent
-    if folder == project or not folder.is_relative_to(project):
-        return ""
-    return folder.relative_to(project).as_posix()
+def _summary(options: argparse.Namespace, text: str) -> int:
+    """Say that all is well."""
+    report.summary(f"{options.out}/: {text}", options.output_format)
+    return FINE
 
 
 def _print_differences(options: argparse.Namespace, found: dict[str, list[str]], verdict: str) -> None:

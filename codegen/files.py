@@ -1,12 +1,12 @@
 """The files of a spec: found, read and checked to be text."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from codegen.diagnostics import Diagnostic, Place
 from codegen.nodes import Document
-from codegen.source import parse
-from codegen.yaml_errors import mark_at
 
 MAX_BYTES = 4 * 2**20
 """Size that one file of a spec may have."""
@@ -17,16 +17,37 @@ class SpecNotReadable(Exception):
     """The spec is not there or cannot be read: nothing that an edit of it could mend. Its text is one line."""
 
 
+class SpecFile(NamedTuple):
+    """One file of a spec as it lies on the disk."""
+
+    path: str
+    """As diagnostics call it."""
+    name: str
+    """Relative to the folder of the spec, with forward slashes."""
+    data: bytes
+    """Its first bytes; if there are more than MAX_BYTES, it is refused."""
+
+
 def load(path: Path) -> tuple[list[Document], list[Diagnostic]]:
+    """Read and parse a spec. Raises SpecNotReadable."""
+    return parsed(read(path))
+
+
+def read(path: Path) -> list[SpecFile]:
     """Read a spec: one file, or a folder with all `*.yaml` and `*.yml` files in it and its folders.
 
-    Hidden files and folders (`.github`, `.venv`) are left out. The documents come in the order of their names, whatever
+    Hidden files and folders (`.github`, `.venv`) are left out. The files come in the order of their names, whatever
     order the file system has. Raises SpecNotReadable.
     """
+    return [SpecFile(file.as_posix(), name, _bytes(file)) for file, name in _files(path)]
+
+
+def parsed(files: Iterable[SpecFile]) -> tuple[list[Document], list[Diagnostic]]:
+    """Parse the files of a spec."""
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
-    for file, name in _files(path):
-        document, found = _read(file, name)
+    for each in files:
+        document, found = _document(*each)
         documents.append(document)
         diagnostics += found
     return documents, diagnostics
@@ -56,13 +77,19 @@ def _refuse(error: OSError) -> None:
     raise error
 
 
-def _read(file: Path, name: str) -> tuple[Document, list[Diagnostic]]:
-    path = file.as_posix()
+def _bytes(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise SpecNotReadable(f"cannot read {path}: {_reason(error)}") from error
+        raise SpecNotReadable(f"cannot read {file.as_posix()}: {_reason(error)}") from error
+
+
+def _document(path: str, name: str, data: bytes) -> tuple[Document, list[Diagnostic]]:
+    # Imported here because a run on files that have not changed parses none.
+    from codegen.source import parse
+    from codegen.yaml_errors import mark_at
+
     if not name.isprintable():
         place = Place(path, 1, 1)
         return Document(path, name, "", broken=True), [

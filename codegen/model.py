@@ -234,9 +234,17 @@ class Service:
     enums: tuple[Enum, ...]
     """Named and inline enums, sorted by name; an inline enum is named after its entity and field: `PostStatus`."""
     by_name: dict[str, Entity] = field(init=False, repr=False, compare=False)
+    referring: dict[str, tuple[Entity, ...]] = field(init=False, repr=False, compare=False)
+    """For each entity, those that have a relation to it, itself perhaps included, in their order."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {each.name: each for each in self.entities})
+        referring: dict[str, list[Entity]] = {each.name: [] for each in self.entities}
+        for each in self.entities:
+            targets = [other.reference.target for other in each.references if other.reference is not None]
+            for target in dict.fromkeys([*targets, *(link.target for link in each.links)]):
+                referring[target].append(each)
+        object.__setattr__(self, "referring", {name: tuple(found) for name, found in referring.items()})
 
     def entity(self, name: str) -> Entity:
         """Return the entity of that name. Raises KeyError if there is none."""

@@ -4,6 +4,7 @@ import hashlib
 import re
 
 from codegen.words import (
+    AMBIGUOUS,
     IRREGULAR,
     ONLY_PLURAL,
     RESERVED_ATTRIBUTES,
@@ -66,7 +67,7 @@ def camel(name: str) -> str:
 
 
 def attribute(name: str) -> str:
-    """Return the Python attribute of a field: its name, with an underscore behind where Python has it already."""
+    """Return the Python attribute of a field: its name, with an underscore behind where Python cannot have it so."""
     if name in RESERVED_ATTRIBUTES or name.startswith(RESERVED_PREFIXES):
         return f"{name}_"
     return name
@@ -128,7 +129,7 @@ def shortened(name: str, *, longest: int = LONGEST_IDENTIFIER, distinct: str = "
 
 
 def member(value: str) -> str:
-    """Return the Python member for an enum's value: `in progress` is `IN_PROGRESS`, `3d` is `VALUE_3D`.
+    """Return the Python member for an enum's value: `in progress` is `IN_PROGRESS`, `3d` is `VALUE_3D`, `O` is `O_`.
 
     Letters outside ASCII and signs are told apart by their code points, so that two values rarely have one member.
     """
@@ -136,7 +137,7 @@ def member(value: str) -> str:
     name = re.sub(r"_+", "_", words).strip("_").upper()
     if not name or name[0].isdigit():
         name = f"VALUE_{name}".rstrip("_")
-    return name[:80].rstrip("_")
+    return f"{name}_" if name in AMBIGUOUS else name[:80].rstrip("_")
 
 
 def _signs(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ end of the text, and none matches NUL.
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from codegen.charsets import PatternError
 from codegen.portable import portable
@@ -69,6 +70,9 @@ _QUERY = f"(?:[0-9A-Za-z._~!$&'()*+,;=:@/?-]|{_ESCAPED})*"
 _HOST = f"(?:{_LABEL}(?:\\.{_LABEL})*\\.?|\\[[0-9A-Fa-f:.]{{2,45}}\\])"
 URL = f"^https?://{_HOST}(?::[0-9]{{1,5}})?(?:/{_PATH})?(?:\\?{_QUERY})?(?:#{_QUERY})?$"
 
+_MOST_REMEMBERED = 1024
+"""Patterns that are made once, though many fields need them."""
+
 
 def _clock_part(hours: str, minutes: str, seconds: str) -> str:
     """Write a nonempty time part of an ISO 8601 duration, given the digits of each unit."""
@@ -98,6 +102,7 @@ _DAY_AND_CLOCK = (*_DAY[:-1], Unit(2, 1, 31, "T"), *_CLOCK)
 _MICROSECONDS = 6
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def decimal(max_digits: int, decimal_places: int, low: Decimal | None, high: Decimal | None) -> str:
     """Return the pattern of decimals in [low, high] of so many digits, without exponent or leading zeros.
 
@@ -125,6 +130,7 @@ def _rounded_down(value: Decimal, places: int) -> int:
     return int(numerator * 10**places // denominator)
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def date(low: dt.date | None, high: dt.date | None) -> str:
     """Return the pattern of dates in [low, high], years 0001 to 9999.
 
@@ -135,6 +141,7 @@ def date(low: dt.date | None, high: dt.date | None) -> str:
     return f"^{moments(_DAY, _day(first), _day(last), 0)}$"
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def time(low: dt.time | None, high: dt.time | None) -> str:
     """Return the pattern of naive times in [low, high].
 
@@ -146,6 +153,7 @@ def time(low: dt.time | None, high: dt.time | None) -> str:
     return f"^{moments(_CLOCK, _clock(first), _clock(last), _MICROSECONDS)}$"
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def datetime(low: dt.datetime | None, high: dt.datetime | None) -> str:
     """Return the pattern of RFC 3339 moments in [low, high], which are aware.
 

@@ -164,7 +164,7 @@ class _Composer:
         usable = self._check_properties(event, mark)
         text: str = event.value
         plain: bool = not event.style
-        original = without_stand_ins(text)
+        original = without_stand_ins(text) if plain else text  # in quotes, they were written so
         if original != text:
             text = original
         elif plain and self.flow and text.endswith("?") and self._is_value():

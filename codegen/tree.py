@@ -4,11 +4,12 @@ The only module that writes. It looks at the folders that the rendered files are
 symbolic link, and leaves alone whatever does not bear our header.
 """
 
+import hashlib
 import os
 import secrets
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,8 @@ if sys.platform != "win32":
     import fcntl
 
 _TEMPORARY = ".specloom-"
+_FLUSHES = 16
+"""Files that are forced onto the disk at once: a disk writes many in the time that it takes for one."""
 
 
 class TreeError(Exception):
@@ -66,12 +69,35 @@ class Refused(Exception):
 
 def compare(files: dict[str, str], folder: Path) -> Difference:
     """Compare what was rendered with `folder`, which need not exist. Raises TreeError if it cannot be read."""
+    return _compared(files, folder, lambda path, found: found == files[path].encode())
+
+
+def holds(digests: dict[str, str], folder: Path) -> bool:
+    """Tell whether `folder` is what `write` would leave, given the digest of each file instead of its text.
+
+    Raises TreeError if it cannot be read.
+    """
+    found = _compared(digests, folder, lambda path, found: _digest(found) == digests[path])
+    return not found and not found.leftover
+
+
+def digests_of(files: dict[str, str]) -> dict[str, str]:
+    """Return the digest of each file, as `holds` takes it."""
+    return {path: _digest(text.encode()) for path, text in files.items()}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _compared(paths: Iterable[str], folder: Path, is_same: Callable[[str, bytes], bool]) -> Difference:
+    """Compare `folder` with the files that should be in it; `is_same` tells whether a file holds what it should."""
     result = Difference()
     with _explained(folder):
-        listing = {part: _entries(folder, part) for part in sorted({_parent(path) for path in files})}
-        for path, text in sorted(files.items()):
+        listing = {part: _entries(folder, part) for part in sorted({_parent(path) for path in paths})}
+        for path in sorted(paths):
             entry = listing[_parent(path)].pop(PurePosixPath(path).name, None)
-            _sort_in(result, path, entry, text)
+            _sort_in(result, path, entry, is_same)
         for part, entries in listing.items():
             for name, entry in sorted(entries.items()):
                 path = f"{part}/{name}" if part else name
@@ -109,21 +135,26 @@ def write(files: dict[str, str], folder: Path, *, force: bool = False) -> Writte
         return Written(written, pruned, difference.unchanged)
 
 
-def _sort_in(result: Difference, path: str, entry: "os.DirEntry[str] | None", text: str | None) -> None:
+def _sort_in(
+    result: Difference,
+    path: str,
+    entry: "os.DirEntry[str] | None",
+    is_same: Callable[[str, bytes], bool] | None,
+) -> None:
     """Note in `result` how a file on disk relates to the text that was rendered for it, if any."""
     if entry is None:
         result.missing.append(path)
         return
     found = Path(entry.path).read_bytes() if entry.is_file(follow_symlinks=False) else None
-    if text is not None and found is not None and found.replace(b"\r\n", b"\n") == text.encode():
+    if is_same is not None and found is not None and is_same(path, found.replace(b"\r\n", b"\n")):
         result.unchanged.append(path)
         return
     match Origin.FOREIGN if found is None else origin(path, found.decode(errors="replace")):
         case Origin.OURS:
-            (result.changed if text is not None else result.orphaned).append(path)
+            (result.orphaned if is_same is None else result.changed).append(path)
         case Origin.EDITED:
             result.edited.append(path)
-        case Origin.FOREIGN if text is not None:
+        case Origin.FOREIGN if is_same is not None:
             result.foreign.append(path)
 
 
@@ -154,8 +185,7 @@ def _replace(contents: dict[Path, bytes]) -> None:
             temporary[target] = draft
             with draft.open("xb") as file:
                 file.write(content)
-        for draft in temporary.values():
-            _flush(draft)
+        _flush_all(temporary.values())
         for target, draft in temporary.items():
             draft.replace(target)
     except BaseException:
@@ -163,8 +193,16 @@ def _replace(contents: dict[Path, bytes]) -> None:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
         raise
-    for parent in sorted({target.parent for target in contents}):
-        _flush(parent)
+    _flush_all({target.parent for target in contents})
+
+
+def _flush_all(paths: Iterable[Path]) -> None:
+    # Imported here because most runs write nothing.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_FLUSHES) as pool:
+        for _ in pool.map(_flush, paths):
+            pass
 
 
 def _flush(path: Path) -> None:

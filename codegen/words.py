@@ -49,8 +49,11 @@ _PYDANTIC = frozenset(
     " validate".split()
 )
 
+AMBIGUOUS = frozenset("IOl")
+"""Names that look like digits, or like each other, in many fonts: linters refuse them (E741, E742)."""
+
 RESERVED_ATTRIBUTES: frozenset[str] = frozenset(
-    {*keyword.kwlist, *_USED_IN_CLASSES, *_PARAMETERS, *_SQLALCHEMY, *_PYDANTIC}
+    {*keyword.kwlist, *AMBIGUOUS, *_USED_IN_CLASSES, *_PARAMETERS, *_SQLALCHEMY, *_PYDANTIC}
 )
 """Names that no attribute of a generated class may have."""
 RESERVED_PREFIXES = ("model_",)
@@ -90,5 +93,7 @@ _IMPORTED = (
     " SecretStr Slug Text Unique Url AwareDatetime Problem"
 )
 
-RESERVED_CLASSES = frozenset(f"{_BUILTINS} {_IMPORTED}".split())
-"""Names that no entity or enum may have, because Python has them or generated modules import something under them."""
+RESERVED_CLASSES = frozenset(f"{_BUILTINS} {_IMPORTED}".split()) | AMBIGUOUS
+"""Names that no entity or enum may have: Python has them, generated modules import something under them, or they are
+ambiguous.
+"""

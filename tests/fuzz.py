@@ -10,7 +10,6 @@ above the floor.
 import argparse
 import contextlib
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +21,7 @@ import httpx2 as httpx
 
 from codegen.model import Entity
 from codegen.resolve import compile_spec
+from tests import processes
 from tests.databases import new_postgres_database
 from tests.fuzz_hooks import SUBJECTS
 from tests.fuzz_table import ACCEPTED, SHARE, Floor, rendered, table
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         walks = "stateful" in options.phases and any(line.linked for line in table([], document, unmade))
         if walks:
             passed &= _walk(command, document, unmade, floor, options.max_examples)
-        lines = table(command.reports, document, unmade) if "stateful" in options.phases else []
+        lines = table(command.reports or [], document, unmade) if "stateful" in options.phases else []
         if not passed:
             _show(place / "server.log")
     if lines:
@@ -68,7 +68,7 @@ def _walk(
         if not command.run(["stateful"], min(examples, EACH * len(subjects)) or examples, subjects):
             return False
         subjects = {
-            line.resource for line in table(command.reports, document, unmade) if not floor.holds(line)
+            line.resource for line in table(command.reports or [], document, unmade) if not floor.holds(line)
         }
         if not subjects:
             break
@@ -126,10 +126,7 @@ def generated_service(url: str, place: Path) -> Iterator[httpx.Client]:
 
 def _python(command: Sequence[str], place: Path, variables: dict[str, str]) -> None:
     """Run a module in a folder. Raises SystemExit if that fails."""
-    run = subprocess.run(
-        [sys.executable, "-m", *command], cwd=place, env={**os.environ, **variables}, check=False
-    )
-    if run.returncode:
+    if processes.run(command, place, {**os.environ, **variables}):
         raise SystemExit(f"{' '.join(command)} failed")
 
 
@@ -142,19 +139,21 @@ class Command:
     """The database's."""
     place: Path
     seed: int | None
-    reports: list[Path] = field(default_factory=list)
+    reports: list[Path] | None = field(default_factory=list)
+    """None if nobody reads them: to write them takes its time."""
 
     def run(self, phases: Sequence[str], examples: int, subjects: Iterable[str] = ()) -> bool:
         """Run some phases and return if every check held; `subjects` is what scenarios are to be about."""
-        self.reports.append(self.place / f"report{len(self.reports)}.ndjson")
         command = [
-            *(sys.executable, "-m", "schemathesis.cli", "run", f"{self.address.rstrip('/')}/openapi.json"),
+            *("schemathesis.cli", "run", f"{self.address.rstrip('/')}/openapi.json"),
             *("--phases", ",".join(phases), "--max-examples", str(examples)),
-            *("--report", "ndjson", "--report-ndjson-path", str(self.reports[-1])),
             *(["--seed", str(self.seed)] if self.seed is not None else []),
         ]
+        if self.reports is not None:
+            self.reports.append(self.place / f"report{len(self.reports)}.ndjson")
+            command += ["--report", "ndjson", "--report-ndjson-path", str(self.reports[-1])]
         variables = {**os.environ, "DATABASE_URL": self.url, SUBJECTS: " ".join(sorted(subjects))}
-        return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
+        return processes.run(command, ROOT, variables) == 0
 
 
 def _parser() -> argparse.ArgumentParser:

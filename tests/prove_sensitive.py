@@ -22,6 +22,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests import processes
 from tests.canaries.examples import refused
 from tests.canaries.mutants import MUTANTS, SMALL, Mutant, apply
 from tests.canaries.world import PARTS
@@ -58,14 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def generate(spec: Path, out: Path, generator: Path) -> bool:
     """Generate a spec with the `codegen` of a folder. Returns False if it finds something wrong with the spec."""
-    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(spec.resolve()), "--out", str(out)]
-    environment = {**os.environ, "PYTHONPATH": str(generator)}
-    return (
-        subprocess.run(
-            command, cwd=out.parent, env=environment, check=False, stdout=subprocess.DEVNULL
-        ).returncode
-        == 0
-    )
+    command = ["codegen", "generate", "--spec", str(spec.resolve()), "--out", str(out)]
+    status, said = processes.captured(command, out.parent, {**os.environ, "PYTHONPATH": str(generator)})
+    if status:
+        sys.stdout.write(said)
+    return status == 0
 
 
 def prove(spec: Path, place: Path, kind: str, application: str, seed: int, parts: Sequence[str]) -> bool:
@@ -76,9 +74,9 @@ def prove(spec: Path, place: Path, kind: str, application: str, seed: int, parts
     with _database(kind, work) as url:
         path = os.pathsep.join([str(work), str(ROOT)])
         variables = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": path, **CHEAP_PASSWORDS}
-        command = [sys.executable, "-m", "tests.canaries.run", str(spec.resolve()), str(work)]
+        command = ["tests.canaries.run", str(spec.resolve()), str(work)]
         command += [application, str(seed), ",".join(parts)]
-        return subprocess.run(command, cwd=work, env=variables, check=False).returncode == 0
+        return processes.run(command, work, variables) == 0
 
 
 def prove_mutant(mutant: Mutant, seed: int) -> subprocess.CompletedProcess[str]:

@@ -3,13 +3,13 @@
 import contextlib
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx2 as httpx
+
+from tests import processes
 
 ROOT = Path(__file__).parent.parent
 
@@ -26,7 +26,7 @@ def serve(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--no-access-log"]
+    command = ["uvicorn", application, "--port", str(port), "--no-access-log"]
     variables = {
         **os.environ,
         "DATABASE_URL": url,
@@ -35,7 +35,7 @@ def serve(
         **(environment or {}),
     }
     with log.open("wb") as output, contextlib.ExitStack() as stack:
-        process = subprocess.Popen(command, cwd=log.parent, env=variables, stdout=output, stderr=output)
+        process = processes.start(command, log.parent, variables, output.fileno())
         stack.callback(process.wait, 20)
         stack.callback(process.terminate)
         client = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30))
@@ -46,19 +46,20 @@ def serve(
 def migrate(url: str) -> None:
     """Bring an empty database to the committed schema, as `make migrate` does."""
     variables = {**os.environ, "DATABASE_URL": url}
-    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True)
+    status, said = processes.captured(["alembic", "upgrade", "head"], ROOT, variables)
+    if status:
+        raise RuntimeError(said)
 
 
 CHEAP_PASSWORDS = {"PASSWORD_TIME_COST": "1", "PASSWORD_MEMORY_COST": "8"}
 """Settings that make a hash cost a millisecond: tests make many."""
 
 
-def _wait(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait(client: httpx.Client, process: processes.Process, log: Path) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(httpx.TransportError):
             client.get("/healthz")
             return
-        time.sleep(0.05)
+        time.sleep(0.02)
     raise RuntimeError(f"the server does not answer:\n{log.read_text(errors='replace')}")

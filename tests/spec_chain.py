@@ -1,8 +1,7 @@
 """The chain that every spec must come through, from generating to schemathesis on both databases.
 
 A batch is a folder with a folder for each spec (`s0/spec.yaml`). What costs most is the start of a tool, so each tool
-runs once over the whole batch; only the fuzzer runs once for each spec. Every stage returns what it found and raises
-nothing for it.
+is started once for the whole batch. Every stage returns what it found and raises nothing for it.
 """
 
 import contextlib
@@ -13,13 +12,11 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from codegen.cli import main as specloom
-from tests.databases import new_postgres_database
 from tests.serving import ROOT
 
 LONGEST = 6_000
@@ -130,72 +127,30 @@ def mypy(folder: Path, tools: Tools) -> list[Finding]:
 
 def live(folder: Path, tools: Tools) -> list[Finding]:
     """Import the code, make its tables on both databases and let Alembic compare them."""
-    command = ["tests.spec_live", str(folder), tools.postgres]
-    run = _run(command, ROOT)
-    found = [Finding(**json.loads(line)) for line in run.stdout.splitlines() if line.startswith("{")]
-    if run.returncode:
-        found.append(Finding(_all(folder), "live", f"exit {run.returncode}", run.stderr[-LONGEST:]))
-    return found
+    return _told(folder, "live", ["tests.spec_live", str(folder), tools.postgres])
 
 
 def fuzz(folder: Path, tools: Tools) -> list[Finding]:
     """Run schemathesis over the service of each spec, on the one database or the other."""
-    found = []
-    for name in names_in(folder):
-        said = folder / name / "fuzz.txt"
-        with said.open("wb") as output, _output_to(output):
-            passed = _is_sound(folder / name, tools)
-        if not passed:
-            text = said.read_text(errors="replace")
-            kinds = sorted(set(re.findall(r"^- (.+)$", text, re.MULTILINE)))
-            found.append(Finding(name, "fuzz", ", ".join(kinds) or "error", text[-LONGEST:]))
-    return found
-
-
-def _is_sound(place: Path, tools: Tools) -> bool:
-    """Return if schemathesis finds nothing wrong with a service, in all phases. Its output goes to ours."""
-    from tests import fuzz as fuzzer  # here, since it takes a second to load
-
-    try:
-        with contextlib.ExitStack() as stack:
-            if sum(place.name.encode()) % 2:
-                url = f"sqlite:///{place / 'fuzz.db'}"
-            else:
-                url = stack.enter_context(new_postgres_database(tools.postgres))
-            client = stack.enter_context(fuzzer.generated_service(url, place))
-            command = fuzzer.Command(str(client.base_url), url, place, tools.seed)
-            return command.run(fuzzer.PHASES, tools.examples)
-    except (RuntimeError, SystemExit) as error:  # it does not even start
-        sys.stderr.write(f"{error}\n")
-        return False
-
-
-@contextlib.contextmanager
-def _output_to(stream: BinaryIO) -> Iterator[None]:
-    """Send what this process and those that it starts print to a file."""
-    sys.stdout.flush()
-    kept = [os.dup(1), os.dup(2)]
-    try:
-        for descriptor in (1, 2):
-            os.dup2(stream.fileno(), descriptor)
-        yield
-        sys.stderr.flush()
-    finally:
-        for descriptor, copy in zip((1, 2), kept, strict=True):
-            os.dup2(copy, descriptor)
-            os.close(copy)
+    return _served(folder, tools, "fuzz")
 
 
 def canaries(folder: Path, tools: Tools) -> list[Finding]:
-    """Prove of the service of each spec that no value of a hidden field comes out."""
-    found = []
-    for name in names_in(folder):
-        database = DATABASES[sum(name.encode()) % 2]
-        options = ["--spec", str(folder / name), "--database", database, "--seed", str(tools.seed)]
-        run = _run(["tests.prove_sensitive", *options], ROOT)
-        if run.returncode:
-            said = f"on {database}\n{run.stdout}\n{run.stderr}"
-            found.append(Finding(name, "canaries", f"exit {run.returncode}", said[-LONGEST:]))
+    """Prove of the service of each spec, on the other database, that no value of a hidden field comes out."""
+    return _served(folder, tools, "canaries")
+
+
+def _served(folder: Path, tools: Tools, stage: str) -> list[Finding]:
+    arguments = [stage, str(folder), tools.postgres, str(tools.examples), str(tools.seed)]
+    return _told(folder, stage, ["tests.spec_served", *arguments])
+
+
+def _told(folder: Path, stage: str, command: list[str]) -> list[Finding]:
+    """Run a module that prints what it finds as JSON, one finding a line."""
+    run = _run(command, ROOT)
+    found = [Finding(**json.loads(line)) for line in run.stdout.splitlines() if line.startswith("{")]
+    if run.returncode:
+        found.append(Finding(_all(folder), stage, f"exit {run.returncode}", run.stderr[-LONGEST:]))
     return found
 
 
@@ -211,7 +166,6 @@ STAGES: dict[str, Stage] = {
     "fuzz": fuzz,
 }
 """In their order. A spec that a stage finds something wrong with goes no further."""
-DATABASES = ("sqlite", "postgresql")
 
 
 @dataclass(frozen=True, slots=True)

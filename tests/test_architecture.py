@@ -14,8 +14,8 @@ COMPILER = """
     codes diagnostics nodes yaml_errors source files
     spec editors declarations shapes merge
     words naming
-    charsets regex ambiguity portable ranges patterns types
-    model resolve emit tree report cli __main__
+    charsets regex extents ambiguity portable ranges patterns types
+    model resolve emit tree cache build report progress cli __main__
 """.split()
 """The modules of the compiler; each imports only modules above it. `resolve` and `emit` are packages."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from codegen import tree
+from codegen.cache import FOLDER
 from codegen.cli import main
 from tests.test_tree import on_disk
 
@@ -37,12 +38,12 @@ def kill_at(last):
     steps = 0
     def hook(event, arguments):
         nonlocal steps
-        if event in ("open", "os.rename", "os.remove") and ".specloom-" in str(arguments[0]) or event == "os.remove":
+        if event in ("open", "os.rename", "os.remove") and ".specloom" in str(arguments[0]) or event == "os.remove":
             steps += 1
             if steps == last:
                 os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(hook)
-    assert main(["generate"]) == 0
+    assert main(["generate", *sys.argv[1:]]) == 0
     print("steps", steps, flush=True)
     os._exit(0)
 
@@ -58,12 +59,12 @@ for line in sys.stdin:
 
 
 @contextlib.contextmanager
-def nursery(project: Path) -> Iterator["subprocess.Popen[str]"]:
+def nursery(project: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
     """Start the process that forks the command, with a place of its own for temporary files."""
     temporary = project / "tmp"
     temporary.mkdir()
     with subprocess.Popen(
-        [sys.executable, "-c", NURSERY],
+        [sys.executable, "-c", NURSERY, *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -118,16 +119,19 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "spec/spec.yaml").write_text(OLD)
     assert main(["generate"]) == 0
     shutil.copytree("generated", "old")
+    shutil.copytree(FOLDER, "old cache")
     (tmp_path / "spec/spec.yaml").write_text(NEW)
     return tmp_path
 
 
-def test_killed_at_random_moments_and_steps(project: Path) -> None:
+@pytest.mark.parametrize("options", [[], ["--no-cache"]])
+def test_killed_at_random_moments_and_steps(project: Path, options: list[str]) -> None:
     folder, seed = project / "generated", random.randrange(2**32)
     print(f"seed {seed}")
     chance = random.Random(seed)
-    with nursery(project) as process:
+    with nursery(project, *options) as process:
         old, new = on_disk(project / "old"), on_disk(project / "warm")
+        restore(folder)
         started = time.monotonic()
         start(process)
         steps = end(process)
@@ -140,14 +144,15 @@ def test_killed_at_random_moments_and_steps(project: Path) -> None:
         for step in chance.sample(range(1, steps + 1), KILLS):
             killed_at(process, folder, None, step)
             states.add(completed(folder, old, new))
+            assert main(["generate"]) == 0  # with what is left of a cache
+            assert on_disk(folder) == new
     assert "mixed" in states
     assert main(["check"]) == 0
 
 
 def killed_at(process: "subprocess.Popen[str]", folder: Path, delay: float | None, step: int) -> None:
     """Run the command on the old folder, killing it after a delay or letting it kill itself at a step."""
-    shutil.rmtree(folder)
-    shutil.copytree(folder.with_name("old"), folder)
+    restore(folder)
     child = start(process, step)
     if delay is not None:
         time.sleep(delay)
@@ -155,6 +160,13 @@ def killed_at(process: "subprocess.Popen[str]", folder: Path, delay: float | Non
             os.kill(child, signal.SIGKILL)
     steps = end(process)
     assert delay is not None or not steps, "it did not come to the step"
+
+
+def restore(folder: Path) -> None:
+    """Make a folder, and the cache beside it, what they were before the spec changed."""
+    for name, old in ((folder.name, "old"), (FOLDER, "old cache")):
+        shutil.rmtree(folder.with_name(name))
+        shutil.copytree(folder.with_name(old), folder.with_name(name))
 
 
 def completed(folder: Path, old: dict[str, bytes], new: dict[str, bytes]) -> str:

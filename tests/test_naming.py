@@ -119,7 +119,17 @@ def test_what_cannot_name_a_field(name: str) -> None:
 
 
 def test_what_python_has_already_gets_an_underscore() -> None:
-    taken = {*keyword.kwlist, *dir(BaseModel), *dir(DeclarativeBase), "date", "list", "str", "self", "mro"}
+    taken = {
+        *keyword.kwlist,
+        *dir(BaseModel),
+        *dir(DeclarativeBase),
+        "date",
+        "list",
+        "str",
+        "self",
+        "mro",
+        "l",
+    }
     names = {each for each in taken if naming.is_field(each)} - {"awaitable_attrs"}
     assert len(names) > 60
     assert {each for each in names if naming.attribute(each) != f"{each}_"} == set()
@@ -168,6 +178,9 @@ def test_a_short_name_of_a_constraint_is_the_convention() -> None:
         ("__class__", "CLASS"),
         ("None", "NONE"),
         (" ", "VALUE"),
+        ("O", "O_"),
+        ("i", "I_"),
+        ("l", "L"),
     ],
 )
 def test_members_of_enums(value: str, member: str) -> None:

@@ -212,6 +212,15 @@ def test_409_is_documented_where_it_can_happen(fields: str, operation: str, conf
     assert ("409" in statuses(text, operation)) is conflicts
 
 
+@pytest.mark.parametrize(
+    ("unique", "conflicts"), [("[[a, b]]", True), ("[[a, b], [a]]", False), ("[[a, b], [b]]", True)]
+)
+def test_a_change_cannot_collide_where_what_stays_is_unique_by_itself(unique: str, conflicts: bool) -> None:
+    fields = "{a: {type: integer, immutable: true}, b: integer}"
+    text = f"entities:\n  Post: {{fields: {fields}, unique: {unique}}}\n"
+    assert ("409" in statuses(text, "update_post")) is conflicts
+
+
 def test_an_entity_without_versions_has_no_tags_and_no_preconditions() -> None:
     text = "entities:\n  Post: {versioned: false, fields: {title: text}}\n"
     made = document(service_of(text))

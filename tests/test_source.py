@@ -200,6 +200,12 @@ def test_missing_quotes_are_said_to_be_missing(word: str) -> None:
     assert found[0].place.end_column == 11 + len(word)
 
 
+def test_what_stands_in_for_a_suffix_that_needed_quotes_may_be_written_as_escapes() -> None:
+    document, found = parse("a.yaml", "a.yaml", 'a: "\\ue000\\ue001 \\ue002"\nb: {t: Post?}')
+    assert [each.code for each in found] == ["Y002"]
+    assert plain(document.root) == {"a": "\ue000\ue001 \ue002", "b": {"t": "Post?"}}
+
+
 def test_a_lone_surrogate_is_refused() -> None:
     assert [each.place.line for each in problems('a: "\\ud800"')] == [1]
 

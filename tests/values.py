@@ -75,7 +75,7 @@ def text_of(
 
     `fits` raises ValueError for a text that matches and is none all the same. Raises NoValue.
     """
-    aim = min(max(size, low), high if high is not None else size)
+    aim = min(max(size, 2 * low), high if high is not None else max(size, 2 * low))
     alternatives = _parsed(pattern)
     for attempt in range(TRIES):
         text = _walk(random.choice(alternatives).body, random, letters, max(aim - attempt * aim // TRIES, 0))
@@ -188,7 +188,7 @@ def _walk(node: regex.Node, random: Random, letters: str, budget: int) -> str:
             return _walk(random.choice(options), random, letters, budget)
         case regex.Repeat(part, low, high):
             most = low + budget if high is None else min(high, low + budget)
-            count = max(random.randint(low, most), random.randint(low, most))
+            count = random.choice((most, random.randint(low, most)))
             return "".join(_walk(part, random, letters, budget // max(count, 1)) for _ in range(count))
 
 

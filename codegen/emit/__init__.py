@@ -4,11 +4,15 @@ Each module here renders one folder or file by its own `render(service)`; this o
 formats and signs. The result depends on the service alone: no clock, no path of this machine, no order of a hash.
 """
 
+from collections.abc import Callable
 from importlib.resources import files as resources
+from typing import TYPE_CHECKING
 
-from codegen.emit.formatting import format_python
+from codegen.emit.memory import Memory
 from codegen.emit.signature import sign
-from codegen.model import Service
+
+if TYPE_CHECKING:
+    from codegen.model import Service
 
 _ENTITY_FOLDERS = ("models", "schemas", "services", "routers")
 _PACKAGES = {
@@ -19,22 +23,33 @@ _PACKAGES = {
 }
 
 
-def render(service: Service, folder: str = "spec") -> dict[str, str]:
+def render(
+    service: "Service",
+    folder: str = "spec",
+    memory: Memory | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> dict[str, str]:
     """Return `{path: text}` of the whole generated folder, formatted and signed, in the order of the paths.
 
     Paths are relative and have forward slashes. `folder` is what the headers call the folder of the spec, empty if it
-    has no name that every machine would agree on. Raises whatever an emitter raises: a fault of ours, not of the spec.
+    has no name that every machine would agree on. What `memory` has is not rendered anew, which changes nothing of the
+    result; `progress` is told how many entities of how many are done, as that may take a while. Raises whatever an
+    emitter raises: a fault of ours, not of the spec.
     """
     # Imported here, so that whoever needs the signature alone does not load them all.
     from codegen.emit import diagram, enums, models, openapi, routers, schemas, services
+    from codegen.emit.formatting import format_python
 
+    memory = memory or Memory()
+    with schemas.started(service, memory) as finished:
+        parts = [emitter.render(service) for emitter in (enums, models, services, routers, openapi, diagram)]
+        parts.append(finished(progress))
     rendered: dict[str, str] = {}
-    for emitter in (enums, models, schemas, services, routers, openapi, diagram):
-        part = emitter.render(service)
+    for part in parts:
         if twice := rendered.keys() & part.keys():
             raise ValueError(f"two emitters rendered {', '.join(sorted(twice))}")
         rendered |= part
-    tree = _packages(rendered) | format_python(rendered) | runtime()
+    tree = _packages(rendered) | format_python(rendered, memory) | runtime()
     sources = _sources(service, folder)
     shared = f"{folder}/*.yaml" if folder else "*.yaml"
     return {path: sign(path, tree[path], sources.get(path, shared)) for path in sorted(tree)}
@@ -56,7 +71,7 @@ def _packages(rendered: dict[str, str]) -> dict[str, str]:
     return {path: text for path, text in packages.items() if path not in rendered}
 
 
-def _sources(service: Service, folder: str) -> dict[str, str]:
+def _sources(service: "Service", folder: str) -> dict[str, str]:
     """Return, for each file that one entity accounts for, the spec file that declares the entity."""
     return {
         f"{part}/{entity.module}.py": f"{folder}/{entity.source}" if folder else entity.source

@@ -5,6 +5,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from codegen.emit.memory import Memory, key_of
+
 LINE_LENGTH = 100
 # Neither a configuration nor a .gitignore above the temporary folder has a say, nor has the environment.
 _ALONE = ["--isolated", "--no-cache", "--no-respect-gitignore", "--quiet"]
@@ -15,24 +17,32 @@ class FormattingError(Exception):
     """What was rendered is no Python: a fault of a template, never of a spec."""
 
 
-def format_python(files: dict[str, str]) -> dict[str, str]:
+def format_python(files: dict[str, str], memory: Memory | None = None) -> dict[str, str]:
     """Return the files, the Python ones among them formatted, in the same order.
 
-    Templates may import a superset of what they use. Raises FormattingError if a file cannot be parsed.
+    Templates may import a superset of what they use. Files that `memory` has are not formatted anew. Raises
+    FormattingError if a file cannot be parsed.
     """
-    python = [path for path in files if path.endswith(".py")]
-    if not python:
-        return dict(files)
+    memory = memory or Memory()
+    keys = {path: key_of("layout", path, text) for path, text in files.items() if path.endswith(".py")}
+    recalled = {path: memory.recall(key) for path, key in keys.items()}
+    missing = {path: files[path] for path, text in recalled.items() if text is None}
+    formatted = _formatted(missing) if missing else {}
+    for path, text in formatted.items():
+        memory.keep(keys[path], text)
+    return {path: formatted.get(path) or recalled.get(path) or text for path, text in files.items()}
+
+
+def _formatted(files: dict[str, str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="specloom-") as folder:
         root = Path(folder)
-        for path in python:
+        for path, text in files.items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(files[path].encode())
+            target.write_bytes(text.encode())
         _ruff(root, "check", "--fix-only", "--select", "I,F401")
         _ruff(root, "format")
-        formatted = {path: (root / path).read_bytes().decode() for path in python}
-    return {path: formatted.get(path, text) for path, text in files.items()}
+        return {path: (root / path).read_bytes().decode() for path in files}
 
 
 def _ruff(folder: Path, *arguments: str) -> None:

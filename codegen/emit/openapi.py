@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from codegen.emit.definitions import components as schemas
-from codegen.emit.openapi_conflicts import conflicts
+from codegen.emit.openapi_conflicts import conflicts, kept
 from codegen.emit.openapi_links import created_links
 from codegen.emit.openapi_parts import (
     CONDITIONAL_STATUSES,
@@ -55,7 +55,8 @@ def document(service: Service) -> JsonObject:
     info: JsonObject = {"title": service.title, "version": service.version}
     if service.description:
         info["description"] = service.description
-    paths = {path: item for entity in service.entities for path, item in _paths(service, entity)}
+    unmovable = kept(service)
+    paths = {path: item for entity in service.entities for path, item in _paths(service, entity, unmovable)}
     return {
         "openapi": "3.1.0",
         "info": info,
@@ -132,17 +133,17 @@ def _tag(entity: Entity) -> JsonObject:
     return {"name": entity.name, **({"description": entity.description} if entity.description else {})}
 
 
-def _paths(service: Service, entity: Entity) -> Iterable[tuple[str, JsonObject]]:
+def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Iterable[tuple[str, JsonObject]]:
     """Yield the path of the collection and that of an item, where they have operations."""
     collection = {
-        method: _operation(service, entity, operation)
+        method: _operation(service, entity, operation, unmovable)
         for operation, method in _COLLECTION.items()
         if operation in entity.operations
     }
     if collection:
         yield f"/{entity.path}", collection
     item = {
-        method: _operation(service, entity, operation)
+        method: _operation(service, entity, operation, unmovable)
         for operation, method in _ITEM.items()
         if operation in entity.operations
     }
@@ -150,7 +151,9 @@ def _paths(service: Service, entity: Entity) -> Iterable[tuple[str, JsonObject]]
         yield f"/{entity.path}/{{{entity.parameter}}}", {"parameters": [_path_parameter(entity)], **item}
 
 
-def _operation(service: Service, entity: Entity, operation: Operation) -> JsonObject:
+def _operation(
+    service: Service, entity: Entity, operation: Operation, unmovable: frozenset[str]
+) -> JsonObject:
     result: JsonObject = {
         "tags": [entity.name],
         "summary": _summary(entity, operation),
@@ -163,7 +166,7 @@ def _operation(service: Service, entity: Entity, operation: Operation) -> JsonOb
     if operation in _BODIES:
         body = {"$ref": f"#/components/schemas/{entity.name}{_BODIES[operation]}"}
         result["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    result["responses"] = _responses(service, entity, operation)
+    result["responses"] = _responses(service, entity, operation, unmovable)
     return result
 
 
@@ -222,7 +225,9 @@ def _filter(name: str, field: Field) -> JsonObject:
     return {**result, "schema": row(type_).schema(type_)}
 
 
-def _responses(service: Service, entity: Entity, operation: Operation) -> JsonObject:
+def _responses(
+    service: Service, entity: Entity, operation: Operation, unmovable: frozenset[str]
+) -> JsonObject:
     """Return the responses of an operation by status, in ascending order."""
     responses: JsonObject = dict(_success(service, entity, operation))
     statuses = [*READ_STATUSES]
@@ -234,7 +239,7 @@ def _responses(service: Service, entity: Entity, operation: Operation) -> JsonOb
         statuses += ["404"]
         if entity.versioned and operation != "read":
             statuses += CONDITIONAL_STATUSES
-    if operation not in ("list", "read") and conflicts(service, entity, operation):
+    if operation not in ("list", "read") and conflicts(entity, operation, unmovable):
         statuses += ["409"]
     responses |= {status: problem(status) for status in statuses}
     return {status: responses[status] for status in sorted(responses)}

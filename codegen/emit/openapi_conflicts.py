@@ -4,10 +4,13 @@ from codegen.emit.definitions import in_create, in_update
 from codegen.model import Entity, Field, Operation, Role, Service
 
 
-def conflicts(service: Service, entity: Entity, operation: Operation) -> bool:
-    """Return True if a valid request may collide: with a unique value, a missing row, a needed one."""
+def conflicts(entity: Entity, operation: Operation, unmovable: frozenset[str]) -> bool:
+    """Return True if a valid request may collide: with a unique value, a missing row, a needed one.
+
+    `unmovable` is what `kept` tells of the service.
+    """
     if operation == "delete":
-        return _restricted(service, entity)
+        return entity.name in unmovable
     unique = [{each.attribute} for each in entity.fields if each.unique]
     unique += [set(key.fields) for key in entity.uniques]
     if operation == "create":
@@ -16,9 +19,14 @@ def conflicts(service: Service, entity: Entity, operation: Operation) -> bool:
         links = [each for each in entity.links if each.visibility.in_create]
     else:
         written = {each.attribute for each in entity.fields if in_update(each)}
-        collides = any(key & written for key in unique)
+        collides = any(key & written and _may_share(key - written, unique) for key in unique)
         links = [each for each in entity.links if each.visibility.in_update]
     return collides or bool(links) or any(each.attribute in written for each in entity.references)
+
+
+def _may_share(kept: set[str], unique: list[set[str]]) -> bool:
+    """Return True if two rows may have these fields in common: no unique key lies within them."""
+    return not any(key <= kept for key in unique)
 
 
 def _stays_null(field: Field) -> bool:
@@ -28,19 +36,22 @@ def _stays_null(field: Field) -> bool:
     return field.role in (Role.ID, Role.VERSION)
 
 
-def _restricted(service: Service, entity: Entity) -> bool:
-    """Return True if rows may exist that keep this entity's, or what goes with them, from deletion."""
-    reached, pending = {entity.name}, [entity.name]
+def kept(service: Service) -> frozenset[str]:
+    """Return the names of the entities whose deletion other rows may prevent: theirs, or what goes with them."""
+    found: set[str] = set()
+    pending: list[str] = []
+    cascading: dict[str, list[str]] = {}
+    for entity in service.entities:
+        for field in entity.references:
+            assert field.reference is not None
+            match field.reference.on_delete:
+                case "restrict":
+                    pending.append(field.reference.target)
+                case "cascade":
+                    cascading.setdefault(entity.name, []).append(field.reference.target)
     while pending:
-        target = pending.pop()
-        for other in service.entities:
-            for reference in other.references:
-                assert reference.reference is not None
-                if reference.reference.target != target:
-                    continue
-                if reference.reference.on_delete == "restrict":
-                    return True
-                if reference.reference.on_delete == "cascade" and other.name not in reached:
-                    reached.add(other.name)
-                    pending.append(other.name)
-    return False
+        name = pending.pop()
+        if name not in found:
+            found.add(name)
+            pending += cascading.get(name, ())
+    return frozenset(found)

@@ -27,7 +27,7 @@ def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:
             links[operation_id(entity, operation)] = _own(entity, operation)
     if "list" in entity.operations:
         links[operation_id(entity, "list")] = _link(operation_id(entity, "list"), _query(entity.id, ID))
-    for other in service.entities:
+    for other in service.referring[entity.name]:
         links |= _lists(entity, other)
         links |= _create(entity, other)
     return links

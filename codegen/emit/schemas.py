@@ -1,12 +1,15 @@
 """`schemas/`: one module for each entity, with what requests and responses of it may hold."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from codegen.emit.annotations import incoming, literal, outgoing
-from codegen.emit.classes import Attribute, Class, class_sources
+from codegen.emit.batches import Progress, begun
+from codegen.emit.classes import Attribute, Class
 from codegen.emit.definitions import components, ids_type, in_create, in_update
+from codegen.emit.memory import Memory
 from codegen.emit.openapi import CONTROLS, filter_type, filters, sort_pattern
 from codegen.emit.template import docstring, fill
 from codegen.model import Entity, Field, Link, Service
@@ -33,10 +36,25 @@ class _Module:
 
 def render(service: Service) -> dict[str, str]:
     """Return the module of each entity. Raises ClassError if the classes are not those that were asked for."""
+    with started(service, Memory()) as finished:
+        return finished(lambda _done, _of: None)
+
+
+@contextmanager
+def started(service: Service, memory: Memory) -> Iterator[Callable[[Progress], dict[str, str]]]:
+    """Begin to render, since it may take a while, and yield what waits for the result; see `render`.
+
+    Classes that `memory` has are not made anew.
+    """
     descriptions = {name: schema.get("description", "") for name, schema in components(service).items()}
     modules = [_module(service, entity, descriptions) for entity in service.entities]
-    sources = class_sources([each for module in modules for each in module.classes])
-    return {f"schemas/{each.entity.module}.py": _text(each, sources) for each in modules}
+
+    def finish(progress: Progress) -> dict[str, str]:
+        found = zip(modules, sources(progress), strict=True)
+        return {f"schemas/{each.entity.module}.py": _text(each, made) for each, made in found}
+
+    with begun([each.classes for each in modules], memory) as sources:
+        yield finish
 
 
 def _text(module: _Module, sources: dict[str, str]) -> str:

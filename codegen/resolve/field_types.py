@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from codegen import patterns
 from codegen.diagnostics import Place
+from codegen.extents import most_texts
 from codegen.naming import camel
 from codegen.resolve.bounds import with_bounds
 from codegen.resolve.json_schemas import json_schema
 from codegen.resolve.options import Options, check_range, refuse_options
 from codegen.resolve.scope import Member, Scope
 from codegen.spec import FieldSpec, ItemSpec
-from codegen.types import ARRAY_LENGTH, BYTES_LENGTH, STRING_LENGTH, TEXT_LENGTH, TYPES, Type
+from codegen.types import ARRAY_LENGTH, BYTES_LENGTH, STRING_LENGTH, TEXT_LENGTH, TYPES, Type, row
 
 _SHORT = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(\[\])?(\?)?")
 _ALIASES = {
@@ -117,6 +118,11 @@ def scalar_type(scope: Scope, member: Member, type_: Written) -> Type | None:
         message = f"`{member.label}`: min_items is {low}, but max_items is {high}"
         scope.report("T004", message, member.place("min_items"))
     unique = member.spec.unique_items
+    if item and unique and low and (most := _most_values(item)) is not None and most < low:
+        message = (
+            f"`{member.label}`: {low} items cannot all be different, since there are {most} values at most"
+        )
+        scope.report("T004", message, member.place("min_items"))
     return item and Type("array", item=item, min_items=low, max_items=high, unique_items=unique)
 
 
@@ -215,10 +221,31 @@ def _with_digits(scope: Scope, type_: Type, options: Options) -> Type | None:
 
 def _with_pattern(scope: Scope, type_: Type, pattern: str, label: str, place: Place) -> Type | None:
     try:
-        return replace(type_, pattern=patterns.portable(pattern))
+        portable = patterns.portable(pattern)
     except patterns.PatternError as error:
         scope.report("T008", f"`{label}`: pattern: {error.message} (character {error.offset + 1})", place)
         return None
+    low, high = type_.min_length or 0, type_.max_length
+    if (high is None or low <= high) and most_texts(pattern, low, high) == 0:
+        scope.report("T004", f"`{label}`: the pattern matches no text of {low} to {high} characters", place)
+        return None
+    return replace(type_, pattern=portable)
+
+
+def _most_values(type_: Type) -> int | None:
+    """Return how many different values of a type JSON can hold at most, or None if they are many."""
+    match type_.kind:
+        case "boolean":
+            return 2
+        case "enum":
+            return len(type_.values)
+        case "integer" | "bigint" if isinstance(type_.minimum, int) and isinstance(type_.maximum, int):
+            step = type_.multiple_of or 1
+            return type_.maximum // step - -(-type_.minimum // step) + 1
+    schema = row(type_).schema(type_)
+    if "pattern" not in schema:
+        return None
+    return most_texts(schema["pattern"], schema.get("minLength", 0), schema.get("maxLength"))
 
 
 def _inline_enum(scope: Scope, member: Member, options: Options) -> Type | None:

@@ -7,6 +7,7 @@ from functools import cache
 from codegen import charsets, naming, patterns, regex
 from codegen.declarations import Declared
 from codegen.diagnostics import Place
+from codegen.extents import most_texts
 from codegen.model import Field
 from codegen.resolve.fields import id_field
 from codegen.resolve.scope import Scope
@@ -77,7 +78,11 @@ def _string(scope: Scope, entity: Declared[EntitySpec], label: str) -> Type | No
         return None
     if spec.pattern is None:
         return Type("string", min_length=low, max_length=high, pattern=_default_pattern(low, high))
-    pattern = _pattern(scope, label, spec.pattern, entity.place("id", "pattern"))
+    place = entity.place("id", "pattern")
+    pattern = _pattern(scope, label, spec.pattern, place)
+    if pattern is not None and most_texts(spec.pattern, low, high) == 0:
+        scope.report("T013", f"`{label}`: the pattern matches no text of {low} to {high} characters", place)
+        return None
     return None if pattern is None else Type("string", min_length=low, max_length=high, pattern=pattern)
 
 

@@ -8,7 +8,7 @@ from codegen.declarations import MAX_SUGGESTIONS, Declarations, Declared, closes
 from codegen.diagnostics import Diagnostic, Place
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, MixinSpec
 from codegen.types import Type
-from codegen.words import DERIVED_CLASSES, RESERVED_CLASSES
+from codegen.words import AMBIGUOUS, DERIVED_CLASSES, RESERVED_CLASSES
 
 MOST_FIELDS = 1_000
 """Fields of an entity; PostgreSQL takes 1,600 columns, SQLite 2,000."""
@@ -127,7 +127,10 @@ def _check_names(
             for name in (f"{each.name}{suffix}" for suffix in suffixes):
                 if name in RESERVED_CLASSES:
                     also = "of that name" if name == each.name else f"`{name}`"
-                    message = f"`{each.name}` cannot name {kind}: generated code has a class {also}"
+                    reason = (
+                        "looks like a digit" if name in AMBIGUOUS else f"generated code has a class {also}"
+                    )
+                    message = f"`{each.name}` cannot name {kind}: {reason}"
                     scope.report(
                         "N004", message, place, "choose a longer name, and keep the table's with `table:`"
                     )

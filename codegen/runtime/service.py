@@ -168,6 +168,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             # Not where a hidden field is written: that nothing was would tell that the client has guessed its value.
             differs = [resource.all_columns[name].is_distinct_from(value) for name, value in values.items()]
             conditions = [*conditions, or_(*differs)]
+        if not values and not resource.versioned and resource.updated_at is None:  # links alone have changed
+            return await self._unchanged(db, id, if_match)
         statement = self._update(values).where(*conditions).returning(*resource.columns.values())
         try:
             found = (await db.execute(statement)).first()

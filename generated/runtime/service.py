@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 13805a42f1389c500cff00756c88b8fa
+# digest: 0dfb171daab12bd85325f93f79971255
 """What every resource does: list, create, read, update, replace, delete.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -170,6 +170,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             # Not where a hidden field is written: that nothing was would tell that the client has guessed its value.
             differs = [resource.all_columns[name].is_distinct_from(value) for name, value in values.items()]
             conditions = [*conditions, or_(*differs)]
+        if not values and not resource.versioned and resource.updated_at is None:  # links alone have changed
+            return await self._unchanged(db, id, if_match)
         statement = self._update(values).where(*conditions).returning(*resource.columns.values())
         try:
             found = (await db.execute(statement)).first()

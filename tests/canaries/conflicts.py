@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from codegen.emit.definitions import in_create, in_update
+from codegen.emit.definitions import ids_type, in_create, in_update
 from codegen.model import Entity, Field, Operation
+from codegen.types import Type
 from tests.canaries import rows
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of
-from tests.canaries.world import World, hidden_fields
+from tests.canaries.world import World, hidden_fields, is_alone
 
 
 async def refused_create(world: World, entity: Entity, made: Row) -> None:
@@ -15,8 +16,9 @@ async def refused_create(world: World, entity: Entity, made: Row) -> None:
     if "409" not in world.documented(entity, "create"):
         return
     await _send(world, entity, "create", made.body)
-    for name, missing in _dangling(world, entity, update=False):
-        await _send(world, entity, "create", {**await rows.create_body(world, entity), name: missing}, 409)
+    for name, type_ in _referring_members(world, entity, update=False):
+        body = await rows.create_body(world, entity)
+        await _send(world, entity, "create", {**body, name: _missing(world, type_)}, 409)
 
 
 async def refused_write(world: World, entity: Entity, operation: Operation) -> None:
@@ -25,22 +27,24 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         return
     for key in _unique_keys(entity):
         changed = [each for each in key if in_update(each)]
-        if not changed:
-            continue
+        kept = [each for each in key if each not in changed]
+        if not changed or is_alone(entity) or any(set(other) <= set(kept) for other in _unique_keys(entity)):
+            continue  # no two rows have in common what stays
         await rows.clear()
         one = await rows.add(world, entity)
-        same = {
-            each.name: one.body[each.name] for each in key if each not in changed and each.name in one.body
-        }
+        same = {each.name: one.body[each.name] for each in kept if each.name in one.body}
         other = await rows.add(world, entity, **same)
+        for each in kept:
+            if each.name not in one.body:  # no request can make it the same
+                await rows.copy(entity, each, one.id, other.id)
         taken = {each.name: one.body[each.name] for each in changed}
         body = taken if operation == "update" else await rows.change_body(world, entity, other, **taken)
         await _send(world, entity, operation, body, key=other.id)
-    for name, missing in _dangling(world, entity, update=True):
+    for name, type_ in _referring_members(world, entity, update=True):
         await rows.clear()
         made = await rows.add(world, entity)
         body = await rows.change_body(world, entity, made)
-        await _send(world, entity, operation, {**body, name: missing}, 409, key=made.id)
+        await _send(world, entity, operation, {**body, name: _missing(world, type_)}, 409, key=made.id)
 
 
 async def refused_delete(world: World, entity: Entity) -> None:
@@ -80,19 +84,19 @@ def _unique_keys(entity: Entity) -> list[list[Field]]:
     return [[entity.field(name) for name in key] for key in keys]
 
 
-def _dangling(world: World, entity: Entity, *, update: bool) -> list[tuple[str, Any]]:
-    """Return each member of a body that can refer to nothing, and a value for it that does."""
+def _referring_members(world: World, entity: Entity, *, update: bool) -> list[tuple[str, Type]]:
+    """Return the members of a body that refer to other rows, each with its type: an id or a list of ids."""
     taken = in_update if update else in_create
-    found: list[tuple[str, Any]] = [
-        (each.name, rows.missing_key(world, each.type)) for each in entity.references if taken(each)
-    ]
+    found = [(each.name, each.type) for each in entity.references if taken(each)]
     links = [
         each for each in entity.links if (each.visibility.in_update if update else each.visibility.in_create)
     ]
-    found += [
-        (each.name, [rows.missing_key(world, world.service.entity(each.target).id.type)]) for each in links
-    ]
-    return found
+    return found + [(each.name, ids_type(world.service, each)) for each in links]
+
+
+def _missing(world: World, type_: Type) -> Any:
+    """Return what refers to nothing, for a member of a type."""
+    return rows.missing_key(world, type_) if type_.item is None else [rows.missing_key(world, type_.item)]
 
 
 def _restricting(world: World, entity: Entity) -> list[list[tuple[Entity, Field]]]:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from random import Random
@@ -14,6 +13,7 @@ import yaml
 from codegen.files import SUFFIXES
 from codegen.model import Role, Service
 from codegen.resolve import compile_spec
+from tests import processes
 from tests.canaries.search import Search
 from tests.canaries.values import canary_of
 from tests.canaries.world import hidden_fields, owner
@@ -52,12 +52,12 @@ def _refused(
     count = len(given)
     folder = place / option
     folder.mkdir()
-    (folder / "spec.yaml").write_text(json.dumps(data), encoding="utf-8")
-    command = [sys.executable, "-m", "codegen", "generate", "--output-format", "json"]
+    (folder / "spec.yaml").write_text(_yaml(data), encoding="utf-8")
+    command = ["codegen", "generate", "--output-format", "json"]
     command += ["--spec", str(folder / "spec.yaml"), "--out", str(folder / "generated")]
     environment = {**os.environ, "PYTHONPATH": str(generator)}
-    done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
-    found = done.stdout.count(f'"{REFUSED}"')
+    _, said = processes.captured(command, folder, environment)
+    found = said.count(f'"{REFUSED}"')
     for path in sorted((folder / "generated").rglob("*.*")):
         search.keep("generated file", path.relative_to(folder).as_posix(), path.read_bytes())
     hits = search.hits()
@@ -75,6 +75,16 @@ def _merged(spec: Path) -> dict[str, Any]:
         for key, value in (yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}).items():
             merged.setdefault(key, {}).update(value)
     return merged
+
+
+def _yaml(data: dict[str, Any]) -> str:
+    """Return data as JSON that is YAML too, which has other escapes for what is beyond U+FFFF."""
+
+    def beyond(pair: re.Match[str]) -> str:
+        character = json.loads(f'"{pair[0]}"')
+        return f"\\U{ord(character):08X}"
+
+    return re.sub(r"\\ud[89ab]..\\ud[c-f]..", beyond, json.dumps(data))
 
 
 class _Loader(yaml.SafeLoader):

@@ -2,10 +2,9 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from tests import processes
 from tests.canaries.search import Search
 from tests.serving import ROOT
 
@@ -18,18 +17,10 @@ def keep_revision(search: Search, folder: Path) -> None:
     )
     (place / "versions").mkdir()
     (folder / "alembic.ini").write_text(f"[alembic]\nscript_location = {place}\n")
-    command = [
-        sys.executable,
-        "-m",
-        "alembic",
-        "-c",
-        "alembic.ini",
-        "revision",
-        "--autogenerate",
-        "-m",
-        "canaries",
-    ]
-    done = subprocess.run(command, cwd=folder, env=os.environ, check=True, capture_output=True)
-    search.keep("log line", "alembic", done.stdout + done.stderr)
+    command = ["alembic", "-c", "alembic.ini", "revision", "--autogenerate", "-m", "canaries"]
+    status, said = processes.captured(command, folder, os.environ)
+    if status:
+        raise RuntimeError(said)
+    search.keep("log line", "alembic", said)
     (revision,) = (place / "versions").glob("*.py")
     search.keep("migration", "the first revision", revision.read_bytes())

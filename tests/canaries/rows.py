@@ -1,6 +1,7 @@
 """Rows of any entity, each hidden field of them a canary that is read back from the database."""
 
 import asyncio
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -8,19 +9,24 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
 from app.settings import settings
 from codegen.emit.definitions import in_create, in_update
-from codegen.model import Entity, Field, Link
+from codegen.model import Entity, Field, Link, Role
 from codegen.types import Type
 from tests.canaries.values import canary_of, python_of
-from tests.canaries.world import World, hidden_fields, model_of, owner, schemas_of, service_of
+from tests.canaries.world import World, hidden_fields, in_a_key, model_of, owner, schemas_of, service_of
 from tests.fuzz_database import empty_database
 from tests.values import value_of
 
 TRIES = 12
 """How often a row is tried with other values, where those of a small domain are taken."""
+
+
+class NoRowError(RuntimeError):
+    """No row could be created: every value of a small domain that must be unique is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +47,23 @@ async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) 
     """Create a row with the values given, by name in JSON, and others made up; read its canaries back.
 
     `full` fills in what may be absent too. It is created by a request if there is an operation for that, otherwise by
-    the service. Raises RuntimeError if neither takes any values.
+    the service. Raises NoRowError if neither takes any values.
     """
-    for _ in range(TRIES):
+    for tried in range(TRIES):
         body = await create_body(world, entity, full=full, **given)
+        if tried >= TRIES // 2:  # of two booleans both are taken soon, and of nulls there is no end
+            body |= {
+                each.name: None
+                for each in entity.fields
+                if each.name in body and each.name not in given and each.nullable and in_a_key(entity, each)
+            }
         key = await _create(world, entity, body)
         if key is not None:
+            world.ids.add(str(key))
             await plant(world, entity, key, full=full)
             await read_back(world, entity, key, body)
             return Row(key, body)
-    raise RuntimeError(f"no row of {entity.name} could be created")
+    raise NoRowError(f"no row of {entity.name} could be created")
 
 
 async def create_body(
@@ -65,15 +78,16 @@ async def create_body(
             body[each.name] = given[each.name]
         elif each.reference is None:
             body[each.name] = new_value(world, entity, each)
+            world.ids.update([body[each.name]] if each.role is Role.ID else [])
         elif not targets:
             body[each.name] = missing_key(world, each.type)
         elif full or not each.nullable:
-            body[each.name] = (await add(world, world.service.entity(each.reference.target), full=False)).id
+            body[each.name] = await some(world, each.reference.target)
     for link in entity.links:
         if link.name in given:
             body[link.name] = given[link.name]
         elif link.visibility.in_create and full:
-            body[link.name] = [await _target(world, link)] if targets else []
+            body[link.name] = [await some(world, link.target)] if targets else []
     return body
 
 
@@ -111,7 +125,11 @@ def missing_key(world: World, type_: Type) -> Any:
             return 2_000_000_011
         case "uuid":
             return str(UUID(int=world.random.getrandbits(128), version=4))
-    return value_of(type_, world.random)
+    for _ in range(TRIES):
+        key = value_of(type_, world.random)
+        if key not in world.ids:
+            break
+    return key
 
 
 async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
@@ -119,15 +137,38 @@ async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
     fields = [
         each for each in hidden_fields(entity) if not in_create(each) and (full or each.reference is None)
     ]
-    written = {each: await _internal_value(world, entity, each) for each in fields}
+    await _written(world, entity, key, _alike(entity))
+    written = await _written(world, entity, key, fields)
     if written:
-        await write(entity, key, {each: python_of(each.type, value) for each, value in written.items()})
         await read_back(
             world, entity, key, {each.name: value for each, value in written.items()}, hashed=False
         )
     for link in entity.links:
         if full and not link.visibility.in_create and not link.visibility.in_response:
-            await link_to(world, entity, link, key)
+            await link_to(world, entity, link, key, await some(world, link.target))
+
+
+def _alike(entity: Entity) -> list[Field]:
+    """Return the fields that would be the same in all rows, though they are unique: hand-written code sets them."""
+    same = [
+        each
+        for each in entity.fields
+        if not in_create(each) and each.default and each.default.kind == "value"
+    ]
+    names = {each.attribute for each in same}
+    keys = [{each.attribute} for each in same if each.unique] + [set(each.fields) for each in entity.uniques]
+    alike = {name for key in keys if key <= names for name in key}
+    return [each for each in same if each.attribute in alike]
+
+
+async def _written(world: World, entity: Entity, key: Any, fields: list[Field]) -> dict[Field, Any]:
+    """Write values into fields of a row and return them; none where those of a small domain are all taken."""
+    for _ in range(TRIES if fields else 0):
+        values = {each: await _internal_value(world, entity, each) for each in fields}
+        with contextlib.suppress(IntegrityError):
+            await write(entity, key, {each: python_of(each.type, value) for each, value in values.items()})
+            return values
+    return {}
 
 
 async def write(entity: Entity, key: Any, values: dict[Field, Any]) -> None:
@@ -141,17 +182,33 @@ async def write(entity: Entity, key: Any, values: dict[Field, Any]) -> None:
         await db.commit()
 
 
-async def link_to(world: World, entity: Entity, link: Link, key: Any) -> None:
-    """Link a row to a new row of the target, past the service."""
-    target = world.service.entity(link.target)
+async def copy(entity: Entity, field: Field, source: Any, target: Any) -> None:
+    """Give a row the value that another has in a column, past the service."""
+    table = model_of(entity).__table__
+    key = table.c[entity.id.column]
+    async with new_session() as db:
+        wanted = select(table.c[field.column]).where(key == python_of(entity.id.type, source))
+        value = (await db.execute(wanted)).scalar_one()
+        await db.execute(
+            update(table)
+            .where(key == python_of(entity.id.type, target))
+            .values({table.c[field.column]: value})
+        )
+        await db.commit()
+
+
+async def link_to(world: World, entity: Entity, link: Link, key: Any, target_key: Any) -> None:
+    """Link a row to a row of the target, past the service."""
+    linked = world.service.entity(link.target)
     table = model_of(entity).metadata.tables[link.table]
     row = {
         link.column: python_of(entity.id.type, key),
-        link.target_column: python_of(target.id.type, await _target(world, link)),
+        link.target_column: python_of(linked.id.type, target_key),
     }
     async with new_session() as db:
-        await db.execute(insert(table).values(row))
-        await db.commit()
+        with contextlib.suppress(IntegrityError):  # one of few rows, to which it is linked already
+            await db.execute(insert(table).values(row))
+            await db.commit()
 
 
 async def read_back(
@@ -213,9 +270,20 @@ async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
 
 async def _internal_value(world: World, entity: Entity, field: Field) -> Any:
     if field.reference is not None:
-        return (await add(world, world.service.entity(field.reference.target), full=False)).id
+        return await some(world, field.reference.target)
     return new_value(world, entity, field)
 
 
-async def _target(world: World, link: Link) -> Any:
-    return (await add(world, world.service.entity(link.target), full=False)).id
+async def some(world: World, name: str) -> Any:
+    """Return the id of a row of an entity: a new one, unless all of its few unique values are taken."""
+    entity = world.service.entity(name)
+    try:
+        return (await add(world, entity, full=False)).id
+    except NoRowError:
+        async with new_session() as db:
+            found = (
+                (await db.execute(select(model_of(entity).__table__.c[entity.id.column]))).scalars().first()
+            )
+        if found is None:
+            raise
+        return str(found) if isinstance(found, UUID) else found

@@ -4,9 +4,11 @@ This holds for values that are too small to be recognised, and it would also sho
 that nobody thought of: encrypted, hashed, counted, as the order of a list or the length of an answer.
 """
 
+import contextlib
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
 from codegen.emit.definitions import in_update
@@ -14,7 +16,7 @@ from codegen.emit.openapi import sortable
 from codegen.model import Entity, Field
 from tests.canaries import rows
 from tests.canaries.values import python_of
-from tests.canaries.world import World, hidden_fields, hidden_links, model_of, owner
+from tests.canaries.world import World, hidden_fields, hidden_links, in_a_key, is_alone, model_of, owner
 
 
 async def compare(world: World, entity: Entity) -> None:
@@ -23,20 +25,24 @@ async def compare(world: World, entity: Entity) -> None:
     if not fields and not links:
         return
     await rows.clear()
-    made = [await rows.add(world, entity), await rows.add(world, entity)]
+    made = [await rows.add(world, entity) for _ in range(1 if is_alone(entity) else 2)]
     values = {field: await _values(world, entity, field) for field in fields}
+    targets = {
+        link: await rows.some(world, link.target) for link in links
+    }  # which may be rows of the same table
     before = await _outputs(world, entity, made)
     for field in fields:
         for value in values[field]:
-            for row in made[: 1 if field.unique or _in_a_key(entity, field) else 2]:
-                await rows.write(entity, row.id, {field: value})
+            for row in made[: 1 if in_a_key(entity, field) else 2]:
+                with contextlib.suppress(IntegrityError):  # unique, and the other row has it
+                    await rows.write(entity, row.id, {field: value})
+                    world.compared.add(owner(entity, field.name))
             after = await _outputs(world, entity, made)
             if changed := sorted(place for place in before if before[place] != after[place]):
                 world.faults.append(f"{owner(entity, field.name)} shows in {', '.join(changed)}")
                 before = after
-        world.compared.add(owner(entity, field.name))
     for link in links:
-        await rows.link_to(world, entity, link, made[0].id)
+        await rows.link_to(world, entity, link, made[0].id, targets[link])
         after = await _outputs(world, entity, made)
         if changed := sorted(place for place in before if before[place] != after[place]):
             world.faults.append(f"{owner(entity, link.name)} shows in {', '.join(changed)}")
@@ -52,7 +58,10 @@ async def _guess(world: World, entity: Entity, field: Field, row: rows.Row) -> N
     value = row.body.get(field.name) if field.reference else rows.new_value(world, entity, field)
     seen: list[Any] = []
     for _ in range(3):
-        answer = await world.send(entity, "update", 200, key=row.id, body={field.name: value})
+        fine = (200, 409) if in_a_key(entity, field) else (200,)
+        answer = await world.send(entity, "update", *fine, key=row.id, body={field.name: value})
+        if answer.status_code == 409:  # of a small domain, and the other row has it
+            return
         seen.append(answer.headers.get("etag") or answer.json().get("updated_at"))
     if None not in seen and len(set(seen)) < len(seen):
         world.faults.append(
@@ -69,15 +78,10 @@ async def _values(world: World, entity: Entity, field: Field) -> list[Any]:
         return [*values, *field.type.values[:3]]
     for _ in range(2):
         if field.reference is not None:
-            target = world.service.entity(field.reference.target)
-            values.append(python_of(field.type, (await rows.add(world, target, full=False)).id))
+            values.append(python_of(field.type, await rows.some(world, field.reference.target)))
         else:
             values.append(python_of(field.type, rows.new_value(world, entity, field)))
     return values
-
-
-def _in_a_key(entity: Entity, field: Field) -> bool:
-    return any(field.attribute in each.fields for each in entity.uniques)
 
 
 async def _outputs(world: World, entity: Entity, made: list[rows.Row]) -> dict[str, Any]:

@@ -49,6 +49,8 @@ class World:
     """Hidden fields of so few possible values that one of them cannot be told from other things."""
     faults: list[str] = field(default_factory=list)
     """What was not as it must be, other than a canary that came out."""
+    ids: set[str] = field(default_factory=set)
+    """Ids of rows that were created."""
     requests: int = 0
 
     async def send(
@@ -113,6 +115,8 @@ class World:
                     wanted -= _OF_BROKEN
                 if "sound" not in self.parts:
                     wanted &= _OF_BROKEN
+                if operation in ("update", "replace") and is_alone(entity):
+                    wanted -= {409}  # there is no other row to collide with
                 name = operation_id(entity, operation)
                 found += [
                     f"{name} was never answered {status}" for status in sorted(wanted - self.seen[name])
@@ -123,6 +127,20 @@ class World:
 def hidden_fields(entity: Entity) -> list[Field]:
     """Return the fields of the spec that must never come out."""
     return [each for each in entity.fields if each.hidden and each.role in (Role.FIELD, Role.REFERENCE)]
+
+
+def in_a_key(entity: Entity, field: Field) -> bool:
+    """Return True if a value of the field can be taken, by itself or together with others."""
+    return field.unique or any(field.attribute in each.fields for each in entity.uniques)
+
+
+def is_alone(entity: Entity) -> bool:
+    """Return True if there can be but one row: what must be unique has one value."""
+    keys = [(each.attribute,) for each in entity.fields if each.unique] + [
+        each.fields for each in entity.uniques
+    ]
+    fields = [[entity.field(name) for name in key] for key in keys]
+    return any(all(not each.nullable and len(each.type.values) == 1 for each in key) for key in fields)
 
 
 def hidden_links(entity: Entity) -> list[Link]:

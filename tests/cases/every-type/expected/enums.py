@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 958813b9c4417ba4c65daecc614b7c7c
+# digest: e23eaeecc48f196e361c6bfe9e868bab
 """The enums of the service. Their values are what JSON and the database hold."""
 
 import enum
@@ -11,6 +11,7 @@ class Colour(enum.StrEnum):
     RED = "red"
     LIGHT_BLUE = "light blue"
     VALUE_3D = "3d"
+    O_ = "O"
 
 
 class EverythingSize(enum.StrEnum):

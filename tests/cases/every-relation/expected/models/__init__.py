@@ -1,8 +1,11 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 20faad4bc4028a183b741128b060422b
+# digest: c266078c76baff3de8263f484297f77a
 """Tables, a module for each entity."""
 
 from importlib import import_module
+
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper
 
 from ..runtime.columns import Base
 
@@ -19,3 +22,9 @@ def load_all() -> type[Base]:
     for module in MODULES:
         import_module(f".{module}", __name__)
     return Base
+
+
+@event.listens_for(Mapper, "before_configured")
+def import_what_is_missing() -> None:
+    """Import every model before the ORM is used: it follows relationships, which name classes."""
+    load_all()

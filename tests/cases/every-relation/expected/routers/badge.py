@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 53630bf83f9497b61a7503e93576b079
+# digest: 7408d83644b85900659cba717de6afa5
 """Routes of badges."""
 
 from typing import Annotated
@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
-from ..runtime.transactions import transaction
+from ..runtime.straight import Database
 from ..runtime.types import Int64
 from ..schemas import badge as schemas
 from ..services import Services
@@ -24,11 +24,11 @@ Key = Annotated[Int64, Path(alias="badge_id")]
 def badge_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of Badge on the application's sessions and services."""
     router = APIRouter(prefix="/badges", tags=["badges"], route_class=Route)
-    resource = BadgeService.resource
     Db = Annotated[AsyncSession, Depends(sessions.write)]
-    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
+    make_service = services.badge or BadgeService
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
     service = provide(
-        services.badge or BadgeService,
+        make_service,
         person=services.person or PersonService,
     )
     Service = Annotated[BadgeService, Depends(service)]
@@ -37,45 +37,36 @@ def badge_router(sessions: Sessions, services: Services) -> APIRouter:
     async def list_badges(
         db: ReadDb, service: Service, query: Annotated[schemas.BadgeQuery, Query()]
     ) -> Response:
-        return page_response(resource, await service.list(db, query))
+        return await list_page(service, db, query)
 
     @router.post("", status_code=201, response_model=schemas.Badge)
     async def create_badge(
         request: Request, db: Db, service: Service, data: schemas.BadgeCreate
     ) -> Response:
-        async with transaction(db):
-            row = await service.create(db, data)
-        return created_response(request, resource, row)
+        return await create_one(request, service, db, data)
 
     @router.get("/{badge_id}", response_model=schemas.Badge)
     async def read_badge(
         db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
     ) -> Response:
-        row = await service.read(db, key)
-        return row_response(resource, row, if_none_match)
+        return await read_one(service, db, key, if_none_match)
 
     @router.patch("/{badge_id}", response_model=schemas.Badge)
     async def update_badge(
         db: Db, service: Service, key: Key, data: schemas.BadgeUpdate, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.update(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("update", service, db, key, data, if_match)
 
     @router.put("/{badge_id}", response_model=schemas.Badge)
     async def replace_badge(
         db: Db, service: Service, key: Key, data: schemas.BadgeReplace, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.replace(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("replace", service, db, key, data, if_match)
 
     @router.delete("/{badge_id}", status_code=204)
     async def delete_badge(
         db: Db, service: Service, key: Key, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            await service.delete(db, key, if_match)
-        return deleted_response()
+        return await delete_one(service, db, key, if_match)
 
     return router

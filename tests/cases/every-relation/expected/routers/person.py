@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a8d1e6803aec9dd2526cb14d2d19a44d
+# digest: 41620a0cb30569e78a094d16a81fd2ca
 """Routes of people."""
 
 from typing import Annotated
@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.responses import created_response, deleted_response, page_response, row_response
 from ..runtime.routing import Route
-from ..runtime.transactions import transaction
+from ..runtime.straight import Database
 from ..runtime.types import Uuid
 from ..schemas import person as schemas
 from ..services import Services
@@ -25,12 +25,12 @@ Key = Annotated[Uuid, Path(alias="person_id")]
 def person_router(sessions: Sessions, services: Services) -> APIRouter:
     """Return the routes of Person on the application's sessions and services."""
     router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
-    resource = PersonService.resource
     Db = Annotated[AsyncSession, Depends(sessions.write)]
-    ReadDb = Annotated[AsyncSession, Depends(sessions.read)]
+    make_service = services.person or PersonService
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
     service = provide(
-        services.person or PersonService,
-        person=services.person or PersonService,
+        make_service,
+        person=make_service,
         country=services.country or CountryService,
         team=services.team or TeamService,
     )
@@ -40,45 +40,36 @@ def person_router(sessions: Sessions, services: Services) -> APIRouter:
     async def list_people(
         db: ReadDb, service: Service, query: Annotated[schemas.PersonQuery, Query()]
     ) -> Response:
-        return page_response(resource, await service.list(db, query))
+        return await list_page(service, db, query)
 
     @router.post("", status_code=201, response_model=schemas.Person)
     async def create_person(
         request: Request, db: Db, service: Service, data: schemas.PersonCreate
     ) -> Response:
-        async with transaction(db):
-            row = await service.create(db, data)
-        return created_response(request, resource, row)
+        return await create_one(request, service, db, data)
 
     @router.get("/{person_id}", response_model=schemas.Person)
     async def read_person(
         db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
     ) -> Response:
-        row = await service.read(db, key)
-        return row_response(resource, row, if_none_match)
+        return await read_one(service, db, key, if_none_match)
 
     @router.patch("/{person_id}", response_model=schemas.Person)
     async def update_person(
         db: Db, service: Service, key: Key, data: schemas.PersonUpdate, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.update(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("update", service, db, key, data, if_match)
 
     @router.put("/{person_id}", response_model=schemas.Person)
     async def replace_person(
         db: Db, service: Service, key: Key, data: schemas.PersonReplace, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            row = await service.replace(db, key, data, if_match)
-        return row_response(resource, row)
+        return await change_one("replace", service, db, key, data, if_match)
 
     @router.delete("/{person_id}", status_code=204)
     async def delete_person(
         db: Db, service: Service, key: Key, if_match: IfMatch = None
     ) -> Response:
-        async with transaction(db):
-            await service.delete(db, key, if_match)
-        return deleted_response()
+        return await delete_one(service, db, key, if_match)
 
     return router

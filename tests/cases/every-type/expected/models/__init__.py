@@ -1,8 +1,11 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e0bb7fa54d5220378844404038899a5b
+# digest: 212906ac6ad9dc1fee3935df5c15bfb9
 """Tables, a module for each entity."""
 
 from importlib import import_module
+
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper
 
 from ..runtime.columns import Base
 
@@ -14,3 +17,9 @@ def load_all() -> type[Base]:
     for module in MODULES:
         import_module(f".{module}", __name__)
     return Base
+
+
+@event.listens_for(Mapper, "before_configured")
+def import_what_is_missing() -> None:
+    """Import every model before the ORM is used: it follows relationships, which name classes."""
+    load_all()

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0d767d2c9a3994f12bb037e269ad6cd1
+# digest: 260a691a39bd64bfd1384fdfe71a4575
 """Table `all_of_it`."""
 
 import datetime as dt
@@ -46,7 +46,9 @@ class Everything(Base):
     __table_args__ = (
         UniqueConstraint("bigint", name="uq_all_of_it_bigint"),
         UniqueConstraint("email", name="uq_all_of_it_email"),
-        CheckConstraint("\"colour\" IN ('red', 'light blue', '3d')", name="ck_all_of_it_colour"),
+        CheckConstraint(
+            "\"colour\" IN ('red', 'light blue', '3d', 'O')", name="ck_all_of_it_colour"
+        ),
         CheckConstraint("\"size\" IN ('s', 'm', 'l')", name="ck_all_of_it_size"),
     )
 
@@ -83,6 +85,7 @@ class Everything(Base):
     score: Mapped[int] = mapped_column(Integer, default=0)
     token: Mapped[UUID | None] = mapped_column(Uuid)
     class_: Mapped[str | None] = mapped_column("class", varchar(255))
+    l_: Mapped[int | None] = mapped_column("l", Integer)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)

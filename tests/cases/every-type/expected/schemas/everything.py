@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: aafb59e3bd225e93cc30809b64408423
+# digest: a273b4eb4df95a82e950f3fc89313486
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -94,6 +94,7 @@ class Everything(ResponseModel):
     colours: list[Colour]
     score: Int32
     class_: Annotated[str | None, Field(alias="class")]
+    l_: Annotated[Int32 | None, Field(alias="l")]
     created_at: DateTime
     """When the resource was created."""
     updated_at: DateTime
@@ -131,6 +132,7 @@ class EverythingCreate(RequestModel):
     password: Annotated[_Password, Field(repr=False)]
     secret: Annotated[_Secret | None, Field(repr=False)] = None
     class_: Annotated[_Class | None, Field(alias="class")] = None
+    l_: Annotated[Int32 | None, Field(alias="l")] = None
 
 
 class EverythingUpdate(RequestModel):
@@ -163,6 +165,7 @@ class EverythingUpdate(RequestModel):
     password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
     secret: Annotated[_Secret | MISSING | None, Field(repr=False)] = MISSING
     class_: Annotated[_Class | MISSING | None, Field(alias="class")] = MISSING
+    l_: Annotated[Int32 | MISSING | None, Field(alias="l")] = MISSING
 
 
 class EverythingReplace(RequestModel):
@@ -195,6 +198,7 @@ class EverythingReplace(RequestModel):
     password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
     secret: Annotated[_Secret | MISSING | None, Field(repr=False)] = MISSING
     class_: Annotated[_Class | None, Field(alias="class")]
+    l_: Annotated[Int32 | None, Field(alias="l")]
 
 
 class EverythingPage(ResponseModel):
@@ -213,10 +217,10 @@ class EverythingQuery(ListQuery):
         Field(
             pattern=(
                 "^-?(?:id|string|text|integer|bigint|float|decimal|precise|boolean|date|t"
-                "ime|datetime|duration|uuid|email|url|slug|ip|colour|size|score|class|cre"
-                "ated_at|updated_at)(?:,-?(?:id|string|text|integer|bigint|float|decimal|"
-                "precise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|colou"
-                "r|size|score|class|created_at|updated_at)){0,3}$"
+                "ime|datetime|duration|uuid|email|url|slug|ip|colour|size|score|class|l|c"
+                "reated_at|updated_at)(?:,-?(?:id|string|text|integer|bigint|float|decima"
+                "l|precise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|col"
+                "our|size|score|class|l|created_at|updated_at)){0,3}$"
             )
         ),
     ] = None
@@ -242,5 +246,6 @@ class EverythingQuery(ListQuery):
     size: EverythingSize | None = None
     score: Int32 | None = None
     class_: Annotated[_Class | None, Field(alias="class")] = None
+    l_: Annotated[Int32 | None, Field(alias="l")] = None
     created_at: DateTime | None = None
     updated_at: DateTime | None = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5887761fefcf1f266ec99855d4232f52
+# digest: eba0f079af679fc6ef5f351e0f4d5eae
 """What the API does with everythings."""
 
 import datetime as dt
@@ -48,6 +48,7 @@ class EverythingRow:
     colours: list[Colour]
     score: int
     class_: str | None
+    l_: int | None
     created_at: dt.datetime
     updated_at: dt.datetime
     row_version: int

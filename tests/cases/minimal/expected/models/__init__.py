@@ -1,8 +1,11 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9311a4fa0591cef1ec7503094915cb1d
+# digest: 3b7170321626643a6497d2d0ad8a6b1d
 """Tables, a module for each entity."""
 
 from importlib import import_module
+
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper
 
 from ..runtime.columns import Base
 
@@ -14,3 +17,9 @@ def load_all() -> type[Base]:
     for module in MODULES:
         import_module(f".{module}", __name__)
     return Base
+
+
+@event.listens_for(Mapper, "before_configured")
+def import_what_is_missing() -> None:
+    """Import every model before the ORM is used: it follows relationships, which name classes."""
+    load_all()
