@@ -94,6 +94,7 @@ MUTANTS = (
                 '            self._body = b"".join(chunks)\n',
                 '            self._body = b"".join(chunks)\n            print(self._body)\n',
             ),
+            ("runtime/reading.py", "    try:\n        parsed", "    print(body)\n    try:\n        parsed"),
         ),
         r"HIT User\.password .* in log line",
     ),
@@ -149,11 +150,11 @@ MUTANTS = (
         "answers with the text of exceptions",
         (
             (
-                "runtime/application.py",
+                "runtime/handlers.py",
                 "            _log_without_text(error)\n",
                 "            _log_without_text(error)\n            told = str(error)\n",
             ),
-            ("runtime/application.py", '"Something went wrong here. It has been logged."', "told"),
+            ("runtime/handlers.py", '"Something went wrong here. It has been logged."', "told"),
         ),
         r"HIT User\.password .* in body of \w+ \S+ \(500\)",
         "broken",
@@ -162,7 +163,7 @@ MUTANTS = (
         "logs exceptions",
         (
             (
-                "runtime/application.py",
+                "runtime/handlers.py",
                 'log.error("unhandled %s at %s", type(error).__qualname__, where)',
                 'log.error("unhandled %s", where, exc_info=error)',
             ),
@@ -172,7 +173,10 @@ MUTANTS = (
     ),
     Mutant(
         "tells whether a guess is right",
-        (("runtime/service.py", " and values.keys() <= resource.columns.keys()", ""),),
+        (
+            ("runtime/service.py", " and values.keys() <= resource.columns.keys()", ""),
+            ("runtime/statements.py", "if values.keys() <= set(resource.columns.values()):", "if values:"),
+        ),
         r"FAULT User\.tax_number: a guess that is right is answered otherwise",
     ),
 )
