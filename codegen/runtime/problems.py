@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
-from starlette.exceptions import HTTPException
+from fastapi import HTTPException
 from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"

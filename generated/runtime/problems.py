@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ea7cf7b7fb38ea759b139624cf28e620
+# digest: 110b72c20a6b2bfc4c694d9d54e013f5
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
-from starlette.exceptions import HTTPException
+from fastapi import HTTPException
 from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
