@@ -173,7 +173,7 @@ def test_a_connection_that_was_lost_is_replaced(run: Callable[[Test], None]) -> 
             create_api(opened_by(new_session), get_read_db=get_read_db),
         ):
             async with client_of(app) as client:
-                answers = await asyncio.gather(client.get("/tags"), client.get("/tags"))
+                answers = [*await asyncio.gather(client.get("/tags"), client.get("/tags"))]
                 async with engine.connect() as connection:
                     await connection.execute(others)
                 answers += await asyncio.gather(client.get("/tags"), client.get("/tags"))

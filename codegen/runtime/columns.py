@@ -140,6 +140,13 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC)
 
     @override
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        if dialect.driver != "asyncpg":  # which takes any moment as it is
+            return super().bind_processor(dialect)
+        process = self.process_bind_param
+        return lambda value: value if value is None or value.tzinfo is dt.UTC else process(value, dialect)
+
+    @override
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         if value is None:
             return None

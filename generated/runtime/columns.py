@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e6eb139e98d987c645ba07f796581995
+# digest: e8404fcfbdec28a45e9a153b559ee4aa
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -140,6 +140,13 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         if value.utcoffset() is None:
             raise ValueError("expected a datetime with a time zone")
         return value.astimezone(dt.UTC)
+
+    @override
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        if dialect.driver != "asyncpg":  # which takes any moment as it is
+            return super().bind_processor(dialect)
+        process = self.process_bind_param
+        return lambda value: value if value is None or value.tzinfo is dt.UTC else process(value, dialect)
 
     @override
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
