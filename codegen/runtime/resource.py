@@ -114,7 +114,9 @@ class Resource(Generic[RowT]):
         self.updated_at = self.all_columns["updated_at"] if timestamps else None
         self.timestamps = ("created_at", "updated_at") if timestamps else ()
         self.defaults = {
-            name: _default(each) for name, each in self.all_columns.items() if each.default is not None
+            name: _default(each)
+            for name, each in self.all_columns.items()
+            if each.default is not None and name not in self.timestamps
         }
         """What makes the value of a new row that is given none, by attribute."""
         self.targets: dict[str, ColumnClause[Any]] = {

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: caea08298673a0d3d1a53221c76ca6e5
+# digest: 7173a924f1e6babef565393046820911
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Iterable, Mapping
@@ -116,7 +116,9 @@ class Resource(Generic[RowT]):
         self.updated_at = self.all_columns["updated_at"] if timestamps else None
         self.timestamps = ("created_at", "updated_at") if timestamps else ()
         self.defaults = {
-            name: _default(each) for name, each in self.all_columns.items() if each.default is not None
+            name: _default(each)
+            for name, each in self.all_columns.items()
+            if each.default is not None and name not in self.timestamps
         }
         """What makes the value of a new row that is given none, by attribute."""
         self.targets: dict[str, ColumnClause[Any]] = {
