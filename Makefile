@@ -11,7 +11,7 @@ INSTALLED := .venv/installed
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run serve generate check migrate migration test lint format fuzz fuzz-specs prove-sensitive bench
-.PHONY: bench-generate bench-scale lock clean
+.PHONY: bench-generate bench-memory bench-scale lock clean
 export m PORT
 
 help: ## Show this list.
@@ -74,6 +74,9 @@ bench: setup ## Compare with the others of the field, into benchmarks/RESULTS.md
 
 bench-generate: setup ## Measure how long generating takes, for 1 to 1,000 entities. rounds= runs of each.
 	@$(BIN)/python -m benchmarks.generate $(if $(rounds),--rounds $(rounds))
+
+bench-memory: setup ## Measure what the settled garbage collector brings, and the memory over a million requests.
+	@$(BIN)/python -m benchmarks.collector
 
 bench-scale: setup ## Measure a request, the start and the memory of APIs of 1 to 1,000 entities.
 	@$(BIN)/python -m benchmarks.scale

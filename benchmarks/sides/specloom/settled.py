@@ -1,0 +1,15 @@
+"""What `app/main.py` does when a server starts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.garbage import settle_garbage_collector
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    """Settle the garbage collector."""
+    settle_garbage_collector()
+    yield
