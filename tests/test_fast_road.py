@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import httpx2 as httpx
 import pytest
-from fastapi import Depends, FastAPI, HTTPException
-from sqlalchemy import event, select, text
+from fastapi import Depends, FastAPI, HTTPException, Request
+from sqlalchemy import ColumnElement, event, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +21,8 @@ from generated.models import load_all
 from generated.models.tag import Tag
 from generated.runtime.dependencies import GetDb
 from generated.runtime.driver import Lent
+from generated.services import Services
+from generated.services.tag import TagService
 from tests.databases import engine_for
 from tests.serving import ROOT
 
@@ -238,6 +240,47 @@ def test_dependencies_end_as_they_do_with_fastapi(run: Callable[[Test], None]) -
         async with client_of(create_api(swallow)) as client:
             assert (await client.get("/tags")).status_code == 200
             assert (await client.get("/tags/1")).status_code == 500
+
+    run(test)
+
+
+def test_a_guard_reads_the_body_that_the_endpoint_gets(run: Callable[[Test], None]) -> None:
+    """On the fast road and on FastAPI's, as bytes and as JSON."""
+
+    async def test(_: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
+        async def guard(request: Request) -> None:
+            assert await request.body() == b'{"name": "x"}' and await request.json() == {"name": "x"}
+            raise HTTPException(403, "seen")
+
+        app = create_api(opened_by(new_session), dependencies=[Depends(guard)])
+        headers = {"content-type": "application/json"}
+        async with client_of(app) as client:
+            for _attempt in range(2):
+                answer = await client.post("/tags", content=b'{"name": "x"}', headers=headers)
+                assert answer.status_code == 403
+                app.dependency_overrides[test] = test
+
+    run(test)
+
+
+def test_reads_that_ask_another_service_what_may_be_seen_have_the_session(
+    run: Callable[[Test], None],
+) -> None:
+    """A connection of the driver could not be asked."""
+
+    async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
+        class Tags(TagService):
+            def visible(self) -> ColumnElement[bool]:
+                return Tag.name != "hidden"
+
+        async def get_read_db() -> AsyncIterator[Any]:
+            async with Lent(engine.sync_engine) as connection:
+                yield connection
+
+        app = create_api(opened_by(new_session), get_read_db=get_read_db, services=Services(tag=Tags))
+        async with client_of(app) as client:
+            for path in ("/posts", "/tags", "/users", "/comments"):
+                assert (await client.get(path)).status_code == 200, path
 
     run(test)
 

@@ -10,7 +10,7 @@ def render(service: Service) -> dict[str, str]:
     files = {f"routers/{entity.module}.py": _module(service, entity) for entity in service.entities}
     files["services/__init__.py"] = fill("services_init.py.jinja", entities=service.entities)
     entities = [
-        (entity, sorted(service.entity(name).module for name in _targets(entity) - {entity.name}))
+        (entity, tuple(sorted(service.entity(name).module for name in _targets(entity))))
         for entity in service.entities
     ]
     files["api.py"] = fill("api.py.jinja", service=service, entities=entities)

@@ -99,8 +99,10 @@ def header_values(signature: Signature, scope: Scope) -> dict[str, Any]:
     return values
 
 
-async def json_body(model: type[RequestModel], scope: Scope, receive: Receive, limit: int) -> RequestModel:
-    """Return the body of a request."""
+async def json_body(
+    model: type[RequestModel], scope: Scope, receive: Receive, limit: int
+) -> tuple[RequestModel, bytes]:
+    """Return the body of a request, validated and as it is."""
     kind = length = b""
     for key, value in scope["headers"]:
         if key == b"content-type":
@@ -124,7 +126,7 @@ async def json_body(model: type[RequestModel], scope: Scope, receive: Receive, l
         parsed: RequestModel = model.__pydantic_validator__.validate_json(body)
     except ValidationError:
         raise Anomaly(*messages) from None
-    return parsed
+    return parsed, body
 
 
 def replayed(consumed: tuple[Message, ...], receive: Receive) -> Receive:

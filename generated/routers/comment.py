@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b28596c7642fd8fc9ed6387e84549281
+# digest: 27ffb00ea1a6123a68b2f1be274a2767
 """Routes of comments."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -27,13 +27,12 @@ def comment_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/comments", tags=["comments"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.comment or CommentService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-        post=services.post or PostService,
-        user=services.user or UserService,
-    )
-    Service = Annotated[CommentService, Depends(service)]
+    related: Related = {
+        "post": services.post or PostService,
+        "user": services.user or UserService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[CommentService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.CommentPage)
     async def list_comments(

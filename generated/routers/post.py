@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c7299ca305f504ff5a03559d1315447c
+# digest: 263328254d0c77b7911d36fe8c6b2ba7
 """Routes of posts."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -27,14 +27,13 @@ def post_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/posts", tags=["posts"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.post or PostService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-        post=make_service,
-        tag=services.tag or TagService,
-        user=services.user or UserService,
-    )
-    Service = Annotated[PostService, Depends(service)]
+    related: Related = {
+        "post": make_service,
+        "tag": services.tag or TagService,
+        "user": services.user or UserService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[PostService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.PostPage)
     async def list_posts(

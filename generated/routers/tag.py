@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 17097d38658511ccd32e279a20ad3862
+# digest: e5b2a56e0c17c3b5dac36fba33328d5d
 """Routes of tags."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -25,11 +25,9 @@ def tag_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/tags", tags=["tags"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.tag or TagService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-    )
-    Service = Annotated[TagService, Depends(service)]
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[TagService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.TagPage)
     async def list_tags(

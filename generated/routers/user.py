@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d926e63ab6d8349ffb6ecd56f71ce6fd
+# digest: 3fd61be8ce10fb0c7030242edc406497
 """Routes of users."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -25,11 +25,9 @@ def user_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/users", tags=["users"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.user or UserService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-    )
-    Service = Annotated[UserService, Depends(service)]
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[UserService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.UserPage)
     async def list_users(

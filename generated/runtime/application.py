@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3861d0cec200550df2b6839025de9052
+# digest: 3bd7de0e73f66aeba3e885807e45c1c0
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +21,7 @@ from .dispatch import Entity, FastRoad, Generated
 from .document import Document, Needs
 from .handlers import LastResort, database_error, invalid
 from .problems import Problem, problem_response
+from .service import Service
 
 
 class Api(FastAPI):
@@ -178,17 +179,7 @@ def build(
         raise ValueError(f"entity_dependencies names no entity: {', '.join(sorted(unknown))}")
     guards = {module: (*dependencies, *entity_dependencies.get(module, ())) for module in modules}
     needs = {
-        path: Needs(
-            guards[source.module],
-            sessions.reading(own) if (own := getattr(services, source.module)) else sessions.read,
-            sessions.write,
-            {
-                name: provide(made)
-                for name in dict.fromkeys((source.module, *source.related))
-                if (made := getattr(services, name)) is not None
-            },
-        )
-        for path, source in entities.items()
+        path: _needs(source, guards[source.module], sessions, services) for path, source in entities.items()
     }
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
     app = Api(title, version, Document(file, prefix, needs), prefix, lifespan)
@@ -203,3 +194,15 @@ def build(
 
     app.serve({path: entity(source) for path, source in entities.items()})
     return app
+
+
+def _needs(source: Source, guards: tuple[Depends, ...], sessions: Sessions, services: Any) -> Needs:
+    """Return what the routes of an entity depend on; its code is not imported for that."""
+    given = {
+        name: made
+        for name in (source.module, *source.related)
+        if (made := getattr(services, name)) is not None
+    }
+    related = {name: made for name, made in given.items() if name in source.related}
+    reads = sessions.reading(given.get(source.module, Service), related)
+    return Needs(guards, reads, sessions.write, {name: provide(made, {}) for name, made in given.items()})

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 98ce6df9e6e82dd13520b5de6ac89dbf
+# digest: 843a4673eef766a15801d9fddc0fa803
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -27,7 +27,7 @@ from .reading import (
     replayed,
     validated,
 )
-from .routing import DEFAULT_BODY_LIMIT
+from .routing import DEFAULT_BODY_LIMIT, JsonRequest
 
 ERROR = "specloom.error"
 """Key of the scope under which an error goes to FastAPI, whose handlers know what to answer."""
@@ -61,16 +61,24 @@ class CompiledRoute:
     async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
         """Serve a request, or let `app` do it. `id` is what stands behind the path of the collection."""
         try:
-            values = await self._values(scope, receive, id)
+            values, content = await self._values(scope, receive, id)
         except Anomaly as anomaly:
             await app(scope, replayed(anomaly.consumed, receive), send)
             return
         scope["endpoint"], scope["route"] = self._endpoint, self._route  # as routers do, for whoever looks
-        scope["path_params"] = {} if self._parameter is None else {self._parameter: id}
+        scope["path_params"] = {**scope.get("path_params", {})}
+        if self._parameter is not None:
+            scope["path_params"][self._parameter] = id
         response: Response | None = None
         try:
             async with AsyncExitStack() as stack:
-                made = await self._call(values, scope, receive, send, stack)
+                if self._plan is not None:
+                    values |= await self._plan.open(stack)
+                    made: Response = await self._endpoint(**values)
+                else:
+                    made = await self._solve(
+                        values, JsonRequest.holding(content, scope, receive, send), stack
+                    )
                 if scope["method"] == "HEAD":
                     made.body = b""  # the headers stay, the length of the body among them
                 response = made
@@ -86,10 +94,11 @@ class CompiledRoute:
                 "a dependency keeps an error to itself: behind its `yield` it must raise it again"
             )
 
-    async def _values(self, scope: Scope, receive: Receive, id: str) -> dict[str, Any]:
-        """Return the endpoint's arguments, but for those that it depends on. Raises Anomaly."""
+    async def _values(self, scope: Scope, receive: Receive, id: str) -> tuple[dict[str, Any], bytes]:
+        """Return the endpoint's arguments, but for those that it depends on, and the body. Raises Anomaly."""
         key, query, headers, body, request = self._signature
         values: dict[str, Any] = {}
+        content = b""
         if key is not None:
             values[key[0]] = validated(key[1], id)
         if query is not None:
@@ -100,26 +109,23 @@ class CompiledRoute:
             values |= header_values(self._signature, scope)
         if body is not None:
             limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
-            values[body[0]] = await json_body(body[1], scope, receive, limit)
+            values[body[0]], content = await json_body(body[1], scope, receive, limit)
         if request is not None:
             values[request] = Request(scope, receive, send=_unused)
-        return values
+        return values, content
 
-    async def _call(
-        self, values: dict[str, Any], scope: Scope, receive: Receive, send: Send, stack: AsyncExitStack
-    ) -> Response:
-        """Return the endpoint's response. `stack` gets what is to be closed once it is sent."""
-        if self._plan is not None:
-            values |= await self._plan.open(stack)
-            planned: Response = await self._endpoint(**values)
-            return planned
-        scope["fastapi_inner_astack"] = stack
+    async def _solve(self, values: dict[str, Any], request: Request, stack: AsyncExitStack) -> Response:
+        """Return the endpoint's response, with FastAPI's solver for what it and its guards depend on.
+
+        `stack` gets what is to be closed once it is sent.
+        """
+        request.scope["fastapi_inner_astack"] = stack
         async with AsyncExitStack() as function_stack:
-            scope["fastapi_function_astack"] = function_stack
+            request.scope["fastapi_function_astack"] = function_stack
             solved = await solve_dependencies(
-                request=Request(scope, receive, send),
+                request=request,
                 dependant=self._dependant,
-                dependency_overrides_provider=scope["app"],
+                dependency_overrides_provider=request.app,
                 async_exit_stack=stack,
                 embed_body_fields=False,
             )

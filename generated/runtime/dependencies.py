@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bb83ec5dc3853265a51a3c4b0a27fb1c
+# digest: 33afda32e8c02d8ec5944f11efc74eb8
 """How generated endpoints get what the application passes in: its session and its services."""
 
 import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from fastapi import Depends
@@ -17,6 +17,9 @@ GetDb = Callable[..., AsyncIterator[AsyncSession]]
 GetReadDb = Callable[..., AsyncIterator[Database]]
 """The same for what only reads: it may also yield a connection of the driver, of a replica as well."""
 
+Related = Mapping[str, Callable[..., AnyService]]
+"""What makes the services of the entities that one refers to, by their module names."""
+
 ServiceT = TypeVar("ServiceT", bound=AnyService)
 
 
@@ -26,16 +29,17 @@ class Sessions(NamedTuple):
     write: GetDb
     read: GetReadDb
 
-    def reading(self, service: Callable[..., AnyService]) -> GetReadDb:
-        """Return what opens the session for the reads of a service.
+    def reading(self, service: Callable[..., AnyService], related: Related) -> GetReadDb:
+        """Return what opens the session for the reads of a service that refers to the related ones.
 
-        One that overrides a method sees what its writes do, in their session.
+        One that overrides a method sees what its writes do, in their session; so does one that asks a related service
+        which rows may be seen.
         """
         plain = isinstance(service, type) and issubclass(service, Service) and service.generated
-        return self.read if plain else self.write
+        return self.read if plain and not any(map(_may_hide, related.values())) else self.write
 
 
-def provide(service: Callable[..., ServiceT], **related: Callable[..., AnyService]) -> Callable[..., Any]:
+def provide(service: Callable[..., ServiceT], related: Related) -> Callable[..., Any]:
     """Return the dependency that makes a service and hands it the services of the entities it refers to.
 
     Whatever the constructors ask for is injected by FastAPI. The result is async although nothing is awaited: FastAPI
@@ -55,7 +59,7 @@ def provide(service: Callable[..., ServiceT], **related: Callable[..., AnyServic
             raise TypeError(
                 f"the constructor of {service} must not name a parameter {name!r}: a relation has the name"
             )
-        dependency = Depends(provide(target))
+        dependency = Depends(provide(target, {}))
         parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=dependency))
     vars(make)["__signature__"] = inspect.Signature(parameters)  # what FastAPI reads in place of `**values`
     return make

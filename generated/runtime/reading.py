@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 613950ba0f7536d222698299f7eade34
+# digest: 70d418d3306c0de29ad27a1dde6895a7
 """What an endpoint's parameters take from a request, without FastAPI: the validators are the same.
 
 Anything that is not as it should be is an `Anomaly`, and the request goes to FastAPI, whose answer counts.
@@ -101,8 +101,10 @@ def header_values(signature: Signature, scope: Scope) -> dict[str, Any]:
     return values
 
 
-async def json_body(model: type[RequestModel], scope: Scope, receive: Receive, limit: int) -> RequestModel:
-    """Return the body of a request."""
+async def json_body(
+    model: type[RequestModel], scope: Scope, receive: Receive, limit: int
+) -> tuple[RequestModel, bytes]:
+    """Return the body of a request, validated and as it is."""
     kind = length = b""
     for key, value in scope["headers"]:
         if key == b"content-type":
@@ -126,7 +128,7 @@ async def json_body(model: type[RequestModel], scope: Scope, receive: Receive, l
         parsed: RequestModel = model.__pydantic_validator__.validate_json(body)
     except ValidationError:
         raise Anomaly(*messages) from None
-    return parsed
+    return parsed, body
 
 
 def replayed(consumed: tuple[Message, ...], receive: Receive) -> Receive:

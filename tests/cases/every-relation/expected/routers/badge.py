@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7408d83644b85900659cba717de6afa5
+# digest: 531fe4cd83700c6d4855e74b302f1541
 """Routes of badges."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -26,12 +26,11 @@ def badge_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/badges", tags=["badges"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.badge or BadgeService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-        person=services.person or PersonService,
-    )
-    Service = Annotated[BadgeService, Depends(service)]
+    related: Related = {
+        "person": services.person or PersonService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[BadgeService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.BadgePage)
     async def list_badges(

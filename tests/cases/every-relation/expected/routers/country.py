@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 45a9b40533d3bd383f2aac0d8b768086
+# digest: b434a5c11dc942ff93bafcb691cf1a0b
 """Routes of countries."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.routing import Route
 from ..runtime.straight import Database
@@ -31,11 +31,9 @@ def country_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/countries", tags=["countries"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.country or CountryService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-    )
-    Service = Annotated[CountryService, Depends(service)]
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[CountryService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.CountryPage)
     async def list_countries(

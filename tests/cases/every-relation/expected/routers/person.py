@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 41620a0cb30569e78a094d16a81fd2ca
+# digest: 37dad5a0c63c86ca344ff2213d7d06b4
 """Routes of people."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -27,14 +27,13 @@ def person_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.person or PersonService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-        person=make_service,
-        country=services.country or CountryService,
-        team=services.team or TeamService,
-    )
-    Service = Annotated[PersonService, Depends(service)]
+    related: Related = {
+        "person": make_service,
+        "country": services.country or CountryService,
+        "team": services.team or TeamService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[PersonService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.PersonPage)
     async def list_people(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a6d0999d6f7dd5135c890cf9bf30f0cd
+# digest: 7033b471c372ee03c23ddfbe3e5e7b0b
 """Routes of teams."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -26,12 +26,11 @@ def team_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/teams", tags=["teams"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.team or TeamService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-        person=services.person or PersonService,
-    )
-    Service = Annotated[TeamService, Depends(service)]
+    related: Related = {
+        "person": services.person or PersonService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[TeamService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.TeamPage)
     async def list_teams(

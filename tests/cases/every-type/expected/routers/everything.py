@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e10986d9db6f89923507f8a7dde0cfff
+# digest: ba402940892d0d82fbc3ecbd0867d7ae
 """Routes of everythings."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -25,11 +25,9 @@ def everything_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/everything", tags=["everything"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.everything or EverythingService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-    )
-    Service = Annotated[EverythingService, Depends(service)]
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[EverythingService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.EverythingPage)
     async def list_everythings(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 90a36b75161a778ed9d955e283c87d26
+# digest: b10172c08571d2520e98e57012c9c23c
 """Routes of things."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Sessions, provide
+from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.routing import Route
@@ -25,11 +25,9 @@ def thing_router(sessions: Sessions, services: Services) -> APIRouter:
     router = APIRouter(prefix="/things", tags=["things"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.thing or ThingService
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service))]
-    service = provide(
-        make_service,
-    )
-    Service = Annotated[ThingService, Depends(service)]
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[ThingService, Depends(provide(make_service, related))]
 
     @router.get("", response_model=schemas.ThingPage)
     async def list_things(
