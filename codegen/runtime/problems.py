@@ -79,6 +79,11 @@ def not_found() -> Problem:
     return Problem(404, "There is no such resource.")
 
 
+def precondition_failed() -> Problem:
+    """Return the 412: no version that `If-Match` names is the resource's."""
+    return Problem(412, "The resource has another version than If-Match names.")
+
+
 def unavailable() -> Problem:
     """Return the 503: the database cannot do this now, and the same request may succeed later."""
     return Problem(503, "The database cannot answer now. Try again.", headers={"Retry-After": "1"})

@@ -18,7 +18,7 @@ from .defaults import utcnow
 from .etags import matching_versions
 from .pages import Page, SortKey, after, decode_cursor, encode_cursor, fingerprint
 from .passwords import hash_password
-from .problems import Problem, not_found
+from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery
 from .referrers import VERSION, matters, release
 from .resource import Identified, Links, Resource
@@ -228,13 +228,13 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         row = await self.read(db, id)
         versions = matching_versions(if_match)
         if versions is not None and self.resource.versioned and getattr(row, VERSION) not in versions:
-            raise _precondition_failed()
+            raise precondition_failed()
         return row
 
     async def _refusal(self, db: AsyncSession, id: IdT) -> Problem:
         """Return why no row met `_conditions`: it does not exist, or has another version."""
         found = (await db.execute(select(self.resource.id).where(*self._conditions(id)))).first()
-        return not_found() if found is None else _precondition_failed()
+        return not_found() if found is None else precondition_failed()
 
     async def _require_visible(
         self, db: AsyncSession, values: Mapping[str, Any], links: Mapping[str, Any]
@@ -301,7 +301,3 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
 def _given(data: BaseModel, names: Container[str]) -> dict[str, Any]:
     return {name: value for name, value in vars(data).items() if value is not MISSING and name in names}
-
-
-def _precondition_failed() -> Problem:
-    return Problem(412, "The resource has another version than If-Match names.")

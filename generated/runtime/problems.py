@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 110b72c20a6b2bfc4c694d9d54e013f5
+# digest: 84a1992a68bc5f2436a1a2ff9292bebe
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -79,6 +79,11 @@ class Problem(HTTPException):
 def not_found() -> Problem:
     """Return the 404: the resource does not exist, or the caller may not see it."""
     return Problem(404, "There is no such resource.")
+
+
+def precondition_failed() -> Problem:
+    """Return the 412: no version that `If-Match` names is the resource's."""
+    return Problem(412, "The resource has another version than If-Match names.")
 
 
 def unavailable() -> Problem:
