@@ -9,7 +9,7 @@ next request. No check, operation, status or kind of data is left out, but
   member. So where a valid body refers to a row that does not exist, it is made to refer to one that does, or to
   none if there is none and it may;
 - schemathesis knows that what was created and deleted is gone, but not that what refers to it may be gone with it:
-  a 404 for such a row is no failure;
+  a request for such a row is made for another one that is there;
 - every other scenario is about one resource: it creates what that needs and stays with it, for a walk at random
   over many resources seldom gets to those that need the most others.
 
@@ -25,7 +25,6 @@ import schemathesis
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 from schemathesis.generation.stateful.control import TransitionController
-from schemathesis.openapi.checks import EnsureResourceAvailability
 
 from tests.fuzz_database import empty_database
 
@@ -62,8 +61,8 @@ class Rows:
     deleted: dict[str, int] = field(default_factory=dict)
     """How many rows of each resource were deleted."""
     refers: dict[Row, set[Row]] = field(default_factory=dict)
-    gone: set[Row] = field(default_factory=set)
-    """Rows that were deleted, and those that may have gone with them."""
+    lost: set[Row] = field(default_factory=set)
+    """Rows that may have gone with others that were deleted."""
 
     def of(self, resource: str) -> list[Any]:
         """Return the ids of a resource's rows."""
@@ -86,7 +85,7 @@ class Rows:
         gone = {row}
         while more := {other for other, targets in self.refers.items() if targets & gone} - gone:
             gone |= more
-        self.gone |= gone
+        self.lost |= gone - {row}
         for resource, ids in self.ids.items():
             ids[:] = [each for each in ids if (resource, str(each)) not in gone]
 
@@ -135,16 +134,6 @@ def after_load_schema(context: Any, schema: Any) -> None:
     schema.build_state_machine = build_state_machine
 
 
-@schemathesis.hook
-def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
-    """Return False for a row that is not found because what it referred to was deleted."""
-    return not (isinstance(failure, EnsureResourceAvailability) and _row(case) in _running[0].gone)
-
-
-_running = [Rows({})]
-"""The rows of the scenario that is running."""
-
-
 class Control(TransitionController):
     """Decides which request may follow in a scenario."""
 
@@ -166,7 +155,8 @@ class Control(TransitionController):
         if label.startswith("POST "):
             unwanted = not self.rows.complete(resource) or self._is_enough(resource)
         else:
-            unwanted = self.subject not in (None, resource)
+            lost = any(each == resource for each, _ in self.rows.lost)
+            unwanted = self.subject not in (None, resource) or (lost and not self.rows.of(resource))
         if label.startswith("DELETE "):
             unwanted = unwanted or not self.rows.of(resource) or self.rows.deleted.get(resource, 0) >= ENOUGH
         return unwanted or super()._is_skipped(label)
@@ -181,7 +171,7 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
     operations = [each.ok() for each in machine.schema.get_all_operations()]
     resources = {each.label: _resource(each.path) for each in operations}
-    roots = {resources[label] for label in machine._root_labels}
+    roots = {resources[label] for label in machine._root_labels if label.startswith("POST ")}
     subjects = sorted(each for each in roots if Rows(references).needs(each) <= roots)
     wanted = os.environ.get(SUBJECTS, "").split()
     choices: list[str | None] = [each for each in subjects if each in wanted]
@@ -194,7 +184,7 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
 
         def __init__(self) -> None:
             empty_database(os.environ["DATABASE_URL"])
-            self.rows = _running[0] = Rows(references)
+            self.rows = Rows(references)
             super().__init__()
             self.control = Control(self.control, resources, self.rows)
 
@@ -210,6 +200,9 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
                 body = self.rows.referring(resources[case.operation.label], case.body)
                 if body != case.body:
                     case.body = body
+            row = _row(case)
+            if row in self.rows.lost and self.rows.of(row[0]):
+                case.path_parameters = dict.fromkeys(case.path_parameters, self.rows.of(row[0])[-1])
 
         def after_call(self, response: Any, case: Any) -> None:
             super().after_call(response, case)
