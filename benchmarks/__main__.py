@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import environments
 from benchmarks.check import Different
 from benchmarks.load import generator
-from benchmarks.measure import measure
+from benchmarks.measure import Measured, measure
 from benchmarks.plot import plot
 from benchmarks.report import report
 from benchmarks.requests import OPERATIONS
@@ -68,12 +68,15 @@ def main() -> None:
     if busy > 0.5 and rounds:
         sys.stderr.write(f"the machine is busy with other work (load {busy:.1f}): expect noise\n")
     kinds = options.databases.split(",")
+    results: list[Measured] = []
+    failure: Exception | None = None
     try:
-        results = [measure(kind, sides, operations, rounds, seconds, tool) for kind in kinds]
+        for kind in kinds:
+            results.append(measure(kind, sides, operations, rounds, seconds, tool))  # noqa: PERF401 - kept on failure
     except (Different, RuntimeError) as error:
-        raise SystemExit(str(error)) from error
-    if options.check:
-        return
+        failure = error
+    if options.check or (failure and not results):
+        raise SystemExit(str(failure) if failure else 0)
     # A part, or a quick look, does not replace the table that is committed.
     whole = not (options.quick or options.sides or options.operations) and len(kinds) == 2
     folder = options.out or (environments.HERE if whole else environments.BUILD)
@@ -83,6 +86,8 @@ def main() -> None:
         (folder / f"results-{measured.kind}.svg").write_text(plot(measured, sides))
     sys.stdout.write(text)
     sys.stderr.write(f"written to {folder / 'RESULTS.md'}\n")
+    if failure:
+        raise SystemExit(str(failure)) from failure
 
 
 if __name__ == "__main__":

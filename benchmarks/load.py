@@ -11,6 +11,8 @@ from benchmarks.environments import HERE, ROOT
 from benchmarks.servers import Server
 
 CONNECTIONS = 16
+PATIENCE = 30
+"""Seconds after which a request counts as broken: writers that wait for each other on SQLite can take several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def describe(tool: str) -> str:
 def run(server: Server, requests: Path, seconds: int, tool: str) -> Sample:
     """Put load on a server for some seconds. Raises RuntimeError if any request failed."""
     if tool == "wrk":
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(HERE / "wrk.lua")]
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"--timeout={PATIENCE}s"]
+        command += ["-s", str(HERE / "wrk.lua")]
         command += [f"http://127.0.0.1:{server.port}", "--", str(requests)]
     else:
         command = [sys.executable, "-m", "benchmarks.client"]

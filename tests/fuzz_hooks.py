@@ -10,6 +10,7 @@ next request. No check, operation, status or kind of data is left out, but
   none if there is none and it may;
 - schemathesis knows that what was created and deleted is gone, but not that what refers to it may be gone with it:
   a request for such a row is made for another one that is there;
+- an id in a path is the id of a row, not a reference of the same name in it;
 - every other scenario is about one resource: it creates what that needs and stays with it, for a walk at random
   over many resources seldom gets to those that need the most others.
 
@@ -17,14 +18,16 @@ What refers to what is read from the links of the document.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import schemathesis
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.stateful.control import TransitionController
+from schemathesis.specs.openapi.stateful import dependencies
 
 from tests.fuzz_database import empty_database
 
@@ -223,6 +226,22 @@ def _forget_guesses(graph: Any) -> None:
     made = {output.resource.name for node in graph.operations.values() for output in node.outputs}
     for node in graph.operations.values():
         node.inputs[:] = [each for each in node.inputs if each.resource.name in made]
+
+
+def _analyze(schema: Any, analyze: Callable[[Any], Any] = dependencies.analyze) -> Any:
+    """Return what schemathesis makes of a schema, an id in a path being that of the row.
+
+    Where the row has a reference of that name, a user its `user_id`, it would take that one and send `/users/null`.
+    """
+    graph = analyze(schema)
+    for node in graph.operations.values():
+        for each in node.inputs:
+            if each.parameter_location == ParameterLocation.PATH and "id" in each.resource.fields:
+                each.resource_field = "id"
+    return graph
+
+
+dependencies.analyze = _analyze
 
 
 def _references(document: dict[str, Any]) -> Iterator[Reference]:

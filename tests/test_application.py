@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import httpx2 as httpx
 import pytest
-from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -94,7 +94,11 @@ def test_a_hand_written_route_wins_whenever_it_is_added(
         async def export() -> str:
             return "all of them"
 
-        @app.get("/tags")
+        router = APIRouter()
+        app.include_router(router)
+        assert (await client.get("/tags")).json() == {"items": [], "next_cursor": None}
+
+        @router.get("/tags")
         async def instead() -> str:
             return "mine"
 

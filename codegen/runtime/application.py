@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import _IncludedRouter, iter_route_contexts
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
@@ -122,7 +122,7 @@ class _Written:
     def __init__(self, routes: Callable[[], list[BaseRoute]], generated: Generated) -> None:
         self._routes = routes
         self._generated = generated
-        self._known: list[BaseRoute] = []
+        self._known: tuple[int, list[BaseRoute]] = 0, []
         self._by_segment: dict[str, list[Any]] = {}
         self._anywhere: list[Any] = []
 
@@ -133,9 +133,9 @@ class _Written:
     def at(self, path: str) -> list[Any]:
         """Return those that a path may belong to."""
         routes = self._routes()
-        if routes != self._known:
+        if (_size(routes), routes) != self._known:
             self._sort()
-            self._known = [*routes]
+            self._known = _size(routes), [*routes]
         return self._by_segment.get(path.partition("/")[2].partition("/")[0], self._anywhere)
 
     def _sort(self) -> None:
@@ -146,6 +146,12 @@ class _Written:
             by_segment.setdefault(None if not segment or "{" in segment else segment, []).append(context)
         self._anywhere = by_segment.pop(None, [])
         self._by_segment = {str(name): [*own, *self._anywhere] for name, own in by_segment.items()}
+
+
+def _size(routes: Sequence[BaseRoute]) -> int:
+    """Return the number of routes, those of included routers too: these may get more at any time."""
+    included = [each.original_router.routes for each in routes if isinstance(each, _IncludedRouter)]
+    return len(routes) + sum(map(_size, included))
 
 
 class Source(NamedTuple):

@@ -5,10 +5,10 @@ from typing import Any
 from codegen.emit.definitions import ids_type, in_create, in_update
 from codegen.model import Entity, Field, Operation
 from codegen.types import Type
-from tests.canaries import rows
+from tests.canaries import rows, tables
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of
-from tests.canaries.world import World, hidden_fields, is_alone
+from tests.canaries.world import World, hidden_fields, is_alone, restricting
 
 
 async def refused_create(world: World, entity: Entity, made: Row) -> None:
@@ -36,7 +36,7 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         other = await rows.add(world, entity, **same)
         for each in kept:
             if each.name not in one.body:  # no request can make it the same
-                await rows.copy(entity, each, one.id, other.id)
+                await tables.copy(entity, each, one.id, other.id)
         taken = {each.name: one.body[each.name] for each in changed}
         body = taken if operation == "update" else await rows.change_body(world, entity, other, **taken)
         await _send(world, entity, operation, body, key=other.id)
@@ -51,7 +51,7 @@ async def refused_delete(world: World, entity: Entity) -> None:
     """Delete a row that others need."""
     if "409" not in world.documented(entity, "delete"):
         return
-    for chain in _restricting(world, entity):
+    for chain in restricting(world.service, entity):
         await rows.clear()
         made = below = await rows.add(world, entity, full=False)
         for other, field in chain:
@@ -64,7 +64,7 @@ async def _referring(world: World, entity: Entity, field: Field, target: Row) ->
     if in_create(field):
         return await rows.add(world, entity, full=False, **{field.name: target.id})
     made = await rows.add(world, entity, full=False)
-    await rows.write(entity, made.id, {field: python_of(field.type, target.id)})
+    await tables.write(entity, made.id, {field: python_of(field.type, target.id)})
     return made
 
 
@@ -97,26 +97,3 @@ def _referring_members(world: World, entity: Entity, *, update: bool) -> list[tu
 def _missing(world: World, type_: Type) -> Any:
     """Return what refers to nothing, for a member of a type."""
     return rows.missing_key(world, type_) if type_.item is None else [rows.missing_key(world, type_.item)]
-
-
-def _restricting(world: World, entity: Entity) -> list[list[tuple[Entity, Field]]]:
-    """Return a chain of references for each way in which rows keep one of this entity from being deleted.
-
-    All but the last are deleted along with it; the last one restricts that.
-    """
-    chains: list[list[tuple[Entity, Field]]] = []
-    pending: list[tuple[str, list[tuple[Entity, Field]]]] = [(entity.name, [])]
-    reached = {entity.name}
-    while pending:
-        target, chain = pending.pop(0)
-        for other in world.service.entities:
-            for field in other.references:
-                reference = field.reference
-                if reference is None or reference.target != target:
-                    continue
-                if reference.on_delete == "restrict":
-                    chains.append([*chain, (other, field)])
-                elif reference.on_delete == "cascade" and other.name not in reached:
-                    reached.add(other.name)
-                    pending.append((other.name, [*chain, (other, field)]))
-    return chains

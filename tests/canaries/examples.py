@@ -71,7 +71,6 @@ def _merged(spec: Path) -> dict[str, Any]:
     files = [spec] if spec.is_file() else sorted(each for each in spec.rglob("*") if each.suffix in SUFFIXES)
     merged: dict[str, Any] = {}
     for file in files:
-        # PyYAML reads YAML 1.1: every plain scalar but a number stays the text that it is in 1.2.
         for key, value in (yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}).items():
             merged.setdefault(key, {}).update(value)
     return merged
@@ -88,16 +87,20 @@ def _yaml(data: dict[str, Any]) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """Takes dates, times and words such as `on` for texts."""
+    """Reads plain scalars as YAML 1.2 does: dates, times and words such as `on` are texts, `5E-324` is a number."""
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("int", "float", "null")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(?:null|~|)$"), ["n", "~", ""])
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile("^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"),
+    list("-+.0123456789"),
+)
 
 
 def _field(data: dict[str, Any], entity: str, name: str) -> dict[str, Any]:

@@ -8,21 +8,33 @@ from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
 from app.settings import settings
 from codegen.emit.definitions import in_create, in_update
-from codegen.model import Entity, Field, Link, Role
+from codegen.model import Entity, Field, Role
 from codegen.types import Type
+from tests.canaries import tables
 from tests.canaries.values import canary_of, python_of
-from tests.canaries.world import World, hidden_fields, in_a_key, model_of, owner, schemas_of, service_of
+from tests.canaries.world import (
+    World,
+    has_few_rows,
+    hidden_fields,
+    in_a_key,
+    model_of,
+    owner,
+    schemas_of,
+    service_of,
+)
 from tests.fuzz_database import empty_database
 from tests.values import value_of
 
 TRIES = 12
 """How often a row is tried with other values, where those of a small domain are taken."""
+SPARING = 9
+"""How many of these tries refer to rows that exist, where there can be but few: making one may take the last value."""
 
 
 class NoRowError(RuntimeError):
@@ -50,13 +62,9 @@ async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) 
     the service. Raises NoRowError if neither takes any values.
     """
     for tried in range(TRIES):
-        body = await create_body(world, entity, full=full, **given)
+        body = await create_body(world, entity, full=full, sparing=tried < SPARING, **given)
         if tried >= TRIES // 2:  # of two booleans both are taken soon, and of nulls there is no end
-            body |= {
-                each.name: None
-                for each in entity.fields
-                if each.name in body and each.name not in given and each.nullable and in_a_key(entity, each)
-            }
+            body |= {name: None for name in nullable_keys(entity) if name in body and name not in given}
         key = await _create(world, entity, body)
         if key is not None:
             world.ids.add(str(key))
@@ -66,10 +74,25 @@ async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) 
     raise NoRowError(f"no row of {entity.name} could be created")
 
 
+def nullable_keys(entity: Entity) -> list[str]:
+    """Return the names of the fields that must be unique and may be null."""
+    return [each.name for each in entity.fields if each.nullable and in_a_key(entity, each)]
+
+
 async def create_body(
-    world: World, entity: Entity, *, full: bool = True, targets: bool = True, **given: Any
+    world: World,
+    entity: Entity,
+    *,
+    full: bool = True,
+    targets: bool = True,
+    sparing: bool = False,
+    **given: Any,
 ) -> dict[str, Any]:
-    """Return the body of a valid create. Without `targets`, references lead to rows that do not exist."""
+    """Return the body of a valid create. Without `targets`, references lead to rows that do not exist.
+
+    `sparing` makes no new row of an entity that can have but few where one exists or none is needed.
+    """
+    only = sparing and has_few_rows(entity) and await tables.any_of(entity) is None
     body: dict[str, Any] = {}
     for each in entity.fields:
         if not in_create(each):
@@ -81,14 +104,31 @@ async def create_body(
             world.ids.update([body[each.name]] if each.role is Role.ID else [])
         elif not targets:
             body[each.name] = missing_key(world, each.type)
-        elif full or not each.nullable:
-            body[each.name] = await some(world, each.reference.target)
+        elif not each.nullable:
+            body[each.name] = await some(world, each.reference.target, sparing=sparing)
+        elif full:
+            spared = only and entity.name in _needed(world, each.reference.target)
+            body[each.name] = None if spared else await some(world, each.reference.target, sparing=sparing)
     for link in entity.links:
         if link.name in given:
             body[link.name] = given[link.name]
         elif link.visibility.in_create and full:
-            body[link.name] = [await some(world, link.target)] if targets else []
+            spared = only and entity.name in _needed(world, link.target)
+            linked = targets and not spared
+            body[link.name] = [await some(world, link.target, sparing=sparing)] if linked else []
     return body
+
+
+def _needed(world: World, name: str) -> set[str]:
+    """Return the entities of which there must be a row before there is one of an entity, itself among them."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        if (each := pending.pop()) not in found:
+            found.add(each)
+            fields = world.service.entity(each).references
+            pending += [field.reference.target for field in fields if field.reference and not field.nullable]
+    return found
 
 
 async def change_body(world: World, entity: Entity, row: Row, **given: Any) -> dict[str, Any]:
@@ -137,7 +177,10 @@ async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
     fields = [
         each for each in hidden_fields(entity) if not in_create(each) and (full or each.reference is None)
     ]
-    await _written(world, entity, key, _alike(entity))
+    alike = _alike(entity)
+    if empty := {each: None for each in alike if each.nullable}:  # of two booleans one is taken already
+        await tables.write(entity, key, empty)
+    await _written(world, entity, key, [each for each in alike if not each.nullable])
     written = await _written(world, entity, key, fields)
     if written:
         await read_back(
@@ -145,7 +188,7 @@ async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
         )
     for link in entity.links:
         if full and not link.visibility.in_create and not link.visibility.in_response:
-            await link_to(world, entity, link, key, await some(world, link.target))
+            await tables.link_to(world, entity, link, key, await some(world, link.target, sparing=True))
 
 
 def _alike(entity: Entity) -> list[Field]:
@@ -163,52 +206,16 @@ def _alike(entity: Entity) -> list[Field]:
 
 async def _written(world: World, entity: Entity, key: Any, fields: list[Field]) -> dict[Field, Any]:
     """Write values into fields of a row and return them; none where those of a small domain are all taken."""
-    for _ in range(TRIES if fields else 0):
-        values = {each: await _internal_value(world, entity, each) for each in fields}
+    for tried in range(TRIES if fields else 0):
+        values = {
+            each: await _internal_value(world, entity, each, sparing=tried < SPARING) for each in fields
+        }
         with contextlib.suppress(IntegrityError):
-            await write(entity, key, {each: python_of(each.type, value) for each, value in values.items()})
+            await tables.write(
+                entity, key, {each: python_of(each.type, value) for each, value in values.items()}
+            )
             return values
     return {}
-
-
-async def write(entity: Entity, key: Any, values: dict[Field, Any]) -> None:
-    """Write values into columns of a row, past the service."""
-    table = model_of(entity).__table__
-    async with new_session() as db:
-        columns = {table.c[each.column]: value for each, value in values.items()}
-        await db.execute(
-            update(table).where(table.c[entity.id.column] == python_of(entity.id.type, key)).values(columns)
-        )
-        await db.commit()
-
-
-async def copy(entity: Entity, field: Field, source: Any, target: Any) -> None:
-    """Give a row the value that another has in a column, past the service."""
-    table = model_of(entity).__table__
-    key = table.c[entity.id.column]
-    async with new_session() as db:
-        wanted = select(table.c[field.column]).where(key == python_of(entity.id.type, source))
-        value = (await db.execute(wanted)).scalar_one()
-        await db.execute(
-            update(table)
-            .where(key == python_of(entity.id.type, target))
-            .values({table.c[field.column]: value})
-        )
-        await db.commit()
-
-
-async def link_to(world: World, entity: Entity, link: Link, key: Any, target_key: Any) -> None:
-    """Link a row to a row of the target, past the service."""
-    linked = world.service.entity(link.target)
-    table = model_of(entity).metadata.tables[link.table]
-    row = {
-        link.column: python_of(entity.id.type, key),
-        link.target_column: python_of(linked.id.type, target_key),
-    }
-    async with new_session() as db:
-        with contextlib.suppress(IntegrityError):  # one of few rows, to which it is linked already
-            await db.execute(insert(table).values(row))
-            await db.commit()
 
 
 async def read_back(
@@ -268,22 +275,24 @@ async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
     return str(made.id) if isinstance(made.id, UUID) else made.id
 
 
-async def _internal_value(world: World, entity: Entity, field: Field) -> Any:
+async def _internal_value(world: World, entity: Entity, field: Field, *, sparing: bool) -> Any:
     if field.reference is not None:
-        return await some(world, field.reference.target)
+        return await some(world, field.reference.target, sparing=sparing)
     return new_value(world, entity, field)
 
 
-async def some(world: World, name: str) -> Any:
-    """Return the id of a row of an entity: a new one, unless all of its few unique values are taken."""
+async def some(world: World, name: str, *, sparing: bool = False) -> Any:
+    """Return the id of a row of an entity: a new one, unless all of its few unique values are taken.
+
+    `sparing` takes one that exists, if the entity can have but few.
+    """
     entity = world.service.entity(name)
+    if sparing and has_few_rows(entity) and (found := await tables.any_of(entity)) is not None:
+        return found
     try:
         return (await add(world, entity, full=False)).id
     except NoRowError:
-        async with new_session() as db:
-            found = (
-                (await db.execute(select(model_of(entity).__table__.c[entity.id.column]))).scalars().first()
-            )
+        found = await tables.any_of(entity)
         if found is None:
             raise
-        return str(found) if isinstance(found, UUID) else found
+        return found

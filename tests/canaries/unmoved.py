@@ -14,7 +14,7 @@ from app.database import new_session
 from codegen.emit.definitions import in_update
 from codegen.emit.openapi import sortable
 from codegen.model import Entity, Field
-from tests.canaries import rows
+from tests.canaries import rows, tables
 from tests.canaries.values import python_of
 from tests.canaries.world import World, hidden_fields, hidden_links, in_a_key, is_alone, model_of, owner
 
@@ -35,14 +35,14 @@ async def compare(world: World, entity: Entity) -> None:
         for value in values[field]:
             for row in made[: 1 if in_a_key(entity, field) else 2]:
                 with contextlib.suppress(IntegrityError):  # unique, and the other row has it
-                    await rows.write(entity, row.id, {field: value})
+                    await tables.write(entity, row.id, {field: value})
                     world.compared.add(owner(entity, field.name))
             after = await _outputs(world, entity, made)
             if changed := sorted(place for place in before if before[place] != after[place]):
                 world.faults.append(f"{owner(entity, field.name)} shows in {', '.join(changed)}")
                 before = after
     for link in links:
-        await rows.link_to(world, entity, link, made[0].id, targets[link])
+        await tables.link_to(world, entity, link, made[0].id, targets[link])
         after = await _outputs(world, entity, made)
         if changed := sorted(place for place in before if before[place] != after[place]):
             world.faults.append(f"{owner(entity, link.name)} shows in {', '.join(changed)}")

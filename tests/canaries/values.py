@@ -97,7 +97,7 @@ def _wire(type_: Type, random: Random) -> Any:
         other = value_of(type_, random)
         if isinstance(other, str | int) and not isinstance(other, bool) and len(str(other)) > len(str(best)):
             best = other
-    return best
+    return best if len(str(best)) >= SHORTEST and type_.kind != "enum" else value_of(type_, random)
 
 
 def _unframed(text: str) -> str:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from math import inf, prod
 from random import Random
 from typing import Any
 
@@ -18,6 +19,8 @@ PARTS = ("sound", "broken")
 """Parts of a proof: the service as it is, and with a database that fails."""
 FORCED = 500
 """A status that no document names and that is forced all the same."""
+FEW = 20
+"""Rows of an entity that are fewer than the proof may make by the way."""
 _OF_BROKEN = frozenset({503, FORCED})
 _METHODS: dict[Operation, str] = {
     "list": "GET",
@@ -117,6 +120,8 @@ class World:
                     wanted &= _OF_BROKEN
                 if operation in ("update", "replace") and is_alone(entity):
                     wanted -= {409}  # there is no other row to collide with
+                if operation == "delete" and not restricting(self.service, entity):
+                    wanted -= {409}  # only rows of its own could need it, and there is no other
                 name = operation_id(entity, operation)
                 found += [
                     f"{name} was never answered {status}" for status in sorted(wanted - self.seen[name])
@@ -136,11 +141,62 @@ def in_a_key(entity: Entity, field: Field) -> bool:
 
 def is_alone(entity: Entity) -> bool:
     """Return True if there can be but one row: what must be unique has one value."""
+    return _most_rows(entity) == 1
+
+
+def has_few_rows(entity: Entity) -> bool:
+    """Return True if there can be so few rows that those which are made by the way may be the last ones."""
+    return _most_rows(entity) <= FEW
+
+
+def _most_rows(entity: Entity) -> float:
+    """Return how many rows there can be by the small domains of what must be unique."""
     keys = [(each.attribute,) for each in entity.fields if each.unique] + [
         each.fields for each in entity.uniques
     ]
     fields = [[entity.field(name) for name in key] for key in keys]
-    return any(all(not each.nullable and len(each.type.values) == 1 for each in key) for key in fields)
+    return min((prod(map(_values, key)) for key in fields), default=inf)
+
+
+def _values(field: Field) -> float:
+    """Return how many values a field can have, infinitely many where nobody needs to know."""
+    if field.nullable:  # nulls are never the same
+        return inf
+    if field.type.kind == "boolean":
+        return 2
+    if field.type.kind == "enum":
+        return len(field.type.values)
+    if field.type.kind in ("integer", "bigint"):
+        low, high, step = field.type.minimum, field.type.maximum, field.type.multiple_of or 1
+        most = 2 ** (31 if field.type.kind == "integer" else 63)
+        low, high = low if isinstance(low, int) else -most, high if isinstance(high, int) else most - 1
+        return high // step + -low // step + 1
+    return inf
+
+
+def restricting(service: Service, entity: Entity) -> list[list[tuple[Entity, Field]]]:
+    """Return a chain of references for each way in which rows keep one of this entity from being deleted.
+
+    All but the last are deleted along with it; the last one restricts that. No row is part of a chain twice, so that
+    none goes twice through an entity that has but one.
+    """
+    chains: list[list[tuple[Entity, Field]]] = []
+    pending: list[tuple[Entity, list[tuple[Entity, Field]]]] = [(entity, [])]
+    reached = {entity.name}
+    while pending:
+        target, chain = pending.pop(0)
+        passed = {entity.name, *(between.name for between, _ in chain)}
+        for other in service.entities:
+            for each in other.references:
+                reference = each.reference
+                if reference is None or reference.target != target.name:
+                    continue
+                if reference.on_delete == "restrict" and not (is_alone(other) and other.name in passed):
+                    chains.append([*chain, (other, each)])
+                elif reference.on_delete == "cascade" and other.name not in reached:
+                    reached.add(other.name)
+                    pending.append((other, [*chain, (other, each)]))
+    return chains
 
 
 def hidden_links(entity: Entity) -> list[Link]:
