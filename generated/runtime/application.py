@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3bd7de0e73f66aeba3e885807e45c1c0
+# digest: a89a4b50adc1770d5d8a5e5155a84c9b
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import _IncludedRouter, iter_route_contexts
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
@@ -124,7 +124,7 @@ class _Written:
     def __init__(self, routes: Callable[[], list[BaseRoute]], generated: Generated) -> None:
         self._routes = routes
         self._generated = generated
-        self._known: list[BaseRoute] = []
+        self._known: tuple[int, list[BaseRoute]] = 0, []
         self._by_segment: dict[str, list[Any]] = {}
         self._anywhere: list[Any] = []
 
@@ -135,9 +135,9 @@ class _Written:
     def at(self, path: str) -> list[Any]:
         """Return those that a path may belong to."""
         routes = self._routes()
-        if routes != self._known:
+        if (_size(routes), routes) != self._known:
             self._sort()
-            self._known = [*routes]
+            self._known = _size(routes), [*routes]
         return self._by_segment.get(path.partition("/")[2].partition("/")[0], self._anywhere)
 
     def _sort(self) -> None:
@@ -148,6 +148,12 @@ class _Written:
             by_segment.setdefault(None if not segment or "{" in segment else segment, []).append(context)
         self._anywhere = by_segment.pop(None, [])
         self._by_segment = {str(name): [*own, *self._anywhere] for name, own in by_segment.items()}
+
+
+def _size(routes: Sequence[BaseRoute]) -> int:
+    """Return the number of routes, those of included routers too: these may get more at any time."""
+    included = [each.original_router.routes for each in routes if isinstance(each, _IncludedRouter)]
+    return len(routes) + sum(map(_size, included))
 
 
 class Source(NamedTuple):
