@@ -98,7 +98,7 @@ def engine_of(db: AsyncSession, mapper: Mapper[Any]) -> Engine | None:
 class Lent:
     """Lends a connection of an engine's pool, never one that is known to be lost.
 
-    Raises what SQLAlchemy raises if there is none to be had.
+    Raises what SQLAlchemy raises if there is none to be had, ConnectionError if it was lost meanwhile.
     """
 
     __slots__ = ("_engine", "_lent")
@@ -115,8 +115,27 @@ class Lent:
             await greenlet_spawn(self._lent.invalidate)  # the server was restarted meanwhile, say
             self._lent.close()
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
         driver: Any = self._lent.driver_connection
-        if driver.is_closed():
+        closed = driver.is_closed()
+        if closed:
             await greenlet_spawn(self._lent.invalidate)
         self._lent.close()
+        if closed and isinstance(error, Exception):
+            raise ConnectionError("the connection was lost") from None
+
+
+class Given:
+    """Lends a connection that someone else opened and will close."""
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, driver: DriverConnection) -> None:
+        self._driver = driver
+
+    async def __aenter__(self) -> DriverConnection:
+        return self._driver
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, Exception) and self._driver.is_closed():
+            raise ConnectionError("the connection was lost") from None

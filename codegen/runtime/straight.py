@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from .conflicts import conflict
 from .defaults import utcnow
-from .driver import DIALECT, DriverConnection, Lent, engine_of
+from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
 from .encoding import dumps
 from .etags import matching_versions
 from .pages import decode_cursor, encode_cursor, fingerprint
@@ -38,21 +38,6 @@ class Answer(NamedTuple):
     id: Any
     """As the driver or Python has it: its text is the same."""
     version: int | None
-
-
-class Given:
-    """Lends a connection that `get_read_db` opened and will close."""
-
-    __slots__ = ("_driver",)
-
-    def __init__(self, driver: DriverConnection) -> None:
-        self._driver = driver
-
-    async def __aenter__(self) -> DriverConnection:
-        return self._driver
-
-    async def __aexit__(self, *_: object) -> None:
-        pass
 
 
 class Road(NamedTuple):

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2c510fb09d74c40d783ee517117298e1
+# digest: e43141d2d4a4e9e9bd240a8a73bf5343
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from .conflicts import conflict
 from .defaults import utcnow
-from .driver import DIALECT, DriverConnection, Lent, engine_of
+from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
 from .encoding import dumps
 from .etags import matching_versions
 from .pages import decode_cursor, encode_cursor, fingerprint
@@ -40,21 +40,6 @@ class Answer(NamedTuple):
     id: Any
     """As the driver or Python has it: its text is the same."""
     version: int | None
-
-
-class Given:
-    """Lends a connection that `get_read_db` opened and will close."""
-
-    __slots__ = ("_driver",)
-
-    def __init__(self, driver: DriverConnection) -> None:
-        self._driver = driver
-
-    async def __aenter__(self) -> DriverConnection:
-        return self._driver
-
-    async def __aexit__(self, *_: object) -> None:
-        pass
 
 
 class Road(NamedTuple):
