@@ -45,7 +45,9 @@ class Side:
 
 BASELINE = "by_hand"
 LIMIT = "raw"
-_DJANGO = "Sync views under Django's own ASGI handler, psycopg's pool, no middleware, no authentication, `DEBUG` off."
+_DJANGO = (
+    "Sync views over WSGI (ASGI cost more), kept connections, no middleware, no authentication, `DEBUG` off."
+)
 SPECLOOM = ("specloom", "specloom_read")
 
 SIDES = (
