@@ -10,6 +10,7 @@ from app.redaction import hide_values
 from app.settings import Settings, in_memory, settings
 from app.sqlite import sqlite_engine
 from generated.runtime.driver import Lent
+from generated.runtime.lending import LendingPool
 from generated.runtime.straight import Database
 
 
@@ -42,6 +43,7 @@ def make_engine(settings: Settings) -> AsyncEngine:
             "timeout": settings.connect_timeout,
             "server_settings": server_settings,
         },
+        poolclass=LendingPool,
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_recycle=1800,

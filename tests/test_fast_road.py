@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import httpx2 as httpx
 import pytest
 from fastapi import Depends, FastAPI, HTTPException, Request
-from sqlalchemy import ColumnElement, event, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy import AsyncAdaptedQueuePool, ColumnElement, event, make_url, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,6 +21,7 @@ from generated.models import load_all
 from generated.models.tag import Tag
 from generated.runtime.dependencies import GetDb
 from generated.runtime.driver import Lent
+from generated.runtime.lending import LendingPool
 from generated.services import Services
 from generated.services.tag import TagService
 from tests.databases import engine_for
@@ -184,6 +185,26 @@ def test_a_connection_that_was_lost_is_replaced(run: Callable[[Test], None]) -> 
                         assert status in ((200, 201, 409) if tries > 1 else (200, 201, 409, 503))
 
     run(test)
+
+
+@pytest.mark.parametrize("pool", [LendingPool, AsyncAdaptedQueuePool])
+@pytest.mark.parametrize(("option", "kept"), [({"pool_recycle": 0}, False), ({"pool_pre_ping": True}, True)])
+def test_a_pool_renews_and_pings_its_connections(
+    postgres_database: str, pool: type[AsyncAdaptedQueuePool], option: dict[str, Any], kept: bool
+) -> None:
+    """As its options say, though one that lies there is usually lent without either."""
+
+    async def test() -> None:
+        url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
+        engine = create_async_engine(url, poolclass=pool, pool_size=1, max_overflow=0, **option)
+        pids = []
+        for _ in range(3):
+            async with Lent(engine.sync_engine) as connection:
+                pids.append((await connection.fetchrow("SELECT pg_backend_pid()"))[0])
+        await engine.dispose()
+        assert len(set(pids)) == (1 if kept else 3)
+
+    asyncio.run(test())
 
 
 def test_a_pool_without_a_free_connection_is_503(run: Callable[[Test], None]) -> None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 40c38a39213ece68084bb0cb7966f487
+# digest: 4254217892d15aec32bc37ee6a4a9738
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -10,12 +10,15 @@ does. Everything else goes through the session.
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast, runtime_checkable
 
-from sqlalchemy import ARRAY, ClauseElement, Dialect, Engine, Numeric
+from sqlalchemy import ARRAY, ClauseElement, Dialect, Engine, Numeric, PoolProxiedConnection
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import Float, TypeDecorator, TypeEngine
 from sqlalchemy.util import greenlet_spawn
+
+from .lending import LendingPool
 
 DIALECT: Dialect = cast(Any, asyncpg_dialect)()  # it has no types
 """That of connections which no engine has made."""
@@ -103,28 +106,37 @@ class Lent:
     Raises what SQLAlchemy raises if there is none to be had, ConnectionError if it was lost meanwhile.
     """
 
-    __slots__ = ("_engine", "_lent")
+    __slots__ = ("_engine", "_lent", "_pool")
+    _lent: ConnectionPoolEntry | PoolProxiedConnection
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     async def __aenter__(self) -> DriverConnection:
         while True:
-            self._lent = await greenlet_spawn(self._engine.raw_connection)
+            pool = self._pool = self._engine.pool
+            lent = pool.lend() if isinstance(pool, LendingPool) else None
+            self._lent = lent if lent is not None else await greenlet_spawn(self._engine.raw_connection)
             driver: DriverConnection = cast(Any, self._lent.driver_connection)
             if not driver.is_closed():
                 return driver
-            await greenlet_spawn(self._lent.invalidate)  # the server was restarted meanwhile, say
-            self._lent.close()
+            await self._give_back(lost=True)  # the server was restarted meanwhile, say
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
         driver: Any = self._lent.driver_connection
-        closed = driver.is_closed()
-        if closed:
-            await greenlet_spawn(self._lent.invalidate)
-        self._lent.close()
-        if closed and isinstance(error, Exception):
+        lost = driver.is_closed()
+        await self._give_back(lost=lost)
+        if lost and isinstance(error, Exception):
             raise ConnectionError("the connection was lost") from None
+
+    async def _give_back(self, *, lost: bool) -> None:
+        lent, pool = self._lent, self._pool
+        if lost:
+            await greenlet_spawn(lent.invalidate)
+        if isinstance(lent, PoolProxiedConnection):
+            lent.close()
+        elif isinstance(pool, LendingPool):
+            pool.give_back(lent)
 
 
 class Given:
