@@ -62,7 +62,11 @@ RESERVED_PREFIXES = ("model_",)
 RESERVED_MODULES = frozenset("dataclass import_module load_all schemas".split())
 """Names that generated modules and packages use beside those of the entities' modules."""
 
-RESERVED_TABLES = frozenset(("alembic_version",))
+RESERVED_TABLES = frozenset(
+    "alembic_version alembic_version_pkc"
+    " idempotency_keys pk_idempotency_keys ix_idempotency_keys_expires_at".split()
+)
+"""Tables that belong to no entity, their keys and indexes."""
 RESERVED_COLUMNS = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"))
 RESERVED_PATHS = frozenset(("docs", "redoc", "healthz", "readyz"))
 """First segments that the app itself answers."""

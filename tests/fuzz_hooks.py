@@ -11,6 +11,8 @@ next request. No check, operation, status or kind of data is left out, but
 - schemathesis knows that what was created and deleted is gone, but not that what refers to it may be gone with it:
   a request for such a row is made for another one that is there;
 - an id in a path is the id of a row, not a reference of the same name in it;
+- an `Idempotency-Key` that a request succeeded with is exchanged for a new one: the answer would be that of the earlier
+  request again, about a row that may be gone;
 - every other scenario is about one resource: it creates what that needs and stays with it, for a walk at random
   over many resources seldom gets to those that need the most others.
 
@@ -34,6 +36,7 @@ from tests.fuzz_database import empty_database
 ID = "$response.body#/id"
 SUBJECTS = "FUZZ_SUBJECTS"
 """Environment variable with the paths of the resources that scenarios are to be about; none means any or all."""
+KEY = "Idempotency-Key"
 ENOUGH = 2
 """Rows of each thing that the subject of a scenario needs, and rows that are deleted, so that some stay."""
 OFTEN = 8
@@ -170,6 +173,23 @@ class Control(TransitionController):
         return resource not in self.needed or len(self.rows.of(resource)) >= ENOUGH
 
 
+@dataclass(slots=True)
+class Keys:
+    """The idempotency keys with which requests of a scenario have succeeded."""
+
+    used: set[str] = field(default_factory=set)
+
+    def renew(self, case: Any) -> None:
+        """Give a valid request another key in place of a used one."""
+        if (case.headers or {}).get(KEY) in self.used and case.meta.generation.mode.is_positive:
+            case.headers[KEY] = f"another-{len(self.used)}"
+
+    def note(self, case: Any, response: Any) -> None:
+        """Note the key of a request that has succeeded."""
+        if KEY in (case.headers or {}) and 200 <= response.status_code < 300:
+            self.used.add(case.headers[KEY])
+
+
 def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
     operations = [each.ok() for each in machine.schema.get_all_operations()]
@@ -188,6 +208,7 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
         def __init__(self) -> None:
             empty_database(os.environ["DATABASE_URL"])
             self.rows = Rows(references)
+            self.keys = Keys()
             super().__init__()
             self.control = Control(self.control, resources, self.rows)
 
@@ -203,12 +224,14 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
                 body = self.rows.referring(resources[case.operation.label], case.body)
                 if body != case.body:
                     case.body = body
+            self.keys.renew(case)
             row = _row(case)
             if row in self.rows.lost and self.rows.of(row[0]):
                 case.path_parameters = dict.fromkeys(case.path_parameters, self.rows.of(row[0])[-1])
 
         def after_call(self, response: Any, case: Any) -> None:
             super().after_call(response, case)
+            self.keys.note(case, response)
             row = _row(case)
             if response.status_code == 201 or (row in self.rows.refers and response.status_code == 200):
                 self.rows.add(resources[case.operation.label], response.json())

@@ -161,7 +161,9 @@ def _operation(
     }
     if operation == "list":
         result["parameters"] = _list_parameters(entity)
-    elif entity.versioned and operation != "create":
+    elif operation == "create":
+        result["parameters"] = [parameter("IdempotencyKey")]
+    elif entity.versioned:
         result["parameters"] = [parameter("IfNoneMatch" if operation == "read" else "IfMatch")]
     if operation in _BODIES:
         body = {"$ref": f"#/components/schemas/{entity.name}{_BODIES[operation]}"}

@@ -1,39 +1,29 @@
 """Which operations can answer 409: those whose valid requests what is stored may still refuse."""
 
-from codegen.emit.definitions import in_create, in_update
-from codegen.model import Entity, Field, Operation, Role, Service
+from codegen.emit.definitions import in_update
+from codegen.model import Entity, Operation, Service
 
 
 def conflicts(entity: Entity, operation: Operation, unmovable: frozenset[str]) -> bool:
-    """Return True if a valid request may collide: with a unique value, a missing row, a needed one.
+    """Return True if a valid request may collide: with a unique value, a missing row, a needed one, an earlier key.
 
     `unmovable` is what `kept` tells of the service.
     """
+    if operation == "create":
+        return True  # its `Idempotency-Key` may be that of another request
     if operation == "delete":
         return entity.name in unmovable
     unique = [{each.attribute} for each in entity.fields if each.unique]
     unique += [set(key.fields) for key in entity.uniques]
-    if operation == "create":
-        written = {each.attribute for each in entity.fields if in_create(each) or not _stays_null(each)}
-        collides = entity.id.attribute in written or any(key <= written for key in unique)
-        links = [each for each in entity.links if each.visibility.in_create]
-    else:
-        written = {each.attribute for each in entity.fields if in_update(each)}
-        collides = any(key & written and _may_share(key - written, unique) for key in unique)
-        links = [each for each in entity.links if each.visibility.in_update]
+    written = {each.attribute for each in entity.fields if in_update(each)}
+    collides = any(key & written and _may_share(key - written, unique) for key in unique)
+    links = [each for each in entity.links if each.visibility.in_update]
     return collides or bool(links) or any(each.attribute in written for each in entity.references)
 
 
 def _may_share(kept: set[str], unique: list[set[str]]) -> bool:
     """Return True if two rows may have these fields in common: no unique key lies within them."""
     return not any(key <= kept for key in unique)
-
-
-def _stays_null(field: Field) -> bool:
-    """Return True if a new row has no value for a field that its create does not hold, or one of its own."""
-    if field.role in (Role.FIELD, Role.REFERENCE):
-        return field.default is None or field.default.kind == "uuid"
-    return field.role in (Role.ID, Role.VERSION)
 
 
 def kept(service: Service) -> frozenset[str]:

@@ -60,7 +60,7 @@ _PROBLEMS = {
     ),
     "409": (
         "Conflict",
-        "A value that must be unique is taken, a row that is referred to is missing, or rows refer to it.",
+        "A unique value is taken, a row that is referred to is missing, rows refer to it, or the key was used before.",
     ),
     "412": ("PreconditionFailed", "It has another version than `If-Match` asks for."),
     "413": ("ContentTooLarge", "The body is too large."),
@@ -118,6 +118,13 @@ def parameters() -> dict[str, JsonObject]:
             "in": "query",
             "description": "Whether to count all items, over all pages.",
             "schema": {"type": "boolean", "default": False},
+        },
+        "IdempotencyKey": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "Makes the request safe to repeat: for 24 hours the same key with the same body gets the "
+            "same answer, and nothing is done again.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
         },
         "IfMatch": {
             "name": "If-Match",

@@ -11,7 +11,7 @@ from codegen.diagnostics import Place
 from codegen.model import Entity, Field, Index, Link, UniqueKey
 from codegen.resolve.scope import Member, Scope, where
 from codegen.spec import EntitySpec
-from codegen.words import DERIVED_CLASSES, RESERVED_PATHS
+from codegen.words import DERIVED_CLASSES, RESERVED_PATHS, RESERVED_TABLES
 
 Key = TypeVar("Key", UniqueKey, Index)
 
@@ -149,7 +149,7 @@ def with_distinct_names(entities: list[Entity]) -> list[Entity]:
     By convention `uq_a_b_c` can come of a table `a_b` and of a
     table `a`; both then get a hash of what they are made of, so that neither depends on the other's order.
     """
-    count: Counter[str] = Counter()
+    count: Counter[str] = Counter(RESERVED_TABLES)
     for entity in entities:
         count.update((entity.table.lower(), *(link.table.lower() for link in entity.links)))
         count.update(name for name, _ in _made_with(entity))

@@ -109,7 +109,7 @@ class CompiledRoute:
             limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
             values[body[0]], content = await json_body(body[1], scope, receive, limit)
         if request is not None:
-            values[request] = Request(scope, receive, send=_unused)
+            values[request] = JsonRequest.holding(content, scope, receive, _unused)
         return values, content
 
     async def _solve(self, values: dict[str, Any], request: Request, stack: AsyncExitStack) -> Response:

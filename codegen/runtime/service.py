@@ -57,6 +57,14 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         """Return True if `visible` is overridden, so that rows may exist that the caller cannot see."""
         return cls.visible is not Service.visible
 
+    def caller_id(self) -> str | None:
+        """Return what tells the caller from others, whose `Idempotency-Key`s are theirs alone; only a digest is kept.
+
+        None, unless overridden: the headers `Authorization` and `Cookie` tell them apart. Whoever signs in anew
+        between two attempts is another caller then.
+        """
+        return None
+
     async def list(self, db: AsyncSession, query: QueryT) -> Page[RowT]:
         """Return one page of the rows that fit the query. Raises Problem 404 for a cursor that leads nowhere."""
         resource = self.resource

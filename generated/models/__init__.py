@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 54127b241f4ff173a78aab89a5703503
+# digest: 7d6fddafb2c7359c2bf990061695c4bf
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -8,7 +8,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
 from ..runtime.columns import Base
+from ..runtime.idempotency import KEYS
 
+TABLES = (KEYS,)
+"""The tables that belong to no entity."""
 MODULES = (
     "comment",
     "post",

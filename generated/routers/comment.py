@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 27ffb00ea1a6123a68b2f1be274a2767
+# digest: 9463fd9dce001b7a4f354d5e25e21c1c
 """Routes of comments."""
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..runtime.types import Uuid
@@ -42,9 +43,13 @@ def comment_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.Comment)
     async def create_comment(
-        request: Request, db: Db, service: Service, data: schemas.CommentCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.CommentCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{comment_id}", response_model=schemas.Comment)
     async def read_comment(

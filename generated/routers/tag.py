@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e5b2a56e0c17c3b5dac36fba33328d5d
+# digest: 9888d733219e824bd55e40d6d96c4506
 """Routes of tags."""
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..runtime.types import Int32
@@ -37,9 +38,13 @@ def tag_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.Tag)
     async def create_tag(
-        request: Request, db: Db, service: Service, data: schemas.TagCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.TagCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{tag_id}", response_model=schemas.Tag)
     async def read_tag(

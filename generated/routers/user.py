@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3fd61be8ce10fb0c7030242edc406497
+# digest: f562d8e3a02a3fcddda2120d6c2d40f5
 """Routes of users."""
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..runtime.types import Uuid
@@ -37,9 +38,13 @@ def user_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.User)
     async def create_user(
-        request: Request, db: Db, service: Service, data: schemas.UserCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.UserCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{user_id}", response_model=schemas.User)
     async def read_user(

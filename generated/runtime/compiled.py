@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 843a4673eef766a15801d9fddc0fa803
+# digest: c9a5b25f98dc684916719fe451d3060a
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -111,7 +111,7 @@ class CompiledRoute:
             limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
             values[body[0]], content = await json_body(body[1], scope, receive, limit)
         if request is not None:
-            values[request] = Request(scope, receive, send=_unused)
+            values[request] = JsonRequest.holding(content, scope, receive, _unused)
         return values, content
 
     async def _solve(self, values: dict[str, Any], request: Request, stack: AsyncExitStack) -> Response:

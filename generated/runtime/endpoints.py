@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2a53fe83d296850df4e7c4a24e443e30
+# digest: 4f29aacd286b32461e26ddb7ab683750
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from . import straight
 from .encoding import dumps
 from .etags import etag, none_match
+from .idempotency import Reply, once
 from .pages import Page
 from .problems import not_found
 from .query import ListQuery
@@ -35,17 +36,25 @@ async def list_page(service: AnyService, db: Database, query: ListQuery) -> Resp
     return _response(200, body)
 
 
-async def create_one(request: Request, service: AnyService, db: AsyncSession, data: BaseModel) -> Response:
-    """Create a row; answer 201 with the row, its `Location` and its entity tag."""
+async def create_one(
+    request: Request, service: AnyService, db: AsyncSession, data: BaseModel, key: str | None = None
+) -> Response:
+    """Create a row; answer 201 with the row, its `Location` and its entity tag.
+
+    Another request with the same `key` gets the same answer and creates nothing.
+    """
+
+    async def create() -> Reply:
+        return _created(request, _answer(service.resource, await service.create(db, data)))
+
+    if key is not None:
+        return _replied(await once(f"create {service.resource.name}", key, request, service, db, create))
     answer = await straight.create(service, db, data)
-    if answer is None:
-        async with transaction(db):
-            row = await service.create(db, data)
-        answer = _answer(service.resource, row)
-    # `url` knows of a root path, and costs more than the rest of this.
-    path = request.url.path if request.scope.get("root_path") else request.scope["path"]
-    location = f"{path}/{quote(str(answer.id), safe='')}"
-    return _response(201, answer.body, answer.version, (b"location", location.encode("latin-1")))
+    if answer is not None:
+        return _replied(_created(request, answer))
+    async with transaction(db):
+        reply = await create()
+    return _replied(reply)
 
 
 async def read_one(service: AnyService, db: Database, id: Any, if_none_match: str | None = None) -> Response:
@@ -95,6 +104,18 @@ def page_body(resource: Resource[Any], page: Page[Any]) -> bytes:
     if page.total is not None:
         body["total"] = page.total
     return dumps(body)
+
+
+def _created(request: Request, answer: Answer) -> Reply:
+    # `url` knows of a root path, and costs more than the rest of this.
+    path = request.url.path if request.scope.get("root_path") else request.scope["path"]
+    location = f"{path}/{quote(str(answer.id), safe='')}"
+    return Reply(201, answer.body, location, answer.version)
+
+
+def _replied(reply: Reply) -> Response:
+    headers = [] if reply.location is None else [(b"location", reply.location.encode("latin-1"))]
+    return _response(reply.status, reply.body, reply.version, *headers)
 
 
 def _answer(resource: Resource[Any], row: Any) -> Answer:

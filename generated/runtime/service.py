@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 09c6bf04d81dac04d66f424aef5c7b61
+# digest: 168f94ddfd6969ce8a67f8d99765df79
 """What every resource does: list, create, read, update, replace, delete.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -58,6 +58,14 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     def hides(cls) -> bool:
         """Return True if `visible` is overridden, so that rows may exist that the caller cannot see."""
         return cls.visible is not Service.visible
+
+    def caller_id(self) -> str | None:
+        """Return what tells the caller from others, whose `Idempotency-Key`s are theirs alone; only a digest is kept.
+
+        None, unless overridden: the headers `Authorization` and `Cookie` tell them apart. Whoever signs in anew
+        between two attempts is another caller then.
+        """
+        return None
 
     async def list(self, db: AsyncSession, query: QueryT) -> Page[RowT]:
         """Return one page of the rows that fit the query. Raises Problem 404 for a cursor that leads nowhere."""

@@ -11,7 +11,7 @@ from codegen.emit import definitions
 from codegen.emit.definitions import in_create, in_update
 from codegen.emit.openapi import CONTROLS, filters, sortable
 from codegen.model import Entity, Operation
-from tests.canaries import rows
+from tests.canaries import keys, rows
 from tests.canaries.conflicts import refused_create, refused_delete, refused_write
 from tests.canaries.rows import Row
 from tests.canaries.values import SHORTEST, canary_of
@@ -109,6 +109,8 @@ async def _create(world: World, entity: Entity) -> None:
     required = definitions.create(world.service, entity).get("required", ())
     async for status, sent in _refused_bodies(world, entity, body, required):
         await world.send(entity, "create", *status, **sent)
+    await rows.clear()
+    await keys.repeat(world, entity)
 
 
 async def _write(world: World, entity: Entity, operation: Operation) -> None:

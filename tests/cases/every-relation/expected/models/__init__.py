@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c266078c76baff3de8263f484297f77a
+# digest: 6107287dff0be20e2679c2a5747c1e76
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -8,7 +8,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
 from ..runtime.columns import Base
+from ..runtime.idempotency import KEYS
 
+TABLES = (KEYS,)
+"""The tables that belong to no entity."""
 MODULES = (
     "badge",
     "country",

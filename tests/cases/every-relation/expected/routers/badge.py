@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 531fe4cd83700c6d4855e74b302f1541
+# digest: 7a3006312da44828f57af2b865872e85
 """Routes of badges."""
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..runtime.types import Int64
@@ -40,9 +41,13 @@ def badge_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.Badge)
     async def create_badge(
-        request: Request, db: Db, service: Service, data: schemas.BadgeCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.BadgeCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{badge_id}", response_model=schemas.Badge)
     async def read_badge(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b434a5c11dc942ff93bafcb691cf1a0b
+# digest: 0104fc2711609b36b8a76135f592b3fd
 """Routes of countries."""
 
 from typing import Annotated
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..schemas import country as schemas
@@ -43,9 +44,13 @@ def country_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.Country)
     async def create_country(
-        request: Request, db: Db, service: Service, data: schemas.CountryCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.CountryCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{country_id}", response_model=schemas.Country)
     async def read_country(db: ReadDb, service: Service, key: Key) -> Response:

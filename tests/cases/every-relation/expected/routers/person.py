@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 37dad5a0c63c86ca344ff2213d7d06b4
+# digest: 036e948186b78a207b138fa54f6f4c50
 """Routes of people."""
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..runtime.types import Uuid
@@ -43,9 +44,13 @@ def person_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.Person)
     async def create_person(
-        request: Request, db: Db, service: Service, data: schemas.PersonCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.PersonCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{person_id}", response_model=schemas.Person)
     async def read_person(

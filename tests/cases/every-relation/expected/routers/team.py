@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7033b471c372ee03c23ddfbe3e5e7b0b
+# digest: 0993e3cab40fcc3e55c4eb9326df5efd
 """Routes of teams."""
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..runtime.types import Int32
@@ -40,9 +41,13 @@ def team_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.Team)
     async def create_team(
-        request: Request, db: Db, service: Service, data: schemas.TeamCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.TeamCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{team_id}", response_model=schemas.Team)
     async def read_team(

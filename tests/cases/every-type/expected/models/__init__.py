@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 212906ac6ad9dc1fee3935df5c15bfb9
+# digest: f6d9835b3e04ddd1ee2948625327516f
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -8,7 +8,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
 from ..runtime.columns import Base
+from ..runtime.idempotency import KEYS
 
+TABLES = (KEYS,)
+"""The tables that belong to no entity."""
 MODULES = ("everything",)
 
 

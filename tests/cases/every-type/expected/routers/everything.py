@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ba402940892d0d82fbc3ecbd0867d7ae
+# digest: 6dd7577022318e3eeb4aa24b3f5bfb0f
 """Routes of everythings."""
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..runtime.types import Uuid
@@ -37,9 +38,13 @@ def everything_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.Everything)
     async def create_everything(
-        request: Request, db: Db, service: Service, data: schemas.EverythingCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.EverythingCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{everything_id}", response_model=schemas.Everything)
     async def read_everything(

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3b7170321626643a6497d2d0ad8a6b1d
+# digest: 07a31e36eb446cfe641570a63a653bf9
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -8,7 +8,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
 from ..runtime.columns import Base
+from ..runtime.idempotency import KEYS
 
+TABLES = (KEYS,)
+"""The tables that belong to no entity."""
 MODULES = ("thing",)
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b10172c08571d2520e98e57012c9c23c
+# digest: 3a3927dcee665affdbcdaef3ce28f5ca
 """Routes of things."""
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..runtime.dependencies import Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
 from ..runtime.types import Uuid
@@ -37,9 +38,13 @@ def thing_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.post("", status_code=201, response_model=schemas.Thing)
     async def create_thing(
-        request: Request, db: Db, service: Service, data: schemas.ThingCreate
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.ThingCreate,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        return await create_one(request, service, db, data)
+        return await create_one(request, service, db, data, idempotency_key)
 
     @router.get("/{thing_id}", response_model=schemas.Thing)
     async def read_thing(

@@ -1,0 +1,45 @@
+"""Sends creates with an `Idempotency-Key`: the answer is repeated as it was, and what is stored holds no canary."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from app.database import new_session
+from codegen.model import Entity
+from generated.runtime.idempotency import KEYS
+from tests.canaries import rows
+from tests.canaries.world import World
+
+
+async def repeat(world: World, entity: Entity) -> None:
+    """Create a row twice with one key, and another with the same."""
+    for _ in range(rows.TRIES):
+        body = await rows.create_body(world, entity, sparing=True)
+        headers = {"Idempotency-Key": uuid4().hex}
+        first = await world.send(entity, "create", 201, 409, headers=headers, body=body)
+        if first.status_code == 201:
+            break
+        await rows.clear()  # a value of a small domain was taken
+    else:
+        raise rows.NoRowError(f"no row of {entity.name} could be created with a key")
+    world.ids.add(str(first.json()["id"]))
+    again = await world.send(entity, "create", 201, headers=headers, body=body)
+    if again.content != first.content or again.headers["location"] != first.headers["location"]:
+        world.faults.append(f"create of {entity.name}: a repeated request got another answer")
+    other = json.dumps(body).encode() + b" "
+    await world.send(entity, "create", 409, headers=headers, content=other)
+    await world.send(entity, "create", 422, headers={"Idempotency-Key": ""}, body=body)
+    await keep_stored(world, f"the stored answers of {entity.name}")
+
+
+async def keep_stored(world: World, place: str) -> None:
+    """Keep all that is stored of answers for the search."""
+    async with new_session() as db:
+        found: list[Any] = [*await db.execute(select(KEYS))]
+    if not found:
+        world.faults.append(f"there are none of {place}")
+    for row in found:
+        world.search.keep("stored answer", place, "\n".join(str(value) for value in row).encode())
+        world.search.keep("stored answer", place, row.body)
