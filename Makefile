@@ -11,7 +11,7 @@ INSTALLED := .venv/installed
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run serve generate check migrate migration test lint format fuzz fuzz-specs prove-sensitive bench
-.PHONY: bench-generate bench-memory bench-scale lock clean
+.PHONY: check-pages check-races bench-generate bench-memory bench-scale lock clean
 export m PORT
 
 help: ## Show this list.
@@ -68,6 +68,12 @@ prove-sensitive: setup ## Prove that no hidden value ever comes out, of the app 
 
 fuzz-specs: setup ## Draw n= specs over the whole language, 200 if not given, and send each through the whole chain.
 	@$(BIN)/python -m tests.fuzz_specs --count $(or $(n),200) $(if $(seed),--seed $(seed))
+
+check-pages: setup ## Walk forward and back through 10,000 rows, or rows=, while others come and go.
+	@$(BIN)/python -m tests.check_pages $(if $(rows),--rows $(rows))
+
+check-races: setup ## Send requests at the same time of which one alone may win, 50 or parallel=.
+	@$(BIN)/python -m tests.check_races $(if $(parallel),--parallel $(parallel)) $(if $(rounds),--rounds $(rounds))
 
 bench: setup ## Compare with the others of the field, into benchmarks/RESULTS.md; quick=1 for a look at it.
 	@$(BIN)/python -m benchmarks $(if $(quick),--quick)

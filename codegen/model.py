@@ -197,6 +197,8 @@ class Entity:
     sort: tuple[tuple[str, bool], ...] = ()
     """Default order: attribute, and True for descending. The id always comes last and is not in it."""
     versioned: bool = True
+    match_required: bool = False
+    """True if no request may change a row without saying which version it means."""
     timestamps: bool = True
 
     @property

@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 SCALARS = (
     *("string", "text", "integer", "bigint", "float", "decimal", "boolean", "date", "time", "datetime"),
@@ -64,6 +64,12 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _versioned(value: Any) -> bool | str:
+    if isinstance(value, bool | str) and value in (True, False, "required"):
+        return value
+    raise PydanticKnownError("literal_error", {"expected": "'true', 'false' or 'required'"})
+
+
 Text = Annotated[str, Field(max_length=20_000)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 Name = Annotated[str, Field(max_length=200)]
@@ -71,6 +77,11 @@ Number = Annotated[
     int | Decimal | str, PlainValidator(_number), WithJsonSchema({"type": ["number", "string"]})
 ]
 Value = Annotated[Any, WithJsonSchema({})]
+Versioned = Annotated[
+    bool | Literal["required"],
+    PlainValidator(_versioned),
+    WithJsonSchema({"enum": [True, False, "required"]}),
+]
 TypeName = Annotated[str, WithJsonSchema(_type_schema(short=False))]
 
 
@@ -271,7 +282,10 @@ class EntitySpec(Part):
         default=[], description="Lists of fields that the database keeps an index of."
     )
     timestamps: bool = Field(default=True, description="Adds `created_at` and `updated_at`.")
-    versioned: bool = Field(default=True, description="Counts changes, for ETag and If-Match.")
+    versioned: Versioned = Field(
+        default=True,
+        description="Counts changes, for ETag and If-Match; `required`: no change without If-Match.",
+    )
     operations: list[Operation] | None = Field(
         default=None, description="The operations to generate; all where absent."
     )

@@ -52,8 +52,9 @@ class Request:
     row: int | None = None
     body: dict[str, Any] | None = None
     params: tuple[tuple[str, Any], ...] = ()
+    if_match: str | None = None
     walk: bool = False
-    """Follow `next_cursor` to the last page."""
+    """Follow `next_cursor` to the last page, and `previous_cursor` back to the first."""
 
 
 @dataclass(slots=True)
@@ -79,11 +80,15 @@ class Drawing:
         if kind == "list":
             return self._list(entity)
         row = self.random.choice(rows)
-        if kind == "patch":
-            return Request("PATCH", entity.name, row, self._some(self._body(entity, update=True)))
-        if kind == "put":
-            return Request("PUT", entity.name, row, self._body(entity, update=True))
-        return Request("GET" if kind == "read" else "DELETE", entity.name, row)
+        if kind == "read":
+            return Request("GET", entity.name, row)
+        matches = ("*", None, '"0"')
+        if_match = self.random.choices(matches, (8, 1, 1) if entity.match_required else (1, 8, 1))[0]
+        if kind == "delete":
+            return Request("DELETE", entity.name, row, if_match=if_match)
+        body = self._body(entity, update=True)
+        method, body = ("PATCH", self._some(body)) if kind == "patch" else ("PUT", body)
+        return Request(method, entity.name, row, body, if_match=if_match)
 
     def create(self, entity: Entity) -> dict[str, Any]:
         """Return the body of a create; of what may be absent, a part is."""
@@ -163,7 +168,7 @@ class Side:
         """Return what can be compared of an answer: everything, with marks for what each service makes itself."""
         text = content.decode()
         text = re.sub(r'"(created_at|updated_at)":"[^"]+"', r'"\1":"now"', text)
-        text = re.sub(r'"next_cursor":"[^"]+"', '"next_cursor":"some"', text)
+        text = re.sub(r'"(next|previous)_cursor":"[^"]+"', r'"\1_cursor":"some"', text)
         text = re.sub(r'"[0-9a-f]{8}-[0-9a-f-]{27}"', lambda found: self._mark(found[0]), text)
         if status == 409:
             # A real difference: of several values that are taken, or targets that are missing, PostgreSQL names the one

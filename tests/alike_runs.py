@@ -112,8 +112,10 @@ async def _answers(
         path += f"/{side.ids.get(drawn.row, '00000000-0000-7000-8000-000000000000')}"
     content = None if drawn.body is None else json.dumps(side.encoded(drawn.body)).encode()
     headers = {"content-type": "application/json"} if content is not None else {}
+    headers |= {"if-match": drawn.if_match} if drawn.if_match is not None else {}
     query = side.query(drawn.params)
     seen: list[Any] = []
+    following = ["previous_cursor", "next_cursor"] if drawn.walk else []
     cursor: str | None = ""
     while cursor is not None:
         url = f"{path}?{query}{cursor}" if query else path
@@ -124,6 +126,7 @@ async def _answers(
         if look is not None and answer.status_code in (200, 201):
             look(drawn, answer.content)
         seen.append(side.seen(answer.status_code, dict(answer.headers), answer.content))
-        following = body.get("next_cursor") if drawn.walk else None
-        cursor = f"&cursor={following}" if following else None
+        while following and body.get(following[-1]) is None:
+            following.pop()
+        cursor = f"&cursor={body[following[-1]]}" if following else None
     return seen

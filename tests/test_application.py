@@ -96,7 +96,11 @@ def test_a_hand_written_route_wins_whenever_it_is_added(
 
         router = APIRouter()
         app.include_router(router)
-        assert (await client.get("/tags")).json() == {"items": [], "next_cursor": None}
+        assert (await client.get("/tags")).json() == {
+            "items": [],
+            "next_cursor": None,
+            "previous_cursor": None,
+        }
 
         @router.get("/tags")
         async def instead() -> str:
@@ -129,7 +133,7 @@ def test_visible_is_obeyed_by_every_operation_and_by_references(
         tag = (await client.post("/tags", json={"name": "ann's"}, headers=ann)).json()
         path = f"/tags/{tag['id']}"
         page = (await client.get("/tags", params={"count": "true"}, headers=bob)).json()
-        assert page == {"items": [], "next_cursor": None, "total": 0}
+        assert page == {"items": [], "next_cursor": None, "previous_cursor": None, "total": 0}
         for method in ("GET", "HEAD", "DELETE"):
             assert (await client.request(method, path, headers=bob)).status_code == 404
         assert (await client.patch(path, json={"name": "bob's"}, headers=bob)).status_code == 404

@@ -157,7 +157,7 @@ def test_filters_reach_the_service_by_attribute(
         *(
             "cursor=",
             "cursor=a%20b",
-            f"cursor={'a' * 2049}",
+            f"cursor={'a' * 16385}",
             "sort=",
             "sort=secret",
             "sort=data",

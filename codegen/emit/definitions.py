@@ -87,13 +87,18 @@ def page(entity: Entity) -> JsonSchema:
             "type": ["string", "null"],
             "description": "Leads to the next page; null on the last one.",
         },
+        "previous_cursor": {
+            "type": ["string", "null"],
+            "description": "Leads to the page before; null on the first one.",
+        },
         "total": {
             "type": "integer",
             "minimum": 0,
             "description": "How many there are over all pages, if that was asked for.",
         },
     }
-    return _object(f"A page of {entity.plural.replace('_', ' ')}.", properties, ["items", "next_cursor"])
+    required = ["items", "next_cursor", "previous_cursor"]
+    return _object(f"A page of {entity.plural.replace('_', ' ')}.", properties, required)
 
 
 def in_create(field: Field) -> bool:

@@ -16,6 +16,7 @@ from codegen.emit.openapi_conflicts import conflicts, kept
 from codegen.emit.openapi_links import created_links
 from codegen.emit.openapi_parts import (
     CONDITIONAL_STATUSES,
+    DEMANDING_STATUSES,
     PROBLEM,
     READ_STATUSES,
     WRITE_STATUSES,
@@ -164,7 +165,8 @@ def _operation(
     elif operation == "create":
         result["parameters"] = [parameter("IdempotencyKey")]
     elif entity.versioned:
-        result["parameters"] = [parameter("IfNoneMatch" if operation == "read" else "IfMatch")]
+        if_match = "RequiredIfMatch" if entity.match_required else "IfMatch"
+        result["parameters"] = [parameter("IfNoneMatch" if operation == "read" else if_match)]
     if operation in _BODIES:
         body = {"$ref": f"#/components/schemas/{entity.name}{_BODIES[operation]}"}
         result["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
@@ -210,7 +212,7 @@ def _sort(entity: Entity) -> JsonObject:
         "name": "sort",
         "in": "query",
         "description": "Names of fields, the most significant one first; a minus reverses the order. "
-        f"Nulls come last. Without it: {usual}.",
+        f"Nulls come last; of a long text, the first 255 characters count. Without it: {usual}.",
         "schema": {"type": "string", "pattern": sort_pattern(entity)},
     }
 
@@ -241,6 +243,7 @@ def _responses(
         statuses += ["404"]
         if entity.versioned and operation != "read":
             statuses += CONDITIONAL_STATUSES
+            statuses += DEMANDING_STATUSES if entity.match_required else ()
     if operation not in ("list", "read") and conflicts(entity, operation, unmovable):
         statuses += ["409"]
     responses |= {status: problem(status) for status in statuses}

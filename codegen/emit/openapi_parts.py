@@ -22,6 +22,8 @@ WRITE_STATUSES = ("400", "413", "415")
 """Problems of every operation with a body."""
 CONDITIONAL_STATUSES = ("412",)
 """Problems of every operation with `If-Match`."""
+DEMANDING_STATUSES = ("428",)
+"""Problems of every operation that needs `If-Match`."""
 
 PROBLEM: JsonObject = {
     "type": "object",
@@ -66,6 +68,7 @@ _PROBLEMS = {
     "413": ("ContentTooLarge", "The body is too large."),
     "415": ("UnsupportedMediaType", "The body is not sent as `application/json`."),
     "422": ("UnprocessableContent", "Part of the request does not fit its schema; `errors` says which."),
+    "428": ("PreconditionRequired", "It is changed only with `If-Match`, which is missing."),
     "503": ("ServiceUnavailable", "The database cannot answer now; the same request may succeed later."),
 }
 
@@ -110,8 +113,8 @@ def parameters() -> dict[str, JsonObject]:
         "Cursor": {
             "name": "cursor",
             "in": "query",
-            "description": "The `next_cursor` of the page before, with the same sort and filters.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[A-Za-z0-9_-]+$"},
+            "description": "The `next_cursor` or `previous_cursor` of a page with the same sort and filters.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 16384, "pattern": "^[A-Za-z0-9_-]+$"},
         },
         "Count": {
             "name": "count",
@@ -129,6 +132,13 @@ def parameters() -> dict[str, JsonObject]:
         "IfMatch": {
             "name": "If-Match",
             "in": "header",
+            "description": "Only if it still has one of these versions.",
+            "schema": ENTITY_TAGS,
+        },
+        "RequiredIfMatch": {
+            "name": "If-Match",
+            "in": "header",
+            "required": True,
             "description": "Only if it still has one of these versions.",
             "schema": ENTITY_TAGS,
         },

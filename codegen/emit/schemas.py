@@ -184,6 +184,7 @@ def _links(link: Link, annotations: dict[str, str], *, required: bool) -> Attrib
 def _page(entity: Entity) -> Iterable[Attribute]:
     yield Attribute("items", "items", f"list[{entity.name}]")
     yield Attribute("next_cursor", "next_cursor", "str", nullable=True)
+    yield Attribute("previous_cursor", "previous_cursor", "str", nullable=True)
     yield Attribute("total", "total", "int", required=False)
 
 

@@ -78,7 +78,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
             scope.report(code, message, entity.key_place(option))
     id_ = primary_key(scope, entity)
     own = [each for _, each in settled.fields]
-    extra = extra_fields(timestamps=spec.timestamps, versioned=spec.versioned)
+    extra = extra_fields(timestamps=spec.timestamps, versioned=bool(spec.versioned))
     named = [*own, *(each for each in extra if each.filterable)]
     uniques = unique_keys(scope, entity, table, named)
     found_indexes = indexes(scope, entity, table, named)
@@ -104,7 +104,8 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         indexes=tuple(found_indexes),
         operations=operations,
         sort=sort,
-        versioned=spec.versioned,
+        versioned=bool(spec.versioned),
+        match_required=spec.versioned == "required",
         timestamps=spec.timestamps,
     )
 

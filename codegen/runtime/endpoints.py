@@ -16,7 +16,7 @@ from .encoding import dumps
 from .etags import etag, none_match
 from .idempotency import Reply, once
 from .pages import Page
-from .problems import not_found
+from .problems import not_found, precondition_required
 from .query import ListQuery
 from .referrers import VERSION
 from .resource import Resource
@@ -27,7 +27,7 @@ _JSON = (b"content-type", b"application/json")
 
 
 async def list_page(service: AnyService, db: Database, query: ListQuery) -> Response:
-    """Answer 200 with `{items, next_cursor}` and, if it was counted, `total`."""
+    """Answer 200 with `{items, next_cursor, previous_cursor}` and, if it was counted, `total`."""
     body = await straight.page(service, db, query)
     if body is None:
         body = page_body(service.resource, await service.list(_session(db), query))
@@ -76,6 +76,8 @@ async def change_one(
     if_match: str | None = None,
 ) -> Response:
     """Update or replace a row; answer 200 with the row and its entity tag."""
+    if if_match is None and service.resource.match_required:
+        await _demand_match(service, db, id)
     answer = await straight.update(service, db, id, data, if_match)
     if answer is None:
         change = service.update if kind == "update" else service.replace
@@ -87,6 +89,8 @@ async def change_one(
 
 async def delete_one(service: AnyService, db: AsyncSession, id: Any, if_match: str | None = None) -> Response:
     """Delete a row; answer 204."""
+    if if_match is None and service.resource.match_required:
+        await _demand_match(service, db, id)
     if not await straight.delete(service, db, id, if_match):
         async with transaction(db):
             await service.delete(db, id, if_match)
@@ -98,6 +102,7 @@ def page_body(resource: Resource[Any], page: Page[Any]) -> bytes:
     body: dict[str, Any] = {
         "items": [resource.as_json(row) for row in page.items],
         "next_cursor": page.next_cursor,
+        "previous_cursor": page.previous_cursor,
     }
     if page.total is not None:
         body["total"] = page.total
@@ -114,6 +119,12 @@ def _created(request: Request, answer: Answer) -> Reply:
 def _replied(reply: Reply) -> Response:
     headers = [] if reply.location is None else [(b"location", reply.location.encode("latin-1"))]
     return _response(reply.status, reply.body, reply.version, *headers)
+
+
+async def _demand_match(service: AnyService, db: AsyncSession, id: Any) -> None:
+    """Raise Problem 428, or 404 for a row that does not exist: that comes before preconditions."""
+    await service.read(db, id)
+    raise precondition_required()
 
 
 def _answer(resource: Resource[Any], row: Any) -> Answer:

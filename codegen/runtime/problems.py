@@ -84,6 +84,12 @@ def precondition_failed() -> Problem:
     return Problem(412, "The resource has another version than If-Match names.")
 
 
+def precondition_required() -> Problem:
+    """Return the 428 (RFC 6585, 3): the resource is changed only with `If-Match`."""
+    missing = ErrorItem("/header/If-Match", "missing", "This header is required.")
+    return Problem(428, "Send If-Match with the entity tag of the version to change.", [missing])
+
+
 def unavailable() -> Problem:
     """Return the 503: the database cannot do this now, and the same request may succeed later."""
     return Problem(503, "The database cannot answer now. Try again.", headers={"Retry-After": "1"})

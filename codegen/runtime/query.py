@@ -17,7 +17,7 @@ class ListQuery(BaseModel):
     )
 
     limit: Annotated[Int32, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str | None, Field(min_length=1, max_length=2048, pattern="^[A-Za-z0-9_-]+$")] = None
+    cursor: Annotated[str | None, Field(min_length=1, max_length=16384, pattern="^[A-Za-z0-9_-]+$")] = None
     count: Bool = False
     sort: str | None = None
 

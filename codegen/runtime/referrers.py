@@ -81,7 +81,8 @@ async def release(
         elif referrer.on_delete == "cascade" and matters(referrers, referrer.table):
             key: ColumnClause[Any] = column(referrer.key)
             children = select(key).select_from(table(referrer.table)).where(foreign_key.in_(ids))
-            found = (await db.execute(children)).scalars().all()
+            # The lock keeps new references to them out, as that of the row which is deleted keeps those out.
+            found = (await db.execute(children.order_by(key).with_for_update())).scalars().all()
             await release(db, referrers, referrer.table, found, seen)
 
 

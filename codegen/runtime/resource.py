@@ -79,6 +79,7 @@ class Resource(Generic[RowT]):
         references: Mapping[str, str] | None = None,
         referrers: Referrers | None = None,
         timestamps: bool = True,
+        match_required: bool = False,
     ) -> None:
         """Describe a resource.
 
@@ -86,7 +87,8 @@ class Resource(Generic[RowT]):
         ids of links after it. `constraints` says which fields (by attribute) each unique or foreign key concerns;
         hidden fields stand in it with an empty name. `references` maps the attribute of a foreign key to the name of
         the related service. `referrers` says for each table of the service which others refer to it. `timestamps` says
-        whether the service keeps `created_at` and `updated_at`.
+        whether the service keeps `created_at` and `updated_at`, `match_required` whether requests for a change must
+        carry `If-Match`.
         """
         mapper = inspect_model(model)
         self.model = model
@@ -109,6 +111,7 @@ class Resource(Generic[RowT]):
         row_names = [field.name for field in fields(row) if field.name not in link_names]
         self.columns = {name: self.all_columns[name] for name in row_names}
         self.versioned = VERSION in self.columns
+        self.match_required = match_required
         self.id = self.columns["id"]
         self.created_at = self.all_columns["created_at"] if timestamps else None
         self.updated_at = self.all_columns["updated_at"] if timestamps else None

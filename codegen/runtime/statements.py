@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from .driver import GIVEN, Prepared
-from .pages import SortKey, after
+from .pages import Border, SortKey, beyond, walked
 from .referrers import VERSION
 from .resource import Links, Resource
 from .wire import Wire, wire
@@ -46,23 +46,27 @@ class Statements:
         """Return the statement for the row of an id."""
         return self._get("read", lambda: select(*self.wire.selected).where(self._is("id")))
 
-    def page(self, keys: Sequence[SortKey], filters: Iterable[str], last: Sequence[Any] | None) -> Prepared:
-        """Return the statement for `at_limit` rows in the order of the keys, behind the values `at_last_0`, ..."""
+    def page(self, keys: Sequence[SortKey], filters: Iterable[str], border: Border | None) -> Prepared:
+        """Return the statement for `at_limit` rows beyond a border, whose values are `at_border_0`, ..."""
         names = tuple(filters)
-        nulls = None if last is None else tuple(value is None for value in last)
+        side = None
+        if border is not None:
+            nulls = tuple(value is None for value in border.values)
+            side = nulls, border.backward, border.inclusive
 
         def build() -> ClauseElement:
             page = select(*self.wire.selected).where(*map(self._is, names))
-            if nulls is not None:
+            order = walked(keys, border)
+            if border is not None:
                 places = [
-                    None if null else _parameter(f"at_last_{place}", key.column)
-                    for place, (key, null) in enumerate(zip(keys, nulls, strict=True))
+                    None if value is None else _parameter(f"at_border_{place}", key.column)
+                    for place, (key, value) in enumerate(zip(keys, border.values, strict=True))
                 ]
-                page = page.where(after(keys, places))
+                page = page.where(beyond(order, border._replace(values=places)))
             limit = bindparam("at_limit", type_=Integer)
-            return page.order_by(*(key.order() for key in keys)).limit(limit)
+            return page.order_by(*(key.order() for key in order)).limit(limit)
 
-        return self._get(("page", *((key.attribute, key.descending) for key in keys), names, nulls), build)
+        return self._get(("page", *((key.attribute, key.descending) for key in keys), names, side), build)
 
     def count(self, filters: Iterable[str]) -> Prepared:
         """Return the statement for the number of rows that fit filters."""

@@ -17,7 +17,7 @@ from .defaults import utcnow
 from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
 from .encoding import dumps
 from .etags import matching_versions
-from .pages import decode_cursor, encode_cursor, fingerprint
+from .pages import cursors, decode_cursor, fingerprint
 from .problems import unavailable
 from .query import ListQuery
 from .referrers import VERSION, matters
@@ -52,22 +52,30 @@ class Road(NamedTuple):
         resource, wire = self.resource, self.statements.wire
         keys, filters = service.order(query), query.filters()
         made_for = fingerprint(resource.name, [(key.attribute, key.descending) for key in keys], filters)
-        last = None if query.cursor is None else decode_cursor(query.cursor, made_for, len(keys))
+        border = None if query.cursor is None else decode_cursor(query.cursor, made_for, len(keys))
         values = {**filters, "at_limit": query.limit + 1}
-        values.update((f"at_last_{place}", value) for place, value in enumerate(last or ()))
-        page = self.statements.page(keys, filters, last)
+        if border is not None:
+            values.update((f"at_border_{place}", value) for place, value in enumerate(border.values))
+        page = self.statements.page(keys, filters, border)
         async with self.lent as driver:
-            rows = await driver.fetch(page.sql, *page.arguments(values))
+            found = await driver.fetch(page.sql, *page.arguments(values))
+            rows = found[: query.limit]
+            if border is not None and border.backward:
+                rows.reverse()
             body: dict[str, Any] = {
-                "items": await self._objects(driver, rows[: query.limit]),
+                "items": await self._objects(driver, rows),
                 "next_cursor": None,
+                "previous_cursor": None,
             }
             if query.count:
                 count = self.statements.count(filters)
                 body["total"] = (await driver.fetchrow(count.sql, *count.arguments(filters)))[0]
-        if len(rows) > query.limit:
-            sorted_by = [wire.value(rows[query.limit - 1], key.attribute) for key in keys]
-            body["next_cursor"] = encode_cursor(made_for, sorted_by)
+
+        def sorted_by(row: Sequence[Any]) -> list[Any]:
+            return [key.value(wire.value(row, key.attribute)) for key in keys]
+
+        more = len(found) > query.limit
+        body["next_cursor"], body["previous_cursor"] = cursors(made_for, border, rows, sorted_by, more=more)
         return dumps(body)
 
     async def read(self, id: Any) -> Answer | None:
@@ -186,9 +194,11 @@ async def update(
         return None
     async with _AsConflict(db, service.resource, values):
         answer = await straight.update(id, values, versions[0] if versions else None)
-        if answer is None:  # for a row that has these values already, or that is not there
+        if answer is None:  # for a row that has these values, or another version, or that is not there
             answer = await straight.read(id)
-    return answer if answer is None or versions is None or answer.version in versions else None
+            if answer is not None and versions is not None and answer.version not in versions:
+                return None
+    return answer
 
 
 async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str | None) -> bool:

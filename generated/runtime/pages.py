@@ -1,6 +1,10 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fdef58ba5269646ac8396217f17dfcce
-"""Keyset pages: a cursor holds the sort values of the last row, so that page 10,000 costs what page 1 costs."""
+# digest: 9d8ee27c7b83a1dcad4db1386baec6a2
+"""Keyset pages: a cursor holds the sort values of the row at a page's end, so that page 10,000 costs what page 1 costs.
+
+A page is what follows a border, or what precedes it. Going back is going forward in the reversed order, and turning the
+rows round at the end.
+"""
 
 import base64
 import hashlib
@@ -9,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Column, ColumnElement, and_, false, literal, or_, true, tuple_
+from sqlalchemy import Column, ColumnElement, String, and_, false, func, literal, or_, true, tuple_
 
 from .problems import Problem
 
@@ -22,13 +26,27 @@ RowT = TypeVar("RowT")
 CHECKSUM_BYTES = 6
 
 
+LONGEST_KEY = 255
+"""Characters of a text that it is sorted by: a cursor holds them, and must fit into a URL."""
+
+
 @dataclass(slots=True)
 class Page(Generic[RowT]):
-    """Some rows of a list, the cursor of the next ones, and how many there are in all if that was asked."""
+    """Some rows of a list, the cursors of the pages beside it, and how many there are in all if that was asked."""
 
     items: list[RowT]
     next_cursor: str | None
+    previous_cursor: str | None = None
     total: int | None = None
+
+
+class Border(NamedTuple):
+    """Where a page begins: behind the row with these sort values, or before it."""
+
+    values: Sequence[Any]
+    backward: bool = False
+    inclusive: bool = False
+    """True if that row itself belongs to the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +56,54 @@ class SortKey:
     attribute: str
     column: Column[Any]
     descending: bool
+    nulls_first: bool = False
+    """True where the order is walked backwards."""
+
+    @property
+    def term(self) -> ColumnElement[Any]:
+        """What rows are compared by: the column, or the first characters of a long text."""
+        return (
+            func.substr(self.column, 1, LONGEST_KEY, type_=self.column.type) if self.is_long else self.column
+        )
+
+    @property
+    def is_long(self) -> bool:
+        """True if the column may hold texts that are too long for a cursor."""
+        stored = self.column.type
+        return isinstance(stored, String) and (stored.length is None or stored.length > LONGEST_KEY)
+
+    def value(self, stored: Any) -> Any:
+        """Return what a cursor holds of a value."""
+        return stored[:LONGEST_KEY] if self.is_long and stored is not None else stored
+
+    def reversed(self) -> "SortKey":
+        """Return the key of the opposite order."""
+        return SortKey(self.attribute, self.column, not self.descending, not self.nulls_first)
 
     def order(self) -> ColumnElement[Any]:
         """Return the term for ORDER BY."""
-        term = self.column.desc() if self.descending else self.column.asc()
-        return term.nulls_last() if self.column.nullable else term
+        term = self.term.desc() if self.descending else self.term.asc()
+        if not self.column.nullable:
+            return term
+        return term.nulls_first() if self.nulls_first else term.nulls_last()
 
     def equals(self, value: Any) -> ColumnElement[bool]:
         """Return the condition that a row has this value."""
-        return self.column.is_(None) if value is None else self.column == value
+        return self.column.is_(None) if value is None else self.term == value
 
     def after(self, value: Any) -> ColumnElement[bool]:
         """Return the condition that a row comes after all rows of this value."""
         if value is None:
-            return false()
+            return self.column.is_not(None) if self.nulls_first else false()
         last = self.literal(value)
-        further = self.column < last if self.descending else self.column > last
-        return or_(further, self.column.is_(None)) if self.column.nullable else further
+        return self._or_null(self.term < last if self.descending else self.term > last)
 
     def not_before(self, value: Any) -> ColumnElement[bool]:
         """Return the condition that a row does not come before the rows of this value; an index can use it."""
         if value is None:
-            return self.column.is_(None)
+            return true() if self.nulls_first else self.column.is_(None)
         last = self.literal(value)
-        further = self.column <= last if self.descending else self.column >= last
-        return or_(further, self.column.is_(None)) if self.column.nullable else further
+        return self._or_null(self.term <= last if self.descending else self.term >= last)
 
     def literal(self, value: Any) -> ColumnElement[Any]:
         """Return a value, if it is not a parameter already, as one of the column's type.
@@ -71,22 +112,65 @@ class SortKey:
         """
         return value if isinstance(value, ColumnElement) else literal(value, self.column.type)
 
+    def _or_null(self, further: ColumnElement[bool]) -> ColumnElement[bool]:
+        nulls_follow = self.column.nullable and not self.nulls_first
+        return or_(further, self.column.is_(None)) if nulls_follow else further
 
-def after(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
-    """Return the condition that a row comes after the one with these values in the order of the keys."""
+
+def walked(keys: Sequence[SortKey], border: Border | None) -> Sequence[SortKey]:
+    """Return the keys of the order in which the rows of a page are looked for."""
+    return [key.reversed() for key in keys] if border is not None and border.backward else keys
+
+
+def beyond(keys: Sequence[SortKey], border: Border) -> ColumnElement[bool]:
+    """Return the condition that a row comes after a border in the order of the keys, or at it where it is inclusive."""
+    values, inclusive = border.values, border.inclusive
     first, *others = keys
     if not others:
-        return first.after(values[0])
+        return first.not_before(values[0]) if inclusive else first.after(values[0])
     if len({key.descending for key in keys}) == 1 and not any(key.column.nullable for key in keys):
-        row = tuple_(*(key.column for key in keys))
+        row = tuple_(*(key.term for key in keys))
         last = tuple_(*(key.literal(value) for key, value in zip(keys, values, strict=True)))
-        return row < last if first.descending else row > last
+        if first.descending:
+            return row <= last if inclusive else row < last
+        return row >= last if inclusive else row > last
     branches = []
     same: list[ColumnElement[bool]] = []
     for key, value in zip(keys, values, strict=True):
-        branches.append(and_(true(), *same, key.after(value)))
+        at_end = inclusive and key is keys[-1]
+        branches.append(and_(true(), *same, key.not_before(value) if at_end else key.after(value)))
         same.append(key.equals(value))
     return and_(first.not_before(values[0]), or_(*branches))
+
+
+def cursors(
+    belongs_to: str,
+    border: Border | None,
+    rows: Sequence[RowT],
+    values: Callable[[RowT], Sequence[Any]],
+    *,
+    more: bool,
+) -> tuple[str | None, str | None]:
+    """Return the cursors of the next and the previous page of one that begins at a border, the first one if None.
+
+    `values` gives the sort values of a row; `more` tells that there are rows beyond the page. There is always a way
+    back to where the page was come from: it begins at the page's own rows, or if these are gone, at the border.
+    """
+    backward = border is not None and border.backward
+    next_cursor = previous_cursor = None
+    if more or backward:
+        after_it = Border(values(rows[-1])) if rows else _turned(border)
+        next_cursor = encode_cursor(belongs_to, after_it)
+    if border is not None and (more or not backward):
+        before_it = Border(values(rows[0]), backward=True) if rows else _turned(border)
+        previous_cursor = encode_cursor(belongs_to, before_it)
+    return next_cursor, previous_cursor
+
+
+def _turned(border: Border | None) -> Border:
+    """Return where the page begins that ends where another one begins."""
+    assert border is not None  # only a page that was come to can be empty and have neighbours
+    return Border(border.values, not border.backward, not border.inclusive)
 
 
 def fingerprint(*parts: object) -> str:
@@ -94,14 +178,15 @@ def fingerprint(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-def encode_cursor(belongs_to: str, values: Sequence[Any]) -> str:
-    """Return the opaque, checked text for the position after the row with these sort values."""
-    body = orjson.dumps([belongs_to, [_encode(value) for value in values]])
+def encode_cursor(belongs_to: str, border: Border) -> str:
+    """Return the opaque, checked text for a border."""
+    side = border.backward + 2 * border.inclusive
+    body = orjson.dumps([belongs_to, side, [_encode(value) for value in border.values]])
     return base64.urlsafe_b64encode(_checksum(body) + body).rstrip(b"=").decode()
 
 
-def decode_cursor(cursor: str, belongs_to: str, length: int) -> list[Any]:
-    """Return the sort values in a cursor.
+def decode_cursor(cursor: str, belongs_to: str, length: int) -> Border:
+    """Return the border in a cursor.
 
     Raises Problem 404 if we did not make it, or made it for another order or filter: it is well-formed, but its page
     does not exist.
@@ -111,10 +196,10 @@ def decode_cursor(cursor: str, belongs_to: str, length: int) -> list[Any]:
         checksum, body = data[:CHECKSUM_BYTES], data[CHECKSUM_BYTES:]
         if checksum != _checksum(body):
             raise _no_page()
-        made_for, values = orjson.loads(body)
+        made_for, side, values = orjson.loads(body)
         if made_for != belongs_to or len(values) != length:
             raise _no_page()
-        return [_decode(tag, value) for tag, value in values]
+        return Border([_decode(tag, value) for tag, value in values], bool(side & 1), bool(side & 2))
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise _no_page() from error
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 84a1992a68bc5f2436a1a2ff9292bebe
+# digest: f533d6986b7f557c2f005d2e709014e1
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -84,6 +84,12 @@ def not_found() -> Problem:
 def precondition_failed() -> Problem:
     """Return the 412: no version that `If-Match` names is the resource's."""
     return Problem(412, "The resource has another version than If-Match names.")
+
+
+def precondition_required() -> Problem:
+    """Return the 428 (RFC 6585, 3): the resource is changed only with `If-Match`."""
+    missing = ErrorItem("/header/If-Match", "missing", "This header is required.")
+    return Problem(428, "Send If-Match with the entity tag of the version to change.", [missing])
 
 
 def unavailable() -> Problem:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 25dd93c77312ca66480f30652c6e77f4
+# digest: ad82e1642102b2eb40f042071a139336
 """The parameters that every list takes; a generated query model adds its filters."""
 
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ class ListQuery(BaseModel):
     )
 
     limit: Annotated[Int32, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str | None, Field(min_length=1, max_length=2048, pattern="^[A-Za-z0-9_-]+$")] = None
+    cursor: Annotated[str | None, Field(min_length=1, max_length=16384, pattern="^[A-Za-z0-9_-]+$")] = None
     count: Bool = False
     sort: str | None = None
 

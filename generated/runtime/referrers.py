@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ededc78bfd00f2e4eb519e821bb5cf7e
+# digest: 552e17bb208d7bf01e82028560092f75
 """What a deletion changes elsewhere.
 
 Rows that refer to a deleted one by `set_null`, and rows that are linked to it, change their representation: their
@@ -83,7 +83,8 @@ async def release(
         elif referrer.on_delete == "cascade" and matters(referrers, referrer.table):
             key: ColumnClause[Any] = column(referrer.key)
             children = select(key).select_from(table(referrer.table)).where(foreign_key.in_(ids))
-            found = (await db.execute(children)).scalars().all()
+            # The lock keeps new references to them out, as that of the row which is deleted keeps those out.
+            found = (await db.execute(children.order_by(key).with_for_update())).scalars().all()
             await release(db, referrers, referrer.table, found, seen)
 
 

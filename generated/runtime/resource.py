@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7173a924f1e6babef565393046820911
+# digest: 84d2624b83551296f6111cf7231e91e5
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Iterable, Mapping
@@ -81,6 +81,7 @@ class Resource(Generic[RowT]):
         references: Mapping[str, str] | None = None,
         referrers: Referrers | None = None,
         timestamps: bool = True,
+        match_required: bool = False,
     ) -> None:
         """Describe a resource.
 
@@ -88,7 +89,8 @@ class Resource(Generic[RowT]):
         ids of links after it. `constraints` says which fields (by attribute) each unique or foreign key concerns;
         hidden fields stand in it with an empty name. `references` maps the attribute of a foreign key to the name of
         the related service. `referrers` says for each table of the service which others refer to it. `timestamps` says
-        whether the service keeps `created_at` and `updated_at`.
+        whether the service keeps `created_at` and `updated_at`, `match_required` whether requests for a change must
+        carry `If-Match`.
         """
         mapper = inspect_model(model)
         self.model = model
@@ -111,6 +113,7 @@ class Resource(Generic[RowT]):
         row_names = [field.name for field in fields(row) if field.name not in link_names]
         self.columns = {name: self.all_columns[name] for name in row_names}
         self.versioned = VERSION in self.columns
+        self.match_required = match_required
         self.id = self.columns["id"]
         self.created_at = self.all_columns["created_at"] if timestamps else None
         self.updated_at = self.all_columns["updated_at"] if timestamps else None

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 168f94ddfd6969ce8a67f8d99765df79
+# digest: 7bfae1505a646534cd8db5a86f2eda64
 """What every resource does: list, create, read, update, replace, delete.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from .conflicts import conflict, missing_target
 from .defaults import utcnow
 from .etags import matching_versions
-from .pages import Page, SortKey, after, decode_cursor, encode_cursor, fingerprint
+from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, walked
 from .passwords import hash_password
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery
@@ -75,21 +75,27 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         conditions = [resource.columns[name] == value for name, value in filters.items()]
         if self.hides():
             conditions.append(self.visible())
-        page = resource.select.where(*conditions).order_by(*(key.order() for key in keys))
         made_for = fingerprint(resource.name, [(key.attribute, key.descending) for key in keys], filters)
-        if query.cursor is not None:
-            page = page.where(after(keys, decode_cursor(query.cursor, made_for, len(keys))))
+        border = None if query.cursor is None else decode_cursor(query.cursor, made_for, len(keys))
+        order = walked(keys, border)
+        page = resource.select.where(*conditions).order_by(*(key.order() for key in order))
+        if border is not None:
+            page = page.where(beyond(order, border))
         found = (await db.execute(page.limit(query.limit + 1))).all()
         rows = [resource.make(values) for values in found[: query.limit]]
+        if border is not None and border.backward:
+            rows.reverse()
         await self._load_links(db, rows)
         total = None
         if query.count:
             counted = select(func.count()).select_from(resource.table).where(*conditions)
             total = (await db.execute(counted)).scalar_one()
-        if len(found) <= query.limit:
-            return Page(rows, None, total)
-        last = [getattr(rows[-1], key.attribute) for key in keys]
-        return Page(rows, encode_cursor(made_for, last), total)
+
+        def sorted_by(row: RowT) -> list[Any]:
+            return [key.value(getattr(row, key.attribute)) for key in keys]
+
+        more = len(found) > query.limit
+        return Page(rows, *cursors(made_for, border, rows, sorted_by, more=more), total)
 
     async def create(self, db: AsyncSession, data: CreateT) -> RowT:
         """Insert a row and return it. Raises Problem 409 for a taken unique value or a missing target."""

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c4dc7f42a1fc779fc653333a57d85e0f
+# digest: cbdf284c6491157b86b072e02ab7880b
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -55,6 +55,7 @@ class CommentPage(ResponseModel):
 
     items: list[Comment]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

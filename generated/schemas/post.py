@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2cc9df9d9b4ecd727c5b5210786b2b86
+# digest: ec11fd31acacf719b7ca24531fc6711e
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -92,6 +92,7 @@ class PostPage(ResponseModel):
 
     items: list[Post]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

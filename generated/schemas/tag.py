@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b500f685abb376e7e71eac85097e3658
+# digest: 2e0b85ce50aa7f660bc84fcd15ffa7fe
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -47,6 +47,7 @@ class TagPage(ResponseModel):
 
     items: list[Tag]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fe8e0f3f924495ae5464e029c28aeacf
+# digest: 569b38101cd2620f5c35996105c29b73
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -63,6 +63,7 @@ class UserPage(ResponseModel):
 
     items: list[User]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

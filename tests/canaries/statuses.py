@@ -20,6 +20,8 @@ from tests.canaries.world import World, hidden_fields, in_a_key, is_alone, owner
 TAG = {"If-Match": '"1"'}
 """The entity tag of a version that no row ever has."""
 NO_TAG = "no tag"
+NOTHING = {"If-Match": ""}
+"""Keeps the header away."""
 
 
 async def drive(world: World, entity: Entity) -> None:
@@ -126,6 +128,11 @@ async def _write(world: World, entity: Entity, operation: Operation) -> None:
     if entity.versioned:
         await world.send(entity, operation, 412, key=made.id, body=body, headers=TAG)
         await world.send(entity, operation, 422, key=made.id, body=body, headers={"If-Match": NO_TAG})
+    if entity.match_required:
+        await world.send(entity, operation, 428, key=made.id, body=body, headers=NOTHING)
+        missing = rows.missing_key(world, entity.id.type)
+        await world.send(entity, operation, 404, key=missing, body=body, headers=NOTHING)
+        await world.send(entity, operation, 422, key=made.id, body=[body], headers=NOTHING)
     await refused_write(world, entity, operation)
 
 
@@ -160,6 +167,10 @@ async def _delete(world: World, entity: Entity) -> None:
     if entity.versioned:
         await world.send(entity, "delete", 412, key=made.id, headers=TAG)
         await world.send(entity, "delete", 422, key=made.id, headers={"If-Match": NO_TAG})
+    if entity.match_required:
+        await world.send(entity, "delete", 428, key=made.id, headers=NOTHING)
+        missing = rows.missing_key(world, entity.id.type)
+        await world.send(entity, "delete", 404, key=missing, headers=NOTHING)
     await world.send(entity, "delete", 204, key=made.id)
     await world.send(entity, "delete", 404, key=made.id)
     await refused_delete(world, entity)

@@ -70,7 +70,8 @@ class World:
     ) -> httpx.Response:
         """Send a request of an operation and keep all that comes back; note a fault if the status is not as expected.
 
-        `body` is sent as JSON, `content` as it is. If no status is expected, any that the document names will do.
+        `body` is sent as JSON, `content` as it is; a header that is empty stays away. If no status is expected, any
+        that the document names will do.
         """
         name = operation_id(entity, operation)
         path = f"/{entity.path}" if key is None else f"/{entity.path}/{key}"
@@ -79,8 +80,9 @@ class World:
             content = json.dumps(body, ensure_ascii=False).encode()
         if content is not None:
             sent.setdefault("content-type", "application/json")
-        if sent.get("content-type") == "":
-            del sent["content-type"]
+        if entity.match_required and operation in ("update", "replace", "delete"):
+            sent.setdefault("If-Match", "*")
+        sent = {header: value for header, value in sent.items() if value != ""}
         verb = method or _METHODS[operation]
         answer = await self.client.request(verb, path, params=params, headers=sent, content=content)
         self.requests += 1

@@ -123,9 +123,9 @@ def _entities(
             fields.append(drawn)
     entity["fields"] = fields
     _keys(draw, entity, [*shared, *fields])
-    for option in ("timestamps", "versioned"):
+    for option, values in (("timestamps", [True, False]), ("versioned", [True, False, "required"])):
         if draw(st.sampled_from([False, False, True])):
-            entity[option] = draw(st.booleans())
+            entity[option] = draw(st.sampled_from(values))
     if draw(st.sampled_from([False, False, True])):
         entity["operations"] = draw(st.lists(st.sampled_from(_OPERATIONS), min_size=1, unique=True))
     return entity

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8290a9d206c4efafd7f055f82c5e8aca
+# digest: f064cc8a049704fc8dca40fa5199ac25
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -47,6 +47,7 @@ class BadgePage(ResponseModel):
 
     items: list[Badge]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0cfaaf7738e19ba2e32af65503e21f32
+# digest: 5dab54aba440449a46e94c9fcd6922b0
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -45,6 +45,7 @@ class CountryPage(ResponseModel):
 
     items: list[Country]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7e99600670ba6a81b696d9f85091e860
+# digest: 74008129cecd1cc12ab3f6438ff2d78b
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -70,6 +70,7 @@ class PersonPage(ResponseModel):
 
     items: list[Person]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

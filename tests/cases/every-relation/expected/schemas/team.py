@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 09e4015cb1df7b213235eac5c57dc133
+# digest: f464738532706e068c05acffbeffdb2f
 """Requests and responses of teams."""
 
 from typing import Annotated
@@ -51,6 +51,7 @@ class TeamPage(ResponseModel):
 
     items: list[Team]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

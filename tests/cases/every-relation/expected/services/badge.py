@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 852d7543bf96679bb0bf9fc54aa79b34
+# digest: 532dbe889f7d2f8263437137d1304f94
 """What the API does with badges."""
 
 import datetime as dt
@@ -49,4 +49,5 @@ class BadgeService(
         },
         references={"owner_id": "person"},
         referrers=REFERRERS,
+        match_required=True,
     )

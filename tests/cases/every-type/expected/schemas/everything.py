@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a273b4eb4df95a82e950f3fc89313486
+# digest: c1328d1ea6858f5ef6f8722bbd240d2e
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -206,6 +206,7 @@ class EverythingPage(ResponseModel):
 
     items: list[Everything]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bb1a544cb32395941013de4485561211
+# digest: 3e6ce326732ca7da1f0905129cb15f2c
 """Requests and responses of things."""
 
 from typing import Annotated
@@ -47,6 +47,7 @@ class ThingPage(ResponseModel):
 
     items: list[Thing]
     next_cursor: str | None
+    previous_cursor: str | None
     total: int | MISSING = MISSING
 
 

@@ -1,0 +1,269 @@
+"""Requests that arrive at the same time and of which one alone may win, against the served blog.
+
+Each race prepares rows, sends its requests at once, each on a connection of its own, and says what must have come of
+them. `RACES` lists them all; what is added there is run by `make check-races` and by its small version in the tests.
+"""
+
+import asyncio
+import itertools
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import httpx2 as httpx
+
+SPREAD = 0.2
+"""Seconds within which a deletion is sent among the others."""
+
+
+class Sent(NamedTuple):
+    """A request of a race."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] | None = None
+    after: float = 0
+    """Seconds that the others have before it: one without a body arrives at once, and would always be the first."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of a race, and what should have."""
+
+    statuses: Counter[int]
+    expected: Counter[int]
+    faults: list[str] = field(default_factory=list)
+    """What is not as the answers say."""
+
+    @property
+    def holds(self) -> bool:
+        """True if everything came as it must."""
+        return self.statuses == self.expected and not self.faults
+
+
+@dataclass(slots=True)
+class Arena:
+    """A running blog, with as many connections as requests are sent at once."""
+
+    client: httpx.AsyncClient
+    parallel: int
+    random: Random = field(default_factory=lambda: Random("races"))
+
+    async def at_once(self, requests: Iterable[Sent]) -> list[httpx.Response]:
+        """Send requests at the same time and return their answers, in the order of the requests."""
+        return await asyncio.gather(*map(self._send, requests))
+
+    async def _send(self, sent: Sent) -> httpx.Response:
+        if sent.after:
+            await asyncio.sleep(sent.after)
+        headers = dict(sent.headers or {})
+        return await self.client.request(sent.method, sent.path, json=sent.body, headers=headers)
+
+    async def made(self, path: str, **body: Any) -> httpx.Response:
+        """Create a row and return the answer."""
+        answer = await self.client.post(path, json=body)
+        return answer.raise_for_status()
+
+    async def tag(self) -> httpx.Response:
+        """Create a tag, whose service overrides nothing."""
+        return await self.made("/tags", name=uuid4().hex)
+
+    async def user(self) -> httpx.Response:
+        """Create a user."""
+        return await self.made("/users", email=f"{uuid4().hex}@example.com", password="correct horse")
+
+    async def post(self, **values: Any) -> httpx.Response:
+        """Create a post, whose service overrides every write."""
+        author = values.pop("author_id", None) or (await self.user()).json()["id"]
+        return await self.made("/posts", **new_post(author_id=author, **values))
+
+    async def now(self, path: str) -> httpx.Response:
+        """Return a resource as it is."""
+        return await self.client.get(path)
+
+
+Race = Callable[[Arena], Awaitable[Result]]
+
+
+@asynccontextmanager
+async def arena(address: str, parallel: int) -> AsyncIterator[Arena]:
+    """Yield the arena of a server, all its connections open."""
+    limits = httpx.Limits(max_connections=parallel, max_keepalive_connections=parallel)
+    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=120) as client:
+        found = Arena(client, parallel)
+        await found.at_once([Sent("GET", "/healthz")] * parallel)
+        yield found
+
+
+def new_post(**values: Any) -> dict[str, Any]:
+    """Return the body of a new post."""
+    text = uuid4().hex
+    return {"title": text, "slug": text, "body": "Text", "keywords": [], **values}
+
+
+async def patches_of_a_tag(arena: Arena) -> Result:
+    """On the fast road: one statement of the driver each."""
+    return await _patches(arena, await arena.tag(), lambda _: {"name": uuid4().hex})
+
+
+async def patches_of_a_post(arena: Arena) -> Result:
+    """Through an override that reads before it writes, in one transaction."""
+    return await _patches(
+        arena, await arena.post(), lambda number: {"title": f"Title {number}", "status": "published"}
+    )
+
+
+async def patches_of_links(arena: Arena) -> Result:
+    """Changes of links alone."""
+    tags = [(await arena.tag()).json()["id"] for _ in range(arena.parallel)]
+    return await _patches(arena, await arena.post(), lambda number: {"tag_ids": [tags[number]]})
+
+
+async def _patches(arena: Arena, made: httpx.Response, body: Callable[[int], dict[str, Any]]) -> Result:
+    """Send patches with one entity tag: one changes the row, the others are told that it has changed."""
+    path, match = made.headers["location"], {"If-Match": made.headers["etag"]}
+    bodies = [body(number) for number in range(arena.parallel)]
+    answers = await arena.at_once(Sent("PATCH", path, each, match) for each in bodies)
+    result = Result(_statuses(answers), Counter({200: 1, 412: arena.parallel - 1}))
+    now = await arena.now(path)
+    for each, answer in zip(bodies, answers, strict=True):
+        kept = now.json() | each == now.json()
+        if kept != (answer.status_code == 200):
+            result.faults.append(f"{answer.status_code}, and the change is {'' if kept else 'not '}there")
+        if answer.status_code == 200 and answer.headers["etag"] != now.headers["etag"]:
+            result.faults.append("the version is another one than was answered")
+    return result
+
+
+async def replacements_and_deletions_of_a_tag(arena: Arena) -> Result:
+    """PUT and DELETE with one entity tag, of which one wins."""
+    return await _replacements_and_deletions(arena, await arena.tag(), lambda: {"name": uuid4().hex})
+
+
+async def replacements_and_deletions_of_a_post(arena: Arena) -> Result:
+    """The same through an override."""
+    made = await arena.post()
+    kept = {name: made.json()[name] for name in ("body", "status", "keywords", "metadata", "author_id")}
+    kept |= dict.fromkeys(("rating", "published_at", "parent_id")) | {"tag_ids": []}
+    return await _replacements_and_deletions(arena, made, lambda: {**kept, "title": uuid4().hex})
+
+
+async def _replacements_and_deletions(
+    arena: Arena, made: httpx.Response, body: Callable[[], dict[str, Any]]
+) -> Result:
+    path, match = made.headers["location"], {"If-Match": made.headers["etag"]}
+    spread = arena.random.random() * SPREAD
+    answers = await arena.at_once(
+        Sent("DELETE", path, None, match, after=spread) if number % 2 else Sent("PUT", path, body(), match)
+        for number in range(arena.parallel)
+    )
+    statuses = _statuses(answers)
+    # To those that come after a deletion it is gone, to those that come after a replacement it has another version.
+    winner, loser = (204, 404) if statuses[204] else (200, 412)
+    result = Result(statuses, Counter({winner: 1, loser: arena.parallel - 1}))
+    if ((await arena.now(path)).status_code == 404) != (winner == 204):
+        result.faults.append("it is not there" if winner == 200 else "it is still there")
+    return result
+
+
+async def creates_of_one_tag(arena: Arena) -> Result:
+    """On the fast road: of rows with one unique value, one is made."""
+    name = uuid4().hex
+    return await _creates(arena, "/tags", {"name": name}, lambda: {"name": name})
+
+
+async def creates_of_one_user(arena: Arena) -> Result:
+    """Addresses that differ in their case alone are one."""
+    email = f"{uuid4().hex}@example.com"
+    cases = itertools.cycle((email, email.upper(), email.title()))
+    return await _creates(
+        arena, "/users", {"email": email}, lambda: {"email": next(cases), "password": "correct horse"}
+    )
+
+
+async def creates_of_one_post(arena: Arena) -> Result:
+    """Through an override."""
+    slug, author = uuid4().hex, (await arena.user()).json()["id"]
+    return await _creates(arena, "/posts", {"slug": slug}, lambda: new_post(slug=slug, author_id=author))
+
+
+async def _creates(
+    arena: Arena, path: str, one: dict[str, Any], body: Callable[[], dict[str, Any]]
+) -> Result:
+    answers = await arena.at_once(Sent("POST", path, body()) for _ in range(arena.parallel))
+    result = Result(_statuses(answers), Counter({201: 1, 409: arena.parallel - 1}))
+    page = await arena.client.get(path, params={**one, "count": "true"})
+    if page.json()["total"] != 1:
+        result.faults.append(f"there are {page.json()['total']} of them")
+    return result
+
+
+async def changes_to_one_value(arena: Arena) -> Result:
+    """Different rows are given one unique value."""
+    made = [(await arena.tag()).headers["location"] for _ in range(arena.parallel)]
+    name = uuid4().hex
+    answers = await arena.at_once(Sent("PATCH", path, {"name": name}) for path in made)
+    return Result(_statuses(answers), Counter({200: 1, 409: arena.parallel - 1}))
+
+
+async def references_to_what_is_deleted(arena: Arena) -> Result:
+    """A user is deleted, and with it a post, while others are made to refer to that post.
+
+    None may lose its reference without a new version.
+    """
+    author = (await arena.user()).json()["id"]
+    target = (await arena.post(author_id=author)).json()["id"]
+    made = [(await arena.post()).headers["location"] for _ in range(arena.parallel - 1)]
+    changes = [Sent("PATCH", path, {"parent_id": target}) for path in made]
+    return await _deletion_among(arena, changes, Sent("DELETE", f"/users/{author}"), "parent_id", None)
+
+
+async def links_to_what_is_deleted(arena: Arena) -> Result:
+    """A tag is deleted while posts are linked to it. None may lose its link without a new version."""
+    tag = (await arena.tag()).json()["id"]
+    made = [(await arena.post()).headers["location"] for _ in range(arena.parallel - 1)]
+    changes = [Sent("PATCH", path, {"tag_ids": [tag]}) for path in made]
+    return await _deletion_among(arena, changes, Sent("DELETE", f"/tags/{tag}"), "tag_ids", [])
+
+
+async def _deletion_among(
+    arena: Arena, changes: list[Sent], deletion: Sent, name: str, without: object
+) -> Result:
+    """Send a deletion in the midst of changes that refer to what is deleted; before it they succeed, after it fail."""
+    answers = await arena.at_once([*changes, deletion._replace(after=arena.random.random() * SPREAD)])
+    statuses = _statuses(answers)
+    result = Result(statuses, Counter({204: 1, 200: statuses[200], 409: len(changes) - statuses[200]}))
+    for answer in answers:
+        if answer.status_code != 200:
+            continue
+        now = await arena.now(str(answer.request.url))
+        if now.json()[name] != without:
+            result.faults.append("it still refers to what was deleted")
+        if now.headers["etag"] == answer.headers["etag"]:
+            result.faults.append("it changed and kept its version")
+    return result
+
+
+def _statuses(answers: Iterable[httpx.Response]) -> Counter[int]:
+    return Counter(answer.status_code for answer in answers)
+
+
+RACES: dict[str, Race] = {
+    "PATCH of one tag, one ETag": patches_of_a_tag,
+    "PATCH of one post, one ETag": patches_of_a_post,
+    "PATCH of one post's links, one ETag": patches_of_links,
+    "PUT and DELETE of one tag, one ETag": replacements_and_deletions_of_a_tag,
+    "PUT and DELETE of one post, one ETag": replacements_and_deletions_of_a_post,
+    "POST of one tag's name": creates_of_one_tag,
+    "POST of one user's address": creates_of_one_user,
+    "POST of one post's slug": creates_of_one_post,
+    "PATCH of many tags to one name": changes_to_one_value,
+    "PATCH to refer to what goes with another": references_to_what_is_deleted,
+    "PATCH to link to what is deleted": links_to_what_is_deleted,
+}
+"""All races. Tags and users take the fast road; posts go through the service in `app/services`."""
