@@ -44,6 +44,7 @@ CODES: dict[str, str] = {
     "N009": "two columns of a table have the same name",
     "N010": "two fields or relations of an entity have the same name",
     "N011": "not a value for an enum",
+    "N012": "two operations have the same name",
     # Types and their options
     "T001": "unknown type",
     "T002": "an option that the type does not take",

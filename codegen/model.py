@@ -15,6 +15,9 @@ OnDelete = Literal["restrict", "cascade", "set_null"]
 Operation = Literal["list", "create", "read", "update", "replace", "delete"]
 JsonValue = None | bool | int | float | str | tuple["JsonValue", ...] | tuple[tuple[str, "JsonValue"], ...]
 
+LinkOperation = Literal["list", "add", "remove"]
+"""What can be done with a many-to-many relation at paths of its own: `/posts/{post_id}/tags` and below."""
+
 OPERATIONS: tuple[Operation, ...] = ("list", "create", "read", "update", "replace", "delete")
 
 
@@ -152,6 +155,16 @@ class Link:
     visibility: Visibility = Visibility.NORMAL
     description: str = ""
 
+    @property
+    def one(self) -> str:
+        """The relation's singular: `tag`."""
+        return self.name.removesuffix("_ids")
+
+    @property
+    def path(self) -> str:
+        """Path segment behind the owner's: `tags`."""
+        return self.relation.replace("_", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class UniqueKey:
@@ -216,6 +229,19 @@ class Entity:
         """The column that counts changes, unless the entity is not versioned."""
         return next((f for f in self.fields if f.role is Role.VERSION), None)
 
+    def parameter_of(self, link: Link) -> str:
+        """Return the path parameter of a link's target: `tag_id`."""
+        name = f"{link.one}_id"
+        return name if name != self.parameter else f"target_{name}"
+
+    def link_operation_name(self, link: Link, operation: LinkOperation) -> str:
+        """Return the name of an operation on a link: `list_tags_of_post`, `add_tag_to_post`."""
+        return {
+            "list": f"list_{link.relation}_of_{self.module}",
+            "add": f"add_{link.one}_to_{self.module}",
+            "remove": f"remove_{link.one}_from_{self.module}",
+        }[operation]
+
     def field(self, attribute: str) -> Field:
         """Return the field of that Python attribute. Raises KeyError if there is none."""
         for each in self.fields:
@@ -247,6 +273,21 @@ class Service:
             for target in dict.fromkeys([*targets, *(link.target for link in each.links)]):
                 referring[target].append(each)
         object.__setattr__(self, "referring", {name: tuple(found) for name, found in referring.items()})
+
+    def link_operations(self, entity: Entity) -> list[tuple[Link, LinkOperation]]:
+        """Return what can be done with the links of an entity that responses show.
+
+        They can be listed if the entity can be read and the target listed, and changed if updates may hold them.
+        """
+        found: list[tuple[Link, LinkOperation]] = []
+        for link in entity.links:
+            if not link.visibility.in_response:
+                continue
+            if "read" in entity.operations and "list" in self.entity(link.target).operations:
+                found.append((link, "list"))
+            if "update" in entity.operations and link.visibility.in_update:
+                found += [(link, "add"), (link, "remove")]
+        return found
 
     def entity(self, name: str) -> Entity:
         """Return the entity of that name. Raises KeyError if there is none."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7836c03ebd0b7c1ed738636e7d2af825
+# digest: 69a20cae06bb63ad9caa19ea7cd23edc
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ GENERATED = Services()
 """The generated services, none of them replaced."""
 ENTITIES = {
     "comments": Source("comment", related=("post", "user")),
-    "posts": Source("post", related=("post", "tag", "user")),
+    "posts": Source("post", related=("post", "tag", "user"), listed={"tags": "tag"}),
     "tags": Source("tag"),
     "users": Source("user"),
 }
@@ -37,8 +37,9 @@ def create_api(
 
     `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
     of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every generated
-    route, `entity_dependencies` those of one entity, by its module name. `prefix` goes before every path, as in `/v1`.
-    Routes added to the result win over generated ones.
+    route, `entity_dependencies` those below the path of one entity, by its module name: what rows of another it shows
+    is for that one's `visible` to say. `prefix` goes before every path, as in `/v1`. Routes added to the result win
+    over generated ones.
     """
     return build(
         __package__,

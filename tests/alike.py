@@ -6,7 +6,7 @@ its own. In answers these ids come out as the same mark, and so do moments, vers
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -55,6 +55,10 @@ class Request:
     if_match: str | None = None
     walk: bool = False
     """Follow `next_cursor` to the last page, and `previous_cursor` back to the first."""
+    below: str = ""
+    """What stands behind the row's path: that of a relation."""
+    target: int | None = None
+    """The row that it is about, behind that."""
 
 
 @dataclass(slots=True)
@@ -71,7 +75,7 @@ class Drawing:
         entity = self.random.choice([*self.service.entities, *[self.service.entity("Thing")] * 3])
         rows = self.rows.setdefault(entity.name, [])
         kind = self.random.choices(
-            ("create", "list", "patch", "put", "read", "delete"), (38, 36, 12, 4, 6, 4)
+            ("create", "list", "patch", "put", "read", "delete", "link"), (36, 34, 12, 4, 6, 4, 8)
         )[0]
         if kind == "create" or not rows:
             rows.append(self.created)
@@ -80,6 +84,8 @@ class Drawing:
         if kind == "list":
             return self._list(entity)
         row = self.random.choice(rows)
+        if kind == "link":
+            return self._link(entity, row)
         if kind == "read":
             return Request("GET", entity.name, row)
         matches = ("*", None, '"0"')
@@ -89,6 +95,19 @@ class Drawing:
         body = self._body(entity, update=True)
         method, body = ("PATCH", self._some(body)) if kind == "patch" else ("PUT", body)
         return Request(method, entity.name, row, body, if_match=if_match)
+
+    def _link(self, entity: Entity, row: int) -> Request:
+        """Return a request of an operation on the relations of a row, or of another if it has none."""
+        operations = self.service.link_operations(entity)
+        if not operations:
+            return Request("GET", entity.name, row)
+        link, operation = self.random.choice(operations)
+        if operation == "list":
+            listed = self._list(self.service.entity(link.target))
+            return replace(listed, entity=entity.name, row=row, below=link.path)
+        targets = self.rows.get(link.target) or [self.created]
+        method = "PUT" if operation == "add" else "DELETE"
+        return Request(method, entity.name, row, below=link.path, target=self.random.choice(targets))
 
     def create(self, entity: Entity) -> dict[str, Any]:
         """Return the body of a create; of what may be absent, a part is."""
@@ -134,7 +153,8 @@ class Drawing:
             params.append(("sort", ",".join(self.random.choice(("", "-")) + name for name in chosen)))
         if self.random.random() < 0.4:
             name, by = self.random.choice(filters(entity))
-            value = Ref(self.random.choice(self.rows[entity.name])) if name == "id" else self._value(by)
+            rows = self.rows.get(entity.name) or [self.created]
+            value = Ref(self.random.choice(rows)) if name == "id" else self._value(by)
             if value is not None and by.type.kind != "json":
                 params.append((name, json.dumps(value) if isinstance(value, bool) else value))
         return Request("GET", entity.name, None, None, tuple(params), walk=self.random.random() < 0.15)

@@ -16,6 +16,8 @@ from codegen.model import Service
 from tests.alike import Drawing, Request, Side
 from tests.databases import engine_for
 
+NOBODY = "00000000-0000-7000-8000-000000000000"
+"""The id of a row that was never created."""
 Look = Callable[[Request, bytes], None]
 
 
@@ -109,7 +111,11 @@ async def _answers(
     """Send a request, and those for the pages after it, and return what can be compared of the answers."""
     path = paths[drawn.entity]
     if drawn.method != "POST" and drawn.row is not None:
-        path += f"/{side.ids.get(drawn.row, '00000000-0000-7000-8000-000000000000')}"
+        path += f"/{side.ids.get(drawn.row, NOBODY)}"
+    if drawn.below:
+        path += f"/{drawn.below}" + (
+            f"/{side.ids.get(drawn.target, NOBODY)}" if drawn.target is not None else ""
+        )
     content = None if drawn.body is None else json.dumps(side.encoded(drawn.body)).encode()
     headers = {"content-type": "application/json"} if content is not None else {}
     headers |= {"if-match": drawn.if_match} if drawn.if_match is not None else {}

@@ -13,6 +13,8 @@ next request. No check, operation, status or kind of data is left out, but
 - an id in a path is the id of a row, not a reference of the same name in it;
 - an `Idempotency-Key` that a request succeeded with is exchanged for a new one: the answer would be that of the earlier
   request again, about a row that may be gone;
+- a path of two ids, a post's and a tag's, gets one of them from the link, and as the other that of a row that exists;
+  where the two are to be parted, they are two that are linked;
 - every other scenario is about one resource: it creates what that needs and stays with it, for a walk at random
   over many resources seldom gets to those that need the most others.
 
@@ -20,6 +22,7 @@ What refers to what is read from the links of the document.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,8 +57,29 @@ class Reference:
     nullable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A many-to-many relation at a path of its own, such as `/posts/{post_id}/tags`."""
+
+    path: str
+    resource: str
+    owner: str
+    """The path parameter of the owner's id."""
+    target: str
+    """The resource that it leads to."""
+    parameter: str
+    """The path parameter of the target's id."""
+
+    @property
+    def members(self) -> tuple[str, str]:
+        """The names of which one is that of the ids in the owner."""
+        return f"{self.parameter}s", f"{self.parameter.removeprefix('target_')}s"
+
+
 Row = tuple[str, str]
 """A resource and the id of a row."""
+Pair = tuple[Any, Any]
+"""The ids of two rows that are linked: the owner's and the target's."""
 
 
 @dataclass(slots=True)
@@ -64,11 +88,15 @@ class Rows:
 
     references: Mapping[str, list[Reference]]
     ids: dict[str, list[Any]] = field(default_factory=dict)
+    relations: Mapping[str, list[Relation]] = field(default_factory=dict)
+    """By resource."""
     deleted: dict[str, int] = field(default_factory=dict)
     """How many rows of each resource were deleted."""
     refers: dict[Row, set[Row]] = field(default_factory=dict)
     lost: set[Row] = field(default_factory=set)
     """Rows that may have gone with others that were deleted."""
+    linked: dict[str, list[Pair]] = field(default_factory=dict)
+    """The rows that are linked, by the path of the relation."""
 
     def of(self, resource: str) -> list[Any]:
         """Return the ids of a resource's rows."""
@@ -78,6 +106,10 @@ class Rows:
         """Note a row as an answer gives it."""
         if row["id"] not in self.of(resource):
             self.of(resource).append(row["id"])
+        for relation in self.relations.get(resource, ()):
+            ids: list[Any] = next((row[name] for name in relation.members if name in row), [])
+            others = [pair for pair in self.pairs(relation) if pair[0] != row["id"]]
+            self.linked[relation.path] = [*others, *((row["id"], each) for each in ids)]
         values = [(each.target, row.get(each.name)) for each in self.references.get(resource, ())]
         self.refers[resource, str(row["id"])] = {
             (target, str(value))
@@ -94,6 +126,30 @@ class Rows:
         self.lost |= gone - {row}
         for resource, ids in self.ids.items():
             ids[:] = [each for each in ids if (resource, str(each)) not in gone]
+
+    def pairs(self, relation: Relation) -> list[Pair]:
+        """Return the rows that are linked by a relation and still there."""
+        owners, targets = self.of(relation.resource), self.of(relation.target)
+        return [
+            pair for pair in self.linked.get(relation.path, ()) if pair[0] in owners and pair[1] in targets
+        ]
+
+    def meeting(self, relation: Relation, parameters: dict[str, Any], *, linked: bool) -> dict[str, Any]:
+        """Return the parameters of a relation's path with ids of rows that exist, of linked ones if that is asked."""
+        found = dict(parameters)
+        for name, resource in ((relation.owner, relation.resource), (relation.parameter, relation.target)):
+            if name in found and found[name] not in self.of(resource) and self.of(resource):
+                found[name] = self.of(resource)[-1]
+        pairs = self.pairs(relation) if linked else []
+        if pairs and (found[relation.owner], found[relation.parameter]) not in pairs:
+            same = [pair for pair in pairs if pair[0] == found[relation.owner]]
+            found[relation.owner], found[relation.parameter] = (same or pairs)[-1]
+        return found
+
+    def link(self, relation: Relation, pair: Pair, *, linked: bool) -> None:
+        """Note that two rows are linked, or no more."""
+        others = [each for each in self.pairs(relation) if each != pair]
+        self.linked[relation.path] = [*others, pair] if linked else others
 
     def needs(self, resource: str) -> set[str]:
         """Return the resources that a new row must refer to, and those that they must refer to."""
@@ -131,11 +187,14 @@ def after_load_schema(context: Any, schema: Any) -> None:
     references: dict[str, list[Reference]] = {}
     for each in _references(schema.raw_schema):
         references.setdefault(each.resource, []).append(each)
+    relations: dict[str, list[Relation]] = {}
+    for found in _relations(schema.raw_schema):
+        relations.setdefault(found.resource, []).append(found)
     build = schema.build_state_machine
 
     def build_state_machine(**sources: Any) -> Any:
         _forget_guesses(schema.analysis.dependency_graph)
-        return _scenario(build(**sources), references)
+        return _scenario(build(**sources), references, relations)
 
     schema.build_state_machine = build_state_machine
 
@@ -147,13 +206,15 @@ class Control(TransitionController):
         super().__init__(control.transitions, control.roots)
         self.resources = resources
         self.rows = rows
+        self.relations = {_item_of(each): each for found in rows.relations.values() for each in found}
         self.subject: str | None = None
         self.needed: set[str] = set()
 
     def focus(self, subject: str) -> None:
         """Stay with one resource from now on."""
         self.subject = subject
-        self.needed = self.rows.needs(subject)
+        others = {subject, *(each.target for each in self.rows.relations.get(subject, ()))}
+        self.needed = {*others, *(need for each in others for need in self.rows.needs(each))} - {subject}
         self.max_operations_per_source = OFTEN
 
     def _is_skipped(self, label: str) -> bool:
@@ -163,7 +224,13 @@ class Control(TransitionController):
         else:
             lost = any(each == resource for each, _ in self.rows.lost)
             unwanted = self.subject not in (None, resource) or (lost and not self.rows.of(resource))
-        if label.startswith("DELETE "):
+        relation = self.relations.get(label.partition(" ")[2])
+        if relation is not None:
+            wanted = (
+                self.rows.pairs(relation) if label.startswith("DELETE ") else self.rows.of(relation.target)
+            )
+            unwanted = unwanted or not wanted
+        elif label.startswith("DELETE "):
             unwanted = unwanted or not self.rows.of(resource) or self.rows.deleted.get(resource, 0) >= ENOUGH
         return unwanted or super()._is_skipped(label)
 
@@ -190,7 +257,9 @@ class Keys:
             self.used.add(case.headers[KEY])
 
 
-def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
+def _scenario(
+    machine: Any, references: Mapping[str, list[Reference]], relations: Mapping[str, list[Relation]]
+) -> Any:
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
     operations = [each.ok() for each in machine.schema.get_all_operations()]
     resources = {each.label: _resource(each.path) for each in operations}
@@ -207,7 +276,7 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
 
         def __init__(self) -> None:
             empty_database(os.environ["DATABASE_URL"])
-            self.rows = Rows(references)
+            self.rows = Rows(references, relations=relations)
             self.keys = Keys()
             super().__init__()
             self.control = Control(self.control, resources, self.rows)
@@ -220,10 +289,8 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
 
         def before_call(self, case: Any) -> None:
             super().before_call(case)
-            if case.meta.generation.mode.is_positive and isinstance(case.body, dict):
-                body = self.rows.referring(resources[case.operation.label], case.body)
-                if body != case.body:
-                    case.body = body
+            if case.meta.generation.mode.is_positive:
+                _lead_to_rows(case, resources[case.operation.label], self.rows)
             self.keys.renew(case)
             row = _row(case)
             if row in self.rows.lost and self.rows.of(row[0]):
@@ -237,8 +304,22 @@ def _scenario(machine: Any, references: Mapping[str, list[Reference]]) -> Any:
                 self.rows.add(resources[case.operation.label], response.json())
             elif row is not None and response.status_code == 204:
                 self.rows.remove(row)
+            elif response.status_code == 204 and (relation := _relation(case, self.rows)) is not None:
+                pair = case.path_parameters[relation.owner], case.path_parameters[relation.parameter]
+                self.rows.link(relation, pair, linked=case.method.upper() == "PUT")
 
     return Scenario
+
+
+def _lead_to_rows(case: Any, resource: str, rows: Rows) -> None:
+    """Let the body of a valid request refer to rows that exist, and the ids of a relation's path be theirs."""
+    if isinstance(case.body, dict):
+        body = rows.referring(resource, case.body)
+        if body != case.body:
+            case.body = body
+    if (relation := _relation(case, rows)) is not None:
+        linked = case.method.upper() == "DELETE"
+        case.path_parameters = rows.meeting(relation, case.path_parameters, linked=linked)
 
 
 def _forget_guesses(graph: Any) -> None:
@@ -286,11 +367,41 @@ def _references(document: dict[str, Any]) -> Iterator[Reference]:
                     yield Reference(_resource(resource), name, _resource(target), required, nullable)
 
 
+def _relations(document: dict[str, Any]) -> Iterator[Relation]:
+    """Yield what the links from a create to the link of two rows say: a path of two ids, and whose the last one is."""
+    items = {
+        item["put"]["operationId"]: path
+        for path, item in document["paths"].items()
+        if "put" in item and path.count("{") == 2
+    }
+    for source, item in document["paths"].items():
+        links = item.get("post", {}).get("responses", {}).get("201", {}).get("links", {})
+        for link in links.values():
+            path = items.get(link["operationId"])
+            if path is not None:
+                owner, parameter = re.findall(r"\{(\w+)\}", path)
+                if f"path.{parameter}" in link["parameters"]:
+                    yield Relation(
+                        path.rpartition("/")[0], _resource(path), owner, _resource(source), parameter
+                    )
+
+
+def _item_of(relation: Relation) -> str:
+    """Return the path of one link of a relation."""
+    return f"{relation.path}/{{{relation.parameter}}}"
+
+
+def _relation(case: Any, rows: Rows) -> Relation | None:
+    """Return the relation whose path a request has."""
+    found = rows.relations.get(_resource(case.operation.path), ())
+    return next((each for each in found if case.operation.path in (each.path, _item_of(each))), None)
+
+
 def _row(case: Any) -> Row | None:
     """Return the row that a request is about, if its path ends in an id."""
     resource, _, rest = case.operation.path.partition("/{")
     ids = list((case.path_parameters or {}).values())
-    return (resource, str(ids[0])) if rest.endswith("}") and ids else None
+    return (resource, str(ids[0])) if rest.endswith("}") and "/" not in rest and ids else None
 
 
 def _resource(path: str) -> str:

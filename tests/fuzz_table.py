@@ -1,6 +1,7 @@
 """How much of what schemathesis sent was accepted, operation by operation, read from its NDJSON report."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,7 @@ def table(reports: Iterable[Path], document: dict[str, Any], barren: Collection[
     operations = [item[method] for item in document["paths"].values() for method in METHODS if method in item]
     begins = {each["operationId"] for each in operations if _links(each)}
     linked = begins | {link["operationId"] for each in operations for link in _links(each).values()}
+    filled = set(_filled(document, barren))
     lines = {
         (method, path): Line(method.upper(), path, operation.get("operationId") in linked)
         for path, item in document["paths"].items()
@@ -63,7 +65,9 @@ def table(reports: Iterable[Path], document: dict[str, Any], barren: Collection[
         if method in METHODS
     }
     for line in lines.values():
-        line.linked = line.linked and line.resource not in barren
+        operation = document["paths"][line.path][line.method.lower()].get("operationId")
+        named = {(operation, name) for name in re.findall(r"\{(\w+)\}", line.path)}
+        line.linked = line.linked and line.resource not in barren and named <= filled
     for report in reports:
         for method, path, phase, valid, status in _requests(report):
             found = lines.get((method.lower(), path))
@@ -99,6 +103,16 @@ def _links(operation: dict[str, Any]) -> dict[str, Any]:
         if status < "3"
         for name, link in answer.get("links", {}).items()
     }
+
+
+def _filled(document: dict[str, Any], barren: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the operation and the name of each path parameter that is filled by what the API can make."""
+    for path, item in document["paths"].items():
+        if path not in barren:
+            for operation in (item[method] for method in METHODS if method in item):
+                for link in _links(operation).values():
+                    for name in link.get("parameters", {}):
+                        yield link["operationId"], name.removeprefix("path.")
 
 
 def _requests(report: Path) -> Iterator[tuple[str, str, str, bool, int]]:

@@ -70,8 +70,10 @@ def test_every_road_answers_as_fastapi_and_the_session_do(
     """And what is answered is to the byte what the response schema would have written."""
 
     def look(drawn: Request, body: bytes) -> None:
-        module = importlib.import_module(f"{api}.schemas.{drawn.entity.lower()}")
-        schema = getattr(module, f"{drawn.entity}Page" if body.startswith(b'{"items":') else drawn.entity)
+        entity = service.entity(drawn.entity)
+        name = next((each.target for each in entity.links if each.path == drawn.below), drawn.entity)
+        module = importlib.import_module(f"{api}.schemas.{name.lower()}")
+        schema = getattr(module, f"{name}Page" if body.startswith(b'{"items":') else name)
         assert schema.model_validate_json(body).model_dump_json(by_alias=True).encode() == body
 
     async def run(urls: list[str]) -> Counter[int]:

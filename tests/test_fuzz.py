@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz import barren
-from tests.fuzz_hooks import Reference, Rows, _references
+from tests.fuzz_hooks import Reference, Relation, Rows, _references, _relations
 from tests.fuzz_table import Floor, rendered, table
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +47,42 @@ def test_a_body_comes_to_refer_to_what_exists() -> None:
     assert rows.complete("/loans")
     assert not Rows({"/loans": [loan]}).complete("/loans")
     assert rows.needs("/loans") == {"/books"}
+
+
+def test_a_path_of_two_ids_comes_to_hold_those_of_rows_that_exist() -> None:
+    document = json.loads((ROOT / "generated/openapi.json").read_text())
+    (relation,) = _relations(document)
+    assert relation == Relation("/posts/{post_id}/tags", "/posts", "post_id", "/tags", "tag_id")
+    rows = Rows({}, relations={"/posts": [relation]})
+    rows.ids["/tags"] = [7, 8]
+    rows.add("/posts", {"id": "a", "tag_ids": [7]})
+    rows.add("/posts", {"id": "b", "tag_ids": []})
+
+    def meeting(post: str, tag: int, *, linked: bool) -> tuple[str, int]:
+        found = rows.meeting(relation, {"post_id": post, "tag_id": tag}, linked=linked)
+        return found["post_id"], found["tag_id"]
+
+    assert meeting("a", 8, linked=False) == ("a", 8)
+    assert meeting("z", 9, linked=False) == ("b", 8)
+    assert meeting("b", 8, linked=True) == ("a", 7)
+    rows.link(relation, ("b", 8), linked=True)
+    assert meeting("b", 7, linked=True) == ("b", 8)
+    rows.link(relation, ("a", 7), linked=False)
+    rows.remove(("/tags", "8"))
+    assert rows.pairs(relation) == []
+
+
+def test_an_operation_is_reached_if_all_ids_of_its_path_can_be_made() -> None:
+    document = json.loads((ROOT / "generated/openapi.json").read_text())
+
+    def linked(*barren: str) -> set[str]:
+        return {
+            each.method for each in table([], document, barren) if each.linked and "tags" in each.path[6:]
+        }
+
+    assert linked() == {"GET", "PUT", "DELETE"}
+    assert linked("/tags") == {"GET"}
+    assert linked("/posts") == set()
 
 
 def test_the_table_counts_valid_requests_of_the_stateful_phase(tmp_path: Path) -> None:

@@ -169,6 +169,64 @@ def test_a_new_resource_leads_to_all_that_uses_it() -> None:
     }
 
 
+def test_a_relation_is_reached_from_both_of_its_ends() -> None:
+    made = document(service_of(SPECS["every relation"].read_text()))
+    links = {
+        name: link["parameters"]
+        for path in ("/people", "/teams")
+        for name, link in made["paths"][path]["post"]["responses"]["201"]["links"].items()
+        if made["paths"][path] and ("friend" in name or "team_" in name)
+    }
+    id = "$response.body#/id"
+    assert (
+        links
+        | {
+            "list_friends_of_person": {"path.person_id": id},
+            "add_friend_to_person": {"path.person_id": id},
+            "add_friend_to_person.friend_id": {"path.friend_id": id},
+            "remove_team_from_person": {"path.person_id": id},
+            "remove_team_from_person.team_id": {"path.team_id": id},
+        }
+        == links
+    )
+    assert "list_teams_of_person.team_id" not in links
+
+
+def test_a_relation_takes_the_parameters_of_its_targets() -> None:
+    made = document(service_of(SPECS["blog"].read_text()))
+    listed = made["paths"]["/posts/{post_id}/tags"]["get"]
+    assert listed["parameters"] == made["paths"]["/tags"]["get"]["parameters"]
+    assert listed["tags"] == ["Post"]
+    names = parameters(made, "/posts/{post_id}/tags/{tag_id}", {}).keys()
+    assert names == {"path.post_id", "path.tag_id"}
+
+
+@pytest.mark.parametrize(
+    ("link", "tag", "expected"),
+    [
+        ("", "", "get put delete"),
+        (", read_only: true", "", "get"),
+        (", immutable: true", "", "get"),
+        (", sensitive: true", "", ""),
+        (", internal: true", "", ""),
+        ("", "operations: [create, read], ", "put delete"),
+    ],
+)
+def test_a_relation_has_the_operations_that_its_ends_have(link: str, tag: str, expected: str) -> None:
+    post = f"fields: {{tags: {{type: 'Tag[]'{link}}}}}"
+    for operations, without in (
+        ("", ""),
+        ("operations: [read], ", "put delete"),
+        ("operations: [list], ", "get put delete"),
+    ):
+        text = f"entities:\n  Post: {{{operations}{post}}}\n  Tag: {{{tag}fields: {{name: text}}}}\n"
+        paths = document(service_of(text))["paths"]
+        found = {
+            method for path, item in paths.items() if path.startswith("/posts/{post_id}/") for method in item
+        }
+        assert found - {"parameters"} == set(expected.split()) - set(without.split())
+
+
 def test_an_operation_says_exactly_what_it_can_answer() -> None:
     made = document(service_of(SPECS["blog"].read_text()))
     expected = {
@@ -179,6 +237,9 @@ def test_an_operation_says_exactly_what_it_can_answer() -> None:
         "replace_tag": "200 400 404 409 412 413 415 422 503",
         "delete_tag": "204 404 412 422 503",
         "delete_user": "204 404 412 422 503",
+        "list_tags_of_post": "200 404 422 503",
+        "add_tag_to_post": "204 404 409 422 503",
+        "remove_tag_from_post": "204 404 422 503",
     }
     found = {each["operationId"]: " ".join(each["responses"]) for _, _, each in operations(made)}
     assert found | expected == found

@@ -25,9 +25,11 @@ from codegen.emit.openapi_parts import (
     operation_id,
     parameter,
     parameters,
+    path_parameter,
     problem,
     problems,
 )
+from codegen.emit.openapi_relations import relation_paths
 from codegen.model import Entity, Field, Operation, Service
 from codegen.types import Type, row
 
@@ -135,7 +137,7 @@ def _tag(entity: Entity) -> JsonObject:
 
 
 def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Iterable[tuple[str, JsonObject]]:
-    """Yield the path of the collection and that of an item, where they have operations."""
+    """Yield the path of the collection, that of an item, and those of relations, where they have operations."""
     collection = {
         method: _operation(service, entity, operation, unmovable)
         for operation, method in _COLLECTION.items()
@@ -149,7 +151,11 @@ def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Itera
         if operation in entity.operations
     }
     if item:
-        yield f"/{entity.path}/{{{entity.parameter}}}", {"parameters": [_path_parameter(entity)], **item}
+        yield (
+            f"/{entity.path}/{{{entity.parameter}}}",
+            {"parameters": [path_parameter(entity.parameter, entity)], **item},
+        )
+    yield from relation_paths(service, entity, _list_parameters)
 
 
 def _operation(
@@ -184,15 +190,6 @@ def _summary(entity: Entity, operation: Operation) -> str:
         "replace": f"Change all fields: {one}",
         "delete": f"Delete: {one}",
     }[operation]
-
-
-def _path_parameter(entity: Entity) -> JsonObject:
-    return {
-        "name": entity.parameter,
-        "in": "path",
-        "required": True,
-        "schema": row(entity.id.type).schema(entity.id.type),
-    }
 
 
 def _list_parameters(entity: Entity) -> list[JsonObject]:

@@ -1,9 +1,9 @@
 """OpenAPI links: what a client can do with a resource that it has just created.
 
-They lead from the answer of a create to the resource's own operations, to the lists that can be filtered by
-it and to the creates that refer to it. A reference that the answer itself holds is handed on: whoever follows
-the link from a post to `create_comment` has the comment's post, and its author too if both refer to the same
-entity.
+They lead from the answer of a create to the resource's own operations and those of its relations, to the lists
+that can be filtered by it, to the creates that refer to it and to what links it to others. A reference that the
+answer itself holds is handed on: whoever follows the link from a post to `create_comment` has the comment's post,
+and its author too if both refer to the same entity.
 """
 
 from typing import Any
@@ -27,9 +27,11 @@ def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:
             links[operation_id(entity, operation)] = _own(entity, operation)
     if "list" in entity.operations:
         links[operation_id(entity, "list")] = _link(operation_id(entity, "list"), _query(entity.id, ID))
+    links |= _relations(service, entity)
     for other in service.referring[entity.name]:
         links |= _lists(entity, other)
         links |= _create(entity, other)
+        links |= _linking(service, entity, other)
     return links
 
 
@@ -44,6 +46,22 @@ def _own(entity: Entity, operation: Operation) -> JsonObject:
             if link.visibility.in_update and link.visibility.in_response:
                 body[link.name] = _pointer(link.name)
     return _link(operation_id(entity, operation), parameters, body)
+
+
+def _relations(service: Service, entity: Entity) -> dict[str, JsonObject]:
+    """Return the links to the operations on the entity's own many-to-many relations."""
+    names = [entity.link_operation_name(*each) for each in service.link_operations(entity)]
+    return {name: _link(name, {f"path.{entity.parameter}": ID}) for name in names}
+
+
+def _linking(service: Service, entity: Entity, other: Entity) -> dict[str, JsonObject]:
+    """Return the links to the operations that link a row of another entity, or of this one, to the new resource."""
+    links: dict[str, JsonObject] = {}
+    for link, operation in service.link_operations(other):
+        if link.target == entity.name and operation != "list":
+            name, parameter = other.link_operation_name(link, operation), other.parameter_of(link)
+            links[f"{name}.{parameter}"] = _link(name, {f"path.{parameter}": ID})
+    return links
 
 
 def _lists(entity: Entity, other: Entity) -> dict[str, JsonObject]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from codegen.model import Entity, Operation
+from codegen.types import row
 
 JsonObject = dict[str, Any]
 
@@ -60,6 +61,7 @@ _PROBLEMS = {
         "NoSuchPage",
         "The cursor leads to no page: it was changed, or made for another sort or filter.",
     ),
+    "NoSuchList": ("NoSuchList", "There is no such resource, or the cursor leads to no page."),
     "409": (
         "Conflict",
         "A unique value is taken, a row that is referred to is missing, rows refer to it, or the key was used before.",
@@ -79,13 +81,23 @@ def operation_id(entity: Entity, operation: Operation) -> str:
 
 
 def problem(status: str) -> JsonObject:
-    """Return a reference to the response of a status, or to `NoSuchPage`."""
+    """Return a reference to the response of a status, or to one of several for a 404."""
     return {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"}
 
 
 def parameter(name: str) -> JsonObject:
     """Return a reference to a shared parameter."""
     return {"$ref": f"#/components/parameters/{name}"}
+
+
+def path_parameter(name: str, entity: Entity) -> JsonObject:
+    """Return the parameter of a path that holds the id of an entity."""
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": row(entity.id.type).schema(entity.id.type),
+    }
 
 
 def header(name: str) -> JsonObject:

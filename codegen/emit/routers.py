@@ -1,8 +1,10 @@
 """`routers/` and `api.py`: the HTTP interface, as plain FastAPI."""
 
+from typing import Any
+
 from codegen.emit.template import fill
-from codegen.model import Entity, Service
-from codegen.types import row
+from codegen.model import Entity, Link, Service
+from codegen.types import Type, row
 
 
 def render(service: Service) -> dict[str, str]:
@@ -10,7 +12,16 @@ def render(service: Service) -> dict[str, str]:
     files = {f"routers/{entity.module}.py": _module(service, entity) for entity in service.entities}
     files["services/__init__.py"] = fill("services_init.py.jinja", entities=service.entities)
     entities = [
-        (entity, tuple(sorted(service.entity(name).module for name in _targets(entity))))
+        {
+            "path": entity.path,
+            "module": entity.module,
+            "related": tuple(sorted(service.entity(name).module for name in _targets(entity))),
+            "listed": {
+                link.path: service.entity(link.target).module
+                for link, operation in service.link_operations(entity)
+                if operation == "list"
+            },
+        }
         for entity in service.entities
     ]
     files["api.py"] = fill("api.py.jinja", service=service, entities=entities)
@@ -31,7 +42,38 @@ def _module(service: Service, entity: Entity) -> str:
         entity=entity,
         related=related,
         refers_to_itself=entity.name in targets,
-        id_type=row(entity.id.type).wire(entity.id.type),
-        string_id=entity.id.type if entity.id.type.kind == "string" else None,
+        key=_key(entity.id.type, entity.parameter),
         operations=frozenset(entity.operations),
+        links=_relations(service, entity),
     )
+
+
+def _relations(service: Service, entity: Entity) -> list[dict[str, Any]]:
+    """Return the many-to-many relations that have routes, with the names of their operations."""
+    operations: dict[Link, dict[str, str]] = {}
+    for link, operation in service.link_operations(entity):
+        operations.setdefault(link, {})[operation] = entity.link_operation_name(link, operation)
+    return [
+        {
+            "relation": link.relation,
+            "path": link.path,
+            "attribute": link.ids_attribute,
+            "target": (target := service.entity(link.target)),
+            "to_itself": target.name == entity.name,
+            "parameter": entity.parameter_of(link),
+            "key": _key(target.id.type, entity.parameter_of(link)),
+            "listed": names.get("list"),
+            "added": names.get("add"),
+            "removed": names.get("remove"),
+        }
+        for link, names in operations.items()
+    ]
+
+
+def _key(type_: Type, parameter: str) -> str:
+    """Return the annotation of an id in a path."""
+    if type_.kind != "string":
+        return f"Annotated[{row(type_).wire(type_)}, Path(alias={parameter!r})]"
+    shortest = f"min_length={type_.min_length}, " if type_.min_length else ""
+    rules = f"{shortest}max_length={type_.max_length}, pattern={type_.pattern!r},"
+    return f"Annotated[str, Path(alias={parameter!r}, {rules})]"

@@ -5,7 +5,7 @@ from typing import Any
 from codegen.emit.models import link_name
 from codegen.emit.template import fill
 from codegen.model import Entity, Field, Role, Service, Visibility
-from codegen.types import row
+from codegen.types import LINK_LENGTH, row
 
 
 def render(service: Service) -> dict[str, str]:
@@ -37,6 +37,7 @@ def _module(service: Service, entity: Entity) -> str:
                 "target": link.target_column,
                 "relation": service.entity(link.target).module,
                 "shown": link.visibility.in_response,
+                "max_items": None if link.max_items == LINK_LENGTH else link.max_items,
             }
             for link in entity.links
             if link.visibility is not Visibility.INTERNAL

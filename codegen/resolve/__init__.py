@@ -13,6 +13,7 @@ from codegen.resolve.clashes import check_across, with_distinct_names
 from codegen.resolve.entities import Settled, build_entity, settle_members, table_of
 from codegen.resolve.enums import check_inline, named_enums
 from codegen.resolve.ids import settle_ids
+from codegen.resolve.operations import check_operations
 from codegen.resolve.relations import check_inverses, check_required, with_cycles
 from codegen.resolve.scope import Member, Scope, scope_of
 
@@ -73,7 +74,9 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
         if built is not None:
             entities.append(built)
     _check_relations(scope, settled, entities)
-    check_across(scope, entities, enum_places, [link for each in settled.values() for link in each.links])
+    links = [link for each in settled.values() for link in each.links]
+    check_across(scope, entities, enum_places, links)
+    check_operations(scope, entities, links)
     if scope.diagnostics:
         return None, scope.diagnostics
     said = declarations.service

@@ -44,6 +44,11 @@ def missing_target(resource: Resource[Any], *names: str) -> Problem:
     return _conflict(resource, names, "missing_target", "There is no such resource to refer to.")
 
 
+def too_many(resource: Resource[Any], name: str, most: int) -> Problem:
+    """Return the 409 for a link to a row that has as many as it may."""
+    return _conflict(resource, (name,), "too_many", f"There are at most {most} of these.")
+
+
 def _conflict(resource: Resource[Any], names: Iterable[str], code: str, message: str) -> Problem:
     items = [
         ErrorItem(f"/body/{resource.names[name]}", code, message) for name in names if name in resource.names

@@ -15,6 +15,8 @@ GetDb = Callable[..., AsyncIterator[AsyncSession]]
 GetReadDb = Callable[..., AsyncIterator[Database]]
 """The same for what only reads: it may also yield a connection of the driver, of a replica as well."""
 
+Provider = Callable[..., Any]
+"""A dependency that makes a service."""
 Related = Mapping[str, Callable[..., AnyService]]
 """What makes the services of the entities that one refers to, by their module names."""
 
@@ -37,7 +39,7 @@ class Sessions(NamedTuple):
         return self.read if plain and not any(map(_may_hide, related.values())) else self.write
 
 
-def provide(service: Callable[..., ServiceT], related: Related) -> Callable[..., Any]:
+def provide(service: Callable[..., ServiceT], related: Related) -> Provider:
     """Return the dependency that makes a service and hands it the services of the entities it refers to.
 
     Whatever the constructors ask for is injected by FastAPI. The result is async although nothing is awaited: FastAPI

@@ -24,6 +24,8 @@ class Needs(NamedTuple):
     """What open the sessions for its reads and its writes."""
     services: Mapping[str, Callable[..., Any]]
     """The dependencies that make the services that are not the generated ones, its own and those it refers to."""
+    listed: Mapping[str, Mapping[str, Callable[..., Any]]]
+    """What is needed besides by `GET /posts/{post_id}/tags`: for each such segment the target's services."""
 
 
 class Addition(NamedTuple):
@@ -51,15 +53,16 @@ class Document:
         components: dict[str, dict[str, Any]] = stored.setdefault("components", {})
         known: dict[Any, Addition] = {}
         for path, item in stored["paths"].items():
-            needs = self._needs.get(path.split("/")[1])
+            _, segment, *below = path.split("/")
+            needs = self._needs.get(segment)
             for method in METHODS:
                 if needs is not None and method in item:
-                    session = needs.reads if method == "get" else needs.writes
-                    key = (*(id(each.dependency) for each in needs.guards), *needs.services.values(), session)
+                    listed = needs.listed.get(below[-1]) if method == "get" and len(below) > 1 else None
+                    session = needs.reads if method == "get" and listed is None else needs.writes
+                    services = {**needs.services, **(listed or {})}.values()
+                    key = (*(id(each.dependency) for each in needs.guards), *services, session)
                     if key not in known:
-                        known[key] = _addition(
-                            [*needs.guards, *map(Depends, needs.services.values()), Depends(session)]
-                        )
+                        known[key] = _addition([*needs.guards, *map(Depends, services), Depends(session)])
                         _add_components(components, known[key].components)
                     _add(item[method], known[key], components)
         described = get_openapi(title="", version="", routes=written)

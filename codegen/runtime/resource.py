@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import (
     Column,
     ColumnClause,
+    ColumnElement,
     Delete,
     Insert,
     Select,
@@ -50,6 +51,8 @@ class Links:
     """Name of the target's service among the related ones."""
     shown: bool = True
     """False if no response holds the links: they are written and never read."""
+    max_items: int = 100
+    """The most links that a row may have."""
 
     @property
     def table(self) -> Table:
@@ -59,6 +62,23 @@ class Links:
     def select(self, ids: Iterable[Any]) -> Select[tuple[Any, Any]]:
         """Return the statement for (owner, target) of the owners, in the order of the targets."""
         return select(self.owner, self.target).where(self.owner.in_(list(ids))).order_by(self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What narrows a list: to the rows that a row of another entity is linked to."""
+
+    link: Links
+    id: Any
+    """That row's."""
+
+    def __str__(self) -> str:
+        """Return what tells one such list from all others, for its cursors."""
+        return f"{self.link.table.name}.{self.link.owner.name} {self.id}"
+
+    def condition(self, key: Column[Any]) -> ColumnElement[bool]:
+        """Return the condition that a row is linked, by its primary key."""
+        return key.in_(select(self.link.target).where(self.link.owner == self.id))
 
 
 class Resource(Generic[RowT]):
@@ -126,6 +146,7 @@ class Resource(Generic[RowT]):
             **{name: _target(each) for name, each in self.all_columns.items() if each.foreign_keys},
             **{link.attribute: _target(link.target) for link in links},
         }
+        self.update = update
         self.creatable = frozenset(create.model_fields) - link_names
         self.updatable = frozenset(update.model_fields) - link_names
         self.select: Select[Any] = select(*self.columns.values())
@@ -133,6 +154,13 @@ class Resource(Generic[RowT]):
         self.delete: Delete = delete(self.table)
         self._dumped = tuple(self.names.items())
         self._times = tuple(self.names[name] for name, each in self.columns.items() if _has_times(each))
+
+    def link(self, attribute: str) -> Links:
+        """Return the many-to-many relation of an attribute such as `tag_ids`. Raises KeyError if there is none."""
+        for each in self.links:
+            if each.attribute == attribute:
+                return each
+        raise KeyError(attribute)
 
     def make(self, values: Iterable[Any]) -> RowT:
         """Make a row of a result of `select`."""

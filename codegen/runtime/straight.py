@@ -142,7 +142,7 @@ class Road(NamedTuple):
 
 def road(service: AnyService, db: Database) -> Road | None:
     """Return the straight road for a request, or None if it must go through the service and the session."""
-    if not type(service).generated or service.related:
+    if not type(service).generated or service.related or service.within is not None:
         return None
     resource = service.resource
     if not isinstance(db, AsyncSession):

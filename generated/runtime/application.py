@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a89a4b50adc1770d5d8a5e5155a84c9b
+# digest: 5e91b190e6b757398fc873210d1cdbe2
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -157,10 +157,14 @@ def _size(routes: Sequence[BaseRoute]) -> int:
 
 
 class Source(NamedTuple):
-    """Where the generated code of an entity is: its module, and those of the entities that it refers to."""
+    """Where the generated code of an entity is: its module, and those of the entities that it refers to.
+
+    `listed` are the modules of those that are listed below its path, by the segment of the path.
+    """
 
     module: str
     related: tuple[str, ...] = ()
+    listed: Mapping[str, str] = {}
 
 
 def build(
@@ -184,9 +188,23 @@ def build(
     if unknown := entity_dependencies.keys() - modules:
         raise ValueError(f"entity_dependencies names no entity: {', '.join(sorted(unknown))}")
     guards = {module: (*dependencies, *entity_dependencies.get(module, ())) for module in modules}
-    needs = {
-        path: _needs(source, guards[source.module], sessions, services) for path, source in entities.items()
-    }
+    written = {module: made for module in modules if (made := getattr(services, module)) is not None}
+    provided = {module: provide(made, {}) for module, made in written.items()}
+    refers = {source.module: source.related for source in entities.values()}
+
+    def needed(source: Source) -> Needs:
+        """Return what the routes of an entity depend on; its code is not imported for that."""
+        related = {module: written[module] for module in source.related if module in written}
+        reads = sessions.reading(written.get(source.module, Service), related)
+
+        def services_of(*names: str) -> dict[str, Callable[..., Any]]:
+            return {name: provided[name] for name in names if name in provided}
+
+        listed = {path: services_of(module, *refers[module]) for path, module in source.listed.items()}
+        own = services_of(source.module, *source.related)
+        return Needs(guards[source.module], reads, sessions.write, own, listed)
+
+    needs = {path: needed(source) for path, source in entities.items()}
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
     app = Api(title, version, Document(file, prefix, needs), prefix, lifespan)
 
@@ -200,15 +218,3 @@ def build(
 
     app.serve({path: entity(source) for path, source in entities.items()})
     return app
-
-
-def _needs(source: Source, guards: tuple[Depends, ...], sessions: Sessions, services: Any) -> Needs:
-    """Return what the routes of an entity depend on; its code is not imported for that."""
-    given = {
-        name: made
-        for name in (source.module, *source.related)
-        if (made := getattr(services, name)) is not None
-    }
-    related = {name: made for name, made in given.items() if name in source.related}
-    reads = sessions.reading(given.get(source.module, Service), related)
-    return Needs(guards, reads, sessions.write, {name: provide(made, {}) for name, made in given.items()})

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a4cbee890c2b6420e22f6dc89904b38d
+# digest: 6c5cd2380d8da124065d9e99e99747a4
 """Violations of the database's constraints, as 409 answers that point at the field.
 
 Nothing is asked before a write (another client could take the value in between): the violation itself is translated,
@@ -44,6 +44,11 @@ async def conflict(
 def missing_target(resource: Resource[Any], *names: str) -> Problem:
     """Return the 409 for a reference or link to a row that does not exist or that the caller may not see."""
     return _conflict(resource, names, "missing_target", "There is no such resource to refer to.")
+
+
+def too_many(resource: Resource[Any], name: str, most: int) -> Problem:
+    """Return the 409 for a link to a row that has as many as it may."""
+    return _conflict(resource, (name,), "too_many", f"There are at most {most} of these.")
 
 
 def _conflict(resource: Resource[Any], names: Iterable[str], code: str, message: str) -> Problem:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 33afda32e8c02d8ec5944f11efc74eb8
+# digest: d160f27e322d3edc8e77367bf5875ef9
 """How generated endpoints get what the application passes in: its session and its services."""
 
 import inspect
@@ -17,6 +17,8 @@ GetDb = Callable[..., AsyncIterator[AsyncSession]]
 GetReadDb = Callable[..., AsyncIterator[Database]]
 """The same for what only reads: it may also yield a connection of the driver, of a replica as well."""
 
+Provider = Callable[..., Any]
+"""A dependency that makes a service."""
 Related = Mapping[str, Callable[..., AnyService]]
 """What makes the services of the entities that one refers to, by their module names."""
 
@@ -39,7 +41,7 @@ class Sessions(NamedTuple):
         return self.read if plain and not any(map(_may_hide, related.values())) else self.write
 
 
-def provide(service: Callable[..., ServiceT], related: Related) -> Callable[..., Any]:
+def provide(service: Callable[..., ServiceT], related: Related) -> Provider:
     """Return the dependency that makes a service and hands it the services of the entities it refers to.
 
     Whatever the constructors ask for is injected by FastAPI. The result is async although nothing is awaited: FastAPI

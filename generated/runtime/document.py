@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1157fd3ec2139de54abe225a695420cc
+# digest: 9f134576386ff901a867148897f03d57
 """The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +26,8 @@ class Needs(NamedTuple):
     """What open the sessions for its reads and its writes."""
     services: Mapping[str, Callable[..., Any]]
     """The dependencies that make the services that are not the generated ones, its own and those it refers to."""
+    listed: Mapping[str, Mapping[str, Callable[..., Any]]]
+    """What is needed besides by `GET /posts/{post_id}/tags`: for each such segment the target's services."""
 
 
 class Addition(NamedTuple):
@@ -53,15 +55,16 @@ class Document:
         components: dict[str, dict[str, Any]] = stored.setdefault("components", {})
         known: dict[Any, Addition] = {}
         for path, item in stored["paths"].items():
-            needs = self._needs.get(path.split("/")[1])
+            _, segment, *below = path.split("/")
+            needs = self._needs.get(segment)
             for method in METHODS:
                 if needs is not None and method in item:
-                    session = needs.reads if method == "get" else needs.writes
-                    key = (*(id(each.dependency) for each in needs.guards), *needs.services.values(), session)
+                    listed = needs.listed.get(below[-1]) if method == "get" and len(below) > 1 else None
+                    session = needs.reads if method == "get" and listed is None else needs.writes
+                    services = {**needs.services, **(listed or {})}.values()
+                    key = (*(id(each.dependency) for each in needs.guards), *services, session)
                     if key not in known:
-                        known[key] = _addition(
-                            [*needs.guards, *map(Depends, needs.services.values()), Depends(session)]
-                        )
+                        known[key] = _addition([*needs.guards, *map(Depends, services), Depends(session)])
                         _add_components(components, known[key].components)
                     _add(item[method], known[key], components)
         described = get_openapi(title="", version="", routes=written)

@@ -37,6 +37,10 @@ async def _send_all(world: World, expected: int, headers: dict[str, str]) -> Non
     for entity in world.service.entities:
         for operation in entity.operations:
             await _send(world, entity, operation, expected, headers)
+        for link, each in world.service.link_operations(entity):
+            key = rows.missing_key(world, entity.id.type)
+            target = rows.missing_key(world, world.service.entity(link.target).id.type)
+            await world.send_link(entity, link, each, expected, key=key, target=target, headers=headers)
 
 
 async def _send(

@@ -11,7 +11,9 @@ def rendered(world: World, comparisons: int) -> tuple[str, bool]:
     """Return the report of a proof as text, and whether the proof holds."""
     hits = world.search.hits()
     faults = [*dict.fromkeys([*world.faults, *world.missing(), *_untried(world)])]
-    operations = sum(len(each.operations) for each in world.service.entities)
+    operations = sum(
+        len(each.operations) + len(world.service.link_operations(each)) for each in world.service.entities
+    )
     statuses = sum(len(seen) for seen in world.seen.values())
     places = ", ".join(
         f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in sorted(world.search.places.items())

@@ -20,7 +20,7 @@ from sqlalchemy import MetaData
 
 from app.database import engine
 from codegen.resolve import compile_spec
-from tests.canaries import absent, broken, rows, shown, statuses, unmoved
+from tests.canaries import absent, broken, relations, rows, shown, statuses, unmoved
 from tests.canaries.migrations import keep_revision
 from tests.canaries.report import rendered
 from tests.canaries.search import Search
@@ -94,6 +94,7 @@ async def _sound(world: World) -> int:
     comparisons = 0
     for entity in world.service.entities:
         await statuses.drive(world, entity)
+        await relations.drive(world, entity)
         comparisons += await absent.compare(world, entity)
         await unmoved.compare(world, entity)
         await shown.show(world, entity)

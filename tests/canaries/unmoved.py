@@ -7,13 +7,14 @@ that nobody thought of: encrypted, hashed, counted, as the order of a list or th
 import contextlib
 from typing import Any
 
+import httpx2 as httpx
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
 from codegen.emit.definitions import in_update
 from codegen.emit.openapi import sortable
-from codegen.model import Entity, Field
+from codegen.model import Entity, Field, Link
 from tests.canaries import rows, tables
 from tests.canaries.values import python_of
 from tests.canaries.world import World, hidden_fields, hidden_links, in_a_key, is_alone, model_of, owner
@@ -30,20 +31,21 @@ async def compare(world: World, entity: Entity) -> None:
     targets = {
         link: await rows.some(world, link.target) for link in links
     }  # which may be rows of the same table
-    before = await _outputs(world, entity, made)
+    listing = await _listing(world, entity, made)
+    before = await _outputs(world, entity, made, listing)
     for field in fields:
         for value in values[field]:
             for row in made[: 1 if in_a_key(entity, field) else 2]:
                 with contextlib.suppress(IntegrityError):  # unique, and the other row has it
                     await tables.write(entity, row.id, {field: value})
                     world.compared.add(owner(entity, field.name))
-            after = await _outputs(world, entity, made)
+            after = await _outputs(world, entity, made, listing)
             if changed := sorted(place for place in before if before[place] != after[place]):
                 world.faults.append(f"{owner(entity, field.name)} shows in {', '.join(changed)}")
                 before = after
     for link in links:
         await tables.link_to(world, entity, link, made[0].id, targets[link])
-        after = await _outputs(world, entity, made)
+        after = await _outputs(world, entity, made, listing)
         if changed := sorted(place for place in before if before[place] != after[place]):
             world.faults.append(f"{owner(entity, link.name)} shows in {', '.join(changed)}")
             before = after
@@ -84,7 +86,22 @@ async def _values(world: World, entity: Entity, field: Field) -> list[Any]:
     return values
 
 
-async def _outputs(world: World, entity: Entity, made: list[rows.Row]) -> dict[str, Any]:
+async def _listing(world: World, entity: Entity, made: list[rows.Row]) -> list[tuple[Entity, Link, Any]]:
+    """Return what lists the rows below the path of another: its entity, the relation, its id. It is linked to all."""
+    found = []
+    for other in world.service.entities:
+        for link, operation in world.service.link_operations(other):
+            if operation == "list" and link.target == entity.name:
+                key = await rows.some(world, other.name, sparing=True)
+                for row in made:
+                    await tables.link_to(world, other, link, key, row.id)
+                found.append((other, link, key))
+    return found
+
+
+async def _outputs(
+    world: World, entity: Entity, made: list[rows.Row], listing: list[tuple[Entity, Link, Any]]
+) -> dict[str, Any]:
     """Return everything that reads the rows: answers without their date, and the texts of model instances."""
     found: dict[str, Any] = {}
     for row in made:
@@ -98,6 +115,12 @@ async def _outputs(world: World, entity: Entity, made: list[rows.Row]) -> dict[s
             await _keep(
                 world, entity, found, "list", params={"count": "true", **({"sort": sort} if sort else {})}
             )
+    for other, link, key in listing:
+        for sort in (None, *sortable(entity)):
+            params = {"count": "true", **({"sort": sort} if sort else {})}
+            _note(
+                found, link.relation, await world.send_link(other, link, "list", 200, key=key, params=params)
+            )
     async with new_session() as db:
         instances = (await db.execute(select(model_of(entity)))).scalars().all()
         found["repr of models"] = sorted(f"{each!r} {each} {[each]}" for each in instances)
@@ -105,6 +128,9 @@ async def _outputs(world: World, entity: Entity, made: list[rows.Row]) -> dict[s
 
 
 async def _keep(world: World, entity: Entity, found: dict[str, Any], operation: Any, **request: Any) -> None:
-    answer = await world.send(entity, operation, 200, **request)
+    _note(found, operation, await world.send(entity, operation, 200, **request))
+
+
+def _note(found: dict[str, Any], name: str, answer: httpx.Response) -> None:
     headers = sorted((name, value) for name, value in answer.headers.multi_items() if name != "date")
-    found[f"{operation} {len(found)}"] = (answer.status_code, headers, answer.content)
+    found[f"{name} {len(found)}"] = (answer.status_code, headers, answer.content)

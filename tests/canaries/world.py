@@ -12,7 +12,7 @@ from typing import Any
 import httpx2 as httpx
 
 from codegen.emit.openapi_parts import operation_id
-from codegen.model import Entity, Field, Link, Operation, Role, Service
+from codegen.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
 from tests.canaries.search import Search
 
 PARTS = ("sound", "broken")
@@ -30,6 +30,7 @@ _METHODS: dict[Operation, str] = {
     "replace": "PUT",
     "delete": "DELETE",
 }
+_OF_LINKS: dict[LinkOperation, str] = {"list": "GET", "add": "PUT", "remove": "DELETE"}
 
 
 @dataclass(slots=True)
@@ -75,26 +76,60 @@ class World:
         """
         name = operation_id(entity, operation)
         path = f"/{entity.path}" if key is None else f"/{entity.path}/{key}"
+        if entity.match_required and operation in ("update", "replace", "delete"):
+            headers = {"If-Match": "*", **(headers or {})}
+        return await self._send(
+            name, _METHODS[operation], path, expected, method, headers, params, body, content
+        )
+
+    async def send_link(
+        self,
+        entity: Entity,
+        link: Link,
+        operation: LinkOperation,
+        *expected: int,
+        key: Any,
+        target: Any = None,
+        method: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> httpx.Response:
+        """Send a request of an operation on a many-to-many relation of the row `key`, as `send` does."""
+        path = f"/{entity.path}/{key}/{link.path}"
+        path = path if operation == "list" else f"{path}/{target}"
+        name = entity.link_operation_name(link, operation)
+        return await self._send(name, _OF_LINKS[operation], path, expected, method, headers, params)
+
+    async def _send(
+        self,
+        name: str,
+        usual: str,
+        path: str,
+        expected: tuple[int, ...],
+        method: str | None,
+        headers: Mapping[str, str] | None,
+        params: Mapping[str, Any] | None,
+        body: Any = None,
+        content: Any = None,
+    ) -> httpx.Response:
         sent = dict(headers or {})
         if body is not None:
             content = json.dumps(body, ensure_ascii=False).encode()
         if content is not None:
             sent.setdefault("content-type", "application/json")
-        if entity.match_required and operation in ("update", "replace", "delete"):
-            sent.setdefault("If-Match", "*")
         sent = {header: value for header, value in sent.items() if value != ""}
-        verb = method or _METHODS[operation]
+        verb = method or usual
         answer = await self.client.request(verb, path, params=params, headers=sent, content=content)
         self.requests += 1
         self.keep(f"{verb} {path} ({answer.status_code})", answer)
-        if verb == _METHODS[operation]:
+        if verb == usual:
             self.seen[name].add(answer.status_code)
         if expected and answer.status_code not in expected:
             wanted = " or ".join(map(str, expected))
             self.faults.append(
                 f"{verb} {path} answered {answer.status_code}, not {wanted}: {answer.text[:300]}"
             )
-        elif not expected and str(answer.status_code) not in self.documented(entity, operation):
+        elif not expected and str(answer.status_code) not in self.statuses(name):
             self.faults.append(
                 f"{verb} {path} answered {answer.status_code}, which its document does not name"
             )
@@ -108,27 +143,38 @@ class World:
 
     def documented(self, entity: Entity, operation: Operation) -> set[str]:
         """Return the statuses that the OpenAPI document names for an operation."""
-        return set(_operations(self.document)[operation_id(entity, operation)]["responses"])
+        return self.statuses(operation_id(entity, operation))
+
+    def statuses(self, name: str) -> set[str]:
+        """Return the statuses that the OpenAPI document names for the operation of a name."""
+        return set(_operations(self.document)[name]["responses"])
 
     def missing(self) -> list[str]:
         """Return the statuses of these parts that some operation was not driven into."""
         found = []
         for entity in self.service.entities:
             for operation in entity.operations:
-                wanted = {*map(int, self.documented(entity, operation)), FORCED}
-                if "broken" not in self.parts:
-                    wanted -= _OF_BROKEN
-                if "sound" not in self.parts:
-                    wanted &= _OF_BROKEN
+                wanted = self._wanted(operation_id(entity, operation))
                 if operation in ("update", "replace") and is_alone(entity):
                     wanted -= {409}  # there is no other row to collide with
                 if operation == "delete" and not restricting(self.service, entity):
                     wanted -= {409}  # only rows of its own could need it, and there is no other
                 name = operation_id(entity, operation)
-                found += [
-                    f"{name} was never answered {status}" for status in sorted(wanted - self.seen[name])
-                ]
+                found += self._unseen(name, wanted)
+            for link, each in self.service.link_operations(entity):
+                name = entity.link_operation_name(link, each)
+                found += self._unseen(name, self._wanted(name))
         return found
+
+    def _wanted(self, name: str) -> set[int]:
+        """Return the statuses that these parts must drive an operation into."""
+        wanted = {*map(int, self.statuses(name)), FORCED}
+        if "broken" not in self.parts:
+            wanted -= _OF_BROKEN
+        return wanted if "sound" in self.parts else wanted & _OF_BROKEN
+
+    def _unseen(self, name: str, wanted: set[int]) -> list[str]:
+        return [f"{name} was never answered {status}" for status in sorted(wanted - self.seen[name])]
 
 
 def hidden_fields(entity: Entity) -> list[Field]:

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cdd3a2dad6b0b659ea686d662f593ac9
+# digest: eabdc8647dd131c68ada49d8be9ab44b
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,11 @@ GENERATED = Services()
 ENTITIES = {
     "badges": Source("badge", related=("person",)),
     "countries": Source("country"),
-    "people": Source("person", related=("country", "person", "team")),
+    "people": Source(
+        "person",
+        related=("country", "person", "team"),
+        listed={"friends": "person", "teams": "team"},
+    ),
     "teams": Source("team", related=("person",)),
 }
 """The entities by their path; each is imported at the first request for it."""
@@ -37,8 +41,9 @@ def create_api(
 
     `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
     of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every generated
-    route, `entity_dependencies` those of one entity, by its module name. `prefix` goes before every path, as in `/v1`.
-    Routes added to the result win over generated ones.
+    route, `entity_dependencies` those below the path of one entity, by its module name: what rows of another it shows
+    is for that one's `visible` to say. `prefix` goes before every path, as in `/v1`. Routes added to the result win
+    over generated ones.
     """
     return build(
         __package__,

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 14109070b5ed8fec3f0e1bdec621dcb3
+# digest: 7f5b4b66239e7f519e7c4f279d729b89
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -34,8 +34,9 @@ def create_api(
 
     `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
     of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every generated
-    route, `entity_dependencies` those of one entity, by its module name. `prefix` goes before every path, as in `/v1`.
-    Routes added to the result win over generated ones.
+    route, `entity_dependencies` those below the path of one entity, by its module name: what rows of another it shows
+    is for that one's `visible` to say. `prefix` goes before every path, as in `/v1`. Routes added to the result win
+    over generated ones.
     """
     return build(
         __package__,

@@ -1,0 +1,65 @@
+"""The OpenAPI paths of many-to-many relations: `/posts/{post_id}/tags`, and below it that of one link."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from codegen.emit.openapi_parts import READ_STATUSES, path_parameter, problem
+from codegen.model import Entity, Link, LinkOperation, Service
+
+JsonObject = dict[str, Any]
+
+_METHODS: dict[LinkOperation, str] = {"list": "get", "add": "put", "remove": "delete"}
+_STATUSES: dict[LinkOperation, tuple[str, ...]] = {
+    "list": ("NoSuchList",),
+    "add": ("404", "409"),
+    "remove": ("404",),
+}
+
+
+def relation_paths(
+    service: Service, entity: Entity, query: Callable[[Entity], list[JsonObject]]
+) -> Iterable[tuple[str, JsonObject]]:
+    """Yield the paths of an entity's relations and of their links, where they have operations.
+
+    `query` returns the parameters of the list of an entity.
+    """
+    owner = path_parameter(entity.parameter, entity)
+    paths: dict[str, JsonObject] = {}
+    for link, operation in service.link_operations(entity):
+        target = service.entity(link.target)
+        path, parameters = f"/{entity.path}/{{{entity.parameter}}}/{link.path}", [owner]
+        if operation != "list":
+            name = entity.parameter_of(link)
+            path, parameters = f"{path}/{{{name}}}", [owner, path_parameter(name, target)]
+        described = _operation(entity, link, operation)
+        if operation == "list":
+            described["parameters"] = query(target)
+        described["responses"] = _responses(operation, target)
+        paths.setdefault(path, {"parameters": parameters})[_METHODS[operation]] = described
+    yield from paths.items()
+
+
+def _operation(entity: Entity, link: Link, operation: LinkOperation) -> JsonObject:
+    several, one, owner = (text.replace("_", " ") for text in (link.relation, link.one, entity.module))
+    summary = {
+        "list": f"List {several} of one: {owner}",
+        "add": f"Link one more: {one} of {owner}",
+        "remove": f"Take a link away: {one} of {owner}",
+    }[operation]
+    return {
+        "tags": [entity.name],
+        "summary": summary,
+        "operationId": entity.link_operation_name(link, operation),
+    }
+
+
+def _responses(operation: LinkOperation, target: Entity) -> JsonObject:
+    """Return the responses of an operation by status, in ascending order."""
+    page = {"schema": {"$ref": f"#/components/schemas/{target.name}Page"}}
+    success: dict[LinkOperation, JsonObject] = {
+        "list": {"200": {"description": "One page of the list.", "content": {"application/json": page}}},
+        "add": {"204": {"description": "It is linked."}},
+        "remove": {"204": {"description": "It is linked no more."}},
+    }
+    problems = {name if name.isdigit() else "404": problem(name) for name in _STATUSES[operation]}
+    return success[operation] | problems | {status: problem(status) for status in READ_STATUSES}

@@ -1,0 +1,27 @@
+"""Names of operations that meet: `list_tags_of_post` can come of more than one relation."""
+
+from codegen.model import Entity, Link, LinkOperation
+from codegen.resolve.scope import Member, Scope, where
+
+_OF_LINKS: tuple[LinkOperation, ...] = ("list", "add", "remove")
+
+
+def check_operations(scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]]) -> None:
+    """Report relations that lead to an operation of the same name as another's, or as the list of an entity."""
+    by_name = {each.name: each for each in entities}
+    found = {
+        f"list_{each.plural}": (f"`{each.name}`", scope.entities[each.name].key_place()) for each in entities
+    }
+    for member, link in links:
+        entity, place = by_name.get(member.entity), member.key_place()
+        if entity is None:
+            continue
+        for operation in _OF_LINKS:
+            name = entity.link_operation_name(link, operation)
+            other, first = found.setdefault(name, (f"`{member.label}`", place))
+            if first is not place:
+                message = (
+                    f"`{member.label}` leads to the operation `{name}`, as {other} does at {where(first)}"
+                )
+                scope.report("N012", message, place, "rename one of them")
+                break

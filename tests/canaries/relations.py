@@ -1,0 +1,80 @@
+"""Drives the operations on many-to-many relations, `/posts/{post_id}/tags`, into each status that they can answer."""
+
+from typing import Any
+
+from codegen.emit.openapi import CONTROLS, sortable
+from codegen.model import Entity, Link, LinkOperation
+from tests.canaries import rows
+from tests.canaries.values import SHORTEST
+from tests.canaries.world import World, hidden_fields
+
+WRONG_KEYS = ("%21", "x" * 300, "-", "no%20id", "99999999999999999999")
+"""Ids that are none. What a pattern of one's own takes for an id is answered 404 or 409."""
+
+
+async def drive(world: World, entity: Entity) -> None:
+    """Send requests of every operation on the relations of an entity, good and bad."""
+    drivers = {"list": _list, "add": _add, "remove": _remove}
+    for link, operation in world.service.link_operations(entity):
+        await rows.clear()
+        made = await rows.add(world, entity)
+        target = await rows.some(world, link.target, sparing=True)
+        await drivers[operation](world, entity, link, made.id, target)
+        missing = rows.missing_key(world, entity.id.type)
+        await world.send_link(entity, link, operation, 404, key=missing, target=target)
+        await _wrong_keys(world, entity, link, operation, made.id, target)
+
+
+async def _list(world: World, entity: Entity, link: Link, key: Any, target: Any) -> None:
+    """List the rows that one is linked to, in pages and in every order, with hidden values wherever one can stand."""
+    linked = world.service.entity(link.target)
+
+    async def send(*expected: int, **params: Any) -> dict[str, Any]:
+        answer = await world.send_link(entity, link, "list", *expected, key=key, params=params)
+        page: dict[str, Any] = answer.json()
+        return page
+
+    if (link, "add") in world.service.link_operations(entity):
+        await world.send_link(entity, link, "add", 204, key=key, target=target)
+    await send(200)
+    await world.send_link(entity, link, "list", 200, key=key, method="HEAD")
+    for sort in ("id", *(f"{sign}{name}" for name in sortable(linked) for sign in ("", "-"))):
+        page = await send(200, sort=sort, limit=1, count="true")
+        if page["next_cursor"]:
+            await send(200, sort=sort, limit=1, cursor=page["next_cursor"])
+    await send(404, cursor="abc")
+    for params in ({"limit": "0"}, {"no_such_parameter": "1"}, {"sort": "no_such_field"}):
+        await send(422, **params)
+    for field in hidden_fields(linked):
+        value = str(rows.new_value(world, linked, field))
+        for name in (field.name, "sort"):
+            wrong = () if name in CONTROLS and (len(value) < SHORTEST or name == field.name) else (422,)
+            await send(*wrong, **{name: value})
+        await send(404, 422, cursor=value)
+
+
+async def _add(world: World, entity: Entity, link: Link, key: Any, target: Any) -> None:
+    for _ in range(2):
+        await world.send_link(entity, link, "add", 204, key=key, target=target)
+    missing = rows.missing_key(world, world.service.entity(link.target).id.type)
+    await world.send_link(entity, link, "add", 409, key=key, target=missing)
+
+
+async def _remove(world: World, entity: Entity, link: Link, key: Any, target: Any) -> None:
+    await world.send_link(entity, link, "add", 204, key=key, target=target)
+    for status in (204, 404):
+        await world.send_link(entity, link, "remove", status, key=key, target=target)
+
+
+async def _wrong_keys(
+    world: World, entity: Entity, link: Link, operation: LinkOperation, key: Any, target: Any
+) -> None:
+    """Send ids that are none, in the place of each of the two."""
+    for wrong in WRONG_KEYS:
+        pairs = [(wrong, target)] + ([(key, wrong)] if operation != "list" else [])
+        for one, other in pairs:
+            answer = await world.send_link(entity, link, operation, key=one, target=other)
+            if answer.status_code not in (404, 409, 422):
+                world.faults.append(
+                    f"{operation} of {entity.name}.{link.relation} {one} {other} was answered {answer.status_code}"
+                )
