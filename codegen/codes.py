@@ -29,7 +29,6 @@ CODES: dict[str, str] = {
     "S102": "`was` is not supported yet",
     "S103": "`soft_delete` is not supported yet",
     "S104": "`search` is not supported yet",
-    "S105": "`through` is not supported yet",
     "S106": "`checks` are not supported yet",
     "S107": "composite keys are not supported yet",
     # Names
@@ -66,6 +65,10 @@ CODES: dict[str, str] = {
     "R004": "unknown field",
     "R005": "the name of an inverse is taken",
     "R006": "unknown mixin",
+    "R007": "an entity that links go through does not have one required reference to each end",
+    "R008": "an entity that links go through needs a value that a link does not have",
+    "R009": "an entity that links go through does not keep each pair of ends unique",
+    "R010": "an entity that links of two relations go through",
     # Visibility
     "V001": "more than one visibility",
     "V002": "a field that no request can set is required and has no default",

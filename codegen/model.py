@@ -145,7 +145,7 @@ class Link:
     target: str
     table: str
     column: str
-    """Column of the association table that refers to the owner."""
+    """Column of the table that refers to the owner."""
     target_column: str
     constraint: str
     """Name of the foreign key to the owner."""
@@ -154,6 +154,8 @@ class Link:
     max_items: int
     visibility: Visibility = Visibility.NORMAL
     description: str = ""
+    through: str | None = None
+    """Name of the entity whose rows the links are; without one the table is an association table of their own."""
 
     @property
     def one(self) -> str:
@@ -218,6 +220,11 @@ class Entity:
     def id(self) -> Field:
         """The primary key."""
         return self.fields[0]
+
+    @property
+    def associations(self) -> tuple[Link, ...]:
+        """The links that are kept in association tables of their own."""
+        return tuple(link for link in self.links if link.through is None)
 
     @property
     def references(self) -> tuple[Field, ...]:

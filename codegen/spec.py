@@ -195,7 +195,8 @@ class FieldSpec(ItemSpec):
     )
     was: Name | None = Field(default=None, description="The field's former name. Not supported yet.")
     through: Name | None = Field(
-        default=None, description="The entity that carries a link's fields. Not supported yet."
+        default=None,
+        description="The entity whose rows the links are: it has one required reference to each end, unique together.",
     )
 
     @classmethod

@@ -97,7 +97,7 @@ def _box(entity: Entity) -> _Box:
 def _targets(box: _Box) -> list[str]:
     """Return the names of the other entities that this one refers to."""
     names = [each.reference.target for each in box.rows if each.reference] + [
-        each.target for each in box.entity.links
+        each.target for each in box.entity.associations
     ]
     return [name for name in dict.fromkeys(names) if name != box.entity.name]
 
@@ -163,7 +163,7 @@ def _edges(box: _Box, boxes: _Boxes) -> Iterable[str]:
         if each.reference:
             target, ends = boxes[each.reference.target], ("one" if each.unique else "many", "one")
             yield _edge("edge", box, box.row_y(each), target, target.y + 18, ends, each.reference.relation)
-    for link in box.entity.links:
+    for link in box.entity.associations:
         target = boxes[link.target]
         y = box.y + (20 if target is box else 8)
         yield _edge("edge links", box, y, target, target.y + 8, ("many", "many"), link.relation)

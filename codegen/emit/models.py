@@ -40,7 +40,7 @@ def _module(service: Service, entity: Entity, inverses: list[dict[str, Any]]) ->
         relationships=relationships,
         others=[service.entity(name) for name in others],
         enums=sorted({name for each in entity.fields if (name := _enum(each.type))}),
-        links=[_link(service, entity, link) for link in entity.links],
+        links=[_link(service, entity, link) for link in entity.associations],
         checks=[(each.check, _check(each)) for each in entity.fields if each.check],
     )
 
@@ -143,15 +143,33 @@ def _to_one(entity: Entity, field: Field) -> dict[str, Any]:
 
 
 def _to_many(entity: Entity, link: Link) -> dict[str, Any]:
-    table = link_name(entity, link)
+    table = link_name(entity, link) if link.through is None else _table_of(link)
     arguments = [f"secondary=lambda: {table}"]
     if link.target == entity.name:
-        key = entity.id.attribute
-        arguments.append(f"primaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.column!r}]")
-        arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.target_column!r}]")
+        arguments += _joins(entity, table, link.column, link.target_column)
+    arguments += _written_elsewhere(link)
     if link.inverse:
         arguments.append(f"back_populates={link.inverse!r}")
     return _relationship(link.attribute, f'list["{link.target}"]', link.target, arguments)
+
+
+def _table_of(link: Link) -> str:
+    """Return the expression of a link's table in a module other than that which makes it."""
+    return f"Base.metadata.tables[{link.table!r}]"
+
+
+def _joins(entity: Entity, table: str, column: str, other: str) -> list[str]:
+    """Return how the rows of an entity are joined with each other."""
+    key = f"{entity.name}.{entity.id.attribute}"
+    return [
+        f"primaryjoin=lambda: {key} == {table}.c[{column!r}]",
+        f"secondaryjoin=lambda: {key} == {table}.c[{other!r}]",
+    ]
+
+
+def _written_elsewhere(link: Link) -> list[str]:
+    """Return what keeps the ORM from writing links that are rows of an entity, which has relationships of its own."""
+    return ["viewonly=True"] if link.through is not None else []
 
 
 def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
@@ -172,18 +190,15 @@ def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
             )
     for link in entity.links:
         if link.inverse:
-            arguments = [
-                f"secondary=lambda: Base.metadata.tables[{link.table!r}]",
-                f"back_populates={link.attribute!r}",
-                "passive_deletes=True",
-            ]
+            table = (
+                link_name(entity, link)
+                if link.target == entity.name and not link.through
+                else _table_of(link)
+            )
+            arguments = [f"secondary=lambda: {_table_of(link)}", f"back_populates={link.attribute!r}"]
+            arguments += _written_elsewhere(link) or ["passive_deletes=True"]
             if link.target == entity.name:
-                table = link_name(entity, link)
-                key = entity.id.attribute
-                arguments.append(
-                    f"primaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.target_column!r}]"
-                )
-                arguments.append(f"secondaryjoin=lambda: {entity.name}.{key} == {table}.c[{link.column!r}]")
+                arguments += _joins(entity, table, link.target_column, link.column)
             annotation = f'list["{entity.name}"]'
             found.append((link.target, _relationship(link.inverse, annotation, entity.name, arguments)))
     return found

@@ -155,7 +155,7 @@ def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Itera
             f"/{entity.path}/{{{entity.parameter}}}",
             {"parameters": [path_parameter(entity.parameter, entity)], **item},
         )
-    yield from relation_paths(service, entity, _list_parameters)
+    yield from relation_paths(service, entity, _list_parameters, unmovable)
 
 
 def _operation(

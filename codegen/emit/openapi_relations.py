@@ -17,11 +17,14 @@ _STATUSES: dict[LinkOperation, tuple[str, ...]] = {
 
 
 def relation_paths(
-    service: Service, entity: Entity, query: Callable[[Entity], list[JsonObject]]
+    service: Service,
+    entity: Entity,
+    query: Callable[[Entity], list[JsonObject]],
+    unmovable: frozenset[str],
 ) -> Iterable[tuple[str, JsonObject]]:
     """Yield the paths of an entity's relations and of their links, where they have operations.
 
-    `query` returns the parameters of the list of an entity.
+    `query` returns the parameters of the list of an entity, `unmovable` are the entities whose rows others may need.
     """
     owner = path_parameter(entity.parameter, entity)
     paths: dict[str, JsonObject] = {}
@@ -34,7 +37,8 @@ def relation_paths(
         described = _operation(entity, link, operation)
         if operation == "list":
             described["parameters"] = query(target)
-        described["responses"] = _responses(operation, target)
+        kept = operation == "remove" and link.through in unmovable
+        described["responses"] = _responses(operation, target, *(["409"] if kept else []))
         paths.setdefault(path, {"parameters": parameters})[_METHODS[operation]] = described
     yield from paths.items()
 
@@ -53,7 +57,7 @@ def _operation(entity: Entity, link: Link, operation: LinkOperation) -> JsonObje
     }
 
 
-def _responses(operation: LinkOperation, target: Entity) -> JsonObject:
+def _responses(operation: LinkOperation, target: Entity, *more: str) -> JsonObject:
     """Return the responses of an operation by status, in ascending order."""
     page = {"schema": {"$ref": f"#/components/schemas/{target.name}Page"}}
     success: dict[LinkOperation, JsonObject] = {
@@ -61,5 +65,5 @@ def _responses(operation: LinkOperation, target: Entity) -> JsonObject:
         "add": {"204": {"description": "It is linked."}},
         "remove": {"204": {"description": "It is linked no more."}},
     }
-    problems = {name if name.isdigit() else "404": problem(name) for name in _STATUSES[operation]}
-    return success[operation] | problems | {status: problem(status) for status in READ_STATUSES}
+    names = (*_STATUSES[operation], *more, *READ_STATUSES)
+    return success[operation] | {name if name.isdigit() else "404": problem(name) for name in names}

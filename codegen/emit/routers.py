@@ -29,9 +29,10 @@ def render(service: Service) -> dict[str, str]:
 
 
 def _targets(entity: Entity) -> set[str]:
-    """Return the names of the entities that an entity refers to, by a field or a link."""
+    """Return the names of the entities that an entity refers to, by a field or a link, and of those that links are."""
     fields = {field.reference.target for field in entity.references if field.reference is not None}
-    return fields | {link.target for link in entity.links}
+    through = {link.through for link in entity.links if link.through is not None}
+    return fields | through | {link.target for link in entity.links}
 
 
 def _module(service: Service, entity: Entity) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from codegen.emit.models import link_name
 from codegen.emit.template import fill
-from codegen.model import Entity, Field, Role, Service, Visibility
+from codegen.model import Entity, Field, Link, Role, Service, Visibility
 from codegen.types import LINK_LENGTH, row
 
 
@@ -16,6 +16,7 @@ def render(service: Service) -> dict[str, str]:
 
 
 def _module(service: Service, entity: Entity) -> str:
+    links = [link for link in entity.links if link.visibility is not Visibility.INTERNAL]
     fields = [field for field in entity.fields if not field.hidden or field.role is Role.VERSION]
     return fill(
         "service.py.jinja",
@@ -32,16 +33,17 @@ def _module(service: Service, entity: Entity) -> str:
             {
                 "attribute": link.ids_attribute,
                 "type": _id_annotation(service, link.target),
-                "table": link_name(entity, link),
-                "owner": link.column,
-                "target": link.target_column,
+                "owner": _link_column(service, entity, link, link.column),
+                "target": _link_column(service, entity, link, link.target_column),
                 "relation": service.entity(link.target).module,
                 "shown": link.visibility.in_response,
                 "max_items": None if link.max_items == LINK_LENGTH else link.max_items,
+                "through": service.entity(link.through) if link.through is not None else None,
             }
-            for link in entity.links
-            if link.visibility is not Visibility.INTERNAL
+            for link in links
         ],
+        associations=[link_name(entity, link) for link in links if link.through is None],
+        through=[service.entity(link.through) for link in links if link.through is not None],
         enums=sorted({field.type.enum for field in fields if field.type.enum} | _item_enums(fields)),
         constraints=_constraints(entity),
         passwords=[field.attribute for field in entity.fields if field.type.kind == "password"],
@@ -51,6 +53,13 @@ def _module(service: Service, entity: Entity) -> str:
             if field.reference is not None
         },
     )
+
+
+def _link_column(service: Service, entity: Entity, link: Link, name: str) -> str:
+    """Return the expression of a column of a link's table."""
+    if link.through is None:
+        return f"{link_name(entity, link)}.c[{name!r}]"
+    return f"column_of({service.entity(link.through).name}, {name!r})"
 
 
 def _item_enums(fields: list[Field]) -> set[str]:
@@ -97,15 +106,20 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
         for link in entity.links:
             if not link.visibility.in_response:
                 continue
-            target = service.entity(link.target)
-            arguments = {
-                "column": link.target_column,
+            table, column = service.entity(link.target).table, link.target_column
+            options = {
                 "on_delete": "link",
                 **_row_options(entity),
                 "link_table": link.table,
                 "link_owner": link.column,
             }
-            references.setdefault(target.table, []).append({"table": entity.table, **arguments})
+            if (
+                link.through is not None
+            ):  # whose rows are deleted with the target, or keep it from being deleted
+                through = service.entity(link.through)
+                table, column = through.table, through.id.column
+                options["link_target"] = link.target_column
+            references.setdefault(table, []).append({"table": entity.table, "column": column, **options})
     return dict(sorted(references.items()))
 
 

@@ -16,6 +16,7 @@ from codegen.resolve.ids import settle_ids
 from codegen.resolve.operations import check_operations
 from codegen.resolve.relations import check_inverses, check_required, with_cycles
 from codegen.resolve.scope import Member, Scope, scope_of
+from codegen.resolve.through import settle_through, with_through
 
 
 class Compiled(NamedTuple):
@@ -77,9 +78,11 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     links = [link for each in settled.values() for link in each.links]
     check_across(scope, entities, enum_places, links)
     check_operations(scope, entities, links)
+    through = settle_through(scope, entities, links)
     if scope.diagnostics:
         return None, scope.diagnostics
     said = declarations.service
+    entities = with_through(entities, through)
     complete = with_distinct_names(with_cycles(entities))
     ordered_enums = tuple(enums[name] for name in sorted(enums))
     return Service(said.title, said.version, said.description, tuple(complete), ordered_enums), []

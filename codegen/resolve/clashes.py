@@ -105,6 +105,7 @@ def _check_tables(
     tables += [
         (member.label, link.table, member.place("table") if member.given("table") else member.key_place())
         for member, link in links
+        if link.through is None
     ]
     for owner, table, place in tables:
         other, first = found.setdefault(table.lower(), (owner, place))
@@ -124,9 +125,9 @@ def _made_with(entity: Entity) -> Iterator[tuple[str, str]]:
 
     PostgreSQL keeps tables, indexes and sequences in one namespace.
     """
-    for table in (entity.table, *(link.table for link in entity.links)):
+    for table in (entity.table, *(link.table for link in entity.associations)):
         yield naming.constraint("pk", table).lower(), f"the primary key of the table `{table}`"
-    for link in entity.links:
+    for link in entity.associations:
         yield (
             naming.constraint("ix", link.table, link.target_column).lower(),
             f"an index of the table `{link.table}`",
@@ -151,7 +152,7 @@ def with_distinct_names(entities: list[Entity]) -> list[Entity]:
     """
     count: Counter[str] = Counter(RESERVED_TABLES)
     for entity in entities:
-        count.update((entity.table.lower(), *(link.table.lower() for link in entity.links)))
+        count.update((entity.table.lower(), *(link.table.lower() for link in entity.associations)))
         count.update(name for name, _ in _made_with(entity))
         count.update(each.name.lower() for each in entity.uniques)
         count.update(each.name.lower() for each in entity.indexes)

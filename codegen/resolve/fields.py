@@ -14,7 +14,7 @@ from codegen.types import Type, row
 
 _VISIBILITIES = ("immutable", "read_only", "sensitive", "internal")
 _MADE = {"datetime": "now", "date": "today", "uuid": "uuid"}
-_NOT_YET = {"was": "S102", "through": "S105"}
+_NOT_YET = {"was": "S102"}
 _COMMON = frozenset(
     (
         *("type", "nullable", "default", "unique", "index", "description", "example", "deprecated", "column"),

@@ -28,8 +28,20 @@ _OF_REFERENCES = _VISIBILITIES | {
     *("on_delete", "inverse"),
 }
 _OF_LINKS = _VISIBILITIES | {
-    *("type", "description", "inverse", "table", "column", "target_column", "singular", "max_items"),
+    *(
+        "type",
+        "description",
+        "inverse",
+        "table",
+        "column",
+        "target_column",
+        "singular",
+        "max_items",
+        "through",
+    ),
 }
+_OF_TABLES = ("table", "column", "target_column")
+"""What says how an association table is named."""
 
 
 def reference_field(scope: Scope, member: Member, type_: Written, table: str) -> Field | None:
@@ -86,6 +98,10 @@ def link_of(scope: Scope, member: Member, type_: Written) -> Link:
     one = naming.singular(member.name) if spec.singular is None else spec.singular
     if not naming.is_field(one):
         scope.report("N002", f"`{member.label}`: `{one}` cannot name a field", member.place("singular"))
+    for option in _OF_TABLES:
+        if spec.through is not None and member.given(option):
+            message = f"`{member.label}` goes through `{spec.through}` and takes no `{option}`"
+            scope.report("T002", message, member.key_place(option), f"`{spec.through}` has the table")
     table = naming.shortened(f"{naming.snake(member.entity)}_{member.name}", longest=LONGEST_TABLE)
     table = table if spec.table is None else spec.table
     if spec.table is not None or naming.is_entity(member.entity):
@@ -118,6 +134,7 @@ def link_of(scope: Scope, member: Member, type_: Written) -> Link:
         max_items=LINK_LENGTH if spec.max_items is None else spec.max_items,
         visibility=visibility,
         description=spec.description,
+        through=spec.through,
     )
 
 

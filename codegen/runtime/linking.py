@@ -38,7 +38,8 @@ async def list_linked(
     else:
         await owner.read(db, id)
     narrowed = copy(targets)
-    narrowed.within = Within(owner.resource.link(attribute), id)
+    link = owner.resource.link(attribute)
+    narrowed.within = Within(link, id, owner.seen(link))
     return await list_page(narrowed, db, query)
 
 

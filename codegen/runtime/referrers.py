@@ -35,6 +35,8 @@ class Referrer:
     link_table: str = ""
     link_owner: str = ""
     """Column of the association table that refers to `table`."""
+    link_target: str = ""
+    """Its other column, if it is the table of an entity, whose rows are the links."""
 
 
 Referrers = Mapping[str, Sequence[Referrer]]
@@ -84,6 +86,11 @@ async def release(
             # The lock keeps new references to them out, as that of the row which is deleted keeps those out.
             found = (await db.execute(children.order_by(key).with_for_update())).scalars().all()
             await release(db, referrers, referrer.table, found, seen)
+
+
+async def touch(db: AsyncSession, referrer: Referrer, condition: ColumnElement[bool]) -> None:
+    """Raise the versions of the rows of a referrer's table that meet the condition: their links change."""
+    await _touch(db, referrer, condition, {})
 
 
 async def _touch(

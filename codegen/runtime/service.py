@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Update, func, or_, select, true, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .carried import delete_links, linked_anew, relinked
 from .conflicts import conflict, missing_target, too_many
 from .defaults import utcnow
 from .etags import matching_versions
@@ -109,6 +110,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         links = self.linked(data)
         await self._require_visible(db, values, links)
         columns = {resource.all_columns[name]: value for name, value in values.items()}
+        await linked_anew(db, resource, values)
         if resource.created_at is not None and resource.updated_at is not None:
             columns[resource.created_at] = columns[resource.updated_at] = utcnow()
         try:
@@ -176,7 +178,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         # Counted behind the insert, so that a full row does not tell which targets exist.
         if (await db.execute(of_row)).scalar_one() > link.max_items:
             raise too_many(self.resource, attribute, link.max_items)
-        await self._relinked(db, id)
+        await self._mark_changed(db, id)
 
     async def unlink(self, db: AsyncSession, id: IdT, attribute: str, target: Any) -> None:
         """Take one link of a relation such as `tag_ids` from the row. An override of `update` is asked as by `link`.
@@ -185,10 +187,11 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         """
         link = self.resource.link(attribute)
         await self._open_to_links(db, id)
-        gone = link.table.delete().where(link.owner == id, link.target == target, *self._seen(link))
-        if (await db.execute(gone.returning(link.target))).first() is None:
+        if not await delete_links(
+            db, self.resource, link, link.owner == id, link.target == target, *self.seen(link)
+        ):
             raise not_found()
-        await self._relinked(db, id)
+        await self._mark_changed(db, id)
 
     async def require(self, db: AsyncSession, id: IdT, *, lock: bool = False) -> None:
         """Raise Problem 404 unless there is such a row that the caller may see. `lock` makes other writes wait."""
@@ -213,14 +216,15 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         links = self.linked(data)
         await self._require_visible(db, values, links)
         conditions = self._conditions(id, if_match)
-        relinked = False
+        has_new_links = False
         if links:
             # The lock makes parallel changes of the links wait for each other, as those of columns do by themselves.
             lock = select(resource.id).where(*conditions).with_for_update()
             if (await db.execute(lock)).first() is None:
                 raise await self._refusal(db, id)
-            relinked = await self._replace_links(db, id, links)
-        if not relinked and values.keys() <= resource.columns.keys():
+            conditions = [resource.id == id]  # whose version may rise by what goes with a link
+            has_new_links = await self._replace_links(db, id, links)
+        if not has_new_links and values.keys() <= resource.columns.keys():
             if not values:
                 return await self._unchanged(db, id, if_match)
             # Not where a hidden field is written: that nothing was would tell that the client has guessed its value.
@@ -228,6 +232,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             conditions = [*conditions, or_(*differs)]
         if not values and not resource.versioned and resource.updated_at is None:  # links alone have changed
             return await self._unchanged(db, id, if_match)
+        await relinked(db, resource, id, values)
         statement = self._update(values).where(*conditions).returning(*resource.columns.values())
         try:
             found = (await db.execute(statement)).first()
@@ -322,15 +327,18 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         for link in self.resource.shown_links:
             by_owner = {row.id: getattr(row, link.attribute) for row in rows}
             statement = link.select(by_owner)
-            for owner, target in await db.execute(statement.where(*self._seen(link))):
+            for owner, target in await db.execute(statement.where(*self.seen(link))):
                 by_owner[owner].append(target)
 
-    def _seen(self, link: Links) -> Sequence[ColumnElement[bool]]:
-        """Return what a link must meet for the caller to see it: its target must be visible."""
-        service = self.related.get(link.relation)
-        if service is None or not service.hides():
-            return []
-        return [link.target.in_(select(service.resource.id).where(service.visible()))]
+    def seen(self, link: Links) -> Sequence[ColumnElement[bool]]:
+        """Return what a link must meet for the caller to see it: its target and the row that it is must be visible."""
+        conditions: list[ColumnElement[bool]] = []
+        target, through = (self.related.get(name or "") for name in (link.relation, link.through))
+        if target is not None and target.hides():
+            conditions.append(link.target.in_(select(target.resource.id).where(target.visible())))
+        if through is not None and through.hides():
+            conditions.append(through.visible())
+        return conditions
 
     async def _open_to_links(self, db: AsyncSession, id: IdT) -> None:
         """Lock a row whose links are to be changed, and let an override of `update` refuse it."""
@@ -339,7 +347,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             nothing: Any = self.resource.update.model_construct()
             await self.update(db, id, nothing)
 
-    async def _relinked(self, db: AsyncSession, id: IdT) -> None:
+    async def _mark_changed(self, db: AsyncSession, id: IdT) -> None:
         """Mark a row whose links have changed as changed."""
         if self.resource.versioned or self.resource.updated_at is not None:
             await db.execute(self._update({}).where(self.resource.id == id))
@@ -347,7 +355,9 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     async def _insert_links(self, db: AsyncSession, id: Any, link: Links, targets: Sequence[Any]) -> None:
         if not targets:
             return
-        rows = [{link.owner.name: id, link.target.name: target} for target in targets]
+        now = utcnow()
+        stamps = {"created_at": now, "updated_at": now} if link.stamped else {}
+        rows = [{link.owner.name: id, link.target.name: target, **stamps} for target in targets]
         try:
             await db.execute(link.table.insert(), rows)
         except StatementError as error:
@@ -355,7 +365,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     async def _replace_links(self, db: AsyncSession, id: IdT, links: Mapping[str, Any]) -> bool:
         """Make the links of a locked row those that are wanted. Return True if that changed anything."""
-        relinked = False
+        changed = False
         for link in self.resource.links:
             if link.attribute not in links:
                 continue
@@ -363,12 +373,12 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             present = set((await db.execute(select(link.target).where(link.owner == id))).scalars())
             if wanted == present and link.shown:
                 continue
-            relinked = True
+            changed = True
             if present - wanted:
-                stale = link.table.delete().where(link.owner == id, link.target.in_(present - wanted))
-                await db.execute(stale)
+                stale = link.target.in_(present - wanted)
+                await delete_links(db, self.resource, link, link.owner == id, stale)
             await self._insert_links(db, id, link, sorted(wanted - present))
-        return relinked
+        return changed
 
 
 def _given(data: BaseModel, names: Container[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .carried import relinks
 from .conflicts import conflict
 from .defaults import utcnow
 from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
@@ -174,7 +175,7 @@ async def read(service: AnyService, db: Database, id: Any) -> Answer | None:
 async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answer | None:
     """Insert a row, or return None if the service must. Raises Problem 409."""
     straight = road(service, db)
-    if straight is None or service.linked(data):
+    if straight is None or service.linked(data) or service.resource.carried is not None:
         return None
     values = await service.values(data, service.resource.creatable)
     async with _AsConflict(db, service.resource, values):
@@ -190,7 +191,7 @@ async def update(
     if straight is None or service.linked(data) or (versions is not None and len(versions) != 1):
         return None
     values = await service.values(data, service.resource.updatable)
-    if not values:
+    if not values or relinks(service.resource, values):
         return None
     async with _AsConflict(db, service.resource, values):
         answer = await straight.update(id, values, versions[0] if versions else None)

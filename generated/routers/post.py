@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: adbc87eded85c15d1a8b739fe792323a
+# digest: 420a878736fce9890600fcdb89e01d8d
 """Routes of posts."""
 
 from typing import Annotated
@@ -7,14 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
+from ..runtime.linking import add_link, list_linked, related_to, remove_link
 from ..runtime.routing import Route
 from ..runtime.straight import Database
-from ..runtime.types import Uuid
+from ..runtime.types import Int32, Uuid
 from ..schemas import post as schemas
+from ..schemas import tag as tag_schemas
 from ..services import Services
 from ..services.post import PostService
 from ..services.tag import TagService
@@ -34,7 +36,8 @@ def post_router(sessions: Sessions, services: Services) -> APIRouter:
         "user": services.user or UserService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PostService, Depends(provide(make_service, related))]
+    provided = provide(make_service, related)
+    Service = Annotated[PostService, Depends(provided)]
 
     @router.get("", response_model=schemas.PostPage)
     async def list_posts(
@@ -74,4 +77,39 @@ def post_router(sessions: Sessions, services: Services) -> APIRouter:
     async def delete_post(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
         return await delete_one(service, db, key, if_match)
 
+    _add_tags(
+        router,
+        sessions.write,
+        provided,
+        provide(services.tag or TagService, related_to(TagService, services)),
+    )
     return router
+
+
+def _add_tags(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+    """Add the routes of Post.tags."""
+    Db = Annotated[AsyncSession, Depends(get_db)]
+    Service = Annotated[PostService, Depends(provided)]
+    Targets = Annotated[TagService, Depends(targets)]
+
+    @router.get("/{post_id}/tags", response_model=tag_schemas.TagPage)
+    async def list_tags_of_post(
+        db: Db,
+        service: Service,
+        targets: Targets,
+        key: Key,
+        query: Annotated[tag_schemas.TagQuery, Query()],
+    ) -> Response:
+        return await list_linked(service, "tag_ids", targets, db, key, query)
+
+    Target = Annotated[Int32, Path(alias="tag_id")]
+
+    @router.put("/{post_id}/tags/{tag_id}", status_code=204)
+    async def add_tag_to_post(
+        request: Request, db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await add_link(request, service, "tag_ids", db, key, target)
+
+    @router.delete("/{post_id}/tags/{tag_id}", status_code=204)
+    async def remove_tag_from_post(db: Db, service: Service, key: Key, target: Target) -> Response:
+        return await remove_link(service, "tag_ids", db, key, target)

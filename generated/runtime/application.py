@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5e91b190e6b757398fc873210d1cdbe2
+# digest: 685dd1a594bb79080dce26f2917b4dc3
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -190,23 +190,22 @@ def build(
     guards = {module: (*dependencies, *entity_dependencies.get(module, ())) for module in modules}
     written = {module: made for module in modules if (made := getattr(services, module)) is not None}
     provided = {module: provide(made, {}) for module, made in written.items()}
-    refers = {source.module: source.related for source in entities.values()}
+    refers = {source.module: (source.module, *source.related) for source in entities.values()}
 
-    def needed(source: Source) -> Needs:
+    def needs(source: Source) -> Needs:
         """Return what the routes of an entity depend on; its code is not imported for that."""
         related = {module: written[module] for module in source.related if module in written}
         reads = sessions.reading(written.get(source.module, Service), related)
+        services_of = {
+            module: {name: provided[name] for name in refers[module] if name in provided}
+            for module in (source.module, *source.listed.values())
+        }
+        listed = {path: services_of[module] for path, module in source.listed.items()}
+        return Needs(guards[source.module], reads, sessions.write, services_of[source.module], listed)
 
-        def services_of(*names: str) -> dict[str, Callable[..., Any]]:
-            return {name: provided[name] for name in names if name in provided}
-
-        listed = {path: services_of(module, *refers[module]) for path, module in source.listed.items()}
-        own = services_of(source.module, *source.related)
-        return Needs(guards[source.module], reads, sessions.write, own, listed)
-
-    needs = {path: needed(source) for path, source in entities.items()}
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
-    app = Api(title, version, Document(file, prefix, needs), prefix, lifespan)
+    document = Document(file, prefix, {path: needs(source) for path, source in entities.items()})
+    app = Api(title, version, document, prefix, lifespan)
 
     def entity(source: Source) -> Entity:
         def make() -> APIRouter:

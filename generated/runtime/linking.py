@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e14fd44336fc1159f5e27eded2d5a27b
+# digest: 6d0b08d7c151f226afd2663c93f47fd0
 """What the endpoints of many-to-many relations do: `GET /posts/{post_id}/tags`, and `PUT` and `DELETE` of one link.
 
 They are routes of the owner, guarded as its others are. Whose tags they are is the owner's service's to say, which of
@@ -40,7 +40,8 @@ async def list_linked(
     else:
         await owner.read(db, id)
     narrowed = copy(targets)
-    narrowed.within = Within(owner.resource.link(attribute), id)
+    link = owner.resource.link(attribute)
+    narrowed.within = Within(link, id, owner.seen(link))
     return await list_page(narrowed, db, query)
 
 

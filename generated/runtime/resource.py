@@ -1,15 +1,16 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 84d2624b83551296f6111cf7231e91e5
+# digest: 64e3c7cf8db7bd2eca3cb80b2b698391
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import (
     Column,
     ColumnClause,
+    ColumnElement,
     Delete,
     Insert,
     Select,
@@ -26,7 +27,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from .encoding import dumps, time_texts
 from .json_columns import Array
-from .referrers import VERSION, Referrers
+from .referrers import VERSION, Referrer, Referrers
 
 
 class Identified(Protocol):
@@ -52,6 +53,12 @@ class Links:
     """Name of the target's service among the related ones."""
     shown: bool = True
     """False if no response holds the links: they are written and never read."""
+    max_items: int = 100
+    """The most links that a row may have."""
+    through: str | None = None
+    """Name of the service of the entity whose rows the links are, among the related ones; None for a table of ids."""
+    stamped: bool = False
+    """True if that entity keeps `created_at` and `updated_at`."""
 
     @property
     def table(self) -> Table:
@@ -61,6 +68,33 @@ class Links:
     def select(self, ids: Iterable[Any]) -> Select[tuple[Any, Any]]:
         """Return the statement for (owner, target) of the owners, in the order of the targets."""
         return select(self.owner, self.target).where(self.owner.in_(list(ids))).order_by(self.target)
+
+
+class Carried(NamedTuple):
+    """The relation whose links the rows of a resource are: which rows show it, and the attributes of both ends."""
+
+    shown: Referrer
+    owner: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What narrows a list: to the rows that a row of another entity is linked to."""
+
+    link: Links
+    id: Any
+    """That row's."""
+    seen: Sequence[ColumnElement[bool]] = ()
+    """What its links must meet for the caller to see them."""
+
+    def __str__(self) -> str:
+        """Return what tells one such list from all others, for its cursors."""
+        return f"{self.link.table.name}.{self.link.owner.name} {self.id}"
+
+    def condition(self, key: Column[Any]) -> ColumnElement[bool]:
+        """Return the condition that a row is linked, by its primary key."""
+        return key.in_(select(self.link.target).where(self.link.owner == self.id, *self.seen))
 
 
 class Resource(Generic[RowT]):
@@ -128,6 +162,8 @@ class Resource(Generic[RowT]):
             **{name: _target(each) for name, each in self.all_columns.items() if each.foreign_keys},
             **{link.attribute: _target(link.target) for link in links},
         }
+        self.update = update
+        self.carried = self._carried()
         self.creatable = frozenset(create.model_fields) - link_names
         self.updatable = frozenset(update.model_fields) - link_names
         self.select: Select[Any] = select(*self.columns.values())
@@ -135,6 +171,21 @@ class Resource(Generic[RowT]):
         self.delete: Delete = delete(self.table)
         self._dumped = tuple(self.names.items())
         self._times = tuple(self.names[name] for name, each in self.columns.items() if _has_times(each))
+
+    def _carried(self) -> Carried | None:
+        """Return the relation whose links the rows are, if they are links of one that responses show."""
+        attributes = {each.name: name for name, each in self.all_columns.items()}
+        for each in self.referrers.get(self.table.name, ()):
+            if each.link_table == self.table.name:
+                return Carried(each, attributes[each.link_owner], attributes[each.link_target])
+        return None
+
+    def link(self, attribute: str) -> Links:
+        """Return the many-to-many relation of an attribute such as `tag_ids`. Raises KeyError if there is none."""
+        for each in self.links:
+            if each.attribute == attribute:
+                return each
+        raise KeyError(attribute)
 
     def make(self, values: Iterable[Any]) -> RowT:
         """Make a row of a result of `select`."""
@@ -150,6 +201,11 @@ class Resource(Generic[RowT]):
     def dump(self, row: RowT) -> bytes:
         """Return the bytes of a response that holds one row."""
         return dumps(self.as_json(row))
+
+
+def column_of(model: type[DeclarativeBase], name: str) -> Column[Any]:
+    """Return the column of that name in a model's table."""
+    return _table(model).c[name]
 
 
 def _has_times(stored: Column[Any]) -> bool:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7bfae1505a646534cd8db5a86f2eda64
+# digest: a44def6ecfa1dcac8d303c6a2aeaaa53
 """What every resource does: list, create, read, update, replace, delete.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Update, func, or_, select, true, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from .conflicts import conflict, missing_target
+from .carried import delete_links, linked_anew, relinked
+from .conflicts import conflict, missing_target, too_many
 from .defaults import utcnow
 from .etags import matching_versions
 from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, walked
@@ -23,7 +24,7 @@ from .passwords import hash_password
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery
 from .referrers import VERSION, matters, release
-from .resource import Identified, Links, Resource
+from .resource import Identified, Links, Resource, Within
 
 IdT = TypeVar("IdT")
 RowT = TypeVar("RowT", bound=Identified)
@@ -41,6 +42,9 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     """False for a class that overrides anything that is defined here."""
     related: Mapping[str, "Service[Any, Any, Any, Any, Any, Any]"] = {}
     """The services of the entities that this one refers to, whose `visible` is obeyed; set for each request."""
+    within: Within | None = None
+    """What `list` is narrowed to in `GET /posts/{post_id}/tags`; an override that calls no `super().list` must obey it.
+    """
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -75,7 +79,11 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         conditions = [resource.columns[name] == value for name, value in filters.items()]
         if self.hides():
             conditions.append(self.visible())
-        made_for = fingerprint(resource.name, [(key.attribute, key.descending) for key in keys], filters)
+        listed = resource.name
+        if self.within is not None:
+            conditions.append(self.within.condition(resource.id))
+            listed = f"{listed} of {self.within}"
+        made_for = fingerprint(listed, [(key.attribute, key.descending) for key in keys], filters)
         border = None if query.cursor is None else decode_cursor(query.cursor, made_for, len(keys))
         order = walked(keys, border)
         page = resource.select.where(*conditions).order_by(*(key.order() for key in order))
@@ -104,6 +112,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         links = self.linked(data)
         await self._require_visible(db, values, links)
         columns = {resource.all_columns[name]: value for name, value in values.items()}
+        await linked_anew(db, resource, values)
         if resource.created_at is not None and resource.updated_at is not None:
             columns[resource.created_at] = columns[resource.updated_at] = utcnow()
         try:
@@ -148,11 +157,49 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 if (await db.execute(lock)).first() is None:
                     raise await self._refusal(db, id)
                 await release(db, resource.referrers, resource.table.name, [id])
+                conditions = [resource.id == id]  # a row that refers to itself has another version by now
             gone = await db.execute(resource.delete.where(*conditions).returning(resource.id))
         except StatementError as error:
             raise await conflict(db, error, resource) from None
         if gone.first() is None:
             raise await self._refusal(db, id)
+
+    async def link(self, db: AsyncSession, id: IdT, attribute: str, target: Any) -> None:
+        """Link the row to one more target of a relation such as `tag_ids`; one that it is linked to changes nothing.
+
+        An override of `update` is asked first, with no changes, so that what it refuses is refused here too. Raises
+        Problem 404, 409 for a missing target or if the row has as many links as it may.
+        """
+        link = self.resource.link(attribute)
+        await self._open_to_links(db, id)
+        await self._require_visible(db, {}, {attribute: [target]})
+        of_row = select(func.count()).select_from(link.table).where(link.owner == id)
+        if (await db.execute(of_row.where(link.target == target))).scalar_one():
+            return
+        await self._insert_links(db, id, link, [target])
+        # Counted behind the insert, so that a full row does not tell which targets exist.
+        if (await db.execute(of_row)).scalar_one() > link.max_items:
+            raise too_many(self.resource, attribute, link.max_items)
+        await self._mark_changed(db, id)
+
+    async def unlink(self, db: AsyncSession, id: IdT, attribute: str, target: Any) -> None:
+        """Take one link of a relation such as `tag_ids` from the row. An override of `update` is asked as by `link`.
+
+        Raises Problem 404, also if there is no such link.
+        """
+        link = self.resource.link(attribute)
+        await self._open_to_links(db, id)
+        if not await delete_links(
+            db, self.resource, link, link.owner == id, link.target == target, *self.seen(link)
+        ):
+            raise not_found()
+        await self._mark_changed(db, id)
+
+    async def require(self, db: AsyncSession, id: IdT, *, lock: bool = False) -> None:
+        """Raise Problem 404 unless there is such a row that the caller may see. `lock` makes other writes wait."""
+        found = select(self.resource.id).where(*self._conditions(id))
+        if (await db.execute(found.with_for_update() if lock else found)).first() is None:
+            raise not_found()
 
     def order(self, query: QueryT) -> Sequence[SortKey]:
         """Return the sort keys of a query: what it asks for or else the entity's own, the id always the last."""
@@ -171,14 +218,15 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         links = self.linked(data)
         await self._require_visible(db, values, links)
         conditions = self._conditions(id, if_match)
-        relinked = False
+        has_new_links = False
         if links:
             # The lock makes parallel changes of the links wait for each other, as those of columns do by themselves.
             lock = select(resource.id).where(*conditions).with_for_update()
             if (await db.execute(lock)).first() is None:
                 raise await self._refusal(db, id)
-            relinked = await self._replace_links(db, id, links)
-        if not relinked and values.keys() <= resource.columns.keys():
+            conditions = [resource.id == id]  # whose version may rise by what goes with a link
+            has_new_links = await self._replace_links(db, id, links)
+        if not has_new_links and values.keys() <= resource.columns.keys():
             if not values:
                 return await self._unchanged(db, id, if_match)
             # Not where a hidden field is written: that nothing was would tell that the client has guessed its value.
@@ -186,6 +234,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             conditions = [*conditions, or_(*differs)]
         if not values and not resource.versioned and resource.updated_at is None:  # links alone have changed
             return await self._unchanged(db, id, if_match)
+        await relinked(db, resource, id, values)
         statement = self._update(values).where(*conditions).returning(*resource.columns.values())
         try:
             found = (await db.execute(statement)).first()
@@ -280,18 +329,37 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         for link in self.resource.shown_links:
             by_owner = {row.id: getattr(row, link.attribute) for row in rows}
             statement = link.select(by_owner)
-            service = self.related.get(link.relation)
-            if service is not None and service.hides():
-                statement = statement.where(
-                    link.target.in_(select(service.resource.id).where(service.visible()))
-                )
-            for owner, target in await db.execute(statement):
+            for owner, target in await db.execute(statement.where(*self.seen(link))):
                 by_owner[owner].append(target)
+
+    def seen(self, link: Links) -> Sequence[ColumnElement[bool]]:
+        """Return what a link must meet for the caller to see it: its target and the row that it is must be visible."""
+        conditions: list[ColumnElement[bool]] = []
+        target, through = (self.related.get(name or "") for name in (link.relation, link.through))
+        if target is not None and target.hides():
+            conditions.append(link.target.in_(select(target.resource.id).where(target.visible())))
+        if through is not None and through.hides():
+            conditions.append(through.visible())
+        return conditions
+
+    async def _open_to_links(self, db: AsyncSession, id: IdT) -> None:
+        """Lock a row whose links are to be changed, and let an override of `update` refuse it."""
+        await self.require(db, id, lock=True)
+        if type(self).update is not Service.update:
+            nothing: Any = self.resource.update.model_construct()
+            await self.update(db, id, nothing)
+
+    async def _mark_changed(self, db: AsyncSession, id: IdT) -> None:
+        """Mark a row whose links have changed as changed."""
+        if self.resource.versioned or self.resource.updated_at is not None:
+            await db.execute(self._update({}).where(self.resource.id == id))
 
     async def _insert_links(self, db: AsyncSession, id: Any, link: Links, targets: Sequence[Any]) -> None:
         if not targets:
             return
-        rows = [{link.owner.name: id, link.target.name: target} for target in targets]
+        now = utcnow()
+        stamps = {"created_at": now, "updated_at": now} if link.stamped else {}
+        rows = [{link.owner.name: id, link.target.name: target, **stamps} for target in targets]
         try:
             await db.execute(link.table.insert(), rows)
         except StatementError as error:
@@ -299,7 +367,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     async def _replace_links(self, db: AsyncSession, id: IdT, links: Mapping[str, Any]) -> bool:
         """Make the links of a locked row those that are wanted. Return True if that changed anything."""
-        relinked = False
+        changed = False
         for link in self.resource.links:
             if link.attribute not in links:
                 continue
@@ -307,12 +375,12 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             present = set((await db.execute(select(link.target).where(link.owner == id))).scalars())
             if wanted == present and link.shown:
                 continue
-            relinked = True
+            changed = True
             if present - wanted:
-                stale = link.table.delete().where(link.owner == id, link.target.in_(present - wanted))
-                await db.execute(stale)
+                stale = link.target.in_(present - wanted)
+                await delete_links(db, self.resource, link, link.owner == id, stale)
             await self._insert_links(db, id, link, sorted(wanted - present))
-        return relinked
+        return changed
 
 
 def _given(data: BaseModel, names: Container[str]) -> dict[str, Any]:

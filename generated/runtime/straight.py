@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 272edcc3db5c38236f2e4db8426567e7
+# digest: a56f23a7ae95ebf2510da6a26951e733
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .carried import relinks
 from .conflicts import conflict
 from .defaults import utcnow
 from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
@@ -144,7 +145,7 @@ class Road(NamedTuple):
 
 def road(service: AnyService, db: Database) -> Road | None:
     """Return the straight road for a request, or None if it must go through the service and the session."""
-    if not type(service).generated or service.related:
+    if not type(service).generated or service.related or service.within is not None:
         return None
     resource = service.resource
     if not isinstance(db, AsyncSession):
@@ -176,7 +177,7 @@ async def read(service: AnyService, db: Database, id: Any) -> Answer | None:
 async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answer | None:
     """Insert a row, or return None if the service must. Raises Problem 409."""
     straight = road(service, db)
-    if straight is None or service.linked(data):
+    if straight is None or service.linked(data) or service.resource.carried is not None:
         return None
     values = await service.values(data, service.resource.creatable)
     async with _AsConflict(db, service.resource, values):
@@ -192,7 +193,7 @@ async def update(
     if straight is None or service.linked(data) or (versions is not None and len(versions) != 1):
         return None
     values = await service.values(data, service.resource.updatable)
-    if not values:
+    if not values or relinks(service.resource, values):
         return None
     async with _AsConflict(db, service.resource, values):
         answer = await straight.update(id, values, versions[0] if versions else None)

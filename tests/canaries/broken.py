@@ -117,7 +117,7 @@ def _trigger(table: str, event: str, secret: str) -> list[str]:
 
 def _tables(world: World) -> list[str]:
     return [entity.table for entity in world.service.entities] + [
-        link.table for entity in world.service.entities for link in entity.links
+        link.table for entity in world.service.entities for link in entity.associations
     ]
 
 

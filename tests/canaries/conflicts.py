@@ -53,10 +53,15 @@ async def refused_delete(world: World, entity: Entity) -> None:
         return
     for chain in restricting(world.service, entity):
         await rows.clear()
-        made = below = await rows.add(world, entity, full=False)
-        for other, field in chain:
-            below = await _referring(world, other, field, below)
+        made = await rows.add(world, entity, full=False)
+        await refer_to(world, made, chain)
         await world.send(entity, "delete", 409, key=made.id)
+
+
+async def refer_to(world: World, row: Row, chain: list[tuple[Entity, Field]]) -> None:
+    """Create a row that refers to a row, one that refers to that, and so on along a chain of `restricting`."""
+    for other, field in chain:
+        row = await _referring(world, other, field, row)
 
 
 async def _referring(world: World, entity: Entity, field: Field, target: Row) -> Row:

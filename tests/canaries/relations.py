@@ -5,8 +5,9 @@ from typing import Any
 from codegen.emit.openapi import CONTROLS, sortable
 from codegen.model import Entity, Link, LinkOperation
 from tests.canaries import rows
+from tests.canaries.conflicts import refer_to
 from tests.canaries.values import SHORTEST
-from tests.canaries.world import World, hidden_fields
+from tests.canaries.world import World, hidden_fields, restricting
 
 WRONG_KEYS = ("%21", "x" * 300, "-", "no%20id", "99999999999999999999")
 """Ids that are none. What a pattern of one's own takes for an id is answered 404 or 409."""
@@ -23,6 +24,8 @@ async def drive(world: World, entity: Entity) -> None:
         missing = rows.missing_key(world, entity.id.type)
         await world.send_link(entity, link, operation, 404, key=missing, target=target)
         await _wrong_keys(world, entity, link, operation, made.id, target)
+        if operation == "remove":
+            await _refused(world, entity, link)
 
 
 async def _list(world: World, entity: Entity, link: Link, key: Any, target: Any) -> None:
@@ -64,6 +67,25 @@ async def _remove(world: World, entity: Entity, link: Link, key: Any, target: An
     await world.send_link(entity, link, "add", 204, key=key, target=target)
     for status in (204, 404):
         await world.send_link(entity, link, "remove", status, key=key, target=target)
+
+
+async def _refused(world: World, entity: Entity, link: Link) -> None:
+    """Take away a link that other rows need."""
+    name = entity.link_operation_name(link, "remove")
+    if link.through is None or "409" not in world.statuses(name):
+        return
+    through = world.service.entity(link.through)
+    owner, target = (_reference(through, each) for each in (link.column, link.target_column))
+    for chain in restricting(world.service, through):
+        await rows.clear()
+        made = await rows.add(world, through, full=False)
+        await refer_to(world, made, chain)
+        pair = {"key": made.body[owner], "target": made.body[target]}
+        await world.send_link(entity, link, "remove", 409, **pair)
+
+
+def _reference(entity: Entity, column: str) -> str:
+    return next(each.name for each in entity.fields if each.column == column)
 
 
 async def _wrong_keys(

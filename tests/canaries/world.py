@@ -163,7 +163,10 @@ class World:
                 found += self._unseen(name, wanted)
             for link, each in self.service.link_operations(entity):
                 name = entity.link_operation_name(link, each)
-                found += self._unseen(name, self._wanted(name))
+                wanted = self._wanted(name)
+                if link.through and not restricting(self.service, self.service.entity(link.through)):
+                    wanted -= {409} if each == "remove" else set()
+                found += self._unseen(name, wanted)
         return found
 
     def _wanted(self, name: str) -> set[int]:

@@ -103,7 +103,9 @@ FIELD: tuple[tuple[Any, Path, _Where, str], ...] = (
     ({"type": "enum", "values": ["a", ""]}, ("values", 1), "value", "N011"),
     # Not yet, and nothing at all
     ({"type": "string", "was": "old"}, ("was",), "key", "S102"),
-    ({"type": "@[]", "through": "Other"}, ("through",), "key", "S105"),
+    ({"type": "@[]", "through": "Nobody"}, ("through",), "value", "R002"),
+    ({"type": "@[]", "through": "@", "table": "x"}, ("table",), "key", "T002"),
+    ({"type": "@", "nullable": True, "through": "@"}, ("through",), "key", "T002"),
     ({"type": "string", "description": None}, ("description",), "key", "S002"),
     (None, (), "key", "S002"),
     (["string"], (), "value", "S002"),

@@ -42,6 +42,7 @@ def specs(draw: DrawFn, *, most_entities: int = 8) -> Data:
         entity = draw(_entities(name, names[:index], names, mixins, values))
         members[name] = entity.pop("fields")
         entities[name] = entity
+    _lead_through(draw, entities, members, values, {*enums, *mixins})
     _name_inverses(draw, entities, members, mixins)
     _name_tables(draw, entities, members)
     for name, entity in entities.items():
@@ -175,6 +176,51 @@ def _some(draw: DrawFn, names: list[str]) -> list[list[str]]:
     return draw(st.lists(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True), max_size=2))
 
 
+def _lead_through(
+    draw: DrawFn,
+    entities: dict[str, Data],
+    members: dict[str, list[Drawn]],
+    enums: dict[str, list[str]],
+    taken: set[str],
+) -> None:
+    """Let some links go through entities made for them."""
+    owners = [(name, each) for name, found in members.items() for each in found if each.link]
+    for owner, link in owners:
+        if draw(st.sampled_from([False, True, True])) or not {"column", "table", "internal"}.isdisjoint(
+            link.spec
+        ):
+            continue
+        name = draw(class_names().filter(lambda name: name not in entities and name not in taken))
+        first, second, third = draw(st.lists(field_names(), min_size=3, max_size=3, unique=True))
+        ends = [
+            draw(_ends(first, owner, hidden=link.hidden)),
+            draw(_ends(second, link.target or "", hidden=link.hidden)),
+        ]
+        more = draw(scalar_fields(third, enums))
+        if "default" not in more.spec:
+            more.spec["nullable"] = True
+        claims = [claim for each in (*ends, more) for claim in each.claims]
+        if len(set(claims)) < len(claims) or not {"created_at", "updated_at"}.isdisjoint(claims):
+            continue
+        link.spec["through"] = name
+        entities[name] = {
+            "unique": [[first, second]],
+            "id": draw(st.sampled_from(["uuid", "integer", "bigint"])),
+        }
+        members[name] = [*ends, more]
+
+
+@st.composite
+def _ends(draw: DrawFn, name: str, target: str, *, hidden: bool) -> Drawn:
+    """A reference from an entity that is a link to one of its ends."""
+    spec: Data = {"type": target, "on_delete": draw(st.sampled_from(["cascade", "cascade", "restrict"]))}
+    if hidden:
+        spec["sensitive"] = True
+    elif draw(st.booleans()):
+        spec["immutable"] = True
+    return Drawn(name, spec, (name, f"{name}_id"), hidden, 255, not hidden, target=target)
+
+
 def _name_inverses(
     draw: DrawFn, entities: dict[str, Data], members: dict[str, list[Drawn]], mixins: dict[str, list[Drawn]]
 ) -> None:
@@ -199,7 +245,8 @@ def _name_tables(draw: DrawFn, entities: dict[str, Data], members: dict[str, lis
     used = [naming.plural(naming.snake(name)) for name in entities]
     segments = {each.replace("_", "-") for each in used}
     for name, entity in entities.items():
-        places = [(entity, True)] + [(each.spec, False) for each in members[name] if each.link]
+        links = [each for each in members[name] if each.link and "through" not in each.spec]
+        places = [(entity, True)] + [(each.spec, False) for each in links]
         for spec, has_path in places:
             if draw(st.sampled_from([False, False, True])):
                 table = draw(tables(used))

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 036e948186b78a207b138fa54f6f4c50
+# digest: 4110dc4b15b96546e5d110b71775f0a3
 """Routes of people."""
 
 from typing import Annotated
@@ -7,14 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
+from ..runtime.linking import add_link, list_linked, related_to, remove_link
 from ..runtime.routing import Route
 from ..runtime.straight import Database
-from ..runtime.types import Uuid
+from ..runtime.types import Int32, Uuid
 from ..schemas import person as schemas
+from ..schemas import team as team_schemas
 from ..services import Services
 from ..services.country import CountryService
 from ..services.person import PersonService
@@ -34,7 +36,8 @@ def person_router(sessions: Sessions, services: Services) -> APIRouter:
         "team": services.team or TeamService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PersonService, Depends(provide(make_service, related))]
+    provided = provide(make_service, related)
+    Service = Annotated[PersonService, Depends(provided)]
 
     @router.get("", response_model=schemas.PersonPage)
     async def list_people(
@@ -76,4 +79,68 @@ def person_router(sessions: Sessions, services: Services) -> APIRouter:
     ) -> Response:
         return await delete_one(service, db, key, if_match)
 
+    _add_friends(router, sessions.write, provided)
+    _add_teams(
+        router,
+        sessions.write,
+        provided,
+        provide(services.team or TeamService, related_to(TeamService, services)),
+    )
     return router
+
+
+def _add_friends(router: APIRouter, get_db: GetDb, provided: Provider) -> None:
+    """Add the routes of Person.friends."""
+    Db = Annotated[AsyncSession, Depends(get_db)]
+    Service = Annotated[PersonService, Depends(provided)]
+
+    @router.get("/{person_id}/friends", response_model=schemas.PersonPage)
+    async def list_friends_of_person(
+        db: Db, service: Service, key: Key, query: Annotated[schemas.PersonQuery, Query()]
+    ) -> Response:
+        return await list_linked(service, "friend_ids", service, db, key, query)
+
+    Target = Annotated[Uuid, Path(alias="friend_id")]
+
+    @router.put("/{person_id}/friends/{friend_id}", status_code=204)
+    async def add_friend_to_person(
+        request: Request, db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await add_link(request, service, "friend_ids", db, key, target)
+
+    @router.delete("/{person_id}/friends/{friend_id}", status_code=204)
+    async def remove_friend_from_person(
+        db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await remove_link(service, "friend_ids", db, key, target)
+
+
+def _add_teams(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+    """Add the routes of Person.teams."""
+    Db = Annotated[AsyncSession, Depends(get_db)]
+    Service = Annotated[PersonService, Depends(provided)]
+    Targets = Annotated[TeamService, Depends(targets)]
+
+    @router.get("/{person_id}/teams", response_model=team_schemas.TeamPage)
+    async def list_teams_of_person(
+        db: Db,
+        service: Service,
+        targets: Targets,
+        key: Key,
+        query: Annotated[team_schemas.TeamQuery, Query()],
+    ) -> Response:
+        return await list_linked(service, "team_ids", targets, db, key, query)
+
+    Target = Annotated[Int32, Path(alias="team_id")]
+
+    @router.put("/{person_id}/teams/{team_id}", status_code=204)
+    async def add_team_to_person(
+        request: Request, db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await add_link(request, service, "team_ids", db, key, target)
+
+    @router.delete("/{person_id}/teams/{team_id}", status_code=204)
+    async def remove_team_from_person(
+        db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await remove_link(service, "team_ids", db, key, target)

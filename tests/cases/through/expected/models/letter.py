@@ -1,0 +1,42 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 9ab44edd3e9db6a686c17c22c526dc9b
+"""Table `letters`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    UtcDateTime,
+    Uuid,
+)
+from ..runtime.defaults import first_version, utcnow, uuid7
+
+if TYPE_CHECKING:
+    from .friendship import Friendship
+
+
+class Letter(Base):
+    """A row of `letters`."""
+
+    __tablename__ = "letters"
+    __table_args__ = (Index("ix_letters_friendship_id", "friendship_id"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    friendship_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("Friends.id", name="fk_letters_friendship_id", ondelete="SET NULL")
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    friendship: Mapped["Friendship | None"] = relationship(
+        foreign_keys=[friendship_id], lazy="raise"
+    )

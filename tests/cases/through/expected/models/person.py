@@ -1,0 +1,46 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: f64597b639fe5e7794a703b766185d26
+"""Table `people`."""
+
+import datetime as dt
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    UtcDateTime,
+    Uuid,
+)
+from ..runtime.defaults import first_version, utcnow, uuid7
+
+
+class Person(Base):
+    """A row of `people`."""
+
+    __tablename__ = "people"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    friends: Mapped[list["Person"]] = relationship(
+        secondary=lambda: Base.metadata.tables["Friends"],
+        primaryjoin=lambda: Person.id == Base.metadata.tables["Friends"].c["Who"],
+        secondaryjoin=lambda: Person.id == Base.metadata.tables["Friends"].c["friend_id"],
+        viewonly=True,
+        back_populates="friend_of",
+        lazy="raise",
+    )
+    friend_of: Mapped[list["Person"]] = relationship(
+        secondary=lambda: Base.metadata.tables["Friends"],
+        back_populates="friends",
+        viewonly=True,
+        primaryjoin=lambda: Person.id == Base.metadata.tables["Friends"].c["friend_id"],
+        secondaryjoin=lambda: Person.id == Base.metadata.tables["Friends"].c["Who"],
+        lazy="raise",
+    )

@@ -1,0 +1,46 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: cfb072584a941c653cd84b635b0aa6a7
+"""Table `posts`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    UtcDateTime,
+    Uuid,
+    varchar,
+)
+from ..runtime.defaults import first_version, utcnow, uuid7
+
+if TYPE_CHECKING:
+    from .post_tag import PostTag
+    from .tag import Tag
+
+
+class Post(Base):
+    """A row of `posts`."""
+
+    __tablename__ = "posts"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    title: Mapped[str] = mapped_column(varchar(80))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    tags: Mapped[list["Tag"]] = relationship(
+        secondary=lambda: Base.metadata.tables["post_tags"],
+        viewonly=True,
+        back_populates="posts",
+        lazy="raise",
+    )
+    post_tags: Mapped[list["PostTag"]] = relationship(
+        foreign_keys="PostTag.post_id", back_populates="post", passive_deletes=True, lazy="raise"
+    )

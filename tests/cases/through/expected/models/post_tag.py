@@ -1,0 +1,55 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 64218053b1566c19c6483973b8b2b923
+"""Table `post_tags`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    Integer,
+    UtcDateTime,
+    Uuid,
+    text,
+)
+from ..runtime.defaults import first_version, utcnow, uuid7
+
+if TYPE_CHECKING:
+    from .post import Post
+    from .tag import Tag
+
+
+class PostTag(Base):
+    """Says where a tag stands."""
+
+    __tablename__ = "post_tags"
+    __table_args__ = (
+        UniqueConstraint("post_id", "tag_id", name="uq_post_tags_post_id_tag_id"),
+        Index("ix_post_tags_post_id", "post_id"),
+        Index("ix_post_tags_tag_id", "tag_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    post_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("posts.id", name="fk_post_tags_post_id", ondelete="CASCADE")
+    )
+    tag_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("tags.id", name="fk_post_tags_tag_id", ondelete="CASCADE")
+    )
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    note: Mapped[str | None] = mapped_column(text())
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    post: Mapped["Post"] = relationship(
+        foreign_keys=[post_id], back_populates="post_tags", lazy="raise"
+    )
+    tag: Mapped["Tag"] = relationship(foreign_keys=[tag_id], lazy="raise")

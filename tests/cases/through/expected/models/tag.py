@@ -1,0 +1,46 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 462570fd5cea11fdb9cefaafb6bd1e76
+"""Table `tags`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    Integer,
+    UtcDateTime,
+    varchar,
+)
+from ..runtime.defaults import first_version, utcnow
+
+if TYPE_CHECKING:
+    from .post import Post
+
+
+class Tag(Base):
+    """A row of `tags`."""
+
+    __tablename__ = "tags"
+    __table_args__ = (
+        UniqueConstraint("name", name="uq_tags_name"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(varchar(40))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    posts: Mapped[list["Post"]] = relationship(
+        secondary=lambda: Base.metadata.tables["post_tags"],
+        back_populates="tags",
+        viewonly=True,
+        lazy="raise",
+    )

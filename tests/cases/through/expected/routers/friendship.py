@@ -1,0 +1,71 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: b8b79f24b0bf68695e15add2f027f6c2
+"""Routes of friendships."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Int64
+from ..schemas import friendship as schemas
+from ..services import Services
+from ..services.friendship import FriendshipService
+from ..services.person import PersonService
+
+Key = Annotated[Int64, Path(alias="friendship_id")]
+
+
+def friendship_router(sessions: Sessions, services: Services) -> APIRouter:
+    """Return the routes of Friendship on the application's sessions and services."""
+    router = APIRouter(prefix="/friendships", tags=["friendships"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.friendship or FriendshipService
+    related: Related = {
+        "person": services.person or PersonService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[FriendshipService, Depends(provide(make_service, related))]
+
+    @router.get("", response_model=schemas.FriendshipPage)
+    async def list_friendships(
+        db: ReadDb, service: Service, query: Annotated[schemas.FriendshipQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Friendship)
+    async def create_friendship(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.FriendshipCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.get("/{friendship_id}", response_model=schemas.Friendship)
+    async def read_friendship(db: ReadDb, service: Service, key: Key) -> Response:
+        return await read_one(service, db, key)
+
+    @router.patch("/{friendship_id}", response_model=schemas.Friendship)
+    async def update_friendship(
+        db: Db, service: Service, key: Key, data: schemas.FriendshipUpdate
+    ) -> Response:
+        return await change_one("update", service, db, key, data)
+
+    @router.put("/{friendship_id}", response_model=schemas.Friendship)
+    async def replace_friendship(
+        db: Db, service: Service, key: Key, data: schemas.FriendshipReplace
+    ) -> Response:
+        return await change_one("replace", service, db, key, data)
+
+    @router.delete("/{friendship_id}", status_code=204)
+    async def delete_friendship(db: Db, service: Service, key: Key) -> Response:
+        return await delete_one(service, db, key)
+
+    return router

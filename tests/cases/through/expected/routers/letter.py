@@ -1,0 +1,76 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: e64323d73e5e0da1b5e027e331e60b5c
+"""Routes of letters."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Uuid
+from ..schemas import letter as schemas
+from ..services import Services
+from ..services.friendship import FriendshipService
+from ..services.letter import LetterService
+
+Key = Annotated[Uuid, Path(alias="letter_id")]
+
+
+def letter_router(sessions: Sessions, services: Services) -> APIRouter:
+    """Return the routes of Letter on the application's sessions and services."""
+    router = APIRouter(prefix="/letters", tags=["letters"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.letter or LetterService
+    related: Related = {
+        "friendship": services.friendship or FriendshipService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[LetterService, Depends(provide(make_service, related))]
+
+    @router.get("", response_model=schemas.LetterPage)
+    async def list_letters(
+        db: ReadDb, service: Service, query: Annotated[schemas.LetterQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Letter)
+    async def create_letter(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.LetterCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.get("/{letter_id}", response_model=schemas.Letter)
+    async def read_letter(
+        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+    ) -> Response:
+        return await read_one(service, db, key, if_none_match)
+
+    @router.patch("/{letter_id}", response_model=schemas.Letter)
+    async def update_letter(
+        db: Db, service: Service, key: Key, data: schemas.LetterUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{letter_id}", response_model=schemas.Letter)
+    async def replace_letter(
+        db: Db, service: Service, key: Key, data: schemas.LetterReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{letter_id}", status_code=204)
+    async def delete_letter(
+        db: Db, service: Service, key: Key, if_match: IfMatch = None
+    ) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    return router

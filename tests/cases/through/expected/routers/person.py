@@ -1,0 +1,106 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 601d66b3f5527e8f2788b8afd025c590
+"""Routes of people."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.linking import add_link, list_linked, remove_link
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Uuid
+from ..schemas import person as schemas
+from ..services import Services
+from ..services.friendship import FriendshipService
+from ..services.person import PersonService
+
+Key = Annotated[Uuid, Path(alias="person_id")]
+
+
+def person_router(sessions: Sessions, services: Services) -> APIRouter:
+    """Return the routes of Person on the application's sessions and services."""
+    router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.person or PersonService
+    related: Related = {
+        "person": make_service,
+        "friendship": services.friendship or FriendshipService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    provided = provide(make_service, related)
+    Service = Annotated[PersonService, Depends(provided)]
+
+    @router.get("", response_model=schemas.PersonPage)
+    async def list_people(
+        db: ReadDb, service: Service, query: Annotated[schemas.PersonQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Person)
+    async def create_person(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.PersonCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.get("/{person_id}", response_model=schemas.Person)
+    async def read_person(
+        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+    ) -> Response:
+        return await read_one(service, db, key, if_none_match)
+
+    @router.patch("/{person_id}", response_model=schemas.Person)
+    async def update_person(
+        db: Db, service: Service, key: Key, data: schemas.PersonUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{person_id}", response_model=schemas.Person)
+    async def replace_person(
+        db: Db, service: Service, key: Key, data: schemas.PersonReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{person_id}", status_code=204)
+    async def delete_person(
+        db: Db, service: Service, key: Key, if_match: IfMatch = None
+    ) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    _add_friends(router, sessions.write, provided)
+    return router
+
+
+def _add_friends(router: APIRouter, get_db: GetDb, provided: Provider) -> None:
+    """Add the routes of Person.friends."""
+    Db = Annotated[AsyncSession, Depends(get_db)]
+    Service = Annotated[PersonService, Depends(provided)]
+
+    @router.get("/{person_id}/friends", response_model=schemas.PersonPage)
+    async def list_friends_of_person(
+        db: Db, service: Service, key: Key, query: Annotated[schemas.PersonQuery, Query()]
+    ) -> Response:
+        return await list_linked(service, "friend_ids", service, db, key, query)
+
+    Target = Annotated[Uuid, Path(alias="friend_id")]
+
+    @router.put("/{person_id}/friends/{friend_id}", status_code=204)
+    async def add_friend_to_person(
+        request: Request, db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await add_link(request, service, "friend_ids", db, key, target)
+
+    @router.delete("/{person_id}/friends/{friend_id}", status_code=204)
+    async def remove_friend_from_person(
+        db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await remove_link(service, "friend_ids", db, key, target)

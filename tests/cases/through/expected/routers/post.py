@@ -1,0 +1,114 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 194b7af7cd52a6c5707953d0db61dc4f
+"""Routes of posts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.linking import add_link, list_linked, related_to, remove_link
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Int32, Uuid
+from ..schemas import post as schemas
+from ..schemas import tag as tag_schemas
+from ..services import Services
+from ..services.post import PostService
+from ..services.post_tag import PostTagService
+from ..services.tag import TagService
+
+Key = Annotated[Uuid, Path(alias="post_id")]
+
+
+def post_router(sessions: Sessions, services: Services) -> APIRouter:
+    """Return the routes of Post on the application's sessions and services."""
+    router = APIRouter(prefix="/posts", tags=["posts"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.post or PostService
+    related: Related = {
+        "post_tag": services.post_tag or PostTagService,
+        "tag": services.tag or TagService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    provided = provide(make_service, related)
+    Service = Annotated[PostService, Depends(provided)]
+
+    @router.get("", response_model=schemas.PostPage)
+    async def list_posts(
+        db: ReadDb, service: Service, query: Annotated[schemas.PostQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Post)
+    async def create_post(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.PostCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.get("/{post_id}", response_model=schemas.Post)
+    async def read_post(
+        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+    ) -> Response:
+        return await read_one(service, db, key, if_none_match)
+
+    @router.patch("/{post_id}", response_model=schemas.Post)
+    async def update_post(
+        db: Db, service: Service, key: Key, data: schemas.PostUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{post_id}", response_model=schemas.Post)
+    async def replace_post(
+        db: Db, service: Service, key: Key, data: schemas.PostReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{post_id}", status_code=204)
+    async def delete_post(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    _add_tags(
+        router,
+        sessions.write,
+        provided,
+        provide(services.tag or TagService, related_to(TagService, services)),
+    )
+    return router
+
+
+def _add_tags(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+    """Add the routes of Post.tags."""
+    Db = Annotated[AsyncSession, Depends(get_db)]
+    Service = Annotated[PostService, Depends(provided)]
+    Targets = Annotated[TagService, Depends(targets)]
+
+    @router.get("/{post_id}/tags", response_model=tag_schemas.TagPage)
+    async def list_tags_of_post(
+        db: Db,
+        service: Service,
+        targets: Targets,
+        key: Key,
+        query: Annotated[tag_schemas.TagQuery, Query()],
+    ) -> Response:
+        return await list_linked(service, "tag_ids", targets, db, key, query)
+
+    Target = Annotated[Int32, Path(alias="tag_id")]
+
+    @router.put("/{post_id}/tags/{tag_id}", status_code=204)
+    async def add_tag_to_post(
+        request: Request, db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await add_link(request, service, "tag_ids", db, key, target)
+
+    @router.delete("/{post_id}/tags/{tag_id}", status_code=204)
+    async def remove_tag_from_post(db: Db, service: Service, key: Key, target: Target) -> Response:
+        return await remove_link(service, "tag_ids", db, key, target)

@@ -1,0 +1,78 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 963b1c51f5a7d2fb6e49e8077f5b31d6
+"""Routes of post_tags."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Uuid
+from ..schemas import post_tag as schemas
+from ..services import Services
+from ..services.post import PostService
+from ..services.post_tag import PostTagService
+from ..services.tag import TagService
+
+Key = Annotated[Uuid, Path(alias="post_tag_id")]
+
+
+def post_tag_router(sessions: Sessions, services: Services) -> APIRouter:
+    """Return the routes of PostTag on the application's sessions and services."""
+    router = APIRouter(prefix="/post-tags", tags=["post-tags"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.post_tag or PostTagService
+    related: Related = {
+        "post": services.post or PostService,
+        "tag": services.tag or TagService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[PostTagService, Depends(provide(make_service, related))]
+
+    @router.get("", response_model=schemas.PostTagPage)
+    async def list_post_tags(
+        db: ReadDb, service: Service, query: Annotated[schemas.PostTagQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.PostTag)
+    async def create_post_tag(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.PostTagCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.get("/{post_tag_id}", response_model=schemas.PostTag)
+    async def read_post_tag(
+        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+    ) -> Response:
+        return await read_one(service, db, key, if_none_match)
+
+    @router.patch("/{post_tag_id}", response_model=schemas.PostTag)
+    async def update_post_tag(
+        db: Db, service: Service, key: Key, data: schemas.PostTagUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{post_tag_id}", response_model=schemas.PostTag)
+    async def replace_post_tag(
+        db: Db, service: Service, key: Key, data: schemas.PostTagReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{post_tag_id}", status_code=204)
+    async def delete_post_tag(
+        db: Db, service: Service, key: Key, if_match: IfMatch = None
+    ) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    return router

@@ -1,0 +1,71 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: d7628018af99a878515d5293c78a2863
+"""Routes of tags."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Int32
+from ..schemas import tag as schemas
+from ..services import Services
+from ..services.tag import TagService
+
+Key = Annotated[Int32, Path(alias="tag_id")]
+
+
+def tag_router(sessions: Sessions, services: Services) -> APIRouter:
+    """Return the routes of Tag on the application's sessions and services."""
+    router = APIRouter(prefix="/tags", tags=["tags"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.tag or TagService
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[TagService, Depends(provide(make_service, related))]
+
+    @router.get("", response_model=schemas.TagPage)
+    async def list_tags(
+        db: ReadDb, service: Service, query: Annotated[schemas.TagQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Tag)
+    async def create_tag(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.TagCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.get("/{tag_id}", response_model=schemas.Tag)
+    async def read_tag(
+        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+    ) -> Response:
+        return await read_one(service, db, key, if_none_match)
+
+    @router.patch("/{tag_id}", response_model=schemas.Tag)
+    async def update_tag(
+        db: Db, service: Service, key: Key, data: schemas.TagUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{tag_id}", response_model=schemas.Tag)
+    async def replace_tag(
+        db: Db, service: Service, key: Key, data: schemas.TagReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{tag_id}", status_code=204)
+    async def delete_tag(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    return router

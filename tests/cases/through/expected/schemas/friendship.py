@@ -1,0 +1,61 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 1c2d40d860ff00051a0638244cfbe9c2
+"""Requests and responses of friendships."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import Int64, Uuid
+
+
+class Friendship(ResponseModel):
+    """One of the friendships."""
+
+    id: Int64
+    person_id: Uuid
+    friend_id: Uuid
+
+
+class FriendshipCreate(RequestModel):
+    """A new friendship."""
+
+    person_id: Uuid
+    friend_id: Uuid
+
+
+class FriendshipUpdate(RequestModel):
+    """Changes to a friendship. What is absent stays as it is."""
+
+    person_id: Uuid | MISSING = MISSING
+    friend_id: Uuid | MISSING = MISSING
+
+
+class FriendshipReplace(RequestModel):
+    """All that can be changed of a friendship."""
+
+    person_id: Uuid
+    friend_id: Uuid
+
+
+class FriendshipPage(ResponseModel):
+    """A page of friendships."""
+
+    items: list[Friendship]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class FriendshipQuery(ListQuery):
+    """Which friendships to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(pattern="^-?(?:id|person_id|friend_id)(?:,-?(?:id|person_id|friend_id)){0,3}$"),
+    ] = None
+    id: Int64 | None = None
+    person_id: Uuid | None = None
+    friend_id: Uuid | None = None

@@ -1,0 +1,67 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 1a79ebd2567f4d0ca1896c22268f2d36
+"""Requests and responses of letters."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Int64, Uuid
+
+
+class Letter(ResponseModel):
+    """One of the letters."""
+
+    id: Uuid
+    friendship_id: Int64 | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class LetterCreate(RequestModel):
+    """A new letter."""
+
+    friendship_id: Int64 | None = None
+
+
+class LetterUpdate(RequestModel):
+    """Changes to a letter. What is absent stays as it is."""
+
+    friendship_id: Int64 | MISSING | None = MISSING
+
+
+class LetterReplace(RequestModel):
+    """All that can be changed of a letter."""
+
+    friendship_id: Int64 | None
+
+
+class LetterPage(ResponseModel):
+    """A page of letters."""
+
+    items: list[Letter]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class LetterQuery(ListQuery):
+    """Which letters to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|friendship_id|created_at|updated_at)(?:,-?(?:id|friendship_id|c"
+                "reated_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    friendship_id: Int64 | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

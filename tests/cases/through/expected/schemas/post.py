@@ -1,0 +1,74 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: a6e5a40c2635ae05b7e03e5b5379fecb
+"""Requests and responses of posts."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Int32, Text, Unique, Uuid
+
+_Title = Annotated[Text, Field(max_length=80)]
+_TagIds = Annotated[list[Int32], Field(max_length=20), Unique()]
+
+
+class Post(ResponseModel):
+    """One of the posts."""
+
+    id: Uuid
+    title: str
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+    tag_ids: list[Int32]
+
+
+class PostCreate(RequestModel):
+    """A new post."""
+
+    title: _Title
+    tag_ids: _TagIds | MISSING = MISSING
+
+
+class PostUpdate(RequestModel):
+    """Changes to a post. What is absent stays as it is."""
+
+    title: _Title | MISSING = MISSING
+    tag_ids: _TagIds | MISSING = MISSING
+
+
+class PostReplace(RequestModel):
+    """All that can be changed of a post."""
+
+    title: _Title
+    tag_ids: _TagIds
+
+
+class PostPage(ResponseModel):
+    """A page of posts."""
+
+    items: list[Post]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class PostQuery(ListQuery):
+    """Which posts to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|title|created_at|updated_at)(?:,-?(?:id|title|created_at|update"
+                "d_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    title: _Title | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

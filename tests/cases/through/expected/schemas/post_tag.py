@@ -1,0 +1,84 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: a1e5f01d6e27b8ce7b9c437191321a69
+"""Requests and responses of post_tags."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Int32, Text, Uuid
+
+_Note = Annotated[Text, Field(max_length=65536)]
+
+
+class PostTag(ResponseModel):
+    """Says where a tag stands."""
+
+    id: Uuid
+    post_id: Uuid
+    tag_id: Int32
+    position: Int32
+    note: str | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class PostTagCreate(RequestModel):
+    """A new post tag."""
+
+    post_id: Uuid
+    tag_id: Int32
+    position: Int32 = 0
+    note: _Note | None = None
+
+
+class PostTagUpdate(RequestModel):
+    """Changes to a post tag. What is absent stays as it is."""
+
+    post_id: Uuid | MISSING = MISSING
+    tag_id: Int32 | MISSING = MISSING
+    position: Int32 | MISSING = MISSING
+    note: _Note | MISSING | None = MISSING
+
+
+class PostTagReplace(RequestModel):
+    """All that can be changed of a post tag."""
+
+    post_id: Uuid
+    tag_id: Int32
+    position: Int32
+    note: _Note | None
+
+
+class PostTagPage(ResponseModel):
+    """A page of post tags."""
+
+    items: list[PostTag]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class PostTagQuery(ListQuery):
+    """Which post tags to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|post_id|tag_id|position|note|created_at|updated_at)(?:,-?(?:id|"
+                "post_id|tag_id|position|note|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Uuid | None = None
+    post_id: Uuid | None = None
+    tag_id: Int32 | None = None
+    position: Int32 | None = None
+    note: Annotated[Text, Field(max_length=255)] | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

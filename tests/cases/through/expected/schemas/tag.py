@@ -1,0 +1,68 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 6c807997034e6b5eab58188c02d1219e
+"""Requests and responses of tags."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.query import ListQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Int32, Text
+
+_Name = Annotated[Text, Field(max_length=40)]
+
+
+class Tag(ResponseModel):
+    """One of the tags."""
+
+    id: Int32
+    name: str
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class TagCreate(RequestModel):
+    """A new tag."""
+
+    name: _Name
+
+
+class TagUpdate(RequestModel):
+    """Changes to a tag. What is absent stays as it is."""
+
+    name: _Name | MISSING = MISSING
+
+
+class TagReplace(RequestModel):
+    """All that can be changed of a tag."""
+
+    name: _Name
+
+
+class TagPage(ResponseModel):
+    """A page of tags."""
+
+    items: list[Tag]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class TagQuery(ListQuery):
+    """Which tags to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|name|created_at|updated_at)(?:,-?(?:id|name|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: Int32 | None = None
+    name: _Name | None = None
+    created_at: DateTime | None = None
+    updated_at: DateTime | None = None

@@ -1,0 +1,27 @@
+# Generated from *.yaml. Do not edit: change the spec, then `make generate`.
+# digest: a0d6751b91761611f40bf2384e627cc4
+"""What each operation does, a class for each entity, to be extended by subclassing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .friendship import FriendshipService
+    from .letter import LetterService
+    from .person import PersonService
+    from .post import PostService
+    from .post_tag import PostTagService
+    from .tag import TagService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+
+    friendship: "Callable[..., FriendshipService] | None" = None
+    letter: "Callable[..., LetterService] | None" = None
+    person: "Callable[..., PersonService] | None" = None
+    post: "Callable[..., PostService] | None" = None
+    post_tag: "Callable[..., PostTagService] | None" = None
+    tag: "Callable[..., TagService] | None" = None

@@ -1,0 +1,50 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 6619da4addfef52305e8acf092a80dca
+"""What the API does with friendships."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.friendship import Friendship
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import friendship as schemas
+
+
+@dataclass(slots=True)
+class FriendshipRow:
+    """The columns of Friendship that a response may hold, as the database gives them."""
+
+    id: int
+    person_id: UUID
+    friend_id: UUID
+
+
+class FriendshipService(
+    Service[
+        int,
+        FriendshipRow,
+        schemas.FriendshipCreate,
+        schemas.FriendshipUpdate,
+        schemas.FriendshipReplace,
+        schemas.FriendshipQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes friendships. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Friendship,
+        row=FriendshipRow,
+        schema=schemas.Friendship,
+        create=schemas.FriendshipCreate,
+        update=schemas.FriendshipUpdate,
+        constraints={
+            "uq_Friends_friend_id_Who": ("friend_id", "person_id"),
+            "fk_Friends_Who": ("person_id",),
+            "fk_Friends_friend_id": ("friend_id",),
+        },
+        references={"person_id": "person", "friend_id": "person"},
+        referrers=REFERRERS,
+        timestamps=False,
+    )

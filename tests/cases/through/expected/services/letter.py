@@ -1,0 +1,50 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 34096ae90ff5327a94a63d8e90faa4fb
+"""What the API does with letters."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.letter import Letter
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import letter as schemas
+
+
+@dataclass(slots=True)
+class LetterRow:
+    """The columns of Letter that a response may hold, as the database gives them."""
+
+    id: UUID
+    friendship_id: int | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class LetterService(
+    Service[
+        UUID,
+        LetterRow,
+        schemas.LetterCreate,
+        schemas.LetterUpdate,
+        schemas.LetterReplace,
+        schemas.LetterQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes letters. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Letter,
+        row=LetterRow,
+        schema=schemas.Letter,
+        create=schemas.LetterCreate,
+        update=schemas.LetterUpdate,
+        constraints={
+            "fk_letters_friendship_id": ("friendship_id",),
+        },
+        references={"friendship_id": "friendship"},
+        referrers=REFERRERS,
+    )

@@ -1,0 +1,59 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 7181fb86c6de59626358326d8745a756
+"""What the API does with people."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.friendship import Friendship
+from ..models.person import Person
+from ..references import REFERRERS
+from ..runtime.resource import Links, Resource, column_of
+from ..runtime.service import Service
+from ..schemas import person as schemas
+
+
+@dataclass(slots=True)
+class PersonRow:
+    """The columns of Person that a response may hold, as the database gives them."""
+
+    id: UUID
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+    friend_ids: list[UUID]
+
+
+class PersonService(
+    Service[
+        UUID,
+        PersonRow,
+        schemas.PersonCreate,
+        schemas.PersonUpdate,
+        schemas.PersonReplace,
+        schemas.PersonQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes people. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Person,
+        row=PersonRow,
+        schema=schemas.Person,
+        create=schemas.PersonCreate,
+        update=schemas.PersonUpdate,
+        constraints={
+            "fk_Friends_friend_id": ("friend_ids",),
+        },
+        links=(
+            Links(
+                "friend_ids",
+                owner=column_of(Friendship, "Who"),
+                target=column_of(Friendship, "friend_id"),
+                relation="person",
+                through="friendship",
+            ),
+        ),
+        referrers=REFERRERS,
+    )

@@ -1,0 +1,62 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: b42d07fe7ccbfc02eabde57eecdf8bfa
+"""What the API does with posts."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.post import Post
+from ..models.post_tag import PostTag
+from ..references import REFERRERS
+from ..runtime.resource import Links, Resource, column_of
+from ..runtime.service import Service
+from ..schemas import post as schemas
+
+
+@dataclass(slots=True)
+class PostRow:
+    """The columns of Post that a response may hold, as the database gives them."""
+
+    id: UUID
+    title: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+    tag_ids: list[int]
+
+
+class PostService(
+    Service[
+        UUID,
+        PostRow,
+        schemas.PostCreate,
+        schemas.PostUpdate,
+        schemas.PostReplace,
+        schemas.PostQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes posts. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Post,
+        row=PostRow,
+        schema=schemas.Post,
+        create=schemas.PostCreate,
+        update=schemas.PostUpdate,
+        constraints={
+            "fk_post_tags_tag_id": ("tag_ids",),
+        },
+        links=(
+            Links(
+                "tag_ids",
+                owner=column_of(PostTag, "post_id"),
+                target=column_of(PostTag, "tag_id"),
+                relation="tag",
+                max_items=20,
+                through="post_tag",
+                stamped=True,
+            ),
+        ),
+        referrers=REFERRERS,
+    )

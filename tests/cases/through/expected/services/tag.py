@@ -1,0 +1,48 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 752545b27a77588ab9120c0acf464768
+"""What the API does with tags."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..models.tag import Tag
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import tag as schemas
+
+
+@dataclass(slots=True)
+class TagRow:
+    """The columns of Tag that a response may hold, as the database gives them."""
+
+    id: int
+    name: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class TagService(
+    Service[
+        int,
+        TagRow,
+        schemas.TagCreate,
+        schemas.TagUpdate,
+        schemas.TagReplace,
+        schemas.TagQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes tags. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Tag,
+        row=TagRow,
+        schema=schemas.Tag,
+        create=schemas.TagCreate,
+        update=schemas.TagUpdate,
+        constraints={
+            "uq_tags_name": ("name",),
+        },
+        referrers=REFERRERS,
+    )
