@@ -91,6 +91,7 @@ _IMPORTED = (
     "Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
     " Array BigInteger Boolean Date Double Duration EnumText Fixed Integer Json LargeBinary Time UtcDateTime Uuid"
     " CheckConstraint Column ForeignKey Index Table UniqueConstraint"
+    " EmailFilter EqualFilter LinkFilter Operators OrderFilter OrNull TextFilter"
     " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
     " Links REFERRERS Resource Service"
     " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Secret"

@@ -12,8 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from codegen.emit.definitions import in_create, in_update
-from codegen.emit.openapi import filters, sortable
+from codegen.emit.filters import Filter, filters
+from codegen.emit.openapi import sortable
 from codegen.model import Entity, Field, Service
+from codegen.types import Type
 from tests.values import value_of
 
 LETTERS = "aAbBzZ09 _-%'\"\\.éÉßİıñÑ日本ａ\u0301\U0001f600\u200b\ufffd~"
@@ -139,11 +141,14 @@ class Drawing:
         if field.reference is not None:
             numbers = self.rows.get(field.reference.target, [])
             return Ref(self.random.choice(numbers)) if numbers else None
-        kind = "string" if field.type.kind in ("text", "string") else field.type.kind
-        plain = field.type.pattern is None and field.type.schema is None
+        return self._scalar(field.type)
+
+    def _scalar(self, type_: Type) -> Any:
+        kind = "string" if type_.kind in ("text", "string") else type_.kind
+        plain = type_.pattern is None and type_.schema is None
         if plain and kind in _EDGES and self.random.random() < 0.6:
             return self.random.choice(_EDGES[kind])
-        return value_of(field.type, self.random, letters=LETTERS, size=self.random.choice((1, 2, 6)))
+        return value_of(type_, self.random, letters=LETTERS, size=self.random.choice((1, 2, 6)))
 
     def _list(self, entity: Entity) -> Request:
         names = sortable(entity)
@@ -151,13 +156,38 @@ class Drawing:
         if self.random.random() < 0.8:
             chosen = self.random.sample(names, self.random.randint(1, 3))
             params.append(("sort", ",".join(self.random.choice(("", "-")) + name for name in chosen)))
-        if self.random.random() < 0.4:
-            name, by = self.random.choice(filters(entity))
-            rows = self.rows.get(entity.name) or [self.created]
-            value = Ref(self.random.choice(rows)) if name == "id" else self._value(by)
-            if value is not None and by.type.kind != "json":
-                params.append((name, json.dumps(value) if isinstance(value, bool) else value))
+        while self.random.random() < 0.45:
+            drawn = self.random.choice(filters(self.service, entity))
+            value = self._operand(entity, drawn)
+            if value is not None and all(name != drawn.parameter for name, _ in params):
+                params.append((drawn.parameter, value))
         return Request("GET", entity.name, None, None, tuple(params), walk=self.random.random() < 0.15)
+
+    def _operand(self, entity: Entity, drawn: Filter) -> Any:
+        """Return a value for a filter, often one that some rows have; None if there is none."""
+        if drawn.operator == "isnull":
+            return self.random.choice(("true", "false"))
+        if drawn.operator == "in":
+            values = [self._compared(entity, drawn) for _ in range(self.random.randint(1, 4))]
+            return [each for each in values if each is not None] or None
+        value = self._compared(entity, drawn)
+        if drawn.operator in ("contains", "startswith") and isinstance(value, str):
+            return value[: self.random.randint(0, 3)]
+        return value
+
+    def _compared(self, entity: Entity, drawn: Filter) -> Any:
+        """Return a value that a field, the items of a list or a link may have."""
+        field = next((each for each in entity.fields if each.name == drawn.name), None)
+        if field is not None and field.type.item is None:
+            rows = self.rows[entity.name]
+            value = Ref(self.random.choice(rows)) if field.name == "id" else self._value(field)
+        elif field is not None:
+            value = self._scalar(drawn.type)
+        else:
+            target = next(each.target for each in entity.links if each.name in (drawn.name, f"{drawn.name}s"))
+            numbers = self.rows.get(target)
+            value = Ref(self.random.choice(numbers)) if numbers else None
+        return json.dumps(value) if isinstance(value, bool | float) else value
 
 
 @dataclass(slots=True)
@@ -182,7 +212,11 @@ class Side:
 
     def query(self, params: tuple[tuple[str, Any], ...]) -> str:
         """Return the query string of parameters."""
-        return urlencode([(name, self.encoded(value)) for name, value in params])
+        return urlencode([(name, self._text(self.encoded(value))) for name, value in params])
+
+    def _text(self, value: Any) -> Any:
+        """Return a value as it stands in a URL; several with commas between them."""
+        return ",".join(map(str, value)) if isinstance(value, list) else value
 
     def seen(self, status: int, headers: dict[str, str], content: bytes) -> tuple[Any, ...]:
         """Return what can be compared of an answer: everything, with marks for what each service makes itself."""

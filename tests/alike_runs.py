@@ -3,7 +3,7 @@
 import importlib
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from random import Random
 from typing import Any
@@ -31,24 +31,36 @@ def nothing() -> None:
 
 @asynccontextmanager
 async def client_of(
-    package: str, url: str, *, plain: bool = False, reads_from_driver: bool = False
+    package: str,
+    url: str,
+    *,
+    plain: bool = False,
+    reads_from_driver: bool = False,
+    services: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Yield a client of a generated package on an empty database.
 
     If `plain`, FastAPI serves every request, and all statements go through the session. Otherwise, if asked, reads go
-    to a connection of the driver.
+    to a connection of the driver. `services` are those that take the place of generated ones, by module.
     """
     async with engine_for(url) as engine:
         metadata = importlib.import_module(f"{package}.models").load_all().metadata
         async with engine.begin() as connection:
             await connection.run_sync(metadata.drop_all)
             await connection.run_sync(metadata.create_all)
-        app = _app(package, engine, plain=plain, reads_from_driver=reads_from_driver)
+        app = _app(package, engine, services or {}, plain=plain, reads_from_driver=reads_from_driver)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://alike") as client:
             yield client
 
 
-def _app(package: str, engine: AsyncEngine, *, plain: bool, reads_from_driver: bool) -> Any:
+def _app(
+    package: str,
+    engine: AsyncEngine,
+    services: Mapping[str, Any],
+    *,
+    plain: bool,
+    reads_from_driver: bool,
+) -> Any:
     session = PlainSession if plain else Session
     new_session = async_sessionmaker(engine, expire_on_commit=False, sync_session_class=session)
     lent = importlib.import_module(f"{package}.runtime.driver").Lent
@@ -62,7 +74,8 @@ def _app(package: str, engine: AsyncEngine, *, plain: bool, reads_from_driver: b
             yield connection
 
     create_api = importlib.import_module(f"{package}.api").create_api
-    app = create_api(get_db, get_read_db=get_read_db if reads_from_driver else None)
+    given = importlib.import_module(f"{package}.services").Services(**services)
+    app = create_api(get_db, get_read_db=get_read_db if reads_from_driver else None, services=given)
     if plain:
         app.dependency_overrides[nothing] = nothing
     return app

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,8 +135,30 @@ def test_hidden_fields_are_in_no_answer_and_show_no_value(service: Service, made
         listing = made["paths"].get(f"/{entity.path}", {}).get("get")
         if listing:
             taken = parameters(made, f"/{entity.path}", listing)
+            filtered = {each["name"].partition("__")[0] for name, each in taken.items() if "__" in name}
+            assert filtered and not hidden & filtered
             assert not {f"query.{name}" for name in hidden} & taken.keys()
             assert not hidden & set(re.findall(r"\w+", taken["query.sort"]["schema"]["pattern"]))
+
+
+def test_filters_that_lists_have_alike_are_said_once(made: Document) -> None:
+    shared = made["components"]["parameters"]
+    uses = Counter(
+        each["$ref"].rpartition("/")[2]
+        for _, _, operation in operations(made)
+        for each in operation.get("parameters", [])
+        if "$ref" in each
+    )
+    inline = [
+        json.dumps(each)
+        for _, _, operation in operations(made)
+        for each in operation.get("parameters", [])
+        if "__" in each.get("name", "")
+    ]
+    assert len(inline) == len(set(inline))
+    several = [name for name, each in shared.items() if "__" in each["name"]]
+    assert all(uses[name] > 1 for name in several)
+    assert several or len(made["tags"]) == 1
 
 
 def test_links_fill_what_their_targets_take_from_what_their_sources_give(made: Document) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from fastapi import FastAPI, Query
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from codegen.emit.definitions import components
 from codegen.emit.openapi import document
@@ -23,6 +25,82 @@ from tests import hostile
 from tests.wire_types import ENUM, changed, field_of, fitting, generated, scalars, service_of
 
 WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
+OPERATORS = "eq ne gt gte lt lte in contains startswith has isnull".split()
+EDGES = (
+    *(
+        "0",
+        "-0",
+        "00",
+        "+1",
+        "1.0",
+        "1e5",
+        "1E999",
+        "-1e-999",
+        "1e",
+        ".5",
+        "1.",
+        "0.125",
+        "0.1",
+        "1_0",
+        "\u0661",
+        " 1",
+    ),
+    *(str(2**bits + add) for bits in (31, 63) for add in (-1, 0, 1)),
+    *(str(-(2**bits) + add) for bits in (31, 63) for add in (-1, 0, 1)),
+    *(
+        "999.99",
+        "1000",
+        "-999.99",
+        "9" * 400,
+        "true",
+        "false",
+        "True",
+        "null",
+        "",
+        " ",
+        "a",
+        "a\0",
+        "x" * 300,
+    ),
+    *("red", "light blue", "RED", "1"),
+    *(
+        f"{year}-02-{day}"
+        for year in ("0000", "0004", "1900", "2000", "2023", "2024", "9996")
+        for day in (28, 29, 30)
+    ),
+    *(
+        "2024-04-30",
+        "2024-04-31",
+        "2024-12-31",
+        "2024-12-32",
+        "2024-13-01",
+        "2024-00-10",
+        "2024-01-00",
+        "2024-1-1",
+    ),
+    *("0001-01-01", "9999-12-31", "10000-01-01", "-001-01-01"),
+    *("00:00:00", "23:59:59.999999", "24:00:00", "09:00", "09:00:60", "09:00:00.1234567", "09:00:00Z"),
+    *("2024-02-29T00:00:00Z", "2023-02-29T00:00:00Z", "2024-02-29T23:59:59.5+02:00", "2024-02-29T00:00:00"),
+    *(
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+01:00",
+        "0002-01-01T00:00:00-23:59",
+        "9999-12-31T23:59:59Z",
+    ),
+    *(
+        "9999-12-31T23:59:59-01:00",
+        "9998-12-31T23:59:59-01:00",
+        "2024-02-29t00:00:00z",
+        "1900-02-29T00:00:00Z",
+    ),
+    *("PT0S", "P1D", "P", "PT", "P1W2D", "P99999999D", "P999999999D", "PT1H30M", "P1Y", "-P1D"),
+    *(
+        "019aa5e0-7b1c-7000-8000-000000000001",
+        "019AA5E0-7B1C-7000-8000-00000000000F",
+        "019aa5e07b1c70008000000000000001",
+    ),
+)
+"""Values at the edges of the types, and beside them."""
 COLOUR = Type("enum", enum=ENUM.name, values=ENUM.values)
 
 
@@ -65,30 +143,94 @@ def readings(text: str) -> list[Any]:
     return [text, value] if isinstance(value, bool | int | float) and text.strip() == text else [text]
 
 
+def texts_for(field: Field, operator: str, random: Random) -> list[str]:
+    """Return texts for a filter, some of which it takes."""
+    type_ = field.type.item or field.type
+    values = [fitting(type_, random) for _ in range(3)]
+    values += [changed(each, random) for each in values] + random.sample(hostile.VALUES, 20)
+    texts = [text for text in map(as_text, values) if text]
+    if operator == "isnull":
+        return [*texts, "true", "false", "null", "0", "TRUE"]
+    if operator != "in":
+        return texts
+    lists = [",".join(random.choices(texts, k=random.randint(2, 4))) for _ in range(4)]
+    fine = [text for value in values[:3] if (text := as_text(value))]
+    return [
+        *texts,
+        *lists,
+        *(",".join(fine[:1] * count) for count in (2, 50, 51)),
+        ",",
+        f"{texts[0]},",
+        ",".join(fine),
+    ]
+
+
 @settings(max_examples=25, deadline=None)
-@given(st.lists(scalars(), min_size=3, max_size=6), st.randoms(use_true_random=False))
-def test_filters_take_what_the_document_says(drawn: list[Type], random: Random) -> None:
-    fields = [field_of(f"f{index}", type_, nullable=index % 2 == 0) for index, type_ in enumerate(drawn)]
+@given(
+    st.lists(st.tuples(scalars(), st.booleans()), min_size=3, max_size=6), st.randoms(use_true_random=False)
+)
+def test_filters_take_what_the_document_says(drawn: list[tuple[Type, bool]], random: Random) -> None:
+    fields = [
+        field_of(
+            f"f{index}",
+            Type("array", item=type_) if listed and index == 0 else type_,
+            nullable=index % 2 == 0,
+        )
+        for index, (type_, listed) in enumerate(drawn)
+    ]
     service = service_of(fields)
     schemas, parts = parameters(service), {"schemas": components(service)}
     with generated(service) as module:
         client = client_of(module.ItemQuery)
-        for field in fields:
-            if field.name not in schemas:
-                assert client.get("/items", params={field.name: "1"}).status_code == 422
+        for field, operator in [(field, each) for field in fields for each in OPERATORS]:
+            name = field.name if operator == "eq" else f"{field.name}__{operator}"
+            if name not in schemas:
+                assert client.get("/items", params={name: "1"}).status_code == 422
+                continue
+            if random.random() < 0.5:  # there are many, and the same for many types
                 continue
             fits = jsonschema_rs.validator_for(
-                {**schemas[field.name], "components": parts}, validate_formats=True
+                {**schemas[name], "components": parts}, validate_formats=True
             ).is_valid
-            values = [fitting(field.type, random) for _ in range(3)]
-            values += [changed(each, random) for each in values] + random.sample(hostile.VALUES, 30)
-            for text in filter(None, map(as_text, values)):
-                if field.type.kind in ("integer", "bigint") and not WHOLE.fullmatch(text):
-                    assert client.get("/items", params={field.name: text}).status_code == 422
+            for text in texts_for(field, operator, random):
+                number = (field.type.item or field.type).kind in ("integer", "bigint")
+                if number and operator not in ("in", "isnull") and not WHOLE.fullmatch(text):
+                    assert client.get("/items", params={name: text}).status_code == 422
                     continue  # `1.0` and `1e1` are integers in JSON, but in a URL nobody writes them so
                 expected = any(map(fits, readings(text)))
-                answer = client.get("/items", params={field.name: text})
-                assert (answer.status_code == 200) == expected, (field, text, answer.text)
+                answer = client.get("/items", params={name: text})
+                assert (answer.status_code == 200) == expected, (field, name, text, answer.text)
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        *(
+            Type(kind)
+            for kind in ("integer", "bigint", "float", "boolean", "date", "time", "duration", "uuid")
+        ),
+        *(Type("datetime"), Type("datetime", minimum=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))),
+        *(Type("decimal", max_digits=5, decimal_places=2), Type("string", max_length=9)),
+        Type("enum", enum=ENUM.name, values=ENUM.values),
+    ],
+    ids=lambda type_: f"{type_.kind}{' from 2000' if type_.minimum else ''}",
+)
+def test_lists_hold_what_the_document_says(type_: Type) -> None:
+    """At the edges of each type, in which the one pattern must be as exact as a parser."""
+    service = service_of([field_of("f", type_)])
+    fits = jsonschema_rs.validator_for(parameters(service)["f__in"]).is_valid
+    taken = Counter[bool]()
+    with generated(service) as module:
+        for value in EDGES:
+            for text in (value, f"{value},{value}", f"{value},", f",{value}"):
+                try:
+                    module.ItemQuery.model_validate({"f__in": text})
+                except ValidationError:
+                    assert not fits(text), text
+                else:
+                    assert fits(text), text
+                taken[fits(text)] += 1
+    assert taken[True] and taken[False]
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +241,7 @@ def service() -> Service:
             field_of("sort", COLOUR),
             field_of("filters", Type("boolean")),
             field_of("secret", Type("string", max_length=9), visibility=Visibility.SENSITIVE),
-            field_of("data", Type("bytes", max_length=9)),
+            field_of("data", Type("bytes", max_length=9), nullable=True),
             field_of("q", Type("date", minimum=dt.date(2020, 1, 1))),
             Field("schema", "schema_", "schema", Type("decimal", max_digits=5, decimal_places=2)),
         ]
@@ -113,10 +255,13 @@ def client(service: Service) -> Iterator[TestClient]:
 
 
 def test_the_parameters_are_those_of_the_document(service: Service) -> None:
+    order = "ne gt gte lt lte in".split()
     names = {"limit", "cursor", "sort", "count", "id", "count__eq", "sort__eq", "filters", "q__eq", "schema"}
+    names |= {f"{name}__{each}" for name in ("id", "count", "sort", "q", "schema") for each in order}
+    names |= {"filters__ne", "filters__in", "data__isnull"}
     assert parameters(service).keys() == names
     with generated(service) as module:
-        assert {each.alias or name for name, each in module.ItemQuery.model_fields.items()} == names
+        assert set(module.ItemQuery.parameters()) == names
 
 
 @pytest.mark.parametrize(
@@ -128,6 +273,13 @@ def test_the_parameters_are_those_of_the_document(service: Service) -> None:
         ({"filters": "false"}, {"filters": "False"}),
         ({"q__eq": "2026-01-31", "limit": "100"}, {"q": "2026-01-31"}),
         ({"schema": "1.50"}, {"schema_": "1.50"}),
+        (
+            {"schema__gt": "-1.5", "schema__in": "1,2"},
+            {"schema___gt": "-1.5", "schema___in": "[Decimal('1'), Decimal('2')]"},
+        ),
+        ({"count__ne": "1", "count__eq": "2"}, {"count": "2", "count__ne": "1"}),
+        ({"data__isnull": "false"}, {"data__isnull": "False"}),
+        ({"q__lt": "2019-12-31"}, {"q__lt": "2019-12-31"}),
     ],
 )
 def test_filters_reach_the_service_by_attribute(
@@ -176,6 +328,24 @@ def test_filters_reach_the_service_by_attribute(
             "schema=1.500",
             "count__eq=",
             "filters__eq=true",
+            "secret__gt=a",
+            "secret__in=a",
+            "filters__gt=true",
+            "filters__isnull=true",
+            "data__eq=aGVs",
+            "data__isnull=",
+            "data__isnull=1",
+            "count__gt=1.0",
+            "count__gt=",
+            "count__in=",
+            "count__in=1,,2",
+            "count__in=1,%202",
+            "sort__in=red,green",
+            "q__ne=2019-12-31",
+            "schema___gt=1",
+            "id__gt__gt=1",
+            "__gt=1",
+            "id__=1",
         ),
         *(
             "sort__eq=RED",
@@ -194,11 +364,13 @@ def test_everything_else_is_refused(client: TestClient, query: str) -> None:
 
 
 def test_an_error_says_where(client: TestClient) -> None:
-    errors = client.get("/items", params=urlencode({"count__eq": "x", "nothere": "1", "limit": "0"})).json()[
-        "detail"
-    ]
+    wrong = {"count__eq": "x", "nothere": "1", "limit": "0", "q__gt": "x", "id__zz": "1", "count__in": "1,x"}
+    errors = client.get("/items", params=urlencode(wrong)).json()["detail"]
     assert {tuple(each["loc"]) for each in errors} == {
         ("query", "count__eq"),
         ("query", "nothere"),
         ("query", "limit"),
+        ("query", "q__gt"),
+        ("query", "id__zz"),
+        ("query", "count__in", 1),
     }

@@ -8,11 +8,13 @@ and `delete_post`.
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from codegen.emit.definitions import components as schemas
+from codegen.emit.filters import Filter, filters
 from codegen.emit.openapi_conflicts import conflicts, kept
+from codegen.emit.openapi_filters import settle
 from codegen.emit.openapi_links import created_links
 from codegen.emit.openapi_parts import (
     CONDITIONAL_STATUSES,
@@ -30,16 +32,12 @@ from codegen.emit.openapi_parts import (
     problems,
 )
 from codegen.emit.openapi_relations import relation_paths
-from codegen.model import Entity, Field, Operation, Service
-from codegen.types import Type, row
+from codegen.model import Entity, Operation, Service
+from codegen.types import row
 
 JsonObject = dict[str, Any]
 
-CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
-"""Query parameters of every list, now or later: a field of such a name is filtered as `<name>__eq`."""
 MOST_SORT_KEYS = 4
-FILTER_LENGTH = 255
-"""Characters of a filter's value: servers take about 64 KiB of a URL, where a character can have 12 bytes."""
 
 _COLLECTION: dict[Operation, str] = {"list": "get", "create": "post"}
 _ITEM: dict[Operation, str] = {"read": "get", "update": "patch", "replace": "put", "delete": "delete"}
@@ -60,32 +58,14 @@ def document(service: Service) -> JsonObject:
         info["description"] = service.description
     unmovable = kept(service)
     paths = {path: item for entity in service.entities for path, item in _paths(service, entity, unmovable)}
+    shared = settle(paths, parameters())
     return {
         "openapi": "3.1.0",
         "info": info,
         "paths": paths,
-        "components": _components(service, paths),
+        "components": _components(service, paths, shared),
         "tags": [_tag(entity) for entity in service.entities],
     }
-
-
-def filters(entity: Entity) -> list[tuple[str, Field]]:
-    """Return the equality filters of a list: the query parameter and the field that it compares."""
-    return [
-        (f"{each.name}__eq" if each.name in CONTROLS else each.name, each)
-        for each in entity.fields
-        if each.filterable
-        and not each.hidden
-        and "eq" in row(each.type).filters
-        and (each.type.min_length or 0) <= FILTER_LENGTH
-    ]
-
-
-def filter_type(field: Field) -> Type:
-    """Return the type of a filter's value: the field's own, unless that is too long for a URL."""
-    if (field.type.max_length or 0) <= FILTER_LENGTH:
-        return field.type
-    return replace(field.type, max_length=FILTER_LENGTH)
 
 
 def sortable(entity: Entity) -> list[str]:
@@ -101,12 +81,12 @@ def sort_pattern(entity: Entity) -> str:
     return f"^{name}(?:,{name}){{0,{MOST_SORT_KEYS - 1}}}$"
 
 
-def _components(service: Service, paths: JsonObject) -> JsonObject:
-    """Return every schema, and of the other components those that the paths refer to."""
+def _components(service: Service, paths: JsonObject, filters: JsonObject) -> JsonObject:
+    """Return every schema, the shared filters, and of the other components those that the paths refer to."""
     parts = {
         "schemas": {**schemas(service), "Problem": PROBLEM},
         "responses": problems(),
-        "parameters": parameters(),
+        "parameters": {**parameters(), **filters},
         "headers": headers(),
     }
     used = set(_references({"paths": paths, "responses": parts["responses"]}))
@@ -155,7 +135,7 @@ def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Itera
             f"/{entity.path}/{{{entity.parameter}}}",
             {"parameters": [path_parameter(entity.parameter, entity)], **item},
         )
-    yield from relation_paths(service, entity, _list_parameters, unmovable)
+    yield from relation_paths(service, entity, partial(_list_parameters, service), unmovable)
 
 
 def _operation(
@@ -167,7 +147,7 @@ def _operation(
         "operationId": operation_id(entity, operation),
     }
     if operation == "list":
-        result["parameters"] = _list_parameters(entity)
+        result["parameters"] = _list_parameters(service, entity)
     elif operation == "create":
         result["parameters"] = [parameter("IdempotencyKey")]
     elif entity.versioned:
@@ -192,13 +172,14 @@ def _summary(entity: Entity, operation: Operation) -> str:
     }[operation]
 
 
-def _list_parameters(entity: Entity) -> list[JsonObject]:
+def _list_parameters(service: Service, entity: Entity) -> list[JsonObject | Filter]:
+    """Return the parameters of a list; `settle` makes those of the filters."""
     return [
         parameter("Limit"),
         parameter("Cursor"),
         _sort(entity),
         parameter("Count"),
-        *(_filter(name, each) for name, each in filters(entity)),
+        *filters(service, entity),
     ]
 
 
@@ -212,18 +193,6 @@ def _sort(entity: Entity) -> JsonObject:
         f"Nulls come last; of a long text, the first 255 characters count. Without it: {usual}.",
         "schema": {"type": "string", "pattern": sort_pattern(entity)},
     }
-
-
-def _filter(name: str, field: Field) -> JsonObject:
-    result: JsonObject = {
-        "name": name,
-        "in": "query",
-        "description": f"Only where {field.name} equals this value.",
-    }
-    if field.deprecated:
-        result["deprecated"] = True
-    type_ = filter_type(field)
-    return {**result, "schema": row(type_).schema(type_)}
 
 
 def _responses(

@@ -9,6 +9,7 @@ and its author too if both refer to the same entity.
 from typing import Any
 
 from codegen.emit.definitions import in_create, in_update
+from codegen.emit.filters import link_filter
 from codegen.emit.openapi_parts import operation_id
 from codegen.model import Entity, Field, Link, Operation, Service
 
@@ -69,11 +70,15 @@ def _lists(entity: Entity, other: Entity) -> dict[str, JsonObject]:
     if "list" not in other.operations:
         return {}
     name = operation_id(other, "list")
-    return {
+    links = {
         f"{name}.{each.name}": _link(name, _query(each, ID))
         for each in _references_to(other, entity.name)
         if each.filterable and not each.hidden
     }
+    for each in _links_to(other, entity.name):
+        if each.visibility.in_response:
+            links[f"{name}.{each.name}"] = _link(name, {f"query.{link_filter(other, each)}": ID})
+    return links
 
 
 def _create(entity: Entity, other: Entity) -> dict[str, JsonObject]:

@@ -19,7 +19,7 @@ _STATUSES: dict[LinkOperation, tuple[str, ...]] = {
 def relation_paths(
     service: Service,
     entity: Entity,
-    query: Callable[[Entity], list[JsonObject]],
+    query: Callable[[Entity], list[Any]],
     unmovable: frozenset[str],
 ) -> Iterable[tuple[str, JsonObject]]:
     """Yield the paths of an entity's relations and of their links, where they have operations.

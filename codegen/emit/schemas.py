@@ -9,8 +9,9 @@ from codegen.emit.annotations import incoming, literal, outgoing
 from codegen.emit.batches import Progress, begun
 from codegen.emit.classes import Attribute, Class
 from codegen.emit.definitions import components, ids_type, in_create, in_update
+from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
 from codegen.emit.memory import Memory
-from codegen.emit.openapi import CONTROLS, filter_type, filters, sort_pattern
+from codegen.emit.openapi import sort_pattern
 from codegen.emit.template import docstring, fill
 from codegen.model import Entity, Field, Link, Service
 from codegen.naming import camel
@@ -77,7 +78,8 @@ def _enum(type_: Type) -> str | None:
 def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _Module:
     annotations = {each.attribute: incoming(each.type) for each in entity.fields}
     annotations |= {each.ids_attribute: incoming(ids_type(service, each)) for each in entity.links}
-    names = _aliases(entity, annotations)
+    asked = filterable(service, entity)
+    names = _aliases(entity, asked, annotations)
     used = annotations | names
     attributes = {
         "": _response(service, entity),
@@ -99,10 +101,10 @@ def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _
         for suffix, each in attributes.items()
     ]
     aliases = {name: annotations[attribute] for attribute, name in names.items()}
-    return _Module(entity, aliases, tuple(classes), tuple(_filters(entity, used)))
+    return _Module(entity, aliases, tuple(classes), tuple(_filters(entity, asked, used)))
 
 
-def _aliases(entity: Entity, annotations: dict[str, str]) -> dict[str, str]:
+def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str]) -> dict[str, str]:
     """Return a name for each annotation with rules of its own that several classes need, by attribute."""
     uses = Counter(
         each.attribute
@@ -110,7 +112,10 @@ def _aliases(entity: Entity, annotations: dict[str, str]) -> dict[str, str]:
         for each in entity.fields
         if made_by(each)
     )
-    uses.update(field.attribute for _, field in filters(entity))
+    types = {field.attribute: field.type for field in entity.fields}
+    uses.update(
+        each.attribute for each in asked if "eq" in each.operators and types.get(each.attribute) == each.type
+    )
     for link in entity.links:
         uses[link.ids_attribute] = link.visibility.in_create + 2 * link.visibility.in_update
     names: dict[str, str] = {}
@@ -205,13 +210,44 @@ def _default(service: Service, field: Field) -> str | None:
     )
 
 
-def _filters(entity: Entity, annotations: dict[str, str]) -> Iterable[dict[str, str | None]]:
-    """Yield attribute, annotation and, where it has another name, parameter of each filter."""
-    for parameter, field in filters(entity):
-        attribute = field.attribute
-        if field.name in CONTROLS or attribute in _QUERY_METHODS:
-            attribute = f"{attribute}__eq"
-        alias = None if attribute == parameter else parameter
-        type_ = filter_type(field)
-        annotation = annotations[field.attribute] if type_ == field.type else incoming(type_)
-        yield {"attribute": attribute, "annotation": annotation, "alias": alias}
+def _filters(
+    entity: Entity, asked: list[Filterable], annotations: dict[str, str]
+) -> Iterable[dict[str, str | None]]:
+    """Yield attribute, annotation and, where it has another name, parameter of each filter that stands in the class."""
+    types = {field.attribute: field.type for field in entity.fields}
+    for each in asked:
+        own = types.get(each.attribute) == each.type
+        annotation = annotations[each.attribute] if own else incoming(each.type)
+        if "eq" in each.operators:
+            attribute, parameter = each.attribute, each.parameter("eq")
+            if each.name in CONTROLS or attribute in _QUERY_METHODS:
+                attribute = f"{attribute}__eq"
+            alias = None if attribute == parameter else parameter
+            yield {"attribute": attribute, "annotation": _with_operators(each, annotation), "alias": alias}
+            continue
+        for operator in each.operators:
+            attribute, parameter = f"{each.attribute}__{operator}", each.parameter(operator)
+            alias = None if attribute == parameter else parameter
+            kind = "Bool" if operator == "isnull" else annotation
+            yield {"attribute": attribute, "annotation": f"{kind} | None", "alias": alias}
+
+
+def _with_operators(filter_: Filterable, annotation: str) -> str:
+    """Return the annotation of a filter for equality that says which operators there are beside it."""
+    others = tuple(each for each in filter_.operators if each not in ("eq", "isnull"))
+    name = _EMAILS if filter_.type.kind == "email" else _FILTERS.get(others)
+    if name is None:
+        said = f"Annotated[{annotation} | None, Operators({', '.join(map(repr, others))})]"
+    else:
+        said = f"{name}[{annotation}]"
+    return f"OrNull[{said}]" if "isnull" in filter_.operators else said
+
+
+_FILTERS = {
+    ("ne", "in"): "EqualFilter",
+    ORDER: "OrderFilter",
+    (*ORDER, *PARTS): "TextFilter",
+    ("in",): "LinkFilter",
+}
+"""Types of `runtime.filters` by their operators."""
+_EMAILS = "EmailFilter"

@@ -144,6 +144,13 @@ class Resource(Generic[RowT]):
         self.link_names = link_names = frozenset(link.attribute for link in links)
         row_names = [field.name for field in fields(row) if field.name not in link_names]
         self.columns = {name: self.all_columns[name] for name in row_names}
+        self.filtered_links = {
+            name: link
+            for link in self.shown_links
+            for name in (link.attribute.removesuffix("s"), link.attribute)
+            if name not in self.columns
+        }
+        """By what their filters are called: `tag_id`, and `tag_ids` where a column has that name."""
         self.versioned = VERSION in self.columns
         self.match_required = match_required
         self.id = self.columns["id"]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .carried import delete_links, linked_anew, relinked
+from .conditions import Value, condition, split
 from .conflicts import conflict, missing_target, too_many
 from .defaults import utcnow
 from .etags import matching_versions
@@ -74,7 +75,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         resource = self.resource
         keys = self.order(query)
         filters = query.filters()
-        conditions = [resource.columns[name] == value for name, value in filters.items()]
+        conditions = [self._filtered(name, value) for name, value in filters.items()]
         if self.hides():
             conditions.append(self.visible())
         listed = resource.name
@@ -339,6 +340,12 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         if through is not None and through.hides():
             conditions.append(through.visible())
         return conditions
+
+    def _filtered(self, name: str, value: Any) -> ColumnElement[bool]:
+        """Return the condition of a filter; a link that the caller cannot see is none."""
+        link = self.resource.filtered_links.get(split(name)[0])
+        seen = () if link is None else self.seen(link)
+        return condition(self.resource, name, value, Value(value), seen)
 
     async def _open_to_links(self, db: AsyncSession, id: IdT) -> None:
         """Lock a row whose links are to be changed, and let an override of `update` refuse it."""

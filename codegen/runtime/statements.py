@@ -1,6 +1,6 @@
 """The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from .conditions import Parameter, condition, shape
 from .driver import GIVEN, Prepared
 from .pages import Border, SortKey, beyond, walked
 from .referrers import VERSION
@@ -46,16 +47,15 @@ class Statements:
         """Return the statement for the row of an id."""
         return self._get("read", lambda: select(*self.wire.selected).where(self._is("id")))
 
-    def page(self, keys: Sequence[SortKey], filters: Iterable[str], border: Border | None) -> Prepared:
+    def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Border | None) -> Prepared:
         """Return the statement for `at_limit` rows beyond a border, whose values are `at_border_0`, ..."""
-        names = tuple(filters)
         side = None
         if border is not None:
             nulls = tuple(value is None for value in border.values)
             side = nulls, border.backward, border.inclusive
 
         def build() -> ClauseElement:
-            page = select(*self.wire.selected).where(*map(self._is, names))
+            page = select(*self.wire.selected).where(*self._conditions(filters))
             order = walked(keys, border)
             if border is not None:
                 places = [
@@ -66,14 +66,14 @@ class Statements:
             limit = bindparam("at_limit", type_=Integer)
             return page.order_by(*(key.order() for key in order)).limit(limit)
 
-        return self._get(("page", *((key.attribute, key.descending) for key in keys), names, side), build)
+        asked = ((key.attribute, key.descending) for key in keys)
+        return self._get(("page", *asked, shape(filters), side), build)
 
-    def count(self, filters: Iterable[str]) -> Prepared:
+    def count(self, filters: Mapping[str, Any]) -> Prepared:
         """Return the statement for the number of rows that fit filters."""
-        names = tuple(filters)
         table = self._resource.table
         counted = select(func.count()).select_from(table)
-        return self._get(("count", names), lambda: counted.where(*map(self._is, names)))
+        return self._get(("count", shape(filters)), lambda: counted.where(*self._conditions(filters)))
 
     def links(self, link: Links) -> Prepared:
         """Return the statement for (owner, target) of the `at_owners`, in the order of the targets."""
@@ -125,6 +125,9 @@ class Statements:
             version = resource.columns[VERSION]
             conditions.append(version == _parameter("at_version", version))
         return conditions
+
+    def _conditions(self, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+        return [condition(self._resource, name, value, Parameter(name)) for name, value in filters.items()]
 
     def _is(self, name: str) -> ColumnElement[bool]:
         condition: ColumnElement[bool] = self._resource.columns[name] == self._given(name)

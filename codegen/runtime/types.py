@@ -41,6 +41,7 @@ __all__ = [
     "Text",
     "Time",
     "Unique",
+    "UnlimitedFloat",
     "Url",
     "Uuid",
     "format_bytes",
@@ -105,6 +106,11 @@ class Digits(Lexical):
         fraction = rf"(?:\.[0-9]{{1,{decimal_places}}})?" if decimal_places else ""
         value = core_schema.decimal_schema(strict=False, ge=low, le=high)
         super().__init__(f"^{sign}{digits}{fraction}$", _decimal(value), format_decimal)
+        self._digits = max_digits, decimal_places
+
+    def without_bounds(self) -> "Digits":
+        """Return the annotation of any decimal of so many digits."""
+        return Digits(*self._digits)
 
 
 class Secret:
@@ -142,6 +148,7 @@ _INTEGER = core_schema.union_schema(
     custom_error_type="int_type",
 )
 _FLOAT = core_schema.float_schema(strict=True, allow_inf_nan=False)
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?"
 
 
 def _bits(number: int) -> CoreSchema:
@@ -158,7 +165,9 @@ Ip = Annotated[str, Field(pattern=patterns.IP, max_length=45)]
 
 Int32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
 Int64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]
-Float = Annotated[float, Plain(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?", float, _FLOAT)]
+Float = Annotated[float, Plain(_NUMBER, float, _FLOAT)]
+UnlimitedFloat = Annotated[float, Plain(_NUMBER, float, core_schema.float_schema(strict=True))]
+"""A number of any size; beyond the range of a double it is infinite."""
 Bool = Annotated[bool, Plain("true|false", "true".__eq__, core_schema.bool_schema(strict=True))]
 
 DecimalText = Annotated[

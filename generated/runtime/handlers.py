@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: da08f7cbd51cd8483a77b851134f5c75
+# digest: 7030113b5d8cb474def600f17aed5fb7
 """What is answered to an error, whoever raised it."""
 
 import logging
@@ -10,18 +10,33 @@ from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .problems import describe, problem_response, unavailable
+from .query import ListQuery
+from .suggestions import with_suggestions
 from .violations import describe as describe_violation
 
 log = logging.getLogger(__name__)
 
 
-async def invalid(_request: Request, error: Exception) -> Response:
+async def invalid(request: Request, error: Exception) -> Response:
     """Answer 422 for a request that does not fit its schema, 400 for a body that is no JSON."""
     assert isinstance(error, RequestValidationError)
     items = describe(error.errors())
+    query = _list_query(request)
+    if query is not None:
+        items = with_suggestions(items, query.parameters())
     if any(item.code == "json_invalid" for item in items):
         return problem_response(400, "The body is not valid JSON.", items)
     return problem_response(422, "The request does not fit its schema.", items)
+
+
+def _list_query(request: Request) -> type[ListQuery] | None:
+    """Return the query model of the route of a request, if it is that of a list."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    for each in dependant.query_params if dependant is not None else ():
+        model = each.field_info.annotation
+        if isinstance(model, type) and issubclass(model, ListQuery):
+            return model
+    return None
 
 
 async def database_error(_request: Request, error: Exception) -> Response:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 64e3c7cf8db7bd2eca3cb80b2b698391
+# digest: a9e1b02158a239fd1e0eedd72ae68b5a
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -146,6 +146,13 @@ class Resource(Generic[RowT]):
         self.link_names = link_names = frozenset(link.attribute for link in links)
         row_names = [field.name for field in fields(row) if field.name not in link_names]
         self.columns = {name: self.all_columns[name] for name in row_names}
+        self.filtered_links = {
+            name: link
+            for link in self.shown_links
+            for name in (link.attribute.removesuffix("s"), link.attribute)
+            if name not in self.columns
+        }
+        """By what their filters are called: `tag_id`, and `tag_ids` where a column has that name."""
         self.versioned = VERSION in self.columns
         self.match_required = match_required
         self.id = self.columns["id"]

@@ -1,11 +1,12 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cbdf284c6491157b86b072e02ab7880b
+# digest: f829c67fc9b788dbadd79d20d359e9fb
 """Requests and responses of comments."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Text, Uuid
@@ -71,9 +72,9 @@ class CommentQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    body: Annotated[Text, Field(min_length=1, max_length=255)] | None = None
-    post_id: Uuid | None = None
-    author_id: Uuid | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    body: TextFilter[Annotated[Text, Field(min_length=1, max_length=255)]] = None
+    post_id: OrderFilter[Uuid] = None
+    author_id: OrNull[OrderFilter[Uuid]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ec11fd31acacf719b7ca24531fc6711e
+# digest: dfc9412456589b4ecc90f05abc4cec8d
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..enums import PostStatus
+from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, DecimalText, Digits, Int32, JsonValue, Text, Unique, Uuid
@@ -109,14 +110,16 @@ class PostQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    title: _Title | None = None
-    slug: _Slug | None = None
-    body: Annotated[Text, Field(max_length=255)] | None = None
-    status: PostStatus | None = None
-    rating: _Rating | None = None
-    published_at: DateTime | None = None
-    author_id: Uuid | None = None
-    parent_id: Uuid | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    title: TextFilter[_Title] = None
+    slug: TextFilter[_Slug] = None
+    body: TextFilter[Annotated[Text, Field(max_length=255)]] = None
+    status: OrderFilter[PostStatus] = None
+    rating: OrNull[OrderFilter[_Rating]] = None
+    published_at: OrNull[OrderFilter[DateTime]] = None
+    keywords__has: Annotated[Text, Field(max_length=40)] | None = None
+    author_id: OrderFilter[Uuid] = None
+    parent_id: OrNull[OrderFilter[Uuid]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+    tag_id: LinkFilter[Int32] = None

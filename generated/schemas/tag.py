@@ -1,11 +1,12 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2e0b85ce50aa7f660bc84fcd15ffa7fe
+# digest: 66034cc5cef88a817bcd4b5e186846f6
 """Requests and responses of tags."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import OrderFilter, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Int32, Text
@@ -62,7 +63,7 @@ class TagQuery(ListQuery):
             )
         ),
     ] = None
-    id: Int32 | None = None
-    name: _Name | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Int32] = None
+    name: TextFilter[_Name] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

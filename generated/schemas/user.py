@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 569b38101cd2620f5c35996105c29b73
+# digest: c536dbe52be677c790a505bc44105656
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import MISSING, Field, SecretStr
 
 from ..enums import Role
+from ..runtime.filters import EmailFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Email, Secret, Text, Uuid
@@ -79,10 +80,10 @@ class UserQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    email: _Email | None = None
-    name: _Name | None = None
-    role: Role | None = None
-    bio: Annotated[Text, Field(max_length=255)] | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    email: EmailFilter[_Email] = None
+    name: OrNull[TextFilter[_Name]] = None
+    role: OrderFilter[Role] = None
+    bio: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

@@ -1,4 +1,8 @@
-"""Hidden names are unknown names: every request that names one is answered as for a name that does not exist."""
+"""Hidden names are unknown names: every request that names one is answered as for a name that does not exist.
+
+What an unknown parameter is told may be near depends on how it is spelled, so on nothing but the request and names that
+everyone knows; the answer must say just that.
+"""
 
 import re
 import string
@@ -8,8 +12,10 @@ from typing import Any
 import httpx2 as httpx
 
 from codegen.emit.definitions import in_create, in_update
-from codegen.emit.openapi import CONTROLS
+from codegen.emit.filters import CONTROLS, filters
+from codegen.emit.openapi import document
 from codegen.model import Entity, Link
+from codegen.runtime.suggestions import no_such_parameter
 from tests.canaries import rows
 from tests.canaries.world import World, hidden_fields, hidden_links, owner
 
@@ -37,12 +43,13 @@ async def compare(world: World, entity: Entity) -> int:
     await rows.clear()
     made = await rows.add(world, entity)
     count = 0
+    known = _parameters(world, f"/{entity.path}")
     names = [each.name for each in hidden_fields(entity)] + [each.name for each in hidden_links(entity)]
     for name in names:
         other = _absent(world, entity, name)
         for params, same in _queries(name, other) if "list" in entity.operations else ():
             one, two = [await world.send(entity, "list", params=each) for each in (params, same)]
-            _compare(world, owner(entity, name), params, one, two, (name, other))
+            _compare(world, owner(entity, name), params, one, two, (name, other), known)
             count += 1
     for link, each in world.service.link_operations(entity):
         if each == "list":
@@ -60,7 +67,7 @@ async def compare(world: World, entity: Entity) -> int:
                 await world.send(entity, operation, body={**body, each: "kanárek"}, key=key)
                 for each in (name, other)
             ]
-            _compare(world, owner(entity, name), operation, one, two, (name, other))
+            _compare(world, owner(entity, name), operation, one, two, (name, other), known)
             count += 1
     return count
 
@@ -68,13 +75,14 @@ async def compare(world: World, entity: Entity) -> int:
 async def _compare_listed(world: World, entity: Entity, link: Link, key: Any) -> int:
     """Do the same with a list of the rows that one is linked to: it takes what the target's list does."""
     target, count = world.service.entity(link.target), 0
+    known = _parameters(world, f"/{entity.path}/{{{entity.parameter}}}/{link.path}")
     for name in [each.name for each in hidden_fields(target)] + [each.name for each in hidden_links(target)]:
         other = _absent(world, target, name)
         for params, same in _queries(name, other):
             one, two = [
                 await world.send_link(entity, link, "list", key=key, params=each) for each in (params, same)
             ]
-            _compare(world, owner(target, name), params, one, two, (name, other))
+            _compare(world, owner(target, name), params, one, two, (name, other), known)
             count += 1
     return count
 
@@ -99,17 +107,35 @@ def _compare(
     one: httpx.Response,
     two: httpx.Response,
     names: tuple[str, str],
+    known: list[str],
 ) -> None:
-    if _shown(one, *names) != _shown(two, *names):
+    told = [{no_such_parameter(name, known) for name in each.request.url.params} for each in (one, two)]
+    if _shown(one, told[0], *names) != _shown(two, told[1], *names):
         world.faults.append(
             f"{label}: {request} was answered otherwise than for an absent name: {one.text[:200]}"
         )
 
 
-def _shown(answer: httpx.Response, name: str, other: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Return what an answer shows, with the absent name put in place of the hidden one."""
-    headers = [(key, value) for key, value in answer.headers.multi_items() if key != "date"]
+def _parameters(world: World, path: str) -> list[str]:
+    """Return the parameters of a list that the document names."""
+    made = document(world.service)
+    listed = made["paths"].get(path, {}).get("get", {}).get("parameters", ())
+    shared = made["components"].get("parameters", {})
+    return [(shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each)["name"] for each in listed]
+
+
+def _shown(
+    answer: httpx.Response, told: set[str], name: str, other: str
+) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Return what an answer shows, with the absent name put in place of the hidden one, and without what is `told`."""
+    headers = [
+        (key, value)
+        for key, value in answer.headers.multi_items()
+        if key != "date" and not (key == "content-length" and answer.status_code == 422)
+    ]
     body = answer.content
+    for message in told:
+        body = body.replace(message.encode(), b"unknown")
     for shown, replaced in ((name, other), (name.upper(), other.upper())):
         body = re.sub(
             rb"(?<![A-Za-z0-9])%s(?![A-Za-z0-9])" % re.escape(shown.encode()), replaced.encode(), body
@@ -120,6 +146,7 @@ def _shown(answer: httpx.Response, name: str, other: str) -> tuple[int, list[tup
 def _absent(world: World, entity: Entity, name: str) -> str:
     """Return a name of the same length and form that the entity does not have."""
     taken = {each.name for each in entity.fields} | {each.name for each in entity.links} | CONTROLS
+    taken |= {each.parameter for each in filters(world.service, entity)}
     while True:
         letters = [
             world.random.choice("bcdfgjkmnpqvwxz") if each in string.ascii_letters else each for each in name

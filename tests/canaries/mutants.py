@@ -102,14 +102,25 @@ MUTANTS = (
         "filters by hidden fields",
         (
             ("resolve/fields.py", "filterable=visibility.in_response and ", "filterable="),
-            ("emit/openapi.py", "        and not each.hidden\n", ""),
+            ("emit/filters.py", "if each.filterable and not each.hidden]", "if each.filterable]"),
             (
-                "runtime/service.py",
-                "[resource.columns[name] == value for",
-                "[resource.all_columns[name] == value for",
+                "runtime/conditions.py",
+                "column = resource.columns[attribute]",
+                "column = resource.all_columns[attribute]",
             ),
         ),
         r"FAULT User\.\w+: .* was answered otherwise than for an absent name",
+    ),
+    Mutant(
+        "suggests hidden fields",
+        (
+            (
+                "runtime/handlers.py",
+                "with_suggestions(items, query.parameters())",
+                'with_suggestions(items, [*query.parameters(), "tax_number"])',
+            ),
+        ),
+        r"FAULT User\.tax_number: .* was answered otherwise than for an absent name",
     ),
     Mutant(
         "documents examples of hidden fields",

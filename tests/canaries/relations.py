@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from codegen.emit.openapi import CONTROLS, sortable
+from codegen.emit.filters import CONTROLS
+from codegen.emit.openapi import sortable
 from codegen.model import Entity, Link, LinkOperation
 from tests.canaries import rows
 from tests.canaries.conflicts import refer_to

@@ -9,7 +9,8 @@ import httpx2 as httpx
 
 from codegen.emit import definitions
 from codegen.emit.definitions import in_create, in_update
-from codegen.emit.openapi import CONTROLS, filters, sortable
+from codegen.emit.filters import CONTROLS, filters
+from codegen.emit.openapi import sortable
 from codegen.model import Entity, Operation
 from tests.canaries import keys, rows
 from tests.canaries.conflicts import refused_create, refused_delete, refused_write
@@ -56,11 +57,16 @@ async def _list(world: World, entity: Entity) -> None:
         for sort in (name, f"-{name}"):
             page = await world.send(entity, "list", 200, params={"limit": 1, "sort": sort})
             await world.send(entity, "list", 200, params={"limit": 1, "sort": sort, **_next(page)})
-    for name, field in filters(entity):
-        value = made.body.get(field.name)
+    for each in filters(world.service, entity):
+        value = made.body.get(f"{each.name}s" if each.linked and each.operator != "has" else each.name)
+        if each.operator == "isnull":
+            value = True
+        elif isinstance(value, list):
+            value = value[0] if value else None
         if value is not None:
-            text = json.dumps(value) if isinstance(value, bool) else value
-            await world.send(entity, "list", 200, params={name: text})
+            text = json.dumps(value) if isinstance(value, bool) else str(value)
+            fine = (200, 422) if each.operator == "in" and "," in text else (200,)
+            await world.send(entity, "list", *fine, params={each.parameter: text})
     page = await world.send(entity, "list", 200, params={"limit": 1, "sort": "id"})
     for params in ({"cursor": "abc"}, {"cursor": "abcd", **_next(page), "sort": "-id"}):
         await world.send(entity, "list", 404, params=params)
@@ -74,7 +80,13 @@ async def _list(world: World, entity: Entity) -> None:
         await world.send(entity, "list", 422, params=params)
     for field in hidden_fields(entity):
         value = str(made.body.get(field.name, rows.new_value(world, entity, field)))
-        for params in ({field.name: value}, {"sort": value}, {"limit": value}):
+        for params in (
+            {field.name: value},
+            {f"{field.name}__gt": value},
+            {f"{field.name}__in": value},
+            {"sort": value},
+            {"limit": value},
+        ):
             # What is hidden may be called like a parameter, and its value may be a limit or the name of a field.
             wrong = (
                 ()

@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f064cc8a049704fc8dca40fa5199ac25
+# digest: 7489c9cf1cf374135f44e2b025cb94ee
 """Requests and responses of badges."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import OrderFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Int32, Int64, Uuid
@@ -63,8 +64,8 @@ class BadgeQuery(ListQuery):
             )
         ),
     ] = None
-    id: Int64 | None = None
-    owner_id: Uuid | None = None
-    number: Int32 | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Int64] = None
+    owner_id: OrderFilter[Uuid] = None
+    number: OrderFilter[Int32] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

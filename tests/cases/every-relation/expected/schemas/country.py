@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5dab54aba440449a46e94c9fcd6922b0
+# digest: 5e1efbf9f2261be5e4a5dae51a6dcc11
 """Requests and responses of countries."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import Text
@@ -53,5 +54,5 @@ class CountryQuery(ListQuery):
     """Which countries to list."""
 
     sort: Annotated[str | None, Field(pattern="^-?(?:id|name)(?:,-?(?:id|name)){0,3}$")] = None
-    id: _Id | None = None
-    name: _Name | None = None
+    id: TextFilter[_Id] = None
+    name: TextFilter[_Name] = None

@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 74008129cecd1cc12ab3f6438ff2d78b
+# digest: e100c32aa358169cb6bf57f6f8729e91
 """Requests and responses of people."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Int32, Text, Unique, Uuid
@@ -86,10 +87,12 @@ class PersonQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    name: _Name | None = None
-    home_id: _HomeId | None = None
-    boss_id: Uuid | None = None
-    team_id: Int32 | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    name: TextFilter[_Name] = None
+    home_id: OrNull[TextFilter[_HomeId]] = None
+    boss_id: OrNull[OrderFilter[Uuid]] = None
+    team_id: OrNull[OrderFilter[Int32]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+    friend_id: LinkFilter[Uuid] = None
+    team_ids__has: Int32 | None = None

@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f464738532706e068c05acffbeffdb2f
+# digest: 8dc9ab549300db7c6fc2603cf74b4db6
 """Requests and responses of teams."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import OrderFilter, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Int32, Text, Uuid
@@ -67,8 +68,8 @@ class TeamQuery(ListQuery):
             )
         ),
     ] = None
-    id: Int32 | None = None
-    name: _Name | None = None
-    lead_id: Uuid | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Int32] = None
+    name: TextFilter[_Name] = None
+    lead_id: OrderFilter[Uuid] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c1328d1ea6858f5ef6f8722bbd240d2e
+# digest: 86cffe7464fa05185c6c9d4bab9e56b6
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -9,6 +9,13 @@ from typing import Annotated
 from pydantic import MISSING, Field, SecretStr
 
 from ..enums import Colour, EverythingSize
+from ..runtime.filters import (
+    EmailFilter,
+    EqualFilter,
+    OrderFilter,
+    OrNull,
+    TextFilter,
+)
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import (
@@ -225,28 +232,34 @@ class EverythingQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    string: _String | None = None
-    text_: Annotated[Annotated[Text, Field(max_length=255)] | None, Field(alias="text")] = None
-    integer: _Integer | None = None
-    bigint: Int64 | None = None
-    float_: Annotated[_Float | None, Field(alias="float")] = None
-    decimal: _Decimal | None = None
-    precise: _Precise | None = None
-    boolean: Bool | None = None
-    date_: Annotated[_Date | None, Field(alias="date")] = None
-    time_: Annotated[Time | None, Field(alias="time")] = None
-    datetime_: Annotated[DateTime | None, Field(alias="datetime")] = None
-    duration: DurationText | None = None
-    uuid: Uuid | None = None
-    email: _Email | None = None
-    url: Annotated[Url, Field(max_length=255)] | None = None
-    slug: _Slug | None = None
-    ip: _Ip | None = None
-    colour: Colour | None = None
-    size: EverythingSize | None = None
-    score: Int32 | None = None
-    class_: Annotated[_Class | None, Field(alias="class")] = None
-    l_: Annotated[Int32 | None, Field(alias="l")] = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    string: TextFilter[_String] = None
+    text_: Annotated[TextFilter[Annotated[Text, Field(max_length=255)]], Field(alias="text")] = None
+    integer: OrderFilter[_Integer] = None
+    bigint: OrderFilter[Int64] = None
+    float_: Annotated[OrderFilter[_Float], Field(alias="float")] = None
+    decimal: OrderFilter[_Decimal] = None
+    precise: OrNull[OrderFilter[_Precise]] = None
+    boolean: EqualFilter[Bool] = None
+    date_: Annotated[OrderFilter[_Date], Field(alias="date")] = None
+    time_: Annotated[OrderFilter[Time], Field(alias="time")] = None
+    datetime_: Annotated[OrderFilter[DateTime], Field(alias="datetime")] = None
+    duration: OrderFilter[DurationText] = None
+    uuid: OrderFilter[Uuid] = None
+    email: EmailFilter[_Email] = None
+    url: OrNull[TextFilter[Annotated[Url, Field(max_length=255)]]] = None
+    slug: TextFilter[_Slug] = None
+    ip: OrNull[TextFilter[_Ip]] = None
+    colour: OrderFilter[Colour] = None
+    size: OrderFilter[EverythingSize] = None
+    shape__isnull: Bool | None = None
+    bytes___isnull: Annotated[Bool | None, Field(alias="bytes__isnull")] = None
+    tags__has: Annotated[Text, Field(max_length=10)] | None = None
+    numbers__has: Annotated[Decimal, Digits(5, 1)] | None = None
+    numbers__isnull: Bool | None = None
+    colours__has: Colour | None = None
+    score: OrderFilter[Int32] = None
+    class_: Annotated[OrNull[TextFilter[_Class]], Field(alias="class")] = None
+    l_: Annotated[OrNull[OrderFilter[Int32]], Field(alias="l")] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

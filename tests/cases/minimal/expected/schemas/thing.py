@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3e6ce326732ca7da1f0905129cb15f2c
+# digest: d71c3f523f755dcc3897dbc5980c0659
 """Requests and responses of things."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import OrderFilter, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Text, Uuid
@@ -62,7 +63,7 @@ class ThingQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    name: _Name | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    name: TextFilter[_Name] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1c2d40d860ff00051a0638244cfbe9c2
+# digest: 50d5000d75eaa520195a8913f409af83
 """Requests and responses of friendships."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import OrderFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import Int64, Uuid
@@ -56,6 +57,6 @@ class FriendshipQuery(ListQuery):
         str | None,
         Field(pattern="^-?(?:id|person_id|friend_id)(?:,-?(?:id|person_id|friend_id)){0,3}$"),
     ] = None
-    id: Int64 | None = None
-    person_id: Uuid | None = None
-    friend_id: Uuid | None = None
+    id: OrderFilter[Int64] = None
+    person_id: OrderFilter[Uuid] = None
+    friend_id: OrderFilter[Uuid] = None

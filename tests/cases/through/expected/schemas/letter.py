@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1a79ebd2567f4d0ca1896c22268f2d36
+# digest: dbbcfe425ea5b9869b20a2b72eaf3d76
 """Requests and responses of letters."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import OrderFilter, OrNull
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Int64, Uuid
@@ -61,7 +62,7 @@ class LetterQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    friendship_id: Int64 | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    friendship_id: OrNull[OrderFilter[Int64]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

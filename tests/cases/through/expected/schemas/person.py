@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dcfabdc08146d31285064aed234f0548
+# digest: 20e941d75a2f992adb68372a506152ba
 """Requests and responses of people."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import LinkFilter, OrderFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Unique, Uuid
@@ -58,6 +59,7 @@ class PersonQuery(ListQuery):
         str | None,
         Field(pattern="^-?(?:id|created_at|updated_at)(?:,-?(?:id|created_at|updated_at)){0,3}$"),
     ] = None
-    id: Uuid | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+    friend_id: LinkFilter[Uuid] = None

@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a6e5a40c2635ae05b7e03e5b5379fecb
+# digest: cfe6c4769196f467d7b9b8ebd6e555cc
 """Requests and responses of posts."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import LinkFilter, OrderFilter, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Int32, Text, Unique, Uuid
@@ -68,7 +69,8 @@ class PostQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    title: _Title | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    title: TextFilter[_Title] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+    tag_id: LinkFilter[Int32] = None

@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a1e5f01d6e27b8ce7b9c437191321a69
+# digest: 48cf6d33f6c49e2cea1383d4ab5a97b1
 """Requests and responses of post_tags."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from ..runtime.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Int32, Text, Uuid
@@ -75,10 +76,10 @@ class PostTagQuery(ListQuery):
             )
         ),
     ] = None
-    id: Uuid | None = None
-    post_id: Uuid | None = None
-    tag_id: Int32 | None = None
-    position: Int32 | None = None
-    note: Annotated[Text, Field(max_length=255)] | None = None
-    created_at: DateTime | None = None
-    updated_at: DateTime | None = None
+    id: OrderFilter[Uuid] = None
+    post_id: OrderFilter[Uuid] = None
+    tag_id: OrderFilter[Int32] = None
+    position: OrderFilter[Int32] = None
+    note: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
