@@ -65,7 +65,7 @@ def _walk(
     """Run the stateful phase, again about the resources that are below the floor, and return if all checks held."""
     subjects: set[str] = set()
     for _ in range(ROUNDS):
-        if not command.run(["stateful"], min(examples, EACH * len(subjects)) or examples, subjects):
+        if not command.run(["stateful"], _scenarios(examples, len(subjects)), subjects):
             return False
         subjects = {
             line.resource for line in table(command.reports or [], document, unmade) if not floor.holds(line)
@@ -73,6 +73,11 @@ def _walk(
         if not subjects:
             break
     return True
+
+
+def _scenarios(examples: int, subjects: int) -> int:
+    """Return how many scenarios a round has: one for each subject at least, and the simplest of all before them."""
+    return max(min(examples, EACH * subjects), subjects + 1) if subjects else examples
 
 
 def barren(spec: Path) -> set[str]:
@@ -139,16 +144,19 @@ class Command:
     """The database's."""
     place: Path
     seed: int | None
+    """Of the first run; each that follows has the next one, for the same would send the same again."""
     reports: list[Path] | None = field(default_factory=list)
     """None if nobody reads them: to write them takes its time."""
+    runs: int = 0
 
     def run(self, phases: Sequence[str], examples: int, subjects: Iterable[str] = ()) -> bool:
         """Run some phases and return if every check held; `subjects` is what scenarios are to be about."""
         command = [
             *("schemathesis.cli", "run", f"{self.address.rstrip('/')}/openapi.json"),
             *("--phases", ",".join(phases), "--max-examples", str(examples)),
-            *(["--seed", str(self.seed)] if self.seed is not None else []),
+            *(["--seed", str(self.seed + self.runs)] if self.seed is not None else []),
         ]
+        self.runs += 1
         if self.reports is not None:
             self.reports.append(self.place / f"report{len(self.reports)}.ndjson")
             command += ["--report", "ndjson", "--report-ndjson-path", str(self.reports[-1])]

@@ -8,22 +8,22 @@ next request. No check, operation, status or kind of data is left out, but
 - a link carries the values of one answer, but a row may refer to several others, as a loan does to a book and a
   member. So where a valid body refers to a row that does not exist, it is made to refer to one that does, or to
   none if there is none and it may;
-- schemathesis knows that what was created and deleted is gone, but not that what refers to it may be gone with it:
-  a request for such a row is made for another one that is there;
+- schemathesis goes on to send requests for what was deleted, which can only be answered 404. A few of them show
+  that it is gone; later ones are made for another row that is there, or wait until there is one. So are all those
+  for a row that may have gone with another, of which schemathesis does not know that it may;
 - an id in a path is the id of a row, not a reference of the same name in it;
 - an `Idempotency-Key` that a request succeeded with is exchanged for a new one: the answer would be that of the earlier
   request again, about a row that may be gone;
 - a path of two ids, a post's and a tag's, gets one of them from the link, and as the other that of a row that exists;
   where the two are to be parted, they are two that are linked;
-- every other scenario is about one resource: it creates what that needs and stays with it, for a walk at random
-  over many resources seldom gets to those that need the most others.
-
-What refers to what is read from the links of the document.
+- every other scenario is about one resource: it creates what that needs, stays with it, and sends about as many
+  requests to each of its operations, for a walk at random over many seldom gets to those that need the most others.
 """
 
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,160 +35,25 @@ from schemathesis.generation.stateful.control import TransitionController
 from schemathesis.specs.openapi.stateful import dependencies
 
 from tests.fuzz_database import empty_database
+from tests.fuzz_rows import Reference, Relation, Row, Rows, references_of, relations_of, resource_of
 
-ID = "$response.body#/id"
 SUBJECTS = "FUZZ_SUBJECTS"
 """Environment variable with the paths of the resources that scenarios are to be about; none means any or all."""
 KEY = "Idempotency-Key"
 ENOUGH = 2
 """Rows of each thing that the subject of a scenario needs, and rows that are deleted, so that some stay."""
-OFTEN = 8
-"""How many times such a scenario may follow the links from one operation to another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A member of a resource's bodies that refers to another resource."""
-
-    resource: str
-    name: str
-    target: str
-    required: bool
-    nullable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A many-to-many relation at a path of its own, such as `/posts/{post_id}/tags`."""
-
-    path: str
-    resource: str
-    owner: str
-    """The path parameter of the owner's id."""
-    target: str
-    """The resource that it leads to."""
-    parameter: str
-    """The path parameter of the target's id."""
-
-    @property
-    def members(self) -> tuple[str, str]:
-        """The names of which one is that of the ids in the owner."""
-        return f"{self.parameter}s", f"{self.parameter.removeprefix('target_')}s"
-
-
-Row = tuple[str, str]
-"""A resource and the id of a row."""
-Pair = tuple[Any, Any]
-"""The ids of two rows that are linked: the owner's and the target's."""
-
-
-@dataclass(slots=True)
-class Rows:
-    """The ids of the rows that a scenario has created, by resource, and what the bodies of each refer to."""
-
-    references: Mapping[str, list[Reference]]
-    ids: dict[str, list[Any]] = field(default_factory=dict)
-    relations: Mapping[str, list[Relation]] = field(default_factory=dict)
-    """By resource."""
-    deleted: dict[str, int] = field(default_factory=dict)
-    """How many rows of each resource were deleted."""
-    refers: dict[Row, set[Row]] = field(default_factory=dict)
-    lost: set[Row] = field(default_factory=set)
-    """Rows that may have gone with others that were deleted."""
-    linked: dict[str, list[Pair]] = field(default_factory=dict)
-    """The rows that are linked, by the path of the relation."""
-
-    def of(self, resource: str) -> list[Any]:
-        """Return the ids of a resource's rows."""
-        return self.ids.setdefault(resource, [])
-
-    def add(self, resource: str, row: Mapping[str, Any]) -> None:
-        """Note a row as an answer gives it."""
-        if row["id"] not in self.of(resource):
-            self.of(resource).append(row["id"])
-        for relation in self.relations.get(resource, ()):
-            ids: list[Any] = next((row[name] for name in relation.members if name in row), [])
-            others = [pair for pair in self.pairs(relation) if pair[0] != row["id"]]
-            self.linked[relation.path] = [*others, *((row["id"], each) for each in ids)]
-        values = [(each.target, row.get(each.name)) for each in self.references.get(resource, ())]
-        self.refers[resource, str(row["id"])] = {
-            (target, str(value))
-            for target, value in values
-            if value is not None and not isinstance(value, list)
-        }
-
-    def remove(self, row: Row) -> None:
-        """Note that a row was deleted."""
-        self.deleted[row[0]] = self.deleted.get(row[0], 0) + 1
-        gone = {row}
-        while more := {other for other, targets in self.refers.items() if targets & gone} - gone:
-            gone |= more
-        self.lost |= gone - {row}
-        for resource, ids in self.ids.items():
-            ids[:] = [each for each in ids if (resource, str(each)) not in gone]
-
-    def pairs(self, relation: Relation) -> list[Pair]:
-        """Return the rows that are linked by a relation and still there."""
-        owners, targets = self.of(relation.resource), self.of(relation.target)
-        return [
-            pair for pair in self.linked.get(relation.path, ()) if pair[0] in owners and pair[1] in targets
-        ]
-
-    def meeting(self, relation: Relation, parameters: dict[str, Any], *, linked: bool) -> dict[str, Any]:
-        """Return the parameters of a relation's path with ids of rows that exist, of linked ones if that is asked."""
-        found = dict(parameters)
-        for name, resource in ((relation.owner, relation.resource), (relation.parameter, relation.target)):
-            if name in found and found[name] not in self.of(resource) and self.of(resource):
-                found[name] = self.of(resource)[-1]
-        pairs = self.pairs(relation) if linked else []
-        if pairs and (found[relation.owner], found[relation.parameter]) not in pairs:
-            same = [pair for pair in pairs if pair[0] == found[relation.owner]]
-            found[relation.owner], found[relation.parameter] = (same or pairs)[-1]
-        return found
-
-    def link(self, relation: Relation, pair: Pair, *, linked: bool) -> None:
-        """Note that two rows are linked, or no more."""
-        others = [each for each in self.pairs(relation) if each != pair]
-        self.linked[relation.path] = [*others, pair] if linked else others
-
-    def needs(self, resource: str) -> set[str]:
-        """Return the resources that a new row must refer to, and those that they must refer to."""
-        found: set[str] = set()
-        pending = [resource]
-        while pending:
-            required = {each.target for each in self.references.get(pending.pop(), ()) if each.required}
-            pending += sorted(required - found)
-            found |= required
-        return found
-
-    def complete(self, resource: str) -> bool:
-        """Return True if there is a row of everything that a new one must refer to."""
-        return all(self.of(each.target) for each in self.references.get(resource, ()) if each.required)
-
-    def referring(self, resource: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Return a valid body that refers to rows that exist, as far as there are any."""
-        found = {each.name: each for each in self.references.get(resource, ())}
-        return {name: self._existing(value, found.get(name)) for name, value in body.items()}
-
-    def _existing(self, value: Any, reference: Reference | None) -> Any:
-        if reference is None or value is None:
-            return value
-        ids = self.of(reference.target)
-        if isinstance(value, list):
-            return [each for each in value if each in ids] or ids[: len(value)]
-        if value in ids:
-            return value
-        return ids[-1] if ids else None if reference.nullable else value
+AHEAD = 1
+"""How many more requests than the other operations of its subject one may have in such a scenario."""
 
 
 @schemathesis.hook
 def after_load_schema(context: Any, schema: Any) -> None:
     """Let the state machines that are made from the document proceed as said above."""
     references: dict[str, list[Reference]] = {}
-    for each in _references(schema.raw_schema):
+    for each in references_of(schema.raw_schema):
         references.setdefault(each.resource, []).append(each)
     relations: dict[str, list[Relation]] = {}
-    for found in _relations(schema.raw_schema):
+    for found in relations_of(schema.raw_schema):
         relations.setdefault(found.resource, []).append(found)
     build = schema.build_state_machine
 
@@ -202,11 +67,20 @@ def after_load_schema(context: Any, schema: Any) -> None:
 class Control(TransitionController):
     """Decides which request may follow in a scenario."""
 
-    def __init__(self, control: TransitionController, resources: Mapping[str, str], rows: Rows) -> None:
+    def __init__(
+        self,
+        control: TransitionController,
+        resources: Mapping[str, str],
+        rows: Rows,
+        answers: Mapping[str, Any],
+    ) -> None:
         super().__init__(control.transitions, control.roots)
         self.resources = resources
         self.rows = rows
+        self.answers = answers
+        """What was answered, by operation and status, as far as there are links from it."""
         self.relations = {_item_of(each): each for found in rows.relations.values() for each in found}
+        self.sent: Counter[str] = Counter()
         self.subject: str | None = None
         self.needed: set[str] = set()
 
@@ -215,15 +89,28 @@ class Control(TransitionController):
         self.subject = subject
         others = {subject, *(each.target for each in self.rows.relations.get(subject, ()))}
         self.needed = {*others, *(need for each in others for need in self.rows.needs(each))} - {subject}
-        self.max_operations_per_source = OFTEN
+        self.max_operations_per_source = sys.maxsize  # the operations are kept in balance instead
+
+    def record_step(self, input: Any, recorder: Any) -> None:
+        """Count a request."""
+        super().record_step(input, recorder)
+        self.sent[input.case.operation.label] += 1
+
+    def allow_root_transition(self, source: str, bundles: Any) -> bool:
+        """Return True if an operation may be called without a link that leads to it."""
+        if self.subject is not None or not self.rows.has_to_do(self.resources[source]):
+            return not self._is_skipped(source)
+        return super().allow_root_transition(source, bundles)
 
     def _is_skipped(self, label: str) -> bool:
+        return self._is_unwanted(label) or self._is_ahead(label)
+
+    def _is_unwanted(self, label: str) -> bool:
         resource = self.resources[label]
         if label.startswith("POST "):
             unwanted = not self.rows.complete(resource) or self._is_enough(resource)
         else:
-            lost = any(each == resource for each, _ in self.rows.lost)
-            unwanted = self.subject not in (None, resource) or (lost and not self.rows.of(resource))
+            unwanted = self.subject not in (None, resource) or not self.rows.has_to_do(resource)
         relation = self.relations.get(label.partition(" ")[2])
         if relation is not None:
             wanted = (
@@ -238,6 +125,25 @@ class Control(TransitionController):
         if self.subject in (None, resource):
             return False
         return resource not in self.needed or len(self.rows.of(resource)) >= ENOUGH
+
+    def _is_ahead(self, label: str) -> bool:
+        """Return True if it is the turn of another operation of the subject."""
+        resource = self.resources[label]
+        if resource != self.subject or (label.startswith("POST ") and not self.rows.of(resource)):
+            return False
+        own = [each for each, other in self.resources.items() if other == resource]
+        sent = [
+            self.sent[each] for each in own if self._is_within_reach(each) and not self._is_unwanted(each)
+        ]
+        return self.sent[label] > min(sent, default=sys.maxsize) + AHEAD
+
+    def _is_within_reach(self, label: str) -> bool:
+        """Return True if something was answered that has a link to an operation, or if it needs none."""
+        known = self.transitions.operations.get(label)
+        links: Sequence[Any] = known.incoming if known is not None else ()
+        return label in self.roots or any(
+            self.answers.get(f"{each.source.label} -> {each.status_code}") for each in links
+        )
 
 
 @dataclass(slots=True)
@@ -262,11 +168,11 @@ def _scenario(
 ) -> Any:
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
     operations = [each.ok() for each in machine.schema.get_all_operations()]
-    resources = {each.label: _resource(each.path) for each in operations}
+    resources = {each.label: resource_of(each.path) for each in operations}
     roots = {resources[label] for label in machine._root_labels if label.startswith("POST ")}
     subjects = sorted(each for each in roots if Rows(references).needs(each) <= roots)
     wanted = os.environ.get(SUBJECTS, "").split()
-    choices: list[str | None] = [each for each in subjects if each in wanted]
+    choices: list[str | None] = [each if each in subjects else None for each in wanted]
     choices = choices or [*subjects, *[None] * max(1, len(subjects))]
     # Drawn from large numbers, since Hypothesis has favourites among few values.
     subject = st.integers(0, 2**64 - 1).map(lambda number: choices[number % len(choices)])
@@ -279,7 +185,7 @@ def _scenario(
             self.rows = Rows(references, relations=relations)
             self.keys = Keys()
             super().__init__()
-            self.control = Control(self.control, resources, self.rows)
+            self.control = Control(self.control, resources, self.rows, self.bundles)
 
         @initialize(subject=subject)
         def choose(self, subject: str | None) -> None:
@@ -293,8 +199,9 @@ def _scenario(
                 _lead_to_rows(case, resources[case.operation.label], self.rows)
             self.keys.renew(case)
             row = _row(case)
-            if row in self.rows.lost and self.rows.of(row[0]):
-                case.path_parameters = dict.fromkeys(case.path_parameters, self.rows.of(row[0])[-1])
+            other = self.rows.instead(row) if row is not None else None
+            if other is not None:
+                case.path_parameters = dict.fromkeys(case.path_parameters, other)
 
         def after_call(self, response: Any, case: Any) -> None:
             super().after_call(response, case)
@@ -348,44 +255,6 @@ def _analyze(schema: Any, analyze: Callable[[Any], Any] = dependencies.analyze) 
 dependencies.analyze = _analyze
 
 
-def _references(document: dict[str, Any]) -> Iterator[Reference]:
-    """Yield what the links from a create to another say: which member of the other's body refers to its row."""
-    creates = {
-        item["post"]["operationId"]: path for path, item in document["paths"].items() if "post" in item
-    }
-    for target in creates.values():
-        created = document["paths"][target]["post"]["responses"].get("201", {})
-        for link in created.get("links", {}).values():
-            for name, value in link.get("requestBody", {}).items():
-                if value in (ID, [ID]):
-                    resource = creates[link["operationId"]]
-                    content = document["paths"][resource]["post"]["requestBody"]["content"]
-                    schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
-                    body = document["components"]["schemas"][schema]
-                    required = name in body.get("required", ())
-                    nullable = "null" in body["properties"][name]["type"]
-                    yield Reference(_resource(resource), name, _resource(target), required, nullable)
-
-
-def _relations(document: dict[str, Any]) -> Iterator[Relation]:
-    """Yield what the links from a create to the link of two rows say: a path of two ids, and whose the last one is."""
-    items = {
-        item["put"]["operationId"]: path
-        for path, item in document["paths"].items()
-        if "put" in item and path.count("{") == 2
-    }
-    for source, item in document["paths"].items():
-        links = item.get("post", {}).get("responses", {}).get("201", {}).get("links", {})
-        for link in links.values():
-            path = items.get(link["operationId"])
-            if path is not None:
-                owner, parameter = re.findall(r"\{(\w+)\}", path)
-                if f"path.{parameter}" in link["parameters"]:
-                    yield Relation(
-                        path.rpartition("/")[0], _resource(path), owner, _resource(source), parameter
-                    )
-
-
 def _item_of(relation: Relation) -> str:
     """Return the path of one link of a relation."""
     return f"{relation.path}/{{{relation.parameter}}}"
@@ -393,7 +262,7 @@ def _item_of(relation: Relation) -> str:
 
 def _relation(case: Any, rows: Rows) -> Relation | None:
     """Return the relation whose path a request has."""
-    found = rows.relations.get(_resource(case.operation.path), ())
+    found = rows.relations.get(resource_of(case.operation.path), ())
     return next((each for each in found if case.operation.path in (each.path, _item_of(each))), None)
 
 
@@ -402,8 +271,3 @@ def _row(case: Any) -> Row | None:
     resource, _, rest = case.operation.path.partition("/{")
     ids = list((case.path_parameters or {}).values())
     return (resource, str(ids[0])) if rest.endswith("}") and "/" not in rest and ids else None
-
-
-def _resource(path: str) -> str:
-    """Return the path of the collection that a path belongs to, which stands for the resource."""
-    return path.partition("/{")[0]

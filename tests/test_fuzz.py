@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz import barren
-from tests.fuzz_hooks import Reference, Relation, Rows, _references, _relations
+from tests.fuzz_rows import Reference, Relation, Rows, references_of, relations_of
 from tests.fuzz_table import Floor, rendered, table
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +26,7 @@ def test_every_check_holds_and_every_operation_is_reached(database: str) -> None
 
 def test_what_refers_to_what_is_read_from_the_links() -> None:
     document = json.loads((ROOT / "generated/openapi.json").read_text())
-    found = set(_references(document))
+    found = set(references_of(document))
     assert found == {
         Reference("/posts", "author_id", "/users", required=True, nullable=False),
         Reference("/posts", "parent_id", "/posts", required=False, nullable=True),
@@ -51,7 +51,7 @@ def test_a_body_comes_to_refer_to_what_exists() -> None:
 
 def test_a_path_of_two_ids_comes_to_hold_those_of_rows_that_exist() -> None:
     document = json.loads((ROOT / "generated/openapi.json").read_text())
-    (relation,) = _relations(document)
+    (relation,) = relations_of(document)
     assert relation == Relation("/posts/{post_id}/tags", "/posts", "post_id", "/tags", "tag_id")
     rows = Rows({}, relations={"/posts": [relation]})
     rows.ids["/tags"] = [7, 8]
@@ -83,6 +83,24 @@ def test_an_operation_is_reached_if_all_ids_of_its_path_can_be_made() -> None:
     assert linked() == {"GET", "PUT", "DELETE"}
     assert linked("/tags") == {"GET"}
     assert linked("/posts") == set()
+
+
+def test_a_request_for_what_is_gone_goes_to_what_is_there() -> None:
+    loan = Reference("/loans", "book_id", "/books", required=True, nullable=False)
+    rows = Rows({"/loans": [loan]})
+    rows.add("/books", {"id": 1})
+    rows.add("/loans", {"id": 7, "book_id": 1})
+    rows.remove(("/books", "1"))
+    assert not rows.has_to_do("/loans")  # which may be gone, and schemathesis does not know it
+    assert rows.has_to_do("/books")
+    rows.add("/books", {"id": 2})
+    asked = [rows.instead(("/books", "1")) for _ in range(4)]
+    assert asked == [None, None, 2, 2]
+    assert rows.instead(("/books", "2")) is None
+    rows.remove(("/books", "2"))
+    assert not rows.has_to_do("/books")
+    rows.add("/loans", {"id": 8, "book_id": 3})
+    assert rows.instead(("/loans", "7")) == 8
 
 
 def test_the_table_counts_valid_requests_of_the_stateful_phase(tmp_path: Path) -> None:

@@ -53,6 +53,36 @@ async def link_to(world: World, entity: Entity, link: Link, key: Any, target_key
             await db.commit()
 
 
+async def is_needed(world: World, entity: Entity, key: Any) -> bool:
+    """Return True if a row restricts the deletion of a row, or of one that would be deleted along with it."""
+    pending = [(entity, python_of(entity.id.type, key))]
+    seen = {(entity.name, pending[0][1])}
+    async with new_session() as db:
+        while pending:
+            target, value = pending.pop()
+            for other, each in _references_to(world, target):
+                table = model_of(other).__table__
+                wanted = select(table.c[other.id.column]).where(table.c[each.column] == value)
+                found = (await db.execute(wanted)).scalars().all()
+                assert each.reference is not None
+                if found and each.reference.on_delete == "restrict":
+                    return True
+                if each.reference.on_delete == "cascade":
+                    more = [(other, one) for one in found if (other.name, one) not in seen]
+                    seen |= {(other.name, one) for _, one in more}
+                    pending += more
+    return False
+
+
+def _references_to(world: World, target: Entity) -> list[tuple[Entity, Field]]:
+    return [
+        (other, each)
+        for other in world.service.entities
+        for each in other.references
+        if each.reference is not None and each.reference.target == target.name
+    ]
+
+
 async def any_of(entity: Entity) -> Any:
     """Return the id of a row of an entity as JSON has it, or None if there is no row."""
     wanted = select(model_of(entity).__table__.c[entity.id.column])

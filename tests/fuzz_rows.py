@@ -1,0 +1,215 @@
+"""The rows that a scenario of schemathesis has made, and what their bodies refer to.
+
+What refers to what is read from the links of the document.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ID = "$response.body#/id"
+ENOUGH = 2
+"""Requests for the deleted rows of a resource that show that they are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A member of a resource's bodies that refers to another resource."""
+
+    resource: str
+    name: str
+    target: str
+    required: bool
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A many-to-many relation at a path of its own, such as `/posts/{post_id}/tags`."""
+
+    path: str
+    resource: str
+    owner: str
+    """The path parameter of the owner's id."""
+    target: str
+    """The resource that it leads to."""
+    parameter: str
+    """The path parameter of the target's id."""
+
+    @property
+    def members(self) -> tuple[str, str]:
+        """The names of which one is that of the ids in the owner."""
+        return f"{self.parameter}s", f"{self.parameter.removeprefix('target_')}s"
+
+
+Row = tuple[str, str]
+"""A resource and the id of a row."""
+Pair = tuple[Any, Any]
+"""The ids of two rows that are linked: the owner's and the target's."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """The ids of the rows that a scenario has created, by resource, and what the bodies of each refer to."""
+
+    references: Mapping[str, list[Reference]]
+    ids: dict[str, list[Any]] = field(default_factory=dict)
+    relations: Mapping[str, list[Relation]] = field(default_factory=dict)
+    """By resource."""
+    deleted: dict[str, int] = field(default_factory=dict)
+    """How many rows of each resource were deleted."""
+    refers: dict[Row, set[Row]] = field(default_factory=dict)
+    gone: set[Row] = field(default_factory=set)
+    """Rows that were deleted, and the lost ones."""
+    lost: set[Row] = field(default_factory=set)
+    """Rows that may have gone with others that were deleted."""
+    missed: dict[str, int] = field(default_factory=dict)
+    """How many requests for deleted rows of each resource were sent."""
+    linked: dict[str, list[Pair]] = field(default_factory=dict)
+    """The rows that are linked, by the path of the relation."""
+
+    def of(self, resource: str) -> list[Any]:
+        """Return the ids of a resource's rows."""
+        return self.ids.setdefault(resource, [])
+
+    def add(self, resource: str, row: Mapping[str, Any]) -> None:
+        """Note a row as an answer gives it."""
+        if row["id"] not in self.of(resource):
+            self.of(resource).append(row["id"])
+        for relation in self.relations.get(resource, ()):
+            ids: list[Any] = next((row[name] for name in relation.members if name in row), [])
+            others = [pair for pair in self.pairs(relation) if pair[0] != row["id"]]
+            self.linked[relation.path] = [*others, *((row["id"], each) for each in ids)]
+        values = [(each.target, row.get(each.name)) for each in self.references.get(resource, ())]
+        self.refers[resource, str(row["id"])] = {
+            (target, str(value))
+            for target, value in values
+            if value is not None and not isinstance(value, list)
+        }
+
+    def remove(self, row: Row) -> None:
+        """Note that a row was deleted."""
+        self.deleted[row[0]] = self.deleted.get(row[0], 0) + 1
+        gone = {row}
+        while more := {other for other, targets in self.refers.items() if targets & gone} - gone:
+            gone |= more
+        self.gone |= gone
+        self.lost |= gone - {row}
+        for resource, ids in self.ids.items():
+            ids[:] = [each for each in ids if (resource, str(each)) not in gone]
+
+    def has_to_do(self, resource: str) -> bool:
+        """Return False if all rows of a resource are gone, and no request needs to show that any more."""
+        if self.of(resource) or not any(each == resource for each, _ in self.gone):
+            return True
+        return self._may_miss(resource) and not any(each == resource for each, _ in self.lost)
+
+    def instead(self, row: Row) -> Any:
+        """Return the id to send a request for a row to; None if that is its own, and it is noted that it was sent."""
+        resource = row[0]
+        if row not in self.gone or not self.of(resource):
+            return None
+        if row not in self.lost and self._may_miss(resource):
+            self.missed[resource] = self.missed.get(resource, 0) + 1
+            return None
+        return self.of(resource)[-1]
+
+    def _may_miss(self, resource: str) -> bool:
+        return self.missed.get(resource, 0) < ENOUGH
+
+    def pairs(self, relation: Relation) -> list[Pair]:
+        """Return the rows that are linked by a relation and still there."""
+        owners, targets = self.of(relation.resource), self.of(relation.target)
+        return [
+            pair for pair in self.linked.get(relation.path, ()) if pair[0] in owners and pair[1] in targets
+        ]
+
+    def meeting(self, relation: Relation, parameters: dict[str, Any], *, linked: bool) -> dict[str, Any]:
+        """Return the parameters of a relation's path with ids of rows that exist, of linked ones if that is asked."""
+        found = dict(parameters)
+        for name, resource in ((relation.owner, relation.resource), (relation.parameter, relation.target)):
+            if name in found and found[name] not in self.of(resource) and self.of(resource):
+                found[name] = self.of(resource)[-1]
+        pairs = self.pairs(relation) if linked else []
+        if pairs and (found[relation.owner], found[relation.parameter]) not in pairs:
+            same = [pair for pair in pairs if pair[0] == found[relation.owner]]
+            found[relation.owner], found[relation.parameter] = (same or pairs)[-1]
+        return found
+
+    def link(self, relation: Relation, pair: Pair, *, linked: bool) -> None:
+        """Note that two rows are linked, or no more."""
+        others = [each for each in self.pairs(relation) if each != pair]
+        self.linked[relation.path] = [*others, pair] if linked else others
+
+    def needs(self, resource: str) -> set[str]:
+        """Return the resources that a new row must refer to, and those that they must refer to."""
+        found: set[str] = set()
+        pending = [resource]
+        while pending:
+            required = {each.target for each in self.references.get(pending.pop(), ()) if each.required}
+            pending += sorted(required - found)
+            found |= required
+        return found
+
+    def complete(self, resource: str) -> bool:
+        """Return True if there is a row of everything that a new one must refer to."""
+        return all(self.of(each.target) for each in self.references.get(resource, ()) if each.required)
+
+    def referring(self, resource: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Return a valid body that refers to rows that exist, as far as there are any."""
+        found = {each.name: each for each in self.references.get(resource, ())}
+        return {name: self._existing(value, found.get(name)) for name, value in body.items()}
+
+    def _existing(self, value: Any, reference: Reference | None) -> Any:
+        if reference is None or value is None:
+            return value
+        ids = self.of(reference.target)
+        if isinstance(value, list):
+            return [each for each in value if each in ids] or ids[: len(value)]
+        if value in ids:
+            return value
+        return ids[-1] if ids else None if reference.nullable else value
+
+
+def references_of(document: dict[str, Any]) -> Iterator[Reference]:
+    """Yield what the links from a create to another say: which member of the other's body refers to its row."""
+    creates = {
+        item["post"]["operationId"]: path for path, item in document["paths"].items() if "post" in item
+    }
+    for target in creates.values():
+        created = document["paths"][target]["post"]["responses"].get("201", {})
+        for link in created.get("links", {}).values():
+            for name, value in link.get("requestBody", {}).items():
+                if value in (ID, [ID]):
+                    resource = creates[link["operationId"]]
+                    content = document["paths"][resource]["post"]["requestBody"]["content"]
+                    schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+                    body = document["components"]["schemas"][schema]
+                    required = name in body.get("required", ())
+                    nullable = "null" in body["properties"][name]["type"]
+                    yield Reference(resource_of(resource), name, resource_of(target), required, nullable)
+
+
+def relations_of(document: dict[str, Any]) -> Iterator[Relation]:
+    """Yield what the links from a create to the link of two rows say: a path of two ids, and whose the last one is."""
+    items = {
+        item["put"]["operationId"]: path
+        for path, item in document["paths"].items()
+        if "put" in item and path.count("{") == 2
+    }
+    for source, item in document["paths"].items():
+        links = item.get("post", {}).get("responses", {}).get("201", {}).get("links", {})
+        for link in links.values():
+            path = items.get(link["operationId"])
+            if path is not None:
+                owner, parameter = re.findall(r"\{(\w+)\}", path)
+                if f"path.{parameter}" in link["parameters"]:
+                    yield Relation(
+                        path.rpartition("/")[0], resource_of(path), owner, resource_of(source), parameter
+                    )
+
+
+def resource_of(path: str) -> str:
+    """Return the path of the collection that a path belongs to, which stands for the resource."""
+    return path.partition("/{")[0]
