@@ -28,7 +28,6 @@ CODES: dict[str, str] = {
     "S101": "`access` is not supported yet",
     "S102": "`was` is not supported yet",
     "S103": "`soft_delete` is not supported yet",
-    "S104": "`search` is not supported yet",
     "S106": "`checks` are not supported yet",
     "S107": "composite keys are not supported yet",
     # Names
@@ -58,6 +57,7 @@ CODES: dict[str, str] = {
     "T011": "a type that cannot be unique, indexed or sorted by",
     "T012": "too long to be unique or indexed",
     "T013": "an id that its own pattern or length forbids",
+    "T014": "a type that cannot be searched",
     # Relations
     "R001": "required references that lead back to where they start",
     "R002": "unknown entity or enum",

@@ -186,6 +186,16 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """What `?q=` looks in."""
+
+    name: str
+    """Of the index that the database searches."""
+    fields: tuple[str, ...]
+    """Attributes of the fields, none of them hidden."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """One resource: a table, its schemas, its service and its routes."""
 
@@ -215,6 +225,7 @@ class Entity:
     match_required: bool = False
     """True if no request may change a row without saying which version it means."""
     timestamps: bool = True
+    search: Search | None = None
 
     @property
     def id(self) -> Field:

@@ -293,7 +293,9 @@ class EntitySpec(Part):
     sort: Annotated[list[str], BeforeValidator(_one_or_many)] = Field(
         default=[], description="The default order: fields, with `-` in front for descending."
     )
-    search: Value = Field(default=None, description="The text fields that `?q=` looks in. Not supported yet.")
+    search: Annotated[list[str], BeforeValidator(_one_or_many)] = Field(
+        default=[], description="The text fields that `?q=` looks in."
+    )
     checks: Value = Field(default=None, description="Rules that every row keeps. Not supported yet.")
     soft_delete: Value = Field(default=None, description="Deleted rows stay in the table. Not supported yet.")
     access: Value = Field(default=None, description="Who may do what. Not supported yet.")

@@ -62,6 +62,9 @@ RESERVED_PREFIXES = ("model_",)
 RESERVED_MODULES = frozenset("dataclass import_module load_all schemas".split())
 """Names that generated modules and packages use beside those of the entities' modules."""
 
+SEARCH_TABLES = ("", "_keys", "_config", "_content", "_data", "_docsize", "_idx")
+"""What the tables that SQLite searches by append to the name of the index."""
+
 RESERVED_TABLES = frozenset(
     "alembic_version alembic_version_pkc"
     " idempotency_keys pk_idempotency_keys ix_idempotency_keys_expires_at".split()
@@ -93,7 +96,7 @@ _IMPORTED = (
     " CheckConstraint Column ForeignKey Index Table UniqueConstraint"
     " EmailFilter EqualFilter LinkFilter Operators OrderFilter OrNull TextFilter"
     " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
-    " Links REFERRERS Resource Service"
+    " FullText FullTextQuery Links REFERRERS Resource Service"
     " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Secret"
     " SecretStr Slug Text Unique Url AwareDatetime Problem"
 )

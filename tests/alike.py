@@ -161,7 +161,19 @@ class Drawing:
             value = self._operand(entity, drawn)
             if value is not None and all(name != drawn.parameter for name, _ in params):
                 params.append((drawn.parameter, value))
+        if entity.search is not None and self.random.random() < 0.3:
+            params.append(("q", self._words()))
         return Request("GET", entity.name, None, None, tuple(params), walk=self.random.random() < 0.15)
+
+    def _words(self) -> str:
+        """Return a text to search for, such as those that rows hold."""
+        drawn = [
+            self.random.choice((*_EDGES["string"], *_EDGES["email"]))
+            for _ in range(self.random.randint(1, 2))
+        ]
+        if self.random.random() < 0.5:
+            drawn.append("".join(self.random.choices(LETTERS, k=self.random.choice((1, 2, 6)))))
+        return self.random.choice((" ", "-", "")).join(drawn)
 
     def _operand(self, entity: Entity, drawn: Filter) -> Any:
         """Return a value for a filter, often one that some rows have; None if there is none."""

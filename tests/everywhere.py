@@ -68,6 +68,7 @@ def spec() -> dict[str, Any]:
                 "unique": [["author", "title"]],
                 "indexes": [["day"]],
                 "sort": ["-day"],
+                "search": ["text"],
                 "operations": ["list", "read"],
             },
             "User": {"fields": {}},

@@ -22,8 +22,13 @@ def empty_database(url: str) -> None:
 
 def _empty_sqlite(path: str) -> None:
     with contextlib.closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        deletions = "".join(f'DELETE FROM "{name}";' for (name,) in names if name not in KEPT)
+        # What a virtual table consists of, and the keys beside it, are written by triggers.
+        tables = connection.execute(
+            "SELECT name, type FROM pragma_table_list WHERE schema = 'main'"
+        ).fetchall()
+        kept = KEPT | {f"{name}_keys" for name, kind in tables if kind == "virtual"} | {"sqlite_schema"}
+        names = [name for name, kind in tables if kind == "table" and name not in kept]
+        deletions = "".join(f'DELETE FROM "{name}";' for name in names)
         connection.executescript(f"PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; {deletions} COMMIT;")
 
 

@@ -84,8 +84,11 @@ def _without_field(spec: Data, section: str, owner: str, field: str) -> Data:
     for entity in result["entities"].values():
         for option in ("unique", "indexes"):
             entity[option] = [key for key in entity.get(option, ()) if field not in key]
-        entity["sort"] = [each for each in entity.get("sort", ()) if each.removeprefix("-") != field]
-        for option in ("unique", "indexes", "sort"):
+        for option in ("sort", "search"):
+            named = entity.get(option, [])
+            named = [named] if isinstance(named, str) else named
+            entity[option] = [each for each in named if each.removeprefix("-") != field]
+        for option in ("unique", "indexes", "sort", "search"):
             if not entity[option]:
                 del entity[option]
     return result

@@ -179,6 +179,7 @@ def _list_parameters(service: Service, entity: Entity) -> list[JsonObject | Filt
         parameter("Cursor"),
         _sort(entity),
         parameter("Count"),
+        *([parameter("Search")] if entity.search else []),
         *filters(service, entity),
     ]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from codegen.model import Entity, Operation
-from codegen.types import row
+from codegen.types import Type, row
 
 JsonObject = dict[str, Any]
 
@@ -17,6 +17,8 @@ ENTITY_TAGS: JsonObject = {
 }
 """What `If-Match` and `If-None-Match` may hold, over visible ASCII: `*` or a list of entity tags."""
 
+SEARCHED = Type("text", max_length=255)
+"""What `q` takes."""
 READ_STATUSES = ("422", "503")
 """Problems of every operation."""
 WRITE_STATUSES = ("400", "413", "415")
@@ -140,6 +142,13 @@ def parameters() -> dict[str, JsonObject]:
             "description": "Makes the request safe to repeat: for 24 hours the same key with the same body gets the "
             "same answer, and nothing is done again.",
             "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        },
+        "Search": {
+            "name": "q",
+            "in": "query",
+            "description": "Only where each of these words stands, in one field or the other. Case does not matter, "
+            "accents do; what is neither letter nor digit stands between words. Without a word it finds nothing.",
+            "schema": row(SEARCHED).schema(SEARCHED),
         },
         "IfMatch": {
             "name": "If-Match",

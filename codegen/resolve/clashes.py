@@ -11,7 +11,7 @@ from codegen.diagnostics import Place
 from codegen.model import Entity, Field, Index, Link, UniqueKey
 from codegen.resolve.scope import Member, Scope, where
 from codegen.spec import EntitySpec
-from codegen.words import DERIVED_CLASSES, RESERVED_PATHS, RESERVED_TABLES
+from codegen.words import DERIVED_CLASSES, RESERVED_PATHS, RESERVED_TABLES, SEARCH_TABLES
 
 Key = TypeVar("Key", UniqueKey, Index)
 
@@ -132,6 +132,9 @@ def _made_with(entity: Entity) -> Iterator[tuple[str, str]]:
             naming.constraint("ix", link.table, link.target_column).lower(),
             f"an index of the table `{link.table}`",
         )
+    for suffix in SEARCH_TABLES if entity.search is not None else ():
+        assert entity.search is not None
+        yield f"{entity.search.name}{suffix}".lower(), f"what the table `{entity.table}` is searched by"
     if entity.id.type.kind in ("integer", "bigint"):
         sequence = f"{entity.table}_{entity.id.column}_seq"
         yield sequence.lower(), f"what counts the ids of the table `{entity.table}`"

@@ -12,9 +12,10 @@ from codegen.resolve.ids import primary_key
 from codegen.resolve.keys import default_order, indexes, unique_keys
 from codegen.resolve.relations import LONGEST_TABLE, link_of, reference_field
 from codegen.resolve.scope import Member, Scope
+from codegen.resolve.search import search_of
 from codegen.spec import EntitySpec
 
-_NOT_YET = {"access": "S101", "was": "S102", "soft_delete": "S103", "search": "S104", "checks": "S106"}
+_NOT_YET = {"access": "S101", "was": "S102", "soft_delete": "S103", "checks": "S106"}
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
     uniques = unique_keys(scope, entity, table, named)
     found_indexes = indexes(scope, entity, table, named)
     sort = default_order(scope, entity, named)
+    search = search_of(scope, entity, table, named)
     operations = _operations(scope, entity)
     if id_ is None:
         return None
@@ -107,6 +109,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         versioned=bool(spec.versioned),
         match_required=spec.versioned == "required",
         timestamps=spec.timestamps,
+        search=search,
     )
 
 

@@ -47,7 +47,7 @@ def default_order(
                 "R004", f"`{entity.name}`: `id` always comes last in the order and is not named", place
             )
         elif field is None:
-            _report_unknown(scope, entity, name, (index,), "sort", by_name)
+            report_unknown(scope, entity, name, (index,), "sort", by_name)
         elif not field.sortable:
             code, why = "V004", f"is {field.visibility.value}"
             if not field.hidden:
@@ -109,7 +109,7 @@ def _usable(
     field = by_name.get(name)
     label, place = f"`{entity.name}.{name}`", entity.place(option, *path)
     if field is None:
-        _report_unknown(scope, entity, name, path, option, by_name)
+        report_unknown(scope, entity, name, path, option, by_name)
     elif field.type.kind == "password" and option == "unique":
         scope.report("V003", f"{label}: a password cannot be unique", place)
     elif field.hidden and option == "indexes":
@@ -130,7 +130,7 @@ def _by_name(fields: list[Field]) -> dict[str, Field]:
     return result
 
 
-def _report_unknown(
+def report_unknown(
     scope: Scope,
     entity: Declared[EntitySpec],
     name: str,
@@ -138,6 +138,7 @@ def _report_unknown(
     option: str,
     names: Iterable[str],
 ) -> None:
+    """Report a name that an entity lists under an option and does not have, or has as something without a column."""
     if name in scope.lost_fields.get(entity.name, ()):
         return
     members = {each.name for each in scope.members[entity.name]}

@@ -31,7 +31,9 @@ from typing_extensions import override
 from .columns import Double
 from .driver import GIVEN
 from .json_columns import Array
+from .query import SOUGHT
 from .resource import Links, Resource
+from .search import Sought
 
 
 class Operand(Protocol):
@@ -99,6 +101,8 @@ def condition(
     seen: Sequence[ColumnElement[bool]] = (),
 ) -> ColumnElement[bool]:
     """Return the condition of one filter. Of links, only those that are `seen` count."""
+    if name == SOUGHT and resource.search is not None:
+        return resource.search.holds(operand.one(Sought()))
     attribute, operator = split(name)
     link = resource.filtered_links.get(attribute)
     if link is not None:

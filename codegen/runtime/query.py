@@ -5,9 +5,12 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from .filters import Filterable, Validate, details, filterable_fields, taken, validator_of
-from .types import Bool, Int32
+from .types import Bool, Int32, Text
 
-CONTROLS = frozenset({"limit", "cursor", "sort", "count"})
+SOUGHT = "at_q"
+"""Name of the filter that holds what a client searches for; no attribute has it."""
+
+CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q"})
 
 
 class ListQuery(BaseModel):
@@ -91,3 +94,14 @@ class ListQuery(BaseModel):
         """
         names = sorted(self.model_fields_set - CONTROLS)
         return {name.removesuffix("__eq"): getattr(self, name) for name in names}
+
+
+class FullTextQuery(ListQuery):
+    """Which rows of a list that can be searched to return."""
+
+    q: Annotated[Text, Field(max_length=255)] | None = None
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters that the request holds, what it searches for among them."""
+        filters = super().filters()
+        return filters if self.q is None else {**filters, SOUGHT: self.q}

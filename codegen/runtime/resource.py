@@ -26,6 +26,7 @@ from sqlalchemy.orm import DeclarativeBase
 from .encoding import dumps, time_texts
 from .json_columns import Array
 from .referrers import VERSION, Referrer, Referrers
+from .search import search_of
 
 
 class Identified(Protocol):
@@ -154,6 +155,7 @@ class Resource(Generic[RowT]):
         self.versioned = VERSION in self.columns
         self.match_required = match_required
         self.id = self.columns["id"]
+        self.search = search_of(self.table)
         self.created_at = self.all_columns["created_at"] if timestamps else None
         self.updated_at = self.all_columns["updated_at"] if timestamps else None
         self.timestamps = ("created_at", "updated_at") if timestamps else ()

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0cd440501b8ce202daf54c25877dd050
+# digest: 7037b88e5f77d4e8b732b47c8228d903
 """Table `posts`."""
 
 import datetime as dt
@@ -25,6 +25,7 @@ from ..runtime.columns import (
     varchar,
 )
 from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.search import FullText
 
 if TYPE_CHECKING:
     from .comment import Comment
@@ -61,6 +62,7 @@ class Post(Base):
         Index("ix_posts_author_id", "author_id"),
         Index("ix_posts_parent_id", "parent_id"),
         Index("ix_posts_status_published_at", "status", "published_at"),
+        FullText("posts_search", "title", "body"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)

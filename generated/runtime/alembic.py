@@ -1,10 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 92c4b16ad253e0eda8ec98c31d5cc379
+# digest: 64f451e9ef5208e373484919ae851a82
 """Migrations with Alembic, on PostgreSQL and SQLite from the same files.
 
 All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
 added: CHECKs (`alembic_checks`), exact types (`alembic_types`), an order in which foreign keys hold
-(`alembic_order`), and on SQLite the copying of tables without a loss (`alembic_sqlite`).
+(`alembic_order`), indexes of search (`alembic_search`), and on SQLite the copying of tables without a loss
+(`alembic_sqlite`).
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from . import alembic_checks, alembic_order, alembic_sqlite, alembic_types
+from . import alembic_checks, alembic_order, alembic_search, alembic_sqlite, alembic_types
 
 
 def run(metadata: MetaData, engine: AsyncEngine) -> None:
@@ -73,7 +74,9 @@ def _options(metadata: MetaData) -> dict[str, Any]:
         "render_as_batch": True,  # ALTER where the database can, a copy of the table where it cannot
         "render_item": alembic_types.render_item,
         "compare_type": alembic_types.differs,
-        "autogenerate_plugins": ["alembic.autogenerate.*", alembic_checks.PLUGIN],
+        "autogenerate_plugins": ["alembic.autogenerate.*", alembic_checks.PLUGIN, alembic_search.PLUGIN],
+        "include_name": alembic_search.include_name,
+        "include_object": alembic_search.include_object,
         "process_revision_directives": _arrange,
     }
 
@@ -83,7 +86,7 @@ def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[
     for script in scripts:
         for operations in (script.upgrade_ops, script.downgrade_ops):
             assert operations is not None
-            operations.ops = alembic_order.arranged(operations.ops)
+            operations.ops = alembic_search.outermost(alembic_order.arranged(operations.ops))
             alembic_checks.make_portable(operations.ops, migration_context.dialect)
         assert script.downgrade_ops is not None
         alembic_order.count_up(script.downgrade_ops.ops)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fa41701954b7eb41e94656c5cdc951b6
+# digest: 2fe6e1b001bb7a426f11a31590da41f2
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -33,7 +33,9 @@ from typing_extensions import override
 from .columns import Double
 from .driver import GIVEN
 from .json_columns import Array
+from .query import SOUGHT
 from .resource import Links, Resource
+from .search import Sought
 
 
 class Operand(Protocol):
@@ -101,6 +103,8 @@ def condition(
     seen: Sequence[ColumnElement[bool]] = (),
 ) -> ColumnElement[bool]:
     """Return the condition of one filter. Of links, only those that are `seen` count."""
+    if name == SOUGHT and resource.search is not None:
+        return resource.search.holds(operand.one(Sought()))
     attribute, operator = split(name)
     link = resource.filtered_links.get(attribute)
     if link is not None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a9e1b02158a239fd1e0eedd72ae68b5a
+# digest: 7e1e8e75b81f4e08dd989e015681d3d4
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase
 from .encoding import dumps, time_texts
 from .json_columns import Array
 from .referrers import VERSION, Referrer, Referrers
+from .search import search_of
 
 
 class Identified(Protocol):
@@ -156,6 +157,7 @@ class Resource(Generic[RowT]):
         self.versioned = VERSION in self.columns
         self.match_required = match_required
         self.id = self.columns["id"]
+        self.search = search_of(self.table)
         self.created_at = self.all_columns["created_at"] if timestamps else None
         self.updated_at = self.all_columns["updated_at"] if timestamps else None
         self.timestamps = ("created_at", "updated_at") if timestamps else ()

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dfc9412456589b4ecc90f05abc4cec8d
+# digest: 387ee5c6bcacacf40e33fa9479c913a6
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -9,7 +9,7 @@ from pydantic import MISSING, Field
 
 from ..enums import PostStatus
 from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import FullTextQuery
 from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, DecimalText, Digits, Int32, JsonValue, Text, Unique, Uuid
 
@@ -97,7 +97,7 @@ class PostPage(ResponseModel):
     total: int | MISSING = MISSING
 
 
-class PostQuery(ListQuery):
+class PostQuery(FullTextQuery):
     """Which posts to list."""
 
     sort: Annotated[

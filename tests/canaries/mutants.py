@@ -123,6 +123,17 @@ MUTANTS = (
         r"FAULT User\.tax_number: .* was answered otherwise than for an absent name",
     ),
     Mutant(
+        "searches hidden fields",
+        (
+            (
+                "resolve/search.py",
+                "tuple(found)) if",
+                "(*found, *(each.attribute for each in fields if each.hidden))) if",
+            ),
+        ),
+        r"FAULT User\.tax_number is found by `q`",
+    ),
+    Mutant(
         "documents examples of hidden fields",
         (
             ("resolve/fields.py", '("default", "example") if member.given', '("default",) if member.given'),

@@ -20,7 +20,7 @@ from sqlalchemy import MetaData
 
 from app.database import engine
 from codegen.resolve import compile_spec
-from tests.canaries import absent, broken, relations, rows, shown, statuses, unmoved
+from tests.canaries import absent, broken, relations, rows, shown, sought, statuses, unmoved
 from tests.canaries.migrations import keep_revision
 from tests.canaries.report import rendered
 from tests.canaries.search import Search
@@ -97,6 +97,7 @@ async def _sound(world: World) -> int:
         await relations.drive(world, entity)
         comparisons += await absent.compare(world, entity)
         await unmoved.compare(world, entity)
+        await sought.seek(world, entity)
         await shown.show(world, entity)
     await rows.clear()
     return comparisons

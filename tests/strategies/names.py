@@ -91,7 +91,17 @@ def tables(others: list[str]) -> SearchStrategy[str]:
     derived = [
         form.format(each)
         for each in others
-        for form in ("pk_{}", "ix_{}_id", "uq_{}_name", "fk_{}", "{}_id_seq", "{}_pkey", "_{}")
+        for form in (
+            "pk_{}",
+            "ix_{}_id",
+            "uq_{}_name",
+            "fk_{}",
+            "{}_id_seq",
+            "{}_pkey",
+            "_{}",
+            "{}_search",
+            "{}_search_keys",
+        )
     ]
     named = st.sampled_from([*_ODD_TABLES, *derived]) | st.from_regex(
         r"[A-Za-z_][A-Za-z0-9_]{0,59}", fullmatch=True

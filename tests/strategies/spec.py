@@ -18,6 +18,7 @@ Data = dict[str, Any]
 
 _FEW = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8)
 _ID_PATTERNS = (("^[0-9]{4}$", 4), ("^[A-Z]{2}-[0-9]+$", 9), (r"^v[0-9]+\.[0-9~]+$", 9), ("^[a-z]{3}$", 3))
+_WORDS = ("string", "text", "email", "url", "slug")
 _OPERATIONS = ("list", "create", "read", "update", "replace", "delete")
 
 
@@ -153,7 +154,7 @@ def _ids(draw: DrawFn) -> Any:
 
 
 def _keys(draw: DrawFn, entity: Data, fields: list[Drawn]) -> None:
-    """Give an entity keys over several fields, and a default order."""
+    """Give an entity keys over several fields, a default order, and fields to search."""
     small = [each for each in fields if each.key_bytes is not None and each.key_bytes <= 800]
     uniques: list[list[str]] = []
     for key in _some(draw, [each.name for each in small if not each.unique]):
@@ -167,6 +168,9 @@ def _keys(draw: DrawFn, entity: Data, fields: list[Drawn]) -> None:
     entity |= {"indexes": list({tuple(key): key for key in indexes}.values())} if indexes else {}
     signs = [draw(st.sampled_from(["", "-"])) + name for name in order if name]
     entity |= {"sort": signs} if signs else {}
+    texts = [each.name for each in fields if not each.hidden and each.spec["type"].rstrip("?") in _WORDS]
+    searched = draw(st.lists(st.sampled_from(texts), unique=True, max_size=4)) if texts else []
+    entity |= {"search": searched if len(searched) > 1 else searched[0]} if searched else {}
 
 
 def _some(draw: DrawFn, names: list[str]) -> list[list[str]]:

@@ -1,0 +1,41 @@
+"""What an entity is searched by."""
+
+from codegen import naming
+from codegen.declarations import Declared
+from codegen.model import Field, Search
+from codegen.resolve.key_types import shown
+from codegen.resolve.keys import report_unknown
+from codegen.resolve.scope import Scope
+from codegen.spec import EntitySpec
+
+SEARCHABLE = ("string", "text", "email", "url", "slug")
+"""The kinds of fields that hold words."""
+
+
+def search_of(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[Field]) -> Search | None:
+    """Return what an entity is searched by, if it is."""
+    by_name = {each.name: each for each in fields}
+    by_name |= {each.reference.relation: each for each in fields if each.reference is not None}
+    found: list[str] = []
+    for index, name in enumerate(entity.spec.search):
+        field = by_name.get(name)
+        place = entity.place("search", index)
+        if name == "id":
+            scope.report("T014", f"`{entity.name}` cannot search `id`, which is asked for by itself", place)
+        elif field is None:
+            report_unknown(scope, entity, name, (index,), "search", by_name)
+        elif field.hidden:
+            message = f"`{entity.name}` cannot search `{name}`, which is {field.visibility.value}"
+            scope.report("V004", message, place)
+        elif field.type.kind not in SEARCHABLE or field.reference is not None:
+            what = f"of type `{shown(field.type)}`" if field.reference is None else "a relation"
+            message = f"`{entity.name}` cannot search `{name}`, which is {what}"
+            scope.report("T014", message, place, f"fields that hold words are {', '.join(SEARCHABLE)}")
+        elif field.attribute in found:
+            scope.report("S007", f"`{entity.name}` searches `{name}` twice", place)
+        else:
+            found.append(field.attribute)
+    if "search" in entity.spec.model_fields_set and not entity.spec.search and not entity.is_flawed("search"):
+        message = f"`{entity.name}` searches no field"
+        scope.report("S008", message, entity.place("search"), "leave `search` out for none")
+    return Search(naming.shortened(f"{table}_search"), tuple(found)) if found else None

@@ -1,0 +1,32 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 1cf06ab7d3e9fde579bfd33fdd8b1ce8
+"""Table `searches`."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    UtcDateTime,
+    text,
+    varchar,
+)
+from ..runtime.defaults import first_version, utcnow
+from ..runtime.search import FullText
+
+
+class Search(Base):
+    """A row of `searches`."""
+
+    __tablename__ = "searches"
+    __table_args__ = (FullText("searches_search", "text"),)
+
+    id: Mapped[str] = mapped_column(varchar(64), primary_key=True)
+    text_: Mapped[str] = mapped_column("text", text())
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)

@@ -1,0 +1,71 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: ba86ca2ac6d4881b5c4a741931facbd0
+"""Routes of pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Int32
+from ..schemas import page as schemas
+from ..services import Services
+from ..services.page import PageService
+
+Key = Annotated[Int32, Path(alias="page_id")]
+
+
+def page_router(sessions: Sessions, services: Services) -> APIRouter:
+    """Return the routes of Page on the application's sessions and services."""
+    router = APIRouter(prefix="/pages", tags=["pages"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.page or PageService
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[PageService, Depends(provide(make_service, related))]
+
+    @router.get("", response_model=schemas.PagePage)
+    async def list_pages(
+        db: ReadDb, service: Service, query: Annotated[schemas.PageQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Page)
+    async def create_page(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.PageCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.get("/{page_id}", response_model=schemas.Page)
+    async def read_page(
+        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+    ) -> Response:
+        return await read_one(service, db, key, if_none_match)
+
+    @router.patch("/{page_id}", response_model=schemas.Page)
+    async def update_page(
+        db: Db, service: Service, key: Key, data: schemas.PageUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{page_id}", response_model=schemas.Page)
+    async def replace_page(
+        db: Db, service: Service, key: Key, data: schemas.PageReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{page_id}", status_code=204)
+    async def delete_page(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    return router

@@ -1,0 +1,55 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: d6ec3f3ed9b88e578794988d19b3e7c6
+"""Routes of searches."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import create_one, list_page
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..schemas import search as schemas
+from ..services import Services
+from ..services.search import SearchService
+
+Key = Annotated[
+    str,
+    Path(
+        alias="search_id",
+        min_length=1,
+        max_length=64,
+        pattern="^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$",
+    ),
+]
+
+
+def search_router(sessions: Sessions, services: Services) -> APIRouter:
+    """Return the routes of Search on the application's sessions and services."""
+    router = APIRouter(prefix="/searches", tags=["searches"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.search or SearchService
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[SearchService, Depends(provide(make_service, related))]
+
+    @router.get("", response_model=schemas.SearchPage)
+    async def list_searches(
+        db: ReadDb, service: Service, query: Annotated[schemas.SearchQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Search)
+    async def create_search(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.SearchCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    return router

@@ -1,0 +1,94 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 76945a3c29c11c7590e54ceaf153be17
+"""Requests and responses of pages."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import EmailFilter, OrderFilter, OrNull, TextFilter
+from ..runtime.query import FullTextQuery
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import DateTime, Email, Int32, Slug, Text, Url
+
+_Title = Annotated[Text, Field(max_length=80)]
+_Body = Annotated[Text, Field(max_length=65536)]
+_Contact = Annotated[Email, Field(max_length=254)]
+_Slug = Annotated[Slug, Field(max_length=100)]
+_Q = Annotated[Text, Field(max_length=20)]
+
+
+class Page(ResponseModel):
+    """One of the pages."""
+
+    id: Int32
+    title: str
+    body: str | None
+    contact: str | None
+    address: str | None
+    slug: str
+    q: str | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class PageCreate(RequestModel):
+    """A new page."""
+
+    title: _Title
+    body: _Body | None = None
+    contact: _Contact | None = None
+    slug: _Slug
+    q: _Q | None = None
+
+
+class PageUpdate(RequestModel):
+    """Changes to a page. What is absent stays as it is."""
+
+    title: _Title | MISSING = MISSING
+    body: _Body | MISSING | None = MISSING
+    contact: _Contact | MISSING | None = MISSING
+    q: _Q | MISSING | None = MISSING
+
+
+class PageReplace(RequestModel):
+    """All that can be changed of a page."""
+
+    title: _Title
+    body: _Body | None
+    contact: _Contact | None
+    q: _Q | None
+
+
+class PagePage(ResponseModel):
+    """A page of pages."""
+
+    items: list[Page]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class PageQuery(FullTextQuery):
+    """Which pages to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|title|body|contact|address|slug|q|created_at|updated_at)(?:,-?("
+                "?:id|title|body|contact|address|slug|q|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: OrderFilter[Int32] = None
+    title: TextFilter[_Title] = None
+    body: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
+    contact: OrNull[EmailFilter[_Contact]] = None
+    address: OrNull[TextFilter[Annotated[Url, Field(max_length=255)]]] = None
+    slug: TextFilter[_Slug] = None
+    q__eq: OrNull[TextFilter[_Q]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None

@@ -1,0 +1,19 @@
+# Generated from *.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 7eb453669816e722a4d103f0f073c265
+"""What each operation does, a class for each entity, to be extended by subclassing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .page import PageService
+    from .search import SearchService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+
+    page: "Callable[..., PageService] | None" = None
+    search: "Callable[..., SearchService] | None" = None

@@ -1,0 +1,50 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: b4a5aa7a8fafb2f0780f7e4edfcf81b8
+"""What the API does with pages."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..models.page import Page
+from ..references import REFERRERS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import page as schemas
+
+
+@dataclass(slots=True)
+class PageRow:
+    """The columns of Page that a response may hold, as the database gives them."""
+
+    id: int
+    title: str
+    body: str | None
+    contact: str | None
+    address: str | None
+    slug: str
+    q: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class PageService(
+    Service[
+        int,
+        PageRow,
+        schemas.PageCreate,
+        schemas.PageUpdate,
+        schemas.PageReplace,
+        schemas.PageQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes pages. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Page,
+        row=PageRow,
+        schema=schemas.Page,
+        create=schemas.PageCreate,
+        update=schemas.PageUpdate,
+        referrers=REFERRERS,
+    )
