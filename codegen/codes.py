@@ -28,7 +28,6 @@ CODES: dict[str, str] = {
     "S101": "`access` is not supported yet",
     "S102": "`was` is not supported yet",
     "S103": "`soft_delete` is not supported yet",
-    "S106": "`checks` are not supported yet",
     "S107": "composite keys are not supported yet",
     # Names
     "N001": "not a name for an entity, enum or mixin",
@@ -69,6 +68,16 @@ CODES: dict[str, str] = {
     "R008": "an entity that links go through needs a value that a link does not have",
     "R009": "an entity that links go through does not keep each pair of ends unique",
     "R010": "an entity that links of two relations go through",
+    # Checks
+    "C001": "an expression that cannot be read",
+    "C002": "an expression names a field that there is not",
+    "C003": "types that do not go together in an expression",
+    "C004": "a field that no expression can use so",
+    "C005": "a value that its field never has",
+    "C006": "a condition whose answer does not depend on the row",
+    "C007": "an expression that is too long or nested too deeply, or too many of them",
+    "C008": "numbers that both databases would not compute alike",
+    "C009": "not a name for a check",
     # Visibility
     "V001": "more than one visibility",
     "V002": "a field that no request can set is required and has no default",

@@ -39,6 +39,14 @@ class Declared(Generic[Part]):
             mark, node = found
         return self.document.place(mark if isinstance(node, MappingNode) else node.mark)
 
+    def node_at(self, *path: str | int) -> Node | None:
+        """Return the node of the value at a path, if there is one."""
+        node: Node | None = self.node
+        for part in path:
+            found = None if node is None else child(node, part)
+            node = None if found is None else found[1]
+        return node
+
     def key_place(self, *path: str | int) -> Place:
         """Return the place of the key at a path, or of the nearest thing around it."""
         mark, node = self.key, self.node

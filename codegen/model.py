@@ -5,10 +5,12 @@ is the only maker of these objects; whoever receives a `Service` may rely on eve
 checked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
+from codegen.expressions.conditions import Condition
 from codegen.types import Type
 
 OnDelete = Literal["restrict", "cascade", "set_null"]
@@ -196,6 +198,17 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that every row keeps. One for which it is null keeps it, as both databases have it."""
+
+    name: str
+    """Name of the CHECK constraint."""
+    condition: Condition
+    fields: tuple[str, ...]
+    """Attributes of the fields that it looks at, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """One resource: a table, its schemas, its service and its routes."""
 
@@ -218,6 +231,8 @@ class Entity:
     links: tuple[Link, ...] = ()
     uniques: tuple[UniqueKey, ...] = ()
     indexes: tuple[Index, ...] = ()
+    checks: tuple[Check, ...] = ()
+    """In the order of their names, which is the one that PostgreSQL tests them in."""
     operations: tuple[Operation, ...] = OPERATIONS
     sort: tuple[tuple[str, bool], ...] = ()
     """Default order: attribute, and True for descending. The id always comes last and is not in it."""
@@ -266,6 +281,19 @@ class Entity:
             if each.attribute == attribute:
                 return each
         raise KeyError(attribute)
+
+
+def fixed(fields: Iterable[Field]) -> dict[str, Any]:
+    """Return what a new row has in the fields that no request to create one can hold, as far as that is known."""
+    values: dict[str, Any] = {}
+    for each in fields:
+        if each.role not in (Role.FIELD, Role.REFERENCE) or each.visibility.in_create:
+            continue
+        if each.default is None:
+            values[each.attribute] = None
+        elif each.default.kind == "value":
+            values[each.attribute] = each.default.value
+    return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,7 +296,9 @@ class EntitySpec(Part):
     search: Annotated[list[str], BeforeValidator(_one_or_many)] = Field(
         default=[], description="The text fields that `?q=` looks in."
     )
-    checks: Value = Field(default=None, description="Rules that every row keeps. Not supported yet.")
+    checks: dict[str, Text] = Field(
+        default={}, description="Rules that every row keeps: an expression over its fields, by name."
+    )
     soft_delete: Value = Field(default=None, description="Deleted rows stay in the table. Not supported yet.")
     access: Value = Field(default=None, description="Who may do what. Not supported yet.")
     was: Value = Field(default=None, description="The entity's former name. Not supported yet.")

@@ -44,7 +44,7 @@ def repaired(document: Document, text: str, error: yaml.MarkedYAMLError) -> tupl
     problem = error.problem_mark
     if problem is None or "flow" not in (error.context or ""):
         return None
-    offset = _offset(text, problem.line, problem.column)
+    offset = offset_of(text, problem.line, problem.column)
     suffix = next((each for each in _STAND_IN if text.startswith(each, offset)), None)
     word = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$").search(text[max(0, offset - 100) : offset])
     if suffix is None or word is None:
@@ -58,7 +58,7 @@ def repaired(document: Document, text: str, error: yaml.MarkedYAMLError) -> tupl
     return patched, needs_quotes(document, whole, mark)
 
 
-def _offset(text: str, line: int, column: int) -> int:
+def offset_of(text: str, line: int, column: int) -> int:
     """Return the offset of a line and column, both from 0, counting lines as YAML does."""
     start = 0
     for each in re.finditer(r"\r\n|\r|\n", text):

@@ -67,6 +67,7 @@ def spec() -> dict[str, Any]:
                 },
                 "unique": [["author", "title"]],
                 "indexes": [["day"]],
+                "checks": {"rule": "title != 'X' or day > '2026-01-01' and length(text) < 9"},
                 "sort": ["-day"],
                 "search": ["text"],
                 "operations": ["list", "read"],

@@ -131,5 +131,5 @@ def test_a_code_must_be_known() -> None:
 
 
 def test_codes_are_well_formed_and_explained() -> None:
-    assert all(re.fullmatch("[YSNTRVA][0-9]{3}", code) for code in CODES)
+    assert all(re.fullmatch("[YSNTRCVA][0-9]{3}", code) for code in CODES)
     assert len(set(CODES.values())) == len(CODES)

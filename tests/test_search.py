@@ -254,7 +254,9 @@ def test_very_long_texts_are_taken(client: httpx.Client, author: str) -> None:
 
 
 def test_postgresql_searches_by_the_index(postgres_database: str) -> None:
-    page = statements(PostService.resource, DIALECT).page(PostService().order(PostQuery()), {"at_q": ""}, None)
+    page = statements(PostService.resource, DIALECT).page(
+        PostService().order(PostQuery()), {"at_q": ""}, None
+    )
 
     async def explained() -> str:
         async with engine_for(postgres_database) as engine, engine.begin() as connection:

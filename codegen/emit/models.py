@@ -2,9 +2,11 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from codegen.emit.annotations import literal
+from codegen.emit.conditions import sql
 from codegen.emit.template import fill
 from codegen.model import Default, Entity, Field, Link, Role, Service
 from codegen.naming import attribute, constraint
@@ -41,7 +43,7 @@ def _module(service: Service, entity: Entity, inverses: list[dict[str, Any]]) ->
         others=[service.entity(name) for name in others],
         enums=sorted({name for each in entity.fields if (name := _enum(each.type))}),
         links=[_link(service, entity, link) for link in entity.associations],
-        checks=[(each.check, _check(each)) for each in entity.fields if each.check],
+        checks=[*_enum_checks(entity), *_checks(entity)],
     )
 
 
@@ -123,10 +125,27 @@ def _literal(service: Service, type_: Type, value: Any) -> str:
     return literal(value)
 
 
-def _check(field: Field) -> str:
-    """Return the condition of an enum's CHECK. Quotes are doubled as SQL does it, and `:` would name a parameter."""
-    values = ", ".join("'" + value.replace("'", "''") + "'" for value in field.type.values)
-    condition = f'"{field.column}" IN ({values})'
+def _enum_checks(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield the name and the condition of each enum's CHECK. Quotes are doubled as SQL does it."""
+    for field in entity.fields:
+        if field.check:
+            values = ", ".join("'" + value.replace("'", "''") + "'" for value in field.type.values)
+            yield field.check, literal(_text(f'"{field.column}" IN ({values})'))
+
+
+def _checks(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield the name and the condition of each check that the spec gives, as Python expressions."""
+    for check in entity.checks:
+        condition = sql(entity, check.condition, "postgresql")
+        on_sqlite = sql(entity, check.condition, "sqlite")
+        if condition == on_sqlite:
+            yield check.name, literal(_text(condition))
+        else:
+            yield check.name, f"ByDialect({literal(condition)}, sqlite={literal(on_sqlite)})"
+
+
+def _text(condition: str) -> str:
+    """Return a condition as SQLAlchemy takes a text, where `:name` is a parameter."""
     return condition.replace(":", "\\:")
 
 

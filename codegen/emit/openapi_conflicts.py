@@ -1,11 +1,12 @@
 """Which operations can answer 409: those whose valid requests what is stored may still refuse."""
 
 from codegen.emit.definitions import in_update
+from codegen.expressions.outcomes import outcomes
 from codegen.model import Entity, Operation, Service
 
 
 def conflicts(entity: Entity, operation: Operation, unmovable: frozenset[str]) -> bool:
-    """Return True if a valid request may collide: with a unique value, a missing row, a needed one, an earlier key.
+    """Return True if a valid request may collide: with a unique value, a check, a missing or needed row, another key.
 
     `unmovable` is what `kept` tells of the service.
     """
@@ -17,8 +18,9 @@ def conflicts(entity: Entity, operation: Operation, unmovable: frozenset[str]) -
     unique += [set(key.fields) for key in entity.uniques]
     written = {each.attribute for each in entity.fields if in_update(each)}
     collides = any(key & written and _may_share(key - written, unique) for key in unique)
-    links = [each for each in entity.links if each.visibility.in_update]
-    return collides or bool(links) or any(each.attribute in written for each in entity.references)
+    refers = any(each.attribute in written for each in entity.references)
+    links = any(each.visibility.in_update for each in entity.links)
+    return collides or refers or links or any(not written.isdisjoint(each.fields) for each in entity.checks)
 
 
 def _may_share(kept: set[str], unique: list[set[str]]) -> bool:
@@ -39,6 +41,13 @@ def kept(service: Service) -> frozenset[str]:
                     pending.append(field.reference.target)
                 case "cascade":
                     cascading.setdefault(entity.name, []).append(field.reference.target)
+                case "set_null":
+                    gone = {field.attribute: None}
+                    if any(
+                        field.attribute in each.fields and False in outcomes(each.condition, gone)
+                        for each in entity.checks
+                    ):
+                        pending.append(field.reference.target)
     while pending:
         name = pending.pop()
         if name not in found:

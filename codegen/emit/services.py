@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from codegen.emit.definitions import in_create, in_update
 from codegen.emit.models import link_name
 from codegen.emit.template import fill
 from codegen.model import Entity, Field, Link, Role, Service, Visibility
@@ -80,6 +81,11 @@ def _constraints(entity: Entity) -> dict[str, tuple[str, ...]]:
     for field in entity.references:
         assert field.reference is not None
         constraints[field.reference.constraint] = () if field.hidden else (field.attribute,)
+    for check in entity.checks:
+        fields = [entity.field(name) for name in check.fields]
+        constraints[check.name] = tuple(
+            each.attribute for each in fields if in_create(each) or in_update(each)
+        )
     for link in entity.links:
         constraints[link.target_constraint] = (link.ids_attribute,)
     return constraints

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from codegen import naming
 from codegen.declarations import Declared
 from codegen.model import OPERATIONS, Entity, Enum, Field, Link, Operation
+from codegen.resolve.checks import checks
 from codegen.resolve.clashes import check_inside
 from codegen.resolve.field_types import is_relation, written
 from codegen.resolve.fields import enums_of, extra_fields, scalar_field
@@ -15,7 +16,7 @@ from codegen.resolve.scope import Member, Scope
 from codegen.resolve.search import search_of
 from codegen.spec import EntitySpec
 
-_NOT_YET = {"access": "S101", "was": "S102", "soft_delete": "S103", "checks": "S106"}
+_NOT_YET = {"access": "S101", "was": "S102", "soft_delete": "S103"}
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
     sort = default_order(scope, entity, named)
     search = search_of(scope, entity, table, named)
     operations = _operations(scope, entity)
+    found_checks = checks(scope, entity, table, named if id_ is None else [id_, *named])
     if id_ is None:
         return None
     single = {each.fields[0] for each in uniques if len(each.fields) == 1}
@@ -104,6 +106,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         links=tuple(link for _, link in settled.links),
         uniques=tuple(uniques),
         indexes=tuple(found_indexes),
+        checks=tuple(found_checks),
         operations=operations,
         sort=sort,
         versioned=bool(spec.versioned),

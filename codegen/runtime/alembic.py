@@ -7,9 +7,10 @@ added: CHECKs (`alembic_checks`), exact types (`alembic_types`), an order in whi
 """
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import MigrationScript
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
@@ -70,7 +71,7 @@ def _options(metadata: MetaData) -> dict[str, Any]:
         "target_metadata": metadata,
         "transactional_ddl": True,
         "render_as_batch": True,  # ALTER where the database can, a copy of the table where it cannot
-        "render_item": alembic_types.render_item,
+        "render_item": _render_item,
         "compare_type": alembic_types.differs,
         "autogenerate_plugins": ["alembic.autogenerate.*", alembic_checks.PLUGIN, alembic_search.PLUGIN],
         "include_name": alembic_search.include_name,
@@ -79,13 +80,20 @@ def _options(metadata: MetaData) -> dict[str, Any]:
     }
 
 
+def _render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
+    if kind == "check":
+        return alembic_checks.render_check(item)
+    return alembic_types.render_item(kind, item, context)
+
+
 def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[MigrationScript]) -> None:
     """Put the operations of new migrations in order. One that was to be found out and has none is not written."""
     for script in scripts:
         for operations in (script.upgrade_ops, script.downgrade_ops):
             assert operations is not None
             operations.ops = alembic_search.outermost(alembic_order.arranged(operations.ops))
-            alembic_checks.make_portable(operations.ops, migration_context.dialect)
+            stored = operations is script.downgrade_ops
+            alembic_checks.make_portable(operations.ops, migration_context.dialect, stored=stored)
         assert script.downgrade_ops is not None
         alembic_order.count_up(script.downgrade_ops.ops)
     config = migration_context.config

@@ -7,7 +7,9 @@ compared.
 
 import re
 from collections.abc import Iterable
+from typing import Any, Literal
 
+from alembic.autogenerate import renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import (
     AddConstraintOp,
@@ -32,6 +34,10 @@ from sqlalchemy import (
     text,
 )
 
+from .alembic_conditions import LITERAL, is_decimal, mentions, portable
+from .alembic_types import portable as plain_type
+from .checks import ByDialect
+
 
 def compare(
     context: AutogenContext,
@@ -48,11 +54,18 @@ def compare(
     wanted = {str(each.name): each for each in _named(table)}
     conditions = _as_stored(connection, table) if wanted else {}
     stored = _stored(connection, name)
-    same = {key for key in stored if key in conditions and _plain(stored[key]) == _plain(conditions[key])}
-    for key in sorted(stored):
-        if key not in same:
-            old = CheckConstraint(literal_column(stored[key]), name=key, table=stored_table)
-            operations.ops.append(DropConstraintOp.from_constraint(old))
+    same = {
+        key
+        for key in stored
+        if key in conditions
+        and _plain(stored[key]) == _plain(conditions[key])
+        and not _changes_elsewhere(wanted[key], stored_table, table)
+    }
+    for key in sorted(stored, reverse=True):
+        if key not in same:  # before its columns go, which would take it with them
+            condition = portable(stored[key], stored_table.columns, connection.dialect)
+            old = CheckConstraint(condition, name=key, table=stored_table)
+            operations.ops.insert(0, DropConstraintOp.from_constraint(old))
     for key in sorted(wanted):
         if key not in same:
             operations.ops.append(AddConstraintOp.from_constraint(wanted[key]))
@@ -63,50 +76,90 @@ PLUGIN = f"{__name__}.compare{id(compare)}"  # Alembic wants a name that is new,
 Plugin(PLUGIN).add_autogenerate_comparator(compare, "table", "checks")
 
 
-def make_portable(operations: Iterable[MigrateOperation], dialect: Dialect) -> None:
-    """Write conditions as every database reads them, and as a migration does, where `:name` is a parameter."""
+class _CreateCheck(CreateCheckConstraintOp):
+    """Creates a CHECK whose condition the databases have in different words."""
+
+
+def make_portable(operations: Iterable[MigrateOperation], dialect: Dialect, *, stored: bool) -> None:
+    """Write conditions as every database reads them, and as a migration does, where `:name` is a parameter.
+
+    `stored` says that tables are as they were read from the database, and not as the models have them.
+    """
     for operation in operations:
         if isinstance(operation, ModifyTableOps):
-            make_portable(operation.ops, dialect)
-        elif isinstance(operation, CreateCheckConstraintOp):
-            operation.condition = _portable(operation.to_constraint(), dialect)
+            operation.ops = [
+                _check_of(each, dialect) if isinstance(each, CreateCheckConstraintOp) else each
+                for each in operation.ops
+            ]
         elif isinstance(operation, CreateTableOp):
+            columns = [each for each in operation.columns if stored and isinstance(each, Column)]
             operation.columns = [
-                CheckConstraint(_portable(each, dialect), name=each.name)
+                CheckConstraint(_written(each, columns, dialect), name=each.name)
                 if isinstance(each, CheckConstraint)
                 else each
                 for each in operation.columns
             ]
 
 
-_LITERAL = r"'(?:[^']|'')*'"
-_ITEM = rf"\(?{_LITERAL}::(?:text|character[ ]varying)\)?(?:::text)?"
-_ONE_OF = re.compile(
-    rf"""\(*(?P<column>\w+|"[^"]+")\)?(?:::text)?[ ]=[ ]
-    (?P<values>{_ITEM}|ANY[ ]\(+ARRAY\[{_ITEM}(?:,[ ]{_ITEM})*\]\)?(?:::text\[\])?)\)*""",
-    re.VERBOSE,
-)
+def _check_of(operation: CreateCheckConstraintOp, dialect: Dialect) -> CreateCheckConstraintOp:
+    condition = _written(operation.to_constraint(), (), dialect)
+    kind = _CreateCheck if isinstance(condition, ByDialect) else CreateCheckConstraintOp
+    return kind(operation.constraint_name, operation.table_name, condition)
 
 
-def _portable(check: CheckConstraint, dialect: Dialect) -> ColumnElement[bool]:
-    """Return a condition as it is to stand in a migration.
+def _written(check: CheckConstraint, columns: Iterable[Column[Any]], dialect: Dialect) -> ColumnElement[Any]:
+    """Return a condition as it is to stand in a migration; `columns` are those of a table that was read."""
+    if isinstance(check.sqltext, ByDialect):
+        return check.sqltext
+    condition = portable(_condition(check, dialect), columns, dialect)
+    if isinstance(condition, ByDialect):
+        return condition
+    return literal_column(str(condition).replace(":", "\\:"))
 
-    PostgreSQL makes `(status)::text = ANY ((ARRAY['a'::character varying, ...])::text[])` of
-    `status IN ('a', ...)`.
-    """
-    condition = _condition(check, dialect)
-    match = _ONE_OF.fullmatch(condition)
-    if match is not None:
-        column = match["column"].strip('"')
-        condition = f'"{column}" IN ({", ".join(re.findall(_LITERAL, match["values"]))})'
-    return literal_column(condition.replace(":", "\\:"))
+
+def render_check(check: CheckConstraint) -> str | Literal[False]:
+    """Return the Python expression of a CHECK in a migration, or False for what Alembic is to render itself."""
+    if not isinstance(check.sqltext, ByDialect):
+        return False
+    return f"sa.CheckConstraint({_choice(check.sqltext)}, name={str(check.name)!r})"
+
+
+@renderers.dispatch_for(_CreateCheck)
+def _render_creation(_: AutogenContext, operation: _CreateCheck) -> str:
+    condition = operation.condition
+    assert isinstance(condition, ByDialect)
+    return f"batch_op.create_check_constraint({str(operation.constraint_name)!r}, {_choice(condition)})"
+
+
+def _choice(condition: ByDialect) -> str:
+    """Return the expression for the text that the database needs on which a migration runs."""
+    texts = {name: each.replace(":", "\\:") for name, each in condition.texts.items()}
+    return f"{texts!r}[op.get_context().dialect.name]"
 
 
 def _condition(check: CheckConstraint, dialect: Dialect) -> str:
     return str(check.sqltext.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
-_QUOTED = re.compile(r"('(?:[^']|'')*')|\"([a-z_][a-z0-9_]*)\"")
+_QUOTED = re.compile(rf"({LITERAL})|\"([a-z_][a-z0-9_]*)\"")
+
+
+def _changes_elsewhere(check: CheckConstraint, stored: Table, wanted: Table) -> bool:
+    """Tell whether a condition that stays on this database may change on another: a decimal gets other digits."""
+    if not isinstance(check.sqltext, ByDialect):
+        return False
+    used = [
+        name
+        for name in (each.key for each in wanted.columns)
+        if any(mentions(each, name) for each in check.sqltext.texts.values())
+    ]
+    return any(name not in stored.columns or _size(stored, name) != _size(wanted, name) for name in used)
+
+
+def _size(table: Table, name: str) -> tuple[int | None, int | None] | None:
+    """Return the digits of a decimal column, all and behind the point; None of another column."""
+    type_ = plain_type(table.columns[name].type)
+    return (type_.precision, type_.scale) if is_decimal(type_) else None
 
 
 def _plain(condition: str) -> str:

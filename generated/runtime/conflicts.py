@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6c5cd2380d8da124065d9e99e99747a4
+# digest: 155a9db98a447c6c0db82d954e7b1caa
 """Violations of the database's constraints, as 409 answers that point at the field.
 
 Nothing is asked before a write (another client could take the value in between): the violation itself is translated,
@@ -32,9 +32,14 @@ async def conflict(
             return _conflict(resource, names, "unique", "Another resource has this value already.")
         case "foreign_key":
             if not values:
-                return Problem(409, "Other resources refer to this one, so it cannot be deleted.")
+                return _needed()
             return missing_target(resource, *await _missing(db, resource, violation, values))
-        case "not_null" | "check" | "data":
+        case "check":
+            if not values:  # a row that refers to this one may not go without it
+                return _needed()
+            names = resource.constraints.get(violation.constraint or "", ())
+            return _conflict(resource, names, "check", "This value breaks a rule of the resource.")
+        case "not_null" | "data":
             return _conflict(resource, (), violation.kind, "")
         case "unavailable":
             return unavailable()
@@ -49,6 +54,10 @@ def missing_target(resource: Resource[Any], *names: str) -> Problem:
 def too_many(resource: Resource[Any], name: str, most: int) -> Problem:
     """Return the 409 for a link to a row that has as many as it may."""
     return _conflict(resource, (name,), "too_many", f"There are at most {most} of these.")
+
+
+def _needed() -> Problem:
+    return Problem(409, "Other resources refer to this one, so it cannot be deleted.")
 
 
 def _conflict(resource: Resource[Any], names: Iterable[str], code: str, message: str) -> Problem:

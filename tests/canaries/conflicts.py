@@ -1,14 +1,18 @@
-"""Drives operations into 409: taken values, targets that are missing, rows that others need."""
+"""Drives operations into 409: taken values, targets that are missing, rows that others need, broken checks."""
 
 from typing import Any
 
 from codegen.emit.definitions import ids_type, in_create, in_update
-from codegen.model import Entity, Field, Operation
+from codegen.expressions.outcomes import outcomes
+from codegen.model import Check, Entity, Field, Operation, fixed
 from codegen.types import Type
 from tests.canaries import rows, tables
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of
 from tests.canaries.world import World, hidden_fields, is_alone, restricting
+
+TRIES = 200
+"""How many bodies are made up to find one that breaks a check."""
 
 
 async def refused_create(world: World, entity: Entity, made: Row) -> None:
@@ -19,6 +23,9 @@ async def refused_create(world: World, entity: Entity, made: Row) -> None:
     for name, type_ in _referring_members(world, entity, update=False):
         body = await rows.create_body(world, entity)
         await _send(world, entity, "create", {**body, name: _missing(world, type_)}, 409)
+    for check in entity.checks:
+        if any(in_create(entity.field(name)) for name in check.fields):
+            await _send(world, entity, "create", await _breaking(world, entity, check, None), 409)
 
 
 async def refused_write(world: World, entity: Entity, operation: Operation) -> None:
@@ -45,6 +52,25 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         made = await rows.add(world, entity)
         body = await rows.change_body(world, entity, made)
         await _send(world, entity, operation, {**body, name: _missing(world, type_)}, 409, key=made.id)
+    for check in entity.checks:
+        if any(in_update(entity.field(name)) for name in check.fields):
+            await rows.clear()
+            made = await rows.add(world, entity)
+            body = await _breaking(world, entity, check, made)
+            await _send(world, entity, operation, body, 409, key=made.id)
+
+
+async def _breaking(world: World, entity: Entity, check: Check, row: Row | None) -> dict[str, Any]:
+    """Return the body of a create, or of a change of a row, that breaks a check."""
+    for _ in range(TRIES):
+        body = await (rows.change_body(world, entity, row) if row else rows.create_body(world, entity))
+        stored = {**(row.body if row else {}), **body}
+        known = fixed(entity.fields) | {
+            each.attribute: stored[each.name] for each in entity.fields if each.name in stored
+        }
+        if outcomes(check.condition, known) == {False}:
+            return body
+    raise RuntimeError(f"no row of {entity.name} was found that breaks {check.name}")
 
 
 async def refused_delete(world: World, entity: Entity) -> None:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from codegen import naming
+from tests.specs import compile_text
+from tests.strategies.checks import checks
 from tests.strategies.fields import Drawn, links, references, scalar_fields
-from tests.strategies.layout import is_valid
+from tests.strategies.layout import written
 from tests.strategies.names import class_names, columns, field_names, paths, tables
 from tests.strategies.scalars import enum_values
 from tests.strategies.texts import lines, texts
@@ -61,7 +63,12 @@ def specs(draw: DrawFn, *, most_entities: int = 8) -> Data:
     spec |= {"enums": enums} if enums else {}
     spec |= {"mixins": {name: _mixin(each) for name, each in mixins.items()}} if mixins else {}
     spec["entities"] = entities
-    assume(is_valid(spec))
+    compiled = compile_text(written(spec).text).service
+    assume(compiled is not None)
+    assert compiled is not None
+    for name in entities:
+        drawn = draw(checks(compiled.entity(name)))
+        entities[name] |= {"checks": drawn} if drawn else {}
     return spec
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 260a691a39bd64bfd1384fdfe71a4575
+# digest: 3ea9adc53addcc875ba14f21de720483
 """Table `all_of_it`."""
 
 import datetime as dt
@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..enums import Colour, EverythingSize
+from ..runtime.checks import ByDialect
 from ..runtime.columns import (
     Array,
     Base,
@@ -50,6 +51,34 @@ class Everything(Base):
             "\"colour\" IN ('red', 'light blue', '3d', 'O')", name="ck_all_of_it_colour"
         ),
         CheckConstraint("\"size\" IN ('s', 'm', 'l')", name="ck_all_of_it_size"),
+        CheckConstraint(
+            ByDialect(
+                ('"decimal" * 2 <= "precise_limit" - 0.5 OR "precise" IS NULL OR "precise" > 1.5'),
+                sqlite=(
+                    '"decimal" * 2 * 10 <= "precise_limit" - 500 OR "precise" IS NULL OR "pre'
+                    "cise\" > 'p000000000000000000015000000000'"
+                ),
+            ),
+            name="ck_all_of_it_affordable",
+        ),
+        CheckConstraint(
+            ByDialect(
+                "\"date\" >= '2020-01-01' AND \"datetime\" < '2100-01-01 00:00:00.000000+00'",
+                sqlite="\"date\" >= '2020-01-01' AND \"datetime\" < '2100-01-01 00:00:00.000000'",
+            ),
+            name="ck_all_of_it_recent",
+        ),
+        CheckConstraint(
+            'NOT ("size" = \'s\' AND "class" IS NOT NULL) OR "boolean"', name="ck_all_of_it_sized"
+        ),
+        CheckConstraint(
+            'CAST("integer" AS BIGINT) * "bigint_part" BETWEEN -9000000000 AND "l"',
+            name="ck_all_of_it_small",
+        ),
+        CheckConstraint(
+            "\"text\" NOT IN ('it''s', '100%', 'a\\:b') AND length(\"text\") >= \"integer\"",
+            name="ck_all_of_it_words",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
@@ -59,6 +88,8 @@ class Everything(Base):
     bigint: Mapped[int] = mapped_column(BigInteger)
     float_: Mapped[float] = mapped_column("float", Double)
     decimal: Mapped[Decimal] = mapped_column(Fixed(6, 2), default=Decimal("1.50"))
+    precise_limit: Mapped[Decimal] = mapped_column(Fixed(8, 3), default=Decimal("99.000"))
+    bigint_part: Mapped[int] = mapped_column(Integer, default=1)
     precise: Mapped[Decimal | None] = mapped_column(Fixed(30, 10))
     boolean: Mapped[bool] = mapped_column(Boolean, default=False)
     date_: Mapped[dt.date] = mapped_column("date", Date)

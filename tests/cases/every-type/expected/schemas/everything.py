@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 86cffe7464fa05185c6c9d4bab9e56b6
+# digest: adeb702acfdb009e4598b19cc6ed700f
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -47,6 +47,7 @@ _Text = Annotated[Text, Field(max_length=500)]
 _Integer = Annotated[Int32, Field(ge=-5, le=100, multiple_of=5)]
 _Float = Annotated[Float, Field(ge=-1.5, le=1.5)]
 _Decimal = Annotated[Decimal, Digits(6, 2, ge="-10.50", le="1000")]
+_PreciseLimit = Annotated[Decimal, Digits(8, 3)]
 _Precise = Annotated[Decimal, Digits(30, 10)]
 _Date = Annotated[Date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2099, 12, 31))]
 _Email = Annotated[Email, Field(max_length=254)]
@@ -80,6 +81,8 @@ class Everything(ResponseModel):
     bigint: Int64
     float_: Annotated[Float, Field(alias="float")]
     decimal: DecimalText
+    precise_limit: DecimalText
+    bigint_part: Int32
     precise: DecimalText | None
     boolean: Bool
     date_: Annotated[Date, Field(alias="date")]
@@ -117,6 +120,8 @@ class EverythingCreate(RequestModel):
     bigint: Int64
     float_: Annotated[_Float, Field(alias="float")]
     decimal: _Decimal | MISSING = MISSING
+    precise_limit: _PreciseLimit | MISSING = MISSING
+    bigint_part: Int32 = 1
     precise: _Precise | None = None
     boolean: Bool = False
     date_: Annotated[_Date, Field(alias="date")]
@@ -151,6 +156,8 @@ class EverythingUpdate(RequestModel):
     bigint: Int64 | MISSING = MISSING
     float_: Annotated[_Float | MISSING, Field(alias="float")] = MISSING
     decimal: _Decimal | MISSING = MISSING
+    precise_limit: _PreciseLimit | MISSING = MISSING
+    bigint_part: Int32 | MISSING = MISSING
     precise: _Precise | MISSING | None = MISSING
     boolean: Bool | MISSING = MISSING
     date_: Annotated[_Date | MISSING, Field(alias="date")] = MISSING
@@ -184,6 +191,8 @@ class EverythingReplace(RequestModel):
     bigint: Int64
     float_: Annotated[_Float, Field(alias="float")]
     decimal: _Decimal
+    precise_limit: _PreciseLimit
+    bigint_part: Int32
     precise: _Precise | None
     boolean: Bool
     date_: Annotated[_Date, Field(alias="date")]
@@ -224,11 +233,12 @@ class EverythingQuery(ListQuery):
         str | None,
         Field(
             pattern=(
-                "^-?(?:id|string|text|integer|bigint|float|decimal|precise|boolean|date|t"
-                "ime|datetime|duration|uuid|email|url|slug|ip|colour|size|score|class|l|c"
-                "reated_at|updated_at)(?:,-?(?:id|string|text|integer|bigint|float|decima"
-                "l|precise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|col"
-                "our|size|score|class|l|created_at|updated_at)){0,3}$"
+                "^-?(?:id|string|text|integer|bigint|float|decimal|precise_limit|bigint_p"
+                "art|precise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|c"
+                "olour|size|score|class|l|created_at|updated_at)(?:,-?(?:id|string|text|i"
+                "nteger|bigint|float|decimal|precise_limit|bigint_part|precise|boolean|da"
+                "te|time|datetime|duration|uuid|email|url|slug|ip|colour|size|score|class"
+                "|l|created_at|updated_at)){0,3}$"
             )
         ),
     ] = None
@@ -239,6 +249,8 @@ class EverythingQuery(ListQuery):
     bigint: OrderFilter[Int64] = None
     float_: Annotated[OrderFilter[_Float], Field(alias="float")] = None
     decimal: OrderFilter[_Decimal] = None
+    precise_limit: OrderFilter[_PreciseLimit] = None
+    bigint_part: OrderFilter[Int32] = None
     precise: OrNull[OrderFilter[_Precise]] = None
     boolean: EqualFilter[Bool] = None
     date_: Annotated[OrderFilter[_Date], Field(alias="date")] = None

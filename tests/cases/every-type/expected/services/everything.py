@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eba0f079af679fc6ef5f351e0f4d5eae
+# digest: 990db7580d50bf81ac8c91b75b9668ec
 """What the API does with everythings."""
 
 import datetime as dt
@@ -27,6 +27,8 @@ class EverythingRow:
     bigint: int
     float_: float
     decimal: Decimal
+    precise_limit: Decimal
+    bigint_part: int
     precise: Decimal | None
     boolean: bool
     date_: dt.date
@@ -75,6 +77,11 @@ class EverythingService(
         constraints={
             "uq_all_of_it_bigint": ("bigint",),
             "uq_all_of_it_email": ("email",),
+            "ck_all_of_it_affordable": ("decimal", "precise_limit", "precise"),
+            "ck_all_of_it_recent": ("date_", "datetime_"),
+            "ck_all_of_it_sized": ("size", "class_", "boolean"),
+            "ck_all_of_it_small": ("integer", "bigint_part", "l_"),
+            "ck_all_of_it_words": ("text_", "integer"),
         },
         passwords=("password",),
         referrers=REFERRERS,
