@@ -14,13 +14,15 @@ from codegen.expressions.conditions import Condition
 from codegen.types import Type
 
 OnDelete = Literal["restrict", "cascade", "set_null"]
-Operation = Literal["list", "create", "read", "update", "replace", "delete"]
+Operation = Literal["list", "create", "read", "update", "replace", "delete", "batch"]
 JsonValue = None | bool | int | float | str | tuple["JsonValue", ...] | tuple[tuple[str, "JsonValue"], ...]
 
 LinkOperation = Literal["list", "add", "remove"]
 """What can be done with a many-to-many relation at paths of its own: `/posts/{post_id}/tags` and below."""
 
-OPERATIONS: tuple[Operation, ...] = ("list", "create", "read", "update", "replace", "delete")
+OPERATIONS: tuple[Operation, ...] = ("list", "create", "read", "update", "replace", "delete", "batch")
+BATCHED: tuple[Operation, ...] = ("create", "update", "delete")
+"""What a batch can do, of the operations that the entity has."""
 
 
 class Visibility(StrEnum):

@@ -26,7 +26,7 @@ SCALARS = (
 )
 """The scalar types, as a spec names them."""
 ARRAY_ITEMS = tuple(name for name in SCALARS if name not in ("json", "password"))
-Operation = Literal["list", "create", "read", "update", "replace", "delete"]
+Operation = Literal["list", "create", "read", "update", "replace", "delete", "batch"]
 ID_TYPES = ("uuid", "integer", "bigint", "string")
 
 _NAMED = r"^[A-Z][A-Za-z0-9]*(\[\]|\?)?$"
@@ -288,7 +288,8 @@ class EntitySpec(Part):
         description="Counts changes, for ETag and If-Match; `required`: no change without If-Match.",
     )
     operations: list[Operation] | None = Field(
-        default=None, description="The operations to generate; all where absent."
+        default=None,
+        description="The operations to generate, all where absent; `batch` needs create, update or delete.",
     )
     sort: Annotated[list[str], BeforeValidator(_one_or_many)] = Field(
         default=[], description="The default order: fields, with `-` in front for descending."

@@ -74,7 +74,7 @@ RESERVED_COLUMNS = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"
 RESERVED_PATHS = frozenset(("docs", "redoc", "healthz", "readyz"))
 """First segments that the app itself answers."""
 
-DERIVED_CLASSES = ("Create", "Update", "Replace", "Page", "Query", "Service", "Row")
+DERIVED_CLASSES = ("Create", "Update", "Replace", "Page", "Query", "Batch", "BatchResult", "Service", "Row")
 """What generated classes append to the name of their entity."""
 
 _BUILTINS = (
@@ -96,6 +96,7 @@ _IMPORTED = (
     " CheckConstraint Column ForeignKey Index Table UniqueConstraint"
     " EmailFilter EqualFilter LinkFilter Operators OrderFilter OrNull TextFilter"
     " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
+    " Items Change ConditionalChange VersionedChange Deletion ConditionalDeletion VersionedDeletion"
     " FullText FullTextQuery Links REFERRERS Resource Service"
     " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Secret"
     " SecretStr Slug Text Unique Url AwareDatetime Problem"

@@ -61,6 +61,8 @@ class Request:
     """What stands behind the row's path: that of a relation."""
     target: int | None = None
     """The row that it is about, behind that."""
+    batch: tuple[int, ...] | None = None
+    """The numbers of the rows that a batch creates; None for everything else."""
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ class Drawing:
         entity = self.random.choice([*self.service.entities, *[self.service.entity("Thing")] * 3])
         rows = self.rows.setdefault(entity.name, [])
         kind = self.random.choices(
-            ("create", "list", "patch", "put", "read", "delete", "link"), (36, 34, 12, 4, 6, 4, 8)
+            ("create", "list", "patch", "put", "read", "delete", "link", "batch"), (34, 34, 10, 4, 6, 4, 8, 8)
         )[0]
         if kind == "create" or not rows:
             rows.append(self.created)
@@ -85,6 +87,8 @@ class Drawing:
             return Request("POST", entity.name, self.created - 1, self.create(entity))
         if kind == "list":
             return self._list(entity)
+        if kind == "batch":
+            return self._batch(entity, rows)
         row = self.random.choice(rows)
         if kind == "link":
             return self._link(entity, row)
@@ -149,6 +153,26 @@ class Drawing:
         if plain and kind in _EDGES and self.random.random() < 0.6:
             return self.random.choice(_EDGES[kind])
         return value_of(type_, self.random, letters=LETTERS, size=self.random.choice((1, 2, 6)))
+
+    def _batch(self, entity: Entity, rows: list[int]) -> Request:
+        chosen = self.random.sample(rows, min(len(rows), self.random.randint(0, 4)))
+        gone = chosen[: self.random.choice((0, 0, 1, 2))]
+        changes = [self._some(self._body(entity, update=True)) for _ in chosen[len(gone) :]]
+        matches = [{"if_match": "*"}] * (8 if entity.match_required else 1) + [{}] * 3
+        matches += [{"if_match": '"0"'}] if self.random.random() < 0.1 and entity.versioned else []
+        condition = self.random.choice(matches) if entity.versioned else {}
+        body: dict[str, Any] = {
+            "create": [self.create(entity) for _ in range(self.random.randint(0, 4))],
+            "update": [
+                {"id": Ref(row), "changes": each, **condition}
+                for row, each in zip(chosen[len(gone) :], changes, strict=True)
+            ],
+            "delete": [{"id": Ref(row), **condition} for row in gone],
+        }
+        new = tuple(range(self.created, self.created + len(body["create"])))
+        self.created += len(new)
+        rows += new
+        return Request("POST", entity.name, None, body, batch=new)
 
     def _list(self, entity: Entity) -> Request:
         names = sortable(entity)
@@ -242,8 +266,12 @@ class Side:
             text = re.sub(r'"errors":\[\{"pointer":"[^"]*","code":"(\w+)".*\]', r'"errors":"\1"', text)
         # PostgreSQL does not give the number of a refused row to the next one, so these differ as well.
         text = re.sub(r'"(id|box_id)":(\d+)', lambda found: f'"{found[1]}":{self._mark(found[2])}', text)
+        text = re.sub(r'(?<="deleted":\[)[\d,]+', lambda found: self._marks(found[0]), text)
         kept = {name: headers[name] for name in ("content-type", "allow") if name in headers}
         return status, kept, text, "etag" in headers, "location" in headers
+
+    def _marks(self, ids: str) -> str:
+        return ",".join(map(self._mark, ids.split(",")))
 
     def _mark(self, id: str) -> str:
         """Return what stands for an id, both as JSON."""

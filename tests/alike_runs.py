@@ -129,6 +129,8 @@ async def _answers(
         path += f"/{drawn.below}" + (
             f"/{side.ids.get(drawn.target, NOBODY)}" if drawn.target is not None else ""
         )
+    if drawn.batch is not None:
+        path += "/batch"
     content = None if drawn.body is None else json.dumps(side.encoded(drawn.body)).encode()
     headers = {"content-type": "application/json"} if content is not None else {}
     headers |= {"if-match": drawn.if_match} if drawn.if_match is not None else {}
@@ -142,6 +144,8 @@ async def _answers(
         body = answer.json() if answer.content else {}
         if answer.status_code == 201 and drawn.row is not None:
             side.learn(drawn.row, body["id"])
+        for number, row in zip(drawn.batch or (), body.get("created", ()), strict=False):
+            side.learn(number, row["id"])
         if look is not None and answer.status_code in (200, 201):
             look(drawn, answer.content)
         seen.append(side.seen(answer.status_code, dict(answer.headers), answer.content))

@@ -16,6 +16,8 @@ next request. No check, operation, status or kind of data is left out, but
   request again, about a row that may be gone;
 - a path of two ids, a post's and a tag's, gets one of them from the link, and as the other that of a row that exists;
   where the two are to be parted, they are two that are linked;
+- what a batch changes and deletes are rows that are there, each of them once, and as long as some stay; of several
+  items none has a condition that no row meets, which would refuse all the others too;
 - every other scenario is about one resource: it creates what that needs, stays with it, and sends about as many
   requests to each of its operations, for a walk at random over many seldom gets to those that need the most others.
 """
@@ -40,6 +42,7 @@ from tests.fuzz_rows import Reference, Relation, Row, Rows, references_of, relat
 SUBJECTS = "FUZZ_SUBJECTS"
 """Environment variable with the paths of the resources that scenarios are to be about; none means any or all."""
 KEY = "Idempotency-Key"
+BATCH = "/batch"
 ENOUGH = 2
 """Rows of each thing that the subject of a scenario needs, and rows that are deleted, so that some stay."""
 AHEAD = 1
@@ -107,7 +110,9 @@ class Control(TransitionController):
 
     def _is_unwanted(self, label: str) -> bool:
         resource = self.resources[label]
-        if label.startswith("POST "):
+        if label.endswith(BATCH):
+            unwanted = self.subject not in (None, resource) or not self.rows.complete(resource)
+        elif label.startswith("POST "):
             unwanted = not self.rows.complete(resource) or self._is_enough(resource)
         else:
             unwanted = self.subject not in (None, resource) or not self.rows.has_to_do(resource)
@@ -206,14 +211,7 @@ def _scenario(
         def after_call(self, response: Any, case: Any) -> None:
             super().after_call(response, case)
             self.keys.note(case, response)
-            row = _row(case)
-            if response.status_code == 201 or (row in self.rows.refers and response.status_code == 200):
-                self.rows.add(resources[case.operation.label], response.json())
-            elif row is not None and response.status_code == 204:
-                self.rows.remove(row)
-            elif response.status_code == 204 and (relation := _relation(case, self.rows)) is not None:
-                pair = case.path_parameters[relation.owner], case.path_parameters[relation.parameter]
-                self.rows.link(relation, pair, linked=case.method.upper() == "PUT")
+            _note(self.rows, resources[case.operation.label], case, response)
 
     return Scenario
 
@@ -221,12 +219,28 @@ def _scenario(
 def _lead_to_rows(case: Any, resource: str, rows: Rows) -> None:
     """Let the body of a valid request refer to rows that exist, and the ids of a relation's path be theirs."""
     if isinstance(case.body, dict):
-        body = rows.referring(resource, case.body)
+        fitting = rows.batch if case.operation.label.endswith(BATCH) else rows.referring
+        body = fitting(resource, case.body)
         if body != case.body:
             case.body = body
     if (relation := _relation(case, rows)) is not None:
         linked = case.method.upper() == "DELETE"
         case.path_parameters = rows.meeting(relation, case.path_parameters, linked=linked)
+
+
+def _note(rows: Rows, resource: str, case: Any, response: Any) -> None:
+    """Note the rows that a request has created, changed, deleted or linked."""
+    row = _row(case)
+    if case.operation.label.endswith(BATCH):
+        if response.status_code == 200:
+            rows.take(resource, response.json())
+    elif response.status_code == 201 or (row in rows.refers and response.status_code == 200):
+        rows.add(resource, response.json())
+    elif row is not None and response.status_code == 204:
+        rows.remove(row)
+    elif response.status_code == 204 and (relation := _relation(case, rows)) is not None:
+        pair = case.path_parameters[relation.owner], case.path_parameters[relation.parameter]
+        rows.link(relation, pair, linked=case.method.upper() == "PUT")
 
 
 def _forget_guesses(graph: Any) -> None:

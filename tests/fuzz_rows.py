@@ -11,6 +11,8 @@ from typing import Any
 ID = "$response.body#/id"
 ENOUGH = 2
 """Requests for the deleted rows of a resource that show that they are gone."""
+MOST_DELETED = 2
+"""Rows of a resource that are deleted, so that some stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,13 @@ class Rows:
         others = [each for each in self.pairs(relation) if each != pair]
         self.linked[relation.path] = [*others, pair] if linked else others
 
+    def take(self, resource: str, done: Mapping[str, Any]) -> None:
+        """Note what a batch has done."""
+        for row in (*done.get("created", ()), *done.get("updated", ())):
+            self.add(resource, row)
+        for id in done.get("deleted", ()):
+            self.remove((resource, str(id)))
+
     def needs(self, resource: str) -> set[str]:
         """Return the resources that a new row must refer to, and those that they must refer to."""
         found: set[str] = set()
@@ -160,6 +169,30 @@ class Rows:
         """Return a valid body that refers to rows that exist, as far as there are any."""
         found = {each.name: each for each in self.references.get(resource, ())}
         return {name: self._existing(value, found.get(name)) for name, value in body.items()}
+
+    def batch(self, resource: str, body: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+        """Return a valid batch whose items are about rows that exist, and about no row twice."""
+        found = dict(body)
+        if "create" in body:
+            found["create"] = [self.referring(resource, each) for each in body["create"]]
+        free = [*self.of(resource)]
+        for name, most in (("delete", MOST_DELETED - self.deleted.get(resource, 0)), ("update", len(free))):
+            if name in body:
+                items = body[name][: max(0, min(most, len(free)))]
+                found[name] = [self._about(resource, each, free) for each in items]
+        items = [each for name in ("delete", "update") for each in found.get(name, ())]
+        for each in items if len(items) > 1 else ():
+            if "if_match" in each:
+                each["if_match"] = "*"
+        return found
+
+    def _about(self, resource: str, item: dict[str, Any], free: list[Any]) -> dict[str, Any]:
+        """Return an item of a batch that is about one of the free rows, its own if that is among them."""
+        id = item["id"] if item["id"] in free else free[-1]
+        free.remove(id)
+        changes = {"changes": self.referring(resource, item["changes"])} if "changes" in item else {}
+        condition = {"if_match": "*"} if "if_match" in item and id != item["id"] else {}
+        return {**item, "id": id, **changes, **condition}
 
     def _existing(self, value: Any, reference: Reference | None) -> Any:
         if reference is None or value is None:
@@ -212,4 +245,4 @@ def relations_of(document: dict[str, Any]) -> Iterator[Relation]:
 
 def resource_of(path: str) -> str:
     """Return the path of the collection that a path belongs to, which stands for the resource."""
-    return path.partition("/{")[0]
+    return f"/{path.split('/')[1]}"

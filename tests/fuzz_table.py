@@ -34,7 +34,7 @@ class Line:
     @property
     def resource(self) -> str:
         """The path of the collection."""
-        return self.path.partition("/{")[0]
+        return f"/{self.path.split('/')[1]}"
 
 
 @dataclass(frozen=True, slots=True)

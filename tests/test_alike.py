@@ -73,7 +73,8 @@ def test_every_road_answers_as_fastapi_and_the_session_do(
         entity = service.entity(drawn.entity)
         name = next((each.target for each in entity.links if each.path == drawn.below), drawn.entity)
         module = importlib.import_module(f"{api}.schemas.{name.lower()}")
-        schema = getattr(module, f"{name}Page" if body.startswith(b'{"items":') else name)
+        kind = "Page" if body.startswith(b'{"items":') else "BatchResult" if drawn.batch is not None else ""
+        schema = getattr(module, f"{name}{kind}")
         assert schema.model_validate_json(body).model_dump_json(by_alias=True).encode() == body
 
     async def run(urls: list[str]) -> Counter[int]:

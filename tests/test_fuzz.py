@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,6 +102,29 @@ def test_a_request_for_what_is_gone_goes_to_what_is_there() -> None:
     assert not rows.has_to_do("/books")
     rows.add("/loans", {"id": 8, "book_id": 3})
     assert rows.instead(("/loans", "7")) == 8
+
+
+def test_a_batch_comes_to_be_about_rows_that_exist() -> None:
+    rows = Rows(
+        {"/loans": [Reference("/loans", "book_id", "/books", required=True, nullable=False)]}, {"/books": [1]}
+    )
+    rows.take("/loans", {"created": [{"id": 5}, {"id": 6}, {"id": 7}, {"id": 8}]})
+    body: dict[str, Any] = {
+        "create": [{"book_id": 9}],
+        "update": [{"id": 6, "changes": {"book_id": 9}, "if_match": '"x"'}, {"id": 99, "changes": {}}],
+        "delete": [{"id": 6}, {"id": 6}, {"id": 99}],
+    }
+    found = rows.batch("/loans", body)
+    ids = [each["id"] for name in ("update", "delete") for each in found[name]]
+    assert len(set(ids)) == len(ids) and set(ids) <= {5, 6, 7, 8} and len(found["delete"]) == 2
+    assert found["create"] == [{"book_id": 1}] and found["update"][0]["if_match"] == "*"
+    rows.take("/loans", {"deleted": [5, 6]})
+    assert rows.batch(
+        "/loans", {"delete": [{"id": 7}], "update": [{"id": 9, "changes": {}, "if_match": "*"}]}
+    ) == {
+        "delete": [],
+        "update": [{"id": 8, "changes": {}, "if_match": "*"}],
+    }
 
 
 def test_the_table_counts_valid_requests_of_the_stateful_phase(tmp_path: Path) -> None:

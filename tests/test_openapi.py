@@ -11,11 +11,13 @@ import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from schemathesis.specs.openapi import definitions
 
 from codegen.emit.openapi import document, render
 from codegen.model import Service
 from generated.runtime.etags import ENTITY_TAGS
+from generated.schemas.tag import TagBatch
 from tests.specs import service_of
 
 ROOT = Path(__file__).parent.parent
@@ -181,6 +183,7 @@ def test_a_new_resource_leads_to_all_that_uses_it() -> None:
     made = document(service_of(SPECS["blog"].read_text()))
     links = made["paths"]["/users"]["post"]["responses"]["201"]["links"]
     own = {"read_user", "update_user", "replace_user", "delete_user", "list_users"}
+    own |= {"batch_users", "batch_users.delete"}
     assert links.keys() == own | {
         *("create_post", "create_comment"),
         *("list_posts.author_id", "list_comments.author_id"),
@@ -263,6 +266,7 @@ def test_an_operation_says_exactly_what_it_can_answer() -> None:
         "list_tags_of_post": "200 404 422 503",
         "add_tag_to_post": "204 404 409 422 503",
         "remove_tag_from_post": "204 404 422 503",
+        "batch_users": "200 400 404 409 412 413 415 422 503",
     }
     found = {each["operationId"]: " ".join(each["responses"]) for _, _, each in operations(made)}
     assert found | expected == found
@@ -311,6 +315,60 @@ def test_an_entity_without_versions_has_no_tags_and_no_preconditions() -> None:
 def test_what_is_not_among_the_operations_is_absent() -> None:
     made = document(service_of("entities:\n  Post: {operations: [list], fields: {title: text}}\n"))
     assert {path: set(item) for path, item in made["paths"].items()} == {"/posts": {"get"}}
+
+
+@pytest.mark.parametrize(
+    ("options", "members"),
+    [
+        ("", "create update delete"),
+        ("operations: [create, batch], ", "create"),
+        ("operations: [update, delete, replace, batch], versioned: false, ", "update delete"),
+        ("operations: [create, update, delete], ", None),
+        ("versioned: required, ", "create update delete"),
+    ],
+)
+def test_a_batch_has_what_the_entity_has(options: str, members: str | None) -> None:
+    made = document(service_of(f"entities:\n  Post: {{{options}id: string, fields: {{title: text}}}}\n"))
+    assert ("/posts/batch" in made["paths"]) is (members is not None)
+    if members is None:
+        assert not {"PostBatch", "PostBatchResult"} & made["components"]["schemas"].keys()
+        return
+    operation = made["paths"]["/posts/batch"]["post"]
+    batch = body_of(made, operation)
+    assert list(batch["properties"]) == members.split()
+    results = made["components"]["schemas"]["PostBatchResult"]
+    assert results["required"] == [f"{each.removesuffix('e')}ed" for each in members.split()]
+    assert ("404" in operation["responses"]) is (members != "create")
+    assert ("412" in operation["responses"]) is (members != "create" and "versioned: false" not in options)
+    for name in ("update", "delete"):
+        if name in members:
+            item = batch["properties"][name]["items"]
+            assert ("if_match" in item["properties"]) is ("versioned: false" not in options)
+            assert ("if_match" in item["required"]) is ("versioned: required" in options)
+            assert "id" in item["required"]
+
+
+@given(
+    st.recursive(
+        st.sampled_from([1, "a", None, "*", '"7"', "0193a5b0-0000-7000-8000-000000000000"]),
+        lambda inner: (
+            st.lists(inner, max_size=2)
+            | st.dictionaries(
+                st.sampled_from(["create", "update", "delete", "id", "changes", "if_match", "name"]), inner
+            )
+        ),
+        max_leaves=8,
+    )
+)
+def test_a_batch_is_taken_just_if_the_document_says_so(body: Any) -> None:
+    made = json.loads((ROOT / "generated/openapi.json").read_text())
+    documented = validator(made, {"$ref": "#/components/schemas/TagBatch"}).is_valid(body)
+    try:
+        TagBatch.model_validate_json(json.dumps(body))
+    except ValidationError:
+        assert not documented
+    else:
+        assert documented
 
 
 def test_integers_keep_their_bounds() -> None:

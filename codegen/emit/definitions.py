@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from codegen.emit import typed_json
-from codegen.model import Entity, Enum, Field, Link, Role, Service
+from codegen.emit.openapi_parts import ENTITY_TAGS
+from codegen.model import BATCHED, Entity, Enum, Field, Link, Operation, Role, Service
 from codegen.patterns import NO_NUL
 from codegen.types import JsonSchema, Type, row
 
 SUFFIXES = ("", "Create", "Update", "Replace", "Page")
 """Of an entity's schemas, in the order of their making; the response itself has the entity's name."""
+MOST_ITEMS = 100
+"""Items that a batch may have, all its lists together."""
 
 _RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
 
@@ -39,6 +42,9 @@ def _all(service: Service) -> Iterable[tuple[str, JsonSchema]]:
         yield f"{entity.name}Update", update(service, entity)
         yield f"{entity.name}Replace", full_update(service, entity)
         yield f"{entity.name}Page", page(entity)
+        if "batch" in entity.operations:
+            yield f"{entity.name}Batch", batch(entity)
+            yield f"{entity.name}BatchResult", batch_result(entity)
     for enum in service.enums:
         yield enum.name, _enum(enum)
     if any(each.type.kind == "json" for entity in service.entities for each in entity.fields):
@@ -99,6 +105,48 @@ def page(entity: Entity) -> JsonSchema:
     }
     required = ["items", "next_cursor", "previous_cursor"]
     return _object(f"A page of {entity.plural.replace('_', ' ')}.", properties, required)
+
+
+def batch(entity: Entity) -> JsonSchema:
+    """Return the schema of a batch: what to create, to change and to delete, as far as the entity has these operations.
+
+    That there is a most over all lists together, JSON Schema has no words for.
+    """
+    row_ = {"id": row(entity.id.type).schema(entity.id.type)}
+    changed = {**row_, "changes": {"$ref": f"#/components/schemas/{entity.name}Update"}}
+    condition = {"if_match": ENTITY_TAGS} if entity.versioned else {}
+    demanded = condition if entity.match_required else {}
+    items: dict[Operation, JsonSchema] = {
+        "create": {"$ref": f"#/components/schemas/{entity.name}Create"},
+        "update": _request("", {**changed, **condition}, [*changed, *demanded]),
+        "delete": _request("", {**row_, **condition}, [*row_, *demanded]),
+    }
+    properties: dict[str, JsonSchema] = {
+        each: {"type": "array", "maxItems": MOST_ITEMS, "default": [], "items": items[each]}
+        for each in BATCHED
+        if each in entity.operations
+    }
+    description = (
+        f"What to do with {entity.plural.replace('_', ' ')}: all of it, or nothing. There may be {MOST_ITEMS} items in "
+        "all, no two about one resource. Resources are changed first, then deleted, then created."
+    )
+    return _request(description, properties, ())
+
+
+def batch_result(entity: Entity) -> JsonSchema:
+    """Return the schema of what a batch has done, in the order of its items."""
+    resource: JsonSchema = {"$ref": f"#/components/schemas/{entity.name}"}
+    members: dict[Operation, tuple[str, JsonSchema]] = {
+        "create": ("created", resource),
+        "update": ("updated", resource),
+        "delete": ("deleted", _outgoing(entity.id)),
+    }
+    properties: dict[str, JsonSchema] = {}
+    for each in BATCHED:
+        if each in entity.operations:
+            name, item = members[each]
+            properties[name] = {"type": "array", "items": item}
+    return _object("What a batch has done.", properties, properties)
 
 
 def in_create(field: Field) -> bool:

@@ -2,8 +2,8 @@
 
 It is made from the model alone and never by FastAPI, so that it exists before the first request, keeps every
 bound exact (FastAPI's own turns 9223372036854775807 into 9.22e18) and says what each operation can answer, no
-more and no less. Operations are named `list_posts`, `create_post`, `read_post`, `update_post`, `replace_post`
-and `delete_post`.
+more and no less. Operations are named `list_posts`, `create_post`, `read_post`, `update_post`, `replace_post`,
+`delete_post` and `batch_posts`.
 """
 
 import json
@@ -39,9 +39,15 @@ JsonObject = dict[str, Any]
 
 MOST_SORT_KEYS = 4
 
+_RESULTS: dict[Operation, str] = {"list": "Page", "batch": "BatchResult"}
 _COLLECTION: dict[Operation, str] = {"list": "get", "create": "post"}
 _ITEM: dict[Operation, str] = {"read": "get", "update": "patch", "replace": "put", "delete": "delete"}
-_BODIES: dict[Operation, str] = {"create": "Create", "update": "Update", "replace": "Replace"}
+_BODIES: dict[Operation, str] = {
+    "create": "Create",
+    "update": "Update",
+    "replace": "Replace",
+    "batch": "Batch",
+}
 
 
 def render(service: Service) -> dict[str, str]:
@@ -117,7 +123,7 @@ def _tag(entity: Entity) -> JsonObject:
 
 
 def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Iterable[tuple[str, JsonObject]]:
-    """Yield the path of the collection, that of an item, and those of relations, where they have operations."""
+    """Yield the paths of the collection, of batches, of an item and of relations, where they have operations."""
     collection = {
         method: _operation(service, entity, operation, unmovable)
         for operation, method in _COLLECTION.items()
@@ -125,6 +131,8 @@ def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Itera
     }
     if collection:
         yield f"/{entity.path}", collection
+    if "batch" in entity.operations:
+        yield f"/{entity.path}/batch", {"post": _operation(service, entity, "batch", unmovable)}
     item = {
         method: _operation(service, entity, operation, unmovable)
         for operation, method in _ITEM.items()
@@ -148,7 +156,7 @@ def _operation(
     }
     if operation == "list":
         result["parameters"] = _list_parameters(service, entity)
-    elif operation == "create":
+    elif operation in ("create", "batch"):
         result["parameters"] = [parameter("IdempotencyKey")]
     elif entity.versioned:
         if_match = "RequiredIfMatch" if entity.match_required else "IfMatch"
@@ -169,6 +177,7 @@ def _summary(entity: Entity, operation: Operation) -> str:
         "update": f"Change some fields: {one}",
         "replace": f"Change all fields: {one}",
         "delete": f"Delete: {one}",
+        "batch": f"Create, change and delete {several} together",
     }[operation]
 
 
@@ -206,6 +215,9 @@ def _responses(
         statuses += WRITE_STATUSES
     if operation == "list":
         responses["404"] = problem("NoSuchPage")
+    elif operation == "batch":
+        if {"update", "delete"} & set(entity.operations):
+            statuses += ["404", *(CONDITIONAL_STATUSES if entity.versioned else ())]
     elif operation != "create":
         statuses += ["404"]
         if entity.versioned and operation != "read":
@@ -223,10 +235,12 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
     if operation == "delete":
         yield "204", {"description": "It is deleted."}
         return
-    name = f"{entity.name}Page" if operation == "list" else entity.name
+    name = f"{entity.name}{_RESULTS.get(operation, '')}"
     content = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
     if operation == "list":
         yield "200", {"description": "One page of the list.", **content}
+    elif operation == "batch":
+        yield "200", {"description": "All of it is done.", **content}
     elif operation == "create":
         created = {"Location": header("Location"), **tagged.get("headers", {})}
         links = created_links(service, entity)

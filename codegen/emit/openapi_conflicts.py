@@ -10,7 +10,7 @@ def conflicts(entity: Entity, operation: Operation, unmovable: frozenset[str]) -
 
     `unmovable` is what `kept` tells of the service.
     """
-    if operation == "create":
+    if operation in ("create", "batch"):
         return True  # its `Idempotency-Key` may be that of another request
     if operation == "delete":
         return entity.name in unmovable

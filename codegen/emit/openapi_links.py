@@ -28,6 +28,8 @@ def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:
             links[operation_id(entity, operation)] = _own(entity, operation)
     if "list" in entity.operations:
         links[operation_id(entity, "list")] = _link(operation_id(entity, "list"), _query(entity.id, ID))
+    if "batch" in entity.operations:
+        links |= _batches(entity)
     links |= _relations(service, entity)
     for other in service.referring[entity.name]:
         links |= _lists(entity, other)
@@ -38,14 +40,7 @@ def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:
 
 def _own(entity: Entity, operation: Operation) -> JsonObject:
     parameters = {f"path.{entity.parameter}": ID}
-    body: JsonObject = {}
-    if operation in ("update", "replace"):
-        for each in entity.references:
-            if in_update(each) and not each.hidden:
-                body[each.name] = _pointer(each.name)
-        for link in entity.links:
-            if link.visibility.in_update and link.visibility.in_response:
-                body[link.name] = _pointer(link.name)
+    body = _kept(entity) if operation in ("update", "replace") else {}
     return _link(operation_id(entity, operation), parameters, body)
 
 
@@ -63,6 +58,30 @@ def _linking(service: Service, entity: Entity, other: Entity) -> dict[str, JsonO
             name, parameter = other.link_operation_name(link, operation), other.parameter_of(link)
             links[f"{name}.{parameter}"] = _link(name, {f"path.{parameter}": ID})
     return links
+
+
+def _kept(entity: Entity) -> JsonObject:
+    """Return the members of a change of the new resource by which it refers to what it refers to already."""
+    body: JsonObject = {}
+    for each in entity.references:
+        if in_update(each) and not each.hidden:
+            body[each.name] = _pointer(each.name)
+    for link in entity.links:
+        if link.visibility.in_update and link.visibility.in_response:
+            body[link.name] = _pointer(link.name)
+    return body
+
+
+def _batches(entity: Entity) -> dict[str, JsonObject]:
+    """Return the links to a batch that changes the new resource, and to one that deletes it."""
+    name = operation_id(entity, "batch")
+    row = {"id": ID, **({"if_match": "*"} if entity.match_required else {})}
+    bodies: dict[str, JsonObject] = {}
+    if "update" in entity.operations:
+        bodies[name] = {"update": [{**row, "changes": _kept(entity)}]}
+    if "delete" in entity.operations:
+        bodies[f"{name}.delete"] = {"delete": [row]}
+    return {key: _link(name, {}, body) for key, body in bodies.items()} or {name: _link(name, {})}
 
 
 def _lists(entity: Entity, other: Entity) -> dict[str, JsonObject]:

@@ -79,7 +79,7 @@ _PROBLEMS = {
 
 def operation_id(entity: Entity, operation: Operation) -> str:
     """Return the name of an operation: `list_posts`, `read_post`."""
-    return f"{operation}_{entity.plural if operation == 'list' else entity.module}"
+    return f"{operation}_{entity.plural if operation in ('list', 'batch') else entity.module}"
 
 
 def problem(status: str) -> JsonObject:

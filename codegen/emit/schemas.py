@@ -13,7 +13,7 @@ from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
 from codegen.emit.memory import Memory
 from codegen.emit.openapi import sort_pattern
 from codegen.emit.template import docstring, fill
-from codegen.model import Entity, Field, Link, Service
+from codegen.model import BATCHED, Entity, Field, Link, Service
 from codegen.naming import camel
 from codegen.types import Type
 
@@ -33,6 +33,8 @@ class _Module:
     """Annotations that stand in several classes, by name."""
     classes: tuple[Class, ...]
     filters: tuple[dict[str, str | None], ...]
+    batch: dict[str, dict[str, str]] | None
+    """Annotations of the members of a batch and of its result."""
 
 
 def render(service: Service) -> dict[str, str]:
@@ -67,6 +69,7 @@ def _text(module: _Module, sources: dict[str, str]) -> str:
         aliases=module.aliases,
         classes=[sources[each.name] for each in module.classes],
         filters=module.filters,
+        batch=module.batch,
         sort=literal(sort_pattern(entity)),
     )
 
@@ -101,7 +104,8 @@ def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _
         for suffix, each in attributes.items()
     ]
     aliases = {name: annotations[attribute] for attribute, name in names.items()}
-    return _Module(entity, aliases, tuple(classes), tuple(_filters(entity, asked, used)))
+    batch = _batch(entity) if "batch" in entity.operations else None
+    return _Module(entity, aliases, tuple(classes), tuple(_filters(entity, asked, used)), batch)
 
 
 def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str]) -> dict[str, str]:
@@ -191,6 +195,26 @@ def _page(entity: Entity) -> Iterable[Attribute]:
     yield Attribute("next_cursor", "next_cursor", "str", nullable=True)
     yield Attribute("previous_cursor", "previous_cursor", "str", nullable=True)
     yield Attribute("total", "total", "int", required=False)
+
+
+def _batch(entity: Entity) -> dict[str, dict[str, str]]:
+    name, id_ = entity.name, incoming(entity.id.type)
+    kind = "Conditional" if entity.match_required else "Versioned" if entity.versioned else ""
+    request = {
+        "create": f"{name}Create",
+        "update": f"{kind}Change[{id_}, {name}Update]",
+        "delete": f"{kind}Deletion[{id_}]",
+    }
+    result = {
+        "create": ("created", name),
+        "update": ("updated", name),
+        "delete": ("deleted", outgoing(entity.id.type)),
+    }
+    members = [each for each in BATCHED if each in entity.operations]
+    return {
+        "request": {each: request[each] for each in members},
+        "result": dict(result[each] for each in members),
+    }
 
 
 def _default(service: Service, field: Field) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from codegen import naming
 from codegen.declarations import Declared
-from codegen.model import OPERATIONS, Entity, Enum, Field, Link, Operation
+from codegen.model import BATCHED, OPERATIONS, Entity, Enum, Field, Link, Operation
 from codegen.resolve.checks import checks
 from codegen.resolve.clashes import check_inside
 from codegen.resolve.field_types import is_relation, written
@@ -149,4 +149,8 @@ def _operations(scope: Scope, entity: Declared[EntitySpec]) -> tuple[Operation, 
     if not given and not entity.is_flawed("operations"):
         message = f"`{entity.name}` has no operation"
         scope.report("S008", message, entity.place("operations"), "leave `operations` out for all of them")
+    if "batch" in given and not set(BATCHED) & set(given):
+        message = f"`{entity.name}` has the operation `batch`, and none that a batch could do"
+        place = entity.place("operations", given.index("batch"))
+        scope.report("T003", message, place, f"add one of {', '.join(f'`{each}`' for each in BATCHED)}")
     return tuple(each for each in OPERATIONS if each in given)

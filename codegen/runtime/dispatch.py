@@ -8,14 +8,17 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.params import Depends
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette._utils import get_route_path
+from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .compiled import ERROR, CompiledRoute
 
 MakeRouter = Callable[[], APIRouter]
+ITEM = "{}"
+"""Stands for the id of any item of a collection."""
 
 
 class Entity:
@@ -27,7 +30,9 @@ class Entity:
         self._prefix = prefix
         self._app = app
         self._included: BaseRoute | None = None
-        self._compiled: dict[tuple[str, bool], CompiledRoute | None] = {}
+        self._compiled: dict[tuple[str, str], CompiledRoute | None] = {}
+        self._literal: dict[str, list[RouteContext]] = {}
+        """Routes of paths behind the collection's that are no ids, such as `batch`."""
 
     def included(self) -> BaseRoute:
         """Return the router as FastAPI includes it: with the prefix, the guards, the application's overrides."""
@@ -39,16 +44,29 @@ class Entity:
                 relative = (
                     str(context.path_format).removeprefix(self._prefix).removeprefix("/").partition("/")[2]
                 )
-                if not relative or (relative.startswith("{") and "/" not in relative):
+                if "/" not in relative:
+                    if relative and "{" not in relative:
+                        self._literal.setdefault(relative, []).append(context)
                     compiled = CompiledRoute.of(context)
                     for method in context.methods or ():
-                        self._compiled[method, bool(relative)] = compiled
+                        self._compiled[method, ITEM if "{" in relative else relative] = compiled
         return self._included
 
-    def compiled(self, method: str, *, item: bool) -> CompiledRoute | None:
-        """Return the route for a method on the collection or an item of it, if there is one that can be compiled."""
+    def compiled(self, method: str, rest: str) -> CompiledRoute | None:
+        """Return the route for a method on what stands behind the collection's path, if one can be compiled."""
         self.included()
-        return self._compiled.get((method, item))
+        return self._compiled.get((method, ITEM if rest and rest not in self._literal else rest))
+
+    def at(self, rest: str) -> Sequence[BaseRoute | RouteContext]:
+        """Return the routes that what stands behind the collection's path may belong to: a literal one to no other."""
+        included = self.included()
+        return self._literal.get(rest) or [included]
+
+    def refuses(self, method: str, rest: str) -> bool:
+        """Return True if a path that is no id has no route for a method, though one for ids would take it."""
+        self.included()
+        literal = self._literal.get(rest, ())
+        return bool(literal) and not any(method in (each.methods or ()) for each in literal)
 
 
 class Generated(BaseRoute):
@@ -67,15 +85,19 @@ class Generated(BaseRoute):
         """Tell whether this is for a generated route."""
         if ERROR in scope:
             return Match.FULL, {}
-        entity = self._entity(get_route_path(scope)) if scope["type"] == "http" else None
-        return (Match.NONE, {}) if entity is None else entity.included().matches(scope)
+        entity, rest = self._entity(get_route_path(scope)) if scope["type"] == "http" else (None, "")
+        if entity is None:
+            return Match.NONE, {}
+        return (Match.FULL, {}) if entity.refuses(scope["method"], rest) else entity.included().matches(scope)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request that matches. Raises the error of one that a compiled route could not serve."""
         if ERROR in scope:
             raise scope[ERROR]
-        entity = self._entity(get_route_path(scope))
+        entity, rest = self._entity(get_route_path(scope))
         assert entity is not None
+        if entity.refuses(scope["method"], rest):
+            raise HTTPException(405)
         await entity.included().handle(scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> Any:
@@ -87,10 +109,10 @@ class Generated(BaseRoute):
                 pass
         raise NoMatchFound(name, path_params)
 
-    def at(self, path: str) -> list[BaseRoute]:
+    def at(self, path: str) -> Sequence[BaseRoute | RouteContext]:
         """Return the routes that a path may belong to."""
-        entity = self._entity(path)
-        return [] if entity is None else [entity.included()]
+        entity, rest = self._entity(path)
+        return [] if entity is None else entity.at(rest)
 
     def compiled(self, method: str, path: str) -> tuple[CompiledRoute | None, str]:
         """Return the compiled route for a request, if there is one, and what its path names behind the collection."""
@@ -100,12 +122,14 @@ class Generated(BaseRoute):
         entity = self.entities.get(segment)
         if entity is None or bool(slash) != bool(rest) or "/" in rest:
             return None, ""
-        return entity.compiled(method, item=bool(rest)), rest
+        return entity.compiled(method, rest), rest
 
-    def _entity(self, path: str) -> Entity | None:
+    def _entity(self, path: str) -> tuple[Entity | None, str]:
+        """Return the entity that a path belongs to, and what stands behind the path of the collection."""
         if not path.startswith(self._start):
-            return None
-        return self.entities.get(path[len(self._start) :].partition("/")[0])
+            return None, ""
+        segment, _, rest = path[len(self._start) :].partition("/")
+        return self.entities.get(segment), rest
 
 
 class FastRoad:

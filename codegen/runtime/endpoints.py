@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from . import straight
+from . import batch, straight
 from .encoding import dumps
 from .etags import etag, none_match
 from .idempotency import Reply, once
@@ -97,6 +97,26 @@ async def delete_one(service: AnyService, db: AsyncSession, id: Any, if_match: s
     return _response(204, None)
 
 
+async def do_batch(
+    request: Request, service: AnyService, db: AsyncSession, data: BaseModel, key: str | None = None
+) -> Response:
+    """Create, change and delete rows, all or none; answer 200 with `{created, updated, deleted}`.
+
+    Another request with the same `key` gets the same answer and does nothing.
+    """
+    wanted = await batch.prepare(service, data)
+
+    async def work() -> Reply:
+        done = await batch.perform(service, db, wanted)
+        return Reply(200, _batch_body(service.resource, data, done))
+
+    if key is not None:
+        return _replied(await once(f"batch {service.resource.name}", key, request, service, db, work))
+    async with transaction(db):
+        reply = await work()
+    return _replied(reply)
+
+
 def page_body(resource: Resource[Any], page: Page[Any]) -> bytes:
     """Return the JSON of a page that a service made."""
     body: dict[str, Any] = {
@@ -107,6 +127,16 @@ def page_body(resource: Resource[Any], page: Page[Any]) -> bytes:
     if page.total is not None:
         body["total"] = page.total
     return dumps(body)
+
+
+def _batch_body(resource: Resource[Any], data: BaseModel, done: batch.Done) -> bytes:
+    """Return the JSON of what a batch did, of all that batches of this resource may do."""
+    body = {
+        "create": ("created", [resource.as_json(row) for row in done.created]),
+        "update": ("updated", [resource.as_json(row) for row in done.updated]),
+        "delete": ("deleted", done.deleted),
+    }
+    return dumps(dict(body[name] for name in type(data).model_fields))
 
 
 def _created(request: Request, answer: Answer) -> Reply:

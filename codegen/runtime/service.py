@@ -37,6 +37,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     """Reads and writes one resource through the session that each method is given."""
 
     resource: ClassVar[Resource[Any]]
+    overridden: ClassVar[frozenset[str]] = frozenset()
+    """The names of what is defined here and overridden by the class."""
     generated: ClassVar[bool] = True
     """False for a class that overrides anything that is defined here."""
     related: Mapping[str, "Service[Any, Any, Any, Any, Any, Any]"] = {}
@@ -48,7 +50,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         own = (name for name, value in vars(Service).items() if callable(value) and not name.startswith("__"))
-        cls.generated = all(inspect.getattr_static(cls, name) is vars(Service)[name] for name in own)
+        cls.overridden = frozenset(
+            name for name in own if inspect.getattr_static(cls, name) is not vars(Service)[name]
+        )
+        cls.generated = not cls.overridden
 
     def visible(self) -> ColumnElement[bool]:
         """Return the condition that a row must meet for the caller to see it. All rows, unless overridden.
@@ -92,7 +97,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         rows = [resource.make(values) for values in found[: query.limit]]
         if border is not None and border.backward:
             rows.reverse()
-        await self._load_links(db, rows)
+        await self.load_links(db, rows)
         total = None
         if query.count:
             counted = select(func.count()).select_from(resource.table).where(*conditions)
@@ -242,7 +247,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         if found is None:
             return await self._unchanged(db, id, if_match)
         row: RowT = resource.make(found)
-        await self._load_links(db, [row])
+        await self.load_links(db, [row])
         return row
 
     def _update(self, values: Mapping[str, Any]) -> Update:
@@ -284,7 +289,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         if found is None:
             return None
         row: RowT = self.resource.make(found)
-        await self._load_links(db, [row])
+        await self.load_links(db, [row])
         return row
 
     async def _unchanged(self, db: AsyncSession, id: IdT, if_match: str | None) -> RowT:
@@ -321,7 +326,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             if (await db.execute(seen)).scalar_one() != len(present):
                 raise missing_target(resource, name)
 
-    async def _load_links(self, db: AsyncSession, rows: Sequence[RowT]) -> None:
+    async def load_links(self, db: AsyncSession, rows: Sequence[RowT]) -> None:
         """Fill in the ids of the links, one query for each relation whatever the number of rows."""
         if not rows:
             return

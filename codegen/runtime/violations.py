@@ -50,6 +50,12 @@ def describe(error: Exception) -> Violation:
     return _from_postgresql(driver)
 
 
+def is_deadlock(error: DBAPIError) -> bool:
+    """Return True if PostgreSQL ended a statement because transactions waited for each other in a circle."""
+    driver: Any = getattr(error.orig, "orig", None) or error.orig
+    return getattr(driver, "sqlstate", None) == "40P01"
+
+
 _SQLSTATES: dict[str, Kind] = {
     "23505": "unique",
     "23P01": "unique",  # an exclusion constraint, which is unique in a wider sense

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9463fd9dce001b7a4f354d5e25e21c1c
+# digest: 9c2f1407df39fac2938e162bb3871620
 """Routes of comments."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Related, Sessions, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
@@ -50,6 +50,16 @@ def comment_router(sessions: Sessions, services: Services) -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
         return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.CommentBatchResult)
+    async def batch_comments(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.CommentBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
 
     @router.get("/{comment_id}", response_model=schemas.Comment)
     async def read_comment(

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 420a878736fce9890600fcdb89e01d8d
+# digest: c7c3fc94c15c6f8a8b1e1488737534c1
 """Routes of posts."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.linking import add_link, list_linked, related_to, remove_link
@@ -54,6 +54,16 @@ def post_router(sessions: Sessions, services: Services) -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
         return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.PostBatchResult)
+    async def batch_posts(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.PostBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
 
     @router.get("/{post_id}", response_model=schemas.Post)
     async def read_post(

@@ -1,11 +1,16 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6abb935a8ae46844f8e58e9ed487c6fc
+# digest: 218a091266e4c936293ebd0bdddb21bc
 """Base classes of the request and response schemas."""
 
-from typing import Any
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import MISSING, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+from .etags import ENTITY_TAGS
+
+MOST_ITEMS = 100
+"""Items that a batch may have, all its lists together."""
 
 
 class JsonBytes(bytes):
@@ -47,3 +52,48 @@ class ResponseModel(BaseModel):
     """Base of what the service answers: a row of a table, or anything with its attributes."""
 
     model_config = ConfigDict(from_attributes=True, allow_inf_nan=False, protected_namespaces=())
+
+
+ItemT = TypeVar("ItemT")
+IdT = TypeVar("IdT")
+ChangesT = TypeVar("ChangesT", bound=RequestModel)
+Items = Annotated[list[ItemT], Field(max_length=MOST_ITEMS)]
+"""A list of a batch."""
+_IfMatch = Annotated[str, Field(pattern=ENTITY_TAGS)]
+
+
+class Deletion(RequestModel, Generic[IdT]):
+    """A row that a batch deletes."""
+
+    id: IdT
+
+
+class Change(RequestModel, Generic[IdT, ChangesT]):
+    """A row that a batch changes."""
+
+    id: IdT
+    changes: ChangesT
+
+
+class ConditionalDeletion(Deletion[IdT], Generic[IdT]):
+    """The same, where the version must be named."""
+
+    if_match: _IfMatch
+
+
+class ConditionalChange(Change[IdT, ChangesT], Generic[IdT, ChangesT]):
+    """The same, where the version must be named."""
+
+    if_match: _IfMatch
+
+
+class VersionedDeletion(Deletion[IdT], Generic[IdT]):
+    """The same, if it still has one of these versions."""
+
+    if_match: _IfMatch | MISSING = MISSING
+
+
+class VersionedChange(Change[IdT, ChangesT], Generic[IdT, ChangesT]):
+    """The same, if it still has one of these versions."""
+
+    if_match: _IfMatch | MISSING = MISSING

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b3f19f5d1c4c76b77f89b477df0755f4
+# digest: 9e8b6db73613db4579415177a108b622
 """What an error of the database means: which rule was broken, or that trying again may help.
 
 A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
@@ -50,6 +50,12 @@ def describe(error: Exception) -> Violation:
     if error.connection_invalidated:
         return Violation("unavailable")
     return _from_postgresql(driver)
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Return True if PostgreSQL ended a statement because transactions waited for each other in a circle."""
+    driver: Any = getattr(error.orig, "orig", None) or error.orig
+    return getattr(driver, "sqlstate", None) == "40P01"
 
 
 _SQLSTATES: dict[str, Kind] = {

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f829c67fc9b788dbadd79d20d359e9fb
+# digest: 4ef2d5438d37f9916e07dedebeada7f3
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Text, Uuid
 
 _Body = Annotated[Text, Field(min_length=1, max_length=10000)]
@@ -58,6 +58,22 @@ class CommentPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class CommentBatch(RequestModel):
+    """What to do with comments: all of it, or nothing."""
+
+    create: Items[CommentCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, CommentUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class CommentBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Comment]
+    updated: list[Comment]
+    deleted: list[Uuid]
 
 
 class CommentQuery(ListQuery):

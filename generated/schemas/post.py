@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 387ee5c6bcacacf40e33fa9479c913a6
+# digest: 180b48185de533ab4a75b411bca18a27
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -10,7 +10,7 @@ from pydantic import MISSING, Field
 from ..enums import PostStatus
 from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.query import FullTextQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, DecimalText, Digits, Int32, JsonValue, Text, Unique, Uuid
 
 _Title = Annotated[Text, Field(min_length=1, max_length=200)]
@@ -95,6 +95,22 @@ class PostPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class PostBatch(RequestModel):
+    """What to do with posts: all of it, or nothing."""
+
+    create: Items[PostCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, PostUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class PostBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Post]
+    updated: list[Post]
+    deleted: list[Uuid]
 
 
 class PostQuery(FullTextQuery):

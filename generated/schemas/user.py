@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c536dbe52be677c790a505bc44105656
+# digest: a11751201baabbdb84fcdadaa9173927
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -9,7 +9,7 @@ from pydantic import MISSING, Field, SecretStr
 from ..enums import Role
 from ..runtime.filters import EmailFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Email, Secret, Text, Uuid
 
 _Email = Annotated[Email, Field(max_length=254)]
@@ -66,6 +66,22 @@ class UserPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class UserBatch(RequestModel):
+    """What to do with users: all of it, or nothing."""
+
+    create: Items[UserCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, UserUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class UserBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[User]
+    updated: list[User]
+    deleted: list[Uuid]
 
 
 class UserQuery(ListQuery):

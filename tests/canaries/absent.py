@@ -14,11 +14,13 @@ import httpx2 as httpx
 from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import CONTROLS, filters
 from codegen.emit.openapi import document
-from codegen.model import Entity, Link
+from codegen.model import Entity, Field, Link
 from codegen.runtime.suggestions import no_such_parameter
 from tests.canaries import rows
 from tests.canaries.world import World, hidden_fields, hidden_links, owner
 
+_OF_BATCHES = frozenset(("create", "update", "delete", "id", "changes", "if_match"))
+"""Names that a batch has itself."""
 OPERATORS = (
     "",
     "__eq",
@@ -69,6 +71,14 @@ async def compare(world: World, entity: Entity) -> int:
             ]
             _compare(world, owner(entity, name), operation, one, two, (name, other), known)
             count += 1
+    for field in hidden_fields(entity) if "batch" in entity.operations else ():
+        if field.name in _OF_BATCHES:
+            continue
+        name, other = field.name, _absent(world, entity, field.name)
+        for bodies in _batches(entity, field, made.id, other):
+            one, two = [await world.send(entity, "batch", body=each) for each in bodies]
+            _compare(world, owner(entity, name), "batch", one, two, (name, other), known)
+            count += 1
     return count
 
 
@@ -85,6 +95,21 @@ async def _compare_listed(world: World, entity: Entity, link: Link, key: Any) ->
             _compare(world, owner(target, name), params, one, two, (name, other), known)
             count += 1
     return count
+
+
+def _batches(entity: Entity, field: Field, key: Any, other: str) -> Iterator[tuple[Any, Any]]:
+    """Yield batches that have the name of a field in each place where it may not stand, and the same with another."""
+    names = (field.name, other)
+    yield {names[0]: []}, {names[1]: []}
+    if "create" in entity.operations and not in_create(field):
+        one, two = ({"create": [{each: "kanárek"}]} for each in names)
+        yield one, two
+    if "update" in entity.operations and not in_update(field):
+        one, two = ({"update": [{"id": key, "changes": {each: "kanárek"}}]} for each in names)
+        yield one, two
+    if "delete" in entity.operations:
+        one, two = ({"delete": [{"id": key, each: "kanárek"}]} for each in names)
+        yield one, two
 
 
 def _queries(name: str, other: str) -> Iterator[tuple[dict[str, str], dict[str, str]]]:

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 from sqlalchemy import text
@@ -11,10 +12,11 @@ from app.database import engine
 from app.settings import settings
 from codegen.model import Entity, Operation
 from tests.canaries import rows
+from tests.canaries.batches import about
 from tests.canaries.values import SHORTEST
 from tests.canaries.world import World, hidden_fields
 
-_ON_COLLECTION = ("create", "list")
+_ON_COLLECTION = ("create", "list", "batch")
 """Operations whose path holds no id."""
 
 
@@ -52,15 +54,29 @@ async def _send(
         body = await rows.create_body(world, entity, targets=False)
         if operation != "create":
             body = await rows.change_body(world, entity, rows.Row(None, body))
+    if operation == "batch":
+        body = await _batch(world, entity)
     key = None if operation in _ON_COLLECTION else rows.missing_key(world, entity.id.type)
     await world.send(entity, operation, expected, key=key, body=body, headers=headers)
+
+
+async def _batch(world: World, entity: Entity, made: rows.Row | None = None) -> dict[str, Any]:
+    """Return a batch that writes: it creates, or else changes or deletes a row, or one that is not there."""
+    row = about(entity, rows.missing_key(world, entity.id.type) if made is None else made.id)
+    if "create" in entity.operations:
+        body = await rows.create_body(world, entity, targets=False) if made is None else made.body
+        return {"create": [body]}
+    if "delete" in entity.operations:
+        return {"delete": [row]}
+    body = await rows.create_body(world, entity, targets=False) if made is None else made.body
+    return {"update": [{**row, "changes": await rows.change_body(world, entity, rows.Row(None, body))}]}
 
 
 async def _triggers(world: World) -> None:
     """Let each table fail on a write, with an error of the database that quotes the row."""
     for entity in world.service.entities:
         writes: list[Operation] = [
-            each for each in ("create", "update", "replace", "delete") if each in entity.operations
+            each for each in ("create", "update", "replace", "delete", "batch") if each in entity.operations
         ]
         if not writes:
             continue
@@ -78,11 +94,12 @@ async def _triggers(world: World) -> None:
                 else made.body
             )
             sent = None if operation == "delete" else body
+            if operation == "batch":
+                sent = await _batch(world, entity, made)
             # A change to the same values (there may be but two booleans) writes nothing and so meets no trigger.
-            expected = (200, 500) if operation in ("update", "replace") else (500,)
-            await world.send(
-                entity, operation, *expected, key=None if operation == "create" else made.id, body=sent
-            )
+            expected = (200, 500) if operation in ("update", "replace", "batch") else (500,)
+            key = None if operation in _ON_COLLECTION else made.id
+            await world.send(entity, operation, *expected, key=key, body=sent)
         async with engine.begin() as connection:
             for event in ("INSERT", "UPDATE", "DELETE"):
                 on = f' ON "{entity.table}"' if engine.dialect.name == "postgresql" else ""

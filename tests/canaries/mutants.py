@@ -201,4 +201,15 @@ MUTANTS = (
         ),
         r"FAULT User\.tax_number: a guess that is right is answered otherwise",
     ),
+    Mutant(
+        "tells in a batch whether a guess is right",
+        (
+            (
+                "runtime/batch_statements.py",
+                "if not always and resource.columns.keys() >= set(names):",
+                "if not always and names:",
+            ),
+        ),
+        r"FAULT User\.tax_number: a guess in a batch that is right is answered otherwise",
+    ),
 )

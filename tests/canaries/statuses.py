@@ -12,14 +12,12 @@ from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import CONTROLS, filters
 from codegen.emit.openapi import sortable
 from codegen.model import Entity, Operation
-from tests.canaries import keys, rows, tables
+from tests.canaries import batches, keys, rows, tables
 from tests.canaries.conflicts import refused_create, refused_delete, refused_write
 from tests.canaries.rows import Row
 from tests.canaries.values import SHORTEST, canary_of
-from tests.canaries.world import World, hidden_fields, in_a_key, is_alone, owner
+from tests.canaries.world import TAG, World, hidden_fields, in_a_key, is_alone, owner
 
-TAG = {"If-Match": '"1"'}
-"""The entity tag of a version that no row ever has."""
 NO_TAG = "no tag"
 NOTHING = {"If-Match": ""}
 """Keeps the header away."""
@@ -43,6 +41,11 @@ async def drive(world: World, entity: Entity) -> None:
     if "delete" in entity.operations:
         await rows.clear()
         await _delete(world, entity)
+    if "batch" in entity.operations:
+        await rows.clear()
+        body = await rows.create_body(world, entity)
+        required = definitions.create(world.service, entity).get("required", ())
+        await batches.drive(world, entity, _refused_bodies(world, entity, body, required))
 
 
 async def _list(world: World, entity: Entity) -> None:

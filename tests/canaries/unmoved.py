@@ -16,6 +16,7 @@ from codegen.emit.definitions import in_update
 from codegen.emit.openapi import sortable
 from codegen.model import Entity, Field, Link
 from tests.canaries import rows, tables
+from tests.canaries.batches import about
 from tests.canaries.values import python_of
 from tests.canaries.world import World, hidden_fields, hidden_links, in_a_key, is_alone, model_of, owner
 
@@ -69,6 +70,20 @@ async def _guess(world: World, entity: Entity, field: Field, row: rows.Row) -> N
         world.faults.append(
             f"{owner(entity, field.name)}: a guess that is right is answered otherwise than a wrong one"
         )
+    if "batch" in entity.operations and entity.timestamps:
+        await _guess_in_batch(world, entity, field, about(entity, row.id, changes={field.name: value}))
+
+
+async def _guess_in_batch(world: World, entity: Entity, field: Field, item: dict[str, Any]) -> None:
+    """The same in a batch, whose answer has no entity tag but the time of the change."""
+    seen: list[Any] = []
+    for _ in range(3):
+        answer = await world.send(entity, "batch", 200, body={"update": [item]})
+        seen.append(answer.json()["updated"][0]["updated_at"])
+    if len(set(seen)) < len(seen):
+        world.faults.append(
+            f"{owner(entity, field.name)}: a guess in a batch that is right is answered otherwise"
+        )
 
 
 async def _values(world: World, entity: Entity, field: Field) -> list[Any]:
@@ -110,6 +125,8 @@ async def _outputs(
             await _keep(world, entity, found, "read", key=row.id, headers={"If-None-Match": '"1"'})
         if "update" in entity.operations:
             await _keep(world, entity, found, "update", key=row.id, body={})
+        if {"batch", "update"} <= set(entity.operations):
+            await _keep(world, entity, found, "batch", body={"update": [about(entity, row.id, changes={})]})
     if "list" in entity.operations:
         for sort in (None, *sortable(entity)):
             await _keep(

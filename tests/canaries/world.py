@@ -29,8 +29,11 @@ _METHODS: dict[Operation, str] = {
     "update": "PATCH",
     "replace": "PUT",
     "delete": "DELETE",
+    "batch": "POST",
 }
 _OF_LINKS: dict[LinkOperation, str] = {"list": "GET", "add": "PUT", "remove": "DELETE"}
+TAG = {"If-Match": '"1"'}
+"""The entity tag of a version that no row ever has."""
 
 
 @dataclass(slots=True)
@@ -76,6 +79,7 @@ class World:
         """
         name = operation_id(entity, operation)
         path = f"/{entity.path}" if key is None else f"/{entity.path}/{key}"
+        path += "/batch" if operation == "batch" else ""
         if entity.match_required and operation in ("update", "replace", "delete"):
             headers = {"If-Match": "*", **(headers or {})}
         return await self._send(

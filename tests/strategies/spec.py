@@ -21,7 +21,8 @@ Data = dict[str, Any]
 _FEW = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8)
 _ID_PATTERNS = (("^[0-9]{4}$", 4), ("^[A-Z]{2}-[0-9]+$", 9), (r"^v[0-9]+\.[0-9~]+$", 9), ("^[a-z]{3}$", 3))
 _WORDS = ("string", "text", "email", "url", "slug")
-_OPERATIONS = ("list", "create", "read", "update", "replace", "delete")
+_OPERATIONS = ("list", "create", "read", "update", "replace", "delete", "batch")
+_BATCHED = frozenset(("create", "update", "delete"))
 
 
 @st.composite
@@ -136,7 +137,10 @@ def _entities(
         if draw(st.sampled_from([False, False, True])):
             entity[option] = draw(st.sampled_from(values))
     if draw(st.sampled_from([False, False, True])):
-        entity["operations"] = draw(st.lists(st.sampled_from(_OPERATIONS), min_size=1, unique=True))
+        operations = draw(st.lists(st.sampled_from(_OPERATIONS), min_size=1, unique=True))
+        if "batch" in operations and not _BATCHED & {*operations}:
+            operations.append(draw(st.sampled_from(sorted(_BATCHED))))
+        entity["operations"] = operations
     return entity
 
 

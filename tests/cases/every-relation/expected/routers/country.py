@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0104fc2711609b36b8a76135f592b3fd
+# digest: cfa822acc17a7b0aab0aa15925ad0e00
 """Routes of countries."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Related, Sessions, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
@@ -51,6 +51,16 @@ def country_router(sessions: Sessions, services: Services) -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
         return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.CountryBatchResult)
+    async def batch_countries(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.CountryBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
 
     @router.get("/{country_id}", response_model=schemas.Country)
     async def read_country(db: ReadDb, service: Service, key: Key) -> Response:

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7489c9cf1cf374135f44e2b025cb94ee
+# digest: 3d803903eda65ed4d26f07986eb8984f
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -8,7 +8,13 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import (
+    ConditionalChange,
+    ConditionalDeletion,
+    Items,
+    RequestModel,
+    ResponseModel,
+)
 from ..runtime.types import DateTime, Int32, Int64, Uuid
 
 
@@ -50,6 +56,22 @@ class BadgePage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class BadgeBatch(RequestModel):
+    """What to do with badges: all of it, or nothing."""
+
+    create: Items[BadgeCreate] = Field(default_factory=list)
+    update: Items[ConditionalChange[Int64, BadgeUpdate]] = Field(default_factory=list)
+    delete: Items[ConditionalDeletion[Int64]] = Field(default_factory=list)
+
+
+class BadgeBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Badge]
+    updated: list[Badge]
+    deleted: list[Int64]
 
 
 class BadgeQuery(ListQuery):

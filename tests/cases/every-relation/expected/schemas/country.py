@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5e1efbf9f2261be5e4a5dae51a6dcc11
+# digest: 1d7a2c775f4c544d62eb7ce786398fc4
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import TextFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Change, Deletion, Items, RequestModel, ResponseModel
 from ..runtime.types import Text
 
 _Id = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
@@ -48,6 +48,28 @@ class CountryPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class CountryBatch(RequestModel):
+    """What to do with countries: all of it, or nothing."""
+
+    create: Items[CountryCreate] = Field(default_factory=list)
+    update: Items[
+        Change[
+            Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")], CountryUpdate
+        ]
+    ] = Field(default_factory=list)
+    delete: Items[
+        Deletion[Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]]
+    ] = Field(default_factory=list)
+
+
+class CountryBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Country]
+    updated: list[Country]
+    deleted: list[str]
 
 
 class CountryQuery(ListQuery):

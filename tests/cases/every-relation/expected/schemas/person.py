@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e100c32aa358169cb6bf57f6f8729e91
+# digest: 1945bc296115d7badc1fe7e71e6cdf2e
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Int32, Text, Unique, Uuid
 
 _Name = Annotated[Text, Field(max_length=60)]
@@ -73,6 +73,22 @@ class PersonPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class PersonBatch(RequestModel):
+    """What to do with people: all of it, or nothing."""
+
+    create: Items[PersonCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, PersonUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class PersonBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Person]
+    updated: list[Person]
+    deleted: list[Uuid]
 
 
 class PersonQuery(ListQuery):

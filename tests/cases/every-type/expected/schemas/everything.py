@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: adeb702acfdb009e4598b19cc6ed700f
+# digest: 6d2552fa827952d600827a1492be0383
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -17,7 +17,13 @@ from ..runtime.filters import (
     TextFilter,
 )
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 from ..runtime.types import (
     Base64,
     Bool,
@@ -224,6 +230,22 @@ class EverythingPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class EverythingBatch(RequestModel):
+    """What to do with everythings: all of it, or nothing."""
+
+    create: Items[EverythingCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, EverythingUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class EverythingBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Everything]
+    updated: list[Everything]
+    deleted: list[Uuid]
 
 
 class EverythingQuery(ListQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d71c3f523f755dcc3897dbc5980c0659
+# digest: 7bd5dcca761522e2a455e837915ff5ee
 """Requests and responses of things."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, TextFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Text, Uuid
 
 _Name = Annotated[Text, Field(max_length=255)]
@@ -50,6 +50,22 @@ class ThingPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class ThingBatch(RequestModel):
+    """What to do with things: all of it, or nothing."""
+
+    create: Items[ThingCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, ThingUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class ThingBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Thing]
+    updated: list[Thing]
+    deleted: list[Uuid]
 
 
 class ThingQuery(ListQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 76945a3c29c11c7590e54ceaf153be17
+# digest: 21428fafef68a0783b7e8e5e59a87c37
 """Requests and responses of pages."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import EmailFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.query import FullTextQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Email, Int32, Slug, Text, Url
 
 _Title = Annotated[Text, Field(max_length=80)]
@@ -69,6 +69,22 @@ class PagePage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class PageBatch(RequestModel):
+    """What to do with pages: all of it, or nothing."""
+
+    create: Items[PageCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Int32, PageUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Int32]] = Field(default_factory=list)
+
+
+class PageBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Page]
+    updated: list[Page]
+    deleted: list[Int32]
 
 
 class PageQuery(FullTextQuery):

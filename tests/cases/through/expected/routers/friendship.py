@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b8b79f24b0bf68695e15add2f027f6c2
+# digest: 09d76d77deb976a1c78f4fcc35b0c2df
 """Routes of friendships."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Related, Sessions, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
 from ..runtime.straight import Database
@@ -47,6 +47,16 @@ def friendship_router(sessions: Sessions, services: Services) -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
         return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.FriendshipBatchResult)
+    async def batch_friendships(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.FriendshipBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
 
     @router.get("/{friendship_id}", response_model=schemas.Friendship)
     async def read_friendship(db: ReadDb, service: Service, key: Key) -> Response:

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 601d66b3f5527e8f2788b8afd025c590
+# digest: c924273c381d17aed050d1647ccae6dd
 """Routes of people."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.linking import add_link, list_linked, remove_link
@@ -51,6 +51,16 @@ def person_router(sessions: Sessions, services: Services) -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
         return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.PersonBatchResult)
+    async def batch_people(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.PersonBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
 
     @router.get("/{person_id}", response_model=schemas.Person)
     async def read_person(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 194b7af7cd52a6c5707953d0db61dc4f
+# digest: fce635bbc9db1c8951bb415ead448b75
 """Routes of posts."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.linking import add_link, list_linked, related_to, remove_link
@@ -53,6 +53,16 @@ def post_router(sessions: Sessions, services: Services) -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
         return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.PostBatchResult)
+    async def batch_posts(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.PostBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
 
     @router.get("/{post_id}", response_model=schemas.Post)
     async def read_post(

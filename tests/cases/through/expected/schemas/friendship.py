@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 50d5000d75eaa520195a8913f409af83
+# digest: 371fe19c76920aeaf171bccbfe2733e8
 """Requests and responses of friendships."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Change, Deletion, Items, RequestModel, ResponseModel
 from ..runtime.types import Int64, Uuid
 
 
@@ -48,6 +48,22 @@ class FriendshipPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class FriendshipBatch(RequestModel):
+    """What to do with friendships: all of it, or nothing."""
+
+    create: Items[FriendshipCreate] = Field(default_factory=list)
+    update: Items[Change[Int64, FriendshipUpdate]] = Field(default_factory=list)
+    delete: Items[Deletion[Int64]] = Field(default_factory=list)
+
+
+class FriendshipBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Friendship]
+    updated: list[Friendship]
+    deleted: list[Int64]
 
 
 class FriendshipQuery(ListQuery):

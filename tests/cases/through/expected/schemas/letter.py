@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dbbcfe425ea5b9869b20a2b72eaf3d76
+# digest: 10fe0cb016ed0010709afc297c76ff68
 """Requests and responses of letters."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, OrNull
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Int64, Uuid
 
 
@@ -48,6 +48,22 @@ class LetterPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class LetterBatch(RequestModel):
+    """What to do with letters: all of it, or nothing."""
+
+    create: Items[LetterCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, LetterUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class LetterBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Letter]
+    updated: list[Letter]
+    deleted: list[Uuid]
 
 
 class LetterQuery(ListQuery):

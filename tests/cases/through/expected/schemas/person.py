@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 20e941d75a2f992adb68372a506152ba
+# digest: 312f53a53b88c4d6590ca233976f6f93
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import LinkFilter, OrderFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Unique, Uuid
 
 _FriendIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
@@ -50,6 +50,22 @@ class PersonPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class PersonBatch(RequestModel):
+    """What to do with people: all of it, or nothing."""
+
+    create: Items[PersonCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, PersonUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class PersonBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Person]
+    updated: list[Person]
+    deleted: list[Uuid]
 
 
 class PersonQuery(ListQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cfe6c4769196f467d7b9b8ebd6e555cc
+# digest: 18e330acac7ec0017502c27ee1f2832d
 """Requests and responses of posts."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import LinkFilter, OrderFilter, TextFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Int32, Text, Unique, Uuid
 
 _Title = Annotated[Text, Field(max_length=80)]
@@ -55,6 +55,22 @@ class PostPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class PostBatch(RequestModel):
+    """What to do with posts: all of it, or nothing."""
+
+    create: Items[PostCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, PostUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class PostBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Post]
+    updated: list[Post]
+    deleted: list[Uuid]
 
 
 class PostQuery(ListQuery):

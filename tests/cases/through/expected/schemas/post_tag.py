@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 48cf6d33f6c49e2cea1383d4ab5a97b1
+# digest: 4dbe024102340f2990fcae040c9678b9
 """Requests and responses of post_tags."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Int32, Text, Uuid
 
 _Note = Annotated[Text, Field(max_length=65536)]
@@ -62,6 +62,22 @@ class PostTagPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class PostTagBatch(RequestModel):
+    """What to do with post tags: all of it, or nothing."""
+
+    create: Items[PostTagCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, PostTagUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class PostTagBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[PostTag]
+    updated: list[PostTag]
+    deleted: list[Uuid]
 
 
 class PostTagQuery(ListQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 27b0bf30cffacb4fa973c3421f761fc9
+# digest: c9a578d4bcdd3c620e037d0a49c71189
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, TextFilter
 from ..runtime.query import ListQuery
-from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Int32, Text
 
 _Name = Annotated[Text, Field(max_length=40)]
@@ -50,6 +50,22 @@ class TagPage(ResponseModel):
     next_cursor: str | None
     previous_cursor: str | None
     total: int | MISSING = MISSING
+
+
+class TagBatch(RequestModel):
+    """What to do with tags: all of it, or nothing."""
+
+    create: Items[TagCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Int32, TagUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Int32]] = Field(default_factory=list)
+
+
+class TagBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Tag]
+    updated: list[Tag]
+    deleted: list[Int32]
 
 
 class TagQuery(ListQuery):

@@ -1,0 +1,185 @@
+"""A batch: rows created, changed and deleted together, all of them or none.
+
+Rows are changed first, then deleted, then created, so that children can be moved before their parent goes, and a new
+row can have what a deleted one had. Where the service overrides nothing, each of the three is one statement (one for
+each set of fields that are changed); an override is called item by item. Rows are locked before anything is written, in
+the order of their ids, so that batches over the same rows wait for each other and not in a circle.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import MISSING, BaseModel
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+
+from .batch_statements import change, delete, insert, read
+from .conflicts import missing_target
+from .etags import matching_versions
+from .items import Item, refused, together
+from .problems import ErrorItem, Problem, not_found, precondition_failed
+from .referrers import VERSION
+from .schemas import MOST_ITEMS
+from .straight import AnyService
+
+ResultT = TypeVar("ResultT")
+
+
+class Batch(NamedTuple):
+    """What is to be done, in the order of the request."""
+
+    create: list[Item]
+    update: list[Item]
+    delete: list[Item]
+
+
+class Done(NamedTuple):
+    """What was done, in the same order: rows and ids."""
+
+    created: list[Any]
+    updated: list[Any]
+    deleted: list[Any]
+
+
+async def prepare(service: AnyService, data: BaseModel) -> Batch:
+    """Return what a request is to do. Passwords are hashed here, before a transaction keeps others waiting.
+
+    Raises Problem 413 for too many items, 409 if two of them are about one row.
+    """
+    members = [getattr(data, name, []) for name in Batch._fields]
+    if sum(map(len, members)) > MOST_ITEMS:
+        message = f"This must have at most {MOST_ITEMS} items."
+        raise Problem(413, "The batch has too many items.", [ErrorItem("/body", "too_long", message)])
+    create, update, delete = (enumerate(each) for each in members)
+    batch = Batch(
+        [Item(pointer := f"/body/create/{place}", pointer, each) for place, each in create],
+        [_row(f"/body/update/{place}", each, each.changes) for place, each in update],
+        [_row(f"/body/delete/{place}", each) for place, each in delete],
+    )
+    _require_distinct([*batch.update, *batch.delete])
+    resource = service.resource
+    for kind, items, names in (
+        ("create", batch.create, resource.creatable),
+        ("update", batch.update, resource.updatable),
+    ):
+        for item in items if is_plain(service, kind) else ():
+            item.values = await service.values(item.data, names)
+            item.links = service.linked(item.data)
+    return batch
+
+
+async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
+    """Do all of it in the transaction of the session.
+
+    Raises Problem 404, 409 or 412 that names the items, and whatever an override raises.
+    """
+    await _lock(service, db, batch)
+    updated: list[Any] | None = None
+    if is_plain(service, "update"):
+        await _require_visible(service, db, batch.update)
+        await together(service, db, batch.update, change)
+    else:
+        updated = [
+            await _alone(item, service.update(db, item.id, item.data, item.if_match)) for item in batch.update
+        ]
+    if is_plain(service, "delete"):
+        await together(service, db, batch.delete, delete)
+    else:
+        for item in batch.delete:
+            await _alone(item, service.delete(db, item.id, item.if_match))
+    if updated is None or batch.delete:  # a deletion may change a row that referred to what it deletes
+        updated = await read(service, db, batch.update)
+    if is_plain(service, "create"):
+        await _require_visible(service, db, batch.create)
+        created = await together(service, db, batch.create, insert)
+    else:
+        created = [await _alone(item, service.create(db, item.data)) for item in batch.create]
+    return Done(created, updated, [item.id for item in batch.delete])
+
+
+def is_plain(service: AnyService, kind: str) -> bool:
+    """Return True if nothing that a single operation does is overridden, so that many may be done at once.
+
+    Rows that are links change what others show, one by one.
+    """
+    resource = service.resource
+    if resource.carried is not None or any(link.through is not None for link in resource.links):
+        return False
+    return not any(name == kind or name.startswith("_") for name in service.overridden)
+
+
+def _row(pointer: str, each: Any, changes: Any = None) -> Item:
+    if_match = getattr(each, "if_match", MISSING)
+    return Item(pointer, f"{pointer}/changes", changes, each.id, None if if_match is MISSING else if_match)
+
+
+def _require_distinct(items: Sequence[Item]) -> None:
+    times = Counter(item.id for item in items)
+    if twice := [item for item in items if times[item.id] > 1]:
+        message = "Another item of the batch is about the same resource."
+        errors = [ErrorItem(f"{item.pointer}/id", "repeated", message) for item in twice]
+        raise Problem(409, "The batch contradicts itself.", errors)
+
+
+async def _lock(service: AnyService, db: AsyncSession, batch: Batch) -> None:
+    """Lock the rows that will be changed or deleted, in the order of their ids.
+
+    Raises Problem 404 for those that are not there, 412 for those of another version; an override judges by itself.
+    """
+    resource = service.resource
+    items = [*batch.update, *batch.delete]
+    if not items:
+        return
+    version = resource.columns[VERSION] if resource.versioned else resource.id
+    rows = select(resource.id, version).where(resource.id.in_([item.id for item in items]))
+    if service.hides():
+        rows = rows.where(service.visible())
+    # A row that is only changed may be referred to meanwhile.
+    locked = rows.order_by(resource.id).with_for_update(key_share=not batch.delete)
+    found = {row[0]: row[1] for row in await db.execute(locked)}
+    judged = [
+        item
+        for kind, some in (("update", batch.update), ("delete", batch.delete))
+        for item in some
+        if is_plain(service, kind)
+    ]
+    if missing := [item for item in judged if item.id not in found]:
+        raise refused(not_found(), missing)
+    if resource.versioned and (late := [item for item in judged if not _matches(item, found[item.id])]):
+        raise refused(precondition_failed(), late)
+
+
+def _matches(item: Item, version: int) -> bool:
+    versions = matching_versions(item.if_match)
+    return versions is None or version in versions
+
+
+async def _alone(item: Item, work: Awaitable[ResultT]) -> ResultT:
+    """Return what a method of the service does for an item, whose errors then name it."""
+    try:
+        return await work
+    except HTTPException as error:
+        raise refused(error, [item]) from None
+
+
+async def _require_visible(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> None:
+    """Raise Problem 409 for items with a new reference to a row that the caller cannot see, as `Service` does."""
+    resource = service.resource
+    relations = [*resource.references.items(), *((each.attribute, each.relation) for each in resource.links)]
+    for name, relation in relations:
+        other = service.related.get(relation)
+        wanted = {item.pointer: _targets(item, name) for item in items}
+        if other is None or not other.hides() or not any(wanted.values()):
+            continue
+        target = other.resource.id
+        visible = select(target).where(target.in_(set().union(*wanted.values())), other.visible())
+        seen = set((await db.execute(visible)).scalars())
+        if unseen := [item for item in items if wanted[item.pointer] - seen]:
+            raise refused(missing_target(resource, name), unseen)
+
+
+def _targets(item: Item, name: str) -> set[Any]:
+    """Return the ids that an item refers to by the attribute of a reference or of links."""
+    return {*item.links.get(name, ())} | {item.values.get(name)} - {None}
