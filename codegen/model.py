@@ -309,6 +309,8 @@ class Service:
     """Sorted by name."""
     enums: tuple[Enum, ...]
     """Named and inline enums, sorted by name; an inline enum is named after its entity and field: `PostStatus`."""
+    expand_depth: int = 2
+    """How many relations `?expand=` may follow one after the other."""
     by_name: dict[str, Entity] = field(init=False, repr=False, compare=False)
     referring: dict[str, tuple[Entity, ...]] = field(init=False, repr=False, compare=False)
     """For each entity, those that have a relation to it, itself perhaps included, in their order."""

@@ -97,6 +97,9 @@ class ServiceSpec(Part):
     title: Line = Field(default="API", description="The title of the API's documentation.")
     version: Line = Field(default="1.0.0", description='The version of the API. Quote a number: "1.0".')
     description: Text = Field(default="", description="What the service is for.")
+    expand_depth: Literal[1, 2, 3, 4] = Field(
+        default=2, description="How many relations `?expand=` may follow one after the other."
+    )
 
 
 class EnumSpec(Part):

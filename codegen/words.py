@@ -74,8 +74,11 @@ RESERVED_COLUMNS = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"
 RESERVED_PATHS = frozenset(("docs", "redoc", "healthz", "readyz"))
 """First segments that the app itself answers."""
 
-DERIVED_CLASSES = ("Create", "Update", "Replace", "Page", "Query", "Batch", "BatchResult", "Service", "Row")
-"""What generated classes append to the name of their entity."""
+DERIVED_CLASSES = (
+    *("Create", "Update", "Replace", "Page", "Query", "Batch", "BatchResult", "Service", "Row"),
+    *("View", "ViewPage", "ViewQuery", "ListQuery"),
+)
+"""What generated classes and schemas append to the name of their entity."""
 
 _BUILTINS = (
     "ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError"
@@ -97,9 +100,9 @@ _IMPORTED = (
     " EmailFilter EqualFilter LinkFilter Operators OrderFilter OrNull TextFilter"
     " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
     " Items Change ConditionalChange VersionedChange Deletion ConditionalDeletion VersionedDeletion"
-    " FullText FullTextQuery Links REFERRERS Resource Service"
-    " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Secret"
-    " SecretStr Slug Text Unique Url AwareDatetime Problem"
+    " FullText FullTextQuery Links REFERRERS RELATIONS ReadParameters Resource Service"
+    " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Listed"
+    " Secret SecretStr Slug Text Unique Url AwareDatetime Problem"
 )
 
 RESERVED_CLASSES = frozenset(f"{_BUILTINS} {_IMPORTED}".split()) | AMBIGUOUS

@@ -14,8 +14,10 @@ from urllib.parse import urlencode
 from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import Filter, filters
 from codegen.emit.openapi import sortable
+from codegen.emit.relations import shown_names
 from codegen.model import Entity, Field, Service
 from codegen.types import Type
+from tests.expansions import paths
 from tests.values import value_of
 
 LETTERS = "aAbBzZ09 _-%'\"\\.éÉßİıñÑ日本ａ\u0301\U0001f600\u200b\ufffd~"
@@ -93,7 +95,7 @@ class Drawing:
         if kind == "link":
             return self._link(entity, row)
         if kind == "read":
-            return Request("GET", entity.name, row)
+            return Request("GET", entity.name, row, None, self._view(entity))
         matches = ("*", None, '"0"')
         if_match = self.random.choices(matches, (8, 1, 1) if entity.match_required else (1, 8, 1))[0]
         if kind == "delete":
@@ -187,6 +189,7 @@ class Drawing:
                 params.append((drawn.parameter, value))
         if entity.search is not None and self.random.random() < 0.3:
             params.append(("q", self._words()))
+        params += self._view(entity)
         return Request("GET", entity.name, None, None, tuple(params), walk=self.random.random() < 0.15)
 
     def _words(self) -> str:
@@ -224,6 +227,18 @@ class Drawing:
             numbers = self.rows.get(target)
             value = Ref(self.random.choice(numbers)) if numbers else None
         return json.dumps(value) if isinstance(value, bool | float) else value
+
+    def _view(self, entity: Entity) -> tuple[tuple[str, str], ...]:
+        """Return the parameters that ask for some members, or for what the entity refers to, or none."""
+        params = []
+        if self.random.random() < 0.3:
+            names = shown_names(entity)
+            params.append(("fields", ",".join(self.random.choices(names, k=self.random.randint(1, 5)))))
+        found = paths(self.service, entity)
+        if found and self.random.random() < 0.3:
+            chosen = self.random.sample(found, self.random.randint(1, min(3, len(found))))
+            params.append(("expand", ",".join(chosen)))
+        return tuple(params)
 
 
 @dataclass(slots=True)

@@ -70,6 +70,8 @@ def test_every_road_answers_as_fastapi_and_the_session_do(
     """And what is answered is to the byte what the response schema would have written."""
 
     def look(drawn: Request, body: bytes) -> None:
+        if {"fields", "expand"} & dict(drawn.params).keys():  # of which no class is made
+            return
         entity = service.entity(drawn.entity)
         name = next((each.target for each in entity.links if each.path == drawn.below), drawn.entity)
         module = importlib.import_module(f"{api}.schemas.{name.lower()}")

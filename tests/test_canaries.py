@@ -18,6 +18,7 @@ TRIED = (
     "filters by hidden fields",
     "documents examples of hidden fields",
     "logs exceptions",
+    "expands hidden references",
 )
 """Mutants that each run of the tests tries; `make prove-sensitive` tries all."""
 

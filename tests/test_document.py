@@ -6,13 +6,15 @@ from typing import Annotated, Any
 
 import httpx2 as httpx
 import pytest
-from fastapi import Depends, FastAPI, Header
+from fastapi import Depends, Header
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.routing import BaseRoute
 
-from generated.api import create_api
+from generated.api import ENTITIES, create_api
+from generated.relations import RELATIONS
 from generated.runtime.query import ListQuery
 from generated.services import Services
 from generated.services.tag import TagService
@@ -69,10 +71,12 @@ APPS = {
 def test_it_describes_what_fastapi_would(make: Any) -> None:
     """Parameters and security of every operation are those that FastAPI finds in the routes.
 
-    Filters by operators it does not know: these are what the query model of the route reads beside its fields.
+    What only expanded requests need is described as well: others may leave it out. Filters by operators FastAPI does
+    not know: these are what the query model of the route reads beside its fields.
     """
-    app: FastAPI = make()
+    app: Any = make()
     served, computed = app.openapi(), get_openapi(title="", version="", routes=app.routes)
+    expanded = get_openapi(title="", version="", routes=[*_expanding(app)])
     assert served["paths"].keys() == computed["paths"].keys()
     operators = dict(_operators(app))
     assert operators and all(
@@ -83,34 +87,60 @@ def test_it_describes_what_fastapi_would(make: Any) -> None:
         for method in item.keys() & set(METHODS):
             described = served["paths"][path][method]
             given = _parameters(served, described, served["paths"][path])
-            found = _parameters(computed, item[method], item)
+            needed = _parameters(computed, item[method], item)
             if method == "get":
-                found |= {("query", name) for name in operators.get(path, ())}
-            assert given == found, (method, path)
-            wanted = {name for each in item[method].get("security", []) for name in each}
-            assert {name for each in described.get("security", []) for name in each} == wanted
-            assert bool(wanted) == ({"401", "403"} <= described["responses"].keys())
-    schemes = computed.get("components", {}).get("securitySchemes", {})
+                needed |= {("query", name): False for name in operators.get(path, ())}
+            more = expanded["paths"].get(path, {}).get(method, {}) if method == "get" else {}
+            besides = _parameters(expanded, more).keys() - needed.keys()
+            assert given.keys() == needed.keys() | besides, (method, path)
+            assert not any(given[each] for each in besides)
+            assert all(given[each] == needed[each] for each in needed), (method, path)
+            wanted = _security(item[method])
+            assert _security(described) == wanted | _security(more)
+            assert ({} in described.get("security", [])) == (not wanted and bool(_security(more)))
+            assert bool(_security(described)) == ({"401", "403"} <= described["responses"].keys())
+    schemes = expanded["components"].get("securitySchemes", {}) | computed["components"].get(
+        "securitySchemes", {}
+    )
     assert served["components"].get("securitySchemes", {}) == schemes
 
 
-def _operators(app: FastAPI) -> Iterator[tuple[str, set[str]]]:
+def _operators(app: Any) -> Iterator[tuple[str, set[str]]]:
     """Yield the path of each list, and the filters that its query model reads and does not declare."""
     for context in iter_route_contexts(app.routes):
         dependant = getattr(context, "dependant", None)  # which the route of the document has not
         for each in dependant.query_params if dependant is not None else ():
             model = each.field_info.annotation
-            assert isinstance(model, type) and issubclass(model, ListQuery)
-            declared = {field.alias or name for name, field in model.model_fields.items()}
-            yield str(context.path_format), set(model.parameters()) - declared
+            if isinstance(model, type) and issubclass(model, ListQuery):
+                declared = {field.alias or name for name, field in model.model_fields.items()}
+                yield str(context.path_format), set(model.parameters()) - declared
 
 
-def _parameters(document: dict[str, Any], *described: dict[str, Any]) -> set[tuple[str, str]]:
+def _expanding(app: Any) -> Iterator[BaseRoute]:
+    """Yield for each entity the router of requests that are expanded by all that they can be."""
+    for segment, entity in app._generated.entities.items():
+        yield entity._include(entity._reach(",".join(_paths(ENTITIES[segment].module, 4))))
+
+
+def _security(operation: dict[str, Any]) -> set[str]:
+    return {name for each in operation.get("security", []) for name in each}
+
+
+def _paths(module: str, depth: int) -> Iterator[str]:
+    """Yield the paths that relations can be followed on."""
+    for relation in RELATIONS._entities[module].relations if depth else ():
+        yield relation.name
+        for further in _paths(relation.target, depth - 1):
+            yield f"{relation.name}.{further}"
+
+
+def _parameters(document: dict[str, Any], *described: dict[str, Any]) -> dict[tuple[str, str], bool]:
+    """Return the place and name of each parameter, and whether it is required."""
     named = document["components"].get("parameters", {})
     given = [parameter for each in described for parameter in each.get("parameters", [])]
     found = [named[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in given]
     assert len(found) == len({(each["in"], each["name"].lower()) for each in found})
-    return {(each["in"], each["name"].lower()) for each in found}
+    return {(each["in"], each["name"].lower()): each.get("required", False) for each in found}
 
 
 def test_it_is_served_as_stored_bytes() -> None:

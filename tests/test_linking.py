@@ -88,6 +88,8 @@ def test_the_list_takes_the_parameters_of_its_targets(client: TestClient) -> Non
     for params in ({"titel": "x"}, {"sort": "note"}, {"note": "x"}, {"limit": "0"}):
         unlinked = client.get("/tracks", params=params)
         assert unlinked.status_code == 422 and client.get(path, params=params).content == unlinked.content
+    for params in ({"fields": "id"}, {"expand": "genre"}):
+        assert problem(client.get(path, params=params), 422)[0][0] == f"/query/{next(iter(params))}"
     assert client.head(path).headers["content-length"] == str(len(client.get(path).content))
 
 
@@ -462,7 +464,8 @@ def test_the_document_says_what_the_targets_of_targets_ask_for(make: Make) -> No
     paths = app.openapi()["paths"]
 
     def takes(path: str, method: str) -> bool:
-        return "caller" in [each.get("name") for each in paths[path][method].get("parameters", [])]
+        named = {each.get("name"): each for each in paths[path][method].get("parameters", [])}
+        return "caller" in named and bool(named["caller"].get("required"))
 
     assert takes("/playlists/{playlist_id}/tracks", "get")
     assert not takes("/playlists/{playlist_id}/tracks/{track_id}", "put")

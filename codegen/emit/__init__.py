@@ -37,12 +37,13 @@ def render(
     emitter raises: a fault of ours, not of the spec.
     """
     # Imported here, so that whoever needs the signature alone does not load them all.
-    from codegen.emit import diagram, enums, models, openapi, routers, schemas, services
+    from codegen.emit import diagram, enums, models, openapi, relations, routers, schemas, services
     from codegen.emit.formatting import format_python
 
     memory = memory or Memory()
     with schemas.started(service, memory) as finished:
-        parts = [emitter.render(service) for emitter in (enums, models, services, routers, openapi, diagram)]
+        emitters = (enums, models, relations, services, routers, openapi, diagram)
+        parts = [emitter.render(service) for emitter in emitters]
         parts.append(finished(progress))
     rendered: dict[str, str] = {}
     for part in parts:

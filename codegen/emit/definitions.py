@@ -10,14 +10,15 @@ from dataclasses import replace
 
 from codegen.emit import typed_json
 from codegen.emit.openapi_parts import ENTITY_TAGS
+from codegen.emit.relations import relations
 from codegen.model import BATCHED, Entity, Enum, Field, Link, Operation, Role, Service
 from codegen.patterns import NO_NUL
 from codegen.types import JsonSchema, Type, row
 
-SUFFIXES = ("", "Create", "Update", "Replace", "Page")
-"""Of an entity's schemas, in the order of their making; the response itself has the entity's name."""
 MOST_ITEMS = 100
 """Items that a batch may have, all its lists together."""
+MOST_EXPANDED = 100
+"""Rows of a relation to many that one row is expanded by."""
 
 _RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
 
@@ -45,6 +46,10 @@ def _all(service: Service) -> Iterable[tuple[str, JsonSchema]]:
         if "batch" in entity.operations:
             yield f"{entity.name}Batch", batch(entity)
             yield f"{entity.name}BatchResult", batch_result(entity)
+        if "read" in entity.operations or "list" in entity.operations:
+            yield f"{entity.name}View", view(service, entity)
+        if "list" in entity.operations:
+            yield f"{entity.name}ViewPage", page(entity, "View")
     for enum in service.enums:
         yield enum.name, _enum(enum)
     if any(each.type.kind == "json" for entity in service.entities for each in entity.fields):
@@ -58,6 +63,17 @@ def response(service: Service, entity: Entity) -> JsonSchema:
     properties = {each.name: _described(_outgoing(each), each) for each in fields}
     properties |= {each.name: _outgoing_ids(service, each) for each in links}
     return _object(entity.description, properties, properties)
+
+
+def view(service: Service, entity: Entity) -> JsonSchema:
+    """Return the schema of a resource of which a client asks for some members, or for what it refers to."""
+    properties = dict(response(service, entity)["properties"])
+    for each in relations(service, entity):
+        target: JsonSchema = {"$ref": f"#/components/schemas/{each.target}View"}
+        many: JsonSchema = {"type": "array", "items": target, "maxItems": MOST_EXPANDED}
+        properties[each.name] = many if each.many else {"anyOf": [target, {"type": "null"}]}
+    description = f"The parts of a {_words(entity)} that `fields` names, and what `expand` adds."
+    return _object(description, properties, ())
 
 
 def create(service: Service, entity: Entity) -> JsonSchema:
@@ -85,10 +101,10 @@ def full_update(service: Service, entity: Entity) -> JsonSchema:
     return _request(description, properties, [name for name in properties if name not in hidden])
 
 
-def page(entity: Entity) -> JsonSchema:
-    """Return the schema of one page of a list."""
+def page(entity: Entity, suffix: str = "") -> JsonSchema:
+    """Return the schema of one page of a list; `suffix` is that of its items' schema."""
     properties: dict[str, JsonSchema] = {
-        "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{entity.name}"}},
+        "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{entity.name}{suffix}"}},
         "next_cursor": {
             "type": ["string", "null"],
             "description": "Leads to the next page; null on the last one.",

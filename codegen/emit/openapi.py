@@ -32,6 +32,7 @@ from codegen.emit.openapi_parts import (
     problems,
 )
 from codegen.emit.openapi_relations import relation_paths
+from codegen.emit.openapi_views import parameters_of, view_parameters, with_views
 from codegen.model import Entity, Operation, Service
 from codegen.types import row
 
@@ -64,7 +65,8 @@ def document(service: Service) -> JsonObject:
         info["description"] = service.description
     unmovable = kept(service)
     paths = {path: item for entity in service.entities for path, item in _paths(service, entity, unmovable)}
-    shared = settle(paths, parameters())
+    shared = {**parameters(), **view_parameters(service)}
+    shared |= settle(paths, shared)
     return {
         "openapi": "3.1.0",
         "info": info,
@@ -87,12 +89,12 @@ def sort_pattern(entity: Entity) -> str:
     return f"^{name}(?:,{name}){{0,{MOST_SORT_KEYS - 1}}}$"
 
 
-def _components(service: Service, paths: JsonObject, filters: JsonObject) -> JsonObject:
-    """Return every schema, the shared filters, and of the other components those that the paths refer to."""
+def _components(service: Service, paths: JsonObject, shared: JsonObject) -> JsonObject:
+    """Return every schema, and of the other components those that the paths refer to."""
     parts = {
         "schemas": {**schemas(service), "Problem": PROBLEM},
         "responses": problems(),
-        "parameters": {**parameters(), **filters},
+        "parameters": shared,
         "headers": headers(),
     }
     used = set(_references({"paths": paths, "responses": parts["responses"]}))
@@ -161,6 +163,8 @@ def _operation(
     elif entity.versioned:
         if_match = "RequiredIfMatch" if entity.match_required else "IfMatch"
         result["parameters"] = [parameter("IfNoneMatch" if operation == "read" else if_match)]
+    if operation in ("list", "read"):
+        result["parameters"] = [*result.get("parameters", []), *parameters_of(service, entity)]
     if operation in _BODIES:
         body = {"$ref": f"#/components/schemas/{entity.name}{_BODIES[operation]}"}
         result["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
@@ -236,7 +240,10 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
         yield "204", {"description": "It is deleted."}
         return
     name = f"{entity.name}{_RESULTS.get(operation, '')}"
-    content = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+    schema: JsonObject = {"$ref": f"#/components/schemas/{name}"}
+    if operation in ("list", "read"):
+        schema = with_views(entity, operation)
+    content = {"content": {"application/json": {"schema": schema}}}
     if operation == "list":
         yield "200", {"description": "One page of the list.", **content}
     elif operation == "batch":
@@ -254,6 +261,8 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
             },
         )
     else:
-        yield "200", {"description": "As it is now.", **tagged, **content}
+        sometimes: JsonObject = {"headers": {"ETag": header("ETagOfTheWhole")}} if entity.versioned else {}
+        headers = sometimes if operation == "read" else tagged
+        yield "200", {"description": "As it is now.", **headers, **content}
     if operation == "read" and entity.versioned:
         yield "304", {"description": "It has not changed since the version in `If-None-Match`.", **tagged}

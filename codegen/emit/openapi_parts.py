@@ -166,7 +166,7 @@ def parameters() -> dict[str, JsonObject]:
         "IfNoneMatch": {
             "name": "If-None-Match",
             "in": "header",
-            "description": "Only if it has none of these versions.",
+            "description": "Only if it has none of these versions. Not heeded with `fields` or `expand`.",
             "schema": ENTITY_TAGS,
         },
     }
@@ -178,6 +178,10 @@ def headers() -> dict[str, JsonObject]:
         "ETag": {
             "description": "The version.",
             "required": True,
+            "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+        },
+        "ETagOfTheWhole": {
+            "description": "The version. It is absent with `fields` or `expand`.",
             "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
         },
         "Location": {

@@ -12,6 +12,7 @@ from codegen.emit.definitions import components, ids_type, in_create, in_update
 from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
 from codegen.emit.memory import Memory
 from codegen.emit.openapi import sort_pattern
+from codegen.emit.relations import EXPAND_LENGTH, fields_length, paths, shown_names
 from codegen.emit.template import docstring, fill
 from codegen.model import BATCHED, Entity, Field, Link, Service
 from codegen.naming import camel
@@ -35,6 +36,8 @@ class _Module:
     filters: tuple[dict[str, str | None], ...]
     batch: dict[str, dict[str, str]] | None
     """Annotations of the members of a batch and of its result."""
+    paths: str
+    """The pattern of the paths that `expand` takes, where there are any."""
 
 
 def render(service: Service) -> dict[str, str]:
@@ -71,6 +74,11 @@ def _text(module: _Module, sources: dict[str, str]) -> str:
         filters=module.filters,
         batch=module.batch,
         sort=literal(sort_pattern(entity)),
+        names=literal("|".join(shown_names(entity))),
+        names_length=fields_length(entity),
+        viewed={"list", "read"} & set(entity.operations),
+        paths=literal(module.paths) if module.paths else None,
+        paths_length=EXPAND_LENGTH,
     )
 
 
@@ -105,7 +113,8 @@ def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _
     ]
     aliases = {name: annotations[attribute] for attribute, name in names.items()}
     batch = _batch(entity) if "batch" in entity.operations else None
-    return _Module(entity, aliases, tuple(classes), tuple(_filters(entity, asked, used)), batch)
+    filters = tuple(_filters(entity, asked, used))
+    return _Module(entity, aliases, tuple(classes), filters, batch, paths(service, entity))
 
 
 def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str]) -> dict[str, str]:

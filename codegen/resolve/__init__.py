@@ -85,7 +85,10 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     entities = with_through(entities, through)
     complete = with_distinct_names(with_cycles(entities))
     ordered_enums = tuple(enums[name] for name in sorted(enums))
-    return Service(said.title, said.version, said.description, tuple(complete), ordered_enums), []
+    service = Service(
+        said.title, said.version, said.description, tuple(complete), ordered_enums, said.expand_depth
+    )
+    return service, []
 
 
 def _check_relations(scope: Scope, settled: dict[str, Settled], entities: list[Entity]) -> None:

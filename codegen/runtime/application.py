@@ -1,6 +1,7 @@
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from starlette.types import Lifespan, Receive, Scope, Send
 from .dependencies import Sessions, provide
 from .dispatch import Entity, FastRoad, Generated
 from .document import Document, Needs
+from .expanding import Expansions, Reach
 from .handlers import LastResort, database_error, invalid
 from .problems import Problem, problem_response
 from .service import Service
@@ -189,6 +191,7 @@ def build(
     written = {module: made for module in modules if (made := getattr(services, module)) is not None}
     provided = {module: provide(made, {}) for module, made in written.items()}
     refers = {source.module: (source.module, *source.related) for source in entities.values()}
+    expansions = Expansions(package, modules, entity_dependencies, services)
 
     def needs(source: Source) -> Needs:
         """Return what the routes of an entity depend on; its code is not imported for that."""
@@ -199,19 +202,29 @@ def build(
             for module in (source.module, *source.listed.values())
         }
         listed = {path: services_of[module] for path, module in source.listed.items()}
-        return Needs(guards[source.module], reads, sessions.write, services_of[source.module], listed)
+        expanding = partial(expansions.dependencies, source.module)
+        return Needs(
+            guards[source.module], reads, sessions.write, services_of[source.module], listed, expanding
+        )
 
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
     document = Document(file, prefix, {path: needs(source) for path, source in entities.items()})
     app = Api(title, version, document, prefix, lifespan)
 
     def entity(source: Source) -> Entity:
-        def make() -> APIRouter:
+        def make(reach: Reach | None) -> APIRouter:
             module = import_module(f".routers.{source.module}", package)
-            router: APIRouter = getattr(module, f"{source.module}_router")(sessions, services)
-            return router
+            make_router: Callable[..., APIRouter] = getattr(module, f"{source.module}_router")
+            if reach is None:
+                return make_router(sessions, services)
+            expanding = APIRouter(redirect_slashes=False)
+            expanding.include_router(
+                make_router(Sessions(sessions.write, sessions.write), services, expansions.services(reach)),
+                dependencies=expansions.guards(reach),
+            )
+            return expanding
 
-        return Entity(make, guards[source.module], prefix, app)
+        return Entity(make, partial(expansions.reach, source.module), guards[source.module], prefix, app)
 
     app.serve({path: entity(source) for path, source in entities.items()})
     return app

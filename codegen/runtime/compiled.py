@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .plan import plan
+from .query import expand_of
 from .reading import (
     Anomaly,
     Signature,
@@ -100,7 +101,9 @@ class CompiledRoute:
         if key is not None:
             values[key[0]] = validated(key[1], id)
         if query is not None:
-            values[query[0]] = query_values(query[1], scope["query_string"])
+            found = values[query[0]] = query_values(query[1], scope["query_string"])
+            if scope["query_string"] and expand_of(found) is not None:  # which depends on more
+                raise Anomaly
         elif scope["query_string"]:
             raise Anomaly
         if headers:

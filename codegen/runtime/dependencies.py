@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import AsyncIterator, Callable, Mapping
+from copy import copy
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from fastapi import Depends
@@ -36,20 +37,23 @@ class Sessions(NamedTuple):
         which rows may be seen.
         """
         plain = isinstance(service, type) and issubclass(service, Service) and service.generated
-        return self.read if plain and not any(map(_may_hide, related.values())) else self.write
+        return self.read if plain and not any(map(may_hide, related.values())) else self.write
 
 
-def provide(service: Callable[..., ServiceT], related: Related) -> Provider:
+def provide(service: Callable[..., ServiceT], related: Related, expanded: Related | None = None) -> Provider:
     """Return the dependency that makes a service and hands it the services of the entities it refers to.
 
-    Whatever the constructors ask for is injected by FastAPI. The result is async although nothing is awaited: FastAPI
-    would run a plain class in a thread.
+    These are the related ones, and those of what a request is expanded by. Whatever the constructors ask for is
+    injected by FastAPI. The result is async although nothing is awaited: FastAPI would run a plain class in a thread.
     """
-    targets = {name: target for name, target in related.items() if _may_hide(target)}
+    targets = {name: target for name, target in related.items() if may_hide(target)}
 
     async def make(**values: Any) -> ServiceT:
+        besides = values.pop(_EXPANDED, {})
         made = service(**{name: value for name, value in values.items() if name not in targets})
-        made.related = {name: values[name] for name in targets}
+        if besides:
+            made = copy(made)  # the application may have but one, for all requests
+        made.related = {name: values[name] for name in targets} | besides
         return made
 
     parameters = _parameters(service)
@@ -59,13 +63,33 @@ def provide(service: Callable[..., ServiceT], related: Related) -> Provider:
             raise TypeError(
                 f"the constructor of {service} must not name a parameter {name!r}: a relation has the name"
             )
-        dependency = Depends(provide(target, {}))
-        parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=dependency))
+        parameters.append(_injected(name, provide(target, {})))
+    if expanded:
+        parameters.append(_injected(_EXPANDED, _provide_all(expanded)))
     vars(make)["__signature__"] = inspect.Signature(parameters)  # what FastAPI reads in place of `**values`
     return make
 
 
-def _may_hide(target: Callable[..., AnyService]) -> bool:
+_EXPANDED = "expanded__"
+"""A name that no parameter of a constructor has by chance."""
+
+
+def _provide_all(services: Related) -> Callable[..., Any]:
+    """Return the dependency that makes several services, by their names."""
+
+    async def make(**values: Any) -> dict[str, Any]:
+        return values
+
+    parameters = [_injected(name, provide(service, {})) for name, service in services.items()]
+    vars(make)["__signature__"] = inspect.Signature(parameters)
+    return make
+
+
+def _injected(name: str, dependency: Callable[..., Any]) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=Depends(dependency))
+
+
+def may_hide(target: Callable[..., AnyService]) -> bool:
     """Return False only for a service that surely shows every row, so that making it would be in vain."""
     return not (isinstance(target, type) and issubclass(target, Service) and not target.hides())
 

@@ -15,8 +15,12 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .compiled import ERROR, CompiledRoute
+from .expanding import Reach, expand_in
 
-MakeRouter = Callable[[], APIRouter]
+MakeRouter = Callable[[Reach | None], APIRouter]
+"""What makes the routes of an entity: its own, or those for requests that are expanded by others."""
+MOST_EXPANDING = 50
+"""Routers of one entity that are kept for what requests are expanded by."""
 ITEM = "{}"
 """Stands for the id of any item of a collection."""
 
@@ -24,12 +28,22 @@ ITEM = "{}"
 class Entity:
     """The routes of one entity, made when they are first needed."""
 
-    def __init__(self, make: MakeRouter, guards: Sequence[Depends], prefix: str, app: Any) -> None:
+    def __init__(
+        self,
+        make: MakeRouter,
+        reach: Callable[[str], Reach],
+        guards: Sequence[Depends],
+        prefix: str,
+        app: Any,
+    ) -> None:
+        """Take what makes the routes, and what tells what is needed for an `expand`."""
         self._make = make
+        self._reach = reach
         self._guards = guards
         self._prefix = prefix
         self._app = app
         self._included: BaseRoute | None = None
+        self._expanding: dict[Reach, BaseRoute] = {}
         self._compiled: dict[tuple[str, str], CompiledRoute | None] = {}
         self._literal: dict[str, list[RouteContext]] = {}
         """Routes of paths behind the collection's that are no ids, such as `batch`."""
@@ -37,9 +51,7 @@ class Entity:
     def included(self) -> BaseRoute:
         """Return the router as FastAPI includes it: with the prefix, the guards, the application's overrides."""
         if self._included is None:
-            parent = APIRouter(dependency_overrides_provider=self._app, redirect_slashes=False)
-            parent.include_router(self._make(), prefix=self._prefix, dependencies=self._guards)
-            self._included = parent.routes[-1]
+            self._included = self._include(None)
             for context in iter_route_contexts([self._included]):
                 relative = (
                     str(context.path_format).removeprefix(self._prefix).removeprefix("/").partition("/")[2]
@@ -51,6 +63,24 @@ class Entity:
                     for method in context.methods or ():
                         self._compiled[method, ITEM if "{" in relative else relative] = compiled
         return self._included
+
+    def serving(self, scope: Scope, rest: str) -> BaseRoute:
+        """Return the router for a request; one that is expanded has another, with what that needs."""
+        expand = None if "/" in rest else expand_in(scope)  # the lists of links cannot be expanded
+        if expand is None:
+            return self.included()
+        reach = self._reach(expand)
+        found = self._expanding.get(reach)
+        if found is None:
+            if len(self._expanding) >= MOST_EXPANDING:
+                self._expanding.clear()
+            found = self._expanding[reach] = self._include(reach)
+        return found
+
+    def _include(self, reach: Reach | None) -> BaseRoute:
+        parent = APIRouter(dependency_overrides_provider=self._app, redirect_slashes=False)
+        parent.include_router(self._make(reach), prefix=self._prefix, dependencies=self._guards)
+        return parent.routes[-1]
 
     def compiled(self, method: str, rest: str) -> CompiledRoute | None:
         """Return the route for a method on what stands behind the collection's path, if one can be compiled."""
@@ -88,7 +118,9 @@ class Generated(BaseRoute):
         entity, rest = self._entity(get_route_path(scope)) if scope["type"] == "http" else (None, "")
         if entity is None:
             return Match.NONE, {}
-        return (Match.FULL, {}) if entity.refuses(scope["method"], rest) else entity.included().matches(scope)
+        if entity.refuses(scope["method"], rest):
+            return Match.FULL, {}
+        return entity.serving(scope, rest).matches(scope)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request that matches. Raises the error of one that a compiled route could not serve."""
@@ -98,7 +130,7 @@ class Generated(BaseRoute):
         assert entity is not None
         if entity.refuses(scope["method"], rest):
             raise HTTPException(405)
-        await entity.included().handle(scope, receive, send)
+        await entity.serving(scope, rest).handle(scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> Any:
         """Return the path of a route by its name."""

@@ -26,6 +26,8 @@ class Needs(NamedTuple):
     """The dependencies that make the services that are not the generated ones, its own and those it refers to."""
     listed: Mapping[str, Mapping[str, Callable[..., Any]]]
     """What is needed besides by `GET /posts/{post_id}/tags`: for each such segment the target's services."""
+    expanding: Callable[[], tuple[Depends, ...]]
+    """Returns what requests may depend on besides that are expanded by other entities."""
 
 
 class Addition(NamedTuple):
@@ -52,6 +54,14 @@ class Document:
         stored.pop("x-specloom-digest", None)
         components: dict[str, dict[str, Any]] = stored.setdefault("components", {})
         known: dict[Any, Addition] = {}
+
+        def addition(dependencies: Sequence[Depends]) -> Addition:
+            key = tuple(id(each.dependency) for each in dependencies)
+            if key not in known:
+                known[key] = _addition(dependencies)
+                _add_components(components, known[key].components)
+            return known[key]
+
         for path, item in stored["paths"].items():
             _, segment, *below = path.split("/")
             needs = self._needs.get(segment)
@@ -59,12 +69,11 @@ class Document:
                 if needs is not None and method in item:
                     listed = needs.listed.get(below[-1]) if method == "get" and len(below) > 1 else None
                     session = needs.reads if method == "get" and listed is None else needs.writes
-                    services = {**needs.services, **(listed or {})}.values()
-                    key = (*(id(each.dependency) for each in needs.guards), *services, session)
-                    if key not in known:
-                        known[key] = _addition([*needs.guards, *map(Depends, services), Depends(session)])
-                        _add_components(components, known[key].components)
-                    _add(item[method], known[key], components)
+                    made = map(Depends, {**needs.services, **(listed or {})}.values())
+                    _add(item[method], addition([*needs.guards, *made, Depends(session)]), components)
+                    if method == "get" and "expand" in _query_names(item[method], components):
+                        more = addition([*needs.expanding(), Depends(needs.writes)])
+                        _add_optional(item[method], more, components)
         described = get_openapi(title="", version="", routes=written)
         paths = {self._prefix + path: item for path, item in stored["paths"].items()}
         for path, item in described.get("paths", {}).items():
@@ -118,6 +127,20 @@ def _add(operation: dict[str, Any], addition: Addition, components: Mapping[str,
         problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for status, meaning in (("401", "Who asks is not known."), ("403", "Who asks may not do this.")):
             operation["responses"].setdefault(status, {"description": meaning, "content": problem})
+
+
+def _add_optional(operation: dict[str, Any], addition: Addition, components: Mapping[str, Any]) -> None:
+    """Describe what only those requests take that are expanded: others may leave it out."""
+    known = operation.get("security", [])
+    security = [each for each in addition.security if each not in known]
+    if security and not known:
+        operation["security"] = [{}]
+    parameters = [{**each, "required": False} for each in addition.parameters]
+    _add(operation, Addition(parameters, security, {}), components)
+
+
+def _query_names(operation: Mapping[str, Any], components: Mapping[str, Any]) -> set[str]:
+    return {name for place, name in _named(operation.get("parameters", []), components) if place == "query"}
 
 
 def _named(

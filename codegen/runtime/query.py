@@ -1,4 +1,4 @@
-"""The parameters that every list takes; a generated query model adds its filters."""
+"""The parameters that every list and read takes; generated query models add names and filters."""
 
 from typing import Annotated, Any, ClassVar, Self
 
@@ -10,18 +10,30 @@ from .types import Bool, Int32, Text
 SOUGHT = "at_q"
 """Name of the filter that holds what a client searches for; no attribute has it."""
 
-CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q"})
+CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand"})
 
 
-class ListQuery(BaseModel):
-    """Which rows of a list to return, and in which order. An unknown parameter is an error, never ignored.
-
-    A filter by an operator is called `title__gt`, and not declared but read if it is given, see `filters`.
-    """
+class Parameters(BaseModel):
+    """The parameters of a query. An unknown one is an error, never ignored."""
 
     model_config = ConfigDict(
         extra="forbid", hide_input_in_errors=True, populate_by_name=False, protected_namespaces=()
     )
+
+
+class ReadParameters(Parameters):
+    """Which parts of rows to return."""
+
+    fields: str | None = None
+    """Names of members, between commas; all of them if None. The model of an entity with relations has `expand` too."""
+
+
+class ListQuery(Parameters):
+    """Which rows of a list to return, and in which order.
+
+    A filter by an operator is called `title__gt`, and not declared but read if it is given, see `filters`.
+    """
+
     _filterable: ClassVar[dict[str, Filterable]] = {}
     _validators: ClassVar[dict[str, tuple[str, Validate]]] = {}
     """Of the operators that were asked for, by parameter: the name in `filters()`, and what reads the value."""
@@ -105,3 +117,20 @@ class FullTextQuery(ListQuery):
         """Return the filters that the request holds, what it searches for among them."""
         filters = super().filters()
         return filters if self.q is None else {**filters, SOUGHT: self.q}
+
+
+def fields_of(query: Parameters) -> str | None:
+    """Return the members that a query asks for, as it names them; None if for all."""
+    names: str | None = vars(query).get("fields")
+    return names
+
+
+def expand_of(query: BaseModel) -> str | None:
+    """Return the relations that a query expands, as it names them."""
+    expand: str | None = vars(query).get("expand")
+    return expand
+
+
+def is_whole(query: Parameters) -> bool:
+    """Return True if a query asks for resources as they are, neither a part of them nor anything besides."""
+    return fields_of(query) is None and expand_of(query) is None

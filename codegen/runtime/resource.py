@@ -1,8 +1,10 @@
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, fields, make_dataclass
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 from sqlalchemy import (
@@ -10,6 +12,7 @@ from sqlalchemy import (
     ColumnClause,
     ColumnElement,
     Delete,
+    Dialect,
     Insert,
     Select,
     Table,
@@ -26,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase
 from .encoding import dumps, time_texts
 from .json_columns import Array
 from .referrers import VERSION, Referrer, Referrers
+from .relations import Relations
 from .search import search_of
 
 
@@ -37,6 +41,9 @@ class Identified(Protocol):
 
 
 RowT = TypeVar("RowT", bound=Identified)
+
+MOST_KEPT = 100
+"""Parts of a resource whose statements are kept: the combinations of its members are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,7 @@ class Resource(Generic[RowT]):
         links: tuple[Links, ...] = (),
         references: Mapping[str, str] | None = None,
         referrers: Referrers | None = None,
+        relations: Relations | None = None,
         timestamps: bool = True,
         match_required: bool = False,
     ) -> None:
@@ -121,15 +129,16 @@ class Resource(Generic[RowT]):
         `row` makes a row of the columns that a response may hold, in the order of its fields, the version last and the
         ids of links after it. `constraints` says which fields (by attribute) each unique or foreign key concerns;
         hidden fields stand in it with an empty name. `references` maps the attribute of a foreign key to the name of
-        the related service. `referrers` says for each table of the service which others refer to it. `timestamps` says
-        whether the service keeps `created_at` and `updated_at`, `match_required` whether requests for a change must
-        carry `If-Match`.
+        the related service. `referrers` says for each table of the service which others refer to it, `relations` what
+        each entity can be expanded by. `timestamps` says whether the service keeps `created_at` and `updated_at`,
+        `match_required` whether requests for a change must carry `If-Match`.
         """
         mapper = inspect_model(model)
         self.model = model
         self.table = _table(model)
         self.row = row
         self.name = model.__name__
+        self.module = model.__module__.rpartition(".")[2]
         self.constraints = constraints or {}
         self.sort = sort
         self.passwords = frozenset(passwords)
@@ -137,6 +146,7 @@ class Resource(Generic[RowT]):
         self.shown_links = tuple(link for link in links if link.shown)
         self.references = references or {}
         self.referrers = referrers or {}
+        self.relations = relations
         self.all_columns: dict[str, Column[Any]] = {
             key: _column(each) for key, each in mapper.columns.items()
         }
@@ -152,6 +162,8 @@ class Resource(Generic[RowT]):
             if name not in self.columns
         }
         """By what their filters are called: `tag_id`, and `tag_ids` where a column has that name."""
+        self.selected = self.columns
+        """The columns that statements return, by attribute; those without a JSON name are the last."""
         self.versioned = VERSION in self.columns
         self.match_required = match_required
         self.id = self.columns["id"]
@@ -173,11 +185,49 @@ class Resource(Generic[RowT]):
         self.carried = self._carried()
         self.creatable = frozenset(create.model_fields) - link_names
         self.updatable = frozenset(update.model_fields) - link_names
-        self.select: Select[Any] = select(*self.columns.values())
         self.insert: Insert = insert(self.table)
         self.delete: Delete = delete(self.table)
+        self._parts: dict[tuple[frozenset[str], frozenset[str]], Resource[Any]] = {}
+        self._settle()
+
+    def _settle(self) -> None:
+        """Work out what depends on the members that a response holds."""
+        self.select: Select[Any] = select(*self.selected.values())
+        self.prepared: WeakKeyDictionary[Dialect, Any] = WeakKeyDictionary()
+        """What `statements` keeps of the resource, by dialect."""
         self._dumped = tuple(self.names.items())
-        self._times = tuple(self.names[name] for name, each in self.columns.items() if _has_times(each))
+        self._times = tuple(
+            self.names[name]
+            for name, each in self.selected.items()
+            if name in self.names and _has_times(each)
+        )
+
+    def part(self, names: Collection[str], needed: Collection[str]) -> "Resource[Any]":
+        """Return the resource with these members of its JSON alone.
+
+        Of the columns, those of the members are selected, those of the needed attributes, the id and the version.
+        """
+        key = frozenset(names), frozenset(needed)
+        found = self._parts.get(key)
+        if found is None:
+            if len(self._parts) >= MOST_KEPT:
+                self._parts.clear()
+            found = self._parts[key] = self._part(*key)
+        return found
+
+    def _part(self, names: Collection[str], needed: Collection[str]) -> "Resource[Any]":
+        part: Resource[Any] = copy(self)
+        part.names = {attribute: name for attribute, name in self.names.items() if name in names}
+        part.shown_links = tuple(link for link in self.shown_links if link.attribute in part.names)
+        besides = [
+            name for name in self.columns if name not in part.names and name in {"id", VERSION, *needed}
+        ]
+        shown = [name for name in self.columns if name in part.names]
+        part.selected = {name: self.columns[name] for name in (*shown, *besides)}
+        members = [*part.selected, *(link.attribute for link in part.shown_links)]
+        part.row = make_dataclass(self.row.__name__, members, slots=True)
+        part._settle()
+        return part
 
     def _carried(self) -> Carried | None:
         """Return the relation whose links the rows are, if they are links of one that responses show."""

@@ -36,7 +36,8 @@ QueryT = TypeVar("QueryT", bound=ListQuery)
 class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     """Reads and writes one resource through the session that each method is given."""
 
-    resource: ClassVar[Resource[Any]]
+    resource: Resource[Any]
+    """What is read and written; of a request that asks for some members, these alone."""
     overridden: ClassVar[frozenset[str]] = frozenset()
     """The names of what is defined here and overridden by the class."""
     generated: ClassVar[bool] = True

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     ClauseElement,
@@ -38,7 +37,7 @@ class Statements:
     """
 
     def __init__(self, resource: Resource[Any], dialect: Dialect) -> None:
-        self.wire: Wire = wire(resource.columns, resource.names, dialect)
+        self.wire: Wire = wire(resource.selected, resource.names, dialect)
         self._resource = resource
         self._dialect = dialect
         self._kept: dict[Hashable, Prepared] = {}
@@ -151,11 +150,7 @@ def _parameter(name: str, column: Column[Any]) -> Any:
 
 def statements(resource: Resource[Any], dialect: Dialect) -> Statements:
     """Return the statements of a resource for a dialect, the same each time."""
-    kept = _BY_DIALECT.setdefault(dialect, {})
-    found = kept.get(resource)
+    found: Statements | None = resource.prepared.get(dialect)
     if found is None:
-        found = kept[resource] = Statements(resource, dialect)
+        found = resource.prepared[dialect] = Statements(resource, dialect)
     return found
-
-
-_BY_DIALECT: WeakKeyDictionary[Dialect, dict[Resource[Any], Statements]] = WeakKeyDictionary()

@@ -131,6 +131,18 @@ class Secret:
         )
 
 
+class Listed:
+    """Annotation of a text of names between commas: of one at least, each of which fits a pattern."""
+
+    def __init__(self, name: str, max_length: int) -> None:
+        pattern = f"^(?:{name})(?:,(?:{name}))*$"
+        self.text = core_schema.str_schema(pattern=pattern, min_length=1, max_length=max_length)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema that Pydantic calls for."""
+        return self.text
+
+
 _MOMENT = core_schema.chain_schema(
     [
         core_schema.datetime_schema(strict=False, tz_constraint="aware"),

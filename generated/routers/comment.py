@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9c2f1407df39fac2938e162bb3871620
+# digest: b7174e7cc4e354366c66a60b4028519e
 """Routes of comments."""
 
 from typing import Annotated
@@ -23,8 +23,10 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="comment_id")]
 
 
-def comment_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Comment on the application's sessions and services."""
+def comment_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Comment on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/comments", tags=["comments"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.comment or CommentService
@@ -33,11 +35,11 @@ def comment_router(sessions: Sessions, services: Services) -> APIRouter:
         "user": services.user or UserService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[CommentService, Depends(provide(make_service, related))]
+    Service = Annotated[CommentService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.CommentPage)
     async def list_comments(
-        db: ReadDb, service: Service, query: Annotated[schemas.CommentQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.CommentListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -63,9 +65,13 @@ def comment_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{comment_id}", response_model=schemas.Comment)
     async def read_comment(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.CommentViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{comment_id}", response_model=schemas.Comment)
     async def update_comment(

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c7c3fc94c15c6f8a8b1e1488737534c1
+# digest: 98039b82b6cd7f34ecb67c2934101bcf
 """Routes of posts."""
 
 from typing import Annotated
@@ -25,8 +25,10 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="post_id")]
 
 
-def post_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Post on the application's sessions and services."""
+def post_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Post on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/posts", tags=["posts"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.post or PostService
@@ -36,12 +38,12 @@ def post_router(sessions: Sessions, services: Services) -> APIRouter:
         "user": services.user or UserService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    provided = provide(make_service, related)
+    provided = provide(make_service, related, expanded)
     Service = Annotated[PostService, Depends(provided)]
 
     @router.get("", response_model=schemas.PostPage)
     async def list_posts(
-        db: ReadDb, service: Service, query: Annotated[schemas.PostQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.PostListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -67,9 +69,13 @@ def post_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{post_id}", response_model=schemas.Post)
     async def read_post(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.PostViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{post_id}", response_model=schemas.Post)
     async def update_post(

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 101822dd9424a6a9c166c2c1207cc760
+# digest: 313022652adf3f533c905c319a6386d1
 """Routes of tags."""
 
 from typing import Annotated
@@ -21,18 +21,20 @@ from ..services.tag import TagService
 Key = Annotated[Int32, Path(alias="tag_id")]
 
 
-def tag_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Tag on the application's sessions and services."""
+def tag_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Tag on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/tags", tags=["tags"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.tag or TagService
     related: Related = {}
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[TagService, Depends(provide(make_service, related))]
+    Service = Annotated[TagService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.TagPage)
     async def list_tags(
-        db: ReadDb, service: Service, query: Annotated[schemas.TagQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.TagListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -58,9 +60,13 @@ def tag_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{tag_id}", response_model=schemas.Tag)
     async def read_tag(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.TagViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{tag_id}", response_model=schemas.Tag)
     async def update_tag(

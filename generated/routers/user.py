@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cc15dfaad9870d5e290f3019493d8e30
+# digest: 60f1b835abde5bbc81087ca07e8af16d
 """Routes of users."""
 
 from typing import Annotated
@@ -21,18 +21,20 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="user_id")]
 
 
-def user_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of User on the application's sessions and services."""
+def user_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of User on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/users", tags=["users"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.user or UserService
     related: Related = {}
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[UserService, Depends(provide(make_service, related))]
+    Service = Annotated[UserService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.UserPage)
     async def list_users(
-        db: ReadDb, service: Service, query: Annotated[schemas.UserQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.UserListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -58,9 +60,13 @@ def user_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{user_id}", response_model=schemas.User)
     async def read_user(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.UserViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{user_id}", response_model=schemas.User)
     async def update_user(

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c9a5b25f98dc684916719fe451d3060a
+# digest: bbd1faf65e5b8515defb3c1b7e808362
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .plan import plan
+from .query import expand_of
 from .reading import (
     Anomaly,
     Signature,
@@ -102,7 +103,9 @@ class CompiledRoute:
         if key is not None:
             values[key[0]] = validated(key[1], id)
         if query is not None:
-            values[query[0]] = query_values(query[1], scope["query_string"])
+            found = values[query[0]] = query_values(query[1], scope["query_string"])
+            if scope["query_string"] and expand_of(found) is not None:  # which depends on more
+                raise Anomaly
         elif scope["query_string"]:
             raise Anomaly
         if headers:

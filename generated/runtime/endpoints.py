@@ -1,10 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 46a23c59191d972319bdec740e283d6f
+# digest: 980e36397d6c51921940e0621ea0a0a5
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
 """
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -13,13 +14,13 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from . import batch, straight
+from . import batch, straight, views
 from .encoding import dumps
 from .etags import etag, none_match
 from .idempotency import Reply, once
 from .pages import Page
 from .problems import not_found, precondition_required
-from .query import ListQuery
+from .query import ListQuery, ReadParameters, expand_of, is_whole
 from .referrers import VERSION
 from .resource import Resource
 from .straight import Answer, AnyService, Database
@@ -30,9 +31,18 @@ _JSON = (b"content-type", b"application/json")
 
 async def list_page(service: AnyService, db: Database, query: ListQuery) -> Response:
     """Answer 200 with `{items, next_cursor, previous_cursor}` and, if it was counted, `total`."""
-    body = await straight.page(service, db, query)
+    resource, expanded = service.resource, False
+    if not is_whole(query):
+        service, resource = views.reading(service, query)
+        expanded = expand_of(query) is not None
+    body = None if expanded else await straight.page(service, db, query)
     if body is None:
-        body = page_body(service.resource, await service.list(_session(db), query))
+        session = _session(db)
+        page = await service.list(session, query)
+        items = [resource.as_json(row) for row in page.items]
+        if expanded:
+            await views.expand(session, service, query, list(zip(page.items, items, strict=True)))
+        body = page_body(items, page)
     return _response(200, body)
 
 
@@ -57,16 +67,30 @@ async def create_one(
     return _replied(reply)
 
 
-async def read_one(service: AnyService, db: Database, id: Any, if_none_match: str | None = None) -> Response:
-    """Answer 200 with a row and its entity tag, or 304 if the client has this version already."""
-    answer = await straight.read(service, db, id)
+async def read_one(
+    service: AnyService, db: Database, id: Any, query: ReadParameters, if_none_match: str | None = None
+) -> Response:
+    """Answer 200 with a row and its entity tag, or 304 if the client has this version already.
+
+    What `fields` or `expand` ask for has no entity tag: that of the row says nothing about it.
+    """
+    resource, expanded, whole = service.resource, False, is_whole(query)
+    if not whole:
+        service, resource = views.reading(service, query)
+        expanded = expand_of(query) is not None
+    answer = None if expanded else await straight.read(service, db, id)
     if answer is None:
         if not isinstance(db, AsyncSession):
             raise not_found()
-        answer = _answer(service.resource, await service.read(db, id))
-    if answer.version is not None and not none_match(if_none_match, answer.version):
-        return _response(304, None, answer.version)
-    return _response(200, answer.body, answer.version)
+        row = await service.read(db, id)
+        item = resource.as_json(row)
+        if expanded:
+            await views.expand(db, service, query, [(row, item)])
+        answer = Answer(dumps(item), row.id, _version(resource, row))
+    version = answer.version if whole else None
+    if version is not None and not none_match(if_none_match, version):
+        return _response(304, None, version)
+    return _response(200, answer.body, version)
 
 
 async def change_one(
@@ -119,10 +143,10 @@ async def do_batch(
     return _replied(reply)
 
 
-def page_body(resource: Resource[Any], page: Page[Any]) -> bytes:
-    """Return the JSON of a page that a service made."""
+def page_body(items: Sequence[dict[str, Any]], page: Page[Any]) -> bytes:
+    """Return the JSON of a page that a service made, of its rows as JSON objects."""
     body: dict[str, Any] = {
-        "items": [resource.as_json(row) for row in page.items],
+        "items": items,
         "next_cursor": page.next_cursor,
         "previous_cursor": page.previous_cursor,
     }
@@ -160,7 +184,11 @@ async def _demand_match(service: AnyService, db: AsyncSession, id: Any) -> None:
 
 
 def _answer(resource: Resource[Any], row: Any) -> Answer:
-    return Answer(resource.dump(row), row.id, getattr(row, VERSION) if resource.versioned else None)
+    return Answer(resource.dump(row), row.id, _version(resource, row))
+
+
+def _version(resource: Resource[Any], row: Any) -> int | None:
+    return getattr(row, VERSION) if resource.versioned else None
 
 
 def _session(db: Database) -> AsyncSession:

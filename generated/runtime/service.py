@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 37ee87fa0909e322c410f394a5f4cc4a
+# digest: d9dec683f72b404e782ae69da6b835a4
 """What every resource does: list, create, read, update, replace, delete.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -38,7 +38,8 @@ QueryT = TypeVar("QueryT", bound=ListQuery)
 class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     """Reads and writes one resource through the session that each method is given."""
 
-    resource: ClassVar[Resource[Any]]
+    resource: Resource[Any]
+    """What is read and written; of a request that asks for some members, these alone."""
     overridden: ClassVar[frozenset[str]] = frozenset()
     """The names of what is defined here and overridden by the class."""
     generated: ClassVar[bool] = True

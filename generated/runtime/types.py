@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ee96cc83daac7ebe99ad551080915489
+# digest: dc4890c0c2a3ac3e757bd0390ca81fd5
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -131,6 +131,18 @@ class Secret:
             core_schema.chain_schema([self.text, hide]),
             serialization=core_schema.to_string_ser_schema(),
         )
+
+
+class Listed:
+    """Annotation of a text of names between commas: of one at least, each of which fits a pattern."""
+
+    def __init__(self, name: str, max_length: int) -> None:
+        pattern = f"^(?:{name})(?:,(?:{name}))*$"
+        self.text = core_schema.str_schema(pattern=pattern, min_length=1, max_length=max_length)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema that Pydantic calls for."""
+        return self.text
 
 
 _MOMENT = core_schema.chain_schema(

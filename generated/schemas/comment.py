@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4ef2d5438d37f9916e07dedebeada7f3
+# digest: 1bb5cf801b5ffdf5484362f2a8241a18
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Text, Uuid
+from ..runtime.types import DateTime, Listed, Text, Uuid
 
 _Body = Annotated[Text, Field(min_length=1, max_length=10000)]
 
@@ -94,3 +94,25 @@ class CommentQuery(ListQuery):
     author_id: OrNull[OrderFilter[Uuid]] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class CommentViewQuery(ReadParameters):
+    """Which parts of a comment to show, and what with it."""
+
+    fields: (
+        Annotated[str, Listed("id|body|post_id|author_id|created_at|updated_at", 1024)] | None
+    ) = None
+    expand: (
+        Annotated[
+            str,
+            Listed(
+                ("post(?:\\.(?:author|parent|tags|comments))?|author(?:\\.(?:comments|posts))?"),
+                255,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class CommentListQuery(CommentQuery, CommentViewQuery):
+    """Which comments to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 180b48185de533ab4a75b411bca18a27
+# digest: 0fb8507524bf80eb909c1f4d6eae54ee
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -9,9 +9,19 @@ from pydantic import MISSING, Field
 
 from ..enums import PostStatus
 from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import FullTextQuery
+from ..runtime.query import FullTextQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, DecimalText, Digits, Int32, JsonValue, Text, Unique, Uuid
+from ..runtime.types import (
+    DateTime,
+    DecimalText,
+    Digits,
+    Int32,
+    JsonValue,
+    Listed,
+    Text,
+    Unique,
+    Uuid,
+)
 
 _Title = Annotated[Text, Field(min_length=1, max_length=200)]
 _Slug = Annotated[str, Field(max_length=80, pattern="^[0-9a-z-]+$")]
@@ -139,3 +149,38 @@ class PostQuery(FullTextQuery):
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
     tag_id: LinkFilter[Int32] = None
+
+
+class PostViewQuery(ReadParameters):
+    """Which parts of a post to show, and what with it."""
+
+    fields: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "id|title|slug|body|status|rating|published_at|keywords|metadata|author_i"
+                    "d|parent_id|created_at|updated_at|tag_ids"
+                ),
+                1024,
+            ),
+        ]
+        | None
+    ) = None
+    expand: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "author(?:\\.(?:comments|posts))?|parent(?:\\.(?:author|parent|tags|comment"
+                    "s))?|tags|comments(?:\\.(?:post|author))?"
+                ),
+                255,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class PostListQuery(PostQuery, PostViewQuery):
+    """Which posts to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 10df6b25aad966e1be9fa3f0a6ec8c9f
+# digest: e33429d4c43a6ea497188c103891eb98
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Text
+from ..runtime.types import DateTime, Int32, Listed, Text
 
 _Name = Annotated[Text, Field(max_length=40)]
 
@@ -83,3 +83,13 @@ class TagQuery(ListQuery):
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class TagViewQuery(ReadParameters):
+    """Which parts of a tag to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|name|created_at|updated_at", 1024)] | None = None
+
+
+class TagListQuery(TagQuery, TagViewQuery):
+    """Which tags to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a11751201baabbdb84fcdadaa9173927
+# digest: ffe8d48410b74a238fc4adec9ca46646
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -8,9 +8,9 @@ from pydantic import MISSING, Field, SecretStr
 
 from ..enums import Role
 from ..runtime.filters import EmailFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Email, Secret, Text, Uuid
+from ..runtime.types import DateTime, Email, Listed, Secret, Text, Uuid
 
 _Email = Annotated[Email, Field(max_length=254)]
 _Password = Annotated[SecretStr, Secret(min_length=1, max_length=128)]
@@ -103,3 +103,25 @@ class UserQuery(ListQuery):
     bio: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class UserViewQuery(ReadParameters):
+    """Which parts of a user to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|email|name|role|bio|created_at|updated_at", 1024)] | None = (
+        None
+    )
+    expand: (
+        Annotated[
+            str,
+            Listed(
+                ("comments(?:\\.(?:post|author))?|posts(?:\\.(?:author|parent|tags|comments))?"),
+                255,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class UserListQuery(UserQuery, UserViewQuery):
+    """Which users to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b2659089e1c7433d9745759bd4534cef
+# digest: 66a54df7b0cd12d06a4843f2705bf331
 """What the API does with comments."""
 
 import datetime as dt
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..models.comment import Comment
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import comment as schemas
@@ -51,4 +52,5 @@ class CommentService(
         sort=(("created_at", True),),
         references={"post_id": "post", "author_id": "user"},
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d5fafb0403474c080647177c8a822e2d
+# digest: 031bcb33a522926ffd8ecd9037d2d2e9
 """What the API does with posts."""
 
 import datetime as dt
@@ -11,6 +11,7 @@ from uuid import UUID
 from ..enums import PostStatus
 from ..models.post import Post, post_tags
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Links, Resource
 from ..runtime.service import Service
 from ..schemas import post as schemas
@@ -72,4 +73,5 @@ class PostService(
         ),
         references={"author_id": "user", "parent_id": "post"},
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

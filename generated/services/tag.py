@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 749b40325d09d66b7e88713ff4a45e5d
+# digest: d2ae2e5ec5f7dc0e35ae75cfd586cffb
 """What the API does with tags."""
 
 import datetime as dt
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..models.tag import Tag
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import tag as schemas
@@ -45,4 +46,5 @@ class TagService(
             "uq_tags_name": ("name",),
         },
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 28a36c862e5fef2f71ba0a76c8d0e604
+# digest: 1416c03cf6a14d5d1f2149fe1642aab9
 """What the API does with users."""
 
 import datetime as dt
@@ -9,6 +9,7 @@ from uuid import UUID
 from ..enums import Role
 from ..models.user import User
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import user as schemas
@@ -51,4 +52,5 @@ class UserService(
         },
         passwords=("password",),
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

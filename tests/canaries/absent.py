@@ -14,10 +14,11 @@ import httpx2 as httpx
 from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import CONTROLS, filters
 from codegen.emit.openapi import document
-from codegen.model import Entity, Field, Link
+from codegen.model import Entity, Field, Link, Operation
 from codegen.runtime.suggestions import no_such_parameter
 from tests.canaries import rows
 from tests.canaries.world import World, hidden_fields, hidden_links, owner
+from tests.expansions import paths
 
 _OF_BATCHES = frozenset(("create", "update", "delete", "id", "changes", "if_match"))
 """Names that a batch has itself."""
@@ -56,6 +57,7 @@ async def compare(world: World, entity: Entity) -> int:
     for link, each in world.service.link_operations(entity):
         if each == "list":
             count += await _compare_listed(world, entity, link, made.id)
+        count += await _compare_views(world, entity, (name, other), made.id, known)
     for operation in ("create", "update", "replace"):
         if operation not in entity.operations:
             continue
@@ -120,9 +122,45 @@ def _queries(name: str, other: str) -> Iterator[tuple[dict[str, str], dict[str, 
                 yield {f"{name}{operator}": value}, {f"{other}{operator}": value}
     for pattern in ("{}", "-{}", "id,{}", "{},id", "{},{}"):
         yield {"sort": pattern.replace("{}", name)}, {"sort": pattern.replace("{}", other)}
-    for control in ("fields", "expand", "q"):
-        yield {control: name}, {control: other}
+    yield {"q": name}, {"q": other}
     yield {name.upper(): "1"}, {other.upper(): "1"}
+
+
+async def _compare_views(
+    world: World, entity: Entity, names: tuple[str, str], id: Any, known: list[str]
+) -> int:
+    """Compare what lists and reads answer that are asked for a hidden name or an absent one; return how many."""
+    operations: tuple[tuple[Operation, Any], ...] = (("list", None), ("read", id))
+    count = 0
+    for params, same in _views(world, entity, *names):
+        for operation, key in operations:
+            if operation in entity.operations:
+                one, two = [
+                    await world.send(entity, operation, key=key, params=each) for each in (params, same)
+                ]
+                _compare(world, owner(entity, names[0]), params, one, two, names, known)
+                count += 1
+    return count
+
+
+def _views(
+    world: World, entity: Entity, name: str, other: str
+) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Yield what asks for a hidden name to be shown or expanded, there or further on, and the same with an absent one.
+
+    A reference and a link are named by what `expand` would call them too.
+    """
+    texts = [("fields", each) for each in ("{}", "id,{}", "{},id", "{},{}")]
+    texts += [("expand", each) for each in ("{}", "{}.id", "{},{}")]
+    found = [path for path in paths(world.service, entity) if "." not in path]
+    texts += [("expand", f"{path}.{{}}") for path in found]
+    texts += [("expand", f"{path},{{}}") for path in found[:1]]
+    for control, text in texts:
+        yield {control: text.replace("{}", name)}, {control: text.replace("{}", other)}
+    for suffix in ("_id", "_ids"):
+        if name.endswith(suffix) and len(name) > len(suffix):
+            relation = name.removesuffix(suffix)
+            yield {"expand": relation}, {"expand": other.removesuffix(suffix)}
 
 
 def _compare(

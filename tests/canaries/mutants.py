@@ -212,4 +212,30 @@ MUTANTS = (
         ),
         r"FAULT User\.tax_number: a guess in a batch that is right is answered otherwise",
     ),
+    Mutant(
+        "expands hidden references",
+        (("emit/relations.py", "if not field.hidden and _shows_rows(", "if _shows_rows("),),
+        r"FAULT User\.handler_id: .*expand.* was answered otherwise than for an absent name",
+    ),
+    Mutant(
+        "expands by what rows hold",
+        (
+            (
+                "runtime/views.py",
+                "service.resource.as_json(row) for id",
+                "service.resource.as_json(row) | {'told': str(found)} for id",
+            ),
+            (
+                "runtime/views.py",
+                "chosen = resource.select.add_columns(",
+                "chosen = select(*resource.all_columns.values()).add_columns(",
+            ),
+            (
+                "runtime/views.py",
+                "[(key, resource.make(values)) for",
+                "[(key, resource.make(values[: len(resource.selected)])) for",
+            ),
+        ),
+        r"HIT User\.\w+ .* in body of GET",
+    ),
 )

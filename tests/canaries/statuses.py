@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterator
 from typing import Any
 
 import httpx2 as httpx
@@ -11,12 +11,14 @@ from codegen.emit import definitions
 from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import CONTROLS, filters
 from codegen.emit.openapi import sortable
+from codegen.emit.relations import shown_names
 from codegen.model import Entity, Operation
 from tests.canaries import batches, keys, rows, tables
 from tests.canaries.conflicts import refused_create, refused_delete, refused_write
 from tests.canaries.rows import Row
 from tests.canaries.values import SHORTEST, canary_of
 from tests.canaries.world import TAG, World, hidden_fields, in_a_key, is_alone, owner
+from tests.expansions import paths
 
 NO_TAG = "no tag"
 NOTHING = {"If-Match": ""}
@@ -60,16 +62,9 @@ async def _list(world: World, entity: Entity) -> None:
         for sort in (name, f"-{name}"):
             page = await world.send(entity, "list", 200, params={"limit": 1, "sort": sort})
             await world.send(entity, "list", 200, params={"limit": 1, "sort": sort, **_next(page)})
-    for each in filters(world.service, entity):
-        value = made.body.get(f"{each.name}s" if each.linked and each.operator != "has" else each.name)
-        if each.operator == "isnull":
-            value = True
-        elif isinstance(value, list):
-            value = value[0] if value else None
-        if value is not None:
-            text = json.dumps(value) if isinstance(value, bool) else str(value)
-            fine = (200, 422) if each.operator == "in" and "," in text else (200,)
-            await world.send(entity, "list", *fine, params={each.parameter: text})
+    await _list_by_filters(world, entity, made)
+    for params in _views(world, entity):
+        await world.send(entity, "list", 200, params=params)
     page = await world.send(entity, "list", 200, params={"limit": 1, "sort": "id"})
     for params in ({"cursor": "abc"}, {"cursor": "abcd", **_next(page), "sort": "-id"}):
         await world.send(entity, "list", 404, params=params)
@@ -79,6 +74,8 @@ async def _list(world: World, entity: Entity) -> None:
         {"no_such_parameter": "1"},
         {"count": "2"},
         {"sort": "no_such_field"},
+        {"fields": "no_such_field"},
+        {"expand": "no_such_relation"},
     ):
         await world.send(entity, "list", 422, params=params)
     for field in hidden_fields(entity):
@@ -100,6 +97,29 @@ async def _list(world: World, entity: Entity) -> None:
         await world.send(entity, "list", 404, 422, params={"cursor": value})
 
 
+async def _list_by_filters(world: World, entity: Entity, made: Row) -> None:
+    for each in filters(world.service, entity):
+        value = made.body.get(f"{each.name}s" if each.linked and each.operator != "has" else each.name)
+        if each.operator == "isnull":
+            value = True
+        elif isinstance(value, list):
+            value = value[0] if value else None
+        if value is not None:
+            text = json.dumps(value) if isinstance(value, bool) else str(value)
+            fine = (200, 422) if each.operator == "in" and "," in text else (200,)
+            await world.send(entity, "list", *fine, params={each.parameter: text})
+
+
+def _views(world: World, entity: Entity) -> Iterator[dict[str, str]]:
+    """Yield the parameters that ask for each member of an entity, and for all that it can be expanded by."""
+    names = shown_names(entity)
+    yield from ({"fields": name} for name in names)
+    yield {"fields": ",".join(names)}
+    for path in paths(world.service, entity):
+        yield {"expand": path}
+        yield {"expand": path, "fields": names[0]}
+
+
 def _next(page: httpx.Response) -> dict[str, str]:
     """Return the parameter that leads to the next page, if there is one."""
     cursor: str | None = page.json()["next_cursor"]
@@ -110,7 +130,11 @@ async def _read(world: World, entity: Entity) -> None:
     made = await rows.add(world, entity)
     answer = await world.send(entity, "read", 200, key=made.id)
     await world.send(entity, "read", 200, key=made.id, method="HEAD")
+    for params in _views(world, entity):
+        await world.send(entity, "read", 200, key=made.id, params=params)
     await world.send(entity, "read", 404, key=rows.missing_key(world, entity.id.type))
+    for name in ("fields", "expand"):
+        await world.send(entity, "read", 422, key=made.id, params={name: "no_such_name"})
     await _wrong_keys(world, entity, "read")
     if entity.versioned:
         await world.send(entity, "read", 304, key=made.id, headers={"If-None-Match": answer.headers["etag"]})

@@ -19,6 +19,7 @@ from tests.canaries import rows, tables
 from tests.canaries.batches import about
 from tests.canaries.values import python_of
 from tests.canaries.world import World, hidden_fields, hidden_links, in_a_key, is_alone, model_of, owner
+from tests.expansions import paths, reached, together
 
 
 async def compare(world: World, entity: Entity) -> None:
@@ -138,6 +139,10 @@ async def _outputs(
             _note(
                 found, link.relation, await world.send_link(other, link, "list", 200, key=key, params=params)
             )
+    for other in world.service.entities:
+        if "list" in other.operations and entity.name in reached(world.service, other):
+            expand = together(paths(world.service, other))
+            await _keep(world, other, found, "list", params={"expand": expand})
     async with new_session() as db:
         instances = (await db.execute(select(model_of(entity)))).scalars().all()
         found["repr of models"] = sorted(f"{each!r} {each} {[each]}" for each in instances)

@@ -142,7 +142,8 @@ def _texts(type_: Type, wire: Any) -> Iterator[str]:
             yield wire
             if len(core := _unframed(wire)) == _CORE:
                 yield core
-        case "date" if value.year != dt.datetime.now(dt.UTC).year:  # timestamps of this year are everywhere
+        # Timestamps of this year are everywhere, and 2026 ends in the year 26.
+        case "date" if 99 < value.year != dt.datetime.now(dt.UTC).year:
             yield from (value.isoformat(), f"{value.year}, {value.month}, {value.day}")
         case "time" | "datetime":
             clock = value.time() if isinstance(value, dt.datetime) else value

@@ -185,6 +185,7 @@ NAMES: tuple[tuple[str, str, str], ...] = (
 TOP: tuple[tuple[dict[str, Any], Path, _Where, str], ...] = (
     ({"service": {"title": "x" * 201}}, ("service", "title"), "value", "S008"),
     ({"service": {"version": 1}}, ("service", "version"), "value", "S002"),
+    ({"service": {"expand_depth": 5}}, ("service", "expand_depth"), "value", "S004"),
     ({"service": {"title": None}}, ("service", "title"), "key", "S002"),
     ({"enums": {"Brokens": []}}, ("enums", "Brokens"), "value", "N011"),
     ({"enums": {"Brokens": ["a", "b", "a"]}}, ("enums", "Brokens", 2), "value", "S007"),

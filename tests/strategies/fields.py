@@ -13,7 +13,7 @@ from tests.strategies.scalars import Scalar, scalars
 from tests.strategies.texts import texts
 
 VISIBILITIES = ("immutable", "read_only", "sensitive", "internal")
-_ENUM_CLASH = frozenset("create update replace page query service row".split())
+_ENUM_CLASH = frozenset("create update replace page query service row view view_page view_query".split())
 """Names whose inline enum would have the name of a class that generated code has anyway: `PostPage`."""
 
 

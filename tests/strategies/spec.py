@@ -61,6 +61,8 @@ def specs(draw: DrawFn, *, most_entities: int = 8) -> Data:
             "version": draw(lines(40)),
             "description": draw(texts()),
         }
+    if draw(st.booleans()):
+        spec.setdefault("service", {})["expand_depth"] = draw(st.integers(1, 4))
     spec |= {"enums": enums} if enums else {}
     spec |= {"mixins": {name: _mixin(each) for name, each in mixins.items()}} if mixins else {}
     spec["entities"] = entities

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a0bdc597a211aec7f6b55eed43f6e998
+# digest: f90a4a36f0389fe69ea1570d379e5a51
 """Routes of badges."""
 
 from typing import Annotated
@@ -22,8 +22,10 @@ from ..services.person import PersonService
 Key = Annotated[Int64, Path(alias="badge_id")]
 
 
-def badge_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Badge on the application's sessions and services."""
+def badge_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Badge on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/badges", tags=["badges"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.badge or BadgeService
@@ -31,11 +33,11 @@ def badge_router(sessions: Sessions, services: Services) -> APIRouter:
         "person": services.person or PersonService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[BadgeService, Depends(provide(make_service, related))]
+    Service = Annotated[BadgeService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.BadgePage)
     async def list_badges(
-        db: ReadDb, service: Service, query: Annotated[schemas.BadgeQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.BadgeListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -61,9 +63,13 @@ def badge_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{badge_id}", response_model=schemas.Badge)
     async def read_badge(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.BadgeViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{badge_id}", response_model=schemas.Badge)
     async def update_badge(

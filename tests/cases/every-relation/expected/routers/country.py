@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cfa822acc17a7b0aab0aa15925ad0e00
+# digest: 8678799ebdd21875c5a9961ec688e554
 """Routes of countries."""
 
 from typing import Annotated
@@ -27,18 +27,20 @@ Key = Annotated[
 ]
 
 
-def country_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Country on the application's sessions and services."""
+def country_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Country on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/countries", tags=["countries"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.country or CountryService
     related: Related = {}
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[CountryService, Depends(provide(make_service, related))]
+    Service = Annotated[CountryService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.CountryPage)
     async def list_countries(
-        db: ReadDb, service: Service, query: Annotated[schemas.CountryQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.CountryListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -63,8 +65,10 @@ def country_router(sessions: Sessions, services: Services) -> APIRouter:
         return await do_batch(request, service, db, data, idempotency_key)
 
     @router.get("/{country_id}", response_model=schemas.Country)
-    async def read_country(db: ReadDb, service: Service, key: Key) -> Response:
-        return await read_one(service, db, key)
+    async def read_country(
+        db: ReadDb, service: Service, key: Key, query: Annotated[schemas.CountryViewQuery, Query()]
+    ) -> Response:
+        return await read_one(service, db, key, query)
 
     @router.patch("/{country_id}", response_model=schemas.Country)
     async def update_country(

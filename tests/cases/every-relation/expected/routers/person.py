@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0ed1a9f426cb2e25f8b1c5976d639448
+# digest: f06fe51bdf4ba2121649ee36144ff0e4
 """Routes of people."""
 
 from typing import Annotated
@@ -25,8 +25,10 @@ from ..services.team import TeamService
 Key = Annotated[Uuid, Path(alias="person_id")]
 
 
-def person_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Person on the application's sessions and services."""
+def person_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Person on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.person or PersonService
@@ -36,12 +38,12 @@ def person_router(sessions: Sessions, services: Services) -> APIRouter:
         "team": services.team or TeamService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    provided = provide(make_service, related)
+    provided = provide(make_service, related, expanded)
     Service = Annotated[PersonService, Depends(provided)]
 
     @router.get("", response_model=schemas.PersonPage)
     async def list_people(
-        db: ReadDb, service: Service, query: Annotated[schemas.PersonQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.PersonListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -67,9 +69,13 @@ def person_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{person_id}", response_model=schemas.Person)
     async def read_person(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.PersonViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{person_id}", response_model=schemas.Person)
     async def update_person(

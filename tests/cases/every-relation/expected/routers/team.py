@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0993e3cab40fcc3e55c4eb9326df5efd
+# digest: 2fdc105e2f72ddeefda5b81c6414794a
 """Routes of teams."""
 
 from typing import Annotated
@@ -22,8 +22,10 @@ from ..services.team import TeamService
 Key = Annotated[Int32, Path(alias="team_id")]
 
 
-def team_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Team on the application's sessions and services."""
+def team_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Team on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/teams", tags=["teams"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.team or TeamService
@@ -31,11 +33,11 @@ def team_router(sessions: Sessions, services: Services) -> APIRouter:
         "person": services.person or PersonService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[TeamService, Depends(provide(make_service, related))]
+    Service = Annotated[TeamService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.TeamPage)
     async def list_teams(
-        db: ReadDb, service: Service, query: Annotated[schemas.TeamQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.TeamListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -51,9 +53,13 @@ def team_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{team_id}", response_model=schemas.Team)
     async def read_team(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.TeamViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.delete("/{team_id}", status_code=204)
     async def delete_team(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:

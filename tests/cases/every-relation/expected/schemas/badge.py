@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3d803903eda65ed4d26f07986eb8984f
+# digest: 28f908fb7b0cac5660e229d23e2dcc2c
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import (
     ConditionalChange,
     ConditionalDeletion,
@@ -15,7 +15,7 @@ from ..runtime.schemas import (
     RequestModel,
     ResponseModel,
 )
-from ..runtime.types import DateTime, Int32, Int64, Uuid
+from ..runtime.types import DateTime, Int32, Int64, Listed, Uuid
 
 
 class Badge(ResponseModel):
@@ -91,3 +91,19 @@ class BadgeQuery(ListQuery):
     number: OrderFilter[Int32] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class BadgeViewQuery(ReadParameters):
+    """Which parts of a badge to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|owner_id|number|created_at|updated_at", 1024)] | None = None
+    expand: (
+        Annotated[
+            str, Listed("owner(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?", 255)
+        ]
+        | None
+    ) = None
+
+
+class BadgeListQuery(BadgeQuery, BadgeViewQuery):
+    """Which badges to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1d7a2c775f4c544d62eb7ce786398fc4
+# digest: aeeddfb583d0eff208e0a694c4b9246b
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Change, Deletion, Items, RequestModel, ResponseModel
-from ..runtime.types import Text
+from ..runtime.types import Listed, Text
 
 _Id = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
 _Name = Annotated[Text, Field(max_length=60)]
@@ -78,3 +78,19 @@ class CountryQuery(ListQuery):
     sort: Annotated[str | None, Field(pattern="^-?(?:id|name)(?:,-?(?:id|name)){0,3}$")] = None
     id: TextFilter[_Id] = None
     name: TextFilter[_Name] = None
+
+
+class CountryViewQuery(ReadParameters):
+    """Which parts of a country to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|name", 1024)] | None = None
+    expand: (
+        Annotated[
+            str, Listed("people(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?", 255)
+        ]
+        | None
+    ) = None
+
+
+class CountryListQuery(CountryQuery, CountryViewQuery):
+    """Which countries to list, and which parts of them."""

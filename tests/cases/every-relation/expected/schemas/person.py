@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1945bc296115d7badc1fe7e71e6cdf2e
+# digest: 8f331c3d2656adf8667be683cc3a009d
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Text, Unique, Uuid
+from ..runtime.types import DateTime, Int32, Listed, Text, Unique, Uuid
 
 _Name = Annotated[Text, Field(max_length=60)]
 _HomeId = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
@@ -112,3 +112,38 @@ class PersonQuery(ListQuery):
     updated_at: OrderFilter[DateTime] = None
     friend_id: LinkFilter[Uuid] = None
     team_ids__has: Int32 | None = None
+
+
+class PersonViewQuery(ReadParameters):
+    """Which parts of a person to show, and what with it."""
+
+    fields: (
+        Annotated[
+            str,
+            Listed(
+                ("id|name|home_id|boss_id|team_id|created_at|updated_at|friend_ids|team_ids"), 1024
+            ),
+        ]
+        | None
+    ) = None
+    expand: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "home(?:\\.(?:people))?|boss(?:\\.(?:home|boss|team|friends|teams|staff|fri"
+                    "end_of|leads))?|team(?:\\.(?:lead|members))?|friends(?:\\.(?:home|boss|tea"
+                    "m|friends|teams|staff|friend_of|leads))?|teams(?:\\.(?:lead|members))?|st"
+                    "aff(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|friend_"
+                    "of(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|leads(?:"
+                    "\\.(?:lead|members))?"
+                ),
+                255,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class PersonListQuery(PersonQuery, PersonViewQuery):
+    """Which people to list, and which parts of them."""

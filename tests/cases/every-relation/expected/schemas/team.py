@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8dc9ab549300db7c6fc2603cf74b4db6
+# digest: 6ff4e84006c76976d994f1c146472fb2
 """Requests and responses of teams."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import RequestModel, ResponseModel
-from ..runtime.types import DateTime, Int32, Text, Uuid
+from ..runtime.types import DateTime, Int32, Listed, Text, Uuid
 
 _Name = Annotated[Text, Field(max_length=60)]
 
@@ -73,3 +73,26 @@ class TeamQuery(ListQuery):
     lead_id: OrderFilter[Uuid] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class TeamViewQuery(ReadParameters):
+    """Which parts of a team to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|name|lead_id|created_at|updated_at", 1024)] | None = None
+    expand: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "lead(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|member"
+                    "s(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"
+                ),
+                255,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class TeamListQuery(TeamQuery, TeamViewQuery):
+    """Which teams to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 532dbe889f7d2f8263437137d1304f94
+# digest: fa3dcb236d0e6820da36c176c31952ba
 """What the API does with badges."""
 
 import datetime as dt
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..models.badge import Badge
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import badge as schemas
@@ -49,5 +50,6 @@ class BadgeService(
         },
         references={"owner_id": "person"},
         referrers=REFERRERS,
+        relations=RELATIONS,
         match_required=True,
     )

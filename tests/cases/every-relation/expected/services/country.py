@@ -1,11 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7cb7df9146eec21187b856b7e1370801
+# digest: e4690213d57942fc9155017346a33733
 """What the API does with countries."""
 
 from dataclasses import dataclass
 
 from ..models.country import Country
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import country as schemas
@@ -41,5 +42,6 @@ class CountryService(
             "uq_countries_name": ("name",),
         },
         referrers=REFERRERS,
+        relations=RELATIONS,
         timestamps=False,
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c5f4a3876b4ffd19a6b36005bea9e65c
+# digest: bccd109be3a159b8cf6797025f7fff9c
 """What the API does with people."""
 
 import datetime as dt
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..models.person import Person, person_friends, person_teams
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Links, Resource
 from ..runtime.service import Service
 from ..schemas import person as schemas
@@ -72,4 +73,5 @@ class PersonService(
         ),
         references={"home_id": "country", "boss_id": "person", "team_id": "team"},
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6011a3e91ec8866b72ed537d9fbb3b62
+# digest: a9edfc85c7e835ddf580e7655dd875ad
 """What the API does with teams."""
 
 import datetime as dt
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..models.team import Team
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import team as schemas
@@ -50,4 +51,5 @@ class TeamService(
         },
         references={"lead_id": "person"},
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4512f8de79a2444a33f9abc7c0c8d77c
+# digest: 47c8711f29714f1c1ea4ed45c393afeb
 """Routes of everythings."""
 
 from typing import Annotated
@@ -21,18 +21,20 @@ from ..services.everything import EverythingService
 Key = Annotated[Uuid, Path(alias="everything_id")]
 
 
-def everything_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Everything on the application's sessions and services."""
+def everything_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Everything on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/everything", tags=["everything"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.everything or EverythingService
     related: Related = {}
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[EverythingService, Depends(provide(make_service, related))]
+    Service = Annotated[EverythingService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.EverythingPage)
     async def list_everythings(
-        db: ReadDb, service: Service, query: Annotated[schemas.EverythingQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.EverythingListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -58,9 +60,13 @@ def everything_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{everything_id}", response_model=schemas.Everything)
     async def read_everything(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.EverythingViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{everything_id}", response_model=schemas.Everything)
     async def update_everything(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6d2552fa827952d600827a1492be0383
+# digest: ae9c4a529d3f209c3703bbd12727bb63
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.filters import (
     OrNull,
     TextFilter,
 )
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import (
     Items,
     RequestModel,
@@ -39,6 +39,7 @@ from ..runtime.types import (
     Int64,
     Ip,
     JsonValue,
+    Listed,
     Secret,
     Slug,
     Text,
@@ -297,3 +298,27 @@ class EverythingQuery(ListQuery):
     l_: Annotated[OrNull[OrderFilter[Int32]], Field(alias="l")] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class EverythingViewQuery(ReadParameters):
+    """Which parts of a everything to show, and what with it."""
+
+    fields: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "id|string|text|integer|bigint|float|decimal|precise_limit|bigint_part|pr"
+                    "ecise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|colour|"
+                    "size|json|shape|bytes|tags|numbers|colours|score|class|l|created_at|upda"
+                    "ted_at"
+                ),
+                1024,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class EverythingListQuery(EverythingQuery, EverythingViewQuery):
+    """Which everythings to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 990db7580d50bf81ac8c91b75b9668ec
+# digest: a4b7cb28221f9c47cdee7578dd16bd3e
 """What the API does with everythings."""
 
 import datetime as dt
@@ -11,6 +11,7 @@ from uuid import UUID
 from ..enums import Colour, EverythingSize
 from ..models.everything import Everything
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import everything as schemas
@@ -85,4 +86,5 @@ class EverythingService(
         },
         passwords=("password",),
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c864bbec9fbd2b7b15468441d43c59cc
+# digest: db08bfc8cf318baadb01965dfce2c104
 """Routes of things."""
 
 from typing import Annotated
@@ -21,18 +21,20 @@ from ..services.thing import ThingService
 Key = Annotated[Uuid, Path(alias="thing_id")]
 
 
-def thing_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Thing on the application's sessions and services."""
+def thing_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Thing on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/things", tags=["things"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.thing or ThingService
     related: Related = {}
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[ThingService, Depends(provide(make_service, related))]
+    Service = Annotated[ThingService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.ThingPage)
     async def list_things(
-        db: ReadDb, service: Service, query: Annotated[schemas.ThingQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.ThingListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -58,9 +60,13 @@ def thing_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{thing_id}", response_model=schemas.Thing)
     async def read_thing(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.ThingViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{thing_id}", response_model=schemas.Thing)
     async def update_thing(

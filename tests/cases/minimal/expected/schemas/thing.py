@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7bd5dcca761522e2a455e837915ff5ee
+# digest: e50e4d529b8f863aec56e41db094fd57
 """Requests and responses of things."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Text, Uuid
+from ..runtime.types import DateTime, Listed, Text, Uuid
 
 _Name = Annotated[Text, Field(max_length=255)]
 
@@ -83,3 +83,13 @@ class ThingQuery(ListQuery):
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class ThingViewQuery(ReadParameters):
+    """Which parts of a thing to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|name|created_at|updated_at", 1024)] | None = None
+
+
+class ThingListQuery(ThingQuery, ThingViewQuery):
+    """Which things to list, and which parts of them."""

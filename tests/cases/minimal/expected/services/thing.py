@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dd5175c266b8058b9bed406cef82264d
+# digest: 514232e2ec547c8fd93cf0edf6dc5858
 """What the API does with things."""
 
 import datetime as dt
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..models.thing import Thing
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import thing as schemas
@@ -43,4 +44,5 @@ class ThingService(
         create=schemas.ThingCreate,
         update=schemas.ThingUpdate,
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cd2cb892d6c4fed41944e347fbe6a6c4
+# digest: c2789e6adb8d751e2080f81edb946e17
 """Routes of pages."""
 
 from typing import Annotated
@@ -21,18 +21,20 @@ from ..services.page import PageService
 Key = Annotated[Int32, Path(alias="page_id")]
 
 
-def page_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Page on the application's sessions and services."""
+def page_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Page on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/pages", tags=["pages"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.page or PageService
     related: Related = {}
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PageService, Depends(provide(make_service, related))]
+    Service = Annotated[PageService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.PagePage)
     async def list_pages(
-        db: ReadDb, service: Service, query: Annotated[schemas.PageQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.PageListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -58,9 +60,13 @@ def page_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{page_id}", response_model=schemas.Page)
     async def read_page(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.PageViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{page_id}", response_model=schemas.Page)
     async def update_page(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d6ec3f3ed9b88e578794988d19b3e7c6
+# digest: dcea80558e468cd326d8b160f94c8f80
 """Routes of searches."""
 
 from typing import Annotated
@@ -27,18 +27,20 @@ Key = Annotated[
 ]
 
 
-def search_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Search on the application's sessions and services."""
+def search_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Search on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/searches", tags=["searches"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.search or SearchService
     related: Related = {}
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[SearchService, Depends(provide(make_service, related))]
+    Service = Annotated[SearchService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.SearchPage)
     async def list_searches(
-        db: ReadDb, service: Service, query: Annotated[schemas.SearchQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.SearchListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 

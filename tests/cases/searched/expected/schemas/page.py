@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 21428fafef68a0783b7e8e5e59a87c37
+# digest: b51f27b7a171bbb64f901bccaf3e47c0
 """Requests and responses of pages."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import EmailFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import FullTextQuery
+from ..runtime.query import FullTextQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Email, Int32, Slug, Text, Url
+from ..runtime.types import DateTime, Email, Int32, Listed, Slug, Text, Url
 
 _Title = Annotated[Text, Field(max_length=80)]
 _Body = Annotated[Text, Field(max_length=65536)]
@@ -108,3 +108,16 @@ class PageQuery(FullTextQuery):
     q__eq: OrNull[TextFilter[_Q]] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class PageViewQuery(ReadParameters):
+    """Which parts of a page to show, and what with it."""
+
+    fields: (
+        Annotated[str, Listed("id|title|body|contact|address|slug|q|created_at|updated_at", 1024)]
+        | None
+    ) = None
+
+
+class PageListQuery(PageQuery, PageViewQuery):
+    """Which pages to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1d64d4901d9227a64b0df1bad03ffcbd
+# digest: 485d8b128451886ab49358df394b36b4
 """Requests and responses of searches."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import FullTextQuery
+from ..runtime.query import FullTextQuery, ReadParameters
 from ..runtime.schemas import RequestModel, ResponseModel
-from ..runtime.types import DateTime, Text
+from ..runtime.types import DateTime, Listed, Text
 
 _Id = Annotated[
     str,
@@ -83,3 +83,13 @@ class SearchQuery(FullTextQuery):
     text_: Annotated[TextFilter[Annotated[Text, Field(max_length=255)]], Field(alias="text")] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class SearchViewQuery(ReadParameters):
+    """Which parts of a search to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|text|created_at|updated_at", 1024)] | None = None
+
+
+class SearchListQuery(SearchQuery, SearchViewQuery):
+    """Which searches to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b4a5aa7a8fafb2f0780f7e4edfcf81b8
+# digest: dbaaab9fc34075d0ffa649eeb9000447
 """What the API does with pages."""
 
 import datetime as dt
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..models.page import Page
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import page as schemas
@@ -47,4 +48,5 @@ class PageService(
         create=schemas.PageCreate,
         update=schemas.PageUpdate,
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

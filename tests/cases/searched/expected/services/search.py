@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6b59e169b3eb62c9419af4fd66260880
+# digest: 25c980eb128e94ffdc2fe6a7d8116851
 """What the API does with searches."""
 
 import datetime as dt
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..models.search import Search
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import search as schemas
@@ -42,4 +43,5 @@ class SearchService(
         create=schemas.SearchCreate,
         update=schemas.SearchUpdate,
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 09d76d77deb976a1c78f4fcc35b0c2df
+# digest: 85a11e5820471d53cc746ce4eff4c6b5
 """Routes of friendships."""
 
 from typing import Annotated
@@ -21,8 +21,10 @@ from ..services.person import PersonService
 Key = Annotated[Int64, Path(alias="friendship_id")]
 
 
-def friendship_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Friendship on the application's sessions and services."""
+def friendship_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Friendship on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/friendships", tags=["friendships"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.friendship or FriendshipService
@@ -30,11 +32,11 @@ def friendship_router(sessions: Sessions, services: Services) -> APIRouter:
         "person": services.person or PersonService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[FriendshipService, Depends(provide(make_service, related))]
+    Service = Annotated[FriendshipService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.FriendshipPage)
     async def list_friendships(
-        db: ReadDb, service: Service, query: Annotated[schemas.FriendshipQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.FriendshipListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -59,8 +61,13 @@ def friendship_router(sessions: Sessions, services: Services) -> APIRouter:
         return await do_batch(request, service, db, data, idempotency_key)
 
     @router.get("/{friendship_id}", response_model=schemas.Friendship)
-    async def read_friendship(db: ReadDb, service: Service, key: Key) -> Response:
-        return await read_one(service, db, key)
+    async def read_friendship(
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.FriendshipViewQuery, Query()],
+    ) -> Response:
+        return await read_one(service, db, key, query)
 
     @router.patch("/{friendship_id}", response_model=schemas.Friendship)
     async def update_friendship(

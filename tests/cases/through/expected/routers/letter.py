@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 942186f79c4acd7a88da55df43fe5ca2
+# digest: 519191f0e9db845c974f86591320d1cd
 """Routes of letters."""
 
 from typing import Annotated
@@ -22,8 +22,10 @@ from ..services.letter import LetterService
 Key = Annotated[Uuid, Path(alias="letter_id")]
 
 
-def letter_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of Letter on the application's sessions and services."""
+def letter_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Letter on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/letters", tags=["letters"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.letter or LetterService
@@ -31,11 +33,11 @@ def letter_router(sessions: Sessions, services: Services) -> APIRouter:
         "friendship": services.friendship or FriendshipService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[LetterService, Depends(provide(make_service, related))]
+    Service = Annotated[LetterService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.LetterPage)
     async def list_letters(
-        db: ReadDb, service: Service, query: Annotated[schemas.LetterQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.LetterListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -61,9 +63,13 @@ def letter_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{letter_id}", response_model=schemas.Letter)
     async def read_letter(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.LetterViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{letter_id}", response_model=schemas.Letter)
     async def update_letter(

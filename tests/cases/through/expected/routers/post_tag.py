@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: de2f3f4f00ba4bd935866cb3cdebce4b
+# digest: 781476872b4b80a13082568e6ab87cf2
 """Routes of post_tags."""
 
 from typing import Annotated
@@ -23,8 +23,10 @@ from ..services.tag import TagService
 Key = Annotated[Uuid, Path(alias="post_tag_id")]
 
 
-def post_tag_router(sessions: Sessions, services: Services) -> APIRouter:
-    """Return the routes of PostTag on the application's sessions and services."""
+def post_tag_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of PostTag on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/post-tags", tags=["post-tags"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.post_tag or PostTagService
@@ -33,11 +35,11 @@ def post_tag_router(sessions: Sessions, services: Services) -> APIRouter:
         "tag": services.tag or TagService,
     }
     ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PostTagService, Depends(provide(make_service, related))]
+    Service = Annotated[PostTagService, Depends(provide(make_service, related, expanded))]
 
     @router.get("", response_model=schemas.PostTagPage)
     async def list_post_tags(
-        db: ReadDb, service: Service, query: Annotated[schemas.PostTagQuery, Query()]
+        db: ReadDb, service: Service, query: Annotated[schemas.PostTagListQuery, Query()]
     ) -> Response:
         return await list_page(service, db, query)
 
@@ -63,9 +65,13 @@ def post_tag_router(sessions: Sessions, services: Services) -> APIRouter:
 
     @router.get("/{post_tag_id}", response_model=schemas.PostTag)
     async def read_post_tag(
-        db: ReadDb, service: Service, key: Key, if_none_match: IfNoneMatch = None
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.PostTagViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
     ) -> Response:
-        return await read_one(service, db, key, if_none_match)
+        return await read_one(service, db, key, query, if_none_match)
 
     @router.patch("/{post_tag_id}", response_model=schemas.PostTag)
     async def update_post_tag(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 371fe19c76920aeaf171bccbfe2733e8
+# digest: 076cfc7995018301fa66c9dba3fce4a7
 """Requests and responses of friendships."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Change, Deletion, Items, RequestModel, ResponseModel
-from ..runtime.types import Int64, Uuid
+from ..runtime.types import Int64, Listed, Uuid
 
 
 class Friendship(ResponseModel):
@@ -76,3 +76,20 @@ class FriendshipQuery(ListQuery):
     id: OrderFilter[Int64] = None
     person_id: OrderFilter[Uuid] = None
     friend_id: OrderFilter[Uuid] = None
+
+
+class FriendshipViewQuery(ReadParameters):
+    """Which parts of a friendship to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|person_id|friend_id", 1024)] | None = None
+    expand: (
+        Annotated[
+            str,
+            Listed("person(?:\\.(?:friends|friend_of))?|friend(?:\\.(?:friends|friend_of))?", 255),
+        ]
+        | None
+    ) = None
+
+
+class FriendshipListQuery(FriendshipQuery, FriendshipViewQuery):
+    """Which friendships to list, and which parts of them."""

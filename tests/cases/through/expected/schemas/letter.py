@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 10fe0cb016ed0010709afc297c76ff68
+# digest: 0150dfb970dced1a483100ca88d769bd
 """Requests and responses of letters."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, OrNull
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int64, Uuid
+from ..runtime.types import DateTime, Int64, Listed, Uuid
 
 
 class Letter(ResponseModel):
@@ -82,3 +82,14 @@ class LetterQuery(ListQuery):
     friendship_id: OrNull[OrderFilter[Int64]] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class LetterViewQuery(ReadParameters):
+    """Which parts of a letter to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|friendship_id|created_at|updated_at", 1024)] | None = None
+    expand: Annotated[str, Listed("friendship(?:\\.(?:person|friend))?", 255)] | None = None
+
+
+class LetterListQuery(LetterQuery, LetterViewQuery):
+    """Which letters to list, and which parts of them."""

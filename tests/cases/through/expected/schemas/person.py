@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 312f53a53b88c4d6590ca233976f6f93
+# digest: e661f6057d38e0ce8a3888339d5ffe01
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import LinkFilter, OrderFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Unique, Uuid
+from ..runtime.types import DateTime, Listed, Unique, Uuid
 
 _FriendIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
 
@@ -79,3 +79,22 @@ class PersonQuery(ListQuery):
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
     friend_id: LinkFilter[Uuid] = None
+
+
+class PersonViewQuery(ReadParameters):
+    """Which parts of a person to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|created_at|updated_at|friend_ids", 1024)] | None = None
+    expand: (
+        Annotated[
+            str,
+            Listed(
+                ("friends(?:\\.(?:friends|friend_of))?|friend_of(?:\\.(?:friends|friend_of))?"), 255
+            ),
+        ]
+        | None
+    ) = None
+
+
+class PersonListQuery(PersonQuery, PersonViewQuery):
+    """Which people to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 18e330acac7ec0017502c27ee1f2832d
+# digest: 785ad85a03950d7cba0dfc0398a428d8
 """Requests and responses of posts."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import LinkFilter, OrderFilter, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Text, Unique, Uuid
+from ..runtime.types import DateTime, Int32, Listed, Text, Unique, Uuid
 
 _Title = Annotated[Text, Field(max_length=80)]
 _TagIds = Annotated[list[Int32], Field(max_length=20), Unique()]
@@ -90,3 +90,16 @@ class PostQuery(ListQuery):
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
     tag_id: LinkFilter[Int32] = None
+
+
+class PostViewQuery(ReadParameters):
+    """Which parts of a post to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|title|created_at|updated_at|tag_ids", 1024)] | None = None
+    expand: (
+        Annotated[str, Listed("tags(?:\\.(?:posts))?|post_tags(?:\\.(?:post|tag))?", 255)] | None
+    ) = None
+
+
+class PostListQuery(PostQuery, PostViewQuery):
+    """Which posts to list, and which parts of them."""

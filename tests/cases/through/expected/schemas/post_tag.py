@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4dbe024102340f2990fcae040c9678b9
+# digest: dde375fde24fb5024d2ba3f88eaa5741
 """Requests and responses of post_tags."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Text, Uuid
+from ..runtime.types import DateTime, Int32, Listed, Text, Uuid
 
 _Note = Annotated[Text, Field(max_length=65536)]
 
@@ -99,3 +99,18 @@ class PostTagQuery(ListQuery):
     note: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class PostTagViewQuery(ReadParameters):
+    """Which parts of a post tag to show, and what with it."""
+
+    fields: (
+        Annotated[str, Listed("id|post_id|tag_id|position|note|created_at|updated_at", 1024)] | None
+    ) = None
+    expand: (
+        Annotated[str, Listed("post(?:\\.(?:tags|post_tags))?|tag(?:\\.(?:posts))?", 255)] | None
+    ) = None
+
+
+class PostTagListQuery(PostTagQuery, PostTagViewQuery):
+    """Which post tags to list, and which parts of them."""

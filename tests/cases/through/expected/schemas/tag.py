@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c9a578d4bcdd3c620e037d0a49c71189
+# digest: 381173083e68b2a665d8343a197d1d9d
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery
+from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Text
+from ..runtime.types import DateTime, Int32, Listed, Text
 
 _Name = Annotated[Text, Field(max_length=40)]
 
@@ -83,3 +83,14 @@ class TagQuery(ListQuery):
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
+
+
+class TagViewQuery(ReadParameters):
+    """Which parts of a tag to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|name|created_at|updated_at", 1024)] | None = None
+    expand: Annotated[str, Listed("posts(?:\\.(?:tags|post_tags))?", 255)] | None = None
+
+
+class TagListQuery(TagQuery, TagViewQuery):
+    """Which tags to list, and which parts of them."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6619da4addfef52305e8acf092a80dca
+# digest: 1951dfac6a1a9c02a6e37e0a44f2dabf
 """What the API does with friendships."""
 
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ..models.friendship import Friendship
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import friendship as schemas
@@ -46,5 +47,6 @@ class FriendshipService(
         },
         references={"person_id": "person", "friend_id": "person"},
         referrers=REFERRERS,
+        relations=RELATIONS,
         timestamps=False,
     )

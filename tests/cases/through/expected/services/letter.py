@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 34096ae90ff5327a94a63d8e90faa4fb
+# digest: 5181f94b20312e19223b0c3eebe56daf
 """What the API does with letters."""
 
 import datetime as dt
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..models.letter import Letter
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import letter as schemas
@@ -47,4 +48,5 @@ class LetterService(
         },
         references={"friendship_id": "friendship"},
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7181fb86c6de59626358326d8745a756
+# digest: e2682de8da72704ddfabe2be93a615e4
 """What the API does with people."""
 
 import datetime as dt
@@ -9,6 +9,7 @@ from uuid import UUID
 from ..models.friendship import Friendship
 from ..models.person import Person
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Links, Resource, column_of
 from ..runtime.service import Service
 from ..schemas import person as schemas
@@ -56,4 +57,5 @@ class PersonService(
             ),
         ),
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

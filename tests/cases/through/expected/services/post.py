@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b42d07fe7ccbfc02eabde57eecdf8bfa
+# digest: 18223a2baef02082c61c1496d4a5619d
 """What the API does with posts."""
 
 import datetime as dt
@@ -9,6 +9,7 @@ from uuid import UUID
 from ..models.post import Post
 from ..models.post_tag import PostTag
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Links, Resource, column_of
 from ..runtime.service import Service
 from ..schemas import post as schemas
@@ -59,4 +60,5 @@ class PostService(
             ),
         ),
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 743a21a8551286232c4071acbf7cb9b8
+# digest: 62f8207a48bfc57e3464a89a74c2eb0f
 """What the API does with post_tags."""
 
 import datetime as dt
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..models.post_tag import PostTag
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import post_tag as schemas
@@ -52,4 +53,5 @@ class PostTagService(
         },
         references={"post_id": "post", "tag_id": "tag"},
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

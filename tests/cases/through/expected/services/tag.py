@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 752545b27a77588ab9120c0acf464768
+# digest: 959326041fb2376a2d8613f3a9c79c50
 """What the API does with tags."""
 
 import datetime as dt
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..models.tag import Tag
 from ..references import REFERRERS
+from ..relations import RELATIONS
 from ..runtime.resource import Resource
 from ..runtime.service import Service
 from ..schemas import tag as schemas
@@ -45,4 +46,5 @@ class TagService(
             "uq_tags_name": ("name",),
         },
         referrers=REFERRERS,
+        relations=RELATIONS,
     )

@@ -1,0 +1,49 @@
+"""`?fields=` and `?expand=` in the OpenAPI document: their parameters, and the answers that they lead to."""
+
+from typing import Any
+
+from codegen.emit.definitions import MOST_EXPANDED
+from codegen.emit.openapi_parts import parameter
+from codegen.emit.relations import EXPAND_LENGTH, fields_length, listed, paths, relations, shown_names
+from codegen.model import Entity, Operation, Service
+
+JsonObject = dict[str, Any]
+
+_FIELDS = "Only these members, between commas, in the order of the schema. What `expand` adds comes besides."
+_EXPAND = (
+    "Relations whose rows the answer holds besides, between commas; dots lead from one to the next. Null, or missing"
+    f" from a list, is what the client may not see. A list holds the first {MOST_EXPANDED} by their ids, and fewer"
+    f" where more than {MOST_EXPANDED} rows are expanded by it."
+)
+
+
+def view_parameters(service: Service) -> dict[str, JsonObject]:
+    """Return the parameters of every entity, by the names of their components."""
+    found = {}
+    for entity in service.entities:
+        names = "|".join(shown_names(entity))
+        found[f"{entity.name}Fields"] = _text("fields", _FIELDS, names, fields_length(entity))
+        expandable = paths(service, entity)
+        if expandable:
+            found[f"{entity.name}Expand"] = _text("expand", _EXPAND, expandable, EXPAND_LENGTH)
+    return found
+
+
+def parameters_of(service: Service, entity: Entity) -> list[JsonObject]:
+    """Return references to the parameters of an entity."""
+    expandable = bool(relations(service, entity))
+    return [
+        parameter(f"{entity.name}Fields"),
+        *([parameter(f"{entity.name}Expand")] if expandable else []),
+    ]
+
+
+def with_views(entity: Entity, operation: Operation) -> JsonObject:
+    """Return the schema of what a list or read answers: everything, or what the client has asked for."""
+    names = ("Page", "ViewPage") if operation == "list" else ("", "View")
+    return {"anyOf": [{"$ref": f"#/components/schemas/{entity.name}{suffix}"} for suffix in names]}
+
+
+def _text(name: str, description: str, pattern: str, longest: int) -> JsonObject:
+    schema = {"type": "string", "minLength": 1, "maxLength": longest, "pattern": listed(pattern)}
+    return {"name": name, "in": "query", "description": description, "schema": schema}

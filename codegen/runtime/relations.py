@@ -1,0 +1,118 @@
+"""What each entity can be expanded by: its relations, which lead to others by the names of their modules.
+
+This alone imports the module of another entity, when it is first expanded.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+EXPAND_LENGTH = 255
+"""Characters of the longest valid `expand`."""
+
+
+class Reference(NamedTuple):
+    """A foreign key of the entity: to one row."""
+
+    name: str
+    target: str
+    attribute: str
+    """Attribute of the foreign key, of this entity."""
+
+
+class Linked(NamedTuple):
+    """A many-to-many relation of the entity."""
+
+    name: str
+    target: str
+    attribute: str
+    """Attribute of the ids, of this entity."""
+
+
+class Referring(NamedTuple):
+    """A foreign key of the target that leads back: to many rows, or to one if it is unique."""
+
+    name: str
+    target: str
+    attribute: str
+    """Attribute of the foreign key, of the target."""
+    many: bool = True
+
+
+class LinkedFrom(NamedTuple):
+    """A many-to-many relation of the target that leads back."""
+
+    name: str
+    target: str
+    attribute: str
+    """Attribute of the ids, of the target."""
+
+
+Relation = Reference | Linked | Referring | LinkedFrom
+Tree = Mapping[Relation, "Tree"]
+"""Relations to follow, and those to follow from there."""
+
+
+class Named:
+    """An entity, what it can be expanded by, and the modules of the entities whose ids its links show."""
+
+    __slots__ = ("links", "name", "relations")
+
+    def __init__(self, name: str, *relations: Relation, links: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.relations = relations
+        self.links = links
+
+
+class Relations:
+    """The relations of all entities, by the name of the entity's module."""
+
+    def __init__(self, package: str | None, entities: Mapping[str, Named]) -> None:
+        self._package = package
+        self._entities = entities
+
+    def service(self, module: str) -> type[Any]:
+        """Return the generated service of an entity."""
+        found: type[Any] = getattr(
+            import_module(f".services.{module}", self._package), f"{self._entities[module].name}Service"
+        )
+        return found
+
+    def linked(self, modules: Iterable[str]) -> set[str]:
+        """Return the modules of the entities whose ids the links of some entities show."""
+        return {link for module in modules for link in self._entities[module].links}
+
+    def tree(self, module: str, expand: str) -> Tree:
+        """Return the relations that `expand` names: paths between commas, dots between the relations of each.
+
+        What no entity has is left out. Relations stand in the order in which answers hold them.
+        """
+        names: dict[str, list[str]] = {}
+        for path in expand.split(","):
+            first, _, further = path.partition(".")
+            names.setdefault(first, []).append(further)
+        return {
+            relation: self.tree(relation.target, ",".join(filter(None, names[relation.name])))
+            for relation in self._entities[module].relations
+            if relation.name in names
+        }
+
+    def targets(self, module: str, expand: str) -> set[str]:
+        """Return the modules of the entities that `expand` leads to."""
+        return set(_targets(self.tree(module, expand)))
+
+    def all_targets(self, module: str) -> set[str]:
+        """Return the modules of all entities that relations lead to from one, over however many others."""
+        found: set[str] = set()
+        pending = [module]
+        while pending:
+            further = {each.target for each in self._entities[pending.pop()].relations} - found
+            found |= further
+            pending += further
+        return found
+
+
+def _targets(tree: Tree) -> Iterator[str]:
+    for relation, further in tree.items():
+        yield relation.target
+        yield from _targets(further)

@@ -1,0 +1,146 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 6685253bb4faf3ace9a44d817c031008
+"""Some members of a resource, and what it refers to: `?fields=` and `?expand=`."""
+
+from collections.abc import Collection, Sequence
+from copy import copy
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .query import ListQuery, Parameters, expand_of, fields_of
+from .relations import Linked, LinkedFrom, Reference, Referring, Relation, Tree
+from .resource import Resource
+from .service import Service
+
+AnyService = Service[Any, Any, Any, Any, Any, Any]
+Objects = Sequence[tuple[Any, dict[str, Any]]]
+"""Rows, each with the JSON object that it becomes."""
+
+MOST_EXPANDED = 100
+"""Rows of a relation to many that one row is expanded by, the first by their ids."""
+MOST_AT_ONCE = 10_000
+"""Rows that one statement may return; where more than a hundred rows are expanded, each gets fewer."""
+
+
+def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resource[Any]]:
+    """Return the service that reads what a query asks for, and the resource with those members, to be shown.
+
+    A service that overrides how rows are read gets all of their columns: it may look at any.
+    """
+    names = fields_of(query)
+    if names is None:
+        return service, service.resource
+    needed = {each.attribute for each in _tree(service, query) if isinstance(each, Reference)}
+    kind = type(service)
+    if isinstance(query, ListQuery):
+        needed.update(key.attribute for key in service.order(query))
+        overridden = kind.list is not Service.list
+    else:
+        overridden = kind.read is not Service.read
+    part = service.resource.part(names.split(","), needed)
+    if not overridden:
+        service = copy(service)  # the application may have but one, for all requests
+        service.resource = part
+    return service, part
+
+
+async def expand(db: AsyncSession, service: AnyService, query: Parameters, objects: Objects) -> None:
+    """Add to the JSON objects of a service's rows what the query expands: a statement for each relation and its links.
+
+    Every service's `visible` is obeyed. Nothing is read for a relation that leads from no row.
+    """
+    await _expand(db, service, objects, _tree(service, query))
+
+
+def _tree(service: AnyService, query: Parameters) -> Tree:
+    asked, relations = expand_of(query), service.resource.relations
+    return {} if asked is None or relations is None else relations.tree(service.resource.module, asked)
+
+
+async def _expand(
+    db: AsyncSession,
+    parent: AnyService,
+    objects: Objects,
+    tree: Tree,
+) -> None:
+    related = parent.related
+    for relation, further in tree.items():
+        service = copy(related.get(relation.target) or _generated(parent.resource, relation))
+        service.related = related
+        keys = {key for row, _ in objects if (key := _key(relation, row)) is not None}
+        found = await _follow(db, service, parent, relation, keys) if keys else []
+        rows = {row.id: row for _, row in found}
+        await service.load_links(db, list(rows.values()))
+        made = {id: service.resource.as_json(row) for id, row in rows.items()}
+        await _expand(db, service, [(row, made[id]) for id, row in rows.items()], further)
+        by_key: dict[Any, list[dict[str, Any]]] = {}
+        for key, row in found:
+            by_key.setdefault(key, []).append(made[row.id])
+        many = _is_many(relation)
+        for row, item in objects:
+            several = by_key.get(_key(relation, row), [])
+            item[relation.name] = several if many else several[0] if several else None
+
+
+def _generated(parent: Resource[Any], relation: Relation) -> AnyService:
+    assert parent.relations is not None
+    service: AnyService = parent.relations.service(relation.target)()
+    return service
+
+
+def _key(relation: Relation, row: Any) -> Any:
+    """Return what a row is known by at the other end of a relation."""
+    return getattr(row, relation.attribute) if isinstance(relation, Reference) else row.id
+
+
+def _is_many(relation: Relation) -> bool:
+    return relation.many if isinstance(relation, Referring) else not isinstance(relation, Reference)
+
+
+async def _follow(
+    db: AsyncSession, service: AnyService, parent: AnyService, relation: Relation, keys: Collection[Any]
+) -> list[tuple[Any, Any]]:
+    """Return the rows that a relation leads to, each with the key of the row that it leads from."""
+    resource = service.resource
+    source, leading, seen = _path(service, parent, relation)
+    chosen = resource.select.add_columns(leading.label(None)).select_from(source)
+    chosen = chosen.where(leading.in_(keys), *seen)
+    if service.hides():
+        chosen = chosen.where(service.visible())
+    if not isinstance(relation, Reference):
+        chosen = _first(chosen, resource, leading, max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys))))
+    return [(key, resource.make(values)) for *values, key in await db.execute(chosen)]
+
+
+def _path(
+    service: AnyService, parent: AnyService, relation: Relation
+) -> tuple[FromClause, ColumnElement[Any], Sequence[ColumnElement[bool]]]:
+    """Return what rows of a target are selected from, the column of the key of where they are met from, and conditions.
+
+    The conditions are those of the links that the caller may see.
+    """
+    resource = service.resource
+    match relation:
+        case Reference():
+            return resource.table, resource.id, ()
+        case Referring():
+            return resource.table, resource.all_columns[relation.attribute], ()
+        case Linked():
+            link = parent.resource.link(relation.attribute)
+            return resource.table.join(link.table, link.target == resource.id), link.owner, parent.seen(link)
+        case LinkedFrom():
+            link = resource.link(relation.attribute)
+            return resource.table.join(link.table, link.owner == resource.id), link.target, service.seen(link)
+
+
+def _first(
+    chosen: Select[Any], resource: Resource[Any], leading: ColumnElement[Any], most: int
+) -> Select[Any]:
+    """Return the statement for the first rows of each key, by their ids."""
+    place = func.row_number().over(partition_by=leading, order_by=resource.id)
+    ranked = chosen.add_columns(place.label(None)).subquery()
+    *columns, last = ranked.c
+    id = columns[list(resource.selected).index("id")]
+    return select(*columns).where(last <= most).order_by(id)

@@ -1,0 +1,42 @@
+# Generated from *.yaml. Do not edit: change the spec, then `make generate`.
+# digest: f299c76b908248c8e69de8f5c61dd35d
+"""What each entity can be expanded by."""
+
+from .runtime.relations import Linked, LinkedFrom, Named, Reference, Referring, Relations
+
+RELATIONS = Relations(
+    __package__,
+    {
+        "friendship": Named(
+            "Friendship",
+            Reference("person", "person", "person_id"),
+            Reference("friend", "person", "friend_id"),
+        ),
+        "letter": Named(
+            "Letter",
+            Reference("friendship", "friendship", "friendship_id"),
+        ),
+        "person": Named(
+            "Person",
+            Linked("friends", "person", "friend_ids"),
+            LinkedFrom("friend_of", "person", "friend_ids"),
+            links=("person", "friendship"),
+        ),
+        "post": Named(
+            "Post",
+            Linked("tags", "tag", "tag_ids"),
+            Referring("post_tags", "post_tag", "post_id"),
+            links=("tag", "post_tag"),
+        ),
+        "post_tag": Named(
+            "PostTag",
+            Reference("post", "post", "post_id"),
+            Reference("tag", "tag", "tag_id"),
+        ),
+        "tag": Named(
+            "Tag",
+            LinkedFrom("posts", "post", "tag_ids"),
+        ),
+    },
+)
+"""By the name of the entity's module."""
