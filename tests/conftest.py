@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.databases import new_postgres_database
 from tests.postgres import postgres
@@ -14,6 +15,10 @@ SERVER = "SPECLOOM_TEST_POSTGRES"
 """Environment variable with the URL of the PostgreSQL server that tests use; without it they start one."""
 
 _session = contextlib.ExitStack()
+
+# How long an example takes says what else the machine does.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -123,5 +123,5 @@ async def assert_hostile_alike(one: httpx.AsyncClient, other: httpx.AsyncClient)
 
 def assert_varied(statuses: Counter[int]) -> None:
     """Check that enough of the requests did something."""
-    assert statuses[200] > REQUESTS * 0.3 and statuses[201] > REQUESTS * 0.15 and statuses[409]
+    assert statuses[200] > REQUESTS * 0.3 and statuses[201] > REQUESTS * 0.1 and statuses[409]
     assert statuses.total() > REQUESTS

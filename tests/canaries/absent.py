@@ -54,10 +54,10 @@ async def compare(world: World, entity: Entity) -> int:
             one, two = [await world.send(entity, "list", params=each) for each in (params, same)]
             _compare(world, owner(entity, name), params, one, two, (name, other), known)
             count += 1
+        count += await _compare_views(world, entity, (name, other), made.id, known)
     for link, each in world.service.link_operations(entity):
         if each == "list":
             count += await _compare_listed(world, entity, link, made.id)
-        count += await _compare_views(world, entity, (name, other), made.id, known)
     for operation in ("create", "update", "replace"):
         if operation not in entity.operations:
             continue

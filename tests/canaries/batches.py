@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from codegen.emit.definitions import in_update
 from codegen.model import Entity
-from tests.canaries import rows
+from tests.canaries import rows, tables
 from tests.canaries.rows import Row
 from tests.canaries.world import TAG, World, hidden_fields
 
@@ -40,9 +40,11 @@ async def _create(world: World, entity: Entity) -> None:
     """Create a row, and read its canaries back."""
     if "create" not in entity.operations:
         return
-    for _ in range(rows.TRIES):
+    for tried in range(rows.TRIES):
         await rows.clear()
-        body = await rows.create_body(world, entity)
+        body = await rows.create_body(world, entity, sparing=tried < rows.SPARING)
+        if tried >= rows.TRIES // 2:  # see `rows.add`
+            body |= {name: None for name in rows.nullable_keys(entity) if name in body}
         answer = await world.send(entity, "batch", 200, 409, body={"create": [body]})
         if answer.status_code == 200:  # no value of a small domain was taken
             (made,) = answer.json()["created"]
@@ -71,7 +73,9 @@ async def _change(world: World, entity: Entity) -> None:
         await world.send(entity, "batch", 404, body={"delete": [missing]})
         if entity.versioned:
             await world.send(entity, "batch", 412, body={"delete": [late]})
-        await world.send(entity, "batch", 200, body={"delete": [about(entity, made.id)]})
+        # What it is linked to may need it, where there are but few rows.
+        expected = (200, 409) if await tables.is_needed(world, entity, made.id) else (200,)
+        await world.send(entity, "batch", *expected, body={"delete": [about(entity, made.id)]})
 
 
 async def _changed(world: World, entity: Entity, made: Row) -> dict[str, Any]:
