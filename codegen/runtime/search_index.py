@@ -16,8 +16,8 @@ FUNCTION = "specloom_words"
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 SUFFIXES = ("", "_keys", "_config", "_content", "_data", "_docsize", "_idx")
 """What the names of SQLite's tables for an index end in. The last five are FTS5's own."""
-KEY = "search_row"
-"""Column that numbers the rows of an index."""
+KEY = "row number"
+"""Column that numbers the rows of an index; no column of a spec has a space in its name."""
 
 
 class SearchIndex(NamedTuple):

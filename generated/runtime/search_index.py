@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b88930556e76454b164834f3f5525afe
+# digest: a19725218c825529972ff57a71a091bd
 """The index that a table is searched by: the statements that make it and drop it, on PostgreSQL and on SQLite.
 
 Whoever writes a row, be it by hand, the databases keep the index up to date. PostgreSQL indexes an expression over the
@@ -18,8 +18,8 @@ FUNCTION = "specloom_words"
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 SUFFIXES = ("", "_keys", "_config", "_content", "_data", "_docsize", "_idx")
 """What the names of SQLite's tables for an index end in. The last five are FTS5's own."""
-KEY = "search_row"
-"""Column that numbers the rows of an index."""
+KEY = "row number"
+"""Column that numbers the rows of an index; no column of a spec has a space in its name."""
 
 
 class SearchIndex(NamedTuple):
