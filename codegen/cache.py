@@ -25,7 +25,7 @@ FOLDER = ".specloom_cache"
 MOST_FILES = 16
 """Files that are kept; of more, the newest, so that folders which are no longer generated leave nothing for good."""
 
-_LIBRARIES = ("datamodel-code-generator", "jinja2", "pydantic", "pydantic-core", "pyyaml", "ruff")
+_LIBRARIES = ("datamodel-code-generator", "jinja2", "orjson", "pydantic", "pydantic-core", "pyyaml", "ruff")
 """Whose behaviour the generated text depends on."""
 _ABANDONED = 3600
 """Seconds after which a temporary file is that of a run which was killed."""

@@ -96,7 +96,8 @@ def _compared(paths: Iterable[str], folder: Path, is_same: Callable[[str, bytes]
     with _explained(folder):
         listing = {part: _entries(folder, part) for part in sorted({_parent(path) for path in paths})}
         for path in sorted(paths):
-            entry = listing[_parent(path)].pop(PurePosixPath(path).name, None)
+            parent, _, name = path.rpartition("/")
+            entry = listing[parent].pop(name, None)
             _sort_in(result, path, entry, is_same)
         for part, entries in listing.items():
             for name, entry in sorted(entries.items()):
@@ -256,5 +257,4 @@ def _explained(folder: Path) -> Iterator[None]:
 
 
 def _parent(path: str) -> str:
-    parent = PurePosixPath(path).parent.as_posix()
-    return "" if parent == "." else parent
+    return path.rpartition("/")[0]

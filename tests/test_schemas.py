@@ -4,14 +4,18 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from types import ModuleType
 from typing import Any
 from uuid import UUID
 
 import pytest
 from pydantic import MISSING, TypeAdapter, ValidationError
+from pydantic_core import PydanticUndefined
 
-from codegen.emit.classes import Attribute, Class, ClassError, class_sources
+from codegen.emit import classes
+from codegen.emit.classes import Attribute, Class, ClassError, class_source, field_lines
+from codegen.emit.memory import Memory
 from codegen.model import Default, Field, Visibility
 from codegen.runtime.schemas import JsonBytes
 from codegen.types import Type
@@ -144,21 +148,56 @@ def test_a_description_stays_a_docstring(item: ModuleType) -> None:
     assert item.Item.__doc__ == "A thing."
 
 
-@pytest.mark.parametrize("name", ["lower", "Has_Underscore", "RequestModel"])
-def test_a_class_that_would_come_out_under_another_name_is_an_error(name: str) -> None:
-    with pytest.raises(ClassError, match=name):
-        class_sources([Class(name, "RequestModel", '"""One."""', (Attribute("a", "a", "int"),))])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Fields(BaseModel):\n    name_0: Mark\n",
+        "class Fields(BaseModel):\n    pass\n\n\nclass Other(BaseModel):\n    pass\n",
+    ],
+    ids=["fields", "classes"],
+)
+def test_a_generator_that_writes_other_fields_than_asked_for_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    monkeypatch.setattr(classes, "_generate", lambda _properties: source)
+    with pytest.raises(ClassError, match="a field of each form"):
+        field_lines(Memory())
 
 
-@pytest.mark.parametrize("name", ["Model", "Optional", "List", "Self", "Type", "Str", "Root", "X" * 64])
-def test_a_class_may_have_an_odd_name(name: str) -> None:
-    attributes = tuple(
-        Attribute(each, f"{each}_", "int", required=False) for each in ("schema", "self", "class")
+def test_a_field_of_each_form_is_what_it_should_be() -> None:
+    lines = field_lines(Memory())
+    attributes = {}
+    for index, form in enumerate(lines):
+        name, attribute = f"n{index}", f"a{index}" if form.renamed else f"n{index}"
+        default = {"default": "7", "None": "None"}.get(form.absent)
+        attributes[form] = Attribute(
+            name, attribute, "int", form.nullable, not form.absent, default, form.shown
+        )
+    source = class_source(Class("Made", "BaseModel", '"""One."""', tuple(attributes.values())), lines)
+    names: dict[str, Any] = {}
+    exec(
+        f"from typing import Annotated\nfrom pydantic import *\nfrom pydantic import MISSING\n{source}", names
     )
-    sources = class_sources(
-        [Class(f"{name}{end}", "ResponseModel", '"""One."""', attributes) for end in ("", "Page")]
+    for form, attribute in attributes.items():
+        field = names["Made"].model_fields[attribute.attribute]
+        absent = {"": PydanticUndefined, "default": 7, "None": None, "MISSING": MISSING}[form.absent]
+        assert (field.default, field.repr, field.alias or attribute.attribute) == (
+            absent,
+            form.shown,
+            attribute.name,
+        )
+        allowed = TypeAdapter(field.annotation).validate_python
+        assert allowed(3) == 3
+        with nullcontext() if form.nullable else pytest.raises(ValidationError):
+            assert allowed(None) is None
+
+
+def test_texts_that_look_like_marks_stay_as_they_are() -> None:
+    attribute = Attribute(
+        "Mark", "attribute_1", "Annotated[str, Is('@default@')]", required=False, default="'name_3'"
     )
-    assert [source.split("(")[0] for source in sources.values()] == [f"class {name}", f"class {name}Page"]
+    source = class_source(Class("Made", "Base", '"""One."""', (attribute,)), field_lines(Memory()))
+    assert "attribute_1: Annotated[Annotated[str, Is('@default@')], Field(alias='Mark')] = 'name_3'" in source
 
 
 def test_the_generator_of_classes_is_imported_only_to_make_some() -> None:

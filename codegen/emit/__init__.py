@@ -5,6 +5,7 @@ formats and signs. The result depends on the service alone: no clock, no path of
 """
 
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING
 
@@ -33,18 +34,29 @@ def render(
 
     Paths are relative and have forward slashes. `folder` is what the headers call the folder of the spec, empty if it
     has no name that every machine would agree on. What `memory` has is not rendered anew, which changes nothing of the
-    result; `progress` is told how many entities of how many are done, as that may take a while. Raises whatever an
-    emitter raises: a fault of ours, not of the spec.
+    result; `progress` is told how many steps of how many are done, as that may take a while. Raises whatever an emitter
+    raises: a fault of ours, not of the spec.
     """
     # Imported here, so that whoever needs the signature alone does not load them all.
     from codegen.emit import diagram, enums, models, openapi, relations, routers, schemas, services
     from codegen.emit.formatting import format_python
 
     memory = memory or Memory()
-    with schemas.started(service, memory) as finished:
-        emitters = (enums, models, relations, services, routers, openapi, diagram)
-        parts = [emitter.render(service) for emitter in emitters]
-        parts.append(finished(progress))
+    emitters: list[Callable[[Service], dict[str, str]]] = [
+        enums.render,
+        models.render,
+        relations.render,
+        partial(schemas.render, memory=memory),
+        services.render,
+        routers.render,
+        openapi.render,
+        diagram.render,
+    ]
+    parts: list[dict[str, str]] = []
+    for emit in emitters:
+        progress(len(parts), len(emitters) + 1)  # one more, since they are formatted in the end
+        parts.append(emit(service))
+    progress(len(parts), len(emitters) + 1)
     rendered: dict[str, str] = {}
     for part in parts:
         if twice := rendered.keys() & part.keys():

@@ -1,20 +1,24 @@
-"""Pydantic classes from JSON Schemas, through datamodel-code-generator.
+"""Pydantic classes, from the lines that datamodel-code-generator writes for fields.
 
-No text of a spec passes through it: types, defaults and descriptions are marks, which are exchanged for Python
-afterwards, so that none of them can become code or change a name.
+How it writes a field depends on a few yes and no: may it be null, may it be absent, and so on. So it is asked once,
+with marks for names, types and defaults, for a line of each form that a field can have, and the classes of all
+entities are made of these lines. No text of a spec passes through it: none can become code or change a name, and a
+thousand entities cost it no more than one.
 """
 
 import ast
 import json
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, NamedTuple
+
+from codegen.emit.memory import Memory, key_of
 
 JsonSchema = dict[str, Any]
 
-_MODULE = "marks"
-_MARK = re.compile(r"'@(\d+)@'|\bMark_(\d+)\b")
-"""A default's or a type's mark; no name of a spec's class has an underscore."""
+_MARK = re.compile(r"'@default@'|'name_\d+'|\b(?:attribute|name)_\d+\b|\bMark\b")
 
 
 class ClassError(Exception):
@@ -50,80 +54,110 @@ class Class:
     attributes: tuple[Attribute, ...]
 
 
-@dataclass(slots=True)
-class _Marks:
-    """Python texts that stand behind marks while the generator works."""
+class Form(NamedTuple):
+    """What decides how a field is written, beside its names, its type and its default."""
 
-    texts: list[str] = field(default_factory=list)
-    types: dict[str, int] = field(default_factory=dict)
-
-    def default(self, text: str) -> str:
-        self.texts.append(text)
-        return f"@{len(self.texts) - 1}@"
-
-    def type(self, text: str) -> JsonSchema:
-        if text not in self.types:
-            self.types[text] = len(self.texts)
-            self.texts.append(text)
-        return {"$ref": f"#/$defs/{_MODULE}.Mark_{self.types[text]}"}
-
-    def definitions(self) -> dict[str, JsonSchema]:
-        names = [f"Mark_{index}" for index in self.types.values()]
-        return {f"{_MODULE}.{name}": {"x-python-import": {"module": _MODULE, "name": name}} for name in names}
-
-    def exchanged(self, line: str) -> str:
-        line = line.replace(" | None | MISSING", " | MISSING | None")  # where ruff's RUF036 wants None
-        return _MARK.sub(lambda found: self.texts[int(found[1] or found[2])], line)
+    nullable: bool
+    absent: str
+    """What it becomes if it is absent: `default`, `None`, `MISSING`; empty if it is required."""
+    shown: bool
+    renamed: bool
+    """True if Python has another name for it than JSON."""
 
 
-def class_sources(classes: list[Class]) -> dict[str, str]:
-    """Return the source of each class by name.
+Lines = dict[Form, str]
+"""A line for each form, with marks."""
 
-    Raises ClassError if the names of classes or fields that came out are not those asked for.
-    """
-    if not classes:
-        return {}
-    marks = _Marks()
-    definitions = {each.name: _definition(each, marks) for each in classes}
-    aliases = {
-        f"{each.name}.{attribute.name}": attribute.attribute
-        for each in classes
-        for attribute in each.attributes
-        if attribute.name != attribute.attribute
-    }
-    bases: dict[str, str | list[str]] = {each.name: f"bases.{each.base}" for each in classes}
-    source = _generate(definitions | marks.definitions(), bases, aliases)
-    return _sliced(source, classes, marks)
+_YES_OR_NO = (False, True)
+_FORMS = tuple(
+    Form(*each) for each in product(_YES_OR_NO, ("", "default", "None", "MISSING"), _YES_OR_NO, _YES_OR_NO)
+)
 
 
-def _definition(class_: Class, marks: _Marks) -> JsonSchema:
-    properties = {each.name: _property(each, marks) for each in class_.attributes}
-    required = [each.name for each in class_.attributes if each.required]
-    return {"type": "object", "properties": properties, "required": required}
+def class_source(class_: Class, lines: Lines) -> str:
+    """Return the source of a class, given the line of each form."""
+    parts = [f"class {class_.name}({class_.base}):", f"    {class_.docstring}", ""]
+    for each in class_.attributes:
+        parts.append(f"    {_MARK.sub(_exchange(each), lines[_form(each)])}")
+        if each.docstring is not None:
+            parts.append(f"    {each.docstring}")
+    return "\n".join(parts) + "\n"
 
 
-def _property(attribute: Attribute, marks: _Marks) -> JsonSchema:
-    schema = marks.type(attribute.annotation)
-    if attribute.nullable:
+def field_lines(memory: Memory) -> Lines:
+    """Return the line of each form. Raises ClassError if something else comes out than one field for each."""
+    key = key_of("lines of fields")
+    text = memory.recall(key)
+    if text is None:
+        text = json.dumps(_made())
+        memory.keep(key, text)
+    return dict(zip(_FORMS, json.loads(text), strict=True))
+
+
+def _form(attribute: Attribute) -> Form:
+    absent = ""
+    if not attribute.required:
+        absent = {None: "MISSING", "None": "None"}.get(attribute.default, "default")
+    return Form(attribute.nullable, absent, attribute.shown, attribute.name != attribute.attribute)
+
+
+def _exchange(attribute: Attribute) -> Callable[[re.Match[str]], str]:
+    """Return what puts a field's own names, type and default in place of the marks."""
+
+    def exchanged(mark: re.Match[str]) -> str:
+        match mark[0][:2]:
+            case "'@":
+                return attribute.default or ""
+            case "'n":
+                return repr(attribute.name)
+            case "at" | "na":
+                return attribute.attribute
+        return attribute.annotation
+
+    return exchanged
+
+
+def _made() -> list[str]:
+    """Return the lines of all forms in their order."""
+    source = _generate({f"name_{index}": _property(form) for index, form in enumerate(_FORMS)})
+    found = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+    fields = [each for node in found for each in node.body if isinstance(each, ast.AnnAssign)]
+    names = [each.target.id for each in fields if isinstance(each.target, ast.Name)]
+    if len(found) != 1 or names != [_attribute(index) for index in range(len(_FORMS))]:
+        raise ClassError(f"asked for a class with a field of each form, got {source}")
+    lines = source.splitlines()
+    texts = [" ".join(map(str.strip, lines[each.lineno - 1 : each.end_lineno])) for each in fields]
+    return [each.replace(" | None | MISSING", " | MISSING | None") for each in texts]  # ruff's RUF036
+
+
+def _attribute(index: int) -> str:
+    return f"attribute_{index}" if _FORMS[index].renamed else f"name_{index}"
+
+
+def _property(form: Form) -> JsonSchema:
+    schema: JsonSchema = {"$ref": "#/$defs/marks.Mark"}
+    if form.nullable:
         schema = {"anyOf": [schema, {"type": "null"}]}
-    if not attribute.required and attribute.default is not None:
-        schema["default"] = None if attribute.default == "None" else marks.default(attribute.default)
-    if not attribute.shown:
+    if form.absent in ("default", "None"):
+        schema["default"] = None if form.absent == "None" else "@default@"
+    if not form.shown:
         schema["repr"] = False
     return schema
 
 
-def _generate(
-    definitions: dict[str, JsonSchema], bases: dict[str, str | list[str]], aliases: dict[str, str]
-) -> str:
-    """Return the module that datamodel-code-generator makes of the definitions."""
-    # Imported here because it takes a second, which a run that renders nothing new need not spend.
+def _generate(properties: dict[str, JsonSchema]) -> str:
+    """Return the module that datamodel-code-generator makes of a class with these properties."""
+    # Imported here because it takes a second, which a run that has the lines need not spend.
     from datamodel_code_generator import InputFileType, PythonVersion, generate
     from datamodel_code_generator.enums import DataModelType, TargetPydanticVersion
 
+    required = [f"name_{index}" for index, form in enumerate(_FORMS) if not form.absent]
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": dict(sorted(definitions.items())),
+        "$defs": {
+            "Fields": {"type": "object", "properties": properties, "required": required},
+            "marks.Mark": {"x-python-import": {"module": "marks", "name": "Mark"}},
+        },
     }
     source = generate(
         json.dumps(document),
@@ -131,9 +165,10 @@ def _generate(
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
         target_pydantic_version=TargetPydanticVersion("2.14"),
-        aliases=aliases,
-        base_class_map=bases,
-        class_name="RootModel",  # of the document, which is skipped; its usual name, `Model`, may be an entity
+        aliases={
+            f"Fields.name_{index}": _attribute(index) for index, form in enumerate(_FORMS) if form.renamed
+        },
+        class_name="RootModel",  # of the document, which is skipped
         field_extra_keys={"repr"},
         allow_remote_refs=False,
         disable_future_imports=True,
@@ -153,31 +188,3 @@ def _generate(
     if not isinstance(source, str):
         raise ClassError(f"expected one module, not {type(source).__name__}")
     return source
-
-
-def _sliced(source: str, classes: list[Class], marks: _Marks) -> dict[str, str]:
-    """Cut the module into its classes, with their docstrings and without marks."""
-    lines = source.splitlines()
-    found = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
-    wanted = {each.name for each in classes}
-    if found.keys() != wanted:
-        raise ClassError(f"asked for the classes {sorted(wanted)}, got {sorted(found)}")
-    return {each.name: _source(each, found[each.name], lines, marks) for each in classes}
-
-
-def _source(class_: Class, node: ast.ClassDef, lines: list[str], marks: _Marks) -> str:
-    """Return the source of one class. Raises ClassError if its fields or its base are others than asked for."""
-    fields = [each for each in node.body if isinstance(each, ast.AnnAssign)]
-    names = [each.target.id for each in fields if isinstance(each.target, ast.Name)]
-    rest = [each for each in node.body if not isinstance(each, ast.AnnAssign | ast.Pass)]
-    if names != [each.attribute for each in class_.attributes] or rest:
-        raise ClassError(f"asked for other fields of {class_.name}, got {names}")
-    if [ast.unparse(each) for each in node.bases] != [class_.base]:
-        raise ClassError(f"asked for the base {class_.base} of {class_.name}")
-    parts = [f"class {class_.name}({class_.base}):", f"    {class_.docstring}", ""]
-    for attribute, each in zip(class_.attributes, fields, strict=True):
-        assert each.end_lineno is not None
-        parts += [marks.exchanged(line) for line in lines[each.lineno - 1 : each.end_lineno]]
-        if attribute.docstring is not None:
-            parts.append(f"    {attribute.docstring}")
-    return "\n".join(parts) + "\n"

@@ -7,6 +7,7 @@ for them (lengths, ranges, patterns of one's own), since rows may be older than 
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from codegen.emit import typed_json
 from codegen.emit.openapi_parts import ENTITY_TAGS
@@ -20,6 +21,8 @@ MOST_ITEMS = 100
 MOST_EXPANDED = 100
 """Rows of a relation to many that one row is expanded by."""
 
+_REMEMBERED = 4096
+"""Schemas of types that are kept: what a spec has many of is alike. None of them is ever changed."""
 _RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
 
 
@@ -56,11 +59,23 @@ def _all(service: Service) -> Iterable[tuple[str, JsonSchema]]:
         yield "JsonValue", typed_json.JSON_VALUE
 
 
+def descriptions(entity: Entity) -> dict[str, str]:
+    """Return what the schemas of a resource are for, by what their names end in; empty for the resource's own."""
+    one = _words(entity)
+    return {
+        "": entity.description,
+        "Create": f"A new {one}.",
+        "Update": f"Changes to a {one}. What is absent stays as it is.",
+        "Replace": f"All that can be changed of a {one}.",
+        "Page": f"A page of {entity.plural.replace('_', ' ')}.",
+    }
+
+
 def response(service: Service, entity: Entity) -> JsonSchema:
     """Return the schema of a resource as it comes out: every field that is not hidden, all required."""
     fields = [each for each in entity.fields if not each.hidden]
     links = [each for each in entity.links if each.visibility.in_response]
-    properties = {each.name: _described(_outgoing(each), each) for each in fields}
+    properties = {each.name: _described(_outgoing(each.type, each.nullable), each) for each in fields}
     properties |= {each.name: _outgoing_ids(service, each) for each in links}
     return _object(entity.description, properties, properties)
 
@@ -80,16 +95,18 @@ def create(service: Service, entity: Entity) -> JsonSchema:
     """Return the schema of a create request. What has a default or may be null may be absent."""
     fields = [each for each in entity.fields if in_create(each)]
     links = [each for each in entity.links if each.visibility.in_create]
-    properties = {each.name: _described(_with_default(_incoming(each), each), each) for each in fields}
+    properties = {
+        each.name: _described(_with_default(_incoming(each.type, each.nullable), each), each)
+        for each in fields
+    }
     properties |= {each.name: {**_incoming_ids(service, each), "default": []} for each in links}
     required = [each.name for each in fields if not each.nullable and each.default is None]
-    return _request(f"A new {_words(entity)}.", properties, required)
+    return _request(descriptions(entity)["Create"], properties, required)
 
 
 def update(service: Service, entity: Entity) -> JsonSchema:
     """Return the schema of a patch, where every field may be absent."""
-    description = f"Changes to a {_words(entity)}. What is absent stays as it is."
-    return _request(description, _updatable(service, entity), ())
+    return _request(descriptions(entity)["Update"], _updatable(service, entity), ())
 
 
 def full_update(service: Service, entity: Entity) -> JsonSchema:
@@ -97,8 +114,8 @@ def full_update(service: Service, entity: Entity) -> JsonSchema:
     properties = _updatable(service, entity)
     hidden = {each.name for each in entity.fields if each.hidden}
     hidden |= {each.name for each in entity.links if not each.visibility.in_response}
-    description = f"All that can be changed of a {_words(entity)}."
-    return _request(description, properties, [name for name in properties if name not in hidden])
+    required = [name for name in properties if name not in hidden]
+    return _request(descriptions(entity)["Replace"], properties, required)
 
 
 def page(entity: Entity, suffix: str = "") -> JsonSchema:
@@ -120,7 +137,7 @@ def page(entity: Entity, suffix: str = "") -> JsonSchema:
         },
     }
     required = ["items", "next_cursor", "previous_cursor"]
-    return _object(f"A page of {entity.plural.replace('_', ' ')}.", properties, required)
+    return _object(descriptions(entity)["Page"], properties, required)
 
 
 def batch(entity: Entity) -> JsonSchema:
@@ -155,7 +172,7 @@ def batch_result(entity: Entity) -> JsonSchema:
     members: dict[Operation, tuple[str, JsonSchema]] = {
         "create": ("created", resource),
         "update": ("updated", resource),
-        "delete": ("deleted", _outgoing(entity.id)),
+        "delete": ("deleted", _outgoing(entity.id.type, nullable=False)),
     }
     properties: dict[str, JsonSchema] = {}
     for each in BATCHED:
@@ -178,23 +195,29 @@ def in_update(field: Field) -> bool:
 
 
 def _updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
-    fields = {each.name: _described(_incoming(each), each) for each in entity.fields if in_update(each)}
+    fields = {
+        each.name: _described(_incoming(each.type, each.nullable), each)
+        for each in entity.fields
+        if in_update(each)
+    }
     links = {each.name: _incoming_ids(service, each) for each in entity.links if each.visibility.in_update}
     return fields | links
 
 
-def _incoming(field: Field) -> JsonSchema:
-    schema = row(field.type).schema(field.type)
-    schema = schema if field.type.schema is None else typed_json.closed(schema)
-    return _or_null(schema) if field.nullable else schema
+@lru_cache(maxsize=_REMEMBERED)
+def _incoming(type_: Type, nullable: bool) -> JsonSchema:
+    schema = row(type_).schema(type_)
+    schema = schema if type_.schema is None else typed_json.closed(schema)
+    return _or_null(schema) if nullable else schema
 
 
-def _outgoing(field: Field) -> JsonSchema:
-    if field.type.schema is not None:  # the structure of a JSON value is its form
-        return _incoming(field)
-    type_ = _without_bounds(field.type)
+@lru_cache(maxsize=_REMEMBERED)
+def _outgoing(type_: Type, nullable: bool) -> JsonSchema:
+    if type_.schema is not None:  # the structure of a JSON value is its form
+        return _incoming(type_, nullable)
+    type_ = _without_bounds(type_)
     schema = _without_rules(row(type_).schema(type_))
-    return _or_null(schema) if field.nullable else schema
+    return _or_null(schema) if nullable else schema
 
 
 def _without_bounds(type_: Type) -> Type:

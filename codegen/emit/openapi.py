@@ -9,7 +9,10 @@ more and no less. Operations are named `list_posts`, `create_post`, `read_post`,
 import json
 from collections.abc import Iterable
 from functools import partial
+from itertools import chain
 from typing import Any
+
+import orjson
 
 from codegen.emit.definitions import components as schemas
 from codegen.emit.filters import Filter, filters
@@ -53,9 +56,7 @@ _BODIES: dict[Operation, str] = {
 
 def render(service: Service) -> dict[str, str]:
     """Return `{"openapi.json": text}`."""
-    return {
-        "openapi.json": json.dumps(document(service), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    }
+    return {"openapi.json": _text(document(service))}
 
 
 def document(service: Service) -> JsonObject:
@@ -74,6 +75,13 @@ def document(service: Service) -> JsonObject:
         "components": _components(service, paths, shared),
         "tags": [_tag(entity) for entity in service.entities],
     }
+
+
+def _text(made: JsonObject) -> str:
+    try:
+        return orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    except TypeError:  # a default or an example has an integer of more than 64 bits
+        return json.dumps(made, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def sortable(entity: Entity) -> list[str]:
@@ -97,27 +105,30 @@ def _components(service: Service, paths: JsonObject, shared: JsonObject) -> Json
         "parameters": shared,
         "headers": headers(),
     }
-    used = set(_references({"paths": paths, "responses": parts["responses"]}))
+    used = {*_references(paths), "#/components/headers/RetryAfter"}
     components: JsonObject = {}
     for kind, items in parts.items():
-        kept = {name: item for name, item in items.items() if kind == "schemas" or (kind, name) in used}
+        kept = {
+            name: item
+            for name, item in items.items()
+            if kind == "schemas" or f"#/components/{kind}/{name}" in used
+        }
         if kept:
             components[kind] = kept
     return components
 
 
-def _references(node: object) -> Iterable[tuple[str, str]]:
-    """Yield (kind, name) for every reference to a component below a node."""
-    if isinstance(node, list):
-        for each in node:
-            yield from _references(each)
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            if key == "$ref" and isinstance(value, str):
-                *_, kind, name = value.split("/")
-                yield kind, name
-            else:
-                yield from _references(value)
+def _references(paths: JsonObject) -> Iterable[str]:
+    """Yield what the operations refer to, schemas apart."""
+    for item in paths.values():
+        for operation in item.values():
+            if isinstance(operation, list):  # the parameters of the path, which are its own
+                continue
+            responses = operation["responses"].values()
+            headers = (each.get("headers", {}).values() for each in responses)
+            for each in chain(operation.get("parameters", ()), responses, *headers):
+                if "$ref" in each:
+                    yield each["$ref"]
 
 
 def _tag(entity: Entity) -> JsonObject:

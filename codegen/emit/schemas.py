@@ -1,14 +1,12 @@
 """`schemas/`: one module for each entity, with what requests and responses of it may hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.emit.annotations import incoming, literal, outgoing
-from codegen.emit.batches import Progress, begun
-from codegen.emit.classes import Attribute, Class
-from codegen.emit.definitions import components, ids_type, in_create, in_update
+from codegen.emit.classes import Attribute, Class, Lines, class_source, field_lines
+from codegen.emit.definitions import descriptions, ids_type, in_create, in_update
 from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
 from codegen.emit.memory import Memory
 from codegen.emit.openapi import sort_pattern
@@ -40,37 +38,22 @@ class _Module:
     """The pattern of the paths that `expand` takes, where there are any."""
 
 
-def render(service: Service) -> dict[str, str]:
-    """Return the module of each entity. Raises ClassError if the classes are not those that were asked for."""
-    with started(service, Memory()) as finished:
-        return finished(lambda _done, _of: None)
+def render(service: Service, memory: Memory | None = None) -> dict[str, str]:
+    """Return the module of each entity. Raises ClassError if fields cannot be written as they should."""
+    lines = field_lines(memory or Memory())
+    return {
+        f"schemas/{entity.module}.py": _text(_module(service, entity), lines) for entity in service.entities
+    }
 
 
-@contextmanager
-def started(service: Service, memory: Memory) -> Iterator[Callable[[Progress], dict[str, str]]]:
-    """Begin to render, since it may take a while, and yield what waits for the result; see `render`.
-
-    Classes that `memory` has are not made anew.
-    """
-    descriptions = {name: schema.get("description", "") for name, schema in components(service).items()}
-    modules = [_module(service, entity, descriptions) for entity in service.entities]
-
-    def finish(progress: Progress) -> dict[str, str]:
-        found = zip(modules, sources(progress), strict=True)
-        return {f"schemas/{each.entity.module}.py": _text(each, made) for each, made in found}
-
-    with begun([each.classes for each in modules], memory) as sources:
-        yield finish
-
-
-def _text(module: _Module, sources: dict[str, str]) -> str:
+def _text(module: _Module, lines: Lines) -> str:
     entity = module.entity
     return fill(
         "schema.py.jinja",
         entity=entity,
         enums=sorted({name for field in entity.fields if (name := _enum(field.type))}),
         aliases=module.aliases,
-        classes=[sources[each.name] for each in module.classes],
+        classes=[class_source(each, lines) for each in module.classes],
         filters=module.filters,
         batch=module.batch,
         sort=literal(sort_pattern(entity)),
@@ -86,7 +69,7 @@ def _enum(type_: Type) -> str | None:
     return _enum(type_.item) if type_.item else type_.enum
 
 
-def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _Module:
+def _module(service: Service, entity: Entity) -> _Module:
     annotations = {each.attribute: incoming(each.type) for each in entity.fields}
     annotations |= {each.ids_attribute: incoming(ids_type(service, each)) for each in entity.links}
     asked = filterable(service, entity)
@@ -99,12 +82,13 @@ def _module(service: Service, entity: Entity, descriptions: dict[str, str]) -> _
         "Replace": _replace(entity, used),
         "Page": _page(entity),
     }
+    said = descriptions(entity)
     classes = [
         Class(
             name=f"{entity.name}{suffix}",
             base="ResponseModel" if suffix in ("", "Page") else "RequestModel",
             docstring=docstring(
-                descriptions[f"{entity.name}{suffix}"],
+                said[suffix],
                 summary=f"One of the {entity.plural.replace('_', ' ')}.",
             ),
             attributes=tuple(each),

@@ -1,6 +1,6 @@
 """Jinja2 as the emitters use it, and the only ways in which a text of a spec may reach a template."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,6 +16,7 @@ def fill(name: str, **context: Any) -> str:
     return _environment().get_template(name).render(**context)
 
 
+@lru_cache(maxsize=4096)
 def docstring(text: str, indent: int = 4, summary: str = "") -> str:
     """Return a docstring, quotes included, that no text can end or turn into code.
 
