@@ -126,6 +126,7 @@ def filter_type(type_: Type) -> Type:
     return type_ if (type_.max_length or 0) <= FILTER_LENGTH else replace(type_, max_length=FILTER_LENGTH)
 
 
+@lru_cache(maxsize=4096)
 def _of_field(field: Field) -> Filterable:
     type_ = field.type.item or field.type
     taken = {*row(field.type).filters}
