@@ -4,7 +4,7 @@ Texts are counted one by one where a pattern says the same twice, so every numbe
 """
 
 from collections.abc import Iterable
-from functools import reduce
+from functools import lru_cache, reduce
 
 from codegen import regex
 from codegen.charsets import SURROGATES, PatternError
@@ -20,6 +20,7 @@ Counts = dict[int, int]
 """For each length the number of texts."""
 
 
+@lru_cache(maxsize=1024)
 def most_texts(pattern: str, low: int, high: int | None) -> int | None:
     """Return how many texts of `low` to `high` characters match a pattern at most, or None if they are many."""
     try:

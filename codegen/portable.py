@@ -1,5 +1,7 @@
 """Rewriting a spec's pattern so that every dialect of regular expressions reads it alike."""
 
+from functools import lru_cache
+
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from codegen import charsets
@@ -13,6 +15,7 @@ LARGEST_EXPANSION = 5_000
 ANY_TEXT = "[^\\u0000]*"
 
 
+@lru_cache(maxsize=1024)
 def portable(pattern: str) -> str:
     """Rewrite a pattern to an anchored one that every dialect reads alike and that matches no NUL.
 

@@ -14,7 +14,7 @@ from pydantic import MISSING, TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
 
 from codegen.emit import classes
-from codegen.emit.classes import Attribute, Class, ClassError, class_source, field_lines
+from codegen.emit.classes import Attribute, Class, ClassError, Form, class_source, field_lines
 from codegen.emit.memory import Memory
 from codegen.model import Default, Field, Visibility
 from codegen.runtime.schemas import JsonBytes
@@ -166,25 +166,25 @@ def test_a_generator_that_writes_other_fields_than_asked_for_is_an_error(
 
 def test_a_field_of_each_form_is_what_it_should_be() -> None:
     lines = field_lines(Memory())
-    attributes = {}
+    made: list[tuple[Form, Attribute]] = []
     for index, form in enumerate(lines):
         name, attribute = f"n{index}", f"a{index}" if form.renamed else f"n{index}"
         default = {"default": "7", "None": "None"}.get(form.absent)
-        attributes[form] = Attribute(
-            name, attribute, "int", form.nullable, not form.absent, default, form.shown
+        made.append(
+            (form, Attribute(name, attribute, "int", form.nullable, not form.absent, default, form.shown))
         )
-    source = class_source(Class("Made", "BaseModel", '"""One."""', tuple(attributes.values())), lines)
+    source = class_source(Class("Made", "BaseModel", '"""One."""', tuple(each for _, each in made)), lines)
     names: dict[str, Any] = {}
     exec(
         f"from typing import Annotated\nfrom pydantic import *\nfrom pydantic import MISSING\n{source}", names
     )
-    for form, attribute in attributes.items():
-        field = names["Made"].model_fields[attribute.attribute]
+    for form, each in made:
+        field = names["Made"].model_fields[each.attribute]
         absent = {"": PydanticUndefined, "default": 7, "None": None, "MISSING": MISSING}[form.absent]
-        assert (field.default, field.repr, field.alias or attribute.attribute) == (
+        assert (field.default, field.repr, field.alias or each.attribute) == (
             absent,
             form.shown,
-            attribute.name,
+            each.name,
         )
         allowed = TypeAdapter(field.annotation).validate_python
         assert allowed(3) == 3

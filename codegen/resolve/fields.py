@@ -12,6 +12,8 @@ from codegen.resolve.values import Misfit, literal
 from codegen.spec import FieldSpec, ItemSpec
 from codegen.types import Type, row
 
+_OPTIONS = {name: info.alias or name for name, info in FieldSpec.model_fields.items()}
+"""Every option of a field, by what `FieldSpec` calls it."""
 _VISIBILITIES = ("immutable", "read_only", "sensitive", "internal")
 _MADE = {"datetime": "now", "date": "today", "uuid": "uuid"}
 _NOT_YET = {"was": "S102"}
@@ -67,8 +69,7 @@ def check_options(
     scope: Scope, member: Member, said: str, allowed: frozenset[str], *, items: bool = False
 ) -> None:
     """Report the options that this kind of field does not take, and those that are not supported yet."""
-    for name, info in FieldSpec.model_fields.items():
-        option = info.alias or name
+    for name, option in _OPTIONS.items():
         if not member.given(name) or option in allowed:
             continue
         place = member.key_place(option)
