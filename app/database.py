@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Depends
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.redaction import hide_values
 from app.settings import Settings, in_memory, settings
@@ -54,7 +54,11 @@ def make_engine(settings: Settings) -> AsyncEngine:
 
 
 engine = make_engine(settings)
-new_session = async_sessionmaker(engine, expire_on_commit=False)
+
+
+def new_session() -> AsyncSession:
+    """Return a session, to be closed by whoever asked for it. Rows keep their values after a commit."""
+    return AsyncSession(engine, expire_on_commit=False)
 
 
 async def get_db() -> AsyncIterator[AsyncSession]:

@@ -133,8 +133,8 @@ class Resource(Generic[RowT]):
         each entity can be expanded by. `timestamps` says whether the service keeps `created_at` and `updated_at`,
         `match_required` whether requests for a change must carry `If-Match`.
         """
-        mapper = inspect_model(model)
         self.model = model
+        self.mapper = mapper = inspect_model(model)
         self.table = _table(model)
         self.row = row
         self.name = model.__name__

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .carried import relinks
@@ -148,7 +147,7 @@ def road(service: AnyService, db: Database) -> Road | None:
     resource = service.resource
     if not isinstance(db, AsyncSession):
         return Road(resource, statements(resource, DIALECT), Given(db))
-    engine = engine_of(db, inspect(resource.model))
+    engine = engine_of(db, resource.mapper)
     if engine is None:
         return None
     return Road(resource, statements(resource, engine.dialect), Lent(engine))

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5dcc8e15c95d038df15e0038576e680a
+# digest: 1a952106a8a1e43ed4b720137f23690b
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -135,8 +135,8 @@ class Resource(Generic[RowT]):
         each entity can be expanded by. `timestamps` says whether the service keeps `created_at` and `updated_at`,
         `match_required` whether requests for a change must carry `If-Match`.
         """
-        mapper = inspect_model(model)
         self.model = model
+        self.mapper = mapper = inspect_model(model)
         self.table = _table(model)
         self.row = row
         self.name = model.__name__

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a56f23a7ae95ebf2510da6a26951e733
+# digest: 2807adbfb5c7f9323e3c476cb8560235
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .carried import relinks
@@ -150,7 +149,7 @@ def road(service: AnyService, db: Database) -> Road | None:
     resource = service.resource
     if not isinstance(db, AsyncSession):
         return Road(resource, statements(resource, DIALECT), Given(db))
-    engine = engine_of(db, inspect(resource.model))
+    engine = engine_of(db, resource.mapper)
     if engine is None:
         return None
     return Road(resource, statements(resource, engine.dialect), Lent(engine))
