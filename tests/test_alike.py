@@ -27,6 +27,7 @@ LONGEST_URL = 60_000
 """More than that the client refuses to send."""
 REQUESTS = 800
 """That are drawn; each page of a walk is one more."""
+ON_EACH_ROAD = 500
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def test_both_databases_answer_alike(
         ):
             return await compare(service, (one, other), Random(1), REQUESTS)
 
-    assert_varied(asyncio.run(run()))
+    assert_varied(asyncio.run(run()), REQUESTS)
 
 
 @pytest.mark.parametrize("reads_from_driver", [False, True], ids=["session", "driver"])
@@ -84,13 +85,13 @@ def test_every_road_answers_as_fastapi_and_the_session_do(
             client_of(api, urls[0], plain=True) as one,
             client_of(api, urls[1], reads_from_driver=reads_from_driver) as other,
         ):
-            statuses = await compare(service, (one, other), Random(2), REQUESTS, look)
+            statuses = await compare(service, (one, other), Random(2), ON_EACH_ROAD, look)
             await assert_hostile_alike(one, other)
             return statuses
 
     with ExitStack() as stack:
         urls = [stack.enter_context(new_postgres_database(postgres_server)) for _ in range(2)]
-        assert_varied(asyncio.run(run(urls)))
+        assert_varied(asyncio.run(run(urls)), ON_EACH_ROAD)
 
 
 async def assert_hostile_alike(one: httpx.AsyncClient, other: httpx.AsyncClient) -> None:
@@ -121,7 +122,7 @@ async def assert_hostile_alike(one: httpx.AsyncClient, other: httpx.AsyncClient)
         assert masked[0] == masked[1], f"{method} {target[:100]} {(body or b'')[:100]!r}"
 
 
-def assert_varied(statuses: Counter[int]) -> None:
+def assert_varied(statuses: Counter[int], drawn: int) -> None:
     """Check that enough of the requests did something."""
-    assert statuses[200] > REQUESTS * 0.3 and statuses[201] > REQUESTS * 0.1 and statuses[409]
-    assert statuses.total() > REQUESTS
+    assert statuses[200] > drawn * 0.3 and statuses[201] > drawn * 0.1 and statuses[409]
+    assert statuses.total() > drawn

@@ -37,9 +37,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of files that are formatted from now on, and not recalled; `lines` if those of fields are made."""
     found: list[str] = []
-    layout, lines = formatting._formatted, classes._made
+    layout, lines = formatting._formatted, classes._made.__wrapped__
 
-    def made() -> list[str]:
+    def made() -> tuple[str, ...]:
         found.append("lines")
         return lines()
 

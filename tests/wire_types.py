@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import linecache
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -184,6 +185,9 @@ def generated(service: Service) -> Iterator[ModuleType]:
     modules = {name: ModuleType(name) for name in paths}
     with patch.dict(sys.modules, modules):
         for name, module in modules.items():
-            module.__package__ = name.rpartition(".")[0]
-            exec(compile(texts[paths[name]], paths[name], "exec"), vars(module))
+            path, text = paths[name], texts[paths[name]]
+            module.__package__, module.__file__ = name.rpartition(".")[0], path
+            # Otherwise Pydantic, which reads docstrings of fields, looks for the source through all modules.
+            linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+            exec(compile(text, path, "exec"), vars(module))
         yield modules["codegen.schemas.item"]

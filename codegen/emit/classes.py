@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -117,7 +118,8 @@ def _exchange(attribute: Attribute) -> Callable[[re.Match[str]], str]:
     return exchanged
 
 
-def _made() -> list[str]:
+@cache
+def _made() -> tuple[str, ...]:
     """Return the lines of all forms in their order."""
     source = _generate({f"name_{index}": _property(form) for index, form in enumerate(_FORMS)})
     found = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
@@ -127,7 +129,7 @@ def _made() -> list[str]:
         raise ClassError(f"asked for a class with a field of each form, got {source}")
     lines = source.splitlines()
     texts = [" ".join(map(str.strip, lines[each.lineno - 1 : each.end_lineno])) for each in fields]
-    return [each.replace(" | None | MISSING", " | MISSING | None") for each in texts]  # ruff's RUF036
+    return tuple(each.replace(" | None | MISSING", " | MISSING | None") for each in texts)  # ruff's RUF036
 
 
 def _attribute(index: int) -> str:
