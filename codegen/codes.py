@@ -27,7 +27,6 @@ CODES: dict[str, str] = {
     "S008": "a number or text out of its range",
     "S101": "`access` is not supported yet",
     "S102": "`was` is not supported yet",
-    "S103": "`soft_delete` is not supported yet",
     "S107": "composite keys are not supported yet",
     # Names
     "N001": "not a name for an entity, enum or mixin",
@@ -42,6 +41,7 @@ CODES: dict[str, str] = {
     "N010": "two fields or relations of an entity have the same name",
     "N011": "not a value for an enum",
     "N012": "two operations have the same name",
+    "N013": "a relation has the path of another operation",
     # Types and their options
     "T001": "unknown type",
     "T002": "an option that the type does not take",

@@ -14,13 +14,16 @@ from codegen.expressions.conditions import Condition
 from codegen.types import Type
 
 OnDelete = Literal["restrict", "cascade", "set_null"]
-Operation = Literal["list", "create", "read", "update", "replace", "delete", "batch"]
+Operation = Literal["list", "create", "read", "update", "replace", "delete", "restore", "batch"]
 JsonValue = None | bool | int | float | str | tuple["JsonValue", ...] | tuple[tuple[str, "JsonValue"], ...]
 
 LinkOperation = Literal["list", "add", "remove"]
 """What can be done with a many-to-many relation at paths of its own: `/posts/{post_id}/tags` and below."""
 
-OPERATIONS: tuple[Operation, ...] = ("list", "create", "read", "update", "replace", "delete", "batch")
+OPERATIONS: tuple[Operation, ...] = (
+    *("list", "create", "read", "update", "replace", "delete", "restore", "batch"),
+)
+"""In their order. A spec does not name `restore`: it comes with `delete` where deleted rows stay in the table."""
 BATCHED: tuple[Operation, ...] = ("create", "update", "delete")
 """What a batch can do, of the operations that the entity has."""
 
@@ -59,6 +62,7 @@ class Role(StrEnum):
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
     VERSION = "version"
+    DELETED_AT = "deleted_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +233,7 @@ class Entity:
     """The spec file that declares it, relative to the folder of the spec, with forward slashes."""
     description: str
     fields: tuple[Field, ...]
-    """Every column in order: the id, the spec's fields and references, then timestamps and the version."""
+    """Every column in order: the id, the spec's fields and references, then what the entity's options add."""
     links: tuple[Link, ...] = ()
     uniques: tuple[UniqueKey, ...] = ()
     indexes: tuple[Index, ...] = ()
@@ -243,6 +247,8 @@ class Entity:
     """True if no request may change a row without saying which version it means."""
     timestamps: bool = True
     search: Search | None = None
+    soft_delete: bool = False
+    """True if deleted rows stay in the table; unique keys then hold among the others."""
 
     @property
     def id(self) -> Field:

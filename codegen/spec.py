@@ -303,7 +303,9 @@ class EntitySpec(Part):
     checks: dict[str, Text] = Field(
         default={}, description="Rules that every row keeps: an expression over its fields, by name."
     )
-    soft_delete: Value = Field(default=None, description="Deleted rows stay in the table. Not supported yet.")
+    soft_delete: bool = Field(
+        default=False, description="Deleted rows stay in the table, unseen, and can be restored."
+    )
     access: Value = Field(default=None, description="Who may do what. Not supported yet.")
     was: Value = Field(default=None, description="The entity's former name. Not supported yet.")
 

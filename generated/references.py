@@ -1,12 +1,27 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a5d9f137cf49efac9065f223b5ed4fde
+# digest: 56f4d2d4bde731672fae6076032f9cb2
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
 from .runtime.referrers import Referrer, Referrers
 
 REFERRERS: Referrers = {
+    "comments": (
+        Referrer(
+            table="comments",
+            column="parent_id",
+            on_delete="cascade",
+            updated_at="updated_at",
+            soft=True,
+        ),
+    ),
     "posts": (
-        Referrer(table="comments", column="post_id", on_delete="cascade", updated_at="updated_at"),
+        Referrer(
+            table="comments",
+            column="post_id",
+            on_delete="cascade",
+            updated_at="updated_at",
+            soft=True,
+        ),
         Referrer(table="posts", column="parent_id", on_delete="set_null", updated_at="updated_at"),
     ),
     "tags": (
@@ -21,7 +36,11 @@ REFERRERS: Referrers = {
     ),
     "users": (
         Referrer(
-            table="comments", column="author_id", on_delete="set_null", updated_at="updated_at"
+            table="comments",
+            column="author_id",
+            on_delete="set_null",
+            updated_at="updated_at",
+            soft=True,
         ),
         Referrer(table="posts", column="author_id", on_delete="cascade", updated_at="updated_at"),
     ),

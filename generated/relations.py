@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2f79121b618cc318e027fb22e0809fab
+# digest: 4ff3204484e43edc890973575abdaf98
 """What each entity can be expanded by."""
 
 from .runtime.relations import Linked, Named, Reference, Referring, Relations
@@ -11,6 +11,7 @@ RELATIONS = Relations(
             "Comment",
             Reference("post", "post", "post_id"),
             Reference("author", "user", "author_id"),
+            Reference("parent", "comment", "parent_id"),
         ),
         "post": Named(
             "Post",

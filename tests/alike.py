@@ -60,7 +60,7 @@ class Request:
     walk: bool = False
     """Follow `next_cursor` to the last page, and `previous_cursor` back to the first."""
     below: str = ""
-    """What stands behind the row's path: that of a relation."""
+    """What stands behind the row's path: that of a relation, or `restore`."""
     target: int | None = None
     """The row that it is about, behind that."""
     batch: tuple[int, ...] | None = None
@@ -81,7 +81,8 @@ class Drawing:
         entity = self.random.choice([*self.service.entities, *[self.service.entity("Thing")] * 3])
         rows = self.rows.setdefault(entity.name, [])
         kind = self.random.choices(
-            ("create", "list", "patch", "put", "read", "delete", "link", "batch"), (34, 34, 10, 4, 6, 4, 8, 8)
+            ("create", "list", "patch", "put", "read", "delete", "link", "batch", "restore"),
+            (34, 34, 10, 4, 6, 4, 8, 8, 4),
         )[0]
         if kind == "create" or not rows:
             rows.append(self.created)
@@ -100,6 +101,8 @@ class Drawing:
         if_match = self.random.choices(matches, (8, 1, 1) if entity.match_required else (1, 8, 1))[0]
         if kind == "delete":
             return Request("DELETE", entity.name, row, if_match=if_match)
+        if kind == "restore":
+            return Request("POST", entity.name, row, if_match=if_match, below="restore")
         body = self._body(entity, update=True)
         method, body = ("PATCH", self._some(body)) if kind == "patch" else ("PUT", body)
         return Request(method, entity.name, row, body, if_match=if_match)
@@ -189,6 +192,8 @@ class Drawing:
                 params.append((drawn.parameter, value))
         if entity.search is not None and self.random.random() < 0.3:
             params.append(("q", self._words()))
+        if entity.soft_delete and self.random.random() < 0.1:
+            params.append(("deleted", self.random.choice(("true", "false"))))
         params += self._view(entity)
         return Request("GET", entity.name, None, None, tuple(params), walk=self.random.random() < 0.15)
 

@@ -123,7 +123,7 @@ async def _answers(
 ) -> list[Any]:
     """Send a request, and those for the pages after it, and return what can be compared of the answers."""
     path = paths[drawn.entity]
-    if drawn.method != "POST" and drawn.row is not None:
+    if (drawn.method != "POST" or drawn.below) and drawn.row is not None:
         path += f"/{side.ids.get(drawn.row, NOBODY)}"
     if drawn.below:
         path += f"/{drawn.below}" + (

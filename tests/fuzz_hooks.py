@@ -16,6 +16,8 @@ next request. No check, operation, status or kind of data is left out, but
   request again, about a row that may be gone;
 - a path of two ids, a post's and a tag's, gets one of them from the link, and as the other that of a row that exists;
   where the two are to be parted, they are two that are linked;
+- a deletion is taken back of a row that was deleted, as long as there is one; whoever uses that row afterwards does not
+  use what is deleted;
 - what a batch changes and deletes are rows that are there, each of them once, and as long as some stay; of several
   items none has a condition that no row meets, which would refuse all the others too;
 - every other scenario is about one resource: it creates what that needs, stays with it, and sends about as many
@@ -34,6 +36,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.stateful.control import TransitionController
+from schemathesis.specs.openapi import checks
 from schemathesis.specs.openapi.stateful import dependencies
 
 from tests.fuzz_database import empty_database
@@ -43,6 +46,7 @@ SUBJECTS = "FUZZ_SUBJECTS"
 """Environment variable with the paths of the resources that scenarios are to be about; none means any or all."""
 KEY = "Idempotency-Key"
 BATCH = "/batch"
+RESTORE = "/restore"
 ENOUGH = 2
 """Rows of each thing that the subject of a scenario needs, and rows that are deleted, so that some stay."""
 AHEAD = 1
@@ -112,6 +116,8 @@ class Control(TransitionController):
         resource = self.resources[label]
         if label.endswith(BATCH):
             unwanted = self.subject not in (None, resource) or not self.rows.complete(resource)
+        elif _restores(label):
+            unwanted = self.subject not in (None, resource) or self.rows.restorable(resource) is None
         elif label.startswith("POST "):
             unwanted = not self.rows.complete(resource) or self._is_enough(resource)
         else:
@@ -174,7 +180,8 @@ def _scenario(
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
     operations = [each.ok() for each in machine.schema.get_all_operations()]
     resources = {each.label: resource_of(each.path) for each in operations}
-    roots = {resources[label] for label in machine._root_labels if label.startswith("POST ")}
+    creates = [label for label in machine._root_labels if label.startswith("POST ") and not _restores(label)]
+    roots = {resources[label] for label in creates}
     subjects = sorted(each for each in roots if Rows(references).needs(each) <= roots)
     wanted = os.environ.get(SUBJECTS, "").split()
     choices: list[str | None] = [each if each in subjects else None for each in wanted]
@@ -203,6 +210,8 @@ def _scenario(
             if case.meta.generation.mode.is_positive:
                 _lead_to_rows(case, resources[case.operation.label], self.rows)
             self.keys.renew(case)
+            if _restores(case.operation.label) and case.meta.generation.mode.is_positive:
+                _lead_to_deleted(case, resources[case.operation.label], self.rows)
             row = _row(case)
             other = self.rows.instead(row) if row is not None else None
             if other is not None:
@@ -228,12 +237,22 @@ def _lead_to_rows(case: Any, resource: str, rows: Rows) -> None:
         case.path_parameters = rows.meeting(relation, case.path_parameters, linked=linked)
 
 
+def _lead_to_deleted(case: Any, resource: str, rows: Rows) -> None:
+    """Let a valid request that takes back a deletion be about a row that was deleted, if there is one."""
+    id = rows.restorable(resource)
+    if id is not None:
+        case.path_parameters = dict.fromkeys(case.path_parameters, id)
+
+
 def _note(rows: Rows, resource: str, case: Any, response: Any) -> None:
     """Note the rows that a request has created, changed, deleted or linked."""
     row = _row(case)
     if case.operation.label.endswith(BATCH):
         if response.status_code == 200:
             rows.take(resource, response.json())
+    elif _restores(case.operation.label):
+        if case.method.upper() == "POST" and response.status_code == 200:
+            rows.restore(resource, response.json())
     elif case.method.upper() == "GET":
         pass  # what it shows was known, and with `fields` it may show a part of that
     elif response.status_code == 201 or (row in rows.refers and response.status_code == 200):
@@ -269,6 +288,40 @@ def _analyze(schema: Any, analyze: Callable[[Any], Any] = dependencies.analyze) 
 
 
 dependencies.analyze = _analyze
+
+
+def _is_there_again(
+    ctx: Any,
+    *,
+    delete_case_id: str,
+    current_case_id: str,
+    delete_path: Any,
+    made_again: Callable[..., bool] = checks._resource_recreated_after_delete,
+) -> bool:
+    """Return True if what was deleted is there again: made again, or restored, of which schemathesis does not know."""
+    path = f"{delete_path.value}{RESTORE}"
+    wanted = [str(each) for each in delete_path.variables.values()]
+    is_later = False
+    for case in ctx.internals.find_all_cases():
+        if case.id == current_case_id:
+            break
+        found = [str(each) for each in (case.path_parameters or {}).values()]
+        answer = ctx.internals.find_response(case_id=case.id)
+        is_fine = answer is not None and answer.status_code == 200
+        if is_later and is_fine and case.method.upper() == "POST" and (case.path, found) == (path, wanted):
+            return True
+        is_later = is_later or case.id == delete_case_id
+    return made_again(
+        ctx, delete_case_id=delete_case_id, current_case_id=current_case_id, delete_path=delete_path
+    )
+
+
+checks._resource_recreated_after_delete = _is_there_again
+
+
+def _restores(label: str) -> bool:
+    """Return True for the label of an operation that takes back deletions, `POST /posts/{post_id}/restore`."""
+    return label.startswith("POST ") and label.endswith(f"}}{RESTORE}")
 
 
 def _item_of(relation: Relation) -> str:

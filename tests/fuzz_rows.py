@@ -70,6 +70,8 @@ class Rows:
     """How many requests for deleted rows of each resource were sent."""
     linked: dict[str, list[Pair]] = field(default_factory=dict)
     """The rows that are linked, by the path of the relation."""
+    deletions: dict[str, list[Any]] = field(default_factory=dict)
+    """Ids of rows that were deleted by themselves, by resource: these can be restored where anything can."""
 
     def of(self, resource: str) -> list[Any]:
         """Return the ids of a resource's rows."""
@@ -93,6 +95,7 @@ class Rows:
     def remove(self, row: Row) -> None:
         """Note that a row was deleted."""
         self.deleted[row[0]] = self.deleted.get(row[0], 0) + 1
+        self.deletions.setdefault(row[0], []).extend(each for each in self.of(row[0]) if str(each) == row[1])
         gone = {row}
         while more := {other for other, targets in self.refers.items() if targets & gone} - gone:
             gone |= more
@@ -100,6 +103,21 @@ class Rows:
         self.lost |= gone - {row}
         for resource, ids in self.ids.items():
             ids[:] = [each for each in ids if (resource, str(each)) not in gone]
+
+    def restore(self, resource: str, row: Mapping[str, Any]) -> None:
+        """Note that a row was restored, or was there."""
+        deletions = self.deletions.get(resource, [])
+        if row["id"] in deletions:
+            deletions.remove(row["id"])
+            self.deleted[resource] -= 1
+        self.gone.discard((resource, str(row["id"])))
+        self.lost.discard((resource, str(row["id"])))
+        self.add(resource, row)
+
+    def restorable(self, resource: str) -> Any:
+        """Return the id of a row that was deleted and can be restored, or None."""
+        deletions = self.deletions.get(resource)
+        return deletions[-1] if deletions else None
 
     def has_to_do(self, resource: str) -> bool:
         """Return False if all rows of a resource are gone, and no request needs to show that any more."""

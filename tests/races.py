@@ -231,6 +231,25 @@ async def links_to_what_is_deleted(arena: Arena) -> Result:
     return await _deletion_among(arena, changes, Sent("DELETE", f"/tags/{tag}"), "tag_ids", [])
 
 
+async def replies_to_what_is_deleted(arena: Arena) -> Result:
+    """A comment is deleted, which stays in its table, while others are made that refer to it.
+
+    They are deleted along with it or refused: none is left that refers to a deleted one.
+    """
+    post = (await arena.post()).json()["id"]
+    comment = await arena.made("/comments", body="Text", post_id=post)
+    reply = {"body": "Text", "post_id": post, "parent_id": comment.json()["id"]}
+    deletion = Sent("DELETE", comment.headers["location"], after=arena.random.random() * SPREAD)
+    answers = await arena.at_once([Sent("POST", "/comments", reply)] * (arena.parallel - 1) + [deletion])
+    statuses = _statuses(answers)
+    made = [each.headers["location"] for each in answers if each.status_code == 201]
+    result = Result(statuses, Counter({204: 1, 201: len(made), 409: arena.parallel - 1 - len(made)}))
+    for path in made:
+        if (await arena.now(path)).status_code != 404:
+            result.faults.append("it refers to what was deleted")
+    return result
+
+
 async def _deletion_among(
     arena: Arena, changes: list[Sent], deletion: Sent, name: str, without: object
 ) -> Result:
@@ -265,5 +284,6 @@ RACES: dict[str, Race] = {
     "PATCH of many tags to one name": changes_to_one_value,
     "PATCH to refer to what goes with another": references_to_what_is_deleted,
     "PATCH to link to what is deleted": links_to_what_is_deleted,
+    "POST to refer to what is deleted and stays": replies_to_what_is_deleted,
 }
 """All races. Tags and users take the fast road; posts go through the service in `app/services`."""

@@ -34,6 +34,7 @@ def test_what_refers_to_what_is_read_from_the_links() -> None:
         Reference("/posts", "tag_ids", "/tags", required=False, nullable=False),
         Reference("/comments", "post_id", "/posts", required=True, nullable=False),
         Reference("/comments", "author_id", "/users", required=False, nullable=True),
+        Reference("/comments", "parent_id", "/comments", required=False, nullable=True),
     }
 
 
@@ -102,6 +103,21 @@ def test_a_request_for_what_is_gone_goes_to_what_is_there() -> None:
     assert not rows.has_to_do("/books")
     rows.add("/loans", {"id": 8, "book_id": 3})
     assert rows.instead(("/loans", "7")) == 8
+
+
+def test_what_was_deleted_by_itself_is_restored_and_then_there_again() -> None:
+    loan = Reference("/loans", "book_id", "/books", required=True, nullable=False)
+    rows = Rows({"/loans": [loan]})
+    rows.add("/books", {"id": 1})
+    rows.add("/loans", {"id": 7, "book_id": 1})
+    assert rows.restorable("/books") is None
+    rows.remove(("/books", "1"))
+    assert (rows.restorable("/books"), rows.restorable("/loans"), rows.of("/books")) == (1, None, [])
+    rows.restore("/books", {"id": 1})
+    assert (rows.restorable("/books"), rows.of("/books"), rows.deleted["/books"]) == (None, [1], 0)
+    assert rows.instead(("/books", "1")) is None and rows.missed == {}
+    rows.restore("/books", {"id": 1})  # it was there
+    assert rows.deleted["/books"] == 0
 
 
 def test_a_batch_comes_to_be_about_rows_that_exist() -> None:

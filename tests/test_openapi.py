@@ -296,6 +296,50 @@ def test_409_is_documented_where_it_can_happen(fields: str, operation: str, conf
     assert ("409" in statuses(text, operation)) is conflicts
 
 
+def test_what_can_be_restored_says_so() -> None:
+    options = "soft_delete: true, "
+    text = f"entities:\n  Post: {{{options}versioned: required, fields: {{title: text}}}}\n"
+    made = document(service_of(text))
+    path = "/posts/{post_id}/restore"
+    assert set(made["paths"][path]) == {"parameters", "post"}
+    assert statuses(text, "restore_post") == {"200", "404", "412", "422", "428", "503"}
+    assert statuses(text, "list_posts") == {"200", "403", "404", "422", "503"}
+    assert made["paths"][path]["post"]["parameters"] == [{"$ref": "#/components/parameters/RequiredIfMatch"}]
+    listed = parameters(made, "/posts", made["paths"]["/posts"]["get"])
+    assert listed["query.deleted"]["schema"] == {"type": "boolean", "default": False}
+    created = made["paths"]["/posts"]["post"]["responses"]["201"]["links"]
+    assert created["restore_post"] == {
+        "operationId": "restore_post",
+        "parameters": {"path.post_id": "$response.body#/id"},
+    }
+    assert "deleted_at" not in json.dumps(made)
+    assert path not in document(service_of(text.replace(options, "")))["paths"]
+    without = text.replace(options, f"{options}operations: [list, create], ")
+    assert document(service_of(without))["paths"].keys() == {"/posts"}
+    assert "403" in statuses(without, "list_posts")
+
+
+@pytest.mark.parametrize(
+    ("options", "fields", "conflicts"),
+    [
+        ("", "{title: text}", False),
+        ("", "{title: {type: string, unique: true, immutable: true}}", True),
+        ("unique: [[title, tag]], ", "{title: {type: string, max_length: 9}, tag: {type: Tag}}", True),
+        ("", "{tag: Tag}", True),
+        ("", "{tag: {type: Tag, on_delete: cascade}}", True),
+        ("", "{tag: {type: Tag, nullable: true, on_delete: set_null}}", False),
+        ("", "{firm: Firm}", False),
+        ("", "{tags: 'Tag[]'}", False),
+    ],
+)
+def test_a_restoration_is_409_where_it_can_be(options: str, fields: str, conflicts: bool) -> None:
+    text = (
+        f"entities:\n  Post: {{soft_delete: true, {options}fields: {fields}}}\n"
+        "  Tag: {soft_delete: true, fields: {name: text}}\n  Firm: {fields: {name: text}}\n"
+    )
+    assert ("409" in statuses(text, "restore_post")) is conflicts
+
+
 @pytest.mark.parametrize(
     ("unique", "conflicts"), [("[[a, b]]", True), ("[[a, b], [a]]", False), ("[[a, b], [b]]", True)]
 )

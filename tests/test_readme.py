@@ -29,6 +29,8 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Clien
             _made(client, "/posts", {**body, "title": title, "slug": slug, "keywords": ["sql"]})
             for title, slug in (("Hello, world", "hello"), ("Hello again", "again"))
         ]
+        comment = _made(client, "/comments", {"body": "Text", "post_id": posts[0].json()["id"]}).json()["id"]
+        assert client.delete(f"/comments/{comment}").status_code == 204
         page = client.get("/posts?limit=1").json()
         yield (
             client,
@@ -36,6 +38,7 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Clien
                 "API": str(client.base_url).rstrip("/"),
                 "POST": posts[0].json()["id"],
                 "TAG": str(tag["id"]),
+                "COMMENT": comment,
                 "ETAG": posts[0].headers["etag"],
                 "CURSOR": page["next_cursor"],
             },
@@ -94,5 +97,6 @@ def test_each_line_runs(blog: tuple[httpx.Client, dict[str, str]], name: str, li
     answer = client.request(
         method or ("GET" if content is None else "POST"), url, headers=headers, content=content
     )
-    expected = {"`If-None-Match`": 304, "`Idempotency-Key`": 201}.get(name, 204 if method == "PUT" else 200)
+    others = {"`If-None-Match`": 304, "`Idempotency-Key`": 201, "`deleted`": 403}
+    expected = others.get(name, 204 if method == "PUT" else 200)
     assert answer.status_code == expected, answer.text

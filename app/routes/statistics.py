@@ -27,6 +27,7 @@ LINKS = {"ListPosts": {"operationId": "list_posts"}, "ListUsers": {"operationId"
 @router.get("/statistics", responses={200: {"links": LINKS}})
 async def read_statistics(db: SessionDep) -> Statistics:
     """Count users, posts and comments."""
-    counts = [select(func.count()).select_from(model).scalar_subquery() for model in (User, Post, Comment)]
-    users, posts, comments = (await db.execute(select(*counts))).one()
+    counted = [select(func.count()).select_from(model) for model in (User, Post)]
+    counted.append(select(func.count()).select_from(Comment).where(Comment.deleted_at.is_(None)))
+    users, posts, comments = (await db.execute(select(*(each.scalar_subquery() for each in counted)))).one()
     return Statistics(users=users, posts=posts, comments=comments)

@@ -88,7 +88,7 @@ def render(service: Service) -> dict[str, str]:
 
 
 def _box(entity: Entity) -> _Box:
-    rows = [each for each in entity.fields if each.role is not Role.VERSION]
+    rows = [each for each in entity.fields if each.role not in (Role.VERSION, Role.DELETED_AT)]
     longest = max([len(entity.name) + 2, *(len(each.name) + 3 + len(_type(each)) for each in rows)])
     lock = LOCK if any(each.hidden for each in rows) else 0
     return _Box(entity, rows, lock, longest * CHARACTER + 2 * PAD + lock, HEAD + LINE * len(rows) + PAD / 2)

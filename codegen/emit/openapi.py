@@ -3,7 +3,7 @@
 It is made from the model alone and never by FastAPI, so that it exists before the first request, keeps every
 bound exact (FastAPI's own turns 9223372036854775807 into 9.22e18) and says what each operation can answer, no
 more and no less. Operations are named `list_posts`, `create_post`, `read_post`, `update_post`, `replace_post`,
-`delete_post` and `batch_posts`.
+`delete_post`, `restore_post` and `batch_posts`.
 """
 
 import json
@@ -136,7 +136,7 @@ def _tag(entity: Entity) -> JsonObject:
 
 
 def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Iterable[tuple[str, JsonObject]]:
-    """Yield the paths of the collection, of batches, of an item and of relations, where they have operations."""
+    """Yield the paths of the collection, of batches, of an item, its restoring and its relations, if there are any."""
     collection = {
         method: _operation(service, entity, operation, unmovable)
         for operation, method in _COLLECTION.items()
@@ -156,6 +156,12 @@ def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Itera
             f"/{entity.path}/{{{entity.parameter}}}",
             {"parameters": [path_parameter(entity.parameter, entity)], **item},
         )
+    if "restore" in entity.operations:
+        restore = {"post": _operation(service, entity, "restore", unmovable)}
+        yield (
+            f"/{entity.path}/{{{entity.parameter}}}/restore",
+            {"parameters": [path_parameter(entity.parameter, entity)], **restore},
+        )
     yield from relation_paths(service, entity, partial(_list_parameters, service), unmovable)
 
 
@@ -169,6 +175,7 @@ def _operation(
     }
     if operation == "list":
         result["parameters"] = _list_parameters(service, entity)
+        result["parameters"] += [parameter("Deleted")] if entity.soft_delete else []
     elif operation in ("create", "batch"):
         result["parameters"] = [parameter("IdempotencyKey")]
     elif entity.versioned:
@@ -192,6 +199,7 @@ def _summary(entity: Entity, operation: Operation) -> str:
         "update": f"Change some fields: {one}",
         "replace": f"Change all fields: {one}",
         "delete": f"Delete: {one}",
+        "restore": f"Take back a deletion: {one}",
         "batch": f"Create, change and delete {several} together",
     }[operation]
 
@@ -230,6 +238,7 @@ def _responses(
         statuses += WRITE_STATUSES
     if operation == "list":
         responses["404"] = problem("NoSuchPage")
+        statuses += ["403"] if entity.soft_delete else []
     elif operation == "batch":
         if {"update", "delete"} & set(entity.operations):
             statuses += ["404", *(CONDITIONAL_STATUSES if entity.versioned else ())]
@@ -238,7 +247,7 @@ def _responses(
         if entity.versioned and operation != "read":
             statuses += CONDITIONAL_STATUSES
             statuses += DEMANDING_STATUSES if entity.match_required else ()
-    if operation not in ("list", "read") and conflicts(entity, operation, unmovable):
+    if operation not in ("list", "read") and conflicts(service, entity, operation, unmovable):
         statuses += ["409"]
     responses |= {status: problem(status) for status in statuses}
     return {status: responses[status] for status in sorted(responses)}

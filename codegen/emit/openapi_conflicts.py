@@ -5,7 +5,7 @@ from codegen.expressions.outcomes import outcomes
 from codegen.model import Entity, Operation, Service
 
 
-def conflicts(entity: Entity, operation: Operation, unmovable: frozenset[str]) -> bool:
+def conflicts(service: Service, entity: Entity, operation: Operation, unmovable: frozenset[str]) -> bool:
     """Return True if a valid request may collide: with a unique value, a check, a missing or needed row, another key.
 
     `unmovable` is what `kept` tells of the service.
@@ -14,6 +14,8 @@ def conflicts(entity: Entity, operation: Operation, unmovable: frozenset[str]) -
         return True  # its `Idempotency-Key` may be that of another request
     if operation == "delete":
         return entity.name in unmovable
+    if operation == "restore":
+        return bool(entity.uniques) or _may_miss(service, entity)
     unique = [{each.attribute} for each in entity.fields if each.unique]
     unique += [set(key.fields) for key in entity.uniques]
     written = {each.attribute for each in entity.fields if in_update(each)}
@@ -21,6 +23,14 @@ def conflicts(entity: Entity, operation: Operation, unmovable: frozenset[str]) -
     refers = any(each.attribute in written for each in entity.references)
     links = any(each.visibility.in_update for each in entity.links)
     return collides or refers or links or any(not written.isdisjoint(each.fields) for each in entity.checks)
+
+
+def _may_miss(service: Service, entity: Entity) -> bool:
+    """Return True if a deleted row may refer to another one that is deleted."""
+    references = [each.reference for each in entity.references if each.reference is not None]
+    return any(
+        service.entity(each.target).soft_delete and each.on_delete != "set_null" for each in references
+    )
 
 
 def _may_share(kept: set[str], unique: list[set[str]]) -> bool:

@@ -17,7 +17,7 @@ JsonObject = dict[str, Any]
 
 ID = "$response.body#/id"
 
-_OWN: tuple[Operation, ...] = ("read", "update", "replace", "delete")
+_OWN: tuple[Operation, ...] = ("read", "update", "replace", "delete", "restore")
 
 
 def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:

@@ -58,6 +58,7 @@ PROBLEM: JsonObject = {
 
 _PROBLEMS = {
     "400": ("BadRequest", "The body is not JSON."),
+    "403": ("Forbidden", "What is deleted is not shown to who asks."),
     "404": ("NotFound", "There is no such resource."),
     "NoSuchPage": (
         "NoSuchPage",
@@ -134,6 +135,12 @@ def parameters() -> dict[str, JsonObject]:
             "name": "count",
             "in": "query",
             "description": "Whether to count all items, over all pages.",
+            "schema": {"type": "boolean", "default": False},
+        },
+        "Deleted": {
+            "name": "deleted",
+            "in": "query",
+            "description": "Whether to list what is deleted, and nothing else. Not everybody may see that.",
             "schema": {"type": "boolean", "default": False},
         },
         "IdempotencyKey": {

@@ -1,5 +1,6 @@
 """`services/` and `references.py`: what each operation does, bound to its tables and schemas."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from codegen.emit.definitions import in_create, in_update
@@ -40,6 +41,7 @@ def _module(service: Service, entity: Entity) -> str:
                 "shown": link.visibility.in_response,
                 "max_items": None if link.max_items == LINK_LENGTH else link.max_items,
                 "through": service.entity(link.through) if link.through is not None else None,
+                "soft": service.entity(link.through or link.target).soft_delete,
             }
             for link in links
         ],
@@ -53,7 +55,18 @@ def _module(service: Service, entity: Entity) -> str:
             for field in entity.references
             if field.reference is not None
         },
+        soft_targets=tuple(_soft_targets(service, entity, links)),
     )
+
+
+def _soft_targets(service: Service, entity: Entity, links: list[Link]) -> Iterator[str]:
+    """Yield the attributes of the references and links to entities whose deleted rows stay in their tables."""
+    for field in entity.references:
+        if field.reference is not None and service.entity(field.reference.target).soft_delete:
+            yield field.attribute
+    for link in links:
+        if service.entity(link.target).soft_delete:
+            yield link.ids_attribute
 
 
 def _link_column(service: Service, entity: Entity, link: Link, name: str) -> str:
@@ -94,19 +107,22 @@ def _constraints(entity: Entity) -> dict[str, tuple[str, ...]]:
 def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
     """Return, for each table, the foreign keys that lead to it, as arguments of `Referrer`.
 
-    A hidden one is no part of a representation: that the version of a row rises would tell that it referred.
+    A hidden one is no part of a representation: that the version of a row rises would tell that it referred. Where
+    the database itself sets it to null, nothing is left to do.
     """
     references: dict[str, list[dict[str, Any]]] = {}
     for entity in service.entities:
         for field in entity.references:
             assert field.reference is not None
-            if field.hidden and field.reference.on_delete == "set_null":
-                continue
             target = service.entity(field.reference.target)
+            silent = field.hidden and field.reference.on_delete == "set_null"
+            if silent and not target.soft_delete:
+                continue
             arguments = {
                 "column": field.column,
                 "on_delete": field.reference.on_delete,
-                **_row_options(entity),
+                **_row_options(entity, counted=not silent),
+                **({"soft": True} if entity.soft_delete else {}),
             }
             references.setdefault(target.table, []).append({"table": entity.table, **arguments})
         for link in entity.links:
@@ -129,14 +145,14 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
     return dict(sorted(references.items()))
 
 
-def _row_options(entity: Entity) -> dict[str, Any]:
-    """Return the arguments that say how a change of a row is marked, where they differ from the defaults."""
+def _row_options(entity: Entity, *, counted: bool = True) -> dict[str, Any]:
+    """Return the arguments that say how a change of a row is marked, if it is, where they differ from the defaults."""
     options: dict[str, Any] = {}
     if entity.id.column != "id":
         options["key"] = entity.id.column
-    if not entity.versioned:
+    if not entity.versioned or not counted:
         options["versioned"] = False
     for field in entity.fields:
-        if field.role is Role.UPDATED_AT:
+        if field.role is Role.UPDATED_AT and counted:
             options["updated_at"] = field.column
     return options

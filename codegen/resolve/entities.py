@@ -16,7 +16,7 @@ from codegen.resolve.scope import Member, Scope
 from codegen.resolve.search import search_of
 from codegen.spec import EntitySpec
 
-_NOT_YET = {"access": "S101", "was": "S102", "soft_delete": "S103"}
+_NOT_YET = {"access": "S101", "was": "S102"}
 
 
 @dataclass(slots=True)
@@ -80,7 +80,9 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
             scope.report(code, message, entity.key_place(option))
     id_ = primary_key(scope, entity)
     own = [each for _, each in settled.fields]
-    extra = extra_fields(timestamps=spec.timestamps, versioned=bool(spec.versioned))
+    extra = extra_fields(
+        timestamps=spec.timestamps, versioned=bool(spec.versioned), soft_delete=spec.soft_delete
+    )
     named = [*own, *(each for each in extra if each.filterable)]
     uniques = unique_keys(scope, entity, table, named)
     found_indexes = indexes(scope, entity, table, named)
@@ -90,6 +92,9 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
     found_checks = checks(scope, entity, table, named if id_ is None else [id_, *named])
     if id_ is None:
         return None
+    if id_.column.lower() in {each.column for each in extra}:
+        message = f"`{entity.name}.id` has the column `{id_.column}`, as `{id_.column.lower()}` has"
+        scope.report("N009", message, entity.place("id", "column"))
     single = {each.fields[0] for each in uniques if len(each.fields) == 1}
     check_inside(scope, id_, settled.fields, extra, settled.links)
     module = naming.module(entity.name)
@@ -113,6 +118,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         match_required=spec.versioned == "required",
         timestamps=spec.timestamps,
         search=search,
+        soft_delete=spec.soft_delete,
     )
 
 
@@ -139,7 +145,7 @@ def _path(scope: Scope, entity: Declared[EntitySpec]) -> str:
 def _operations(scope: Scope, entity: Declared[EntitySpec]) -> tuple[Operation, ...]:
     given = entity.spec.operations
     if given is None:
-        return OPERATIONS
+        return tuple(each for each in OPERATIONS if each != "restore" or entity.spec.soft_delete)
     seen: set[str] = set()
     for index, name in enumerate(given):
         if name in seen:
@@ -153,4 +159,5 @@ def _operations(scope: Scope, entity: Declared[EntitySpec]) -> tuple[Operation, 
         message = f"`{entity.name}` has the operation `batch`, and none that a batch could do"
         place = entity.place("operations", given.index("batch"))
         scope.report("T003", message, place, f"add one of {', '.join(f'`{each}`' for each in BATCHED)}")
-    return tuple(each for each in OPERATIONS if each in given)
+    restored = entity.spec.soft_delete and "delete" in given
+    return tuple(each for each in OPERATIONS if each in given or (each == "restore" and restored))

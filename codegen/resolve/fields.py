@@ -243,7 +243,7 @@ def id_field(type_: Type, column: str, description: str) -> Field:
     return Field("id", "id", column, type_, Role.ID, visibility=visibility, description=description)
 
 
-def extra_fields(*, timestamps: bool, versioned: bool) -> list[Field]:
+def extra_fields(*, timestamps: bool, versioned: bool, soft_delete: bool) -> list[Field]:
     """Return the columns that options of the entity add."""
     moment = Field(
         "created_at",
@@ -273,4 +273,14 @@ def extra_fields(*, timestamps: bool, versioned: bool) -> list[Field]:
         filterable=False,
         sortable=False,
     )
-    return ([moment, later] if timestamps else []) + ([version] if versioned else [])
+    deletion = replace(
+        version,
+        name="deleted_at",
+        attribute="deleted_at",
+        column="deleted_at",
+        type=Type("datetime"),
+        role=Role.DELETED_AT,
+        nullable=True,
+    )
+    extra = ([moment, later] if timestamps else []) + ([version] if versioned else [])
+    return [*extra, deletion] if soft_delete else extra

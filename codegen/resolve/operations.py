@@ -1,4 +1,4 @@
-"""Names of operations that meet: `list_tags_of_post` can come of more than one relation."""
+"""Names and paths of operations that meet: `list_tags_of_post` can come of more than one relation."""
 
 from codegen.model import Entity, Link, LinkOperation
 from codegen.resolve.scope import Member, Scope, where
@@ -7,7 +7,10 @@ _OF_LINKS: tuple[LinkOperation, ...] = ("list", "add", "remove")
 
 
 def check_operations(scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]]) -> None:
-    """Report relations that lead to an operation of the same name as another's, or as the list of an entity."""
+    """Report relations that lead to an operation of the same name as another's, or as the list of an entity.
+
+    Also those that have the path at which a deletion is taken back.
+    """
     by_name = {each.name: each for each in entities}
     found = {
         f"list_{each.plural}": (f"`{each.name}`", scope.entities[each.name].key_place()) for each in entities
@@ -16,6 +19,10 @@ def check_operations(scope: Scope, entities: list[Entity], links: list[tuple[Mem
         entity, place = by_name.get(member.entity), member.key_place()
         if entity is None:
             continue
+        if "restore" in entity.operations and link.path == "restore":
+            path = f"/{entity.path}/{{{entity.parameter}}}/restore"
+            message = f"`{member.label}` has the path `{path}`, which takes back a deletion"
+            scope.report("N013", message, place, "choose another name for the relation")
         for operation in _OF_LINKS:
             name = entity.link_operation_name(link, operation)
             other, first = found.setdefault(name, (f"`{member.label}`", place))

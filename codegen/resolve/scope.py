@@ -97,7 +97,7 @@ def scope_of(declarations: Declarations) -> Scope:
         if mixin.name not in used:
             own = [Member(mixin.name, name, spec, mixin) for name, spec in mixin.spec.fields.items()]
             scope.members[f"mixin {mixin.name}"] = [
-                each for each in own if _is_well_named(scope, each, timestamps=False)
+                each for each in own if _is_well_named(scope, each, EntitySpec(timestamps=False))
             ]
     return scope
 
@@ -167,7 +167,7 @@ def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
                 f"`{entity.name}` gets `{member.name}` twice; the first is at {where(first.key_place())}"
             )
             scope.report("S006", message, member.key_place())
-        elif _is_well_named(scope, member, timestamps=entity.spec.timestamps):
+        elif _is_well_named(scope, member, entity.spec):
             yield member
         else:
             lost.add(member.name)
@@ -179,7 +179,7 @@ def _lost(declared: Declared[EntitySpec] | Declared[MixinSpec]) -> set[str]:
     )
 
 
-def _is_well_named(scope: Scope, member: Member, *, timestamps: bool) -> bool:
+def _is_well_named(scope: Scope, member: Member, spec: EntitySpec) -> bool:
     name, place = member.name, member.key_place()
     if not naming.is_field(name):
         help = "lower-case letters and digits in words joined by single underscores, at most 63"
@@ -189,12 +189,20 @@ def _is_well_named(scope: Scope, member: Member, *, timestamps: bool) -> bool:
         if naming.is_field(proposal):
             help = f"write `{proposal}`"
         scope.report("N002", f"`{name}` cannot name a field", place, help)
-    elif name in ("id", "row_version") or (timestamps and name in ("created_at", "updated_at")):
+    elif name in _reserved(spec):
         help = {
             "id": "the primary key is there already; `id:` beside `fields:` says of which type it is",
             "row_version": "the version of a row is kept under this name",
+            "deleted_at": "`soft_delete` adds it; without it the name is free",
         }.get(name, "`timestamps` adds it; with `timestamps: false` the name is free")
         scope.report("N003", f"`{member.label}`: the name `{name}` is reserved", place, help)
     else:
         return True
     return False
+
+
+def _reserved(spec: EntitySpec) -> set[str]:
+    """Return the names of the columns that an entity has without naming them."""
+    timestamps = ("created_at", "updated_at") if spec.timestamps else ()
+    deletion = ("deleted_at",) if spec.soft_delete else ()
+    return {"id", "row_version", *timestamps, *deletion}

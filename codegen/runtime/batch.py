@@ -7,7 +7,8 @@ the order of their ids, so that batches over the same rows wait for each other a
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import MISSING, BaseModel
@@ -22,6 +23,7 @@ from .items import Item, refused, together
 from .problems import ErrorItem, Problem, not_found, precondition_failed
 from .referrers import VERSION
 from .schemas import MOST_ITEMS
+from .soft_targets import lock_live, referred
 from .straight import AnyService
 
 ResultT = TypeVar("ResultT")
@@ -75,10 +77,14 @@ async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
 
     Raises Problem 404, 409 or 412 that names the items, and whatever an override raises.
     """
+    plain = batch.update if is_plain(service, "update") else []
+    # Before the rows themselves are locked: a deletion of what they refer to takes the locks in this order.
+    dead = await _dead(service, db, plain)
     await _lock(service, db, batch)
     updated: list[Any] | None = None
     if is_plain(service, "update"):
         await _require_visible(service, db, batch.update)
+        _require_live(service, batch.update, dead)
         await together(service, db, batch.update, change)
     else:
         updated = [
@@ -93,6 +99,7 @@ async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
         updated = await read(service, db, batch.update)
     if is_plain(service, "create"):
         await _require_visible(service, db, batch.create)
+        _require_live(service, batch.create, await _dead(service, db, batch.create))
         created = await together(service, db, batch.create, insert)
     else:
         created = [await _alone(item, service.create(db, item.data)) for item in batch.create]
@@ -134,8 +141,7 @@ async def _lock(service: AnyService, db: AsyncSession, batch: Batch) -> None:
         return
     version = resource.columns[VERSION] if resource.versioned else resource.id
     rows = select(resource.id, version).where(resource.id.in_([item.id for item in items]))
-    if service.hides():
-        rows = rows.where(service.visible())
+    rows = rows.where(*service.shown())
     # A row that is only changed may be referred to meanwhile.
     locked = rows.order_by(resource.id).with_for_update(key_share=not batch.delete)
     found = {row[0]: row[1] for row in await db.execute(locked)}
@@ -174,10 +180,27 @@ async def _require_visible(service: AnyService, db: AsyncSession, items: Sequenc
         if other is None or not other.hides() or not any(wanted.values()):
             continue
         target = other.resource.id
-        visible = select(target).where(target.in_(set().union(*wanted.values())), other.visible())
+        visible = select(target).where(target.in_(set().union(*wanted.values())), *other.shown())
         seen = set((await db.execute(visible)).scalars())
         if unseen := [item for item in items if wanted[item.pointer] - seen]:
             raise refused(missing_target(resource, name), unseen)
+
+
+async def _dead(
+    service: AnyService, db: AsyncSession, items: Sequence[Item]
+) -> Mapping[str, AbstractSet[Any]]:
+    """Return the ids of deleted rows that items refer to, by attribute; the others are kept from being deleted."""
+    resource = service.resource
+    if not items or not resource.soft_targets:
+        return {}
+    return await lock_live(db, resource, referred(resource, [item.values | item.links for item in items]))
+
+
+def _require_live(service: AnyService, items: Sequence[Item], dead: Mapping[str, AbstractSet[Any]]) -> None:
+    """Raise Problem 409 for items that refer to a deleted row, as for a missing one."""
+    for name, ids in dead.items():
+        missing = [item for item in items if _targets(item, name) & ids]
+        raise refused(missing_target(service.resource, name), missing)
 
 
 def _targets(item: Item, name: str) -> set[Any]:

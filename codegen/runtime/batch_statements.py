@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint, Update, bindparam, or_, select, update
+from sqlalchemy import Column, Update, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .conflicts import unique_keys
 from .defaults import utcnow
 from .driver import GIVEN
 from .items import Item, refused
 from .problems import not_found
 from .referrers import VERSION, matters, release
 from .resource import Links, Resource
+from .soft_delete import delete_softly, rows_of
 from .straight import AnyService
 
 
@@ -65,7 +67,8 @@ async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> 
     if not items:
         return []
     resource = service.resource
-    found = await db.execute(resource.select.where(resource.id.in_([item.id for item in items])))
+    ids = [item.id for item in items]
+    found = await db.execute(resource.select.where(resource.id.in_(ids), *resource.live))
     rows = {row.id: row for row in map(resource.make, found)}
     if gone := [item for item in items if item.id not in rows]:
         raise refused(not_found(), gone)
@@ -78,6 +81,9 @@ async def delete(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
     """Delete the row of each item, which must be locked, and return the ids."""
     resource = service.resource
     ids = [item.id for item in items]
+    if resource.deleted_at is not None:
+        await delete_softly(db, resource.referrers, rows_of(resource), ids)
+        return ids
     if matters(resource.referrers, resource.table.name):
         await release(db, resource.referrers, resource.table.name, ids)
     await db.execute(resource.delete.where(resource.id.in_(ids)))
@@ -98,9 +104,8 @@ def _new_rows(resource: Resource[Any], items: Iterable[Item]) -> list[dict[str, 
 @cache
 def _unique_columns(resource: Resource[Any]) -> tuple[str, ...]:
     """Return the keys of the columns of which no two rows have the same values, in an order that is always the same."""
-    keys: list[Any] = [each for each in resource.table.constraints if isinstance(each, UniqueConstraint)]
-    keys += [each for each in resource.table.indexes if each.unique]
-    columns = [column for key in sorted(keys, key=lambda each: str(each.name)) for column in key.columns]
+    keys = sorted(unique_keys(resource.table), key=lambda each: str(each.name))
+    columns: list[Column[Any]] = [column for key in keys for column in key.columns]
     return tuple(dict.fromkeys(column.key for column in columns))
 
 
@@ -133,7 +138,8 @@ async def _relink(resource: Resource[Any], db: AsyncSession, items: Sequence[Ite
         if not wanted:
             continue
         present: dict[Any, set[Any]] = {id: set() for id in wanted}
-        for owner, target in await db.execute(select(link.owner, link.target).where(link.owner.in_(wanted))):
+        stored = select(link.owner, link.target).where(link.owner.in_(wanted), *link.live)
+        for owner, target in await db.execute(stored):
             present[owner].add(target)
         relinked |= {id for id in wanted if wanted[id] != present[id] or not link.shown}
         if stale := _pairs(present, wanted):

@@ -13,8 +13,9 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .conflicts import conflict
-from .referrers import matters, release, touch
+from .referrers import VERSION, Counted, matters, release, touch
 from .resource import Carried, Links, Resource
+from .soft_delete import delete_softly
 
 
 def relinks(resource: Resource[Any], values: Mapping[str, Any]) -> bool:
@@ -47,7 +48,7 @@ async def relinked(db: AsyncSession, resource: Resource[Any], id: Any, values: M
 async def delete_links(
     db: AsyncSession, resource: Resource[Any], link: Links, *conditions: ColumnElement[bool]
 ) -> bool:
-    """Delete links of a resource. Return True if there were any.
+    """Delete live links of a resource. Return True if there were any.
 
     Raises Problem 409 if they are rows of an entity and others need one of them. The owner is the caller's to mark.
     """
@@ -55,6 +56,14 @@ async def delete_links(
     others = [each for each in resource.referrers.get(name, ()) if each.link_table != name]
     referrers = {**resource.referrers, name: others}
     try:
+        if link.through is not None and link.soft:
+            (key,) = link.table.primary_key
+            live = select(key).where(*conditions, *link.live).order_by(key).with_for_update()
+            going = (await db.execute(live)).scalars().all()
+            updated_at = "updated_at" if link.stamped else None
+            rows = Counted(name, key.name, VERSION in link.table.c, updated_at)
+            await delete_softly(db, referrers, rows, going)
+            return bool(going)
         if link.through is not None and matters(referrers, name):
             (key,) = link.table.primary_key
             locked = select(key).where(*conditions).order_by(key).with_for_update()

@@ -98,15 +98,15 @@ def condition(
     name: str,
     value: Any,
     operand: Operand,
-    seen: Sequence[ColumnElement[bool]] = (),
+    seen: Sequence[ColumnElement[bool]] | None = None,
 ) -> ColumnElement[bool]:
-    """Return the condition of one filter. Of links, only those that are `seen` count."""
+    """Return the condition of one filter. Of links, only those that are `seen` count, or if None the live ones."""
     if name == SOUGHT and resource.search is not None:
         return resource.search.holds(operand.one(Sought()))
     attribute, operator = split(name)
     link = resource.filtered_links.get(attribute)
     if link is not None:
-        return _linked(resource, link, operator, operand, seen)
+        return _linked(resource, link, operator, operand, link.live if seen is None else seen)
     column = resource.columns[attribute]
     if operator == "isnull":
         return column.is_(None) if value else column.is_not(None)

@@ -7,10 +7,10 @@ through the names that the generator gave to every constraint.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import Index, Table, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from .problems import ErrorItem, Problem, unavailable
+from .problems import ErrorItem, Needed, Problem, unavailable
 from .resource import Resource
 from .violations import Violation, describe
 
@@ -30,11 +30,11 @@ async def conflict(
             return _conflict(resource, names, "unique", "Another resource has this value already.")
         case "foreign_key":
             if not values:
-                return _needed()
+                return Needed()
             return missing_target(resource, *await _missing(db, resource, violation, values))
         case "check":
             if not values:  # a row that refers to this one may not go without it
-                return _needed()
+                return Needed()
             names = resource.constraints.get(violation.constraint or "", ())
             return _conflict(resource, names, "check", "This value breaks a rule of the resource.")
         case "not_null" | "data":
@@ -49,13 +49,33 @@ def missing_target(resource: Resource[Any], *names: str) -> Problem:
     return _conflict(resource, names, "missing_target", "There is no such resource to refer to.")
 
 
+def restore_conflict(error: Exception, resource: Resource[Any]) -> Exception:
+    """Return what to raise for an error of the database about a row that was to be restored."""
+    violation = describe(error)
+    match violation.kind:
+        case "unique":
+            names = _unique_fields(resource, violation)
+            return _not_restored(resource, names, "unique", "Another resource has this value by now")
+        case "unavailable":
+            return unavailable()
+    return error
+
+
+def deleted_target(resource: Resource[Any], *names: str) -> Problem:
+    """Return the 409 for a row that cannot be restored because of what it refers to."""
+    return _not_restored(resource, names, "missing_target", "What this refers to is deleted")
+
+
 def too_many(resource: Resource[Any], name: str, most: int) -> Problem:
     """Return the 409 for a link to a row that has as many as it may."""
     return _conflict(resource, (name,), "too_many", f"There are at most {most} of these.")
 
 
-def _needed() -> Problem:
-    return Problem(409, "Other resources refer to this one, so it cannot be deleted.")
+def _not_restored(resource: Resource[Any], names: Iterable[str], code: str, message: str) -> Problem:
+    """Return the 409 whose items name members of the resource; the request has none that a pointer could lead to."""
+    shown = [resource.names[name] for name in names if name in resource.names]
+    items = [ErrorItem("/path", code, f"{message}: `{name}`.") for name in shown]
+    return Problem(409, "The resource cannot be restored as it is.", items)
 
 
 def _conflict(resource: Resource[Any], names: Iterable[str], code: str, message: str) -> Problem:
@@ -65,17 +85,20 @@ def _conflict(resource: Resource[Any], names: Iterable[str], code: str, message:
     return Problem(409, "The request conflicts with what is stored.", items)
 
 
+def unique_keys(table: Table) -> list[UniqueConstraint | Index]:
+    """Return the constraints and indexes of a table by which no two rows have the same values."""
+    constraints = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+    return [*constraints, *(each for each in table.indexes if each.unique)]
+
+
 def _unique_fields(resource: Resource[Any], violation: Violation) -> tuple[str, ...]:
     """Return the attributes of the violated constraint; SQLite tells its columns instead of its name."""
     if violation.constraint is not None and violation.constraint in resource.constraints:
         return resource.constraints[violation.constraint]
     columns = set(violation.columns)
-    for constraint in resource.table.constraints:
-        names = (
-            {column.name for column in constraint.columns} if isinstance(constraint, UniqueConstraint) else {}
-        )
-        if names == columns and isinstance(constraint.name, str):
-            return resource.constraints.get(constraint.name, ())
+    for key in unique_keys(resource.table):
+        if {column.name for column in key.columns} == columns and isinstance(key.name, str):
+            return resource.constraints.get(key.name, ())
     if columns == {resource.id.name} or violation.constraint == resource.table.primary_key.name:
         return ("id",)
     return ()

@@ -17,8 +17,8 @@ from .encoding import dumps
 from .etags import etag, none_match
 from .idempotency import Reply, once
 from .pages import Page
-from .problems import not_found, precondition_required
-from .query import ListQuery, ReadParameters, expand_of, is_whole
+from .problems import forbidden, not_found, precondition_required
+from .query import ListQuery, ReadParameters, deleted_of, expand_of, is_whole
 from .referrers import VERSION
 from .resource import Resource
 from .straight import Answer, AnyService, Database
@@ -28,7 +28,12 @@ _JSON = (b"content-type", b"application/json")
 
 
 async def list_page(service: AnyService, db: Database, query: ListQuery) -> Response:
-    """Answer 200 with `{items, next_cursor, previous_cursor}` and, if it was counted, `total`."""
+    """Answer 200 with `{items, next_cursor, previous_cursor}` and, if it was counted, `total`.
+
+    Raises Problem 403 if what is deleted is asked for, and the service does not show it to the caller.
+    """
+    if deleted_of(query) and not await service.may_see_deleted():
+        raise forbidden()
     resource, expanded = service.resource, False
     if not is_whole(query):
         service, resource = views.reading(service, query)
@@ -119,6 +124,19 @@ async def delete_one(service: AnyService, db: AsyncSession, id: Any, if_match: s
         async with transaction(db):
             await service.delete(db, id, if_match)
     return _response(204, None)
+
+
+async def restore_one(
+    service: AnyService, db: AsyncSession, id: Any, if_match: str | None = None
+) -> Response:
+    """Take back the deletion of a row; answer 200 with the row and its entity tag."""
+    async with transaction(db):
+        if if_match is None and service.resource.match_required:
+            await service.require(db, id, deleted=None)
+            raise precondition_required()
+        row = await service.restore(db, id, if_match)
+    answer = _answer(service.resource, row)
+    return _response(200, answer.body, answer.version)
 
 
 async def do_batch(

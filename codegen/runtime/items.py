@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from .conflicts import conflict
-from .problems import MOST_ERRORS, ErrorItem, Problem
+from .problems import MOST_ERRORS, ErrorItem, Needed, Problem
 from .straight import AnyService
 from .violations import describe, is_deadlock
 
@@ -70,6 +70,8 @@ async def together(service: AnyService, db: AsyncSession, items: Sequence[Item],
         return []
     try:
         return [*await _behind_savepoint(db, partial(work, service, db, items))]
+    except Needed:
+        pass
     except StatementError as error:
         if describe(error).kind == "unavailable":
             raise
@@ -89,8 +91,10 @@ async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Ite
         for item in pending:
             try:
                 (results[item.pointer],) = await _behind_savepoint(db, partial(work, service, db, [item]))
-            except StatementError as error:
-                problem = await conflict(db, error, service.resource, item.values | item.links)
+            except (Needed, StatementError) as error:
+                problem: Exception = error
+                if not isinstance(error, Needed):
+                    problem = await conflict(db, error, service.resource, item.values | item.links)
                 if not isinstance(problem, Problem) or problem.status_code != 409:
                     raise problem from None
                 left.append(item)

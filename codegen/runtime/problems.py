@@ -74,6 +74,18 @@ class Problem(HTTPException):
         self.errors = errors
 
 
+class Needed(Problem):
+    """The 409 for a row that others need."""
+
+    def __init__(self) -> None:
+        super().__init__(409, "Other resources refer to this one, so it cannot be deleted.")
+
+
+def forbidden() -> Problem:
+    """Return the 403: the caller may not see what is deleted."""
+    return Problem(403, "What is deleted is not shown to you.")
+
+
 def not_found() -> Problem:
     """Return the 404: the resource does not exist, or the caller may not see it."""
     return Problem(404, "There is no such resource.")

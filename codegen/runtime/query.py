@@ -10,7 +10,7 @@ from .types import Bool, Int32, Text
 SOUGHT = "at_q"
 """Name of the filter that holds what a client searches for; no attribute has it."""
 
-CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand"})
+CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
 
 
 class Parameters(BaseModel):
@@ -129,6 +129,12 @@ def expand_of(query: BaseModel) -> str | None:
     """Return the relations that a query expands, as it names them."""
     expand: str | None = vars(query).get("expand")
     return expand
+
+
+def deleted_of(query: BaseModel) -> bool:
+    """Return True if a query asks for what is deleted."""
+    deleted: bool = vars(query).get("deleted", False)
+    return deleted
 
 
 def is_whole(query: Parameters) -> bool:

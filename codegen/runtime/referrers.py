@@ -6,7 +6,7 @@ version rises and `updated_at` moves in the same transaction, before the databas
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, Protocol
 
 from sqlalchemy import ColumnClause, ColumnElement, column, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +16,35 @@ from .defaults import utcnow
 
 VERSION = "row_version"
 """Column that counts the changes of a row, which its entity tag is made from."""
+
+
+class Rows(Protocol):
+    """A table, and how a change of one of its rows is marked. All names are the database's."""
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+
+    @property
+    def key(self) -> str:
+        """Its primary key."""
+
+    @property
+    def versioned(self) -> bool:
+        """True if changes are counted."""
+
+    @property
+    def updated_at(self) -> str | None:
+        """Column that keeps the time of the last change, if there is one."""
+
+
+class Counted(NamedTuple):
+    """The same of a table by itself."""
+
+    table: str
+    key: str
+    versioned: bool
+    updated_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +66,8 @@ class Referrer:
     """Column of the association table that refers to `table`."""
     link_target: str = ""
     """Its other column, if it is the table of an entity, whose rows are the links."""
+    soft: bool = False
+    """True if the rows of `table` stay in it when they are deleted."""
 
 
 Referrers = Mapping[str, Sequence[Referrer]]
@@ -75,11 +106,9 @@ async def release(
     for referrer in referrers.get(name, ()):
         foreign_key: ColumnClause[Any] = column(referrer.column)
         if referrer.on_delete == "set_null":
-            await _touch(db, referrer, foreign_key.in_(ids), {referrer.column: None})
+            await change(db, referrer, foreign_key.in_(ids), {foreign_key: None})
         elif referrer.on_delete == "link":
-            link = table(referrer.link_table, column(referrer.link_owner), column(referrer.column))
-            owners = select(link.c[referrer.link_owner]).where(link.c[referrer.column].in_(ids))
-            await _touch(db, referrer, column(referrer.key).in_(owners), {})
+            await touch_owners(db, referrer, ids)
         elif referrer.on_delete == "cascade" and matters(referrers, referrer.table):
             key: ColumnClause[Any] = column(referrer.key)
             children = select(key).select_from(table(referrer.table)).where(foreign_key.in_(ids))
@@ -88,23 +117,29 @@ async def release(
             await release(db, referrers, referrer.table, found, seen)
 
 
-async def touch(db: AsyncSession, referrer: Referrer, condition: ColumnElement[bool]) -> None:
-    """Raise the versions of the rows of a referrer's table that meet the condition: their links change."""
-    await _touch(db, referrer, condition, {})
+async def touch(db: AsyncSession, rows: Rows, condition: ColumnElement[bool]) -> None:
+    """Raise the versions of the rows of a table that meet the condition: their links change."""
+    await change(db, rows, condition, {})
 
 
-async def _touch(
-    db: AsyncSession, referrer: Referrer, condition: ColumnElement[bool], changes: Mapping[str, None]
+async def touch_owners(db: AsyncSession, referrer: Referrer, ids: Iterable[Any]) -> None:
+    """Raise the versions of the rows that show links to rows with these ids."""
+    link = table(referrer.link_table, column(referrer.link_owner), column(referrer.column))
+    owners = select(link.c[referrer.link_owner]).where(link.c[referrer.column].in_(ids))
+    await touch(db, referrer, column(referrer.key).in_(owners))
+
+
+async def change(
+    db: AsyncSession, rows: Rows, condition: ColumnElement[bool], changes: Mapping[ColumnClause[Any], Any]
 ) -> None:
-    """Update the rows of a referrer's table that meet the condition, and raise their versions."""
-    values: dict[str, Any] = dict(changes)
-    names = {*values, referrer.key}
-    if referrer.versioned:
-        names.add(VERSION)
+    """Change the rows of a table that meet the condition, and raise their versions."""
+    values: dict[str, Any] = {each.name: value for each, value in changes.items()}
+    columns: list[ColumnClause[Any]] = [column(rows.key), *changes]
+    if rows.versioned:
+        columns.append(column(VERSION))
         values[VERSION] = column(VERSION) + 1
-    columns: list[Any] = [column(name) for name in sorted(names)]
-    if referrer.updated_at is not None:
-        columns.append(column(referrer.updated_at, UtcDateTime()))
-        values[referrer.updated_at] = utcnow()
+    if rows.updated_at is not None:
+        columns.append(column(rows.updated_at, UtcDateTime()))
+        values[rows.updated_at] = utcnow()
     if values:
-        await db.execute(update(table(referrer.table, *columns)).where(condition).values(values))
+        await db.execute(update(table(rows.table, *columns)).where(condition).values(values))

@@ -1,11 +1,11 @@
-"""What every resource does: list, create, read, update, replace, delete.
+"""What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
 method, or `visible`. Methods flush and never commit: the endpoint does, see `transactions`.
 """
 
 import inspect
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import MISSING, BaseModel, SecretStr
@@ -21,9 +21,12 @@ from .etags import matching_versions
 from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, walked
 from .passwords import hash_password
 from .problems import Problem, not_found, precondition_failed
-from .query import ListQuery
+from .query import ListQuery, deleted_of
 from .referrers import VERSION, matters, release
 from .resource import Identified, Links, Resource, Within
+from .restoring import restore
+from .soft_delete import delete_softly, rows_of
+from .soft_targets import lock_live, referred
 
 IdT = TypeVar("IdT")
 RowT = TypeVar("RowT", bound=Identified)
@@ -68,6 +71,19 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         """Return True if `visible` is overridden, so that rows may exist that the caller cannot see."""
         return cls.visible is not Service.visible
 
+    def shown(self, *, deleted: bool | None = False) -> Sequence[ColumnElement[bool]]:
+        """Return what a row must meet for the caller to see it: `visible`, and to be deleted or not (None: either)."""
+        conditions: list[ColumnElement[bool]] = []
+        if deleted is not None:
+            conditions += [~each if deleted else each for each in self.resource.live]
+        if self.hides():
+            conditions.append(self.visible())
+        return conditions
+
+    async def may_see_deleted(self) -> bool:
+        """Return True if the caller may list what is deleted, `?deleted=true`. False, unless overridden."""
+        return False
+
     def caller_id(self) -> str | None:
         """Return what tells the caller from others, whose `Idempotency-Key`s are theirs alone; only a digest is kept.
 
@@ -81,10 +97,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         resource = self.resource
         keys = self.order(query)
         filters = query.filters()
+        deleted = deleted_of(query)
         conditions = [self._filtered(name, value) for name, value in filters.items()]
-        if self.hides():
-            conditions.append(self.visible())
-        listed = resource.name
+        conditions += self.shown(deleted=deleted)
+        listed = f"deleted {resource.name}" if deleted else resource.name
         if self.within is not None:
             conditions.append(self.within.condition(resource.id))
             listed = f"{listed} of {self.within}"
@@ -116,6 +132,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         values = await self.values(data, resource.creatable)
         links = self.linked(data)
         await self._require_visible(db, values, links)
+        if dead := await self._dead(db, values, links):
+            raise missing_target(resource, *dead)
         columns = {resource.all_columns[name]: value for name, value in values.items()}
         await linked_anew(db, resource, values)
         if resource.created_at is not None and resource.updated_at is not None:
@@ -152,10 +170,19 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         return await self._write(db, id, data, if_match)
 
     async def delete(self, db: AsyncSession, id: IdT, if_match: str | None = None) -> None:
-        """Delete the row. Raises Problem 404, 409 if rows refer to it that restrict its deletion, 412."""
+        """Delete the row; with `soft_delete` it stays in its table.
+
+        Raises Problem 404, 409 if rows refer to it that restrict its deletion, 412.
+        """
         resource = self.resource
         conditions = self._conditions(id, if_match)
         try:
+            if resource.deleted_at is not None:
+                lock = select(resource.id).where(*conditions).with_for_update()
+                if (await db.execute(lock)).first() is None:
+                    raise await self._refusal(db, id)
+                await delete_softly(db, resource.referrers, rows_of(resource), [id])
+                return
             if matters(resource.referrers, resource.table.name):
                 # The lock keeps new references out between the release and the deletion.
                 lock = select(resource.id).where(*conditions).with_for_update()
@@ -169,6 +196,14 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         if gone.first() is None:
             raise await self._refusal(db, id)
 
+    async def restore(self, db: AsyncSession, id: IdT, if_match: str | None = None) -> RowT:
+        """Take back the deletion of a row, of that one alone, and return it; one that is not deleted stays as it is.
+
+        Raises Problem 404, 409 for a value that another row has by now or a deleted target, 412.
+        """
+        await restore(db, self.resource, id, self.shown(deleted=None), if_match)
+        return await self.read(db, id)
+
     async def link(self, db: AsyncSession, id: IdT, attribute: str, target: Any) -> None:
         """Link the row to one more target of a relation such as `tag_ids`; one that it is linked to changes nothing.
 
@@ -178,9 +213,11 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         link = self.resource.link(attribute)
         await self._open_to_links(db, id)
         await self._require_visible(db, {}, {attribute: [target]})
-        of_row = select(func.count()).select_from(link.table).where(link.owner == id)
+        of_row = select(func.count()).select_from(link.table).where(link.owner == id, *link.live)
         if (await db.execute(of_row.where(link.target == target))).scalar_one():
             return
+        if await self._dead(db, {}, {attribute: [target]}):
+            raise missing_target(self.resource, attribute)
         await self._insert_links(db, id, link, [target])
         # Counted behind the insert, so that a full row does not tell which targets exist.
         if (await db.execute(of_row)).scalar_one() > link.max_items:
@@ -200,9 +237,11 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             raise not_found()
         await self._mark_changed(db, id)
 
-    async def require(self, db: AsyncSession, id: IdT, *, lock: bool = False) -> None:
+    async def require(
+        self, db: AsyncSession, id: IdT, *, lock: bool = False, deleted: bool | None = False
+    ) -> None:
         """Raise Problem 404 unless there is such a row that the caller may see. `lock` makes other writes wait."""
-        found = select(self.resource.id).where(*self._conditions(id))
+        found = select(self.resource.id).where(self.resource.id == id, *self.shown(deleted=deleted))
         if (await db.execute(found.with_for_update() if lock else found)).first() is None:
             raise not_found()
 
@@ -223,6 +262,9 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         links = self.linked(data)
         await self._require_visible(db, values, links)
         conditions = self._conditions(id, if_match)
+        if dead := await self._dead(db, values, links):
+            met = await db.execute(select(resource.id).where(*conditions))
+            raise await self._refusal(db, id) if met.first() is None else missing_target(resource, *dead)
         has_new_links = False
         if links:
             # The lock makes parallel changes of the links wait for each other, as those of columns do by themselves.
@@ -277,9 +319,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     def _conditions(self, id: IdT, if_match: str | None = None) -> Sequence[ColumnElement[bool]]:
         """Return what a row must meet to be the one that a request means and may change."""
-        conditions = [self.resource.id == id]
-        if self.hides():
-            conditions.append(self.visible())
+        conditions = [self.resource.id == id, *self.shown()]
         versions = matching_versions(if_match)
         if versions is not None and self.resource.versioned:
             conditions.append(self.resource.columns[VERSION].in_(versions))
@@ -320,12 +360,18 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 continue
             target = service.resource
             seen = (
-                select(func.count())
-                .select_from(target.table)
-                .where(target.id.in_(present), service.visible())
+                select(func.count()).select_from(target.table).where(target.id.in_(present), *service.shown())
             )
             if (await db.execute(seen)).scalar_one() != len(present):
                 raise missing_target(resource, name)
+
+    async def _dead(
+        self, db: AsyncSession, values: Mapping[str, Any], links: Mapping[str, Any]
+    ) -> Collection[str]:
+        """Return the attributes that refer to deleted rows; the others' rows are kept from being deleted."""
+        if not self.resource.soft_targets:
+            return ()
+        return await lock_live(db, self.resource, referred(self.resource, [{**values, **links}]))
 
     async def load_links(self, db: AsyncSession, rows: Sequence[RowT]) -> None:
         """Fill in the ids of the links, one query for each relation whatever the number of rows."""
@@ -339,7 +385,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     def seen(self, link: Links) -> Sequence[ColumnElement[bool]]:
         """Return what a link must meet for the caller to see it: its target and the row that it is must be visible."""
-        conditions: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = [*link.live]
         target, through = (self.related.get(name or "") for name in (link.relation, link.through))
         if target is not None and target.hides():
             conditions.append(link.target.in_(select(target.resource.id).where(target.visible())))
@@ -383,7 +429,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             if link.attribute not in links:
                 continue
             wanted = set(links[link.attribute])
-            present = set((await db.execute(select(link.target).where(link.owner == id))).scalars())
+            stored = select(link.target).where(link.owner == id, *link.live)
+            present = set((await db.execute(stored)).scalars())
             if wanted == present and link.shown:
                 continue
             changed = True

@@ -23,6 +23,7 @@ from .query import ListQuery
 from .referrers import VERSION, matters
 from .resource import Resource
 from .service import Service
+from .soft_targets import refers_softly
 from .statements import Statements, statements
 from .violations import describe, is_drivers
 
@@ -108,7 +109,7 @@ class Road(NamedTuple):
         """Delete a row and return True, if there is one of this id and version. Raises what the driver raises."""
         delete = self.statements.delete(versioned=version is not None)
         async with self.lent as driver:
-            arguments = delete.arguments({"at_id": id, "at_version": version})
+            arguments = delete.arguments({"at_id": id, "at_version": version, "at_now": utcnow()})
             return await driver.fetchrow(delete.sql, *arguments) is not None
 
     async def _answer(self, driver: DriverConnection, row: Sequence[Any], *, linked: bool = True) -> Answer:
@@ -174,10 +175,13 @@ async def read(service: AnyService, db: Database, id: Any) -> Answer | None:
 async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answer | None:
     """Insert a row, or return None if the service must. Raises Problem 409."""
     straight = road(service, db)
-    if straight is None or service.linked(data) or service.resource.carried is not None:
+    resource = service.resource
+    if straight is None or service.linked(data) or resource.carried is not None:
         return None
-    values = await service.values(data, service.resource.creatable)
-    async with _AsConflict(db, service.resource, values):
+    if refers_softly(resource, data):
+        return None
+    values = await service.values(data, resource.creatable)
+    async with _AsConflict(db, resource, values):
         return await straight.insert(values)
 
 
@@ -188,6 +192,8 @@ async def update(
     straight = road(service, db)
     versions = matching_versions(if_match) if service.resource.versioned else None
     if straight is None or service.linked(data) or (versions is not None and len(versions) != 1):
+        return None
+    if refers_softly(service.resource, data):
         return None
     values = await service.values(data, service.resource.updatable)
     if not values or relinks(service.resource, values):
@@ -208,7 +214,8 @@ async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str |
     versions = matching_versions(if_match) if resource.versioned else None
     if straight is None or (versions is not None and len(versions) != 1):
         return False
-    if matters(resource.referrers, resource.table.name):
+    referrers, name = resource.referrers, resource.table.name
+    if matters(referrers, name) or (resource.deleted_at is not None and referrers.get(name)):
         return False
     async with _AsConflict(db, resource):
         return await straight.delete(id, versions[0] if versions else None)

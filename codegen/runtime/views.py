@@ -104,9 +104,7 @@ async def _follow(
     resource = service.resource
     source, leading, seen = _path(service, parent, relation)
     chosen = resource.select.add_columns(leading.label(None)).select_from(source)
-    chosen = chosen.where(leading.in_(keys), *seen)
-    if service.hides():
-        chosen = chosen.where(service.visible())
+    chosen = chosen.where(leading.in_(keys), *seen, *service.shown())
     if not isinstance(relation, Reference):
         chosen = _first(chosen, resource, leading, max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys))))
     return [(key, resource.make(values)) for *values, key in await db.execute(chosen)]

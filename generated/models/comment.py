@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cab33b31dbb64f7a0514e63db66abf4e
+# digest: 03a03b5d58f54b4978be2242b3109903
 """Table `comments`."""
 
 import datetime as dt
@@ -30,6 +30,7 @@ class Comment(Base):
     __table_args__ = (
         Index("ix_comments_post_id", "post_id"),
         Index("ix_comments_author_id", "author_id"),
+        Index("ix_comments_parent_id", "parent_id"),
         Index("ix_comments_post_id_created_at", "post_id", "created_at"),
     )
 
@@ -41,15 +42,22 @@ class Comment(Base):
     author_id: Mapped[UUID | None] = mapped_column(
         Uuid, ForeignKey("users.id", name="fk_comments_author_id", ondelete="SET NULL")
     )
+    parent_id: Mapped[UUID | None] = mapped_column(
+        Uuid, ForeignKey("comments.id", name="fk_comments_parent_id", ondelete="CASCADE")
+    )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was last changed."""
     row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     post: Mapped["Post"] = relationship(
         foreign_keys=[post_id], back_populates="comments", lazy="raise"
     )
     author: Mapped["User | None"] = relationship(
         foreign_keys=[author_id], back_populates="comments", lazy="raise"
+    )
+    parent: Mapped["Comment | None"] = relationship(
+        foreign_keys=[parent_id], remote_side=lambda: Comment.id, lazy="raise"
     )

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b7174e7cc4e354366c66a60b4028519e
+# digest: e844480bb91c14cf83565ecc842d178f
 """Routes of comments."""
 
 from typing import Annotated
@@ -8,7 +8,15 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..runtime.dependencies import Related, Sessions, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
+from ..runtime.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+    restore_one,
+)
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.routing import Route
@@ -31,6 +39,7 @@ def comment_router(
     Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.comment or CommentService
     related: Related = {
+        "comment": make_service,
         "post": services.post or PostService,
         "user": services.user or UserService,
     }
@@ -90,5 +99,11 @@ def comment_router(
         db: Db, service: Service, key: Key, if_match: IfMatch = None
     ) -> Response:
         return await delete_one(service, db, key, if_match)
+
+    @router.post("/{comment_id}/restore", response_model=schemas.Comment)
+    async def restore_comment(
+        db: Db, service: Service, key: Key, if_match: IfMatch = None
+    ) -> Response:
+        return await restore_one(service, db, key, if_match)
 
     return router

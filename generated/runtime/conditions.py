@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2fe6e1b001bb7a426f11a31590da41f2
+# digest: ce7cd2e14626d4b30d5a7e5796991ea1
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -100,15 +100,15 @@ def condition(
     name: str,
     value: Any,
     operand: Operand,
-    seen: Sequence[ColumnElement[bool]] = (),
+    seen: Sequence[ColumnElement[bool]] | None = None,
 ) -> ColumnElement[bool]:
-    """Return the condition of one filter. Of links, only those that are `seen` count."""
+    """Return the condition of one filter. Of links, only those that are `seen` count, or if None the live ones."""
     if name == SOUGHT and resource.search is not None:
         return resource.search.holds(operand.one(Sought()))
     attribute, operator = split(name)
     link = resource.filtered_links.get(attribute)
     if link is not None:
-        return _linked(resource, link, operator, operand, seen)
+        return _linked(resource, link, operator, operand, link.live if seen is None else seen)
     column = resource.columns[attribute]
     if operator == "isnull":
         return column.is_(None) if value else column.is_not(None)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 80fe3d15f62fd1c15df837c5710e22c7
+# digest: ecaf7fb223a48d42c23ad7b03e6acefc
 """The items of a batch, and how the one is found that a database refuses.
 
 It does not say which row of a statement broke a rule. So the statement stands behind a savepoint: what it did is taken
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from .conflicts import conflict
-from .problems import MOST_ERRORS, ErrorItem, Problem
+from .problems import MOST_ERRORS, ErrorItem, Needed, Problem
 from .straight import AnyService
 from .violations import describe, is_deadlock
 
@@ -72,6 +72,8 @@ async def together(service: AnyService, db: AsyncSession, items: Sequence[Item],
         return []
     try:
         return [*await _behind_savepoint(db, partial(work, service, db, items))]
+    except Needed:
+        pass
     except StatementError as error:
         if describe(error).kind == "unavailable":
             raise
@@ -91,8 +93,10 @@ async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Ite
         for item in pending:
             try:
                 (results[item.pointer],) = await _behind_savepoint(db, partial(work, service, db, [item]))
-            except StatementError as error:
-                problem = await conflict(db, error, service.resource, item.values | item.links)
+            except (Needed, StatementError) as error:
+                problem: Exception = error
+                if not isinstance(error, Needed):
+                    problem = await conflict(db, error, service.resource, item.values | item.links)
                 if not isinstance(problem, Problem) or problem.status_code != 409:
                     raise problem from None
                 left.append(item)

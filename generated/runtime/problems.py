@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f533d6986b7f557c2f005d2e709014e1
+# digest: bf357b973f0a6b013c60a539565dfa85
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -74,6 +74,18 @@ class Problem(HTTPException):
     ) -> None:
         super().__init__(status, detail, headers)
         self.errors = errors
+
+
+class Needed(Problem):
+    """The 409 for a row that others need."""
+
+    def __init__(self) -> None:
+        super().__init__(409, "Other resources refer to this one, so it cannot be deleted.")
+
+
+def forbidden() -> Problem:
+    """Return the 403: the caller may not see what is deleted."""
+    return Problem(403, "What is deleted is not shown to you.")
 
 
 def not_found() -> Problem:

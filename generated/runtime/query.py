@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e5a1b89d7dc86fffbbfffca38976951c
+# digest: c599ed662fbdfaec34144ccef1162683
 """The parameters that every list and read takes; generated query models add names and filters."""
 
 from typing import Annotated, Any, ClassVar, Self
@@ -12,7 +12,7 @@ from .types import Bool, Int32, Text
 SOUGHT = "at_q"
 """Name of the filter that holds what a client searches for; no attribute has it."""
 
-CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand"})
+CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
 
 
 class Parameters(BaseModel):
@@ -131,6 +131,12 @@ def expand_of(query: BaseModel) -> str | None:
     """Return the relations that a query expands, as it names them."""
     expand: str | None = vars(query).get("expand")
     return expand
+
+
+def deleted_of(query: BaseModel) -> bool:
+    """Return True if a query asks for what is deleted."""
+    deleted: bool = vars(query).get("deleted", False)
+    return deleted
 
 
 def is_whole(query: Parameters) -> bool:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 05d3f4d3bf98f6eedf1faa080883d33b
+# digest: 456177f89278539c34b412ac74e4875b
 """The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     Integer,
+    Update,
     bindparam,
     delete,
     func,
@@ -46,7 +47,8 @@ class Statements:
 
     def read(self) -> Prepared:
         """Return the statement for the row of an id."""
-        return self._get("read", lambda: select(*self.wire.selected).where(self._is("id")))
+        live = self._resource.live
+        return self._get("read", lambda: select(*self.wire.selected).where(self._is("id"), *live))
 
     def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Border | None) -> Prepared:
         """Return the statement for `at_limit` rows beyond a border, whose values are `at_border_0`, ..."""
@@ -79,8 +81,8 @@ class Statements:
     def links(self, link: Links) -> Prepared:
         """Return the statement for (owner, target) of the `at_owners`, in the order of the targets."""
         owners = bindparam("at_owners", type_=ARRAY(link.owner.type))
-        chosen = select(link.owner, link.target).where(link.owner == func.any(owners)).order_by(link.target)
-        return self._get(("links", link.attribute), lambda: chosen)
+        chosen = select(link.owner, link.target).where(link.owner == func.any(owners), *link.live)
+        return self._get(("links", link.attribute), lambda: chosen.order_by(link.target))
 
     def insert(self, names: Iterable[str]) -> Prepared:
         """Return the statement that inserts a row of these attributes and returns it."""
@@ -104,31 +106,48 @@ class Statements:
             conditions = self._row(versioned=versioned)
             if values.keys() <= set(resource.columns.values()):  # see `Service._write`
                 conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
-            if resource.versioned:
-                version = resource.columns[VERSION]
-                values[version] = version + 1
-            if resource.updated_at is not None:
-                values[resource.updated_at] = _parameter("at_now", resource.updated_at)
-            return update(resource.table).where(*conditions).values(values).returning(*self.wire.selected)
+            return self._update(values).where(*conditions).returning(*self.wire.selected)
 
         return self._get(("update", given, versioned), build)
 
     def delete(self, *, versioned: bool) -> Prepared:
-        """Return the statement that deletes the row of the id `at_id` and, if asked, the version `at_version`."""
+        """Return the statement that deletes the row of the id `at_id` and, if asked, the version `at_version`.
+
+        One that stays in its table is marked with `at_now`.
+        """
         resource = self._resource
-        gone = delete(resource.table).where(*self._row(versioned=versioned)).returning(resource.id)
-        return self._get(("delete", versioned), lambda: gone)
+        conditions = self._row(versioned=versioned)
+
+        def build() -> ClauseElement:
+            deleted_at = resource.deleted_at
+            if deleted_at is None:
+                return delete(resource.table).where(*conditions).returning(resource.id)
+            marked = self._update({deleted_at: _parameter("at_now", deleted_at)})
+            return marked.where(*conditions).returning(resource.id)
+
+        return self._get(("delete", versioned), build)
+
+    def _update(self, values: dict[Column[Any], Any]) -> Update:
+        """Return the statement that sets columns to values and marks the row as changed, at `at_now`."""
+        resource, changed = self._resource, {**values}
+        if resource.versioned:
+            version = resource.columns[VERSION]
+            changed[version] = version + 1
+        if resource.updated_at is not None:
+            changed[resource.updated_at] = _parameter("at_now", resource.updated_at)
+        return update(resource.table).values(changed)
 
     def _row(self, *, versioned: bool) -> list[ColumnElement[bool]]:
         resource = self._resource
-        conditions = [resource.id == _parameter("at_id", resource.id)]
+        conditions = [resource.id == _parameter("at_id", resource.id), *resource.live]
         if versioned:
             version = resource.columns[VERSION]
             conditions.append(version == _parameter("at_version", version))
         return conditions
 
     def _conditions(self, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-        return [condition(self._resource, name, value, Parameter(name)) for name, value in filters.items()]
+        found = [condition(self._resource, name, value, Parameter(name)) for name, value in filters.items()]
+        return [*found, *self._resource.live]
 
     def _is(self, name: str) -> ColumnElement[bool]:
         condition: ColumnElement[bool] = self._resource.columns[name] == self._given(name)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6685253bb4faf3ace9a44d817c031008
+# digest: 3dc3ebd23019b3fa9e5714938385a1ec
 """Some members of a resource, and what it refers to: `?fields=` and `?expand=`."""
 
 from collections.abc import Collection, Sequence
@@ -106,9 +106,7 @@ async def _follow(
     resource = service.resource
     source, leading, seen = _path(service, parent, relation)
     chosen = resource.select.add_columns(leading.label(None)).select_from(source)
-    chosen = chosen.where(leading.in_(keys), *seen)
-    if service.hides():
-        chosen = chosen.where(service.visible())
+    chosen = chosen.where(leading.in_(keys), *seen, *service.shown())
     if not isinstance(relation, Reference):
         chosen = _first(chosen, resource, leading, max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys))))
     return [(key, resource.make(values)) for *values, key in await db.execute(chosen)]

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1bb5cf801b5ffdf5484362f2a8241a18
+# digest: 2b1159e6fb2d61c1d5688cc8f5367882
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -9,7 +9,7 @@ from pydantic import MISSING, Field
 from ..runtime.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Listed, Text, Uuid
+from ..runtime.types import Bool, DateTime, Listed, Text, Uuid
 
 _Body = Annotated[Text, Field(min_length=1, max_length=10000)]
 
@@ -21,6 +21,7 @@ class Comment(ResponseModel):
     body: str
     post_id: Uuid
     author_id: Uuid | None
+    parent_id: Uuid | None
     created_at: DateTime
     """When the resource was created."""
     updated_at: DateTime
@@ -33,6 +34,7 @@ class CommentCreate(RequestModel):
     body: _Body
     post_id: Uuid
     author_id: Uuid | None = None
+    parent_id: Uuid | None = None
 
 
 class CommentUpdate(RequestModel):
@@ -41,6 +43,7 @@ class CommentUpdate(RequestModel):
     body: _Body | MISSING = MISSING
     post_id: Uuid | MISSING = MISSING
     author_id: Uuid | MISSING | None = MISSING
+    parent_id: Uuid | MISSING | None = MISSING
 
 
 class CommentReplace(RequestModel):
@@ -49,6 +52,7 @@ class CommentReplace(RequestModel):
     body: _Body
     post_id: Uuid
     author_id: Uuid | None
+    parent_id: Uuid | None
 
 
 class CommentPage(ResponseModel):
@@ -83,8 +87,8 @@ class CommentQuery(ListQuery):
         str | None,
         Field(
             pattern=(
-                "^-?(?:id|body|post_id|author_id|created_at|updated_at)(?:,-?(?:id|body|p"
-                "ost_id|author_id|created_at|updated_at)){0,3}$"
+                "^-?(?:id|body|post_id|author_id|parent_id|created_at|updated_at)(?:,-?(?"
+                ":id|body|post_id|author_id|parent_id|created_at|updated_at)){0,3}$"
             )
         ),
     ] = None
@@ -92,6 +96,7 @@ class CommentQuery(ListQuery):
     body: TextFilter[Annotated[Text, Field(min_length=1, max_length=255)]] = None
     post_id: OrderFilter[Uuid] = None
     author_id: OrNull[OrderFilter[Uuid]] = None
+    parent_id: OrNull[OrderFilter[Uuid]] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
 
@@ -100,13 +105,17 @@ class CommentViewQuery(ReadParameters):
     """Which parts of a comment to show, and what with it."""
 
     fields: (
-        Annotated[str, Listed("id|body|post_id|author_id|created_at|updated_at", 1024)] | None
+        Annotated[str, Listed("id|body|post_id|author_id|parent_id|created_at|updated_at", 1024)]
+        | None
     ) = None
     expand: (
         Annotated[
             str,
             Listed(
-                ("post(?:\\.(?:author|parent|tags|comments))?|author(?:\\.(?:comments|posts))?"),
+                (
+                    "post(?:\\.(?:author|parent|tags|comments))?|author(?:\\.(?:comments|posts)"
+                    ")?|parent(?:\\.(?:post|author|parent))?"
+                ),
                 255,
             ),
         ]
@@ -116,3 +125,5 @@ class CommentViewQuery(ReadParameters):
 
 class CommentListQuery(CommentQuery, CommentViewQuery):
     """Which comments to list, and which parts of them."""
+
+    deleted: Bool = False

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0fb8507524bf80eb909c1f4d6eae54ee
+# digest: 00fdfdbdb23aab59dee7c237d9400f01
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -173,7 +173,7 @@ class PostViewQuery(ReadParameters):
             Listed(
                 (
                     "author(?:\\.(?:comments|posts))?|parent(?:\\.(?:author|parent|tags|comment"
-                    "s))?|tags|comments(?:\\.(?:post|author))?"
+                    "s))?|tags|comments(?:\\.(?:post|author|parent))?"
                 ),
                 255,
             ),

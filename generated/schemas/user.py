@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ffe8d48410b74a238fc4adec9ca46646
+# digest: 5a94c7704b63dca457871bd64d706d69
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -115,7 +115,10 @@ class UserViewQuery(ReadParameters):
         Annotated[
             str,
             Listed(
-                ("comments(?:\\.(?:post|author))?|posts(?:\\.(?:author|parent|tags|comments))?"),
+                (
+                    "comments(?:\\.(?:post|author|parent))?|posts(?:\\.(?:author|parent|tags|co"
+                    "mments))?"
+                ),
                 255,
             ),
         ]

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 66a54df7b0cd12d06a4843f2705bf331
+# digest: a10ef7845c4f7bfc971a5086f68bf2ae
 """What the API does with comments."""
 
 import datetime as dt
@@ -22,6 +22,7 @@ class CommentRow:
     body: str
     post_id: UUID
     author_id: UUID | None
+    parent_id: UUID | None
     created_at: dt.datetime
     updated_at: dt.datetime
     row_version: int
@@ -37,7 +38,7 @@ class CommentService(
         schemas.CommentQuery,
     ]
 ):
-    """Lists, creates, reads, updates, replaces and deletes comments. Extend it by subclassing."""
+    """Lists, creates, reads, updates, replaces, deletes and restores comments. Extend it by subclassing."""
 
     resource = Resource(
         model=Comment,
@@ -48,9 +49,12 @@ class CommentService(
         constraints={
             "fk_comments_post_id": ("post_id",),
             "fk_comments_author_id": ("author_id",),
+            "fk_comments_parent_id": ("parent_id",),
         },
         sort=(("created_at", True),),
-        references={"post_id": "post", "author_id": "user"},
+        references={"post_id": "post", "author_id": "user", "parent_id": "comment"},
         referrers=REFERRERS,
         relations=RELATIONS,
+        soft_delete=True,
+        soft_targets=("parent_id",),
     )

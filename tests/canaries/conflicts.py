@@ -32,10 +32,10 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
     """Give a row the unique values of another, and let it refer to nothing."""
     if "409" not in world.documented(entity, operation):
         return
-    for key in _unique_keys(entity):
+    for key in unique_keys(entity):
         changed = [each for each in key if in_update(each)]
         kept = [each for each in key if each not in changed]
-        if not changed or is_alone(entity) or any(set(other) <= set(kept) for other in _unique_keys(entity)):
+        if not changed or is_alone(entity) or any(set(other) <= set(kept) for other in unique_keys(entity)):
             continue  # no two rows have in common what stays
         await rows.clear()
         one = await rows.add(world, entity)
@@ -109,7 +109,8 @@ async def _send(
         world.faults.append(f"{operation} of {entity.name} answered 409 and named a hidden field")
 
 
-def _unique_keys(entity: Entity) -> list[list[Field]]:
+def unique_keys(entity: Entity) -> list[list[Field]]:
+    """Return the fields of which no two rows have the same values."""
     keys: list[tuple[str, ...]] = [(each.attribute,) for each in entity.fields if each.unique]
     keys += [each.fields for each in entity.uniques if each.fields not in keys]
     return [[entity.field(name) for name in key] for key in keys]

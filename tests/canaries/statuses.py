@@ -13,7 +13,7 @@ from codegen.emit.filters import CONTROLS, filters
 from codegen.emit.openapi import sortable
 from codegen.emit.relations import shown_names
 from codegen.model import Entity, Operation
-from tests.canaries import batches, keys, rows, tables
+from tests.canaries import batches, keys, restoring, rows, tables
 from tests.canaries.conflicts import refused_create, refused_delete, refused_write
 from tests.canaries.rows import Row
 from tests.canaries.values import SHORTEST, canary_of
@@ -43,6 +43,9 @@ async def drive(world: World, entity: Entity) -> None:
     if "delete" in entity.operations:
         await rows.clear()
         await _delete(world, entity)
+    if "restore" in entity.operations:
+        await rows.clear()
+        await restoring.drive(world, entity)
     if "batch" in entity.operations:
         await rows.clear()
         body = await rows.create_body(world, entity)
@@ -63,6 +66,7 @@ async def _list(world: World, entity: Entity) -> None:
             page = await world.send(entity, "list", 200, params={"limit": 1, "sort": sort})
             await world.send(entity, "list", 200, params={"limit": 1, "sort": sort, **_next(page)})
     await _list_by_filters(world, entity, made)
+    await restoring.listed(world, entity)
     for params in _views(world, entity):
         await world.send(entity, "list", 200, params=params)
     page = await world.send(entity, "list", 200, params={"limit": 1, "sort": "id"})

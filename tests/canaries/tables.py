@@ -39,6 +39,11 @@ async def copy(entity: Entity, field: Field, source: Any, target: Any) -> None:
         await db.commit()
 
 
+async def refer(entity: Entity, field: Field, key: Any, target: Entity, target_key: Any) -> None:
+    """Let a row refer to another by a field, past the service."""
+    await write(entity, key, {field: python_of(target.id.type, target_key)})
+
+
 async def link_to(world: World, entity: Entity, link: Link, key: Any, target_key: Any) -> None:
     """Link a row to a row of the target, past the service."""
     linked = world.service.entity(link.target)
@@ -85,7 +90,10 @@ def _references_to(world: World, target: Entity) -> list[tuple[Entity, Field]]:
 
 async def any_of(entity: Entity) -> Any:
     """Return the id of a row of an entity as JSON has it, or None if there is no row."""
-    wanted = select(model_of(entity).__table__.c[entity.id.column])
+    table = model_of(entity).__table__
+    wanted = select(table.c[entity.id.column])
+    if entity.soft_delete:
+        wanted = wanted.where(table.c["deleted_at"].is_(None))
     async with new_session() as db:
         found = (await db.execute(wanted)).scalars().first()
     return str(found) if isinstance(found, UUID) else found

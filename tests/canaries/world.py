@@ -29,6 +29,7 @@ _METHODS: dict[Operation, str] = {
     "update": "PATCH",
     "replace": "PUT",
     "delete": "DELETE",
+    "restore": "POST",
     "batch": "POST",
 }
 _OF_LINKS: dict[LinkOperation, str] = {"list": "GET", "add": "PUT", "remove": "DELETE"}
@@ -79,8 +80,8 @@ class World:
         """
         name = operation_id(entity, operation)
         path = f"/{entity.path}" if key is None else f"/{entity.path}/{key}"
-        path += "/batch" if operation == "batch" else ""
-        if entity.match_required and operation in ("update", "replace", "delete"):
+        path += f"/{operation}" if operation in ("batch", "restore") else ""
+        if entity.match_required and operation in ("update", "replace", "delete", "restore"):
             headers = {"If-Match": "*", **(headers or {})}
         return await self._send(
             name, _METHODS[operation], path, expected, method, headers, params, body, content

@@ -22,6 +22,8 @@ _FEW = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8)
 _ID_PATTERNS = (("^[0-9]{4}$", 4), ("^[A-Z]{2}-[0-9]+$", 9), (r"^v[0-9]+\.[0-9~]+$", 9), ("^[a-z]{3}$", 3))
 _WORDS = ("string", "text", "email", "url", "slug")
 _OPERATIONS = ("list", "create", "read", "update", "replace", "delete", "batch")
+_ADDED = frozenset(("created_at", "updated_at", "deleted_at"))
+"""Names of columns that options add."""
 _BATCHED = frozenset(("create", "update", "delete"))
 
 
@@ -117,7 +119,7 @@ def _entities(
         entity["description"] = draw(texts())
     if draw(st.booleans()):
         entity["id"] = draw(_ids())
-    taken: set[str] = {"id", "row_version", "created_at", "updated_at"}
+    taken: set[str] = {"id", "row_version", *_ADDED}
     shared: list[Drawn] = []
     for mixin in draw(st.lists(st.sampled_from(sorted(mixins)), unique=True, max_size=2)) if mixins else []:
         entity.setdefault("mixins", []).append(mixin)
@@ -135,7 +137,11 @@ def _entities(
             fields.append(drawn)
     entity["fields"] = fields
     _keys(draw, entity, [*shared, *fields])
-    for option, values in (("timestamps", [True, False]), ("versioned", [True, False, "required"])):
+    for option, values in (
+        ("timestamps", [True, False]),
+        ("versioned", [True, False, "required"]),
+        ("soft_delete", [True, True, False]),
+    ):
         if draw(st.sampled_from([False, False, True])):
             entity[option] = draw(st.sampled_from(values))
     if draw(st.sampled_from([False, False, True])):
@@ -217,12 +223,13 @@ def _lead_through(
         if "default" not in more.spec:
             more.spec["nullable"] = True
         claims = [claim for each in (*ends, more) for claim in each.claims]
-        if len(set(claims)) < len(claims) or not {"created_at", "updated_at"}.isdisjoint(claims):
+        if len(set(claims)) < len(claims) or not _ADDED.isdisjoint(claims):
             continue
         link.spec["through"] = name
         entities[name] = {
             "unique": [[first, second]],
             "id": draw(st.sampled_from(["uuid", "integer", "bigint"])),
+            **({"soft_delete": True} if draw(st.sampled_from([False, True])) else {}),
         }
         members[name] = [*ends, more]
 
@@ -243,7 +250,7 @@ def _name_inverses(
 ) -> None:
     """Give some relations a name that leads back, which their target must not have yet."""
     taken = {
-        name: {"id", "row_version", "created_at", "updated_at"}
+        name: {"id", "row_version", *_ADDED}
         | {claim for each in members[name] for claim in each.claims}
         | {claim for mixin in entity.get("mixins", ()) for each in mixins[mixin] for claim in each.claims}
         for name, entity in entities.items()
@@ -281,7 +288,7 @@ def _name_columns(draw: DrawFn, entity: Data, fields: list[Drawn]) -> None:
     """Give some fields columns of their own."""
     identity = entity.get("id")
     used = {claim.lower() for each in fields for claim in each.claims} | {"id", "row_version"}
-    used |= {"created_at", "updated_at"}
+    used |= _ADDED
     if isinstance(identity, dict) and "column" in identity:
         if identity["column"].lower() in used - {"id"}:
             del identity["column"]

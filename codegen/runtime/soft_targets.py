@@ -1,0 +1,57 @@
+"""References to rows that may be deleted and stay in their table, where no foreign key tells that they are gone.
+
+Whoever is about to refer to such a row locks it as the foreign key would, and so learns of a deletion that is under
+way: it waits until that is done. A deletion that comes later waits in turn, and finds the reference.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from pydantic import MISSING, BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .deleted import live_keys, table_of
+from .resource import Resource
+
+
+def refers_softly(resource: Resource[Any], data: BaseModel) -> bool:
+    """Return True if a request refers to rows that must be looked at."""
+    values = vars(data)
+    given = [values.get(name, MISSING) for name in resource.soft_targets]
+    return any(each is not MISSING and each is not None for each in given)
+
+
+def referred(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Any]]:
+    """Return the ids that values and links of rows refer to, by attribute, as far as their rows must be looked at.
+
+    The ids of new rows are not among them: these may refer to themselves and to each other.
+    """
+    own = {each["id"] for each in rows if "id" in each}
+    found: dict[str, set[Any]] = {}
+    for name, target in resource.soft_targets.items():
+        for each in rows:
+            ids = each.get(name)
+            if ids is not None:
+                found.setdefault(name, set()).update(ids if isinstance(ids, list) else (ids,))
+        if own and name in found and table_of(target) == resource.table.name:
+            found[name] -= own
+    return found
+
+
+async def lock_live(
+    db: AsyncSession, resource: Resource[Any], wanted: Mapping[str, AbstractSet[Any]]
+) -> dict[str, AbstractSet[Any]]:
+    """Keep the rows from being deleted that some ids lead to, by attribute. Return those that lead to no live row."""
+    dead: dict[str, AbstractSet[Any]] = {}
+    for name, target in resource.soft_targets.items():
+        ids = wanted.get(name)
+        if not ids:
+            continue
+        keys = live_keys(target)
+        (key,) = keys.selected_columns
+        locked = keys.where(key.in_(ids)).order_by(key).with_for_update(read=True, key_share=True)
+        missing = ids - {*(await db.execute(locked)).scalars()}
+        if missing:
+            dead[name] = missing
+    return dead

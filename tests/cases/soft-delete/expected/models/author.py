@@ -1,0 +1,36 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 9950a2bb0d12c9a3bdb3804cb86e0680
+"""Table `authors`."""
+
+import datetime as dt
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    Boolean,
+    UtcDateTime,
+    Uuid,
+    varchar,
+)
+from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.deleted import unique_if_live
+
+
+class Author(Base):
+    """A row of `authors`."""
+
+    __tablename__ = "authors"
+    __table_args__ = (unique_if_live("uq_authors_email", "email"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    email: Mapped[str] = mapped_column(varchar(254))
+    deleted: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,70 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: f60a7cab3e01e92b386da3c8a7d7ffbf
+"""Routes of topics."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import (
+    create_one,
+    delete_one,
+    list_page,
+    read_one,
+    restore_one,
+)
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Uuid
+from ..schemas import topic as schemas
+from ..services import Services
+from ..services.topic import TopicService
+
+Key = Annotated[Uuid, Path(alias="topic_id")]
+
+
+def topic_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Topic on sessions and services, `expanded` being those of what is expanded."""
+    router = APIRouter(prefix="/topics", tags=["topics"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.topic or TopicService
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[TopicService, Depends(provide(make_service, related, expanded))]
+
+    @router.get("", response_model=schemas.TopicPage)
+    async def list_topics(
+        db: ReadDb, service: Service, query: Annotated[schemas.TopicListQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Topic)
+    async def create_topic(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.TopicCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.get("/{topic_id}", response_model=schemas.Topic)
+    async def read_topic(
+        db: ReadDb, service: Service, key: Key, query: Annotated[schemas.TopicViewQuery, Query()]
+    ) -> Response:
+        return await read_one(service, db, key, query)
+
+    @router.delete("/{topic_id}", status_code=204)
+    async def delete_topic(db: Db, service: Service, key: Key) -> Response:
+        return await delete_one(service, db, key)
+
+    @router.post("/{topic_id}/restore", response_model=schemas.Topic)
+    async def restore_topic(db: Db, service: Service, key: Key) -> Response:
+        return await restore_one(service, db, key)
+
+    return router

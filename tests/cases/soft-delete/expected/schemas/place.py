@@ -1,0 +1,121 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 834dd0fc8d781cc2f342b9070e4b5931
+"""Requests and responses of places."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, TextFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
+from ..runtime.types import Bool, DateTime, Listed, Uuid
+
+_BookId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        pattern=(
+            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
+            "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
+            "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
+            "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
+            "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
+            "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+        ),
+    ),
+]
+
+
+class Place(ResponseModel):
+    """One of the places."""
+
+    id: Uuid
+    book_id: str
+    shelf_id: Uuid
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class PlaceCreate(RequestModel):
+    """A new place."""
+
+    book_id: _BookId
+    shelf_id: Uuid
+
+
+class PlaceUpdate(RequestModel):
+    """Changes to a place. What is absent stays as it is."""
+
+    book_id: _BookId | MISSING = MISSING
+    shelf_id: Uuid | MISSING = MISSING
+
+
+class PlaceReplace(RequestModel):
+    """All that can be changed of a place."""
+
+    book_id: _BookId
+    shelf_id: Uuid
+
+
+class PlacePage(ResponseModel):
+    """A page of places."""
+
+    items: list[Place]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class PlaceBatch(RequestModel):
+    """What to do with places: all of it, or nothing."""
+
+    create: Items[PlaceCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, PlaceUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class PlaceBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Place]
+    updated: list[Place]
+    deleted: list[Uuid]
+
+
+class PlaceQuery(ListQuery):
+    """Which places to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|book_id|shelf_id|created_at|updated_at)(?:,-?(?:id|book_id|shel"
+                "f_id|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: OrderFilter[Uuid] = None
+    book_id: TextFilter[_BookId] = None
+    shelf_id: OrderFilter[Uuid] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class PlaceViewQuery(ReadParameters):
+    """Which parts of a place to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|book_id|shelf_id|created_at|updated_at", 1024)] | None = None
+    expand: (
+        Annotated[str, Listed("book(?:\\.(?:author|topics|shelves))?|shelf(?:\\.(?:finest))?", 255)]
+        | None
+    ) = None
+
+
+class PlaceListQuery(PlaceQuery, PlaceViewQuery):
+    """Which places to list, and which parts of them."""
+
+    deleted: Bool = False

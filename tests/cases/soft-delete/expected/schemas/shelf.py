@@ -1,0 +1,117 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 24e79236f9c537e7736a52c401694611
+"""Requests and responses of shelves."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, OrNull, TextFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
+from ..runtime.types import DateTime, Listed, Text, Uuid
+
+_Name = Annotated[Text, Field(max_length=40)]
+_FinestId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        pattern=(
+            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
+            "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
+            "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
+            "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
+            "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
+            "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+        ),
+    ),
+]
+
+
+class Shelf(ResponseModel):
+    """One of the shelves."""
+
+    id: Uuid
+    name: str
+    finest_id: str | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class ShelfCreate(RequestModel):
+    """A new shelf."""
+
+    name: _Name
+    finest_id: _FinestId | None = None
+
+
+class ShelfUpdate(RequestModel):
+    """Changes to a shelf. What is absent stays as it is."""
+
+    name: _Name | MISSING = MISSING
+    finest_id: _FinestId | MISSING | None = MISSING
+
+
+class ShelfReplace(RequestModel):
+    """All that can be changed of a shelf."""
+
+    name: _Name
+    finest_id: _FinestId | None
+
+
+class ShelfPage(ResponseModel):
+    """A page of shelves."""
+
+    items: list[Shelf]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class ShelfBatch(RequestModel):
+    """What to do with shelves: all of it, or nothing."""
+
+    create: Items[ShelfCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, ShelfUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class ShelfBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Shelf]
+    updated: list[Shelf]
+    deleted: list[Uuid]
+
+
+class ShelfQuery(ListQuery):
+    """Which shelves to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|name|finest_id|created_at|updated_at)(?:,-?(?:id|name|finest_id"
+                "|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: OrderFilter[Uuid] = None
+    name: TextFilter[_Name] = None
+    finest_id: OrNull[TextFilter[_FinestId]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class ShelfViewQuery(ReadParameters):
+    """Which parts of a shelf to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|name|finest_id|created_at|updated_at", 1024)] | None = None
+    expand: Annotated[str, Listed("finest(?:\\.(?:author|topics|shelves))?", 255)] | None = None
+
+
+class ShelfListQuery(ShelfQuery, ShelfViewQuery):
+    """Which shelves to list, and which parts of them."""

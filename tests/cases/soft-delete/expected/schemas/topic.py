@@ -1,0 +1,68 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 33f7985b8df56df4953be065b61aa936
+"""Requests and responses of topics."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, TextFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import RequestModel, ResponseModel
+from ..runtime.types import Bool, Listed, Text, Uuid
+
+_Name = Annotated[Text, Field(max_length=40)]
+
+
+class Topic(ResponseModel):
+    """One of the topics."""
+
+    id: Uuid
+    name: str
+
+
+class TopicCreate(RequestModel):
+    """A new topic."""
+
+    name: _Name
+
+
+class TopicUpdate(RequestModel):
+    """Changes to a topic. What is absent stays as it is."""
+
+    name: _Name | MISSING = MISSING
+
+
+class TopicReplace(RequestModel):
+    """All that can be changed of a topic."""
+
+    name: _Name
+
+
+class TopicPage(ResponseModel):
+    """A page of topics."""
+
+    items: list[Topic]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class TopicQuery(ListQuery):
+    """Which topics to list."""
+
+    sort: Annotated[str | None, Field(pattern="^-?(?:id|name)(?:,-?(?:id|name)){0,3}$")] = None
+    id: OrderFilter[Uuid] = None
+    name: TextFilter[_Name] = None
+
+
+class TopicViewQuery(ReadParameters):
+    """Which parts of a topic to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|name", 1024)] | None = None
+
+
+class TopicListQuery(TopicQuery, TopicViewQuery):
+    """Which topics to list, and which parts of them."""
+
+    deleted: Bool = False

@@ -1,0 +1,46 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: cbecdf5d64c7004550226640b4816a78
+"""What the API does with topics."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.topic import Topic
+from ..references import REFERRERS
+from ..relations import RELATIONS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import topic as schemas
+
+
+@dataclass(slots=True)
+class TopicRow:
+    """The columns of Topic that a response may hold, as the database gives them."""
+
+    id: UUID
+    name: str
+
+
+class TopicService(
+    Service[
+        UUID,
+        TopicRow,
+        schemas.TopicCreate,
+        schemas.TopicUpdate,
+        schemas.TopicReplace,
+        schemas.TopicQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces, deletes and restores topics. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Topic,
+        row=TopicRow,
+        schema=schemas.Topic,
+        create=schemas.TopicCreate,
+        update=schemas.TopicUpdate,
+        referrers=REFERRERS,
+        relations=RELATIONS,
+        timestamps=False,
+        soft_delete=True,
+    )
