@@ -162,6 +162,11 @@ def test_what_is_missing_is_404_if_it_is_the_owner_and_409_if_it_is_the_target(c
     assert problem(client.delete(f"{path}/tracks/{'x' * 65}"), 422)[0][0] == "/path/track_id"
 
 
+def test_an_id_that_holds_what_no_text_can_is_refused(client: TestClient) -> None:
+    for value in ("a\0b", "a,\0"):
+        assert problem(client.get("/playlists", params={"track_id__in": value}), 422)
+
+
 def test_the_cap_holds_and_does_not_tell_which_targets_exist(client: TestClient) -> None:
     tracks = new_tracks(client, "a", "b", "c", "d")
     path = new_playlist(client, *tracks[:3])

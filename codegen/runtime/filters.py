@@ -151,10 +151,12 @@ def _split(value: Any) -> Any:
 
 
 def _without_rules(kind: Any) -> Any:
-    """Return a type without what its field has laid down for it."""
+    """Return a type without what its field has laid down for it; a text still holds no NUL, which no column can."""
     if get_origin(kind) is not Annotated:
         return kind
     base, *marks = get_args(kind)
+    if base is str:
+        return _texts(to_lower=False).listed
     kept = [
         each.without_bounds() if isinstance(each, Digits) else each
         for each in marks

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e241a9b4c79fd16a1aa2781c07f740e4
+# digest: ed6b6270aee4fdf35739ba5ae475caef
 """The filters of lists: which operators a field has beside equality, and how the text of each becomes a value.
 
 A query model declares a field that can be filtered with one line, such as `title: TextFilter[_Title] = None`. Pydantic
@@ -153,10 +153,12 @@ def _split(value: Any) -> Any:
 
 
 def _without_rules(kind: Any) -> Any:
-    """Return a type without what its field has laid down for it."""
+    """Return a type without what its field has laid down for it; a text still holds no NUL, which no column can."""
     if get_origin(kind) is not Annotated:
         return kind
     base, *marks = get_args(kind)
+    if base is str:
+        return _texts(to_lower=False).listed
     kept = [
         each.without_bounds() if isinstance(each, Digits) else each
         for each in marks
