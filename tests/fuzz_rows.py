@@ -168,6 +168,7 @@ class Rows:
             self.add(resource, row)
         for id in done.get("deleted", ()):
             self.remove((resource, str(id)))
+            self.lost.add((resource, str(id)))  # schemathesis does not know what a batch has deleted
 
     def needs(self, resource: str) -> set[str]:
         """Return the resources that a new row must refer to, and those that they must refer to."""

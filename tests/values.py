@@ -8,7 +8,9 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
+from math import ceil, floor
 from random import Random
 from typing import Any
 
@@ -50,6 +52,8 @@ def value_of(type_: Type, random: Random, *, letters: str = PLAIN, size: int = 2
         case "array":
             return _array(type_, random, letters=letters, size=size)
     schema = row(type_).schema(type_)
+    if type_.kind == "decimal" and len(schema["pattern"]) > regex.LONGEST_PATTERN:
+        return _long_decimal(type_, random)
     return text_of(
         schema["pattern"],
         random,
@@ -88,6 +92,21 @@ def text_of(
             continue
         return text
     raise NoValue(f"no text of {low} to {high} characters was found that matches {pattern}")
+
+
+def _long_decimal(type_: Type, random: Random) -> str:
+    """Return a decimal of a type of so many digits that its pattern is too long to be read."""
+    unit, limit = 10**type_.decimal_places, 10**type_.max_digits - 1
+    low, high = (
+        None if each is None else Fraction(str(each)) * unit for each in (type_.minimum, type_.maximum)
+    )
+    number = random.randint(
+        -limit if low is None else max(-limit, ceil(low)), limit if high is None else min(limit, floor(high))
+    )
+    digits = str(abs(number)).zfill(type_.decimal_places + 1)
+    end = len(digits) - type_.decimal_places
+    part = f".{digits[end:]}" if digits[end:] else ""
+    return f"{'-' if number < 0 else ''}{digits[:end]}{part}"
 
 
 @cache
