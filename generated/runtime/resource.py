@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1a952106a8a1e43ed4b720137f23690b
+# digest: eb66ba3bba37b7ada6a196ec70b7ee7b
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy import inspect as inspect_model
 from sqlalchemy.orm import DeclarativeBase
 
+from .deleted import DELETED_AT, live_keys
 from .encoding import dumps, time_texts
 from .json_columns import Array
 from .referrers import VERSION, Referrer, Referrers
@@ -67,11 +68,22 @@ class Links:
     """Name of the service of the entity whose rows the links are, among the related ones; None for a table of ids."""
     stamped: bool = False
     """True if that entity keeps `created_at` and `updated_at`."""
+    soft: bool = False
+    """True if the rows that are the links, or without such the targets, stay in their table when they are deleted."""
 
     @property
     def table(self) -> Table:
         """The association table."""
         return self.owner.table
+
+    @property
+    def live(self) -> Sequence[ColumnElement[bool]]:
+        """What a link must meet to be there: that neither it nor its target is deleted."""
+        if not self.soft:
+            return ()
+        if self.through is not None:
+            return (self.table.c[DELETED_AT].is_(None),)
+        return (self.target.in_(live_keys(_target(self.target))),)
 
     def select(self, ids: Iterable[Any]) -> Select[tuple[Any, Any]]:
         """Return the statement for (owner, target) of the owners, in the order of the targets."""
@@ -125,6 +137,8 @@ class Resource(Generic[RowT]):
         relations: Relations | None = None,
         timestamps: bool = True,
         match_required: bool = False,
+        soft_delete: bool = False,
+        soft_targets: tuple[str, ...] = (),
     ) -> None:
         """Describe a resource.
 
@@ -133,7 +147,8 @@ class Resource(Generic[RowT]):
         hidden fields stand in it with an empty name. `references` maps the attribute of a foreign key to the name of
         the related service. `referrers` says for each table of the service which others refer to it, `relations` what
         each entity can be expanded by. `timestamps` says whether the service keeps `created_at` and `updated_at`,
-        `match_required` whether requests for a change must carry `If-Match`.
+        `match_required` whether requests for a change must carry `If-Match`. `soft_delete` says whether deleted rows
+        stay in the table, `soft_targets` which references and links (by attribute) lead to such rows.
         """
         self.model = model
         self.mapper = mapper = inspect_model(model)
@@ -172,6 +187,11 @@ class Resource(Generic[RowT]):
         self.search = search_of(self.table)
         self.created_at = self.all_columns["created_at"] if timestamps else None
         self.updated_at = self.all_columns["updated_at"] if timestamps else None
+        self.deleted_at = self.all_columns[DELETED_AT] if soft_delete else None
+        self.live: tuple[ColumnElement[bool], ...] = (
+            () if self.deleted_at is None else (self.deleted_at.is_(None),)
+        )
+        """What a row must meet not to be deleted."""
         self.timestamps = ("created_at", "updated_at") if timestamps else ()
         self.defaults = {
             name: _default(each)
@@ -183,6 +203,8 @@ class Resource(Generic[RowT]):
             **{name: _target(each) for name, each in self.all_columns.items() if each.foreign_keys},
             **{link.attribute: _target(link.target) for link in links},
         }
+        self.soft_targets = {name: self.targets[name] for name in sorted(soft_targets)}
+        """Of these, the keys of the tables in which deleted rows stay."""
         self.update = update
         self.carried = self._carried()
         self.creatable = frozenset(create.model_fields) - link_names

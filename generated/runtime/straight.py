@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2807adbfb5c7f9323e3c476cb8560235
+# digest: 5b9c0d48f2e618f0590b80532dbc8eeb
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -25,6 +25,7 @@ from .query import ListQuery
 from .referrers import VERSION, matters
 from .resource import Resource
 from .service import Service
+from .soft_targets import refers_softly
 from .statements import Statements, statements
 from .violations import describe, is_drivers
 
@@ -110,7 +111,7 @@ class Road(NamedTuple):
         """Delete a row and return True, if there is one of this id and version. Raises what the driver raises."""
         delete = self.statements.delete(versioned=version is not None)
         async with self.lent as driver:
-            arguments = delete.arguments({"at_id": id, "at_version": version})
+            arguments = delete.arguments({"at_id": id, "at_version": version, "at_now": utcnow()})
             return await driver.fetchrow(delete.sql, *arguments) is not None
 
     async def _answer(self, driver: DriverConnection, row: Sequence[Any], *, linked: bool = True) -> Answer:
@@ -176,10 +177,13 @@ async def read(service: AnyService, db: Database, id: Any) -> Answer | None:
 async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answer | None:
     """Insert a row, or return None if the service must. Raises Problem 409."""
     straight = road(service, db)
-    if straight is None or service.linked(data) or service.resource.carried is not None:
+    resource = service.resource
+    if straight is None or service.linked(data) or resource.carried is not None:
         return None
-    values = await service.values(data, service.resource.creatable)
-    async with _AsConflict(db, service.resource, values):
+    if refers_softly(resource, data):
+        return None
+    values = await service.values(data, resource.creatable)
+    async with _AsConflict(db, resource, values):
         return await straight.insert(values)
 
 
@@ -190,6 +194,8 @@ async def update(
     straight = road(service, db)
     versions = matching_versions(if_match) if service.resource.versioned else None
     if straight is None or service.linked(data) or (versions is not None and len(versions) != 1):
+        return None
+    if refers_softly(service.resource, data):
         return None
     values = await service.values(data, service.resource.updatable)
     if not values or relinks(service.resource, values):
@@ -210,7 +216,8 @@ async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str |
     versions = matching_versions(if_match) if resource.versioned else None
     if straight is None or (versions is not None and len(versions) != 1):
         return False
-    if matters(resource.referrers, resource.table.name):
+    referrers, name = resource.referrers, resource.table.name
+    if matters(referrers, name) or (resource.deleted_at is not None and referrers.get(name)):
         return False
     async with _AsConflict(db, resource):
         return await straight.delete(id, versions[0] if versions else None)
