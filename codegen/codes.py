@@ -27,7 +27,8 @@ CODES: dict[str, str] = {
     "S008": "a number or text out of its range",
     "S101": "`access` is not supported yet",
     "S102": "`was` is not supported yet",
-    "S107": "composite keys are not supported yet",
+    "S103": "`soft_delete` of an entity with a composite key is not supported yet",
+    "S107": "many-to-many relations of entities with a composite key are not supported yet",
     # Names
     "N001": "not a name for an entity, enum or mixin",
     "N002": "not a name for a field",
@@ -57,6 +58,7 @@ CODES: dict[str, str] = {
     "T012": "too long to be unique or indexed",
     "T013": "an id that its own pattern or length forbids",
     "T014": "a type that cannot be searched",
+    "T015": "a field that cannot be part of a composite key",
     # Relations
     "R001": "required references that lead back to where they start",
     "R002": "unknown entity or enum",

@@ -104,6 +104,10 @@ class Reference:
     """True if the foreign key is part of a cycle of several tables, so that it must be added after both exist."""
     constraint: str
     """Name of the foreign key constraint."""
+    parts: tuple[str, ...] = ()
+    """Attributes of the fields that refer together, in the order of the target's key, if that is composite."""
+    unique: bool = False
+    """True if these are unique together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,9 @@ class Entity:
     """The spec file that declares it, relative to the folder of the spec, with forward slashes."""
     description: str
     fields: tuple[Field, ...]
-    """Every column in order: the id, the spec's fields and references, then what the entity's options add."""
+    """Every column in order: the id unless the key is composite, the spec's fields and references, then what the
+    entity's options add.
+    """
     links: tuple[Link, ...] = ()
     uniques: tuple[UniqueKey, ...] = ()
     indexes: tuple[Index, ...] = ()
@@ -241,7 +247,7 @@ class Entity:
     """In the order of their names, which is the one that PostgreSQL tests them in."""
     operations: tuple[Operation, ...] = OPERATIONS
     sort: tuple[tuple[str, bool], ...] = ()
-    """Default order: attribute, and True for descending. The id always comes last and is not in it."""
+    """Default order: attribute, and True for descending. The key always comes last; its parts need not be in it."""
     versioned: bool = True
     match_required: bool = False
     """True if no request may change a row without saying which version it means."""
@@ -249,11 +255,35 @@ class Entity:
     search: Search | None = None
     soft_delete: bool = False
     """True if deleted rows stay in the table; unique keys then hold among the others."""
+    parts: tuple[str, ...] = ()
+    """Attributes of the fields that make up the primary key, in its order, if it is a composite one."""
 
     @property
     def id(self) -> Field:
-        """The primary key."""
+        """The primary key, which must be of one field."""
+        if self.parts:
+            raise ValueError(f"the key of {self.name} is composite")
         return self.fields[0]
+
+    @property
+    def key(self) -> tuple[Field, ...]:
+        """The fields of the primary key, in its order: one, or the parts of a composite one."""
+        return tuple(self.field(name) for name in self.parts) if self.parts else self.fields[:1]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The path parameters of an item, one for each field of the key: `post_id`, or the names of the parts."""
+        return tuple(each.name for each in self.key) if self.parts else (self.parameter,)
+
+    @property
+    def item_path(self) -> str:
+        """The path of an item behind the collection's: `{post_id}`, or a segment for each part."""
+        return "/".join(f"{{{name}}}" for name in self.parameters)
+
+    @property
+    def counts_ids(self) -> bool:
+        """True if the database makes the ids by counting."""
+        return not self.parts and self.id.type.kind in ("integer", "bigint")
 
     @property
     def associations(self) -> tuple[Link, ...]:
@@ -264,6 +294,22 @@ class Entity:
     def references(self) -> tuple[Field, ...]:
         """The columns that are foreign keys."""
         return tuple(f for f in self.fields if f.reference is not None)
+
+    @property
+    def to_one(self) -> tuple[tuple[Reference, tuple[Field, ...]], ...]:
+        """The relations to one row, each with the columns of its foreign key in the order of the target's key."""
+        found: dict[str, tuple[Reference, tuple[Field, ...]]] = {}
+        for each in self.references:
+            assert each.reference is not None
+            parts = each.reference.parts
+            fields = tuple(self.field(name) for name in parts) if parts else (each,)
+            found.setdefault(each.reference.relation, (each.reference, fields))
+        return tuple(found.values())
+
+    def referred(self, field: Field) -> Field:
+        """Return the field of the key that a column which refers to a row of this entity holds."""
+        parts = () if field.reference is None else field.reference.parts
+        return self.key[parts.index(field.attribute)] if parts else self.key[0]
 
     @property
     def version(self) -> Field | None:

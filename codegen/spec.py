@@ -239,7 +239,7 @@ class IdSpec(Part):
     max_length: int | None = Field(default=None, description="Longest length of a string id.")
     pattern: str | None = Field(default=None, description="A regular expression that a string id must match.")
     fields: list[str] | None = Field(
-        default=None, description="The fields of a composite key. Not supported yet."
+        default=None, description="The fields and relations of a composite key, in its order."
     )
 
     @classmethod

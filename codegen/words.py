@@ -96,10 +96,11 @@ _BUILTINS = (
 _IMPORTED = (
     "Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
     " Array BigInteger Boolean Date Double Duration EnumText Fixed Integer Json LargeBinary Time UtcDateTime Uuid"
-    " CheckConstraint Column ForeignKey Index Table UniqueConstraint"
+    " CheckConstraint Column ForeignKey ForeignKeyConstraint Index PrimaryKeyConstraint Table UniqueConstraint"
     " EmailFilter EqualFilter LinkFilter Operators OrderFilter OrNull TextFilter"
     " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
     " Items Change ConditionalChange VersionedChange Deletion ConditionalDeletion VersionedDeletion"
+    " Conditional Versioned"
     " FullText FullTextQuery Links REFERRERS RELATIONS ReadParameters Resource Service"
     " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Listed"
     " Secret SecretStr Slug Text Unique Url AwareDatetime Problem"

@@ -22,6 +22,8 @@ from tests.values import value_of
 
 LETTERS = "aAbBzZ09 _-%'\"\\.éÉßİıñÑ日本ａ\u0301\U0001f600\u200b\ufffd~"
 """Characters whose order, case and encoding databases see in different ways."""
+NOBODY = "00000000-0000-7000-8000-000000000000"
+"""The id of a row that was never created."""
 _EDGES: dict[str, tuple[Any, ...]] = {
     "integer": (0, 1, -1, 2**31 - 1, -(2**31)),
     "bigint": (0, 2**63 - 1, -(2**63), 2**53 + 1),
@@ -45,6 +47,21 @@ class Ref:
     """The id of the row of that number."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The members that name the row of that number: its id, or the parts of its key."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the key of the row of that number, by its name."""
+
+    number: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,11 @@ class Drawing:
     def _body(self, entity: Entity, *, update: bool) -> dict[str, Any]:
         taken = in_update if update else in_create
         body = {each.name: self._value(each) for each in entity.fields if taken(each)}
+        for reference, fields in entity.to_one:
+            numbers = self.rows.get(reference.target, [])
+            if reference.parts and taken(fields[0]) and numbers and self.random.random() < 0.9:
+                target, number = self.service.entity(reference.target), self.random.choice(numbers)
+                body |= {each.name: Part(number, target.referred(each).name) for each in fields}
         for link in entity.links:
             numbers = self.rows.get(link.target, [])
             count = min(len(numbers), self.random.randint(0, 3))
@@ -147,10 +169,19 @@ class Drawing:
     def _value(self, field: Field) -> Any:
         if field.nullable and self.random.random() < 0.15:
             return None
+        if field.reference is not None and field.reference.parts:
+            return self._part(field)
         if field.reference is not None:
             numbers = self.rows.get(field.reference.target, [])
             return Ref(self.random.choice(numbers)) if numbers else None
         return self._scalar(field.type)
+
+    def _part(self, field: Field) -> Any:
+        """Return a part of the key of some row, or null, for one of the fields that refer to it together."""
+        assert field.reference is not None
+        numbers = self.rows.get(field.reference.target, [])
+        target = self.service.entity(field.reference.target)
+        return Part(self.random.choice(numbers), target.referred(field).name) if numbers else None
 
     def _scalar(self, type_: Type) -> Any:
         kind = "string" if type_.kind in ("text", "string") else type_.kind
@@ -169,10 +200,10 @@ class Drawing:
         body: dict[str, Any] = {
             "create": [self.create(entity) for _ in range(self.random.randint(0, 4))],
             "update": [
-                {"id": Ref(row), "changes": each, **condition}
+                {"key": Key(row), "changes": each, **condition}
                 for row, each in zip(chosen[len(gone) :], changes, strict=True)
             ],
-            "delete": [{"id": Ref(row), **condition} for row in gone],
+            "delete": [{"key": Key(row), **condition} for row in gone],
         }
         new = tuple(range(self.created, self.created + len(body["create"])))
         self.created += len(new)
@@ -251,6 +282,7 @@ class Side:
     """One of the services: its ids of rows, by number, and the other way round."""
 
     ids: dict[int, Any] = field(default_factory=dict)
+    """The members of a composite key, of others the id."""
     marks: dict[str, str] = field(default_factory=dict)
 
     def learn(self, number: int, id: Any) -> None:
@@ -258,12 +290,24 @@ class Side:
         self.ids[number] = id
         self.marks[json.dumps(id)] = f"row {number}"  # a label may be called "7" and a box be number 7
 
+    def path(self, number: int) -> str:
+        """Return what stands for a row behind the path of its collection."""
+        id = self.ids.get(number, NOBODY)
+        return "/".join(map(str, id.values())) if isinstance(id, dict) else str(id)
+
     def encoded(self, value: Any) -> Any:
         """Return a value with ids in place of references; of a row that was never created, an id of none."""
         if isinstance(value, Ref):
-            return self.ids.get(value.number, "00000000-0000-7000-8000-000000000000")
+            return self.ids.get(value.number, NOBODY)
+        if isinstance(value, Part):
+            key = self.ids.get(value.number)
+            return key[value.name] if key else None
         if isinstance(value, dict):
-            return {name: self.encoded(each) for name, each in value.items()}
+            made = {name: self.encoded(each) for name, each in value.items() if not isinstance(each, Key)}
+            for key in (each for each in value.values() if isinstance(each, Key)):
+                id = self.ids.get(key.number, NOBODY)
+                made |= id if isinstance(id, dict) else {"id": id}
+            return made
         return [self.encoded(each) for each in value] if isinstance(value, list) else value
 
     def query(self, params: tuple[tuple[str, Any], ...]) -> str:

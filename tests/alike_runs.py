@@ -12,12 +12,11 @@ import httpx2 as httpx
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import Session
 
-from codegen.model import Service
+from codegen.model import Entity, Service
 from tests.alike import Drawing, Request, Side
+from tests.canaries.row_keys import key_in, members
 from tests.databases import engine_for
 
-NOBODY = "00000000-0000-7000-8000-000000000000"
-"""The id of a row that was never created."""
 Look = Callable[[Request, bytes], None]
 
 
@@ -92,12 +91,11 @@ async def compare(
 
     `look` gets the body of each answer of the second with a row or a page.
     """
-    paths = {each.name: f"/{each.path}" for each in service.entities}
     drawing, statuses, sides = Drawing(service, source), Counter[int](), [Side(), Side()]
     for number in range(requests):
         drawn = drawing.draw()
         first, second = [
-            await _answers(client, side, paths, drawn, each)
+            await _answers(client, side, service.entity(drawn.entity), drawn, each)
             for client, side, each in zip(clients, sides, (None, look), strict=True)
         ]
         for page, (left, right) in enumerate(zip(first, second, strict=False)):
@@ -119,16 +117,14 @@ def _difference(left: tuple[Any, ...], right: tuple[Any, ...]) -> str:
 
 
 async def _answers(
-    client: httpx.AsyncClient, side: Side, paths: dict[str, str], drawn: Request, look: Look | None
+    client: httpx.AsyncClient, side: Side, entity: Entity, drawn: Request, look: Look | None
 ) -> list[Any]:
     """Send a request, and those for the pages after it, and return what can be compared of the answers."""
-    path = paths[drawn.entity]
+    path = f"/{entity.path}"
     if (drawn.method != "POST" or drawn.below) and drawn.row is not None:
-        path += f"/{side.ids.get(drawn.row, NOBODY)}"
+        path += f"/{side.path(drawn.row)}"
     if drawn.below:
-        path += f"/{drawn.below}" + (
-            f"/{side.ids.get(drawn.target, NOBODY)}" if drawn.target is not None else ""
-        )
+        path += f"/{drawn.below}" + (f"/{side.path(drawn.target)}" if drawn.target is not None else "")
     if drawn.batch is not None:
         path += "/batch"
     content = None if drawn.body is None else json.dumps(side.encoded(drawn.body)).encode()
@@ -143,9 +139,9 @@ async def _answers(
         answer = await client.request(drawn.method, url, content=content, headers=headers)
         body = answer.json() if answer.content else {}
         if answer.status_code == 201 and drawn.row is not None:
-            side.learn(drawn.row, body["id"])
+            side.learn(drawn.row, _key(entity, body))
         for number, row in zip(drawn.batch or (), body.get("created", ()), strict=False):
-            side.learn(number, row["id"])
+            side.learn(number, _key(entity, row))
         if look is not None and answer.status_code in (200, 201):
             look(drawn, answer.content)
         seen.append(side.seen(answer.status_code, dict(answer.headers), answer.content))
@@ -153,3 +149,9 @@ async def _answers(
             following.pop()
         cursor = f"&cursor={body[following[-1]]}" if following else None
     return seen
+
+
+def _key(entity: Entity, resource: dict[str, Any]) -> Any:
+    """Return the key of a resource as `Side` keeps it."""
+    key = key_in(entity, resource)
+    return members(entity, key) if entity.parts else key

@@ -16,6 +16,7 @@ next request. No check, operation, status or kind of data is left out, but
   request again, about a row that may be gone;
 - a path of two ids, a post's and a tag's, gets one of them from the link, and as the other that of a row that exists;
   where the two are to be parted, they are two that are linked;
+- a path of the parts of a key gets those of a row that is there where a link carries but some of them;
 - a deletion is taken back of a row that was deleted, as long as there is one; whoever uses that row afterwards does not
   use what is deleted;
 - what a batch changes and deletes are rows that are there, each of them once, and as long as some stay; of several
@@ -40,7 +41,17 @@ from schemathesis.specs.openapi import checks
 from schemathesis.specs.openapi.stateful import dependencies
 
 from tests.fuzz_database import empty_database
-from tests.fuzz_rows import Reference, Relation, Row, Rows, references_of, relations_of, resource_of
+from tests.fuzz_rows import (
+    Reference,
+    Relation,
+    Row,
+    Rows,
+    parts_of,
+    references_of,
+    relations_of,
+    resource_of,
+    text_of,
+)
 
 SUBJECTS = "FUZZ_SUBJECTS"
 """Environment variable with the paths of the resources that scenarios are to be about; none means any or all."""
@@ -66,7 +77,7 @@ def after_load_schema(context: Any, schema: Any) -> None:
 
     def build_state_machine(**sources: Any) -> Any:
         _forget_guesses(schema.analysis.dependency_graph)
-        return _scenario(build(**sources), references, relations)
+        return _scenario(build(**sources), references, relations, parts_of(schema.raw_schema))
 
     schema.build_state_machine = build_state_machine
 
@@ -175,7 +186,10 @@ class Keys:
 
 
 def _scenario(
-    machine: Any, references: Mapping[str, list[Reference]], relations: Mapping[str, list[Relation]]
+    machine: Any,
+    references: Mapping[str, list[Reference]],
+    relations: Mapping[str, list[Relation]],
+    parts: Mapping[str, tuple[str, ...]],
 ) -> Any:
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
     operations = [each.ok() for each in machine.schema.get_all_operations()]
@@ -194,7 +208,7 @@ def _scenario(
 
         def __init__(self) -> None:
             empty_database(os.environ["DATABASE_URL"])
-            self.rows = Rows(references, relations=relations)
+            self.rows = Rows(references, relations=relations, parts=parts)
             self.keys = Keys()
             super().__init__()
             self.control = Control(self.control, resources, self.rows, self.bundles)
@@ -212,10 +226,12 @@ def _scenario(
             self.keys.renew(case)
             if _restores(case.operation.label) and case.meta.generation.mode.is_positive:
                 _lead_to_deleted(case, resources[case.operation.label], self.rows)
-            row = _row(case)
+            row = _row(case, self.rows)
             other = self.rows.instead(row) if row is not None else None
             if other is not None:
-                case.path_parameters = dict.fromkeys(case.path_parameters, other)
+                values = other if isinstance(other, tuple) else (other,)
+                names = self.rows.parts.get(resources[case.operation.label], case.path_parameters)
+                case.path_parameters = dict(zip(names, values, strict=True))
 
         def after_call(self, response: Any, case: Any) -> None:
             super().after_call(response, case)
@@ -232,6 +248,8 @@ def _lead_to_rows(case: Any, resource: str, rows: Rows) -> None:
         body = fitting(resource, case.body)
         if body != case.body:
             case.body = body
+    if _is_composite(case, rows):
+        case.path_parameters = rows.whole(resource, case.path_parameters)
     if (relation := _relation(case, rows)) is not None:
         linked = case.method.upper() == "DELETE"
         case.path_parameters = rows.meeting(relation, case.path_parameters, linked=linked)
@@ -246,7 +264,7 @@ def _lead_to_deleted(case: Any, resource: str, rows: Rows) -> None:
 
 def _note(rows: Rows, resource: str, case: Any, response: Any) -> None:
     """Note the rows that a request has created, changed, deleted or linked."""
-    row = _row(case)
+    row = _row(case, rows)
     if case.operation.label.endswith(BATCH):
         if response.status_code == 200:
             rows.take(resource, response.json())
@@ -335,8 +353,17 @@ def _relation(case: Any, rows: Rows) -> Relation | None:
     return next((each for each in found if case.operation.path in (each.path, _item_of(each))), None)
 
 
-def _row(case: Any) -> Row | None:
-    """Return the row that a request is about, if its path ends in an id."""
+def _is_composite(case: Any, rows: Rows) -> bool:
+    """Tell whether the path of a request is that of a row whose key is composite."""
+    names = rows.parts.get(resource_of(case.operation.path))
+    return names is not None and set(names) == set(case.path_parameters or ())
+
+
+def _row(case: Any, rows: Rows) -> Row | None:
+    """Return the row that a request is about, if its path ends in an id, or in the parts of a key."""
+    if _is_composite(case, rows):
+        resource = resource_of(case.operation.path)
+        return resource, text_of(tuple(case.path_parameters[name] for name in rows.parts[resource]))
     resource, _, rest = case.operation.path.partition("/{")
     ids = list((case.path_parameters or {}).values())
     return (resource, str(ids[0])) if rest.endswith("}") and "/" not in rest and ids else None

@@ -3,6 +3,7 @@
 What refers to what is read from the links of the document.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,15 @@ class Reference:
     target: str
     required: bool
     nullable: bool
+    parts: tuple[str, ...] = ()
+    """All members that refer together, the name the first of them, if the key of the target is composite."""
+
+    def id_in(self, body: Mapping[str, Any]) -> Any:
+        """Return what a body refers to; a list for a list of ids, None for nothing."""
+        if not self.parts:
+            return body.get(self.name)
+        key = tuple(body.get(name) for name in self.parts)
+        return None if None in key else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class Relation:
 
 
 Row = tuple[str, str]
-"""A resource and the id of a row."""
+"""A resource and the id of a row, or the parts of its key with slashes between them."""
 Pair = tuple[Any, Any]
 """The ids of two rows that are linked: the owner's and the target's."""
 
@@ -59,6 +69,8 @@ class Rows:
     ids: dict[str, list[Any]] = field(default_factory=dict)
     relations: Mapping[str, list[Relation]] = field(default_factory=dict)
     """By resource."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names of what makes up the key, by resource, if that is composite. An id is a tuple of them then."""
     deleted: dict[str, int] = field(default_factory=dict)
     """How many rows of each resource were deleted."""
     refers: dict[Row, set[Row]] = field(default_factory=dict)
@@ -77,17 +89,28 @@ class Rows:
         """Return the ids of a resource's rows."""
         return self.ids.setdefault(resource, [])
 
+    def id_of(self, resource: str, members: Any) -> Any:
+        """Return the id of a row, by its members or those of an item of a batch."""
+        names = self.parts.get(resource)
+        return members["id"] if names is None else tuple(members[name] for name in names)
+
+    def named(self, resource: str, id: Any) -> dict[str, Any]:
+        """Return the members that name a row."""
+        names = self.parts.get(resource)
+        return {"id": id} if names is None else dict(zip(names, id, strict=True))
+
     def add(self, resource: str, row: Mapping[str, Any]) -> None:
         """Note a row as an answer gives it."""
-        if row["id"] not in self.of(resource):
-            self.of(resource).append(row["id"])
+        id = self.id_of(resource, row)
+        if id not in self.of(resource):
+            self.of(resource).append(id)
         for relation in self.relations.get(resource, ()):
             ids: list[Any] = next((row[name] for name in relation.members if name in row), [])
-            others = [pair for pair in self.pairs(relation) if pair[0] != row["id"]]
-            self.linked[relation.path] = [*others, *((row["id"], each) for each in ids)]
-        values = [(each.target, row.get(each.name)) for each in self.references.get(resource, ())]
-        self.refers[resource, str(row["id"])] = {
-            (target, str(value))
+            others = [pair for pair in self.pairs(relation) if pair[0] != id]
+            self.linked[relation.path] = [*others, *((id, each) for each in ids)]
+        values = [(each.target, each.id_in(row)) for each in self.references.get(resource, ())]
+        self.refers[resource, text_of(id)] = {
+            (target, text_of(value))
             for target, value in values
             if value is not None and not isinstance(value, list)
         }
@@ -102,7 +125,7 @@ class Rows:
         self.gone |= gone
         self.lost |= gone - {row}
         for resource, ids in self.ids.items():
-            ids[:] = [each for each in ids if (resource, str(each)) not in gone]
+            ids[:] = [each for each in ids if (resource, text_of(each)) not in gone]
 
     def restore(self, resource: str, row: Mapping[str, Any]) -> None:
         """Note that a row was restored, or was there."""
@@ -134,6 +157,20 @@ class Rows:
             self.missed[resource] = self.missed.get(resource, 0) + 1
             return None
         return self.of(resource)[-1]
+
+    def whole(self, resource: str, parts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parts of a key in a path as those of a row that was there, with as many of the same as can be.
+
+        A link may lead to a part of a key alone: from an order to its lines, say.
+        """
+        names, found = self.parts[resource], dict(parts)
+        key = tuple(parts[name] for name in names)
+        if self.of(resource) and (resource, text_of(key)) not in {*self.refers, *self.gone}:
+            alike = max(
+                self.of(resource), key=lambda each: sum(map(str.__eq__, map(str, each), map(str, key)))
+            )
+            found |= self.named(resource, alike)
+        return found
 
     def _may_miss(self, resource: str) -> bool:
         return self.missed.get(resource, 0) < ENOUGH
@@ -167,8 +204,9 @@ class Rows:
         for row in (*done.get("created", ()), *done.get("updated", ())):
             self.add(resource, row)
         for id in done.get("deleted", ()):
-            self.remove((resource, str(id)))
-            self.lost.add((resource, str(id)))  # schemathesis does not know what a batch has deleted
+            row = resource, text_of(self.id_of(resource, id) if isinstance(id, dict) else id)
+            self.remove(row)
+            self.lost.add(row)  # schemathesis does not know what a batch has deleted
 
     def needs(self, resource: str) -> set[str]:
         """Return the resources that a new row must refer to, and those that they must refer to."""
@@ -186,8 +224,17 @@ class Rows:
 
     def referring(self, resource: str, body: dict[str, Any]) -> dict[str, Any]:
         """Return a valid body that refers to rows that exist, as far as there are any."""
-        found = {each.name: each for each in self.references.get(resource, ())}
-        return {name: self._existing(value, found.get(name)) for name, value in body.items()}
+        references = self.references.get(resource, ())
+        found = {each.name: each for each in references if not each.parts}
+        made = {name: self._existing(value, found.get(name)) for name, value in body.items()}
+        for each in references:
+            given = [name for name in each.parts if name in body]
+            if given and any(body[name] is not None for name in given):
+                ids = self.of(each.target)
+                own = each.id_in(body)
+                key = own if own in ids else ids[-1] if ids else None
+                made |= dict.fromkeys(given) if key is None else dict(zip(each.parts, key, strict=True))
+        return made
 
     def batch(self, resource: str, body: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
         """Return a valid batch whose items are about rows that exist, and about no row twice."""
@@ -207,11 +254,12 @@ class Rows:
 
     def _about(self, resource: str, item: dict[str, Any], free: list[Any]) -> dict[str, Any]:
         """Return an item of a batch that is about one of the free rows, its own if that is among them."""
-        id = item["id"] if item["id"] in free else free[-1]
+        own = self.id_of(resource, item)
+        id = own if own in free else free[-1]
         free.remove(id)
         changes = {"changes": self.referring(resource, item["changes"])} if "changes" in item else {}
-        condition = {"if_match": "*"} if "if_match" in item and id != item["id"] else {}
-        return {**item, "id": id, **changes, **condition}
+        condition = {"if_match": "*"} if "if_match" in item and id != own else {}
+        return {**item, **self.named(resource, id), **changes, **condition}
 
     def _existing(self, value: Any, reference: Reference | None) -> Any:
         if reference is None or value is None:
@@ -224,23 +272,48 @@ class Rows:
         return ids[-1] if ids else None if reference.nullable else value
 
 
+def text_of(id: Any) -> str:
+    """Return what a row is called in a `Row`."""
+    return "/".join(map(str, id)) if isinstance(id, tuple) else str(id)
+
+
+def parts_of(document: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the names of what makes up the key, by resource, for those whose items have paths of several segments."""
+    items = (re.fullmatch(r"(/[^/]+)((?:/\{\w+\}){2,})", path) for path in document["paths"])
+    return {found[1]: tuple(re.findall(r"\w+", found[2])) for found in items if found is not None}
+
+
 def references_of(document: dict[str, Any]) -> Iterator[Reference]:
     """Yield what the links from a create to another say: which member of the other's body refers to its row."""
     creates = {
         item["post"]["operationId"]: path for path, item in document["paths"].items() if "post" in item
     }
+    keys = parts_of(document)
     for target in creates.values():
         created = document["paths"][target]["post"]["responses"].get("201", {})
         for link in created.get("links", {}).values():
-            for name, value in link.get("requestBody", {}).items():
-                if value in (ID, [ID]):
+            members = link.get("requestBody", {})
+            for name, value in members.items():
+                parts = _parts_in(members, name, keys.get(resource_of(target), ()))
+                if value in (ID, [ID]) or parts:
                     resource = creates[link["operationId"]]
                     content = document["paths"][resource]["post"]["requestBody"]["content"]
                     schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
                     body = document["components"]["schemas"][schema]
                     required = name in body.get("required", ())
-                    nullable = "null" in body["properties"][name]["type"]
-                    yield Reference(resource_of(resource), name, resource_of(target), required, nullable)
+                    nullable = "null" in json.dumps(body["properties"][name])
+                    yield Reference(
+                        resource_of(resource), name, resource_of(target), required, nullable, parts
+                    )
+
+
+def _parts_in(members: Mapping[str, Any], name: str, key: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the members of a body that together refer to a row of a composite key, if a name is the first of them."""
+    relation = name.removesuffix(f"_{key[0]}") if key else name
+    parts = tuple(f"{relation}_{part}" for part in key)
+    pointers = [members.get(part) for part in parts]
+    is_whole = pointers == [f"$response.body#/{part}" for part in key]
+    return parts if key and name == parts[0] and is_whole else ()
 
 
 def relations_of(document: dict[str, Any]) -> Iterator[Relation]:
@@ -248,7 +321,7 @@ def relations_of(document: dict[str, Any]) -> Iterator[Relation]:
     items = {
         item["put"]["operationId"]: path
         for path, item in document["paths"].items()
-        if "put" in item and path.count("{") == 2
+        if "put" in item and re.fullmatch(r"/[^/]+/\{\w+\}/[^/{]+/\{\w+\}", path)
     }
     for source, item in document["paths"].items():
         links = item.get("post", {}).get("responses", {}).get("201", {}).get("links", {})

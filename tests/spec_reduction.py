@@ -82,6 +82,10 @@ def _without_named(spec: Data, section: str, name: str) -> Data:
 def _without_field(spec: Data, section: str, owner: str, field: str) -> Data:
     result = _without(spec, (section, owner, "fields", field))
     for entity in result["entities"].values():
+        key = entity.get("id")
+        parts = key.get("fields", ()) if isinstance(key, dict) else key if isinstance(key, list) else ()
+        if {field, f"{field}_id"} & {*parts}:
+            del entity["id"]
         for option in ("unique", "indexes"):
             entity[option] = [key for key in entity.get(option, ()) if field not in key]
         for option in ("sort", "search"):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from codegen.emit import typed_json
+from codegen.emit.keys import key_schemas
 from codegen.emit.openapi_parts import ENTITY_TAGS
 from codegen.emit.relations import relations
 from codegen.model import BATCHED, Entity, Enum, Field, Link, Operation, Role, Service
@@ -145,7 +146,7 @@ def batch(entity: Entity) -> JsonSchema:
 
     That there is a most over all lists together, JSON Schema has no words for.
     """
-    row_ = {"id": row(entity.id.type).schema(entity.id.type)}
+    row_ = key_schemas(entity)
     changed = {**row_, "changes": {"$ref": f"#/components/schemas/{entity.name}Update"}}
     condition = {"if_match": ENTITY_TAGS} if entity.versioned else {}
     demanded = condition if entity.match_required else {}
@@ -169,10 +170,11 @@ def batch(entity: Entity) -> JsonSchema:
 def batch_result(entity: Entity) -> JsonSchema:
     """Return the schema of what a batch has done, in the order of its items."""
     resource: JsonSchema = {"$ref": f"#/components/schemas/{entity.name}"}
+    parts = {each.name: _outgoing(each.type, nullable=False) for each in entity.key}
     members: dict[Operation, tuple[str, JsonSchema]] = {
         "create": ("created", resource),
         "update": ("updated", resource),
-        "delete": ("deleted", _outgoing(entity.id.type, nullable=False)),
+        "delete": ("deleted", _object("", parts, parts) if entity.parts else parts["id"]),
     }
     properties: dict[str, JsonSchema] = {}
     for each in BATCHED:

@@ -89,7 +89,7 @@ def render(service: Service) -> dict[str, str]:
 
 def _box(entity: Entity) -> _Box:
     rows = [each for each in entity.fields if each.role not in (Role.VERSION, Role.DELETED_AT)]
-    longest = max([len(entity.name) + 2, *(len(each.name) + 3 + len(_type(each)) for each in rows)])
+    longest = max([len(entity.name) + 2, *(len(each.name) + 3 + len(_type(entity, each)) for each in rows)])
     lock = LOCK if any(each.hidden for each in rows) else 0
     return _Box(entity, rows, lock, longest * CHARACTER + 2 * PAD + lock, HEAD + LINE * len(rows) + PAD / 2)
 
@@ -160,8 +160,8 @@ def _place(columns: list[list[_Box]]) -> tuple[float, float]:
 
 def _edges(box: _Box, boxes: _Boxes) -> Iterable[str]:
     for each in box.rows:
-        if each.reference:
-            target, ends = boxes[each.reference.target], ("one" if each.unique else "many", "one")
+        if each.reference and each.attribute == (each.reference.parts or (each.attribute,))[0]:
+            target, ends = boxes[each.reference.target], ("one" if each.reference.unique else "many", "one")
             yield _edge("edge", box, box.row_y(each), target, target.y + 18, ends, each.reference.relation)
     for link in box.entity.associations:
         target = boxes[link.target]
@@ -199,16 +199,16 @@ def _drawn(box: _Box, _: _Boxes) -> Iterable[str]:
         base = box.row_y(each) + 4
         yield f'    <text x="{left:.1f}" y="{base:.1f}">{_text(each.name)}</text>'
         place = f'x="{right - box.lock:.1f}" y="{base:.1f}" text-anchor="end"'
-        yield f'    <text class="type" {place}>{_text(_type(each))}</text>'
+        yield f'    <text class="type" {place}>{_text(_type(box.entity, each))}</text>'
         if each.hidden:
             yield f'    <use href="#lock" x="{right - 11:.1f}" y="{base - 10:.1f}"/>'
     yield "  </g>"
 
 
-def _type(field: Field) -> str:
+def _type(entity: Entity, field: Field) -> str:
     """Return the type as the spec would write it, and whether it is a key."""
     name = field.reference.target if field.reference else _type_name(field.type)
-    mark = " key" if field.role is Role.ID else " unique" if field.unique else ""
+    mark = " key" if field in entity.key else " unique" if field.unique else ""
     return f"{name}{'?' if field.nullable else ''}{mark}"
 
 

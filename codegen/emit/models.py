@@ -8,7 +8,7 @@ from typing import Any
 from codegen.emit.annotations import literal
 from codegen.emit.conditions import sql
 from codegen.emit.template import fill
-from codegen.model import Default, Entity, Field, Link, Role, Service
+from codegen.model import Default, Entity, Field, Link, Reference, Role, Service
 from codegen.naming import attribute, constraint
 from codegen.types import Type, row
 
@@ -31,7 +31,7 @@ def render(service: Service) -> dict[str, str]:
 
 
 def _module(service: Service, entity: Entity, inverses: list[dict[str, Any]]) -> str:
-    relationships = [_to_one(entity, field) for field in entity.references]
+    relationships = [_to_one(service, entity, *each) for each in entity.to_one]
     relationships += [_to_many(entity, link) for link in entity.links]
     relationships += inverses
     others = sorted({each["target"] for each in relationships} - {entity.name})
@@ -43,6 +43,7 @@ def _module(service: Service, entity: Entity, inverses: list[dict[str, Any]]) ->
         others=[service.entity(name) for name in others],
         enums=sorted({name for each in entity.fields if (name := _enum(each.type))}),
         links=[_link(service, entity, link) for link in entity.associations],
+        keys=[_foreign_keys(service, *each) for each in entity.to_one if each[0].parts],
         checks=[*_enum_checks(entity), *_checks(entity)],
     )
 
@@ -56,8 +57,8 @@ def _column(service: Service, field: Field) -> str:
     annotation = row(field.type).annotation(field.type)
     arguments = [repr(field.column)] if field.column != field.attribute else []
     arguments.append(row(field.type).column(field.type))
-    if field.reference is not None:
-        arguments.append(_foreign_key(service, field))
+    if field.reference is not None and not field.reference.parts:
+        arguments.append(_foreign_key(service, field.reference))
     if field.role is Role.ID:
         arguments.append("primary_key=True")
         if field.type.kind == "uuid":
@@ -72,17 +73,29 @@ def _column(service: Service, field: Field) -> str:
     return f"{field.attribute}: Mapped[{mapped}] = mapped_column({', '.join(arguments)})"
 
 
-def _foreign_key(service: Service, field: Field) -> str:
-    reference = field.reference
-    assert reference is not None
+def _foreign_key(service: Service, reference: Reference) -> str:
     target = service.entity(reference.target)
-    arguments = [repr(f"{target.table}.{target.id.column}"), f"name={reference.constraint!r}"]
+    arguments = [repr(f"{target.table}.{target.id.column}"), *_options(reference)]
+    return f"ForeignKey({', '.join(arguments)})"
+
+
+def _foreign_keys(service: Service, reference: Reference, fields: tuple[Field, ...]) -> str:
+    """Return the constraint of a foreign key of several columns."""
+    target = service.entity(reference.target)
+    columns = ", ".join(repr(each.column) for each in fields)
+    targets = ", ".join(repr(f"{target.table}.{each.column}") for each in target.key)
+    return f"ForeignKeyConstraint([{columns}], [{targets}], {', '.join(_options(reference))})"
+
+
+def _options(reference: Reference) -> list[str]:
+    """Return the arguments of a foreign key that say what it is called and what it does."""
+    arguments = [f"name={reference.constraint!r}"]
     # `restrict` is NO ACTION: RESTRICT would make it depend on the order of cascades whether a deletion succeeds.
     if reference.on_delete in _ON_DELETE:
         arguments.append(f"ondelete={_ON_DELETE[reference.on_delete]!r}")
     if reference.cyclic:
         arguments.append("use_alter=True")
-    return f"ForeignKey({', '.join(arguments)})"
+    return arguments
 
 
 def _default(service: Service, type_: Type, default: Default) -> str:
@@ -149,15 +162,17 @@ def _text(condition: str) -> str:
     return condition.replace(":", "\\:")
 
 
-def _to_one(entity: Entity, field: Field) -> dict[str, Any]:
-    reference = field.reference
-    assert reference is not None
-    arguments = [f"foreign_keys=[{field.attribute}]"]
+def _to_one(
+    service: Service, entity: Entity, reference: Reference, fields: tuple[Field, ...]
+) -> dict[str, Any]:
+    arguments = [f"foreign_keys=[{', '.join(each.attribute for each in fields)}]"]
     if reference.target == entity.name:
-        arguments.append(f"remote_side=lambda: {entity.name}.{entity.id.attribute}")
+        key = [f"{entity.name}.{each.attribute}" for each in service.entity(reference.target).key]
+        columns = key[0] if len(key) == 1 else f"[{', '.join(key)}]"
+        arguments.append(f"remote_side=lambda: {columns}")
     if reference.inverse:
         arguments.append(f"back_populates={reference.inverse!r}")
-    annotation = f'"{reference.target} | None"' if field.nullable else f'"{reference.target}"'
+    annotation = f'"{reference.target} | None"' if fields[0].nullable else f'"{reference.target}"'
     return _relationship(reference.attribute, annotation, reference.target, arguments)
 
 
@@ -194,16 +209,16 @@ def _written_elsewhere(link: Link) -> list[str]:
 def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
     """Return what the targets of an entity's relations get: (entity, relationship)."""
     found = []
-    for field in entity.references:
-        reference = field.reference
-        assert reference is not None
+    for reference, fields in entity.to_one:
         if reference.inverse:
+            columns = ", ".join(f"{entity.name}.{each.attribute}" for each in fields)
+            columns = columns if len(fields) == 1 else f"[{columns}]"
             arguments = [
-                f'foreign_keys="{entity.name}.{field.attribute}"',
+                f'foreign_keys="{columns}"',
                 f"back_populates={reference.attribute!r}",
                 "passive_deletes=True",
             ]
-            annotation = f'"{entity.name} | None"' if field.unique else f'list["{entity.name}"]'
+            annotation = f'"{entity.name} | None"' if reference.unique else f'list["{entity.name}"]'
             found.append(
                 (reference.target, _relationship(reference.inverse, annotation, entity.name, arguments))
             )

@@ -30,7 +30,7 @@ from codegen.emit.openapi_parts import (
     operation_id,
     parameter,
     parameters,
-    path_parameter,
+    path_parameters,
     problem,
     problems,
 )
@@ -153,14 +153,14 @@ def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Itera
     }
     if item:
         yield (
-            f"/{entity.path}/{{{entity.parameter}}}",
-            {"parameters": [path_parameter(entity.parameter, entity)], **item},
+            f"/{entity.path}/{entity.item_path}",
+            {"parameters": path_parameters(entity), **item},
         )
     if "restore" in entity.operations:
         restore = {"post": _operation(service, entity, "restore", unmovable)}
         yield (
-            f"/{entity.path}/{{{entity.parameter}}}/restore",
-            {"parameters": [path_parameter(entity.parameter, entity)], **restore},
+            f"/{entity.path}/{entity.item_path}/restore",
+            {"parameters": path_parameters(entity), **restore},
         )
     yield from relation_paths(service, entity, partial(_list_parameters, service), unmovable)
 
@@ -218,7 +218,8 @@ def _list_parameters(service: Service, entity: Entity) -> list[JsonObject | Filt
 
 def _sort(entity: Entity) -> JsonObject:
     order = [f"-{attribute}" if descending else attribute for attribute, descending in entity.sort]
-    usual = ",".join([*order, "id"])
+    sorted_by = {attribute for attribute, _ in entity.sort}
+    usual = ",".join([*order, *(each.name for each in entity.key if each.attribute not in sorted_by)])
     return {
         "name": "sort",
         "in": "query",

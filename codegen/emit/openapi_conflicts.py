@@ -44,20 +44,19 @@ def kept(service: Service) -> frozenset[str]:
     pending: list[str] = []
     cascading: dict[str, list[str]] = {}
     for entity in service.entities:
-        for field in entity.references:
-            assert field.reference is not None
-            match field.reference.on_delete:
+        for reference, fields in entity.to_one:
+            match reference.on_delete:
                 case "restrict":
-                    pending.append(field.reference.target)
+                    pending.append(reference.target)
                 case "cascade":
-                    cascading.setdefault(entity.name, []).append(field.reference.target)
+                    cascading.setdefault(entity.name, []).append(reference.target)
                 case "set_null":
-                    gone = {field.attribute: None}
+                    gone = {each.attribute: None for each in fields}
                     if any(
-                        field.attribute in each.fields and False in outcomes(each.condition, gone)
+                        not gone.keys().isdisjoint(each.fields) and False in outcomes(each.condition, gone)
                         for each in entity.checks
                     ):
-                        pending.append(field.reference.target)
+                        pending.append(reference.target)
     while pending:
         name = pending.pop()
         if name not in found:

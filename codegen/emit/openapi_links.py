@@ -16,7 +16,7 @@ from codegen.model import Entity, Field, Link, Operation, Service
 JsonObject = dict[str, Any]
 
 ID = "$response.body#/id"
-
+"""The id of the new resource, if its key is not composite: only such a one has links."""
 _OWN: tuple[Operation, ...] = ("read", "update", "replace", "delete", "restore")
 
 
@@ -27,7 +27,10 @@ def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:
         if operation in entity.operations:
             links[operation_id(entity, operation)] = _own(entity, operation)
     if "list" in entity.operations:
-        links[operation_id(entity, "list")] = _link(operation_id(entity, "list"), _query(entity.id, ID))
+        filters = {
+            name: found for each in entity.key for name, found in _query(each, _pointer(each.name)).items()
+        }
+        links[operation_id(entity, "list")] = _link(operation_id(entity, "list"), filters)
     if "batch" in entity.operations:
         links |= _batches(entity)
     links |= _relations(service, entity)
@@ -39,7 +42,7 @@ def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:
 
 
 def _own(entity: Entity, operation: Operation) -> JsonObject:
-    parameters = {f"path.{entity.parameter}": ID}
+    parameters = _item(entity)
     body = _kept(entity) if operation in ("update", "replace") else {}
     return _link(operation_id(entity, operation), parameters, body)
 
@@ -47,7 +50,7 @@ def _own(entity: Entity, operation: Operation) -> JsonObject:
 def _relations(service: Service, entity: Entity) -> dict[str, JsonObject]:
     """Return the links to the operations on the entity's own many-to-many relations."""
     names = [entity.link_operation_name(*each) for each in service.link_operations(entity)]
-    return {name: _link(name, {f"path.{entity.parameter}": ID}) for name in names}
+    return {name: _link(name, _item(entity)) for name in names}
 
 
 def _linking(service: Service, entity: Entity, other: Entity) -> dict[str, JsonObject]:
@@ -75,7 +78,8 @@ def _kept(entity: Entity) -> JsonObject:
 def _batches(entity: Entity) -> dict[str, JsonObject]:
     """Return the links to a batch that changes the new resource, and to one that deletes it."""
     name = operation_id(entity, "batch")
-    row = {"id": ID, **({"if_match": "*"} if entity.match_required else {})}
+    row = {each.name: _pointer(each.name) for each in entity.key}
+    row |= {"if_match": "*"} if entity.match_required else {}
     bodies: dict[str, JsonObject] = {}
     if "update" in entity.operations:
         bodies[name] = {"update": [{**row, "changes": _kept(entity)}]}
@@ -89,11 +93,15 @@ def _lists(entity: Entity, other: Entity) -> dict[str, JsonObject]:
     if "list" not in other.operations:
         return {}
     name = operation_id(other, "list")
-    links = {
-        f"{name}.{each.name}": _link(name, _query(each, ID))
-        for each in _references_to(other, entity.name)
-        if each.filterable and not each.hidden
-    }
+    links = {}
+    for reference, fields in other.to_one:
+        if reference.target == entity.name and fields[0].filterable and not fields[0].hidden:
+            filters = {
+                name: found for each in fields for name, found in _query(each, _id(entity, each)).items()
+            }
+            links[f"{name}.{reference.relation if reference.parts else fields[0].name}"] = _link(
+                name, filters
+            )
     for each in _links_to(other, entity.name):
         if each.visibility.in_response:
             links[f"{name}.{each.name}"] = _link(name, {f"query.{link_filter(other, each)}": ID})
@@ -111,7 +119,8 @@ def _create(entity: Entity, other: Entity) -> dict[str, JsonObject]:
 
 def _referring(entity: Entity, other: Entity) -> JsonObject:
     """Return the members of the other's create that may name the new resource."""
-    body: JsonObject = {each.name: ID for each in _references_to(other, entity.name) if in_create(each)}
+    references = _references_to(other, entity.name)
+    body: JsonObject = {each.name: _id(entity, each) for each in references if in_create(each)}
     return body | {link.name: [ID] for link in _links_to(other, entity.name) if link.visibility.in_create}
 
 
@@ -120,7 +129,11 @@ def _forwarded(entity: Entity, other: Entity) -> JsonObject:
     body: JsonObject = {}
     for each in other.references:
         assert each.reference is not None
-        sources = [source for source in _references_to(entity, each.reference.target) if not source.hidden]
+        sources = [
+            source
+            for source in _references_to(entity, each.reference.target)
+            if not source.hidden and _place(source) == _place(each)
+        ]
         if sources and in_create(each):
             same = [source for source in sources if source.name == each.name]
             body[each.name] = _pointer((same or sources)[0].name)
@@ -135,6 +148,23 @@ def _references_to(entity: Entity, target: str) -> list[Field]:
 
 def _links_to(entity: Entity, target: str) -> list[Link]:
     return [each for each in entity.links if each.target == target]
+
+
+def _item(entity: Entity) -> dict[str, str]:
+    """Return the parameters of the path of the new resource."""
+    names = zip(entity.parameters, entity.key, strict=True)
+    return {f"path.{name}": _pointer(each.name) for name, each in names}
+
+
+def _id(entity: Entity, reference: Field) -> str:
+    """Return the part of the new resource's key that a reference to it holds."""
+    return _pointer(entity.referred(reference).name)
+
+
+def _place(field: Field) -> int:
+    """Return which part of the target's key a reference holds."""
+    parts = () if field.reference is None else field.reference.parts
+    return parts.index(field.attribute) if parts else 0
 
 
 def _query(field: Field, expression: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from codegen.emit.keys import key_schemas
 from codegen.model import Entity, Operation
 from codegen.types import Type, row
 
@@ -93,14 +94,12 @@ def parameter(name: str) -> JsonObject:
     return {"$ref": f"#/components/parameters/{name}"}
 
 
-def path_parameter(name: str, entity: Entity) -> JsonObject:
-    """Return the parameter of a path that holds the id of an entity."""
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "schema": row(entity.id.type).schema(entity.id.type),
-    }
+def path_parameters(entity: Entity, *names: str) -> list[JsonObject]:
+    """Return the parameters of a path that hold the key of an entity, under their usual names or under other ones."""
+    return [
+        {"name": name, "in": "path", "required": True, "schema": schema}
+        for name, schema in zip(names or entity.parameters, key_schemas(entity).values(), strict=True)
+    ]
 
 
 def header(name: str) -> JsonObject:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from codegen.emit.openapi_parts import READ_STATUSES, path_parameter, problem
+from codegen.emit.openapi_parts import READ_STATUSES, path_parameters, problem
 from codegen.model import Entity, Link, LinkOperation, Service
 
 JsonObject = dict[str, Any]
@@ -26,14 +26,14 @@ def relation_paths(
 
     `query` returns the parameters of the list of an entity, `unmovable` are the entities whose rows others may need.
     """
-    owner = path_parameter(entity.parameter, entity)
+    owner = path_parameters(entity)
     paths: dict[str, JsonObject] = {}
     for link, operation in service.link_operations(entity):
         target = service.entity(link.target)
-        path, parameters = f"/{entity.path}/{{{entity.parameter}}}/{link.path}", [owner]
+        path, parameters = f"/{entity.path}/{entity.item_path}/{link.path}", owner
         if operation != "list":
             name = entity.parameter_of(link)
-            path, parameters = f"{path}/{{{name}}}", [owner, path_parameter(name, target)]
+            path, parameters = f"{path}/{{{name}}}", [*owner, *path_parameters(target, name)]
         described = _operation(entity, link, operation)
         if operation == "list":
             described["parameters"] = query(target)

@@ -26,8 +26,10 @@ class Relation(NamedTuple):
     """The class of the runtime that stands for it."""
     target: str
     """Name of the entity that it leads to."""
-    attribute: str
-    """The reference or the ids of the link: of this entity, or of the target if they lead back from there."""
+    attribute: str | tuple[str, ...]
+    """The reference or the ids of the link: of this entity, or of the target if they lead back from there. Of a
+    reference to a composite key its parts.
+    """
     many: bool
 
 
@@ -61,11 +63,10 @@ def relations(service: Service, entity: Entity) -> list[Relation]:
 
 
 def _own(service: Service, entity: Entity) -> Iterator[Relation]:
-    for field in entity.references:
-        reference = field.reference
-        assert reference is not None
-        if not field.hidden and _shows_rows(service.entity(reference.target)):
-            yield Relation(reference.relation, "Reference", reference.target, field.attribute, many=False)
+    for reference, fields in entity.to_one:
+        if not fields[0].hidden and _shows_rows(service.entity(reference.target)):
+            attribute = reference.parts or fields[0].attribute
+            yield Relation(reference.relation, "Reference", reference.target, attribute, many=False)
     for link in entity.links:
         if link.visibility.in_response and _shows_rows(service.entity(link.target)):
             yield Relation(link.relation, "Linked", link.target, link.ids_attribute, many=True)
@@ -75,11 +76,10 @@ def _leading_back(service: Service, entity: Entity) -> Iterator[Relation]:
     for other in service.referring[entity.name]:
         if "list" not in other.operations:
             continue
-        for field in other.references:
-            reference = field.reference
-            if reference is not None and reference.target == entity.name and reference.inverse is not None:
-                name = _json_name(reference.inverse)
-                yield Relation(name, "Referring", other.name, field.attribute, many=not field.unique)
+        for reference, fields in other.to_one:
+            if reference.target == entity.name and reference.inverse is not None:
+                name, attribute = _json_name(reference.inverse), reference.parts or fields[0].attribute
+                yield Relation(name, "Referring", other.name, attribute, many=not reference.unique)
         for link in other.links:
             if link.target == entity.name and link.inverse is not None:
                 yield Relation(

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from codegen.emit.keys import key_annotations, path_annotation
 from codegen.emit.template import fill
 from codegen.model import Entity, Link, Service
-from codegen.types import Type, row
 
 
 def render(service: Service) -> dict[str, str]:
@@ -38,12 +38,16 @@ def _targets(entity: Entity) -> set[str]:
 def _module(service: Service, entity: Entity) -> str:
     targets = _targets(entity)
     related = [service.entity(name) for name in sorted(targets) if name != entity.name]
+    parts = key_annotations(entity)
+    names = [f"part{place}" for place in range(1, len(parts) + 1)] if entity.parts else ["key"]
     return fill(
         "router.py.jinja",
         entity=entity,
         related=related,
         refers_to_itself=entity.name in targets,
-        key=_key(entity.id.type, entity.parameter),
+        parts=parts,
+        key=f"({', '.join(names)})" if entity.parts else "key",
+        keyed=", ".join(f"{name}: {name.title()}" for name in names),
         operations=frozenset(entity.operations),
         links=_relations(service, entity),
     )
@@ -62,19 +66,10 @@ def _relations(service: Service, entity: Entity) -> list[dict[str, Any]]:
             "target": (target := service.entity(link.target)),
             "to_itself": target.name == entity.name,
             "parameter": entity.parameter_of(link),
-            "key": _key(target.id.type, entity.parameter_of(link)),
+            "key": path_annotation(target.id.type, entity.parameter_of(link)),
             "listed": names.get("list"),
             "added": names.get("add"),
             "removed": names.get("remove"),
         }
         for link, names in operations.items()
     ]
-
-
-def _key(type_: Type, parameter: str) -> str:
-    """Return the annotation of an id in a path."""
-    if type_.kind != "string":
-        return f"Annotated[{row(type_).wire(type_)}, Path(alias={parameter!r})]"
-    shortest = f"min_length={type_.min_length}, " if type_.min_length else ""
-    rules = f"{shortest}max_length={type_.max_length}, pattern={type_.pattern!r},"
-    return f"Annotated[str, Path(alias={parameter!r}, {rules})]"

@@ -8,6 +8,7 @@ from codegen.emit.annotations import incoming, literal, outgoing
 from codegen.emit.classes import Attribute, Class, Lines, class_source, field_lines
 from codegen.emit.definitions import descriptions, ids_type, in_create, in_update
 from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
+from codegen.emit.keys import in_path
 from codegen.emit.memory import Memory
 from codegen.emit.openapi import sort_pattern
 from codegen.emit.relations import EXPAND_LENGTH, fields_length, paths, shown_names
@@ -19,6 +20,8 @@ from codegen.types import Type
 _LITERALS = frozenset("boolean integer bigint float string text email url slug ip enum".split())
 """Kinds whose default stands in the class of the request. Others are objects, which the column makes."""
 
+_OF_BATCHES = frozenset(("_Item", "_Change", "_Deleted"))
+"""Classes of a module for the items of batches, if the key is composite."""
 _QUERY_METHODS = frozenset(("filters", "sorting"))
 """What a query model has already."""
 
@@ -56,6 +59,8 @@ def _text(module: _Module, lines: Lines) -> str:
         classes=[class_source(each, lines) for each in module.classes],
         filters=module.filters,
         batch=module.batch,
+        parts=[_part(each) for each in entity.key] if entity.parts else (),
+        kind=_condition(entity),
         sort=literal(sort_pattern(entity)),
         names=literal("|".join(shown_names(entity))),
         names_length=fields_length(entity),
@@ -119,7 +124,7 @@ def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str
     for attribute, annotation in annotations.items():
         if uses[attribute] > 1 and "[" in annotation:
             name = f"_{camel(attribute)}"
-            names[attribute] = name if name not in names.values() else f"_{attribute}"
+            names[attribute] = name if name not in {*names.values(), *_OF_BATCHES} else f"_{attribute}"
     return names
 
 
@@ -191,23 +196,32 @@ def _page(entity: Entity) -> Iterable[Attribute]:
 
 
 def _batch(entity: Entity) -> dict[str, dict[str, str]]:
-    name, id_ = entity.name, incoming(entity.id.type)
-    kind = "Conditional" if entity.match_required else "Versioned" if entity.versioned else ""
-    request = {
-        "create": f"{name}Create",
-        "update": f"{kind}Change[{id_}, {name}Update]",
-        "delete": f"{kind}Deletion[{id_}]",
-    }
-    result = {
-        "create": ("created", name),
-        "update": ("updated", name),
-        "delete": ("deleted", outgoing(entity.id.type)),
-    }
+    name = entity.name
+    if entity.parts:
+        update, delete, deleted = "_Change", "_Item", "_Deleted"
+    else:
+        id_, kind = incoming(entity.id.type), _condition(entity)
+        update, delete = f"{kind}Change[{id_}, {name}Update]", f"{kind}Deletion[{id_}]"
+        deleted = outgoing(entity.id.type)
+    request = {"create": f"{name}Create", "update": update, "delete": delete}
+    result = {"create": ("created", name), "update": ("updated", name), "delete": ("deleted", deleted)}
     members = [each for each in BATCHED if each in entity.operations]
     return {
         "request": {each: request[each] for each in members},
         "result": dict(result[each] for each in members),
     }
+
+
+def _condition(entity: Entity) -> str:
+    """Return the beginning of the names of classes that say which version of a row is meant."""
+    return "Conditional" if entity.match_required else "Versioned" if entity.versioned else ""
+
+
+def _part(field: Field) -> dict[str, str | None]:
+    """Return attribute and annotations of a part of the key, and its name in JSON where that is another."""
+    alias = None if field.attribute == field.name else field.name
+    given, shown = incoming(in_path(field)), outgoing(field.type)
+    return {"attribute": field.attribute, "given": given, "shown": shown, "alias": alias}
 
 
 def _default(service: Service, field: Field) -> str | None:

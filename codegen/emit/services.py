@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from codegen.emit.definitions import in_create, in_update
+from codegen.emit.keys import key_type
 from codegen.emit.models import link_name
 from codegen.emit.template import fill
 from codegen.model import Entity, Field, Link, Role, Service, Visibility
@@ -23,7 +24,7 @@ def _module(service: Service, entity: Entity) -> str:
     return fill(
         "service.py.jinja",
         entity=entity,
-        id_type=row(entity.id.type).annotation(entity.id.type),
+        id_type=key_type(entity),
         fields=[
             {
                 "name": field.attribute,
@@ -51,9 +52,8 @@ def _module(service: Service, entity: Entity) -> str:
         constraints=_constraints(entity),
         passwords=[field.attribute for field in entity.fields if field.type.kind == "password"],
         references={
-            field.attribute: service.entity(field.reference.target).module
-            for field in entity.references
-            if field.reference is not None
+            reference.parts or fields[0].attribute: service.entity(reference.target).module
+            for reference, fields in entity.to_one
         },
         soft_targets=tuple(_soft_targets(service, entity, links)),
     )
@@ -91,9 +91,8 @@ def _constraints(entity: Entity) -> dict[str, tuple[str, ...]]:
     for unique in entity.uniques:
         hidden = any(entity.field(name).hidden for name in unique.fields)
         constraints[unique.name] = () if hidden else unique.fields
-    for field in entity.references:
-        assert field.reference is not None
-        constraints[field.reference.constraint] = () if field.hidden else (field.attribute,)
+    for reference, parts in entity.to_one:
+        constraints[reference.constraint] = () if parts[0].hidden else tuple(each.attribute for each in parts)
     for check in entity.checks:
         fields = [entity.field(name) for name in check.fields]
         constraints[check.name] = tuple(
@@ -112,15 +111,15 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
     """
     references: dict[str, list[dict[str, Any]]] = {}
     for entity in service.entities:
-        for field in entity.references:
-            assert field.reference is not None
-            target = service.entity(field.reference.target)
-            silent = field.hidden and field.reference.on_delete == "set_null"
+        for reference, fields in entity.to_one:
+            target = service.entity(reference.target)
+            silent = fields[0].hidden and reference.on_delete == "set_null"
             if silent and not target.soft_delete:
                 continue
+            columns = tuple(each.column for each in fields)
             arguments = {
-                "column": field.column,
-                "on_delete": field.reference.on_delete,
+                "column": columns if reference.parts else columns[0],
+                "on_delete": reference.on_delete,
                 **_row_options(entity, counted=not silent),
                 **({"soft": True} if entity.soft_delete else {}),
             }
@@ -128,7 +127,8 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
         for link in entity.links:
             if not link.visibility.in_response:
                 continue
-            table, column = service.entity(link.target).table, link.target_column
+            table = service.entity(link.target).table
+            column: str | tuple[str, ...] = link.target_column
             options = {
                 "on_delete": "link",
                 **_row_options(entity),
@@ -139,17 +139,22 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
                 link.through is not None
             ):  # whose rows are deleted with the target, or keep it from being deleted
                 through = service.entity(link.through)
-                table, column = through.table, through.id.column
+                table, column = through.table, _key_columns(through)
                 options["link_target"] = link.target_column
             references.setdefault(table, []).append({"table": entity.table, "column": column, **options})
     return dict(sorted(references.items()))
 
 
+def _key_columns(entity: Entity) -> str | tuple[str, ...]:
+    """Return the column of the primary key, or those of a composite one."""
+    return tuple(each.column for each in entity.key) if entity.parts else entity.id.column
+
+
 def _row_options(entity: Entity, *, counted: bool = True) -> dict[str, Any]:
     """Return the arguments that say how a change of a row is marked, if it is, where they differ from the defaults."""
     options: dict[str, Any] = {}
-    if entity.id.column != "id":
-        options["key"] = entity.id.column
+    if (key := _key_columns(entity)) != "id":
+        options["key"] = key
     if not entity.versioned or not counted:
         options["versioned"] = False
     for field in entity.fields:

@@ -10,6 +10,7 @@ from codegen.merge import declare
 from codegen.model import Entity, Enum, Service
 from codegen.nodes import Document
 from codegen.resolve.clashes import check_across, with_distinct_names
+from codegen.resolve.composite import settle_keys
 from codegen.resolve.entities import Settled, build_entity, settle_members, table_of
 from codegen.resolve.enums import check_inline, named_enums
 from codegen.resolve.ids import settle_ids
@@ -58,6 +59,7 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     enums = {each.name: each for each in named_enums(scope)}
     enum_places = {name: declared.key_place() for name, declared in scope.enums.items()}
     settle_ids(scope)
+    settle_keys(scope)
     entities: list[Entity] = []
     settled: dict[str, Settled] = {}
     for name in sorted(scope.members):

@@ -3,7 +3,7 @@
 from codegen import naming
 from codegen.declarations import Declared
 from codegen.diagnostics import Place
-from codegen.expressions.conditions import Condition, columns
+from codegen.expressions.conditions import Column, Condition, IsNull, Logic, columns
 from codegen.expressions.outcomes import outcomes
 from codegen.expressions.parts import Name, Span
 from codegen.expressions.syntax import TooMuch, parse
@@ -12,6 +12,7 @@ from codegen.model import Check, Field, Role, fixed
 from codegen.nodes import ScalarNode
 from codegen.positions import place_within
 from codegen.resolve.conditions import condition
+from codegen.resolve.keys import by_names
 from codegen.resolve.operands import Misuse
 from codegen.resolve.scope import Scope
 from codegen.spec import EntitySpec
@@ -52,6 +53,14 @@ def checks(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[
     return [found[name] for name in sorted(found)]
 
 
+def whole(table: str, fields: tuple[Field, ...]) -> Check:
+    """Return the check that the columns of a reference which may be null are null together or not at all."""
+    found = [Column(each.attribute, each.type, nullable=True) for each in fields]
+    none, all_ = (Logic("and", tuple(IsNull(each, negated) for each in found)) for negated in (False, True))
+    name = naming.constraint("ck", table, *(each.column for each in fields))
+    return Check(name, Logic("or", (none, all_)), tuple(each.attribute for each in fields))
+
+
 class _Rule:
     """One check under resolution."""
 
@@ -63,8 +72,7 @@ class _Rule:
         self.name = name
         self.text = text
         self.fields = fields
-        self.by_name = {each.name: each for each in fields}
-        self.by_name.update({each.reference.relation: each for each in fields if each.reference is not None})
+        self.by_name = by_names(fields)
 
     def settled(self) -> Condition | None:
         """Return the condition of the check, or None with everything reported that is wrong."""
@@ -116,6 +124,9 @@ class _Rule:
         lost = name in self.scope.lost_fields.get(entity, ()) or name in self.scope.unsettled.get(entity, ())
         if lost or name == "id" or (name in members and members[name].flawed):
             return Misuse("", "", part)
+        if (several := self.scope.several.get(entity, {}).get(name)) is not None:
+            named = ", ".join(f"`{each}`" for each in several)
+            return Misuse("C002", f"`{name}` has several columns", part, f"name one of {named}")
         if name in members:
             return Misuse("C002", f"`{name}` is a many-to-many relation and has no column", part)
         visible = [name for name, each in self.by_name.items() if not each.hidden]

@@ -18,14 +18,13 @@ Key = TypeVar("Key", UniqueKey, Index)
 
 def check_inside(
     scope: Scope,
-    id_: Field,
+    made: list[Field],
     fields: list[tuple[Member, Field]],
-    extra: list[Field],
     links: list[tuple[Member, Link]],
 ) -> None:
-    """Report columns and names that an entity has twice."""
-    columns = {each.column.lower(): f"`{each.name}`" for each in (id_, *extra)}
-    names = {each.name: f"`{each.name}`" for each in (id_, *extra)}
+    """Report columns and names that an entity has twice. `made` are the fields that the spec does not list."""
+    columns = {each.column.lower(): f"`{each.name}`" for each in made}
+    names = {each.name: f"`{each.name}`" for each in made}
     for member, field in fields:
         option = ("column",) if member.given("column") else ()
         other = columns.setdefault(field.column.lower(), f"`{member.name}`")
@@ -135,7 +134,7 @@ def _made_with(entity: Entity) -> Iterator[tuple[str, str]]:
     for suffix in SEARCH_TABLES if entity.search is not None else ():
         assert entity.search is not None
         yield f"{entity.search.name}{suffix}".lower(), f"what the table `{entity.table}` is searched by"
-    if entity.id.type.kind in ("integer", "bigint"):
+    if entity.counts_ids:
         sequence = f"{entity.table}_{entity.id.column}_seq"
         yield sequence.lower(), f"what counts the ids of the table `{entity.table}`"
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field, replace
 
 from codegen import naming
 from codegen.declarations import Declared
-from codegen.model import BATCHED, OPERATIONS, Entity, Enum, Field, Link, Operation
-from codegen.resolve.checks import checks
+from codegen.model import BATCHED, OPERATIONS, Entity, Enum, Field, Link, Operation, Reference
+from codegen.resolve.checks import checks, whole
 from codegen.resolve.clashes import check_inside
+from codegen.resolve.composite import composite_key, is_composite
 from codegen.resolve.field_types import is_relation, written
 from codegen.resolve.fields import enums_of, extra_fields, scalar_field
 from codegen.resolve.ids import primary_key
 from codegen.resolve.keys import default_order, indexes, unique_keys
-from codegen.resolve.relations import LONGEST_TABLE, link_of, reference_field
+from codegen.resolve.relations import LONGEST_TABLE, is_indexed, link_of, reference_fields
 from codegen.resolve.scope import Member, Scope
 from codegen.resolve.search import search_of
 from codegen.spec import EntitySpec
@@ -42,9 +43,9 @@ def settle_members(scope: Scope, entity: str, table: str) -> Settled:
             result.links.append((member, link_of(scope, member, type_)))
             continue
         elif is_relation(scope, type_):
-            reference = reference_field(scope, member, type_, table)
-            if reference is not None:
-                result.fields.append((member, reference))
+            references = reference_fields(scope, member, type_, table)
+            if references:
+                result.fields += [(member, each) for each in references]
                 continue
         else:
             scalar = scalar_field(scope, member, type_)
@@ -78,25 +79,34 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         if option in spec.model_fields_set:
             message = f"`{entity.name}`: `{option}` is not supported yet"
             scope.report(code, message, entity.key_place(option))
-    id_ = primary_key(scope, entity)
-    own = [each for _, each in settled.fields]
+    composite = is_composite(entity)
+    id_ = None if composite else primary_key(scope, entity)
+    parts = composite_key(scope, entity, settled.fields) if composite else []
+    as_parts = {each.attribute: each for each in parts or ()}
+    own = [as_parts.get(each.attribute, each) for _, each in settled.fields]
     extra = extra_fields(
         timestamps=spec.timestamps, versioned=bool(spec.versioned), soft_delete=spec.soft_delete
     )
     named = [*own, *(each for each in extra if each.filterable)]
-    uniques = unique_keys(scope, entity, table, named)
-    found_indexes = indexes(scope, entity, table, named)
+    relations = _of_several(settled, as_parts)
+    together = [fields for reference, fields, _ in relations if reference.unique]
+    uniques = unique_keys(scope, entity, table, named, together, parts or ())
+    together = [fields for _, fields, indexed in relations if indexed and not _begins(parts, fields)]
+    found_indexes = indexes(scope, entity, table, named, together)
     sort = default_order(scope, entity, named)
     search = search_of(scope, entity, table, named)
     operations = _operations(scope, entity)
     found_checks = checks(scope, entity, table, named if id_ is None else [id_, *named])
-    if id_ is None:
+    found_checks += [whole(table, fields) for _, fields, _ in relations if fields[0].nullable]
+    key = parts if composite else None if id_ is None else [id_]
+    if key is None:
         return None
-    if id_.column.lower() in {each.column for each in extra}:
+    if id_ is not None and id_.column.lower() in {each.column for each in extra}:
         message = f"`{entity.name}.id` has the column `{id_.column}`, as `{id_.column.lower()}` has"
         scope.report("N009", message, entity.place("id", "column"))
     single = {each.fields[0] for each in uniques if len(each.fields) == 1}
-    check_inside(scope, id_, settled.fields, extra, settled.links)
+    made = extra if id_ is None else [id_, *extra]
+    check_inside(scope, made, settled.fields, settled.links)
     module = naming.module(entity.name)
     return Entity(
         name=entity.name,
@@ -107,11 +117,15 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         parameter=f"{naming.snake(entity.name)}_id",
         source=entity.document.name,
         description=spec.description,
-        fields=(id_, *(_finished(each, table, single) for each in own), *extra),
+        fields=(
+            *(() if id_ is None else (id_,)),
+            *(_finished(each, table, single) for each in own),
+            *extra,
+        ),
         links=tuple(link for _, link in settled.links),
         uniques=tuple(uniques),
         indexes=tuple(found_indexes),
-        checks=tuple(found_checks),
+        checks=tuple(sorted(found_checks, key=lambda each: each.name)),
         operations=operations,
         sort=sort,
         versioned=bool(spec.versioned),
@@ -119,7 +133,23 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         timestamps=spec.timestamps,
         search=search,
         soft_delete=spec.soft_delete,
+        parts=tuple(as_parts),
     )
+
+
+def _of_several(settled: Settled, parts: dict[str, Field]) -> list[tuple[Reference, tuple[Field, ...], bool]]:
+    """Return the relations that have several columns, with these, and whether they get an index."""
+    found: dict[str, tuple[Reference, list[Field], bool]] = {}
+    for member, each in settled.fields:
+        if each.reference is not None and each.reference.parts:
+            of_relation = found.setdefault(member.name, (each.reference, [], is_indexed(member)))
+            of_relation[1].append(parts.get(each.attribute, each))
+    return [(reference, tuple(fields), indexed) for reference, fields, indexed in found.values()]
+
+
+def _begins(key: list[Field] | None, fields: tuple[Field, ...]) -> bool:
+    """Tell whether a key begins with these fields, so that they need no index of their own."""
+    return key is not None and tuple(key[: len(fields)]) == fields
 
 
 def _finished(field_: Field, table: str, single: set[str]) -> Field:
@@ -127,7 +157,8 @@ def _finished(field_: Field, table: str, single: set[str]) -> Field:
     if field_.type.kind == "enum":
         field_ = replace(field_, check=naming.constraint("ck", table, field_.column))
     if field_.attribute in single and not field_.unique:
-        field_ = replace(field_, unique=True)
+        reference = None if field_.reference is None else replace(field_.reference, unique=True)
+        field_ = replace(field_, unique=True, reference=reference)
     return field_
 
 

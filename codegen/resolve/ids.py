@@ -16,16 +16,20 @@ from codegen.types import Type
 
 LONGEST_ID = 255
 DEFAULT_LENGTH = 64
-_SAFE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-"
-_ALSO_SAFE = ".~"
+SAFE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-"
+ALSO_SAFE = ".~"
 """Characters that need no escape in a URL, and that an id may have if its pattern says so."""
+DOTS = (".", "..")
+"""Segments that a URL never has: clients take them for the folder itself and the one above."""
 _RESERVED = ("batch", "export")
 """Segments below an entity's path that are routes of their own and can be no id."""
 
 
 def settle_ids(scope: Scope) -> None:
-    """Settle the type of every entity's primary key."""
+    """Settle the type of every entity's primary key, but for composite ones."""
     for name, entity in scope.entities.items():
+        if entity.spec.id.fields is not None:
+            continue
         type_ = _type(scope, entity)
         if type_ is not None:
             scope.ids[name] = type_
@@ -47,12 +51,6 @@ def primary_key(scope: Scope, entity: Declared[EntitySpec]) -> Field | None:
 def _type(scope: Scope, entity: Declared[EntitySpec]) -> Type | None:
     spec = entity.spec.id
     label = f"{entity.name}.id"
-    if spec.fields is not None:
-        place = entity.place("id", "fields") if entity.place("id") != entity.place() else entity.place("id")
-        scope.report(
-            "S107", f"`{label}`: composite keys are not supported yet", place, "use an id, and `unique:`"
-        )
-        return None
     kind = spec.type or "uuid"
     if kind != "string":
         for option in ("min_length", "max_length", "pattern"):
@@ -90,26 +88,32 @@ def _pattern(scope: Scope, label: str, text: str, place: Place) -> str | None:
     """Return a spec's own pattern for ids in its portable form: it may let only through what a path can hold."""
     try:
         pattern = patterns.portable(text)
-        alternatives = regex.parse(text)
     except patterns.PatternError as error:
         scope.report("T008", f"`{label}`: pattern: {error.message} (character {error.offset + 1})", place)
         return None
-    safe = charsets.union((ord(each), ord(each)) for each in _SAFE + _ALSO_SAFE)
-    unsafe = charsets.complement(safe)
-    anchored = all(each.starts and each.ends for each in alternatives)
-    if not anchored or any(
-        charsets.overlap(found, unsafe) for each in alternatives for found in _sets(each.body)
-    ):
+    if not is_path_safe(text):
         message = f"`{label}`: the pattern lets characters through that a path cannot hold"
-        help = "anchor it with ^ and $, and use letters, digits and `-`, `_`, `.`, `~`"
-        scope.report("T013", message, place, help)
+        scope.report("T013", message, place, SAFE_HELP)
         return None
-    for word in (*_RESERVED, ".", ".."):
+    for word in (*_RESERVED, *DOTS):
         if re.fullmatch(pattern, word):
             message = f"`{label}`: the pattern lets `{word}` through, which is a path of its own"
             scope.report("T013", message, place, f"choose a form of ids that `{word}` does not have")
             return None
     return pattern
+
+
+def is_path_safe(text: str) -> bool:
+    """Tell whether a spec's pattern lets only through what a segment of a path holds without an escape."""
+    alternatives = regex.parse(text)
+    safe = charsets.union((ord(each), ord(each)) for each in SAFE + ALSO_SAFE)
+    unsafe = charsets.complement(safe)
+    return all(each.starts and each.ends for each in alternatives) and not any(
+        charsets.overlap(found, unsafe) for each in alternatives for found in _sets(each.body)
+    )
+
+
+SAFE_HELP = "anchor it with ^ and $, and use letters, digits and `-`, `_`, `.`, `~`"
 
 
 def _sets(node: regex.Node) -> Iterator[charsets.Ranges]:
@@ -133,16 +137,16 @@ def _default_pattern(low: int, high: int) -> str:
     """
     reserved = [word for word in _RESERVED if low <= len(word) <= high]
     if not reserved:
-        safe = charsets.write(charsets.union((ord(each), ord(each)) for each in _SAFE))
+        safe = charsets.write(charsets.union((ord(each), ord(each)) for each in SAFE))
         return patterns.portable(f"^{safe}+$")
 
     def rest(prefix: str) -> str:
         words = [word for word in reserved if word.startswith(prefix) and word != prefix]
         letters = sorted({word[len(prefix)] for word in words})
-        others = charsets.union((ord(each), ord(each)) for each in _SAFE if each not in letters)
+        others = charsets.union((ord(each), ord(each)) for each in SAFE if each not in letters)
         options = [f"{charsets.write(others)}{anything}", *(each + rest(prefix + each) for each in letters)]
         optional = "" if not prefix or prefix in reserved else "?"
         return f"(?:{'|'.join(options)}){optional}"
 
-    anything = charsets.write(charsets.union((ord(each), ord(each)) for each in _SAFE)) + "*"
+    anything = charsets.write(charsets.union((ord(each), ord(each)) for each in SAFE)) + "*"
     return patterns.portable(f"^{rest('')}$")

@@ -15,18 +15,33 @@ MOST_COLUMNS = 32
 
 
 def unique_keys(
-    scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[Field]
+    scope: Scope,
+    entity: Declared[EntitySpec],
+    table: str,
+    fields: list[Field],
+    together: list[tuple[Field, ...]],
+    primary: Iterable[Field] = (),
 ) -> list[UniqueKey]:
-    """Return the unique constraints of an entity, those of single fields first."""
-    keys: list[tuple[Field, ...]] = [(each,) for each in fields if each.unique]
-    seen = {frozenset((each.name,)) for each in fields if each.unique}
+    """Return the unique constraints of an entity, those of single fields first, then those of relations.
+
+    `together` are the fields of relations that are unique together, `primary` the parts of the key.
+    """
+    keys: list[tuple[Field, ...]] = [*((each,) for each in fields if each.unique), *together]
+    seen = {frozenset(each.name for each in key) for key in keys}
+    seen.add(frozenset(each.name for each in primary))
     keys += _listed(scope, entity, "unique", fields, seen)
     return [UniqueKey(_name("uq", table, key), tuple(each.attribute for each in key)) for key in keys]
 
 
-def indexes(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[Field]) -> list[Index]:
-    """Return the indexes of an entity, those of single fields first."""
-    keys: list[tuple[Field, ...]] = [(each,) for each in fields if each.index]
+def indexes(
+    scope: Scope,
+    entity: Declared[EntitySpec],
+    table: str,
+    fields: list[Field],
+    together: list[tuple[Field, ...]],
+) -> list[Index]:
+    """Return the indexes of an entity, those of single fields first, then those of relations, as in `unique_keys`."""
+    keys: list[tuple[Field, ...]] = [*((each,) for each in fields if each.index), *together]
     listed = _listed(scope, entity, "indexes", fields, set())
     keys += [each for each in listed if each not in keys]
     return [Index(_name("ix", table, key), tuple(each.attribute for each in key)) for key in keys]
@@ -37,12 +52,12 @@ def default_order(
 ) -> tuple[tuple[str, bool], ...]:
     """Return the default order of an entity's lists."""
     result: dict[str, bool] = {}
-    by_name = _by_name(fields)
+    by_name = by_names(fields)
     for index, text in enumerate(entity.spec.sort):
         place = entity.place("sort", index)
         name = text.removeprefix("-")
         field = by_name.get(name)
-        if name == "id":
+        if name == "id" and entity.spec.id.fields is None:
             scope.report(
                 "R004", f"`{entity.name}`: `id` always comes last in the order and is not named", place
             )
@@ -66,7 +81,7 @@ def _listed(
 ) -> list[tuple[Field, ...]]:
     """Return the keys that an entity lists under an option, with everything reported that is wrong."""
     result: list[tuple[Field, ...]] = []
-    by_name = _by_name(fields)
+    by_name = by_names(fields)
     ordered: set[tuple[str, ...]] = set()
     for index, names in enumerate(getattr(entity.spec, option)):
         key: list[Field] = []
@@ -123,10 +138,14 @@ def _usable(
     return None
 
 
-def _by_name(fields: list[Field]) -> dict[str, Field]:
-    """Return the fields by the names that a spec may call them by: a reference also by its relation's."""
+def by_names(fields: list[Field]) -> dict[str, Field]:
+    """Return the fields by the names that a spec may call them by: a reference also by its relation's.
+
+    What a relation of several fields is called names none of them.
+    """
     result = {each.name: each for each in fields}
-    result.update({each.reference.relation: each for each in fields if each.reference is not None})
+    references = [(each.reference, each) for each in fields if each.reference is not None]
+    result.update({reference.relation: each for reference, each in references if not reference.parts})
     return result
 
 
@@ -134,7 +153,7 @@ def report_unknown(
     scope: Scope,
     entity: Declared[EntitySpec],
     name: str,
-    path: tuple[int, ...],
+    path: tuple[str | int, ...],
     option: str,
     names: Iterable[str],
 ) -> None:
@@ -148,6 +167,11 @@ def report_unknown(
         ):
             return
         if name in scope.unsettled.get(entity.name, ()):
+            return
+        if (several := scope.several.get(entity.name, {}).get(name)) is not None:
+            message = f"`{entity.name}`: `{name}` has several columns"
+            help = f"name one or more of {', '.join(f'`{each}`' for each in several)}"
+            scope.report("R004", message, entity.place(option, *path), help)
             return
         message = f"`{entity.name}`: `{name}` is a many-to-many relation and has no column"
         scope.report("R004", message, entity.place(option, *path))

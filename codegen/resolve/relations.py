@@ -44,8 +44,12 @@ _OF_TABLES = ("table", "column", "target_column")
 """What says how an association table is named."""
 
 
-def reference_field(scope: Scope, member: Member, type_: Written, table: str) -> Field | None:
-    """Return the column of a many-to-one relation. Whether its key is part of a cycle is settled later."""
+def reference_fields(scope: Scope, member: Member, type_: Written, table: str) -> list[Field]:
+    """Return the columns of a many-to-one relation: several if the key of its target is composite.
+
+    There are none if the key could not be settled, which has been reported. Whether the foreign key is part of a cycle
+    is settled later.
+    """
     check_options(scope, member, "a relation", _OF_REFERENCES)
     spec = member.spec
     visibility = visibility_of(scope, member)
@@ -54,43 +58,75 @@ def reference_field(scope: Scope, member: Member, type_: Written, table: str) ->
     if spec.on_delete == "set_null" and not nullable and not member.flawed:
         message = f"`{member.label}`: `on_delete: set_null` needs a reference that may be null"
         scope.report("R003", message, member.place("on_delete"), f"write `{type_.base}?` or `nullable: true`")
-    target_id = scope.ids.get(type_.base)
-    if target_id is None:
-        return None
-    name = f"{member.name}_id"
-    column = column_of(scope, member, name)
-    field = Field(
-        name=name,
-        attribute=naming.attribute(name),
-        column=column,
-        type=target_id,
-        role=Role.REFERENCE,
-        nullable=nullable,
+    key = scope.keys.get(type_.base, ())
+    id_type = scope.ids.get(type_.base)
+    if not key and id_type is None:
+        return []
+    types = {f"{member.name}_{part.name}": part.type for part in key}
+    if id_type is not None:
+        types = {f"{member.name}_id": id_type}
+    attributes = tuple(map(naming.attribute, types))
+    columns = _columns(scope, member, list(types))
+    reference = Reference(
+        relation=member.name,
+        attribute=naming.attribute(member.name),
+        target=type_.base,
+        on_delete=spec.on_delete,
+        inverse=_inverse(scope, member, visibility),
+        cyclic=False,
+        constraint=naming.constraint("fk", table, *columns),
+        parts=attributes if key else (),
         unique=spec.unique,
-        index=not spec.unique and (spec.index or not member.given("index")),
-        visibility=visibility,
-        reference=Reference(
-            relation=member.name,
-            attribute=naming.attribute(member.name),
-            target=type_.base,
-            on_delete=spec.on_delete,
-            inverse=_inverse(scope, member, visibility),
-            cyclic=False,
-            constraint=naming.constraint("fk", table, column),
-        ),
-        description=spec.description,
-        deprecated=spec.deprecated,
-        filterable=visibility.in_response and spec.filter,
-        sortable=visibility.in_response and spec.sort,
     )
-    check_settable(scope, member, field)
-    return field
+    fields = [
+        Field(
+            name=name,
+            attribute=attribute,
+            column=column,
+            type=field_type,
+            role=Role.REFERENCE,
+            nullable=nullable,
+            unique=spec.unique and not key,
+            index=not key and is_indexed(member),
+            visibility=visibility,
+            reference=reference,
+            description=spec.description,
+            deprecated=spec.deprecated,
+            filterable=visibility.in_response and spec.filter,
+            sortable=visibility.in_response and spec.sort,
+        )
+        for (name, field_type), attribute, column in zip(types.items(), attributes, columns, strict=True)
+    ]
+    if key:
+        scope.several.setdefault(member.entity, {})[member.name] = tuple(types)
+    check_settable(scope, member, fields[0])
+    return fields
+
+
+def is_indexed(member: Member) -> bool:
+    """Tell whether the foreign key of a relation gets an index: it does unless the spec says no, or it is unique."""
+    return not member.spec.unique and (member.spec.index or not member.given("index"))
+
+
+def _columns(scope: Scope, member: Member, names: list[str]) -> list[str]:
+    """Return the columns of a relation."""
+    if len(names) == 1:
+        return [column_of(scope, member, names[0])]
+    if member.given("column"):
+        message = f"`{member.label}` takes no `column`: the key of `{member.spec.type}` has several"
+        scope.report("T002", message, member.key_place("column"))
+    return [naming.shortened(name) for name in names]
 
 
 def link_of(scope: Scope, member: Member, type_: Written) -> Link:
     """Return a many-to-many relation."""
     check_options(scope, member, "a many-to-many relation", _OF_LINKS)
     spec = member.spec
+    for name in (member.entity, type_.base):
+        if name in scope.entities and scope.entities[name].spec.id.fields is not None:
+            message = f"`{member.label}`: links of `{name}`, whose key is composite, are not supported yet"
+            scope.report("S107", message, member.place("type"), f"give `{name}` an id, and `unique:`")
+            break
     if type_.nullable:
         message = f"`{member.label}`: a list of links cannot be null, only empty"
         scope.report("T002", message, member.place("type"), f"write `{type_.base}[]`")
@@ -152,7 +188,7 @@ def _inverse(scope: Scope, member: Member, visibility: Visibility) -> str | None
 
 def check_inverses(scope: Scope, relations: Iterable[tuple[Member, str]], taken: dict[str, set[str]]) -> None:
     """Report inverses whose name their target has already. `taken` holds the names that each entity has."""
-    for member, target in relations:
+    for member, target in dict.fromkeys(relations):
         name = member.spec.inverse
         if name is None or target not in taken:
             continue
@@ -168,15 +204,17 @@ def check_required(scope: Scope, members: dict[str, list[tuple[Member, Field]]])
     Of several entities that require each other the first reference is reported, with the way back.
     """
     required = {
-        entity: [
-            (each, field.reference.target)
-            for each, field in found
-            if field.reference and _is_required(each, field)
-        ]
+        entity: list(
+            dict.fromkeys(
+                (each, field.reference.target)
+                for each, field in found
+                if field.reference and _is_required(each, field)
+            )
+        )
         for entity, found in members.items()
     }
     edges = {entity: {target for _, target in found} for entity, found in required.items()}
-    for component in _components(edges):
+    for component in components(edges):
         inside = []
         for entity in component:
             for member, target in required[entity]:
@@ -205,7 +243,7 @@ def with_cycles(entities: list[Entity]) -> list[Entity]:
         each.name: {field.reference.target for field in each.references if field.reference is not None}
         for each in entities
     }
-    component = {name: index for index, names in enumerate(_components(edges)) for name in names}
+    component = {name: index for index, names in enumerate(components(edges)) for name in names}
 
     def marked(entity: Entity, field: Field) -> Field:
         reference = field.reference
@@ -232,7 +270,7 @@ def _cycle(edges: dict[str, set[str]], start: str, then: str) -> list[str]:
     return [start, then, start]
 
 
-def _components(edges: dict[str, set[str]]) -> list[list[str]]:
+def components(edges: dict[str, set[str]]) -> list[list[str]]:
     """Return the strongly connected components, each sorted; Tarjan's algorithm without recursion."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from codegen import naming
 from codegen.declarations import MAX_SUGGESTIONS, Declarations, Declared, closest
 from codegen.diagnostics import Diagnostic, Place
+from codegen.model import Field
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, MixinSpec
 from codegen.types import Type
 from codegen.words import AMBIGUOUS, DERIVED_CLASSES, RESERVED_CLASSES
@@ -60,7 +61,11 @@ class Scope:
     unsettled: dict[str, set[str]] = field(default_factory=dict)
     """For each entity, the names of fields whose type could not be settled, which has been reported."""
     ids: dict[str, Type] = field(default_factory=dict)
-    """The type of each entity's primary key."""
+    """The type of each entity's primary key, but for composite ones."""
+    keys: dict[str, tuple[Field, ...]] = field(default_factory=dict)
+    """The parts of each composite key."""
+    several: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """For each entity, the names of the fields of each relation that has several, by its own."""
 
     def report(self, code: str, message: str, place: Place, help: str | None = None) -> None:
         """Note a problem."""

@@ -4,7 +4,7 @@ from codegen import naming
 from codegen.declarations import Declared
 from codegen.model import Field, Search
 from codegen.resolve.key_types import shown
-from codegen.resolve.keys import report_unknown
+from codegen.resolve.keys import by_names, report_unknown
 from codegen.resolve.scope import Scope
 from codegen.spec import EntitySpec
 
@@ -14,13 +14,12 @@ SEARCHABLE = ("string", "text", "email", "url", "slug")
 
 def search_of(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[Field]) -> Search | None:
     """Return what an entity is searched by, if it is."""
-    by_name = {each.name: each for each in fields}
-    by_name |= {each.reference.relation: each for each in fields if each.reference is not None}
+    by_name = by_names(fields)
     found: list[str] = []
     for index, name in enumerate(entity.spec.search):
         field = by_name.get(name)
         place = entity.place("search", index)
-        if name == "id":
+        if name == "id" and entity.spec.id.fields is None:
             scope.report("T014", f"`{entity.name}` cannot search `id`, which is asked for by itself", place)
         elif field is None:
             report_unknown(scope, entity, name, (index,), "search", by_name)

@@ -96,7 +96,7 @@ def _ends(scope: Scope, member: Member, link: Link, through: Entity) -> tuple[Fi
 
 def _check_values(scope: Scope, member: Member, through: Entity, ends: tuple[Field, Field]) -> None:
     """Report what a new row needs besides its two references."""
-    if through.id.type.kind == "string":
+    if not through.parts and through.id.type.kind == "string":
         help = "let its id be made by the server: `uuid`, `integer` or `bigint`"
         _report(scope, "R008", member, through, "whose id only a client can choose", help)
     for each in through.fields:
@@ -109,14 +109,14 @@ def _check_values(scope: Scope, member: Member, through: Entity, ends: tuple[Fie
 def _check_unique(scope: Scope, member: Member, through: Entity, ends: tuple[Field, Field]) -> None:
     """Report an entity whose rows may link two rows twice, or of which one end can have but one link."""
     pair = {each.attribute for each in ends}
-    keys = [set(key.fields) for key in through.uniques]
+    keys = [set(key.fields) for key in through.uniques] + [set(through.parts)]
     for each in ends:
         if {each.attribute} in keys:
             what = f"whose `{_relation(each)}` is unique by itself, so that a row has one link at most"
             _report(scope, "R009", member, through, what, "let only the two references together be unique")
     if pair not in keys:
         names = ", ".join(_relation(each) for each in ends)
-        help = f"write `unique: [[{names}]]` there"
+        help = f"write `id: [{names}]` there, or `unique: [[{names}]]`"
         _report(scope, "R009", member, through, "which may link two rows more than once", help)
 
 

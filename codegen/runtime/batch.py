@@ -9,6 +9,7 @@ the order of their ids, so that batches over the same rows wait for each other a
 from collections import Counter
 from collections.abc import Awaitable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import MISSING, BaseModel
@@ -20,10 +21,12 @@ from .batch_statements import change, delete, insert, read
 from .conflicts import missing_target
 from .etags import matching_versions
 from .items import Item, refused, together
-from .problems import ErrorItem, Problem, not_found, precondition_failed
+from .problems import MOST_ERRORS, ErrorItem, Problem, not_found, precondition_failed
 from .referrers import VERSION
+from .resource import Names, Resource
 from .schemas import MOST_ITEMS
-from .soft_targets import lock_live, referred
+from .service import referred
+from .soft_targets import lock_live, referred_softly
 from .straight import AnyService
 
 ResultT = TypeVar("ResultT")
@@ -55,13 +58,13 @@ async def prepare(service: AnyService, data: BaseModel) -> Batch:
         message = f"This must have at most {MOST_ITEMS} items."
         raise Problem(413, "The batch has too many items.", [ErrorItem("/body", "too_long", message)])
     create, update, delete = (enumerate(each) for each in members)
+    resource = service.resource
     batch = Batch(
         [Item(pointer := f"/body/create/{place}", pointer, each) for place, each in create],
-        [_row(f"/body/update/{place}", each, each.changes) for place, each in update],
-        [_row(f"/body/delete/{place}", each) for place, each in delete],
+        [_row(resource, f"/body/update/{place}", each, each.changes) for place, each in update],
+        [_row(resource, f"/body/delete/{place}", each) for place, each in delete],
     )
-    _require_distinct([*batch.update, *batch.delete])
-    resource = service.resource
+    _require_distinct(resource, [*batch.update, *batch.delete])
     for kind, items, names in (
         ("create", batch.create, resource.creatable),
         ("update", batch.update, resource.updatable),
@@ -109,25 +112,35 @@ async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
 def is_plain(service: AnyService, kind: str) -> bool:
     """Return True if nothing that a single operation does is overridden, so that many may be done at once.
 
-    Rows that are links change what others show, one by one.
+    Rows that are links change what others show, one by one. Of a reference to a composite key a change may hold some
+    parts, so that whether the caller sees the target depends on the row.
     """
     resource = service.resource
     if resource.carried is not None or any(link.through is not None for link in resource.links):
         return False
+    if kind == "update" and any(
+        isinstance(names, tuple) and (other := service.related.get(relation)) and other.hides()
+        for names, relation in resource.references.items()
+    ):
+        return False
     return not any(name == kind or name.startswith("_") for name in service.overridden)
 
 
-def _row(pointer: str, each: Any, changes: Any = None) -> Item:
+def _row(resource: Resource[Any], pointer: str, each: Any, changes: Any = None) -> Item:
     if_match = getattr(each, "if_match", MISSING)
-    return Item(pointer, f"{pointer}/changes", changes, each.id, None if if_match is MISSING else if_match)
+    id = resource.id_of(each)
+    return Item(pointer, f"{pointer}/changes", changes, id, None if if_match is MISSING else if_match)
 
 
-def _require_distinct(items: Sequence[Item]) -> None:
+def _require_distinct(resource: Resource[Any], items: Sequence[Item]) -> None:
     times = Counter(item.id for item in items)
     if twice := [item for item in items if times[item.id] > 1]:
         message = "Another item of the batch is about the same resource."
-        errors = [ErrorItem(f"{item.pointer}/id", "repeated", message) for item in twice]
-        raise Problem(409, "The batch contradicts itself.", errors)
+        names = [resource.names[name] for name in resource.key_names]
+        errors = [
+            ErrorItem(f"{item.pointer}/{name}", "repeated", message) for item in twice for name in names
+        ]
+        raise Problem(409, "The batch contradicts itself.", errors[:MOST_ERRORS])
 
 
 async def _lock(service: AnyService, db: AsyncSession, batch: Batch) -> None:
@@ -139,12 +152,13 @@ async def _lock(service: AnyService, db: AsyncSession, batch: Batch) -> None:
     items = [*batch.update, *batch.delete]
     if not items:
         return
-    version = resource.columns[VERSION] if resource.versioned else resource.id
-    rows = select(resource.id, version).where(resource.id.in_([item.id for item in items]))
+    versions = [resource.columns[VERSION]] if resource.versioned else []
+    rows = select(*resource.key, *versions).where(resource.id.in_([item.id for item in items]))
     rows = rows.where(*service.shown())
     # A row that is only changed may be referred to meanwhile.
-    locked = rows.order_by(resource.id).with_for_update(key_share=not batch.delete)
-    found = {row[0]: row[1] for row in await db.execute(locked)}
+    locked = rows.order_by(*resource.key).with_for_update(key_share=not batch.delete)
+    id_of = itemgetter(*range(len(resource.key)))
+    found = {id_of(row): row[-1] for row in await db.execute(locked)}
     judged = [
         item
         for kind, some in (("update", batch.update), ("delete", batch.delete))
@@ -173,17 +187,20 @@ async def _alone(item: Item, work: Awaitable[ResultT]) -> ResultT:
 async def _require_visible(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> None:
     """Raise Problem 409 for items with a new reference to a row that the caller cannot see, as `Service` does."""
     resource = service.resource
-    relations = [*resource.references.items(), *((each.attribute, each.relation) for each in resource.links)]
-    for name, relation in relations:
+    relations: list[tuple[Names, str]] = [*resource.references.items()]
+    relations += [(each.attribute, each.relation) for each in resource.links]
+    for names, relation in relations:
         other = service.related.get(relation)
-        wanted = {item.pointer: _targets(item, name) for item in items}
+        wanted = {item.pointer: _targets(item, names) for item in items}
         if other is None or not other.hides() or not any(wanted.values()):
             continue
-        target = other.resource.id
-        visible = select(target).where(target.in_(set().union(*wanted.values())), *other.shown())
-        seen = set((await db.execute(visible)).scalars())
+        target = other.resource
+        visible = select(*target.key).where(target.id.in_(set().union(*wanted.values())), *other.shown())
+        id_of = itemgetter(*range(len(target.key)))
+        seen = {id_of(row) for row in await db.execute(visible)}
         if unseen := [item for item in items if wanted[item.pointer] - seen]:
-            raise refused(missing_target(resource, name), unseen)
+            attributes = (names,) if isinstance(names, str) else names
+            raise refused(missing_target(resource, *attributes), unseen)
 
 
 async def _dead(
@@ -193,7 +210,8 @@ async def _dead(
     resource = service.resource
     if not items or not resource.soft_targets:
         return {}
-    return await lock_live(db, resource, referred(resource, [item.values | item.links for item in items]))
+    rows = [item.values | item.links for item in items]
+    return await lock_live(db, resource, referred_softly(resource, rows))
 
 
 def _require_live(service: AnyService, items: Sequence[Item], dead: Mapping[str, AbstractSet[Any]]) -> None:
@@ -203,6 +221,7 @@ def _require_live(service: AnyService, items: Sequence[Item], dead: Mapping[str,
         raise refused(missing_target(service.resource, name), missing)
 
 
-def _targets(item: Item, name: str) -> set[Any]:
-    """Return the ids that an item refers to by the attribute of a reference or of links."""
-    return {*item.links.get(name, ())} | {item.values.get(name)} - {None}
+def _targets(item: Item, names: Names) -> set[Any]:
+    """Return the ids that an item refers to by a reference or by links."""
+    linked = item.links.get(names, ()) if isinstance(names, str) else ()
+    return {*linked} | {referred(item.values, names)} - {None}

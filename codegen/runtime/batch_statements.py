@@ -25,7 +25,7 @@ async def insert(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
     # In the same order in all batches, so that two of them seldom wait for each other's unique values in a circle. Not
     # if the database makes the ids: these are to follow the order of the request.
     order = list(range(len(items)))
-    if resource.id.key in columns[0]:
+    if resource.key[-1].key in columns[0]:
         order.sort(key=lambda place: [repr(columns[place].get(name)) for name in _unique_columns(resource)])
     statement = resource.insert.returning(*resource.columns.values(), sort_by_parameter_order=True)
     found = (await db.execute(statement, [columns[place] for place in order])).all()
@@ -33,7 +33,9 @@ async def insert(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
     for link in resource.links:
         targets = [sorted(item.links.get(link.attribute, ())) for item in items]
         await _link(
-            db, link, [(row.id, each) for row, ids in zip(rows, targets, strict=True) for each in ids]
+            db,
+            link,
+            [(resource.id_of(row), each) for row, ids in zip(rows, targets, strict=True) for each in ids],
         )
         if link.shown:
             for row, ids in zip(rows, targets, strict=True):
@@ -52,7 +54,11 @@ async def change(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
     for (names, is_relinked), group in groups.items():
         if names or (is_relinked and (resource.versioned or resource.updated_at is not None)):
             parameters = [
-                {"at_id": item.id, "at_now": now, **{GIVEN + name: item.values[name] for name in names}}
+                {
+                    **resource.at_id(item.id),
+                    "at_now": now,
+                    **{GIVEN + name: item.values[name] for name in names},
+                }
                 for item in group
             ]
             await db.execute(_update(resource, names, always=is_relinked), parameters)
@@ -69,7 +75,7 @@ async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> 
     resource = service.resource
     ids = [item.id for item in items]
     found = await db.execute(resource.select.where(resource.id.in_(ids), *resource.live))
-    rows = {row.id: row for row in map(resource.make, found)}
+    rows = {resource.id_of(row): row for row in map(resource.make, found)}
     if gone := [item for item in items if item.id not in rows]:
         raise refused(not_found(), gone)
     present = [rows[item.id] for item in items]
@@ -119,7 +125,7 @@ def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> U
         resource.all_columns[name]: bindparam(GIVEN + name, type_=resource.all_columns[name].type)
         for name in names
     }
-    conditions = [resource.id == bindparam("at_id", type_=resource.id.type)]
+    conditions = resource.is_at_id()
     if not always and resource.columns.keys() >= set(names):  # see `Service._write`
         conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
     if resource.versioned:

@@ -77,4 +77,4 @@ async def delete_links(
 
 def _key(resource: Resource[Any], carried: Carried) -> ColumnElement[Any]:
     """Return the primary key of the rows that show the links, of the type that the reference to them has."""
-    return column(carried.shown.key, resource.all_columns[carried.owner].type)
+    return column(carried.shown.one_key, resource.all_columns[carried.owner].type)

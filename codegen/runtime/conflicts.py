@@ -4,10 +4,10 @@ Nothing is asked before a write (another client could take the value in between)
 through the names that the generator gave to every constraint.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Index, Table, UniqueConstraint, select
+from sqlalchemy import ColumnClause, Index, Table, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .problems import ErrorItem, Needed, Problem, unavailable
@@ -99,8 +99,11 @@ def _unique_fields(resource: Resource[Any], violation: Violation) -> tuple[str, 
     for key in unique_keys(resource.table):
         if {column.name for column in key.columns} == columns and isinstance(key.name, str):
             return resource.constraints.get(key.name, ())
-    if columns == {resource.id.name} or violation.constraint == resource.table.primary_key.name:
-        return ("id",)
+    if (
+        columns == {part.name for part in resource.key}
+        or violation.constraint == resource.table.primary_key.name
+    ):
+        return resource.key_names
     return ()
 
 
@@ -123,4 +126,18 @@ async def _missing(
         present = set((await db.execute(select(column).where(column.in_(wanted)))).scalars())
         if wanted - present:
             missing.append(name)
+    for names, columns in resource.composite_targets.items():
+        given = [name for name in names if name in values]
+        if given and (
+            len(given) < len(names) or not await _is_there(db, columns, [values[name] for name in names])
+        ):
+            missing += names
     return tuple(missing)
+
+
+async def _is_there(db: AsyncSession, columns: Sequence[ColumnClause[Any]], values: Sequence[Any]) -> bool:
+    """Return True if there is a row of a composite key, or if a part of it is null."""
+    if None in values:
+        return True
+    same = (column == value for column, value in zip(columns, values, strict=True))
+    return (await db.execute(select(*columns).where(*same))).first() is not None

@@ -89,7 +89,7 @@ async def read_one(
         item = resource.as_json(row)
         if expanded:
             await views.expand(db, service, query, [(row, item)])
-        answer = Answer(dumps(item), row.id, _version(resource, row))
+        answer = Answer(dumps(item), resource.id_of(row), _version(resource, row))
     version = answer.version if whole else None
     if version is not None and not none_match(if_none_match, version):
         return _response(304, None, version)
@@ -176,7 +176,7 @@ def _batch_body(resource: Resource[Any], data: BaseModel, done: batch.Done) -> b
     body = {
         "create": ("created", [resource.as_json(row) for row in done.created]),
         "update": ("updated", [resource.as_json(row) for row in done.updated]),
-        "delete": ("deleted", done.deleted),
+        "delete": ("deleted", [resource.id_as_json(id) for id in done.deleted]),
     }
     return dumps(dict(body[name] for name in type(data).model_fields))
 
@@ -184,7 +184,10 @@ def _batch_body(resource: Resource[Any], data: BaseModel, done: batch.Done) -> b
 def _created(request: Request, answer: Answer) -> Reply:
     # `url` knows of a root path, and costs more than the rest of this.
     path = request.url.path if request.scope.get("root_path") else request.scope["path"]
-    location = f"{path}/{quote(str(answer.id), safe='')}"
+    if isinstance(answer.id, tuple):
+        location = "/".join([path, *(quote(str(part), safe="") for part in answer.id)])
+    else:
+        location = f"{path}/{quote(str(answer.id), safe='')}"
     return Reply(201, answer.body, location, answer.version)
 
 
@@ -200,7 +203,7 @@ async def _demand_match(service: AnyService, db: AsyncSession, id: Any) -> None:
 
 
 def _answer(resource: Resource[Any], row: Any) -> Answer:
-    return Answer(resource.dump(row), row.id, _version(resource, row))
+    return Answer(resource.dump(row), resource.id_of(row), _version(resource, row))
 
 
 def _version(resource: Resource[Any], row: Any) -> int | None:

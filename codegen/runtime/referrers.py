@@ -4,11 +4,11 @@ Rows that refer to a deleted one by `set_null`, and rows that are linked to it, 
 version rises and `updated_at` moves in the same transaction, before the database does the rest.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
-from sqlalchemy import ColumnClause, ColumnElement, column, select, table, update
+from sqlalchemy import ColumnClause, ColumnElement, and_, column, or_, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .columns import UtcDateTime
@@ -16,6 +16,8 @@ from .defaults import utcnow
 
 VERSION = "row_version"
 """Column that counts the changes of a row, which its entity tag is made from."""
+LOT = 500
+"""Ids that one statement is given at most: drivers take about 32,000 values, and SQLite nests 1,000 conditions."""
 
 
 class Rows(Protocol):
@@ -26,8 +28,8 @@ class Rows(Protocol):
         """Name of the table."""
 
     @property
-    def key(self) -> str:
-        """Its primary key."""
+    def key(self) -> str | tuple[str, ...]:
+        """Its primary key; of a composite one its columns."""
 
     @property
     def versioned(self) -> bool:
@@ -42,7 +44,7 @@ class Counted(NamedTuple):
     """The same of a table by itself."""
 
     table: str
-    key: str
+    key: str | tuple[str, ...]
     versioned: bool
     updated_at: str | None
 
@@ -53,11 +55,13 @@ class Referrer:
 
     table: str
     """The table that holds the rows whose representation shows the reference."""
-    column: str
-    """Its foreign key, or for a link the association table's foreign key to the deleted row."""
+    column: str | tuple[str, ...]
+    """Its foreign key, or for a link the association table's foreign key to the deleted row; for a row that is a link
+    its primary key. Several columns where they lead to a composite key, or are one.
+    """
     on_delete: Literal["set_null", "cascade", "restrict", "link"]
-    key: str = "id"
-    """Primary key of `table`."""
+    key: str | tuple[str, ...] = "id"
+    """Primary key of `table`; of a composite one its columns."""
     versioned: bool = True
     updated_at: str | None = None
     """Column that keeps the time of the last change, if there is one."""
@@ -68,6 +72,12 @@ class Referrer:
     """Its other column, if it is the table of an entity, whose rows are the links."""
     soft: bool = False
     """True if the rows of `table` stay in it when they are deleted."""
+
+    @property
+    def one_key(self) -> str:
+        """The primary key of `table`, which is not composite."""
+        assert isinstance(self.key, str)
+        return self.key
 
 
 Referrers = Mapping[str, Sequence[Referrer]]
@@ -99,22 +109,51 @@ async def release(
     Follows cascades, since what they delete is referred to as well, but only those behind which something stays.
     """
     seen = set() if seen is None else seen
-    ids = [id for id in ids if (name, id) not in seen]
-    if not ids:
-        return
-    seen.update((name, id) for id in ids)
-    for referrer in referrers.get(name, ()):
-        foreign_key: ColumnClause[Any] = column(referrer.column)
-        if referrer.on_delete == "set_null":
-            await change(db, referrer, foreign_key.in_(ids), {foreign_key: None})
-        elif referrer.on_delete == "link":
-            await touch_owners(db, referrer, ids)
-        elif referrer.on_delete == "cascade" and matters(referrers, referrer.table):
-            key: ColumnClause[Any] = column(referrer.key)
-            children = select(key).select_from(table(referrer.table)).where(foreign_key.in_(ids))
-            # The lock keeps new references to them out, as that of the row which is deleted keeps those out.
-            found = (await db.execute(children.order_by(key).with_for_update())).scalars().all()
-            await release(db, referrers, referrer.table, found, seen)
+    new = [id for id in ids if (name, id) not in seen]
+    seen.update((name, id) for id in new)
+    for lot in lots(new):
+        for referrer in referrers.get(name, ()):
+            if referrer.on_delete == "link":
+                await touch_owners(db, referrer, lot)
+                continue
+            foreign_key = key_columns(referrer.column)
+            refers = is_one_of(foreign_key, lot)
+            if referrer.on_delete == "set_null":
+                await change(db, referrer, refers, dict.fromkeys(foreign_key))
+            elif referrer.on_delete == "cascade" and matters(referrers, referrer.table):
+                # The lock keeps new references to them out, as that of the row which is deleted keeps those out.
+                going = await locked(db, referrer, refers)
+                await release(db, referrers, referrer.table, going, seen)
+
+
+async def locked(db: AsyncSession, rows: Rows, *conditions: ColumnElement[bool]) -> list[Any]:
+    """Lock the rows of a table that meet some conditions, and return their keys in order; of a composite one tuples."""
+    key = key_columns(rows.key)
+    chosen = select(*key).select_from(table(rows.table)).where(*conditions)
+    found = await db.execute(chosen.order_by(*key).with_for_update())
+    return [row[0] if len(key) == 1 else tuple(row) for row in found]
+
+
+def key_columns(names: str | tuple[str, ...]) -> list[ColumnClause[Any]]:
+    """Return the columns of a key by their names."""
+    return [column(name) for name in ((names,) if isinstance(names, str) else names)]
+
+
+def is_one_of(key: Sequence[ColumnClause[Any]], ids: Sequence[Any]) -> ColumnElement[bool]:
+    """Return the condition that columns hold one of some ids.
+
+    Those of several columns are compared one by one: SQLAlchemy takes tuples of one length for alike, whatever is in
+    them, and columns without types leave it to the values.
+    """
+    if len(key) == 1:
+        return key[0].in_(ids)
+    return or_(*(and_(*(part == value for part, value in zip(key, id, strict=True))) for id in ids))
+
+
+def lots(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield ids, as many as one statement is given."""
+    for start in range(0, len(ids), LOT):
+        yield ids[start : start + LOT]
 
 
 async def touch(db: AsyncSession, rows: Rows, condition: ColumnElement[bool]) -> None:
@@ -122,11 +161,16 @@ async def touch(db: AsyncSession, rows: Rows, condition: ColumnElement[bool]) ->
     await change(db, rows, condition, {})
 
 
-async def touch_owners(db: AsyncSession, referrer: Referrer, ids: Iterable[Any]) -> None:
-    """Raise the versions of the rows that show links to rows with these ids."""
+async def touch_owners(db: AsyncSession, referrer: Referrer, ids: Sequence[Any]) -> None:
+    """Raise the versions of the rows that show links, of which these are the ids of one end or of the links."""
+    owner: ColumnClause[Any] = column(referrer.one_key)
+    if not isinstance(referrer.column, str):  # the key of a row that is a link is both of its ends
+        place = referrer.column.index(referrer.link_owner)
+        await touch(db, referrer, owner.in_([id[place] for id in ids]))
+        return
     link = table(referrer.link_table, column(referrer.link_owner), column(referrer.column))
     owners = select(link.c[referrer.link_owner]).where(link.c[referrer.column].in_(ids))
-    await touch(db, referrer, column(referrer.key).in_(owners))
+    await touch(db, referrer, owner.in_(owners))
 
 
 async def change(
@@ -134,7 +178,8 @@ async def change(
 ) -> None:
     """Change the rows of a table that meet the condition, and raise their versions."""
     values: dict[str, Any] = {each.name: value for each, value in changes.items()}
-    columns: list[ColumnClause[Any]] = [column(rows.key), *changes]
+    # New ones: a column becomes that of the one table that it is first given to.
+    columns = [*key_columns(rows.key), *(column(each.name, each.type) for each in changes)]
     if rows.versioned:
         columns.append(column(VERSION))
         values[VERSION] = column(VERSION) + 1

@@ -16,8 +16,8 @@ class Reference(NamedTuple):
 
     name: str
     target: str
-    attribute: str
-    """Attribute of the foreign key, of this entity."""
+    attribute: str | tuple[str, ...]
+    """Attribute of the foreign key, of this entity; of one of several columns their attributes."""
 
 
 class Linked(NamedTuple):
@@ -34,8 +34,8 @@ class Referring(NamedTuple):
 
     name: str
     target: str
-    attribute: str
-    """Attribute of the foreign key, of the target."""
+    attribute: str | tuple[str, ...]
+    """Attribute of the foreign key, of the target; of one of several columns their attributes."""
     many: bool = True
 
 

@@ -17,7 +17,7 @@ from .etags import matching_versions
 from .problems import not_found, precondition_failed
 from .referrers import VERSION, touch_owners
 from .resource import Resource
-from .soft_targets import lock_live, referred
+from .soft_targets import lock_live, referred_softly
 
 
 async def restore(
@@ -85,7 +85,7 @@ async def _locked(
                 raise not_found()
             known = read[2:]
             own = {"id": id, **dict(zip(names, known, strict=True))}
-            dead = await lock_live(db, resource, referred(resource, [own]))
+            dead = await lock_live(db, resource, referred_softly(resource, [own]))
         found = (await db.execute(row.with_for_update())).first()
         if found is None:
             raise not_found()

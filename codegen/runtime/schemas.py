@@ -60,6 +60,18 @@ Items = Annotated[list[ItemT], Field(max_length=MOST_ITEMS)]
 _IfMatch = Annotated[str, Field(pattern=ENTITY_TAGS)]
 
 
+class Conditional(RequestModel):
+    """What concerns a row whose version must be named."""
+
+    if_match: _IfMatch
+
+
+class Versioned(RequestModel):
+    """What concerns a row, if it still has one of these versions."""
+
+    if_match: _IfMatch | MISSING = MISSING
+
+
 class Deletion(RequestModel, Generic[IdT]):
     """A row that a batch deletes."""
 

@@ -22,7 +22,7 @@ def refers_softly(resource: Resource[Any], data: BaseModel) -> bool:
     return any(each is not MISSING and each is not None for each in given)
 
 
-def referred(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Any]]:
+def referred_softly(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Any]]:
     """Return the ids that values and links of rows refer to, by attribute, as far as their rows must be looked at.
 
     The ids of new rows are not among them: these may refer to themselves and to each other.

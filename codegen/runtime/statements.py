@@ -34,22 +34,24 @@ MOST_KEPT = 500
 class Statements:
     """The statements of one resource for one dialect.
 
-    A parameter has the name of an attribute, or of what else it is with `at_` before it.
+    A parameter has the name of an attribute, or of what else it is with `at_` before it; one of several values of such
+    a thing is called `at_id_0`, `at_id_1`, and is given as one of them.
     """
 
     def __init__(self, resource: Resource[Any], dialect: Dialect) -> None:
-        self.wire: Wire = wire(resource.selected, resource.names, dialect)
+        self.wire: Wire = wire(resource.selected, resource.names, dialect, resource.key_names)
         self._resource = resource
         self._dialect = dialect
         self._kept: dict[Hashable, Prepared] = {}
 
     def read(self) -> Prepared:
-        """Return the statement for the row of an id."""
-        live = self._resource.live
-        return self._get("read", lambda: select(*self.wire.selected).where(self._is("id"), *live))
+        """Return the statement for the row of the id `at_id`."""
+        resource = self._resource
+        conditions = [*resource.is_at_id(), *resource.live]
+        return self._get("read", lambda: select(*self.wire.selected).where(*conditions))
 
     def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Border | None) -> Prepared:
-        """Return the statement for `at_limit` rows beyond a border, whose values are `at_border_0`, ..."""
+        """Return the statement for `at_limit` rows beyond a border, whose values are `at_border`."""
         side = None
         if border is not None:
             nulls = tuple(value is None for value in border.values)
@@ -119,9 +121,9 @@ class Statements:
         def build() -> ClauseElement:
             deleted_at = resource.deleted_at
             if deleted_at is None:
-                return delete(resource.table).where(*conditions).returning(resource.id)
+                return delete(resource.table).where(*conditions).returning(*resource.key)
             marked = self._update({deleted_at: _parameter("at_now", deleted_at)})
-            return marked.where(*conditions).returning(resource.id)
+            return marked.where(*conditions).returning(*resource.key)
 
         return self._get(("delete", versioned), build)
 
@@ -137,7 +139,7 @@ class Statements:
 
     def _row(self, *, versioned: bool) -> list[ColumnElement[bool]]:
         resource = self._resource
-        conditions = [resource.id == _parameter("at_id", resource.id), *resource.live]
+        conditions = [*resource.is_at_id(), *resource.live]
         if versioned:
             version = resource.columns[VERSION]
             conditions.append(version == _parameter("at_version", version))
@@ -146,10 +148,6 @@ class Statements:
     def _conditions(self, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         found = [condition(self._resource, name, value, Parameter(name)) for name, value in filters.items()]
         return [*found, *self._resource.live]
-
-    def _is(self, name: str) -> ColumnElement[bool]:
-        condition: ColumnElement[bool] = self._resource.columns[name] == self._given(name)
-        return condition
 
     def _given(self, name: str) -> Any:
         return _parameter(GIVEN + name, self._resource.all_columns[name])

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from copy import copy
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .query import ListQuery, Parameters, expand_of, fields_of
@@ -30,7 +31,8 @@ def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resourc
     names = fields_of(query)
     if names is None:
         return service, service.resource
-    needed = {each.attribute for each in _tree(service, query) if isinstance(each, Reference)}
+    references = [each for each in _tree(service, query) if isinstance(each, Reference)]
+    needed = {name for each in references for name in _attributes(each)}
     kind = type(service)
     if isinstance(query, ListQuery):
         needed.update(key.attribute for key in service.order(query))
@@ -67,18 +69,19 @@ async def _expand(
     for relation, further in tree.items():
         service = copy(related.get(relation.target) or _generated(parent.resource, relation))
         service.related = related
-        keys = {key for row, _ in objects if (key := _key(relation, row)) is not None}
+        keys = {key for row, _ in objects if (key := _key(parent, relation, row)) is not None}
         found = await _follow(db, service, parent, relation, keys) if keys else []
-        rows = {row.id: row for _, row in found}
+        id_of = service.resource.id_of
+        rows = {id_of(row): row for _, row in found}
         await service.load_links(db, list(rows.values()))
         made = {id: service.resource.as_json(row) for id, row in rows.items()}
         await _expand(db, service, [(row, made[id]) for id, row in rows.items()], further)
         by_key: dict[Any, list[dict[str, Any]]] = {}
         for key, row in found:
-            by_key.setdefault(key, []).append(made[row.id])
+            by_key.setdefault(key, []).append(made[id_of(row)])
         many = _is_many(relation)
         for row, item in objects:
-            several = by_key.get(_key(relation, row), [])
+            several = by_key.get(_key(parent, relation, row), [])
             item[relation.name] = several if many else several[0] if several else None
 
 
@@ -88,9 +91,18 @@ def _generated(parent: Resource[Any], relation: Relation) -> AnyService:
     return service
 
 
-def _key(relation: Relation, row: Any) -> Any:
-    """Return what a row is known by at the other end of a relation."""
-    return getattr(row, relation.attribute) if isinstance(relation, Reference) else row.id
+def _key(parent: AnyService, relation: Relation, row: Any) -> Any:
+    """Return what a row of a parent is known by at the other end of a relation; None if it leads nowhere."""
+    if not isinstance(relation, Reference):
+        return parent.resource.id_of(row)
+    if isinstance(relation.attribute, str):
+        return getattr(row, relation.attribute)
+    parts = tuple(getattr(row, name) for name in relation.attribute)
+    return None if None in parts else parts
+
+
+def _attributes(relation: Reference | Referring) -> tuple[str, ...]:
+    return (relation.attribute,) if isinstance(relation.attribute, str) else relation.attribute
 
 
 def _is_many(relation: Relation) -> bool:
@@ -103,40 +115,52 @@ async def _follow(
     """Return the rows that a relation leads to, each with the key of the row that it leads from."""
     resource = service.resource
     source, leading, seen = _path(service, parent, relation)
-    chosen = resource.select.add_columns(leading.label(None)).select_from(source)
-    chosen = chosen.where(leading.in_(keys), *seen, *service.shown())
+    chosen = resource.select.add_columns(*(each.label(None) for each in leading)).select_from(source)
+    met = leading[0] if len(leading) == 1 else tuple_(*leading)
+    chosen = chosen.where(met.in_(keys), *seen, *service.shown())
     if not isinstance(relation, Reference):
         chosen = _first(chosen, resource, leading, max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys))))
-    return [(key, resource.make(values)) for *values, key in await db.execute(chosen)]
+    count = len(leading)
+    key_of = itemgetter(*range(-count, 0))
+    return [(key_of(row), resource.make(row[:-count])) for row in await db.execute(chosen)]
 
 
 def _path(
     service: AnyService, parent: AnyService, relation: Relation
-) -> tuple[FromClause, ColumnElement[Any], Sequence[ColumnElement[bool]]]:
-    """Return what rows of a target are selected from, the column of the key of where they are met from, and conditions.
+) -> tuple[FromClause, Sequence[ColumnElement[Any]], Sequence[ColumnElement[bool]]]:
+    """Return what rows of a target are selected from, the columns by which they are met, and conditions.
 
     The conditions are those of the links that the caller may see.
     """
     resource = service.resource
     match relation:
         case Reference():
-            return resource.table, resource.id, ()
+            return resource.table, resource.key, ()
         case Referring():
-            return resource.table, resource.all_columns[relation.attribute], ()
+            return resource.table, [resource.all_columns[name] for name in _attributes(relation)], ()
         case Linked():
             link = parent.resource.link(relation.attribute)
-            return resource.table.join(link.table, link.target == resource.id), link.owner, parent.seen(link)
+            return (
+                resource.table.join(link.table, link.target == resource.id),
+                [link.owner],
+                parent.seen(link),
+            )
         case LinkedFrom():
             link = resource.link(relation.attribute)
-            return resource.table.join(link.table, link.owner == resource.id), link.target, service.seen(link)
+            return (
+                resource.table.join(link.table, link.owner == resource.id),
+                [link.target],
+                service.seen(link),
+            )
 
 
 def _first(
-    chosen: Select[Any], resource: Resource[Any], leading: ColumnElement[Any], most: int
+    chosen: Select[Any], resource: Resource[Any], leading: Sequence[ColumnElement[Any]], most: int
 ) -> Select[Any]:
     """Return the statement for the first rows of each key, by their ids."""
-    place = func.row_number().over(partition_by=leading, order_by=resource.id)
+    place = func.row_number().over(partition_by=leading, order_by=resource.key)
     ranked = chosen.add_columns(place.label(None)).subquery()
     *columns, last = ranked.c
-    id = columns[list(resource.selected).index("id")]
-    return select(*columns).where(last <= most).order_by(id)
+    places = [*resource.selected]
+    key = [columns[places.index(name)] for name in resource.key_names]
+    return select(*columns).where(last <= most).order_by(*key)

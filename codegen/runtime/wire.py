@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -44,6 +45,8 @@ class Wire(NamedTuple):
     """What is done to values before they are encoded."""
     values: Mapping[str, tuple[int, Convert | None]]
     """The place of each attribute's value in a row, and how it becomes the value that Python would have."""
+    id: Callable[[Any], Any]
+    """Returns the id of a row as the driver has it, of a composite key a tuple."""
 
     def object(self, row: Iterable[Any]) -> dict[str, Any]:
         """Return the JSON object of a row."""
@@ -59,8 +62,16 @@ class Wire(NamedTuple):
         return value if convert is None or value is None else convert(value)
 
 
-def wire(columns: Mapping[str, Column[Any]], names: Mapping[str, str], dialect: Dialect) -> Wire:
-    """Return the wire of columns, by attribute; those without a JSON name must be the last."""
+def wire(
+    columns: Mapping[str, Column[Any]],
+    names: Mapping[str, str],
+    dialect: Dialect,
+    key: Sequence[str] = ("id",),
+) -> Wire:
+    """Return the wire of columns, by attribute; those without a JSON name must be the last.
+
+    `key` are the attributes of the primary key.
+    """
     selected: list[ColumnElement[Any]] = []
     converted: list[tuple[str, Convert]] = []
     values: dict[str, tuple[int, Convert | None]] = {}
@@ -73,7 +84,8 @@ def wire(columns: Mapping[str, Column[Any]], names: Mapping[str, str], dialect: 
         if convert is not None and not read and attribute in names:
             converted.append((names[attribute], convert))
     shown = tuple(names[attribute] for attribute in columns if attribute in names)
-    return Wire(tuple(selected), shown, tuple(converted), values)
+    id = itemgetter(*(values[attribute][0] for attribute in key))
+    return Wire(tuple(selected), shown, tuple(converted), values, id)
 
 
 def _holds(column: Column[Any], kinds: type[Any] | tuple[type[Any], ...]) -> bool:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 375bbcc3b2bad7ed39ab232ec4280f08
+# digest: 9f3bd67d61cac37da31d737b06a76efe
 """Rows that are links: those of an entity that a many-to-many relation goes through.
 
 Their fields are their own, but which rows they link is part of another's representation: whoever makes, changes or
@@ -79,4 +79,4 @@ async def delete_links(
 
 def _key(resource: Resource[Any], carried: Carried) -> ColumnElement[Any]:
     """Return the primary key of the rows that show the links, of the type that the reference to them has."""
-    return column(carried.shown.key, resource.all_columns[carried.owner].type)
+    return column(carried.shown.one_key, resource.all_columns[carried.owner].type)

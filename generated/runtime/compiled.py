@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bbd1faf65e5b8515defb3c1b7e808362
+# digest: 5b95c262bd9ba49a3d42161410fed551
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -37,14 +37,15 @@ ERROR = "specloom.error"
 class CompiledRoute:
     """One operation on one path."""
 
-    __slots__ = ("_dependant", "_endpoint", "_parameter", "_plan", "_route", "_signature")
+    __slots__ = ("_dependant", "_endpoint", "_parameter", "_parameters", "_plan", "_route", "_signature")
 
     def __init__(self, context: Any, signature: Signature) -> None:
         """Compile a route of FastAPI's, as it is included: with its prefix and guards."""
         self._endpoint = context.endpoint
         self._route = context.original_route
         self._signature = signature
-        self._parameter = next(iter(context.param_convertors), None)
+        self._parameters = tuple(context.param_convertors)
+        self._parameter = self._parameters[0] if len(self._parameters) == 1 else None
         found: Dependant = context.dependant
         self._dependant = Dependant(dependencies=found.dependencies, call=found.call, path=found.path)
         self._plan = plan(found)
@@ -70,6 +71,8 @@ class CompiledRoute:
         scope["path_params"] = {**scope.get("path_params", {})}
         if self._parameter is not None:
             scope["path_params"][self._parameter] = id
+        elif self._parameters:
+            scope["path_params"].update(zip(self._parameters, id.split("/"), strict=True))
         response: Response | None = None
         try:
             async with AsyncExitStack() as stack:
@@ -97,11 +100,17 @@ class CompiledRoute:
 
     async def _values(self, scope: Scope, receive: Receive, id: str) -> tuple[dict[str, Any], bytes]:
         """Return the endpoint's arguments, but for those that it depends on, and the body. Raises Anomaly."""
-        key, query, headers, body, request = self._signature
+        key, parts, query, headers, body, request = self._signature
         values: dict[str, Any] = {}
         content = b""
         if key is not None:
             values[key[0]] = validated(key[1], id)
+        elif parts:
+            texts = id.split("/")
+            if len(texts) != len(parts):
+                raise Anomaly
+            for (name, validate), text in zip(parts, texts, strict=True):
+                values[name] = validated(validate, text)
         if query is not None:
             found = values[query[0]] = query_values(query[1], scope["query_string"])
             if scope["query_string"] and expand_of(found) is not None:  # which depends on more

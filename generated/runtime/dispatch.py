@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3b8b738233878104e399cabac417743f
+# digest: 6bfb015857d72be53d4e9e4d1273233e
 """From a path to its route through one table, however many entities there are.
 
 An entity's modules are imported, and its routes made, at the first request for one of its paths.
@@ -24,7 +24,7 @@ MakeRouter = Callable[[Reach | None], APIRouter]
 MOST_EXPANDING = 50
 """Routers of one entity that are kept for what requests are expanded by."""
 ITEM = "{}"
-"""Stands for the id of any item of a collection."""
+"""Stands for the id of any item of a collection, be it one segment or several."""
 
 
 class Entity:
@@ -49,6 +49,8 @@ class Entity:
         self._compiled: dict[tuple[str, str], CompiledRoute | None] = {}
         self._literal: dict[str, list[RouteContext]] = {}
         """Routes of paths behind the collection's that are no ids, such as `batch`."""
+        self._composite = False
+        """True if the path of an item has several segments."""
 
     def included(self) -> BaseRoute:
         """Return the router as FastAPI includes it: with the prefix, the guards, the application's overrides."""
@@ -58,19 +60,23 @@ class Entity:
                 relative = (
                     str(context.path_format).removeprefix(self._prefix).removeprefix("/").partition("/")[2]
                 )
-                if "/" not in relative:
+                is_item = _is_item(relative)
+                self._composite = self._composite or (is_item and "/" in relative)
+                if is_item or "/" not in relative:
                     if relative and "{" not in relative:
                         self._literal.setdefault(relative, []).append(context)
                     compiled = CompiledRoute.of(context)
                     for method in context.methods or ():
-                        self._compiled[method, ITEM if "{" in relative else relative] = compiled
+                        self._compiled[method, ITEM if is_item else relative] = compiled
         return self._included
 
     def serving(self, scope: Scope, rest: str) -> BaseRoute:
         """Return the router for a request; one that is expanded has another, with what that needs."""
-        expand = None if "/" in rest else expand_in(scope)  # the lists of links cannot be expanded
+        included = self.included()
+        # The lists of links cannot be expanded.
+        expand = None if "/" in rest and not self._composite else expand_in(scope)
         if expand is None:
-            return self.included()
+            return included
         reach = self._reach(expand)
         found = self._expanding.get(reach)
         if found is None:
@@ -87,6 +93,8 @@ class Entity:
     def compiled(self, method: str, rest: str) -> CompiledRoute | None:
         """Return the route for a method on what stands behind the collection's path, if one can be compiled."""
         self.included()
+        if "/" in rest and not self._composite:
+            return None
         return self._compiled.get((method, ITEM if rest and rest not in self._literal else rest))
 
     def at(self, rest: str) -> Sequence[BaseRoute | RouteContext]:
@@ -99,6 +107,11 @@ class Entity:
         self.included()
         literal = self._literal.get(rest, ())
         return bool(literal) and not any(method in (each.methods or ()) for each in literal)
+
+
+def _is_item(path: str) -> bool:
+    """Tell whether a path behind the collection's is that of an item: the parameters of its key and nothing else."""
+    return bool(path) and all(each.startswith("{") for each in path.split("/"))
 
 
 class Generated(BaseRoute):
@@ -154,7 +167,7 @@ class Generated(BaseRoute):
             return None, ""
         segment, slash, rest = path[len(self._start) :].partition("/")
         entity = self.entities.get(segment)
-        if entity is None or bool(slash) != bool(rest) or "/" in rest:
+        if entity is None or bool(slash) != bool(rest):
             return None, ""
         return entity.compiled(method, rest), rest
 

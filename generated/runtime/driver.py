@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4254217892d15aec32bc37ee6a4a9738
+# digest: 47bed44ded6db5bac0a899f86907564a
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -7,7 +7,9 @@ done only where nobody could tell: where the session of a request has not begun 
 does. Everything else goes through the session.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any, Protocol, cast, runtime_checkable
 
 from sqlalchemy import ARRAY, ClauseElement, Dialect, Engine, Numeric, PoolProxiedConnection
@@ -24,6 +26,8 @@ DIALECT: Dialect = cast(Any, asyncpg_dialect)()  # it has no types
 """That of connections which no engine has made."""
 GIVEN = "in_"
 """Before the name of a parameter that stands for a column: SQLAlchemy keeps the column's own name for itself."""
+_ONE_OF = re.compile(r"(at_[a-z]+)_([0-9]+)")
+"""A parameter that stands for one of several values, such as the parts of a key."""
 _NUMERIC, _DOUBLE = 1700, 701
 """What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
 
@@ -51,12 +55,7 @@ class Prepared:
         compiled: Any = statement.compile(dialect=dialect)
         self.sql: str = str(compiled)
         self._parameters: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...] = tuple(
-            (
-                name.removeprefix(GIVEN),
-                compiled.binds[name].value,
-                to_driver(compiled.binds[name].type, dialect),
-            )
-            for name in compiled.positiontup
+            _parameter(name, compiled.binds[name], dialect) for name in compiled.positiontup
         )
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
@@ -65,6 +64,20 @@ class Prepared:
             values.get(name, own) if process is None else process(values.get(name, own))
             for name, own, process in self._parameters
         ]
+
+
+def _parameter(name: str, bind: Any, dialect: Dialect) -> tuple[str, Any, Callable[[Any], Any] | None]:
+    """Return what a parameter is called where values are given, its own value, and what is done to a given one."""
+    process = to_driver(bind.type, dialect)
+    one = _ONE_OF.fullmatch(name)
+    if one is None:
+        return name.removeprefix(GIVEN), bind.value, process
+    take = itemgetter(int(one[2]))
+
+    def taken(values: Any) -> Any:
+        return take(values) if process is None else process(take(values))
+
+    return one[1], None, taken
 
 
 def to_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

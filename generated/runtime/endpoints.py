@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dab141d02bd98cfbc0eeaa8000b958e1
+# digest: 28a84db4a6d396b40b01bb2b6c656335
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
@@ -91,7 +91,7 @@ async def read_one(
         item = resource.as_json(row)
         if expanded:
             await views.expand(db, service, query, [(row, item)])
-        answer = Answer(dumps(item), row.id, _version(resource, row))
+        answer = Answer(dumps(item), resource.id_of(row), _version(resource, row))
     version = answer.version if whole else None
     if version is not None and not none_match(if_none_match, version):
         return _response(304, None, version)
@@ -178,7 +178,7 @@ def _batch_body(resource: Resource[Any], data: BaseModel, done: batch.Done) -> b
     body = {
         "create": ("created", [resource.as_json(row) for row in done.created]),
         "update": ("updated", [resource.as_json(row) for row in done.updated]),
-        "delete": ("deleted", done.deleted),
+        "delete": ("deleted", [resource.id_as_json(id) for id in done.deleted]),
     }
     return dumps(dict(body[name] for name in type(data).model_fields))
 
@@ -186,7 +186,10 @@ def _batch_body(resource: Resource[Any], data: BaseModel, done: batch.Done) -> b
 def _created(request: Request, answer: Answer) -> Reply:
     # `url` knows of a root path, and costs more than the rest of this.
     path = request.url.path if request.scope.get("root_path") else request.scope["path"]
-    location = f"{path}/{quote(str(answer.id), safe='')}"
+    if isinstance(answer.id, tuple):
+        location = "/".join([path, *(quote(str(part), safe="") for part in answer.id)])
+    else:
+        location = f"{path}/{quote(str(answer.id), safe='')}"
     return Reply(201, answer.body, location, answer.version)
 
 
@@ -202,7 +205,7 @@ async def _demand_match(service: AnyService, db: AsyncSession, id: Any) -> None:
 
 
 def _answer(resource: Resource[Any], row: Any) -> Answer:
-    return Answer(resource.dump(row), row.id, _version(resource, row))
+    return Answer(resource.dump(row), resource.id_of(row), _version(resource, row))
 
 
 def _version(resource: Resource[Any], row: Any) -> int | None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 70d418d3306c0de29ad27a1dde6895a7
+# digest: 2303077e88c9f57e73f4a42c6638817a
 """What an endpoint's parameters take from a request, without FastAPI: the validators are the same.
 
 Anything that is not as it should be is an `Anomaly`, and the request goes to FastAPI, whose answer counts.
@@ -32,6 +32,9 @@ class Signature(NamedTuple):
     """The parameters of an endpoint, by where their values come from."""
 
     key: tuple[str, Callable[[str], Any]] | None
+    """Name and validator of the id in the path; None if there is none, or one of several parts."""
+    parts: tuple[tuple[str, Callable[[str], Any]], ...]
+    """Those of the parts of a composite key."""
     query: tuple[str, type[BaseModel]] | None
     headers: tuple[tuple[str, bytes, Any, Callable[[str], Any]], ...]
     """Name, name of the header, default and validator of each."""
@@ -42,7 +45,8 @@ class Signature(NamedTuple):
 def read_signature(endpoint: Callable[..., Any]) -> Signature | None:
     """Return what an endpoint takes, or None if it takes something that this does not know."""
     hints = get_type_hints(endpoint, include_extras=True)
-    key = query = body = request = None
+    query = body = request = None
+    path: list[tuple[str, Callable[[str], Any]]] = []
     headers = []
     for name, parameter in signature(endpoint).parameters.items():
         hint = hints[name]
@@ -51,8 +55,8 @@ def read_signature(endpoint: Callable[..., Any]) -> Signature | None:
             continue
         if hint is Request and request is None:
             request = name
-        elif isinstance(mark, Path) and key is None:
-            key = name, TypeAdapter(hint).validator.validate_python
+        elif isinstance(mark, Path):
+            path.append((name, TypeAdapter(hint).validator.validate_python))
         elif (
             isinstance(mark, Query)
             and isinstance(kind, type)
@@ -67,7 +71,8 @@ def read_signature(endpoint: Callable[..., Any]) -> Signature | None:
             body = name, hint
         else:
             return None
-    return Signature(key, query, tuple(headers), body, request)
+    key, parts = (path[0], ()) if len(path) == 1 else (None, tuple(path))
+    return Signature(key, parts, query, tuple(headers), body, request)
 
 
 def _marked(hint: Any) -> tuple[Any, Any]:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 99ca88a6d11dea622db2e0740cd18835
+# digest: 206d8c82d538ea18e7430234de37b9f8
 """What each entity can be expanded by: its relations, which lead to others by the names of their modules.
 
 This alone imports the module of another entity, when it is first expanded.
@@ -18,8 +18,8 @@ class Reference(NamedTuple):
 
     name: str
     target: str
-    attribute: str
-    """Attribute of the foreign key, of this entity."""
+    attribute: str | tuple[str, ...]
+    """Attribute of the foreign key, of this entity; of one of several columns their attributes."""
 
 
 class Linked(NamedTuple):
@@ -36,8 +36,8 @@ class Referring(NamedTuple):
 
     name: str
     target: str
-    attribute: str
-    """Attribute of the foreign key, of the target."""
+    attribute: str | tuple[str, ...]
+    """Attribute of the foreign key, of the target; of one of several columns their attributes."""
     many: bool = True
 
 

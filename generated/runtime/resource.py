@@ -1,10 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eb66ba3bba37b7ada6a196ec70b7ee7b
+# digest: 51b6ef3365cb8bcdd7b0bd8e14291d73
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, fields, make_dataclass
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -19,11 +20,13 @@ from sqlalchemy import (
     Select,
     Table,
     Time,
+    bindparam,
     column,
     delete,
     insert,
     select,
     table,
+    tuple_,
 )
 from sqlalchemy import inspect as inspect_model
 from sqlalchemy.orm import DeclarativeBase
@@ -37,13 +40,14 @@ from .search import search_of
 
 
 class Identified(Protocol):
-    """What all rows have in common: they are dataclasses with an id."""
+    """What all rows have in common: they are dataclasses, whose key their resource tells."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
-    id: Any
 
 
 RowT = TypeVar("RowT", bound=Identified)
+Names = str | tuple[str, ...]
+"""The attribute of a reference, or the attributes of one to a composite key."""
 
 MOST_KEPT = 100
 """Parts of a resource whose statements are kept: the combinations of its members are many."""
@@ -112,7 +116,7 @@ class Within:
         """Return what tells one such list from all others, for its cursors."""
         return f"{self.link.table.name}.{self.link.owner.name} {self.id}"
 
-    def condition(self, key: Column[Any]) -> ColumnElement[bool]:
+    def condition(self, key: ColumnElement[Any]) -> ColumnElement[bool]:
         """Return the condition that a row is linked, by its primary key."""
         return key.in_(select(self.link.target).where(self.link.owner == self.id, *self.seen))
 
@@ -129,10 +133,11 @@ class Resource(Generic[RowT]):
         create: type[BaseModel],
         update: type[BaseModel],
         constraints: Mapping[str, tuple[str, ...]] | None = None,
+        key: tuple[str, ...] = ("id",),
         sort: tuple[tuple[str, bool], ...] = (),
         passwords: tuple[str, ...] = (),
         links: tuple[Links, ...] = (),
-        references: Mapping[str, str] | None = None,
+        references: Mapping[Names, str] | None = None,
         referrers: Referrers | None = None,
         relations: Relations | None = None,
         timestamps: bool = True,
@@ -144,11 +149,12 @@ class Resource(Generic[RowT]):
 
         `row` makes a row of the columns that a response may hold, in the order of its fields, the version last and the
         ids of links after it. `constraints` says which fields (by attribute) each unique or foreign key concerns;
-        hidden fields stand in it with an empty name. `references` maps the attribute of a foreign key to the name of
-        the related service. `referrers` says for each table of the service which others refer to it, `relations` what
-        each entity can be expanded by. `timestamps` says whether the service keeps `created_at` and `updated_at`,
-        `match_required` whether requests for a change must carry `If-Match`. `soft_delete` says whether deleted rows
-        stay in the table, `soft_targets` which references and links (by attribute) lead to such rows.
+        hidden fields stand in it with an empty name. `key` are the attributes of the primary key. `references` maps
+        the attribute of a foreign key, or the attributes of one of several columns, to the name of the related service.
+        `referrers` says for each table of the service which others refer to it, `relations` what each entity can be
+        expanded by. `timestamps` says whether the service keeps `created_at` and `updated_at`, `match_required` whether
+        requests for a change must carry `If-Match`. `soft_delete` says whether deleted rows stay in the table,
+        `soft_targets` which references and links (by attribute) lead to such rows.
         """
         self.model = model
         self.mapper = mapper = inspect_model(model)
@@ -183,8 +189,30 @@ class Resource(Generic[RowT]):
         """The columns that statements return, by attribute; those without a JSON name are the last."""
         self.versioned = VERSION in self.columns
         self.match_required = match_required
-        self.id = self.columns["id"]
+        self.key_names = key
+        self.last_order = tuple((name, False) for name in key)
+        """What every list is sorted by at last: attributes, and False for ascending."""
+        self.key = tuple(self.columns[name] for name in key)
+        self.id: ColumnElement[Any] = self.key[0] if len(key) == 1 else tuple_(*self.key)
+        """The id; of a composite key a tuple of the columns, to be compared with tuples."""
+        self.id_of: Callable[[Any], Any] = attrgetter(*key)
+        """Returns the id of a row, or of an item of a batch; of a composite key a tuple."""
         self.search = search_of(self.table)
+        self._set_made(timestamps=timestamps, soft_delete=soft_delete)
+        self.targets, self.composite_targets = self._targets()
+        self.soft_targets = {name: self.targets[name] for name in sorted(soft_targets)}
+        """Of these, the keys of the tables in which deleted rows stay."""
+        self.update = update
+        self.carried = self._carried()
+        self.creatable = frozenset(create.model_fields) - link_names
+        self.updatable = frozenset(update.model_fields) - link_names
+        self.insert: Insert = insert(self.table)
+        self.delete: Delete = delete(self.table)
+        self._parts: dict[tuple[frozenset[str], frozenset[str]], Resource[Any]] = {}
+        self._settle()
+
+    def _set_made(self, *, timestamps: bool, soft_delete: bool) -> None:
+        """Note the columns that the service fills in itself."""
         self.created_at = self.all_columns["created_at"] if timestamps else None
         self.updated_at = self.all_columns["updated_at"] if timestamps else None
         self.deleted_at = self.all_columns[DELETED_AT] if soft_delete else None
@@ -199,20 +227,6 @@ class Resource(Generic[RowT]):
             if each.default is not None and name not in self.timestamps
         }
         """What makes the value of a new row that is given none, by attribute."""
-        self.targets: dict[str, ColumnClause[Any]] = {
-            **{name: _target(each) for name, each in self.all_columns.items() if each.foreign_keys},
-            **{link.attribute: _target(link.target) for link in links},
-        }
-        self.soft_targets = {name: self.targets[name] for name in sorted(soft_targets)}
-        """Of these, the keys of the tables in which deleted rows stay."""
-        self.update = update
-        self.carried = self._carried()
-        self.creatable = frozenset(create.model_fields) - link_names
-        self.updatable = frozenset(update.model_fields) - link_names
-        self.insert: Insert = insert(self.table)
-        self.delete: Delete = delete(self.table)
-        self._parts: dict[tuple[frozenset[str], frozenset[str]], Resource[Any]] = {}
-        self._settle()
 
     def _settle(self) -> None:
         """Work out what depends on the members that a response holds."""
@@ -244,7 +258,9 @@ class Resource(Generic[RowT]):
         part.names = {attribute: name for attribute, name in self.names.items() if name in names}
         part.shown_links = tuple(link for link in self.shown_links if link.attribute in part.names)
         besides = [
-            name for name in self.columns if name not in part.names and name in {"id", VERSION, *needed}
+            name
+            for name in self.columns
+            if name not in part.names and name in {*self.key_names, VERSION, *needed}
         ]
         shown = [name for name in self.columns if name in part.names]
         part.selected = {name: self.columns[name] for name in (*shown, *besides)}
@@ -252,6 +268,17 @@ class Resource(Generic[RowT]):
         part.row = make_dataclass(self.row.__name__, members, slots=True)
         part._settle()
         return part
+
+    def _targets(
+        self,
+    ) -> tuple[dict[str, ColumnClause[Any]], dict[tuple[str, ...], tuple[ColumnClause[Any], ...]]]:
+        """Return what each reference and each link leads to, and each reference to a composite key."""
+        together = {names for names in self.references if isinstance(names, tuple)}
+        several = {name for names in together for name in names}
+        keys = {name: each for name, each in self.all_columns.items() if each.foreign_keys}
+        single = {name: _target(each) for name, each in keys.items() if name not in several}
+        single |= {link.attribute: _target(link.target) for link in self.links}
+        return single, {names: _composite_target([keys[name] for name in names]) for names in together}
 
     def _carried(self) -> Carried | None:
         """Return the relation whose links the rows are, if they are links of one that responses show."""
@@ -267,6 +294,24 @@ class Resource(Generic[RowT]):
             if each.attribute == attribute:
                 return each
         raise KeyError(attribute)
+
+    def is_at_id(self) -> list[ColumnElement[bool]]:
+        """Return the conditions that a row has the id of the parameter `at_id`, or the parts of `at_id_0`, ..."""
+        if len(self.key) == 1:
+            return [self.id == bindparam("at_id", type_=self.id.type)]
+        return [part == bindparam(f"at_id_{place}", type_=part.type) for place, part in enumerate(self.key)]
+
+    def at_id(self, id: Any) -> dict[str, Any]:
+        """Return the parameters of `is_at_id` for an id."""
+        if len(self.key) == 1:
+            return {"at_id": id}
+        return {f"at_id_{place}": part for place, part in enumerate(id)}
+
+    def id_as_json(self, id: Any) -> Any:
+        """Return an id as answers hold it: of a composite key an object of its parts."""
+        if len(self.key) == 1:
+            return id
+        return {self.names[name]: part for name, part in zip(self.key_names, id, strict=True)}
 
     def make(self, values: Iterable[Any]) -> RowT:
         """Make a row of a result of `select`."""
@@ -304,6 +349,14 @@ def _target(foreign_key: Column[Any]) -> ColumnClause[Any]:
     """Return the column that a foreign key leads to, without asking for the module of its table to be imported."""
     name, _, key = next(iter(foreign_key.foreign_keys)).target_fullname.rpartition(".")
     return table(name, column(key, foreign_key.type)).c[key]
+
+
+def _composite_target(foreign_key: Sequence[Column[Any]]) -> tuple[ColumnClause[Any], ...]:
+    """Return the columns that a foreign key of several columns leads to, in the same order."""
+    targets = [next(iter(each.foreign_keys)).target_fullname.rpartition(".") for each in foreign_key]
+    columns = [column(key, each.type) for (*_, key), each in zip(targets, foreign_key, strict=True)]
+    made = table(targets[0][0], *columns)
+    return tuple(made.c[each.name] for each in columns)
 
 
 def _table(model: type[DeclarativeBase]) -> Table:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a726cc68f16bbdfb455c8116fb0db945
+# digest: 0721df77c214637ab59c42555cb54e55
 """What takes back a deletion: `POST /posts/{post_id}/restore`.
 
 One row comes back, and not what was deleted along with it. It must fit among the live rows again: no other has its
@@ -19,7 +19,7 @@ from .etags import matching_versions
 from .problems import not_found, precondition_failed
 from .referrers import VERSION, touch_owners
 from .resource import Resource
-from .soft_targets import lock_live, referred
+from .soft_targets import lock_live, referred_softly
 
 
 async def restore(
@@ -87,7 +87,7 @@ async def _locked(
                 raise not_found()
             known = read[2:]
             own = {"id": id, **dict(zip(names, known, strict=True))}
-            dead = await lock_live(db, resource, referred(resource, [own]))
+            dead = await lock_live(db, resource, referred_softly(resource, [own]))
         found = (await db.execute(row.with_for_update())).first()
         if found is None:
             raise not_found()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 218a091266e4c936293ebd0bdddb21bc
+# digest: 707b70b00ea870cfe1e3ea50a6f423b8
 """Base classes of the request and response schemas."""
 
 from typing import Annotated, Any, Generic, TypeVar
@@ -60,6 +60,18 @@ ChangesT = TypeVar("ChangesT", bound=RequestModel)
 Items = Annotated[list[ItemT], Field(max_length=MOST_ITEMS)]
 """A list of a batch."""
 _IfMatch = Annotated[str, Field(pattern=ENTITY_TAGS)]
+
+
+class Conditional(RequestModel):
+    """What concerns a row whose version must be named."""
+
+    if_match: _IfMatch
+
+
+class Versioned(RequestModel):
+    """What concerns a row, if it still has one of these versions."""
+
+    if_match: _IfMatch | MISSING = MISSING
 
 
 class Deletion(RequestModel, Generic[IdT]):

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f2af7600273411c6270478b598676a0a
+# digest: bd322da47a87b4d9d29a664f4587139a
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -25,10 +25,10 @@ from .passwords import hash_password
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery, deleted_of
 from .referrers import VERSION, matters, release
-from .resource import Identified, Links, Resource, Within
+from .resource import Identified, Links, Names, Resource, Within
 from .restoring import restore
 from .soft_delete import delete_softly, rows_of
-from .soft_targets import lock_live, referred
+from .soft_targets import lock_live, referred_softly
 
 IdT = TypeVar("IdT")
 RowT = TypeVar("RowT", bound=Identified)
@@ -147,7 +147,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         row: RowT = resource.make(inserted.one())
         for link in resource.links:
             targets = sorted(links.get(link.attribute, ()))
-            await self._insert_links(db, row.id, link, targets)
+            await self._insert_links(db, resource.id_of(row), link, targets)
             if link.shown:
                 setattr(row, link.attribute, targets)
         return row
@@ -187,12 +187,12 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 return
             if matters(resource.referrers, resource.table.name):
                 # The lock keeps new references out between the release and the deletion.
-                lock = select(resource.id).where(*conditions).with_for_update()
+                lock = select(*resource.key).where(*conditions).with_for_update()
                 if (await db.execute(lock)).first() is None:
                     raise await self._refusal(db, id)
                 await release(db, resource.referrers, resource.table.name, [id])
                 conditions = [resource.id == id]  # a row that refers to itself has another version by now
-            gone = await db.execute(resource.delete.where(*conditions).returning(resource.id))
+            gone = await db.execute(resource.delete.where(*conditions).returning(*resource.key))
         except StatementError as error:
             raise await conflict(db, error, resource) from None
         if gone.first() is None:
@@ -243,18 +243,19 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         self, db: AsyncSession, id: IdT, *, lock: bool = False, deleted: bool | None = False
     ) -> None:
         """Raise Problem 404 unless there is such a row that the caller may see. `lock` makes other writes wait."""
-        found = select(self.resource.id).where(self.resource.id == id, *self.shown(deleted=deleted))
+        found = select(*self.resource.key).where(self.resource.id == id, *self.shown(deleted=deleted))
         if (await db.execute(found.with_for_update() if lock else found)).first() is None:
             raise not_found()
 
     def order(self, query: QueryT) -> Sequence[SortKey]:
-        """Return the sort keys of a query: what it asks for or else the entity's own, the id always the last."""
+        """Return the sort keys of a query: what it asks for or else the entity's own, the key always the last."""
         resource = self.resource
         asked = [(resource.attributes[name], descending) for name, descending in query.sorting()]
         keys: dict[str, SortKey] = {}
-        for name, descending in [*(asked or resource.sort), ("id", False)]:
+        unique = resource.key_names
+        for name, descending in [*(asked or resource.sort), *resource.last_order]:
             keys.setdefault(name, SortKey(name, resource.columns[name], descending))
-            if name == "id":  # unique, so that nothing after it matters
+            if name in unique and keys.keys() >= {*unique}:  # so that nothing after it matters
                 break
         return list(keys.values())
 
@@ -262,7 +263,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         resource = self.resource
         values = await self.values(data, resource.updatable)
         links = self.linked(data)
-        await self._require_visible(db, values, links)
+        await self._require_visible(db, await self._completed(db, id, values), links)
         conditions = self._conditions(id, if_match)
         if dead := await self._dead(db, values, links):
             met = await db.execute(select(resource.id).where(*conditions))
@@ -270,7 +271,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         has_new_links = False
         if links:
             # The lock makes parallel changes of the links wait for each other, as those of columns do by themselves.
-            lock = select(resource.id).where(*conditions).with_for_update()
+            lock = select(*resource.key).where(*conditions).with_for_update()
             if (await db.execute(lock)).first() is None:
                 raise await self._refusal(db, id)
             conditions = [resource.id == id]  # whose version may rise by what goes with a link
@@ -345,17 +346,36 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     async def _refusal(self, db: AsyncSession, id: IdT) -> Problem:
         """Return why no row met `_conditions`: it does not exist, or has another version."""
-        found = (await db.execute(select(self.resource.id).where(*self._conditions(id)))).first()
+        found = (await db.execute(select(*self.resource.key).where(*self._conditions(id)))).first()
         return not_found() if found is None else precondition_failed()
+
+    async def _completed(self, db: AsyncSession, id: IdT, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return values of which a reference to a composite key has all parts, those that do not change from the row.
+
+        Only where it matters whether the caller sees what it leads to.
+        """
+        resource = self.resource
+        names: list[str] = []
+        for parts, relation in resource.references.items():
+            if isinstance(parts, tuple) and (service := self.related.get(relation)) and service.hides():
+                absent = [name for name in parts if name not in values]
+                names += absent if len(absent) < len(parts) else []
+        if not names:
+            return values
+        stored = select(*(resource.all_columns[name] for name in names)).where(resource.id == id)
+        row = (await db.execute(stored.with_for_update())).first()
+        return values if row is None else {**values, **dict(zip(names, row, strict=True))}
 
     async def _require_visible(
         self, db: AsyncSession, values: Mapping[str, Any], links: Mapping[str, Any]
     ) -> None:
         """Raise Problem 409, as for a missing target, if a new reference leads to a row the caller cannot see."""
         resource = self.resource
-        wanted = [(name, relation, [values.get(name)]) for name, relation in resource.references.items()]
+        wanted: list[tuple[Names, str, Any]] = [
+            (names, relation, [referred(values, names)]) for names, relation in resource.references.items()
+        ]
         wanted += [(link.attribute, link.relation, links.get(link.attribute, [])) for link in resource.links]
-        for name, relation, ids in wanted:
+        for names, relation, ids in wanted:
             present = {id for id in ids if id is not None}
             service = self.related.get(relation)
             if not present or service is None or not service.hides():
@@ -365,7 +385,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 select(func.count()).select_from(target.table).where(target.id.in_(present), *service.shown())
             )
             if (await db.execute(seen)).scalar_one() != len(present):
-                raise missing_target(resource, name)
+                raise missing_target(resource, *((names,) if isinstance(names, str) else names))
 
     async def _dead(
         self, db: AsyncSession, values: Mapping[str, Any], links: Mapping[str, Any]
@@ -373,14 +393,14 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         """Return the attributes that refer to deleted rows; the others' rows are kept from being deleted."""
         if not self.resource.soft_targets:
             return ()
-        return await lock_live(db, self.resource, referred(self.resource, [{**values, **links}]))
+        return await lock_live(db, self.resource, referred_softly(self.resource, [{**values, **links}]))
 
     async def load_links(self, db: AsyncSession, rows: Sequence[RowT]) -> None:
         """Fill in the ids of the links, one query for each relation whatever the number of rows."""
         if not rows:
             return
         for link in self.resource.shown_links:
-            by_owner = {row.id: getattr(row, link.attribute) for row in rows}
+            by_owner = {self.resource.id_of(row): getattr(row, link.attribute) for row in rows}
             statement = link.select(by_owner)
             for owner, target in await db.execute(statement.where(*self.seen(link))):
                 by_owner[owner].append(target)
@@ -441,6 +461,14 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 await delete_links(db, self.resource, link, link.owner == id, stale)
             await self._insert_links(db, id, link, sorted(wanted - present))
         return changed
+
+
+def referred(values: Mapping[str, Any], names: Names) -> Any:
+    """Return the id that values refer to by a reference, None if they do not; of a composite key a tuple."""
+    if isinstance(names, str):
+        return values.get(names)
+    parts = tuple(values.get(name) for name in names)
+    return None if None in parts else parts
 
 
 def _given(data: BaseModel, names: Container[str]) -> dict[str, Any]:

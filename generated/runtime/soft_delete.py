@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3d28b325800e84527e9eb28790e9732c
+# digest: 657138be31dc6eec416074e3f6842440
 """Deletion of rows that stay in their table: what the database does by `on_delete` when a row goes is done here.
 
 A row is marked as deleted, and what refers to it is followed in the same transaction. Rows of tables in which deleted
@@ -8,22 +8,30 @@ all, no live row may be left that refers to a marked one. Rows are locked before
 new reference waits for that lock, and then finds them deleted, see `soft_targets`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnClause, column, delete, select, table
+from sqlalchemy import column, delete, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .columns import UtcDateTime
 from .defaults import utcnow
 from .deleted import DELETED_AT, is_live
 from .problems import Needed
-from .referrers import Counted, Referrer, Referrers, Rows, change, touch_owners
+from .referrers import (
+    Counted,
+    Referrer,
+    Referrers,
+    Rows,
+    change,
+    is_one_of,
+    key_columns,
+    locked,
+    lots,
+    touch_owners,
+)
 from .resource import Resource
-
-LOT = 1_000
-"""Ids that one statement is given at most: drivers take about 32,000."""
 
 
 async def delete_softly(db: AsyncSession, referrers: Referrers, rows: Rows, ids: Iterable[Any]) -> None:
@@ -47,7 +55,7 @@ def rows_of(resource: Resource[Any]) -> Rows:
 class _Removed(NamedTuple):
     """Rows of a table that go with others: its key, and theirs."""
 
-    key: ColumnClause[Any]
+    key: str | tuple[str, ...]
     ids: dict[Any, None]
 
 
@@ -66,15 +74,15 @@ class _Deletion:
         known = self.marked.setdefault(rows.table, {})
         new = [id for id in ids if id not in known]
         known.update(dict.fromkeys(new))
-        key: ColumnClause[Any] = column(rows.key)
+        key = key_columns(rows.key)
         moment = column(DELETED_AT, UtcDateTime())
-        for lot in _lots(new):
-            await change(self.db, rows, key.in_(lot), {moment: utcnow()})
+        for lot in lots(new):
+            await change(self.db, rows, is_one_of(key, lot), {moment: utcnow()})
         await self._follow(rows.table, new, for_good=False)
 
     async def remove(self, rows: Rows, ids: Iterable[Any]) -> None:
         """Note that locked rows are to be deleted for good, and follow what refers to them."""
-        known = self.removed.setdefault(rows.table, _Removed(column(rows.key), {}))
+        known = self.removed.setdefault(rows.table, _Removed(rows.key, {}))
         new = [id for id in ids if id not in known.ids]
         known.ids.update(dict.fromkeys(new))
         await self._follow(rows.table, new, for_good=True)
@@ -83,8 +91,9 @@ class _Deletion:
         """Delete what goes for good, rows before those that they refer to."""
         for name in self._referring_first():
             key, ids = self.removed[name]
-            for lot in _lots([*ids]):
-                await self.db.execute(delete(table(name, key)).where(key.in_(lot)))
+            for lot in lots([*ids]):
+                columns = key_columns(key)
+                await self.db.execute(delete(table(name, *columns)).where(is_one_of(columns, lot)))
 
     async def require_free(self) -> None:
         """Raise Needed if a live row refers to a marked one."""
@@ -92,34 +101,31 @@ class _Deletion:
             for referrer in self.referrers.get(name, ()):
                 if referrer.on_delete != "restrict":
                     continue
-                foreign_key: ColumnClause[Any] = column(referrer.column)
+                foreign_key = key_columns(referrer.column)
                 live = (is_live(),) if referrer.soft else ()
-                for lot in _lots([*ids]):
-                    referring = select(foreign_key).select_from(table(referrer.table))
-                    found = await self.db.execute(referring.where(foreign_key.in_(lot), *live).limit(1))
+                for lot in lots([*ids]):
+                    referring = select(*foreign_key).select_from(table(referrer.table))
+                    refers = is_one_of(foreign_key, lot)
+                    found = await self.db.execute(referring.where(refers, *live).limit(1))
                     if found.first() is not None:
                         raise Needed
 
     async def _follow(self, name: str, ids: Sequence[Any], *, for_good: bool) -> None:
         """Do to what refers to rows what its `on_delete` says; references that restrict are looked at in the end."""
         for referrer in self.referrers.get(name, ()):
-            foreign_key: ColumnClause[Any] = column(referrer.column)
-            for lot in _lots(ids):
+            foreign_key = key_columns(referrer.column)
+            for lot in lots(ids):
                 if referrer.on_delete == "set_null":
-                    await change(self.db, referrer, foreign_key.in_(lot), {foreign_key: None})
+                    await change(self.db, referrer, is_one_of(foreign_key, lot), dict.fromkeys(foreign_key))
                 elif referrer.on_delete == "link":
                     await touch_owners(self.db, referrer, lot)
                 elif referrer.on_delete == "cascade":
                     await self._cascade(referrer, lot, soft=referrer.soft and not for_good)
 
     async def _cascade(self, referrer: Referrer, ids: Sequence[Any], *, soft: bool) -> None:
-        key: ColumnClause[Any] = column(referrer.key)
-        foreign_key: ColumnClause[Any] = column(referrer.column)
-        children = select(key).select_from(table(referrer.table)).where(foreign_key.in_(ids))
-        if soft:
-            children = children.where(is_live())
-        found = (await self.db.execute(children.order_by(key).with_for_update())).scalars().all()
-        if found:
+        refers = is_one_of(key_columns(referrer.column), ids)
+        live = (is_live(),) if soft else ()
+        if found := await locked(self.db, referrer, refers, *live):
             await (self.mark if soft else self.remove)(referrer, found)
 
     def _referring_first(self) -> Sequence[str]:
@@ -139,8 +145,3 @@ class _Deletion:
         for name in self.removed:
             visit(name)
         return [*ordered]
-
-
-def _lots(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(ids), LOT):
-        yield ids[start : start + LOT]

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0d2abaa338c0d39497631193a8e6101d
+# digest: ac59ce5561ac15a780af8a4ebaa45d0c
 """References to rows that may be deleted and stay in their table, where no foreign key tells that they are gone.
 
 Whoever is about to refer to such a row locks it as the foreign key would, and so learns of a deletion that is under
@@ -24,7 +24,7 @@ def refers_softly(resource: Resource[Any], data: BaseModel) -> bool:
     return any(each is not MISSING and each is not None for each in given)
 
 
-def referred(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Any]]:
+def referred_softly(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Any]]:
     """Return the ids that values and links of rows refer to, by attribute, as far as their rows must be looked at.
 
     The ids of new rows are not among them: these may refer to themselves and to each other.

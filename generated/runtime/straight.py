@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5b9c0d48f2e618f0590b80532dbc8eeb
+# digest: 1ca819bc2f1537053cebb44270c9fd72
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -58,7 +58,7 @@ class Road(NamedTuple):
         border = None if query.cursor is None else decode_cursor(query.cursor, made_for, len(keys))
         values = {**filters, "at_limit": query.limit + 1}
         if border is not None:
-            values.update((f"at_border_{place}", value) for place, value in enumerate(border.values))
+            values["at_border"] = border.values
         page = self.statements.page(keys, filters, border)
         async with self.lent as driver:
             found = await driver.fetch(page.sql, *page.arguments(values))
@@ -85,7 +85,7 @@ class Road(NamedTuple):
         """Return the row of an id, or None if there is none."""
         read = self.statements.read()
         async with self.lent as driver:
-            row = await driver.fetchrow(read.sql, *read.arguments({"id": id}))
+            row = await driver.fetchrow(read.sql, *read.arguments({"at_id": id}))
             return None if row is None else await self._answer(driver, row)
 
     async def insert(self, values: Mapping[str, Any]) -> Answer:
@@ -121,7 +121,7 @@ class Road(NamedTuple):
         else:
             made = wire.object(row)
         version = row[wire.values[VERSION][0]] if self.resource.versioned else None
-        return Answer(dumps(made), row[wire.values["id"][0]], version)
+        return Answer(dumps(made), wire.id(row), version)
 
     async def _objects(
         self, driver: DriverConnection, rows: Sequence[Sequence[Any]], *, linked: bool = True

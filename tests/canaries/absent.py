@@ -16,7 +16,7 @@ from codegen.emit.filters import CONTROLS, filters
 from codegen.emit.openapi import document
 from codegen.model import Entity, Field, Link, Operation
 from codegen.runtime.suggestions import no_such_parameter
-from tests.canaries import rows
+from tests.canaries import row_keys, rows
 from tests.canaries.world import World, hidden_fields, hidden_links, owner
 from tests.expansions import paths
 
@@ -107,10 +107,12 @@ def _batches(entity: Entity, field: Field, key: Any, other: str) -> Iterator[tup
         one, two = ({"create": [{each: "kanárek"}]} for each in names)
         yield one, two
     if "update" in entity.operations and not in_update(field):
-        one, two = ({"update": [{"id": key, "changes": {each: "kanárek"}}]} for each in names)
+        one, two = (
+            {"update": [{**row_keys.members(entity, key), "changes": {each: "kanárek"}}]} for each in names
+        )
         yield one, two
     if "delete" in entity.operations:
-        one, two = ({"delete": [{"id": key, each: "kanárek"}]} for each in names)
+        one, two = ({"delete": [{**row_keys.members(entity, key), each: "kanárek"}]} for each in names)
         yield one, two
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from codegen.emit.definitions import in_update
 from codegen.model import Entity
-from tests.canaries import rows, tables
+from tests.canaries import row_keys, rows, tables
 from tests.canaries.rows import Row
 from tests.canaries.world import TAG, World, hidden_fields
 
@@ -15,7 +15,8 @@ Refused = AsyncIterator[tuple[tuple[int, ...], dict[str, Any]]]
 
 def about(entity: Entity, key: Any, **more: Any) -> dict[str, Any]:
     """Return an item of a batch that is about a row, whatever its version."""
-    return {"id": key, **({"if_match": "*"} if entity.match_required else {}), **more}
+    condition = {"if_match": "*"} if entity.match_required else {}
+    return {**row_keys.members(entity, key), **condition, **more}
 
 
 async def drive(world: World, entity: Entity, refused: Refused) -> None:
@@ -48,8 +49,9 @@ async def _create(world: World, entity: Entity) -> None:
         answer = await world.send(entity, "batch", 200, 409, body={"create": [body]})
         if answer.status_code == 200:  # no value of a small domain was taken
             (made,) = answer.json()["created"]
-            world.ids.add(str(made["id"]))
-            await rows.read_back(world, entity, made["id"], body)
+            key = row_keys.key_in(entity, made)
+            world.ids.add(str(key))
+            await rows.read_back(world, entity, key, body)
             return
     raise rows.NoRowError(f"no row of {entity.name} could be created in a batch")
 
@@ -58,15 +60,16 @@ async def _change(world: World, entity: Entity) -> None:
     """Change a row and delete it, and try both with one that is not there, and with another version."""
     await rows.clear()
     made = await rows.add(world, entity)
-    missing = about(entity, rows.missing_key(world, entity.id.type))
-    late = {"id": made.id, "if_match": TAG["If-Match"]}
+    missing = about(entity, rows.missing(world, entity))
+    late = {**row_keys.members(entity, made.id), "if_match": TAG["If-Match"]}
     if "update" in entity.operations:
         body = await _changed(world, entity, made)
         await world.send(entity, "batch", 404, body={"update": [{**missing, "changes": body}]})
         if entity.versioned:
             await world.send(entity, "batch", 412, body={"update": [{**late, "changes": body}]})
     if entity.match_required:
-        item = {"id": made.id, **({"changes": {}} if "update" in entity.operations else {})}
+        changes: dict[str, Any] = {"changes": {}} if "update" in entity.operations else {}
+        item = {**row_keys.members(entity, made.id), **changes}
         members = {"update": [item]} if "update" in entity.operations else {"delete": [item]}
         await world.send(entity, "batch", 422, body=members)
     if "delete" in entity.operations:

@@ -40,8 +40,8 @@ async def _send_all(world: World, expected: int, headers: dict[str, str]) -> Non
         for operation in entity.operations:
             await _send(world, entity, operation, expected, headers)
         for link, each in world.service.link_operations(entity):
-            key = rows.missing_key(world, entity.id.type)
-            target = rows.missing_key(world, world.service.entity(link.target).id.type)
+            key = rows.missing(world, entity)
+            target = rows.missing(world, world.service.entity(link.target))
             await world.send_link(entity, link, each, expected, key=key, target=target, headers=headers)
 
 
@@ -56,13 +56,13 @@ async def _send(
             body = await rows.change_body(world, entity, rows.Row(None, body))
     if operation == "batch":
         body = await _batch(world, entity)
-    key = None if operation in _ON_COLLECTION else rows.missing_key(world, entity.id.type)
+    key = None if operation in _ON_COLLECTION else rows.missing(world, entity)
     await world.send(entity, operation, expected, key=key, body=body, headers=headers)
 
 
 async def _batch(world: World, entity: Entity, made: rows.Row | None = None) -> dict[str, Any]:
     """Return a batch that writes: it creates, or else changes or deletes a row, or one that is not there."""
-    row = about(entity, rows.missing_key(world, entity.id.type) if made is None else made.id)
+    row = about(entity, rows.missing(world, entity) if made is None else made.id)
     if "create" in entity.operations:
         body = await rows.create_body(world, entity, targets=False) if made is None else made.body
         return {"create": [body]}

@@ -1,12 +1,13 @@
 """Drives operations into 409: taken values, targets that are missing, rows that others need, broken checks."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from codegen.emit.definitions import ids_type, in_create, in_update
+from codegen.emit.definitions import in_create, in_update
 from codegen.expressions.outcomes import outcomes
 from codegen.model import Check, Entity, Field, Operation, fixed
-from codegen.types import Type
 from tests.canaries import rows, tables
+from tests.canaries.row_keys import part_of, referring
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of
 from tests.canaries.world import World, hidden_fields, is_alone, restricting
@@ -20,9 +21,9 @@ async def refused_create(world: World, entity: Entity, made: Row) -> None:
     if "409" not in world.documented(entity, "create"):
         return
     await _send(world, entity, "create", made.body)
-    for name, type_ in _referring_members(world, entity, update=False):
+    for missing in _missing_targets(world, entity, update=False):
         body = await rows.create_body(world, entity)
-        await _send(world, entity, "create", {**body, name: _missing(world, type_)}, 409)
+        await _send(world, entity, "create", {**body, **missing}, 409)
     for check in entity.checks:
         if any(in_create(entity.field(name)) for name in check.fields):
             await _send(world, entity, "create", await _breaking(world, entity, check, None), 409)
@@ -47,11 +48,11 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         taken = {each.name: one.body[each.name] for each in changed}
         body = taken if operation == "update" else await rows.change_body(world, entity, other, **taken)
         await _send(world, entity, operation, body, key=other.id)
-    for name, type_ in _referring_members(world, entity, update=True):
+    for missing in _missing_targets(world, entity, update=True):
         await rows.clear()
         made = await rows.add(world, entity)
         body = await rows.change_body(world, entity, made)
-        await _send(world, entity, operation, {**body, name: _missing(world, type_)}, 409, key=made.id)
+        await _send(world, entity, operation, {**body, **missing}, 409, key=made.id)
     for check in entity.checks:
         if any(in_update(entity.field(name)) for name in check.fields):
             await rows.clear()
@@ -62,6 +63,11 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
 
 async def _breaking(world: World, entity: Entity, check: Check, row: Row | None) -> dict[str, Any]:
     """Return the body of a create, or of a change of a row, that breaks a check."""
+    for reference, (first, *others) in entity.to_one:
+        if reference.parts == check.fields:  # which are null together or not at all
+            key = rows.missing(world, world.service.entity(reference.target))
+            body = await (rows.change_body(world, entity, row) if row else rows.create_body(world, entity))
+            return {**body, first.name: None, **{each.name: part_of(key, each) for each in others}}
     for _ in range(TRIES):
         body = await (rows.change_body(world, entity, row) if row else rows.create_body(world, entity))
         stored = {**(row.body if row else {}), **body}
@@ -92,10 +98,13 @@ async def refer_to(world: World, row: Row, chain: list[tuple[Entity, Field]]) ->
 
 async def _referring(world: World, entity: Entity, field: Field, target: Row) -> Row:
     """Create a row that refers to another by a field, past the service where no request can."""
+    fields = referring(entity, field)
     if in_create(field):
-        return await rows.add(world, entity, full=False, **{field.name: target.id})
+        given = {each.name: part_of(target.id, each) for each in fields}
+        return await rows.add(world, entity, full=False, **given)
     made = await rows.add(world, entity, full=False)
-    await tables.write(entity, made.id, {field: python_of(field.type, target.id)})
+    values = {each: python_of(each.type, part_of(target.id, each)) for each in fields}
+    await tables.write(entity, made.id, values)
     return made
 
 
@@ -116,16 +125,13 @@ def unique_keys(entity: Entity) -> list[list[Field]]:
     return [[entity.field(name) for name in key] for key in keys]
 
 
-def _referring_members(world: World, entity: Entity, *, update: bool) -> list[tuple[str, Type]]:
-    """Return the members of a body that refer to other rows, each with its type: an id or a list of ids."""
+def _missing_targets(world: World, entity: Entity, *, update: bool) -> Iterator[dict[str, Any]]:
+    """Yield for each reference and each relation the members of a body that refer to no row."""
     taken = in_update if update else in_create
-    found = [(each.name, each.type) for each in entity.references if taken(each)]
-    links = [
-        each for each in entity.links if (each.visibility.in_update if update else each.visibility.in_create)
-    ]
-    return found + [(each.name, ids_type(world.service, each)) for each in links]
-
-
-def _missing(world: World, type_: Type) -> Any:
-    """Return what refers to nothing, for a member of a type."""
-    return rows.missing_key(world, type_) if type_.item is None else [rows.missing_key(world, type_.item)]
+    for reference, fields in entity.to_one:
+        if taken(fields[0]):
+            key = rows.missing(world, world.service.entity(reference.target))
+            yield {each.name: part_of(key, each) for each in fields}
+    for link in entity.links:
+        if link.visibility.in_update if update else link.visibility.in_create:
+            yield {link.name: [rows.missing(world, world.service.entity(link.target))]}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.database import new_session
 from codegen.model import Entity
 from generated.runtime.idempotency import KEYS
-from tests.canaries import rows
+from tests.canaries import row_keys, rows
 from tests.canaries.world import World
 
 
@@ -26,7 +26,7 @@ async def repeat(world: World, entity: Entity) -> None:
         await rows.clear()  # a value of a small domain was taken
     else:
         raise rows.NoRowError(f"no row of {entity.name} could be created with a key")
-    world.ids.add(str(first.json()["id"]))
+    world.ids.add(str(row_keys.key_in(entity, first.json())))
     again = await world.send(entity, "create", 201, headers=headers, body=body)
     if again.content != first.content or again.headers["location"] != first.headers["location"]:
         world.faults.append(f"create of {entity.name}: a repeated request got another answer")

@@ -22,7 +22,7 @@ async def drive(world: World, entity: Entity) -> None:
         made = await rows.add(world, entity)
         target = await rows.some(world, link.target, sparing=True)
         await drivers[operation](world, entity, link, made.id, target)
-        missing = rows.missing_key(world, entity.id.type)
+        missing = rows.missing(world, entity)
         await world.send_link(entity, link, operation, 404, key=missing, target=target)
         await _wrong_keys(world, entity, link, operation, made.id, target)
         if operation == "remove":
@@ -60,7 +60,7 @@ async def _list(world: World, entity: Entity, link: Link, key: Any, target: Any)
 async def _add(world: World, entity: Entity, link: Link, key: Any, target: Any) -> None:
     for _ in range(2):
         await world.send_link(entity, link, "add", 204, key=key, target=target)
-    missing = rows.missing_key(world, world.service.entity(link.target).id.type)
+    missing = rows.missing(world, world.service.entity(link.target))
     await world.send_link(entity, link, "add", 409, key=key, target=missing)
 
 

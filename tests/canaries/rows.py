@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from app.settings import settings
 from codegen.emit.definitions import in_create, in_update
 from codegen.model import Entity, Field, Role
 from codegen.types import Type
-from tests.canaries import tables
+from tests.canaries import row_keys, tables
 from tests.canaries.values import canary_of, python_of
 from tests.canaries.world import (
     World,
@@ -43,7 +44,7 @@ class NoRowError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that exists: its id as JSON has it, and the body that it was made of."""
+    """A row that exists: its key, as `row_keys` has it, and the body that it was made of."""
 
     id: Any
     body: dict[str, Any]
@@ -94,6 +95,7 @@ async def create_body(
     """
     only = sparing and has_few_rows(entity) and await tables.any_of(entity) is None
     body: dict[str, Any] = {}
+    chosen = await _targets(world, entity, given, full=full, targets=targets, sparing=sparing, only=only)
     for each in entity.fields:
         if not in_create(each):
             continue
@@ -102,13 +104,8 @@ async def create_body(
         elif each.reference is None:
             body[each.name] = new_value(world, entity, each)
             world.ids.update([body[each.name]] if each.role is Role.ID else [])
-        elif not targets:
-            body[each.name] = missing_key(world, each.type)
-        elif not each.nullable:
-            body[each.name] = await some(world, each.reference.target, sparing=sparing)
-        elif full:
-            spared = only and entity.name in _needed(world, each.reference.target)
-            body[each.name] = None if spared else await some(world, each.reference.target, sparing=sparing)
+        elif each.reference.relation in chosen:
+            body[each.name] = row_keys.part_of(chosen[each.reference.relation], each)
     for link in entity.links:
         if link.name in given:
             body[link.name] = given[link.name]
@@ -117,6 +114,32 @@ async def create_body(
             linked = targets and not spared
             body[link.name] = [await some(world, link.target, sparing=sparing)] if linked else []
     return body
+
+
+async def _targets(
+    world: World,
+    entity: Entity,
+    given: Collection[str],
+    *,
+    full: bool,
+    targets: bool,
+    sparing: bool,
+    only: bool,
+) -> dict[str, Any]:
+    """Return the key of what a new row refers to by each relation that is neither left out nor given."""
+    chosen: dict[str, Any] = {}
+    for reference, (first, *_) in entity.to_one:
+        if not in_create(first) or first.name in given:
+            continue
+        if not targets:
+            chosen[reference.relation] = missing(world, world.service.entity(reference.target))
+        elif not first.nullable:
+            chosen[reference.relation] = await some(world, reference.target, sparing=sparing)
+        elif full:
+            spared = only and entity.name in _needed(world, reference.target)
+            key = None if spared else await some(world, reference.target, sparing=sparing)
+            chosen[reference.relation] = key
+    return chosen
 
 
 def _needed(world: World, name: str) -> set[str]:
@@ -156,6 +179,16 @@ def new_value(world: World, entity: Entity, field: Field) -> Any:
         return canary.wire
     world.search.watch(owner(entity, field.name), canary)
     return canary.wire
+
+
+def missing(world: World, entity: Entity) -> Any:
+    """Return a key that no row has."""
+    for _ in range(TRIES):
+        parts = tuple(missing_key(world, each.type) for each in entity.key)
+        key = parts if entity.parts else parts[0]
+        if str(key) not in world.ids:
+            break
+    return key
 
 
 def missing_key(world: World, type_: Type) -> Any:
@@ -207,8 +240,15 @@ def _alike(entity: Entity) -> list[Field]:
 async def _written(world: World, entity: Entity, key: Any, fields: list[Field]) -> dict[Field, Any]:
     """Write values into fields of a row and return them; none where those of a small domain are all taken."""
     for tried in range(TRIES if fields else 0):
+        targets = {each.reference.relation: each.reference.target for each in fields if each.reference}
+        chosen = {
+            name: await some(world, target, sparing=tried < SPARING) for name, target in targets.items()
+        }
         values = {
-            each: await _internal_value(world, entity, each, sparing=tried < SPARING) for each in fields
+            each: row_keys.part_of(chosen[each.reference.relation], each)
+            if each.reference
+            else new_value(world, entity, each)
+            for each in fields
         }
         with contextlib.suppress(IntegrityError):
             await tables.write(
@@ -226,9 +266,7 @@ async def read_back(
     for field in hidden_fields(entity):
         if field.name not in body:
             continue
-        statement = select(table.c[field.column]).where(
-            table.c[entity.id.column] == python_of(entity.id.type, key)
-        )
+        statement = select(table.c[field.column]).where(row_keys.is_row(entity, table, key))
         async with new_session() as db:
             stored = (await db.execute(statement)).scalar_one()
         name = owner(entity, field.name)
@@ -253,7 +291,7 @@ async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
     if "create" in entity.operations:
         answer = await world.send(entity, "create", body=body)
         if answer.status_code == 201:
-            return answer.json()["id"]
+            return row_keys.key_in(entity, answer.json())
         if answer.status_code != 409:
             raise RuntimeError(f"{entity.name} was not created: {answer.status_code} {answer.text} {body}")
         return None
@@ -272,13 +310,7 @@ async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
             if problem.status_code != 409:
                 raise
             return None
-    return str(made.id) if isinstance(made.id, UUID) else made.id
-
-
-async def _internal_value(world: World, entity: Entity, field: Field, *, sparing: bool) -> Any:
-    if field.reference is not None:
-        return await some(world, field.reference.target, sparing=sparing)
-    return new_value(world, entity, field)
+    return row_keys.as_json(entity, (getattr(made, each.attribute) for each in entity.key))
 
 
 async def some(world: World, name: str, *, sparing: bool = False) -> Any:

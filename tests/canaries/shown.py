@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from app.database import new_session
 from codegen.emit.definitions import in_create, in_update
 from codegen.model import Entity
-from tests.canaries import rows
+from tests.canaries import row_keys, rows
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of
 from tests.canaries.world import World, hidden_fields, model_of, owner, schemas_of, service_of
@@ -67,7 +67,7 @@ async def _models(world: World, entity: Entity, made: Row) -> None:
     _keep(world, "repr", f"an insert of {entity.name}", statement)
     async with new_session() as db:
         service = service_of(entity)()
-        row = await service.read(db, python_of(entity.id.type, made.id))
+        row = await service.read(db, row_keys.python_key(entity, made.id))
         _keep(world, "repr", f"a row of {entity.name}", row)
         _keep(world, "repr", f"the service of {entity.name}", service)
         _keep(world, "repr", f"the resource of {entity.name}", service.resource)
@@ -100,7 +100,8 @@ async def _exceptions(world: World, entity: Entity, made: Row) -> None:
             _raise(world, entity, partial(update.model_validate_json, unknown))
     _raise(world, entity, partial(create.model_validate_json, json.dumps(made.body)[:-1]))
     values = _python_values(entity, made)
-    await _fail(world, entity, {**values, "id": python_of(entity.id.type, made.id)})
+    same = {} if entity.parts else {"id": row_keys.python_key(entity, made.id)}
+    await _fail(world, entity, {**values, **same})
     for field in entity.fields:
         if field.attribute in values and not field.nullable:
             await _fail(world, entity, {**values, field.attribute: None})

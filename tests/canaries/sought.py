@@ -7,8 +7,7 @@ from sqlalchemy import select
 from app.database import new_session
 from codegen.model import Entity, Field
 from codegen.runtime.search_words import words
-from tests.canaries import rows
-from tests.canaries.values import python_of
+from tests.canaries import row_keys, rows
 from tests.canaries.world import World, hidden_fields, model_of, owner
 
 LONGEST = 255
@@ -36,7 +35,7 @@ async def seek(world: World, entity: Entity) -> None:
 async def _texts(entity: Entity, key: Any, fields: list[Field]) -> dict[Field, str]:
     """Return what a row holds in these fields, where that is a text with a word that can be asked for."""
     table = model_of(entity).__table__
-    one = table.c[entity.id.column] == python_of(entity.id.type, key)
+    one = row_keys.is_row(entity, table, key)
     async with new_session() as db:
         row = (await db.execute(select(*(table.c[each.column] for each in fields)).where(one))).one()
     texts = {field: value for field, value in zip(fields, row, strict=True) if isinstance(value, str)}

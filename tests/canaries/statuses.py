@@ -15,6 +15,7 @@ from codegen.emit.relations import shown_names
 from codegen.model import Entity, Operation
 from tests.canaries import batches, keys, restoring, rows, tables
 from tests.canaries.conflicts import refused_create, refused_delete, refused_write
+from tests.canaries.row_keys import wrong_keys
 from tests.canaries.rows import Row
 from tests.canaries.values import SHORTEST, canary_of
 from tests.canaries.world import TAG, World, hidden_fields, in_a_key, is_alone, owner
@@ -69,8 +70,9 @@ async def _list(world: World, entity: Entity) -> None:
     await restoring.listed(world, entity)
     for params in _views(world, entity):
         await world.send(entity, "list", 200, params=params)
-    page = await world.send(entity, "list", 200, params={"limit": 1, "sort": "id"})
-    for params in ({"cursor": "abc"}, {"cursor": "abcd", **_next(page), "sort": "-id"}):
+    first = entity.key[0].name
+    page = await world.send(entity, "list", 200, params={"limit": 1, "sort": first})
+    for params in ({"cursor": "abc"}, {"cursor": "abcd", **_next(page), "sort": f"-{first}"}):
         await world.send(entity, "list", 404, params=params)
     for params in (
         {"limit": "0"},
@@ -136,10 +138,10 @@ async def _read(world: World, entity: Entity) -> None:
     await world.send(entity, "read", 200, key=made.id, method="HEAD")
     for params in _views(world, entity):
         await world.send(entity, "read", 200, key=made.id, params=params)
-    await world.send(entity, "read", 404, key=rows.missing_key(world, entity.id.type))
+    await world.send(entity, "read", 404, key=rows.missing(world, entity))
     for name in ("fields", "expand"):
         await world.send(entity, "read", 422, key=made.id, params={name: "no_such_name"})
-    await _wrong_keys(world, entity, "read")
+    await _wrong_keys(world, entity, "read", made.id)
     if entity.versioned:
         await world.send(entity, "read", 304, key=made.id, headers={"If-None-Match": answer.headers["etag"]})
         await world.send(entity, "read", 422, key=made.id, headers={"If-None-Match": NO_TAG})
@@ -166,14 +168,14 @@ async def _write(world: World, entity: Entity, operation: Operation) -> None:
         world, entity, body, required if operation == "replace" else None
     ):
         await world.send(entity, operation, *status, key=made.id, **sent)
-    await world.send(entity, operation, 404, key=rows.missing_key(world, entity.id.type), body=body)
-    await _wrong_keys(world, entity, operation, body=body)
+    await world.send(entity, operation, 404, key=rows.missing(world, entity), body=body)
+    await _wrong_keys(world, entity, operation, made.id, body=body)
     if entity.versioned:
         await world.send(entity, operation, 412, key=made.id, body=body, headers=TAG)
         await world.send(entity, operation, 422, key=made.id, body=body, headers={"If-Match": NO_TAG})
     if entity.match_required:
         await world.send(entity, operation, 428, key=made.id, body=body, headers=NOTHING)
-        missing = rows.missing_key(world, entity.id.type)
+        missing = rows.missing(world, entity)
         await world.send(entity, operation, 404, key=missing, body=body, headers=NOTHING)
         await world.send(entity, operation, 422, key=made.id, body=[body], headers=NOTHING)
     await refused_write(world, entity, operation)
@@ -206,13 +208,13 @@ async def _changed(world: World, entity: Entity, operation: Operation) -> Row:
 
 async def _delete(world: World, entity: Entity) -> None:
     made = await rows.add(world, entity)
-    await _wrong_keys(world, entity, "delete")
+    await _wrong_keys(world, entity, "delete", made.id)
     if entity.versioned:
         await world.send(entity, "delete", 412, key=made.id, headers=TAG)
         await world.send(entity, "delete", 422, key=made.id, headers={"If-Match": NO_TAG})
     if entity.match_required:
         await world.send(entity, "delete", 428, key=made.id, headers=NOTHING)
-        missing = rows.missing_key(world, entity.id.type)
+        missing = rows.missing(world, entity)
         await world.send(entity, "delete", 404, key=missing, headers=NOTHING)
     if await tables.is_needed(
         world, entity, made.id
@@ -225,9 +227,11 @@ async def _delete(world: World, entity: Entity) -> None:
     await refused_delete(world, entity)
 
 
-async def _wrong_keys(world: World, entity: Entity, operation: Operation, body: Any = None) -> None:
-    """Send ids that are none. What a pattern of one's own takes for an id is answered 404."""
-    for key in ("%21", "x" * 300, "-", "no%20id", "99999999999999999999"):
+async def _wrong_keys(
+    world: World, entity: Entity, operation: Operation, right: Any, body: Any = None
+) -> None:
+    """Send keys that are none. What a pattern of one's own takes for one is answered 404."""
+    for key in wrong_keys(entity, right):
         answer = await world.send(entity, operation, key=key, body=body)
         if answer.status_code not in (404, 422):
             world.faults.append(f"{operation} of {entity.name} {key} was answered {answer.status_code}")

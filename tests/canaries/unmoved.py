@@ -17,6 +17,7 @@ from codegen.emit.openapi import sortable
 from codegen.model import Entity, Field, Link
 from tests.canaries import rows, tables
 from tests.canaries.batches import about
+from tests.canaries.row_keys import part_of, referring
 from tests.canaries.values import python_of
 from tests.canaries.world import World, hidden_fields, hidden_links, in_a_key, is_alone, model_of, owner
 from tests.expansions import paths, reached, together
@@ -29,18 +30,18 @@ async def compare(world: World, entity: Entity) -> None:
         return
     await rows.clear()
     made = [await rows.add(world, entity) for _ in range(1 if is_alone(entity) else 2)]
-    values = {field: await _values(world, entity, field) for field in fields}
+    values = {field: await _values(world, entity, field) for field in fields if _is_first(field)}
     targets = {
         link: await rows.some(world, link.target) for link in links
     }  # which may be rows of the same table
     listing = await _listing(world, entity, made)
     before = await _outputs(world, entity, made, listing)
-    for field in fields:
-        for value in values[field]:
+    for field, exchanged in values.items():
+        for value in exchanged:
             for row in made[: 1 if in_a_key(entity, field) else 2]:
                 with contextlib.suppress(IntegrityError):  # unique, and the other row has it
-                    await tables.write(entity, row.id, {field: value})
-                    world.compared.add(owner(entity, field.name))
+                    await tables.write(entity, row.id, value)
+                    world.compared.update(owner(entity, each.name) for each in value)
             after = await _outputs(world, entity, made, listing)
             if changed := sorted(place for place in before if before[place] != after[place]):
                 world.faults.append(f"{owner(entity, field.name)} shows in {', '.join(changed)}")
@@ -52,18 +53,21 @@ async def compare(world: World, entity: Entity) -> None:
             world.faults.append(f"{owner(entity, link.name)} shows in {', '.join(changed)}")
             before = after
         world.compared.add(owner(entity, link.name))
-    for field in fields:
+    for field in values:
         if "update" in entity.operations and in_update(field):
             await _guess(world, entity, field, made[0])
 
 
 async def _guess(world: World, entity: Entity, field: Field, row: rows.Row) -> None:
     """Write a value that the row has already: no difference to any other may tell that it was guessed."""
-    value = row.body.get(field.name) if field.reference else rows.new_value(world, entity, field)
+    if field.reference:
+        body = {each.name: row.body.get(each.name) for each in referring(entity, field)}
+    else:
+        body = {field.name: rows.new_value(world, entity, field)}
     seen: list[Any] = []
     for _ in range(3):
         fine = (200, 409) if in_a_key(entity, field) else (200,)
-        answer = await world.send(entity, "update", *fine, key=row.id, body={field.name: value})
+        answer = await world.send(entity, "update", *fine, key=row.id, body=body)
         if answer.status_code == 409:  # of a small domain, and the other row has it
             return
         seen.append(answer.headers.get("etag") or answer.json().get("updated_at"))
@@ -72,7 +76,7 @@ async def _guess(world: World, entity: Entity, field: Field, row: rows.Row) -> N
             f"{owner(entity, field.name)}: a guess that is right is answered otherwise than a wrong one"
         )
     if "batch" in entity.operations and entity.timestamps:
-        await _guess_in_batch(world, entity, field, about(entity, row.id, changes={field.name: value}))
+        await _guess_in_batch(world, entity, field, about(entity, row.id, changes=body))
 
 
 async def _guess_in_batch(world: World, entity: Entity, field: Field, item: dict[str, Any]) -> None:
@@ -87,19 +91,29 @@ async def _guess_in_batch(world: World, entity: Entity, field: Field, item: dict
         )
 
 
-async def _values(world: World, entity: Entity, field: Field) -> list[Any]:
-    """Return some values for the column of a field, null among them where it may be."""
-    values: list[Any] = [None] if field.nullable else []
+def _is_first(field: Field) -> bool:
+    """Return False for a field that refers together with another that stands before it."""
+    parts = () if field.reference is None else field.reference.parts
+    return not parts or parts[0] == field.attribute
+
+
+async def _values(world: World, entity: Entity, field: Field) -> list[dict[Field, Any]]:
+    """Return some values for the column of a field, null among them where it may be; for all that refer together."""
+    fields = referring(entity, field)
+    values: list[dict[Field, Any]] = [dict.fromkeys(fields)] if field.nullable else []
+    if field.reference is not None:
+        for _ in range(2):
+            key = await rows.some(world, field.reference.target)
+            values.append({each: python_of(each.type, part_of(key, each)) for each in fields})
+        return values
     if field.type.kind == "boolean":
-        return [*values, True, False, True]
+        return [*values, *({field: each} for each in (True, False, True))]
     if field.type.kind == "enum":
-        return [*values, *field.type.values[:3]]
-    for _ in range(2):
-        if field.reference is not None:
-            values.append(python_of(field.type, await rows.some(world, field.reference.target)))
-        else:
-            values.append(python_of(field.type, rows.new_value(world, entity, field)))
-    return values
+        return [*values, *({field: each} for each in field.type.values[:3])]
+    return [
+        *values,
+        *({field: python_of(field.type, rows.new_value(world, entity, field))} for _ in range(2)),
+    ]
 
 
 async def _listing(world: World, entity: Entity, made: list[rows.Row]) -> list[tuple[Entity, Link, Any]]:

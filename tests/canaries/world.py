@@ -13,6 +13,7 @@ import httpx2 as httpx
 
 from codegen.emit.openapi_parts import operation_id
 from codegen.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
+from tests.canaries.row_keys import in_path
 from tests.canaries.search import Search
 
 PARTS = ("sound", "broken")
@@ -79,7 +80,7 @@ class World:
         that the document names will do.
         """
         name = operation_id(entity, operation)
-        path = f"/{entity.path}" if key is None else f"/{entity.path}/{key}"
+        path = f"/{entity.path}" if key is None else f"/{entity.path}/{in_path(key)}"
         path += f"/{operation}" if operation in ("batch", "restore") else ""
         if entity.match_required and operation in ("update", "replace", "delete", "restore"):
             headers = {"If-Match": "*", **(headers or {})}
@@ -193,7 +194,12 @@ def hidden_fields(entity: Entity) -> list[Field]:
 
 def in_a_key(entity: Entity, field: Field) -> bool:
     """Return True if a value of the field can be taken, by itself or together with others."""
-    return field.unique or any(field.attribute in each.fields for each in entity.uniques)
+    return field.unique or any(field.attribute in key for key in _keys(entity))
+
+
+def _keys(entity: Entity) -> list[tuple[str, ...]]:
+    """Return the attributes of each list of fields of which no two rows have the same values."""
+    return [*(each.fields for each in entity.uniques), *([entity.parts] if entity.parts else [])]
 
 
 def is_alone(entity: Entity) -> bool:
@@ -208,9 +214,7 @@ def has_few_rows(entity: Entity) -> bool:
 
 def _most_rows(entity: Entity) -> float:
     """Return how many rows there can be by the small domains of what must be unique."""
-    keys = [(each.attribute,) for each in entity.fields if each.unique] + [
-        each.fields for each in entity.uniques
-    ]
+    keys = [(each.attribute,) for each in entity.fields if each.unique] + _keys(entity)
     fields = [[entity.field(name) for name in key] for key in keys]
     return min((prod(map(_values, key)) for key in fields), default=inf)
 
@@ -244,9 +248,8 @@ def restricting(service: Service, entity: Entity) -> list[list[tuple[Entity, Fie
         target, chain = pending.pop(0)
         passed = {entity.name, *(between.name for between, _ in chain)}
         for other in service.entities:
-            for each in other.references:
-                reference = each.reference
-                if reference is None or reference.target != target.name:
+            for reference, (each, *_) in other.to_one:
+                if reference.target != target.name:
                     continue
                 if reference.on_delete == "restrict" and not (is_alone(other) and other.name in passed):
                     chains.append([*chain, (other, each)])

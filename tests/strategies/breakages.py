@@ -151,7 +151,11 @@ ENTITY: tuple[tuple[str, Any, Path, _Where, str], ...] = (
 
 ID: tuple[tuple[Any, Path, _Where, str], ...] = (
     ("serial", (), "value", "S004"),
-    (["a", "b"], (), "value", "S107"),
+    (["nothing", "a"], (0,), "value", "R004"),
+    ({"fields": ["a", "nothing"]}, ("fields", 1), "value", "R004"),
+    (["a"], (), "value", "S008"),
+    ([], (), "value", "S008"),
+    ({"fields": ["a", "nothing"], "type": "uuid"}, ("type",), "key", "T002"),
     ({"type": "uuid", "pattern": "^a$"}, ("pattern",), "key", "T002"),
     ({"type": "string", "pattern": "a"}, ("pattern",), "value", "T013"),
     ({"type": "string", "pattern": "^[a-z]+$"}, ("pattern",), "value", "T013"),

@@ -50,7 +50,7 @@ def _field(draw: DrawFn, spec: Data) -> Place:
     section = draw(st.sampled_from([name for name in ("entities", "mixins") if name in spec]))
     owner = draw(st.sampled_from(sorted(spec[section])))
     field, path, where, code = draw(st.sampled_from(FIELD))
-    target = draw(st.sampled_from(sorted(spec["entities"])))
+    target = draw(st.sampled_from(_with_ids(spec)))
     spec[section][owner].setdefault("fields", {})["broken"] = _filled(field, target)
     return (section, owner, "fields", "broken", *path), where, code, 0
 
@@ -64,10 +64,20 @@ def _filled(value: Any, target: str) -> Any:
 
 def _entity(draw: DrawFn, spec: Data) -> Place:
     """Give an entity an option that is wrong."""
-    owner = draw(st.sampled_from(sorted(spec["entities"])))
+    owner = draw(st.sampled_from(_with_ids(spec)))
     option, value, path, where, code = draw(st.sampled_from(ENTITY))
     spec["entities"][owner][option] = value
     return ("entities", owner, option, *path), where, code, 0
+
+
+def _with_ids(spec: Data) -> list[str]:
+    """Return the names of the entities whose keys are not composite."""
+    ids = {name: each.get("id") for name, each in spec["entities"].items()}
+    return sorted(
+        name
+        for name, id in ids.items()
+        if not (isinstance(id, list) or (isinstance(id, dict) and "fields" in id))
+    )
 
 
 def _id(draw: DrawFn, spec: Data) -> Place:

@@ -33,6 +33,8 @@ class Drawn:
     target: str | None = None
     """The entity that a relation leads to."""
     link: bool = field(default=False, kw_only=True)
+    several: bool = field(default=False, kw_only=True)
+    """True if it has several columns: it leads to an entity whose key is composite."""
 
     def short(self) -> Any:
         """Return the field in its short form if it has nothing but a type, and perhaps may be null."""

@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn
 from codegen import naming
 from tests.specs import compile_text
 from tests.strategies.checks import checks
+from tests.strategies.composite import compose_keys
 from tests.strategies.fields import Drawn, links, references, scalar_fields
 from tests.strategies.layout import written
 from tests.strategies.names import class_names, columns, field_names, paths, tables
@@ -49,6 +50,7 @@ def specs(draw: DrawFn, *, most_entities: int = 8) -> Data:
         members[name] = entity.pop("fields")
         entities[name] = entity
     _lead_through(draw, entities, members, values, {*enums, *mixins})
+    compose_keys(draw, entities, members, mixins)
     _name_inverses(draw, entities, members, mixins)
     _name_tables(draw, entities, members)
     for name, entity in entities.items():
@@ -226,11 +228,12 @@ def _lead_through(
         if len(set(claims)) < len(claims) or not _ADDED.isdisjoint(claims):
             continue
         link.spec["through"] = name
-        entities[name] = {
-            "unique": [[first, second]],
-            "id": draw(st.sampled_from(["uuid", "integer", "bigint"])),
-            **({"soft_delete": True} if draw(st.sampled_from([False, True])) else {}),
-        }
+        ids = ["uuid", "integer", "bigint", *([] if link.hidden else [[first, second], [second, first]])]
+        entities[name] = {"id": draw(st.sampled_from(ids))}
+        if isinstance(entities[name]["id"], str):
+            entities[name]["unique"] = [[first, second]]
+            if draw(st.sampled_from([False, True])):
+                entities[name]["soft_delete"] = True
         members[name] = [*ends, more]
 
 
@@ -295,7 +298,7 @@ def _name_columns(draw: DrawFn, entity: Data, fields: list[Drawn]) -> None:
         else:
             used.add(identity["column"].lower())
     for each in fields:
-        if not each.link and draw(st.sampled_from([False, False, False, True])):
+        if not (each.link or each.several) and draw(st.sampled_from([False, False, False, True])):
             column = draw(columns())
             if column.lower() not in used:
                 used.add(column.lower())

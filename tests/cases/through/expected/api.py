@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2bb0fc88f180072a5b105c3d7542f51b
+# digest: c0d7b00641f2210de96ffe32c36ba0ea
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -18,8 +18,10 @@ ENTITIES = {
     "friendships": Source("friendship", related=("person",)),
     "letters": Source("letter", related=("friendship",)),
     "people": Source("person", related=("friendship", "person"), listed={"friends": "person"}),
+    "places": Source("place", related=("person", "shelf")),
     "posts": Source("post", related=("post_tag", "tag"), listed={"tags": "tag"}),
     "post-tags": Source("post_tag", related=("post", "tag")),
+    "shelves": Source("shelf", related=("person", "place"), listed={"people": "person"}),
     "tags": Source("tag"),
 }
 """The entities by their path; each is imported at the first request for it."""

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ff8ad5a67fdf4ed248c2e86f25054e7b
+# digest: 07a567e3c4d85098ff72f9e20d58bb7f
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
 from .runtime.referrers import Referrer, Referrers
@@ -22,6 +22,24 @@ REFERRERS: Referrers = {
     "people": (
         Referrer(table="Friends", column="Who", on_delete="cascade", versioned=False),
         Referrer(table="Friends", column="friend_id", on_delete="restrict", versioned=False),
+        Referrer(
+            table="places",
+            column="person_id",
+            on_delete="cascade",
+            key=("person_id", "shelf_id"),
+            updated_at="updated_at",
+        ),
+    ),
+    "places": (
+        Referrer(
+            table="shelves",
+            column=("person_id", "shelf_id"),
+            on_delete="link",
+            updated_at="updated_at",
+            link_table="places",
+            link_owner="shelf_id",
+            link_target="person_id",
+        ),
     ),
     "post_tags": (
         Referrer(
@@ -36,6 +54,15 @@ REFERRERS: Referrers = {
     ),
     "posts": (
         Referrer(table="post_tags", column="post_id", on_delete="cascade", updated_at="updated_at"),
+    ),
+    "shelves": (
+        Referrer(
+            table="places",
+            column="shelf_id",
+            on_delete="cascade",
+            key=("person_id", "shelf_id"),
+            updated_at="updated_at",
+        ),
     ),
     "tags": (
         Referrer(table="post_tags", column="tag_id", on_delete="cascade", updated_at="updated_at"),

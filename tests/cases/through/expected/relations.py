@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f299c76b908248c8e69de8f5c61dd35d
+# digest: 0c042d1ba382204b9b5d602b4729dfda
 """What each entity can be expanded by."""
 
 from .runtime.relations import Linked, LinkedFrom, Named, Reference, Referring, Relations
@@ -22,6 +22,11 @@ RELATIONS = Relations(
             LinkedFrom("friend_of", "person", "friend_ids"),
             links=("person", "friendship"),
         ),
+        "place": Named(
+            "Place",
+            Reference("shelf", "shelf", "shelf_id"),
+            Reference("person", "person", "person_id"),
+        ),
         "post": Named(
             "Post",
             Linked("tags", "tag", "tag_ids"),
@@ -32,6 +37,11 @@ RELATIONS = Relations(
             "PostTag",
             Reference("post", "post", "post_id"),
             Reference("tag", "tag", "tag_id"),
+        ),
+        "shelf": Named(
+            "Shelf",
+            Linked("people", "person", "person_ids"),
+            links=("person", "place"),
         ),
         "tag": Named(
             "Tag",

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cd5232642ce1853521b1e6f50d684cb4
+# digest: 091070632b25550ab00e51edda32bb0a
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -16,8 +16,10 @@ MODULES = (
     "friendship",
     "letter",
     "person",
+    "place",
     "post",
     "post_tag",
+    "shelf",
     "tag",
 )
 

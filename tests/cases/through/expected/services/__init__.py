@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a0d6751b91761611f40bf2384e627cc4
+# digest: 2f3e5cbd2a8db66dc02a85c9bce70612
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from .friendship import FriendshipService
     from .letter import LetterService
     from .person import PersonService
+    from .place import PlaceService
     from .post import PostService
     from .post_tag import PostTagService
+    from .shelf import ShelfService
     from .tag import TagService
 
 
@@ -22,6 +24,8 @@ class Services:
     friendship: "Callable[..., FriendshipService] | None" = None
     letter: "Callable[..., LetterService] | None" = None
     person: "Callable[..., PersonService] | None" = None
+    place: "Callable[..., PlaceService] | None" = None
     post: "Callable[..., PostService] | None" = None
     post_tag: "Callable[..., PostTagService] | None" = None
+    shelf: "Callable[..., ShelfService] | None" = None
     tag: "Callable[..., TagService] | None" = None

@@ -1,0 +1,58 @@
+# Generated from *.yaml. Do not edit: change the spec, then `make generate`.
+# digest: adb5c9451832765c25686c6b72fd5809
+"""The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import FastAPI
+from fastapi.params import Depends
+from starlette.types import Lifespan
+
+from .runtime.application import Source, build
+from .runtime.dependencies import GetDb, GetReadDb, Sessions
+from .services import Services
+
+GENERATED = Services()
+"""The generated services, none of them replaced."""
+ENTITIES = {
+    "codes": Source("code"),
+    "events": Source("event"),
+    "orders": Source("order"),
+    "order-lines": Source("order_line", related=("order", "order_line")),
+    "parcels": Source("parcel", related=("order_line", "parcel")),
+    "prices": Source("price", related=("code",)),
+    "shipments": Source("shipment", related=("order_line", "price")),
+}
+"""The entities by their path; each is imported at the first request for it."""
+
+
+def create_api(
+    get_db: GetDb,
+    *,
+    get_read_db: GetReadDb | None = None,
+    services: Services = GENERATED,
+    dependencies: Sequence[Depends] = (),
+    entity_dependencies: Mapping[str, Sequence[Depends]] = {},
+    prefix: str = "",
+    lifespan: Lifespan[FastAPI] | None = None,
+) -> FastAPI:
+    """Return the application.
+
+    `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
+    of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every generated
+    route, `entity_dependencies` those below the path of one entity, by its module name: what rows of another it shows
+    is for that one's `visible` to say. `prefix` goes before every path, as in `/v1`. Routes added to the result win
+    over generated ones.
+    """
+    return build(
+        __package__,
+        ENTITIES,
+        title="API",
+        version="1.0.0",
+        sessions=Sessions(get_db, get_read_db or get_db),
+        services=services,
+        dependencies=dependencies,
+        entity_dependencies=entity_dependencies,
+        prefix=prefix,
+        lifespan=lifespan,
+    )

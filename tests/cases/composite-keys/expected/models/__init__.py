@@ -1,0 +1,36 @@
+# Generated from *.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 2616167da32bfbef29474feffc8c51ab
+"""Tables, a module for each entity."""
+
+from importlib import import_module
+
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper
+
+from ..runtime.columns import Base
+from ..runtime.idempotency import KEYS
+
+TABLES = (KEYS,)
+"""The tables that belong to no entity."""
+MODULES = (
+    "code",
+    "event",
+    "order",
+    "order_line",
+    "parcel",
+    "price",
+    "shipment",
+)
+
+
+def load_all() -> type[Base]:
+    """Import every model and return their base class, whose `metadata` then holds all tables."""
+    for module in MODULES:
+        import_module(f".{module}", __name__)
+    return Base
+
+
+@event.listens_for(Mapper, "before_configured")
+def import_what_is_missing() -> None:
+    """Import every model before the ORM is used: it follows relationships, which name classes."""
+    load_all()

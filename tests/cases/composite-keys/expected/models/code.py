@@ -1,0 +1,28 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 19d4b0435ad1d23efa120361d9ebb8e6
+"""Table `codes`."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    UtcDateTime,
+    varchar,
+)
+from ..runtime.defaults import first_version, utcnow
+
+
+class Code(Base):
+    """A row of `codes`."""
+
+    __tablename__ = "codes"
+
+    id: Mapped[str] = mapped_column(varchar(64), primary_key=True)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)

@@ -1,0 +1,29 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 757b22146d74e00c0217f1399c0ff48d
+"""Table `events`."""
+
+import datetime as dt
+
+from sqlalchemy import PrimaryKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..runtime.columns import (
+    Base,
+    UtcDateTime,
+    varchar,
+)
+from ..runtime.defaults import utcnow
+
+
+class Event(Base):
+    """A row of `events`."""
+
+    __tablename__ = "events"
+    __table_args__ = (PrimaryKeyConstraint("place", "kind"),)
+
+    place: Mapped[str] = mapped_column(varchar(20))
+    kind: Mapped[str] = mapped_column(varchar(255))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""

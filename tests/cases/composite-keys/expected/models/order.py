@@ -1,0 +1,44 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 888bc78f83b822f1a3bef23757ce14af
+"""Table `orders`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    UtcDateTime,
+    Uuid,
+    varchar,
+)
+from ..runtime.defaults import first_version, utcnow, uuid7
+
+if TYPE_CHECKING:
+    from .order_line import OrderLine
+
+
+class Order(Base):
+    """A row of `orders`."""
+
+    __tablename__ = "orders"
+    __table_args__ = (UniqueConstraint("number", name="uq_orders_number"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    number: Mapped[str] = mapped_column(varchar(20))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    lines: Mapped[list["OrderLine"]] = relationship(
+        foreign_keys="OrderLine.order_id",
+        back_populates="order",
+        passive_deletes=True,
+        lazy="raise",
+    )

@@ -1,0 +1,45 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: dc62e90350f2167242604999199a8574
+"""Table `prices`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..enums import PriceColour
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    Date,
+    EnumText,
+    varchar,
+)
+from ..runtime.defaults import first_version
+
+if TYPE_CHECKING:
+    from .code import Code
+
+
+class Price(Base):
+    """A row of `prices`."""
+
+    __tablename__ = "prices"
+    __table_args__ = (
+        PrimaryKeyConstraint("class", "colour", "day", "code_id"),
+        UniqueConstraint("value", name="uq_prices_value"),
+        CheckConstraint("\"colour\" IN ('red', 'green')", name="ck_prices_colour"),
+        Index("ix_prices_code_id", "code_id"),
+    )
+
+    class_: Mapped[str] = mapped_column("class", varchar(30))
+    colour: Mapped[PriceColour] = mapped_column(EnumText(PriceColour))
+    day: Mapped[dt.date] = mapped_column(Date)
+    code_id: Mapped[str] = mapped_column(
+        varchar(64), ForeignKey("codes.id", name="fk_prices_code_id")
+    )
+    value: Mapped[int] = mapped_column(BigInteger)
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    code: Mapped["Code"] = relationship(foreign_keys=[code_id], lazy="raise")

@@ -1,0 +1,94 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: e34905e1ab115e822502a698f173268a
+"""Routes of codes."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..schemas import code as schemas
+from ..services import Services
+from ..services.code import CodeService
+
+Key = Annotated[
+    str,
+    Path(
+        alias="code_id",
+        min_length=1,
+        max_length=64,
+        pattern="^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$",
+    ),
+]
+
+
+def code_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Code on sessions and services, `expanded` being those of what is expanded."""
+    router = APIRouter(prefix="/codes", tags=["codes"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.code or CodeService
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[CodeService, Depends(provide(make_service, related, expanded))]
+
+    @router.get("", response_model=schemas.CodePage)
+    async def list_codes(
+        db: ReadDb, service: Service, query: Annotated[schemas.CodeListQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Code)
+    async def create_code(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.CodeCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.CodeBatchResult)
+    async def batch_codes(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.CodeBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
+
+    @router.get("/{code_id}", response_model=schemas.Code)
+    async def read_code(
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.CodeViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
+    ) -> Response:
+        return await read_one(service, db, key, query, if_none_match)
+
+    @router.patch("/{code_id}", response_model=schemas.Code)
+    async def update_code(
+        db: Db, service: Service, key: Key, data: schemas.CodeUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{code_id}", response_model=schemas.Code)
+    async def replace_code(
+        db: Db, service: Service, key: Key, data: schemas.CodeReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{code_id}", status_code=204)
+    async def delete_code(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    return router

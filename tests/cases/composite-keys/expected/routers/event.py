@@ -1,0 +1,80 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: ffe3869f0c2b9a2ea577c791fa5e7934
+"""Routes of events."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import create_one, delete_one, do_batch, list_page
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..schemas import event as schemas
+from ..services import Services
+from ..services.event import EventService
+
+Part1 = Annotated[
+    str,
+    Path(
+        alias="place",
+        min_length=1,
+        max_length=20,
+        pattern="^[A-Za-z0-9_-]+$",
+    ),
+]
+Part2 = Annotated[
+    str,
+    Path(
+        alias="kind",
+        min_length=1,
+        max_length=255,
+        pattern="^[a-z]{1,9}$",
+    ),
+]
+
+
+def event_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Event on sessions and services, `expanded` being those of what is expanded."""
+    router = APIRouter(prefix="/events", tags=["events"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.event or EventService
+    related: Related = {}
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[EventService, Depends(provide(make_service, related, expanded))]
+
+    @router.get("", response_model=schemas.EventPage)
+    async def list_events(
+        db: ReadDb, service: Service, query: Annotated[schemas.EventListQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Event)
+    async def create_event(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.EventCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.EventBatchResult)
+    async def batch_events(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.EventBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
+
+    @router.delete("/{place}/{kind}", status_code=204)
+    async def delete_event(db: Db, service: Service, part1: Part1, part2: Part2) -> Response:
+        return await delete_one(service, db, (part1, part2))
+
+    return router

@@ -1,0 +1,105 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: d2b8bd144bf61ae93c0603be0196b3ca
+"""Routes of order_lines."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Int32, Uuid
+from ..schemas import order_line as schemas
+from ..services import Services
+from ..services.order import OrderService
+from ..services.order_line import OrderLineService
+
+Part1 = Annotated[Uuid, Path(alias="order_id")]
+Part2 = Annotated[Int32, Path(alias="line")]
+
+
+def order_line_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of OrderLine on sessions and services, `expanded` being those of what is expanded."""
+    router = APIRouter(prefix="/order-lines", tags=["order-lines"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.order_line or OrderLineService
+    related: Related = {
+        "order_line": make_service,
+        "order": services.order or OrderService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[OrderLineService, Depends(provide(make_service, related, expanded))]
+
+    @router.get("", response_model=schemas.OrderLinePage)
+    async def list_order_lines(
+        db: ReadDb, service: Service, query: Annotated[schemas.OrderLineListQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.OrderLine)
+    async def create_order_line(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.OrderLineCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.OrderLineBatchResult)
+    async def batch_order_lines(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.OrderLineBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
+
+    @router.get("/{order_id}/{line}", response_model=schemas.OrderLine)
+    async def read_order_line(
+        db: ReadDb,
+        service: Service,
+        part1: Part1,
+        part2: Part2,
+        query: Annotated[schemas.OrderLineViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
+    ) -> Response:
+        return await read_one(service, db, (part1, part2), query, if_none_match)
+
+    @router.patch("/{order_id}/{line}", response_model=schemas.OrderLine)
+    async def update_order_line(
+        db: Db,
+        service: Service,
+        part1: Part1,
+        part2: Part2,
+        data: schemas.OrderLineUpdate,
+        if_match: IfMatch = None,
+    ) -> Response:
+        return await change_one("update", service, db, (part1, part2), data, if_match)
+
+    @router.put("/{order_id}/{line}", response_model=schemas.OrderLine)
+    async def replace_order_line(
+        db: Db,
+        service: Service,
+        part1: Part1,
+        part2: Part2,
+        data: schemas.OrderLineReplace,
+        if_match: IfMatch = None,
+    ) -> Response:
+        return await change_one("replace", service, db, (part1, part2), data, if_match)
+
+    @router.delete("/{order_id}/{line}", status_code=204)
+    async def delete_order_line(
+        db: Db, service: Service, part1: Part1, part2: Part2, if_match: IfMatch = None
+    ) -> Response:
+        return await delete_one(service, db, (part1, part2), if_match)
+
+    return router

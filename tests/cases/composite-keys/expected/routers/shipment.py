@@ -1,0 +1,94 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 8abd1800f0d317d74b4f128f140308a0
+"""Routes of shipments."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Uuid
+from ..schemas import shipment as schemas
+from ..services import Services
+from ..services.order_line import OrderLineService
+from ..services.price import PriceService
+from ..services.shipment import ShipmentService
+
+Key = Annotated[Uuid, Path(alias="shipment_id")]
+
+
+def shipment_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Shipment on sessions and services, `expanded` being those of what is expanded."""
+    router = APIRouter(prefix="/shipments", tags=["shipments"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.shipment or ShipmentService
+    related: Related = {
+        "order_line": services.order_line or OrderLineService,
+        "price": services.price or PriceService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    Service = Annotated[ShipmentService, Depends(provide(make_service, related, expanded))]
+
+    @router.get("", response_model=schemas.ShipmentPage)
+    async def list_shipments(
+        db: ReadDb, service: Service, query: Annotated[schemas.ShipmentListQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Shipment)
+    async def create_shipment(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.ShipmentCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.ShipmentBatchResult)
+    async def batch_shipments(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.ShipmentBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
+
+    @router.get("/{shipment_id}", response_model=schemas.Shipment)
+    async def read_shipment(
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.ShipmentViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
+    ) -> Response:
+        return await read_one(service, db, key, query, if_none_match)
+
+    @router.patch("/{shipment_id}", response_model=schemas.Shipment)
+    async def update_shipment(
+        db: Db, service: Service, key: Key, data: schemas.ShipmentUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{shipment_id}", response_model=schemas.Shipment)
+    async def replace_shipment(
+        db: Db, service: Service, key: Key, data: schemas.ShipmentReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{shipment_id}", status_code=204)
+    async def delete_shipment(
+        db: Db, service: Service, key: Key, if_match: IfMatch = None
+    ) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    return router

@@ -1,0 +1,136 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 2a1be43ceb9165dbecf0a0fff7f120fa
+"""Requests and responses of codes."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, TextFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
+from ..runtime.types import DateTime, Listed
+
+_Id = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        pattern=(
+            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
+            "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
+            "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
+            "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
+            "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
+            "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+        ),
+    ),
+]
+
+
+class Code(ResponseModel):
+    """One of the codes."""
+
+    id: str
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class CodeCreate(RequestModel):
+    """A new code."""
+
+    id: _Id
+
+
+class CodeUpdate(RequestModel):
+    """Changes to a code. What is absent stays as it is."""
+
+
+class CodeReplace(RequestModel):
+    """All that can be changed of a code."""
+
+
+class CodePage(ResponseModel):
+    """A page of codes."""
+
+    items: list[Code]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class CodeBatch(RequestModel):
+    """What to do with codes: all of it, or nothing."""
+
+    create: Items[CodeCreate] = Field(default_factory=list)
+    update: Items[
+        VersionedChange[
+            Annotated[
+                str,
+                Field(
+                    min_length=1,
+                    max_length=64,
+                    pattern=(
+                        "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
+                        "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
+                        "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
+                        "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
+                        "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
+                        "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+                    ),
+                ),
+            ],
+            CodeUpdate,
+        ]
+    ] = Field(default_factory=list)
+    delete: Items[
+        VersionedDeletion[
+            Annotated[
+                str,
+                Field(
+                    min_length=1,
+                    max_length=64,
+                    pattern=(
+                        "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
+                        "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
+                        "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
+                        "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
+                        "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
+                        "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+                    ),
+                ),
+            ]
+        ]
+    ] = Field(default_factory=list)
+
+
+class CodeBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Code]
+    updated: list[Code]
+    deleted: list[str]
+
+
+class CodeQuery(ListQuery):
+    """Which codes to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(pattern="^-?(?:id|created_at|updated_at)(?:,-?(?:id|created_at|updated_at)){0,3}$"),
+    ] = None
+    id: TextFilter[_Id] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class CodeViewQuery(ReadParameters):
+    """Which parts of a code to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|created_at|updated_at", 1024)] | None = None
+
+
+class CodeListQuery(CodeQuery, CodeViewQuery):
+    """Which codes to list, and which parts of them."""

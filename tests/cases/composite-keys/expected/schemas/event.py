@@ -1,0 +1,106 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 4f101cc427ffc60e53f4711ab314f82b
+"""Requests and responses of events."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, TextFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel
+from ..runtime.types import DateTime, Listed
+
+_Place = Annotated[str, Field(min_length=1, max_length=20, pattern="^[A-Za-z0-9_-]+$")]
+_Kind = Annotated[str, Field(min_length=1, max_length=255, pattern="^[a-z]{1,9}$")]
+
+
+class Event(ResponseModel):
+    """One of the events."""
+
+    place: str
+    kind: str
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class EventCreate(RequestModel):
+    """A new event."""
+
+    place: _Place
+    kind: _Kind
+
+
+class EventUpdate(RequestModel):
+    """Changes to a event. What is absent stays as it is."""
+
+
+class EventReplace(RequestModel):
+    """All that can be changed of a event."""
+
+
+class EventPage(ResponseModel):
+    """A page of events."""
+
+    items: list[Event]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class _Item(RequestModel):
+    """Which of the events is meant."""
+
+    place: Annotated[str, Field(min_length=1, max_length=20, pattern="^[A-Za-z0-9_-]+$")]
+    kind: Annotated[str, Field(min_length=1, max_length=255, pattern="^[a-z]{1,9}$")]
+
+
+class _Deleted(ResponseModel):
+    """Which of the events was deleted."""
+
+    place: str
+    kind: str
+
+
+class EventBatch(RequestModel):
+    """What to do with events: all of it, or nothing."""
+
+    create: Items[EventCreate] = Field(default_factory=list)
+    delete: Items[_Item] = Field(default_factory=list)
+
+
+class EventBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Event]
+    deleted: list[_Deleted]
+
+
+class EventQuery(ListQuery):
+    """Which events to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:place|kind|created_at|updated_at)(?:,-?(?:place|kind|created_at|up"
+                "dated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    place: TextFilter[_Place] = None
+    kind: TextFilter[_Kind] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class EventViewQuery(ReadParameters):
+    """Which parts of a event to show, and what with it."""
+
+    fields: Annotated[str, Listed("place|kind|created_at|updated_at", 1024)] | None = None
+
+
+class EventListQuery(EventQuery, EventViewQuery):
+    """Which events to list, and which parts of them."""

@@ -1,0 +1,99 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: a540dad1f0dfe48d6a2f1d0aa491d5a5
+"""Requests and responses of orders."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, TextFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
+from ..runtime.types import DateTime, Listed, Text, Uuid
+
+_Number = Annotated[Text, Field(max_length=20)]
+
+
+class Order(ResponseModel):
+    """One of the orders."""
+
+    id: Uuid
+    number: str
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class OrderCreate(RequestModel):
+    """A new order."""
+
+    number: _Number
+
+
+class OrderUpdate(RequestModel):
+    """Changes to a order. What is absent stays as it is."""
+
+    number: _Number | MISSING = MISSING
+
+
+class OrderReplace(RequestModel):
+    """All that can be changed of a order."""
+
+    number: _Number
+
+
+class OrderPage(ResponseModel):
+    """A page of orders."""
+
+    items: list[Order]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class OrderBatch(RequestModel):
+    """What to do with orders: all of it, or nothing."""
+
+    create: Items[OrderCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, OrderUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class OrderBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Order]
+    updated: list[Order]
+    deleted: list[Uuid]
+
+
+class OrderQuery(ListQuery):
+    """Which orders to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|number|created_at|updated_at)(?:,-?(?:id|number|created_at|upda"
+                "ted_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: OrderFilter[Uuid] = None
+    number: TextFilter[_Number] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class OrderViewQuery(ReadParameters):
+    """Which parts of a order to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|number|created_at|updated_at", 1024)] | None = None
+    expand: (
+        Annotated[str, Listed("lines(?:\\.(?:order|parent|children|shipments))?", 255)] | None
+    ) = None
+
+
+class OrderListQuery(OrderQuery, OrderViewQuery):
+    """Which orders to list, and which parts of them."""

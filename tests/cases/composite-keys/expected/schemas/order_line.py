@@ -1,0 +1,163 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 3f4724f4acfdfbedc23dea5a73410b6f
+"""Requests and responses of order_lines."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, OrNull, TextFilter
+from ..runtime.query import FullTextQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
+from ..runtime.types import DateTime, DecimalText, Digits, Int32, Listed, Text, Uuid
+
+_Amount = Annotated[Decimal, Digits(10, 2)]
+_Line = Annotated[Int32, Field(ge=1)]
+_Note = Annotated[Text, Field(max_length=65536)]
+_ParentLine = Annotated[Int32, Field(ge=1)]
+
+
+class OrderLine(ResponseModel):
+    """What is ordered."""
+
+    amount: DecimalText
+    order_id: Uuid
+    line: Int32
+    note: str | None
+    parent_order_id: Uuid | None
+    parent_line: Int32 | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class OrderLineCreate(RequestModel):
+    """A new order line."""
+
+    amount: _Amount
+    order_id: Uuid
+    line: _Line
+    note: _Note | None = None
+    parent_order_id: Uuid | None = None
+    parent_line: _ParentLine | None = None
+
+
+class OrderLineUpdate(RequestModel):
+    """Changes to a order line. What is absent stays as it is."""
+
+    amount: _Amount | MISSING = MISSING
+    note: _Note | MISSING | None = MISSING
+    parent_order_id: Uuid | MISSING | None = MISSING
+    parent_line: _ParentLine | MISSING | None = MISSING
+
+
+class OrderLineReplace(RequestModel):
+    """All that can be changed of a order line."""
+
+    amount: _Amount
+    note: _Note | None
+    parent_order_id: Uuid | None
+    parent_line: _ParentLine | None
+
+
+class OrderLinePage(ResponseModel):
+    """A page of order lines."""
+
+    items: list[OrderLine]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class _Item(Versioned):
+    """Which of the order lines is meant."""
+
+    order_id: Uuid
+    line: Int32
+
+
+class _Change(_Item):
+    """Which of the order lines is changed, and how."""
+
+    changes: OrderLineUpdate
+
+
+class _Deleted(ResponseModel):
+    """Which of the order lines was deleted."""
+
+    order_id: Uuid
+    line: Int32
+
+
+class OrderLineBatch(RequestModel):
+    """What to do with order lines: all of it, or nothing."""
+
+    create: Items[OrderLineCreate] = Field(default_factory=list)
+    update: Items[_Change] = Field(default_factory=list)
+    delete: Items[_Item] = Field(default_factory=list)
+
+
+class OrderLineBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[OrderLine]
+    updated: list[OrderLine]
+    deleted: list[_Deleted]
+
+
+class OrderLineQuery(FullTextQuery):
+    """Which order lines to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:amount|order_id|line|note|parent_order_id|parent_line|created_at|u"
+                "pdated_at)(?:,-?(?:amount|order_id|line|note|parent_order_id|parent_line"
+                "|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    amount: OrderFilter[_Amount] = None
+    order_id: OrderFilter[Uuid] = None
+    line: OrderFilter[_Line] = None
+    note: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
+    parent_order_id: OrNull[OrderFilter[Uuid]] = None
+    parent_line: OrNull[OrderFilter[_ParentLine]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class OrderLineViewQuery(ReadParameters):
+    """Which parts of a order line to show, and what with it."""
+
+    fields: (
+        Annotated[
+            str,
+            Listed(
+                ("amount|order_id|line|note|parent_order_id|parent_line|created_at|updated_at"),
+                1024,
+            ),
+        ]
+        | None
+    ) = None
+    expand: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "order(?:\\.(?:lines))?|parent(?:\\.(?:order|parent|children|shipments))?|c"
+                    "hildren(?:\\.(?:order|parent|children|shipments))?|shipments(?:\\.(?:line)"
+                    ")?"
+                ),
+                255,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class OrderLineListQuery(OrderLineQuery, OrderLineViewQuery):
+    """Which order lines to list, and which parts of them."""

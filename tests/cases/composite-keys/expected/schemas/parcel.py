@@ -1,0 +1,160 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: f4fccd1757feeb98332e97b85f2d1928
+"""Requests and responses of parcels."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, OrNull
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
+from ..runtime.types import DateTime, Int32, Listed, Uuid
+
+_LineLine = Annotated[Int32, Field(ge=1)]
+_BesideLineLine = Annotated[Int32, Field(ge=1)]
+
+
+class Parcel(ResponseModel):
+    """One of the parcels."""
+
+    number: Int32
+    line_order_id: Uuid
+    line_line: Int32
+    beside_line_order_id: Uuid | None
+    beside_line_line: Int32 | None
+    beside_number: Int32 | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class ParcelCreate(RequestModel):
+    """A new parcel."""
+
+    number: Int32
+    line_order_id: Uuid
+    line_line: _LineLine
+    beside_line_order_id: Uuid | None = None
+    beside_line_line: _BesideLineLine | None = None
+    beside_number: Int32 | None = None
+
+
+class ParcelUpdate(RequestModel):
+    """Changes to a parcel. What is absent stays as it is."""
+
+    beside_line_order_id: Uuid | MISSING | None = MISSING
+    beside_line_line: _BesideLineLine | MISSING | None = MISSING
+    beside_number: Int32 | MISSING | None = MISSING
+
+
+class ParcelReplace(RequestModel):
+    """All that can be changed of a parcel."""
+
+    beside_line_order_id: Uuid | None
+    beside_line_line: _BesideLineLine | None
+    beside_number: Int32 | None
+
+
+class ParcelPage(ResponseModel):
+    """A page of parcels."""
+
+    items: list[Parcel]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class _Item(Versioned):
+    """Which of the parcels is meant."""
+
+    line_order_id: Uuid
+    line_line: Int32
+    number: Int32
+
+
+class _Change(_Item):
+    """Which of the parcels is changed, and how."""
+
+    changes: ParcelUpdate
+
+
+class _Deleted(ResponseModel):
+    """Which of the parcels was deleted."""
+
+    line_order_id: Uuid
+    line_line: Int32
+    number: Int32
+
+
+class ParcelBatch(RequestModel):
+    """What to do with parcels: all of it, or nothing."""
+
+    create: Items[ParcelCreate] = Field(default_factory=list)
+    update: Items[_Change] = Field(default_factory=list)
+    delete: Items[_Item] = Field(default_factory=list)
+
+
+class ParcelBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Parcel]
+    updated: list[Parcel]
+    deleted: list[_Deleted]
+
+
+class ParcelQuery(ListQuery):
+    """Which parcels to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:number|line_order_id|line_line|beside_line_order_id|beside_line_li"
+                "ne|beside_number|created_at|updated_at)(?:,-?(?:number|line_order_id|lin"
+                "e_line|beside_line_order_id|beside_line_line|beside_number|created_at|up"
+                "dated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    number: OrderFilter[Int32] = None
+    line_order_id: OrderFilter[Uuid] = None
+    line_line: OrderFilter[_LineLine] = None
+    beside_line_order_id: OrNull[OrderFilter[Uuid]] = None
+    beside_line_line: OrNull[OrderFilter[_BesideLineLine]] = None
+    beside_number: OrNull[OrderFilter[Int32]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class ParcelViewQuery(ReadParameters):
+    """Which parts of a parcel to show, and what with it."""
+
+    fields: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "number|line_order_id|line_line|beside_line_order_id|beside_line_line|bes"
+                    "ide_number|created_at|updated_at"
+                ),
+                1024,
+            ),
+        ]
+        | None
+    ) = None
+    expand: (
+        Annotated[
+            str,
+            Listed(
+                ("line(?:\\.(?:order|parent|children|shipments))?|beside(?:\\.(?:line|beside))?"),
+                255,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class ParcelListQuery(ParcelQuery, ParcelViewQuery):
+    """Which parcels to list, and which parts of them."""

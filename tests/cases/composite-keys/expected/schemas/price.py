@@ -1,0 +1,155 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: f7270ccc854c216c17b9907466b88c54
+"""Requests and responses of prices."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..enums import PriceColour
+from ..runtime.filters import OrderFilter, TextFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Conditional, Items, RequestModel, ResponseModel
+from ..runtime.types import Date, Int64, Listed, Slug
+
+_Class = Annotated[Slug, Field(max_length=30)]
+_CodeId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        pattern=(
+            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
+            "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
+            "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
+            "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
+            "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
+            "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+        ),
+    ),
+]
+
+
+class Price(ResponseModel):
+    """One of the prices."""
+
+    class_: Annotated[str, Field(alias="class")]
+    colour: PriceColour
+    day: Date
+    code_id: str
+    value: Int64
+
+
+class PriceCreate(RequestModel):
+    """A new price."""
+
+    class_: Annotated[_Class, Field(alias="class")]
+    colour: PriceColour
+    day: Date
+    code_id: _CodeId
+    value: Int64
+
+
+class PriceUpdate(RequestModel):
+    """Changes to a price. What is absent stays as it is."""
+
+    value: Int64 | MISSING = MISSING
+
+
+class PriceReplace(RequestModel):
+    """All that can be changed of a price."""
+
+    value: Int64
+
+
+class PricePage(ResponseModel):
+    """A page of prices."""
+
+    items: list[Price]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class _Item(Conditional):
+    """Which of the prices is meant."""
+
+    class_: Annotated[Annotated[Slug, Field(max_length=30)], Field(alias="class")]
+    colour: PriceColour
+    day: Date
+    code_id: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=64,
+            pattern=(
+                "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
+                "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
+                "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
+                "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
+                "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
+                "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+            ),
+        ),
+    ]
+
+
+class _Change(_Item):
+    """Which of the prices is changed, and how."""
+
+    changes: PriceUpdate
+
+
+class _Deleted(ResponseModel):
+    """Which of the prices was deleted."""
+
+    class_: Annotated[str, Field(alias="class")]
+    colour: PriceColour
+    day: Date
+    code_id: str
+
+
+class PriceBatch(RequestModel):
+    """What to do with prices: all of it, or nothing."""
+
+    create: Items[PriceCreate] = Field(default_factory=list)
+    update: Items[_Change] = Field(default_factory=list)
+    delete: Items[_Item] = Field(default_factory=list)
+
+
+class PriceBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Price]
+    updated: list[Price]
+    deleted: list[_Deleted]
+
+
+class PriceQuery(ListQuery):
+    """Which prices to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:class|colour|day|code_id|value)(?:,-?(?:class|colour|day|code_id|v"
+                "alue)){0,3}$"
+            )
+        ),
+    ] = None
+    class_: Annotated[TextFilter[_Class], Field(alias="class")] = None
+    colour: OrderFilter[PriceColour] = None
+    day: OrderFilter[Date] = None
+    code_id: TextFilter[_CodeId] = None
+    value: OrderFilter[Int64] = None
+
+
+class PriceViewQuery(ReadParameters):
+    """Which parts of a price to show, and what with it."""
+
+    fields: Annotated[str, Listed("class|colour|day|code_id|value", 1024)] | None = None
+    expand: Annotated[str, Listed("code", 255)] | None = None
+
+
+class PriceListQuery(PriceQuery, PriceViewQuery):
+    """Which prices to list, and which parts of them."""

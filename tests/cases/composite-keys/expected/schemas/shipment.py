@@ -1,0 +1,135 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: c31fbd6713af8861bf721dc247b69fe1
+"""Requests and responses of shipments."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..enums import PriceColour
+from ..runtime.filters import OrderFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
+from ..runtime.types import Date, DateTime, Int32, Listed, Slug, Uuid
+
+_LineLine = Annotated[Int32, Field(ge=1)]
+_PriceClass = Annotated[Slug, Field(max_length=30)]
+_PriceCodeId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        pattern=(
+            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
+            "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
+            "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
+            "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
+            "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
+            "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+        ),
+    ),
+]
+
+
+class Shipment(ResponseModel):
+    """One of the shipments."""
+
+    id: Uuid
+    line_order_id: Uuid
+    line_line: Int32
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class ShipmentCreate(RequestModel):
+    """A new shipment."""
+
+    line_order_id: Uuid
+    line_line: _LineLine
+    price_class: Annotated[_PriceClass | None, Field(repr=False)] = None
+    price_colour: Annotated[PriceColour | None, Field(repr=False)] = None
+    price_day: Annotated[Date | None, Field(repr=False)] = None
+    price_code_id: Annotated[_PriceCodeId | None, Field(repr=False)] = None
+
+
+class ShipmentUpdate(RequestModel):
+    """Changes to a shipment. What is absent stays as it is."""
+
+    line_order_id: Uuid | MISSING = MISSING
+    line_line: _LineLine | MISSING = MISSING
+    price_class: Annotated[_PriceClass | MISSING | None, Field(repr=False)] = MISSING
+    price_colour: Annotated[PriceColour | MISSING | None, Field(repr=False)] = MISSING
+    price_day: Annotated[Date | MISSING | None, Field(repr=False)] = MISSING
+    price_code_id: Annotated[_PriceCodeId | MISSING | None, Field(repr=False)] = MISSING
+
+
+class ShipmentReplace(RequestModel):
+    """All that can be changed of a shipment."""
+
+    line_order_id: Uuid
+    line_line: _LineLine
+    price_class: Annotated[_PriceClass | MISSING | None, Field(repr=False)] = MISSING
+    price_colour: Annotated[PriceColour | MISSING | None, Field(repr=False)] = MISSING
+    price_day: Annotated[Date | MISSING | None, Field(repr=False)] = MISSING
+    price_code_id: Annotated[_PriceCodeId | MISSING | None, Field(repr=False)] = MISSING
+
+
+class ShipmentPage(ResponseModel):
+    """A page of shipments."""
+
+    items: list[Shipment]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class ShipmentBatch(RequestModel):
+    """What to do with shipments: all of it, or nothing."""
+
+    create: Items[ShipmentCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, ShipmentUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class ShipmentBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Shipment]
+    updated: list[Shipment]
+    deleted: list[Uuid]
+
+
+class ShipmentQuery(ListQuery):
+    """Which shipments to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:id|line_order_id|line_line|created_at|updated_at)(?:,-?(?:id|line_"
+                "order_id|line_line|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    id: OrderFilter[Uuid] = None
+    line_order_id: OrderFilter[Uuid] = None
+    line_line: OrderFilter[_LineLine] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class ShipmentViewQuery(ReadParameters):
+    """Which parts of a shipment to show, and what with it."""
+
+    fields: (
+        Annotated[str, Listed("id|line_order_id|line_line|created_at|updated_at", 1024)] | None
+    ) = None
+    expand: (
+        Annotated[str, Listed("line(?:\\.(?:order|parent|children|shipments))?", 255)] | None
+    ) = None
+
+
+class ShipmentListQuery(ShipmentQuery, ShipmentViewQuery):
+    """Which shipments to list, and which parts of them."""

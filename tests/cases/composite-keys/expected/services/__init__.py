@@ -1,0 +1,29 @@
+# Generated from *.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 45eccfbfb3ba7c8af6d6347794f58312
+"""What each operation does, a class for each entity, to be extended by subclassing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .code import CodeService
+    from .event import EventService
+    from .order import OrderService
+    from .order_line import OrderLineService
+    from .parcel import ParcelService
+    from .price import PriceService
+    from .shipment import ShipmentService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+
+    code: "Callable[..., CodeService] | None" = None
+    event: "Callable[..., EventService] | None" = None
+    order: "Callable[..., OrderService] | None" = None
+    order_line: "Callable[..., OrderLineService] | None" = None
+    parcel: "Callable[..., ParcelService] | None" = None
+    price: "Callable[..., PriceService] | None" = None
+    shipment: "Callable[..., ShipmentService] | None" = None

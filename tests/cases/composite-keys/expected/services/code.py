@@ -1,0 +1,46 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: b153bdf6dbd8f8e24eeb815f6e326bd7
+"""What the API does with codes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..models.code import Code
+from ..references import REFERRERS
+from ..relations import RELATIONS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import code as schemas
+
+
+@dataclass(slots=True)
+class CodeRow:
+    """The columns of Code that a response may hold, as the database gives them."""
+
+    id: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class CodeService(
+    Service[
+        str,
+        CodeRow,
+        schemas.CodeCreate,
+        schemas.CodeUpdate,
+        schemas.CodeReplace,
+        schemas.CodeQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes codes. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Code,
+        row=CodeRow,
+        schema=schemas.Code,
+        create=schemas.CodeCreate,
+        update=schemas.CodeUpdate,
+        referrers=REFERRERS,
+        relations=RELATIONS,
+    )

@@ -1,0 +1,47 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: d8027520df4c4ee0f2e2715495b60c75
+"""What the API does with events."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..models.event import Event
+from ..references import REFERRERS
+from ..relations import RELATIONS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import event as schemas
+
+
+@dataclass(slots=True)
+class EventRow:
+    """The columns of Event that a response may hold, as the database gives them."""
+
+    place: str
+    kind: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+class EventService(
+    Service[
+        tuple[str, str],
+        EventRow,
+        schemas.EventCreate,
+        schemas.EventUpdate,
+        schemas.EventReplace,
+        schemas.EventQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes events. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Event,
+        row=EventRow,
+        schema=schemas.Event,
+        create=schemas.EventCreate,
+        update=schemas.EventUpdate,
+        key=("place", "kind"),
+        referrers=REFERRERS,
+        relations=RELATIONS,
+    )

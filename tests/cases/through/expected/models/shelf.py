@@ -1,0 +1,37 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 7a42f4710e9602264881f7e27bb5d6c0
+"""Table `shelves`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..runtime.columns import (
+    Base,
+    BigInteger,
+    UtcDateTime,
+    Uuid,
+)
+from ..runtime.defaults import first_version, utcnow, uuid7
+
+if TYPE_CHECKING:
+    from .person import Person
+
+
+class Shelf(Base):
+    """A row of `shelves`."""
+
+    __tablename__ = "shelves"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was created."""
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    """When the resource was last changed."""
+    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+
+    people: Mapped[list["Person"]] = relationship(
+        secondary=lambda: Base.metadata.tables["places"], viewonly=True, lazy="raise"
+    )

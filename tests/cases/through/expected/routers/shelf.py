@@ -1,0 +1,134 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 499a38f9197511ea950ee7bd392307f0
+"""Routes of shelves."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
+from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
+from ..runtime.etags import IfMatch, IfNoneMatch
+from ..runtime.idempotency import IdempotencyKey
+from ..runtime.linking import add_link, list_linked, related_to, remove_link
+from ..runtime.routing import Route
+from ..runtime.straight import Database
+from ..runtime.types import Uuid
+from ..schemas import person as person_schemas
+from ..schemas import shelf as schemas
+from ..services import Services
+from ..services.person import PersonService
+from ..services.place import PlaceService
+from ..services.shelf import ShelfService
+
+Key = Annotated[Uuid, Path(alias="shelf_id")]
+
+
+def shelf_router(
+    sessions: Sessions, services: Services, expanded: Related | None = None
+) -> APIRouter:
+    """Return the routes of Shelf on sessions and services, `expanded` being those of what is expanded."""
+    router = APIRouter(prefix="/shelves", tags=["shelves"], route_class=Route)
+    Db = Annotated[AsyncSession, Depends(sessions.write)]
+    make_service = services.shelf or ShelfService
+    related: Related = {
+        "person": services.person or PersonService,
+        "place": services.place or PlaceService,
+    }
+    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
+    provided = provide(make_service, related, expanded)
+    Service = Annotated[ShelfService, Depends(provided)]
+
+    @router.get("", response_model=schemas.ShelfPage)
+    async def list_shelves(
+        db: ReadDb, service: Service, query: Annotated[schemas.ShelfListQuery, Query()]
+    ) -> Response:
+        return await list_page(service, db, query)
+
+    @router.post("", status_code=201, response_model=schemas.Shelf)
+    async def create_shelf(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.ShelfCreate,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await create_one(request, service, db, data, idempotency_key)
+
+    @router.post("/batch", response_model=schemas.ShelfBatchResult)
+    async def batch_shelves(
+        request: Request,
+        db: Db,
+        service: Service,
+        data: schemas.ShelfBatch,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response:
+        return await do_batch(request, service, db, data, idempotency_key)
+
+    @router.get("/{shelf_id}", response_model=schemas.Shelf)
+    async def read_shelf(
+        db: ReadDb,
+        service: Service,
+        key: Key,
+        query: Annotated[schemas.ShelfViewQuery, Query()],
+        if_none_match: IfNoneMatch = None,
+    ) -> Response:
+        return await read_one(service, db, key, query, if_none_match)
+
+    @router.patch("/{shelf_id}", response_model=schemas.Shelf)
+    async def update_shelf(
+        db: Db, service: Service, key: Key, data: schemas.ShelfUpdate, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("update", service, db, key, data, if_match)
+
+    @router.put("/{shelf_id}", response_model=schemas.Shelf)
+    async def replace_shelf(
+        db: Db, service: Service, key: Key, data: schemas.ShelfReplace, if_match: IfMatch = None
+    ) -> Response:
+        return await change_one("replace", service, db, key, data, if_match)
+
+    @router.delete("/{shelf_id}", status_code=204)
+    async def delete_shelf(
+        db: Db, service: Service, key: Key, if_match: IfMatch = None
+    ) -> Response:
+        return await delete_one(service, db, key, if_match)
+
+    _add_people(
+        router,
+        sessions.write,
+        provided,
+        provide(services.person or PersonService, related_to(PersonService, services)),
+    )
+    return router
+
+
+def _add_people(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+    """Add the routes of Shelf.people."""
+    Db = Annotated[AsyncSession, Depends(get_db)]
+    Service = Annotated[ShelfService, Depends(provided)]
+    Targets = Annotated[PersonService, Depends(targets)]
+
+    @router.get("/{shelf_id}/people", response_model=person_schemas.PersonPage)
+    async def list_people_of_shelf(
+        db: Db,
+        service: Service,
+        targets: Targets,
+        key: Key,
+        query: Annotated[person_schemas.PersonQuery, Query()],
+    ) -> Response:
+        return await list_linked(service, "person_ids", targets, db, key, query)
+
+    Target = Annotated[Uuid, Path(alias="person_id")]
+
+    @router.put("/{shelf_id}/people/{person_id}", status_code=204)
+    async def add_person_to_shelf(
+        request: Request, db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await add_link(request, service, "person_ids", db, key, target)
+
+    @router.delete("/{shelf_id}/people/{person_id}", status_code=204)
+    async def remove_person_from_shelf(
+        db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await remove_link(service, "person_ids", db, key, target)

@@ -1,0 +1,124 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: c491b9fbfd9e16165d4447e5774c21ec
+"""Requests and responses of places."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import OrderFilter, OrNull
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
+from ..runtime.types import Date, DateTime, Listed, Uuid
+
+
+class Place(ResponseModel):
+    """One of the places."""
+
+    shelf_id: Uuid
+    person_id: Uuid
+    since: Date | None
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+
+
+class PlaceCreate(RequestModel):
+    """A new place."""
+
+    shelf_id: Uuid
+    person_id: Uuid
+    since: Date | None = None
+
+
+class PlaceUpdate(RequestModel):
+    """Changes to a place. What is absent stays as it is."""
+
+    since: Date | MISSING | None = MISSING
+
+
+class PlaceReplace(RequestModel):
+    """All that can be changed of a place."""
+
+    since: Date | None
+
+
+class PlacePage(ResponseModel):
+    """A page of places."""
+
+    items: list[Place]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class _Item(Versioned):
+    """Which of the places is meant."""
+
+    person_id: Uuid
+    shelf_id: Uuid
+
+
+class _Change(_Item):
+    """Which of the places is changed, and how."""
+
+    changes: PlaceUpdate
+
+
+class _Deleted(ResponseModel):
+    """Which of the places was deleted."""
+
+    person_id: Uuid
+    shelf_id: Uuid
+
+
+class PlaceBatch(RequestModel):
+    """What to do with places: all of it, or nothing."""
+
+    create: Items[PlaceCreate] = Field(default_factory=list)
+    update: Items[_Change] = Field(default_factory=list)
+    delete: Items[_Item] = Field(default_factory=list)
+
+
+class PlaceBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Place]
+    updated: list[Place]
+    deleted: list[_Deleted]
+
+
+class PlaceQuery(ListQuery):
+    """Which places to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(
+            pattern=(
+                "^-?(?:shelf_id|person_id|since|created_at|updated_at)(?:,-?(?:shelf_id|p"
+                "erson_id|since|created_at|updated_at)){0,3}$"
+            )
+        ),
+    ] = None
+    shelf_id: OrderFilter[Uuid] = None
+    person_id: OrderFilter[Uuid] = None
+    since: OrNull[OrderFilter[Date]] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+
+
+class PlaceViewQuery(ReadParameters):
+    """Which parts of a place to show, and what with it."""
+
+    fields: (
+        Annotated[str, Listed("shelf_id|person_id|since|created_at|updated_at", 1024)] | None
+    ) = None
+    expand: (
+        Annotated[str, Listed("shelf(?:\\.(?:people))?|person(?:\\.(?:friends|friend_of))?", 255)]
+        | None
+    ) = None
+
+
+class PlaceListQuery(PlaceQuery, PlaceViewQuery):
+    """Which places to list, and which parts of them."""

@@ -1,0 +1,92 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 278d6ad6489d9ddca81f0b5f11f46fb0
+"""Requests and responses of shelves."""
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from ..runtime.filters import LinkFilter, OrderFilter
+from ..runtime.query import ListQuery, ReadParameters
+from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
+from ..runtime.types import DateTime, Listed, Unique, Uuid
+
+_PersonIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
+
+
+class Shelf(ResponseModel):
+    """One of the shelves."""
+
+    id: Uuid
+    created_at: DateTime
+    """When the resource was created."""
+    updated_at: DateTime
+    """When the resource was last changed."""
+    person_ids: list[Uuid]
+
+
+class ShelfCreate(RequestModel):
+    """A new shelf."""
+
+    person_ids: _PersonIds | MISSING = MISSING
+
+
+class ShelfUpdate(RequestModel):
+    """Changes to a shelf. What is absent stays as it is."""
+
+    person_ids: _PersonIds | MISSING = MISSING
+
+
+class ShelfReplace(RequestModel):
+    """All that can be changed of a shelf."""
+
+    person_ids: _PersonIds
+
+
+class ShelfPage(ResponseModel):
+    """A page of shelves."""
+
+    items: list[Shelf]
+    next_cursor: str | None
+    previous_cursor: str | None
+    total: int | MISSING = MISSING
+
+
+class ShelfBatch(RequestModel):
+    """What to do with shelves: all of it, or nothing."""
+
+    create: Items[ShelfCreate] = Field(default_factory=list)
+    update: Items[VersionedChange[Uuid, ShelfUpdate]] = Field(default_factory=list)
+    delete: Items[VersionedDeletion[Uuid]] = Field(default_factory=list)
+
+
+class ShelfBatchResult(ResponseModel):
+    """What a batch has done."""
+
+    created: list[Shelf]
+    updated: list[Shelf]
+    deleted: list[Uuid]
+
+
+class ShelfQuery(ListQuery):
+    """Which shelves to list."""
+
+    sort: Annotated[
+        str | None,
+        Field(pattern="^-?(?:id|created_at|updated_at)(?:,-?(?:id|created_at|updated_at)){0,3}$"),
+    ] = None
+    id: OrderFilter[Uuid] = None
+    created_at: OrderFilter[DateTime] = None
+    updated_at: OrderFilter[DateTime] = None
+    person_id: LinkFilter[Uuid] = None
+
+
+class ShelfViewQuery(ReadParameters):
+    """Which parts of a shelf to show, and what with it."""
+
+    fields: Annotated[str, Listed("id|created_at|updated_at|person_ids", 1024)] | None = None
+    expand: Annotated[str, Listed("people(?:\\.(?:friends|friend_of))?", 255)] | None = None
+
+
+class ShelfListQuery(ShelfQuery, ShelfViewQuery):
+    """Which shelves to list, and which parts of them."""

@@ -1,0 +1,55 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 1465b69ee3ec688ac1863bc2a2a107d2
+"""What the API does with places."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.place import Place
+from ..references import REFERRERS
+from ..relations import RELATIONS
+from ..runtime.resource import Resource
+from ..runtime.service import Service
+from ..schemas import place as schemas
+
+
+@dataclass(slots=True)
+class PlaceRow:
+    """The columns of Place that a response may hold, as the database gives them."""
+
+    shelf_id: UUID
+    person_id: UUID
+    since: dt.date | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+
+
+class PlaceService(
+    Service[
+        tuple[UUID, UUID],
+        PlaceRow,
+        schemas.PlaceCreate,
+        schemas.PlaceUpdate,
+        schemas.PlaceReplace,
+        schemas.PlaceQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes places. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Place,
+        row=PlaceRow,
+        schema=schemas.Place,
+        create=schemas.PlaceCreate,
+        update=schemas.PlaceUpdate,
+        constraints={
+            "fk_places_shelf_id": ("shelf_id",),
+            "fk_places_person_id": ("person_id",),
+        },
+        key=("person_id", "shelf_id"),
+        references={"shelf_id": "shelf", "person_id": "person"},
+        referrers=REFERRERS,
+        relations=RELATIONS,
+    )

@@ -1,0 +1,62 @@
+# Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 1879c6bc8194ffdcc27ceadae899771b
+"""What the API does with shelves."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models.place import Place
+from ..models.shelf import Shelf
+from ..references import REFERRERS
+from ..relations import RELATIONS
+from ..runtime.resource import Links, Resource, column_of
+from ..runtime.service import Service
+from ..schemas import shelf as schemas
+
+
+@dataclass(slots=True)
+class ShelfRow:
+    """The columns of Shelf that a response may hold, as the database gives them."""
+
+    id: UUID
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    row_version: int
+    person_ids: list[UUID]
+
+
+class ShelfService(
+    Service[
+        UUID,
+        ShelfRow,
+        schemas.ShelfCreate,
+        schemas.ShelfUpdate,
+        schemas.ShelfReplace,
+        schemas.ShelfQuery,
+    ]
+):
+    """Lists, creates, reads, updates, replaces and deletes shelves. Extend it by subclassing."""
+
+    resource = Resource(
+        model=Shelf,
+        row=ShelfRow,
+        schema=schemas.Shelf,
+        create=schemas.ShelfCreate,
+        update=schemas.ShelfUpdate,
+        constraints={
+            "fk_places_person_id": ("person_ids",),
+        },
+        links=(
+            Links(
+                "person_ids",
+                owner=column_of(Place, "shelf_id"),
+                target=column_of(Place, "person_id"),
+                relation="person",
+                through="place",
+                stamped=True,
+            ),
+        ),
+        referrers=REFERRERS,
+        relations=RELATIONS,
+    )
