@@ -254,7 +254,7 @@ class Drawing:
         """Return a value that a field, the items of a list or a link may have."""
         field = next((each for each in entity.fields if each.name == drawn.name), None)
         if field is not None and field.type.item is None:
-            rows = self.rows[entity.name]
+            rows = self.rows.get(entity.name) or [self.created]
             value = Ref(self.random.choice(rows)) if field.name == "id" else self._value(field)
         elif field is not None:
             value = self._scalar(drawn.type)

@@ -214,7 +214,7 @@ MUTANTS = (
     ),
     Mutant(
         "expands hidden references",
-        (("emit/relations.py", "if not field.hidden and _shows_rows(", "if _shows_rows("),),
+        (("emit/relations.py", "if not fields[0].hidden and _shows_rows(", "if _shows_rows("),),
         r"FAULT User\.handler_id: .*expand.* was answered otherwise than for an absent name",
     ),
     Mutant(
@@ -232,8 +232,8 @@ MUTANTS = (
             ),
             (
                 "runtime/views.py",
-                "[(key, resource.make(values)) for",
-                "[(key, resource.make(values[: len(resource.selected)])) for",
+                "resource.make(row[:-count])",
+                "resource.make(row[: len(resource.selected)])",
             ),
         ),
         r"HIT User\.\w+ .* in body of GET",
