@@ -7,7 +7,7 @@ describes them on the wire, which filters make sense and what an example looks l
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -55,6 +55,10 @@ class Type:
     min_items: int | None = None
     max_items: int | None = None
     unique_items: bool = False
+
+    def as_key(self) -> "Type":
+        """Return the type of values that name a row: the rules for new ones do not matter, since rows may be older."""
+        return replace(self, minimum=None, maximum=None, multiple_of=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ entities:
     id: [line, number]
     fields:
       line:   {type: OrderLine, on_delete: cascade, inverse: parcels}
-      number: integer
+      number: {type: integer, min: 1, max: 99}
   Label:
     fields:
       parcel: {type: Parcel, nullable: true, on_delete: set_null}
@@ -227,6 +227,10 @@ def test_keys_hold_keys_and_cascades_go_through_them(run: Run) -> None:
         again = await client.post("/parcels", json={**to("line", order, 2), "number": 7})
         assert problem(again, 409) == [*named("line", "unique"), ("/body/number", "unique")]
         key = {"parcel_line_order_id": order, "parcel_line_line": 2, "parcel_number": 7}
+        # What bounds new keys says nothing of those that are there.
+        beyond = await client.post("/labels", json={**key, "parcel_number": 100})
+        assert problem(beyond, 409) == [(f"/body/{name}", "missing_target") for name in key]
+        problem(await client.get(f"/parcels/{order}/2/100"), 404)
         label = await new(client, "/labels", **key)
         at = label.headers["location"]
         shown = (await client.get(f"{at}?expand=parcel.line&fields=id")).json()

@@ -1,20 +1,13 @@
 """The primary key where requests name a row by it: in paths, and in the items of batches."""
 
-from dataclasses import replace
-
 from codegen.emit.annotations import incoming
-from codegen.model import Entity, Field
+from codegen.model import Entity
 from codegen.types import JsonSchema, Type, row
-
-
-def in_path(field: Field) -> Type:
-    """Return the type of a field of a key in a request for a row: rules for new values do not matter, its form does."""
-    return replace(field.type, minimum=None, maximum=None, multiple_of=None)
 
 
 def key_schemas(entity: Entity) -> dict[str, JsonSchema]:
     """Return the JSON Schema of each field of the key, by its name."""
-    return {each.name: row(in_path(each)).schema(in_path(each)) for each in entity.key}
+    return {each.name: row(each.type).schema(each.type.as_key()) for each in entity.key}
 
 
 def key_type(entity: Entity) -> str:
@@ -26,7 +19,7 @@ def key_type(entity: Entity) -> str:
 def key_annotations(entity: Entity) -> list[str]:
     """Return the annotation of each path parameter of an item."""
     parameters = zip(entity.parameters, entity.key, strict=True)
-    return [path_annotation(in_path(field), name) for name, field in parameters]
+    return [path_annotation(field.type.as_key(), name) for name, field in parameters]
 
 
 def path_annotation(type_: Type, parameter: str) -> str:

@@ -8,7 +8,6 @@ from codegen.emit.annotations import incoming, literal, outgoing
 from codegen.emit.classes import Attribute, Class, Lines, class_source, field_lines
 from codegen.emit.definitions import descriptions, ids_type, in_create, in_update
 from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
-from codegen.emit.keys import in_path
 from codegen.emit.memory import Memory
 from codegen.emit.openapi import sort_pattern
 from codegen.emit.relations import EXPAND_LENGTH, fields_length, paths, shown_names
@@ -220,7 +219,7 @@ def _condition(entity: Entity) -> str:
 def _part(field: Field) -> dict[str, str | None]:
     """Return attribute and annotations of a part of the key, and its name in JSON where that is another."""
     alias = None if field.attribute == field.name else field.name
-    given, shown = incoming(in_path(field)), outgoing(field.type)
+    given, shown = incoming(field.type.as_key()), outgoing(field.type)
     return {"attribute": field.attribute, "given": given, "shown": shown, "alias": alias}
 
 

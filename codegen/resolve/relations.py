@@ -62,7 +62,7 @@ def reference_fields(scope: Scope, member: Member, type_: Written, table: str) -
     id_type = scope.ids.get(type_.base)
     if not key and id_type is None:
         return []
-    types = {f"{member.name}_{part.name}": part.type for part in key}
+    types = {f"{member.name}_{part.name}": part.type.as_key() for part in key}
     if id_type is not None:
         types = {f"{member.name}_id": id_type}
     attributes = tuple(map(naming.attribute, types))

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3f4724f4acfdfbedc23dea5a73410b6f
+# digest: 50f8b1aa2f4b51f1db13a81da719dcfc
 """Requests and responses of order_lines."""
 
 from decimal import Decimal
@@ -15,7 +15,6 @@ from ..runtime.types import DateTime, DecimalText, Digits, Int32, Listed, Text, 
 _Amount = Annotated[Decimal, Digits(10, 2)]
 _Line = Annotated[Int32, Field(ge=1)]
 _Note = Annotated[Text, Field(max_length=65536)]
-_ParentLine = Annotated[Int32, Field(ge=1)]
 
 
 class OrderLine(ResponseModel):
@@ -41,7 +40,7 @@ class OrderLineCreate(RequestModel):
     line: _Line
     note: _Note | None = None
     parent_order_id: Uuid | None = None
-    parent_line: _ParentLine | None = None
+    parent_line: Int32 | None = None
 
 
 class OrderLineUpdate(RequestModel):
@@ -50,7 +49,7 @@ class OrderLineUpdate(RequestModel):
     amount: _Amount | MISSING = MISSING
     note: _Note | MISSING | None = MISSING
     parent_order_id: Uuid | MISSING | None = MISSING
-    parent_line: _ParentLine | MISSING | None = MISSING
+    parent_line: Int32 | MISSING | None = MISSING
 
 
 class OrderLineReplace(RequestModel):
@@ -59,7 +58,7 @@ class OrderLineReplace(RequestModel):
     amount: _Amount
     note: _Note | None
     parent_order_id: Uuid | None
-    parent_line: _ParentLine | None
+    parent_line: Int32 | None
 
 
 class OrderLinePage(ResponseModel):
@@ -125,7 +124,7 @@ class OrderLineQuery(FullTextQuery):
     line: OrderFilter[_Line] = None
     note: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
     parent_order_id: OrNull[OrderFilter[Uuid]] = None
-    parent_line: OrNull[OrderFilter[_ParentLine]] = None
+    parent_line: OrNull[OrderFilter[Int32]] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f4fccd1757feeb98332e97b85f2d1928
+# digest: f85cfc7fb7bae1cd9d35411793ece18c
 """Requests and responses of parcels."""
 
 from typing import Annotated
@@ -10,9 +10,6 @@ from ..runtime.filters import OrderFilter, OrNull
 from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
 from ..runtime.types import DateTime, Int32, Listed, Uuid
-
-_LineLine = Annotated[Int32, Field(ge=1)]
-_BesideLineLine = Annotated[Int32, Field(ge=1)]
 
 
 class Parcel(ResponseModel):
@@ -35,9 +32,9 @@ class ParcelCreate(RequestModel):
 
     number: Int32
     line_order_id: Uuid
-    line_line: _LineLine
+    line_line: Int32
     beside_line_order_id: Uuid | None = None
-    beside_line_line: _BesideLineLine | None = None
+    beside_line_line: Int32 | None = None
     beside_number: Int32 | None = None
 
 
@@ -45,7 +42,7 @@ class ParcelUpdate(RequestModel):
     """Changes to a parcel. What is absent stays as it is."""
 
     beside_line_order_id: Uuid | MISSING | None = MISSING
-    beside_line_line: _BesideLineLine | MISSING | None = MISSING
+    beside_line_line: Int32 | MISSING | None = MISSING
     beside_number: Int32 | MISSING | None = MISSING
 
 
@@ -53,7 +50,7 @@ class ParcelReplace(RequestModel):
     """All that can be changed of a parcel."""
 
     beside_line_order_id: Uuid | None
-    beside_line_line: _BesideLineLine | None
+    beside_line_line: Int32 | None
     beside_number: Int32 | None
 
 
@@ -120,9 +117,9 @@ class ParcelQuery(ListQuery):
     ] = None
     number: OrderFilter[Int32] = None
     line_order_id: OrderFilter[Uuid] = None
-    line_line: OrderFilter[_LineLine] = None
+    line_line: OrderFilter[Int32] = None
     beside_line_order_id: OrNull[OrderFilter[Uuid]] = None
-    beside_line_line: OrNull[OrderFilter[_BesideLineLine]] = None
+    beside_line_line: OrNull[OrderFilter[Int32]] = None
     beside_number: OrNull[OrderFilter[Int32]] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c31fbd6713af8861bf721dc247b69fe1
+# digest: 7218b7422e41f562927e3242a33a253f
 """Requests and responses of shipments."""
 
 from typing import Annotated
@@ -12,7 +12,6 @@ from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import Date, DateTime, Int32, Listed, Slug, Uuid
 
-_LineLine = Annotated[Int32, Field(ge=1)]
 _PriceClass = Annotated[Slug, Field(max_length=30)]
 _PriceCodeId = Annotated[
     str,
@@ -47,7 +46,7 @@ class ShipmentCreate(RequestModel):
     """A new shipment."""
 
     line_order_id: Uuid
-    line_line: _LineLine
+    line_line: Int32
     price_class: Annotated[_PriceClass | None, Field(repr=False)] = None
     price_colour: Annotated[PriceColour | None, Field(repr=False)] = None
     price_day: Annotated[Date | None, Field(repr=False)] = None
@@ -58,7 +57,7 @@ class ShipmentUpdate(RequestModel):
     """Changes to a shipment. What is absent stays as it is."""
 
     line_order_id: Uuid | MISSING = MISSING
-    line_line: _LineLine | MISSING = MISSING
+    line_line: Int32 | MISSING = MISSING
     price_class: Annotated[_PriceClass | MISSING | None, Field(repr=False)] = MISSING
     price_colour: Annotated[PriceColour | MISSING | None, Field(repr=False)] = MISSING
     price_day: Annotated[Date | MISSING | None, Field(repr=False)] = MISSING
@@ -69,7 +68,7 @@ class ShipmentReplace(RequestModel):
     """All that can be changed of a shipment."""
 
     line_order_id: Uuid
-    line_line: _LineLine
+    line_line: Int32
     price_class: Annotated[_PriceClass | MISSING | None, Field(repr=False)] = MISSING
     price_colour: Annotated[PriceColour | MISSING | None, Field(repr=False)] = MISSING
     price_day: Annotated[Date | MISSING | None, Field(repr=False)] = MISSING
@@ -115,7 +114,7 @@ class ShipmentQuery(ListQuery):
     ] = None
     id: OrderFilter[Uuid] = None
     line_order_id: OrderFilter[Uuid] = None
-    line_line: OrderFilter[_LineLine] = None
+    line_line: OrderFilter[Int32] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
 
