@@ -99,7 +99,7 @@ class Drawing:
         rows = self.rows.setdefault(entity.name, [])
         kind = self.random.choices(
             ("create", "list", "patch", "put", "read", "delete", "link", "batch", "restore"),
-            (34, 34, 10, 4, 6, 4, 8, 8, 4),
+            (48, 40, 10, 4, 6, 3, 8, 8, 4),
         )[0]
         if kind == "create" or not rows:
             rows.append(self.created)

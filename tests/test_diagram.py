@@ -41,7 +41,7 @@ def test_every_entity_and_field_is_there(path: str) -> None:
     shown = texts(picture)
     for entity in service.entities:
         assert entity.name in shown
-        assert {each.name for each in entity.fields} - {"row_version"} <= set(shown)
+        assert {each.name for each in entity.fields} - {"row_version", "deleted_at"} <= set(shown)
     references = sum(len(each.references) + len(each.links) for each in service.entities)
     edges = [
         each for each in picture.iter(f"{SVG}path") if "edge" in each.get("class", "") and "d" in each.attrib
