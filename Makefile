@@ -61,7 +61,7 @@ fuzz: setup ## Send requests made from the OpenAPI document, to the app and Chin
 	done; done
 
 prove-sensitive: setup ## Prove that no hidden value ever comes out, of the app and a spec of all types or of SPEC=.
-	@for spec in $(if $(SPEC),"$(SPEC)","" tests/canaries/spec); do \
+	@for spec in $(if $(SPEC),"$(SPEC)","" tests/canaries/spec tests/canaries/few); do \
 		$(BIN)/python -m tests.prove_sensitive $${spec:+--spec "$$spec"} || exit; \
 	done
 	@$(if $(SPEC),,$(BIN)/python -m tests.prove_sensitive --mutants)

@@ -29,9 +29,8 @@ def test_specs_come_through_the_chain(tools: Tools, tmp_path: Path) -> None:
     assert run_batch(range(4), tools, tmp_path, STATIC, 8).findings == []
 
 
-@pytest.mark.parametrize("number", [100, 101])
-def test_their_services_keep_their_contract(tools: Tools, tmp_path: Path, number: int) -> None:
-    assert run_batch([number], tools, tmp_path, ("generate", "fuzz"), 2).findings == []
+def test_their_services_keep_their_contract(tools: Tools, tmp_path: Path) -> None:
+    assert run_batch([101], tools, tmp_path, ("generate", "fuzz"), 2).findings == []
 
 
 def test_their_hidden_fields_stay_hidden(tools: Tools, tmp_path: Path) -> None:

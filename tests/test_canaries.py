@@ -27,14 +27,6 @@ def test_nothing_hidden_of_the_blog_comes_out() -> None:
     assert "0 faults, 0 hits" in done.stdout
 
 
-def test_few_rows_are_enough_for_the_proof() -> None:
-    command = [sys.executable, "-m", "tests.prove_sensitive", "--spec", "tests/canaries/few"]
-    command += ["--database", "sqlite", "--seed", "1"]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 faults, 0 hits" in done.stdout
-
-
 @pytest.mark.parametrize("name", TRIED)
 def test_a_leaking_generator_is_caught(name: str) -> None:
     (mutant,) = (each for each in MUTANTS if each.name == name)
