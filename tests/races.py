@@ -203,6 +203,19 @@ async def _creates(
     return result
 
 
+async def repetitions_of_one_request(arena: Arena) -> Result:
+    """With one `Idempotency-Key` a request is done once, and all that repeat it get its answer."""
+    name, key = uuid4().hex, {"Idempotency-Key": uuid4().hex}
+    answers = await arena.at_once([Sent("POST", "/tags", {"name": name}, key)] * arena.parallel)
+    result = Result(_statuses(answers), Counter({201: arena.parallel}))
+    if len({each.content for each in answers}) != 1:
+        result.faults.append("the answers differ")
+    page = await arena.client.get("/tags", params={"name": name, "count": "true"})
+    if page.json()["total"] != 1:
+        result.faults.append(f"there are {page.json()['total']} of them")
+    return result
+
+
 async def changes_to_one_value(arena: Arena) -> Result:
     """Different rows are given one unique value."""
     made = [(await arena.tag()).headers["location"] for _ in range(arena.parallel)]
@@ -281,6 +294,7 @@ RACES: dict[str, Race] = {
     "POST of one tag's name": creates_of_one_tag,
     "POST of one user's address": creates_of_one_user,
     "POST of one post's slug": creates_of_one_post,
+    "POST of one tag, one Idempotency-Key": repetitions_of_one_request,
     "PATCH of many tags to one name": changes_to_one_value,
     "PATCH to refer to what goes with another": references_to_what_is_deleted,
     "PATCH to link to what is deleted": links_to_what_is_deleted,
