@@ -93,6 +93,12 @@ def test_the_list_takes_the_parameters_of_its_targets(client: TestClient) -> Non
     assert client.head(path).headers["content-length"] == str(len(client.get(path).content))
 
 
+def test_links_are_expanded_whatever_columns_are_called(client: TestClient) -> None:
+    mood = new(client, "/moods", name="calm")
+    path = new_playlist(client, mood_ids=[mood["id"]])
+    assert client.get(path, params={"expand": "moods"}).json()["moods"] == [mood]
+
+
 @pytest.mark.parametrize("sort", ["id", "-title", "created_at,-id"])
 def test_pages_hold_each_row_once_and_cursors_belong_to_one_owner(client: TestClient, sort: str) -> None:
     tracks = new_tracks(client, "a", "b", "c")

@@ -159,7 +159,10 @@ def _first(
 ) -> Select[Any]:
     """Return the statement for the first rows of each key, by their ids."""
     place = func.row_number().over(partition_by=leading, order_by=resource.key)
-    ranked = chosen.add_columns(place.label(None)).subquery()
+    found = [*chosen.selected_columns, place]
+    # Names of their own: out of a subquery SQLite hands no column that is called `true` or `false`.
+    named = (each.label(f"column_{number}") for number, each in enumerate(found))
+    ranked = chosen.with_only_columns(*named, maintain_column_froms=True).subquery()
     *columns, last = ranked.c
     places = [*resource.selected]
     key = [columns[places.index(name)] for name in resource.key_names]
