@@ -1,12 +1,12 @@
 """Drives operations into 409: taken values, targets that are missing, rows that others need, broken checks."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 from codegen.emit.definitions import in_create, in_update
-from codegen.expressions.outcomes import outcomes
-from codegen.model import Check, Entity, Field, Operation, fixed
-from tests.canaries import rows, tables
+from codegen.model import Check, Entity, Field, Operation
+from tests.canaries import checked, rows, tables
 from tests.canaries.row_keys import part_of, referring
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of
@@ -26,7 +26,10 @@ async def refused_create(world: World, entity: Entity, made: Row) -> None:
         await _send(world, entity, "create", {**body, **missing}, 409)
     for check in entity.checks:
         if any(in_create(entity.field(name)) for name in check.fields):
-            await _send(world, entity, "create", await _breaking(world, entity, check, None), 409)
+            found = await _breaking(world, entity, check, None)
+            if found is None:
+                raise RuntimeError(f"no row of {entity.name} was found that breaks {check.name}")
+            await _send(world, entity, "create", found, 409)
 
 
 async def refused_write(world: World, entity: Entity, operation: Operation) -> None:
@@ -55,28 +58,35 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         await _send(world, entity, operation, {**body, **missing}, 409, key=made.id)
     for check in entity.checks:
         if any(in_update(entity.field(name)) for name in check.fields):
-            await rows.clear()
-            made = await rows.add(world, entity)
-            body = await _breaking(world, entity, check, made)
+            made, body = await _row_that_breaks(world, entity, check)
             await _send(world, entity, operation, body, 409, key=made.id)
 
 
-async def _breaking(world: World, entity: Entity, check: Check, row: Row | None) -> dict[str, Any]:
-    """Return the body of a create, or of a change of a row, that breaks a check."""
+async def _breaking(world: World, entity: Entity, check: Check, row: Row | None) -> dict[str, Any] | None:
+    """Return the body of a create, or of a change of a row, that breaks a check, or None if none was found."""
+    body = await (rows.change_body(world, entity, row) if row else rows.create_body(world, entity))
     for reference, (first, *others) in entity.to_one:
         if reference.parts == check.fields:  # which are null together or not at all
             key = rows.missing(world, world.service.entity(reference.target))
-            body = await (rows.change_body(world, entity, row) if row else rows.create_body(world, entity))
             return {**body, first.name: None, **{each.name: part_of(key, each) for each in others}}
-    for _ in range(TRIES):
-        body = await (rows.change_body(world, entity, row) if row else rows.create_body(world, entity))
-        stored = {**(row.body if row else {}), **body}
-        known = fixed(entity.fields) | {
-            each.attribute: stored[each.name] for each in entity.fields if each.name in stored
-        }
-        if outcomes(check.condition, known) == {False}:
-            return body
-    raise RuntimeError(f"no row of {entity.name} was found that breaks {check.name}")
+    return checked.breaking(world, entity, check, body, row.body if row else {})
+
+
+async def _row_that_breaks(world: World, entity: Entity, check: Check) -> tuple[Row, dict[str, Any]]:
+    """Return a row that keeps a check, and a body for a change with which it does not."""
+    for _ in range(rows.TRIES):
+        await rows.clear()
+        # What stays as it was created may decide alone: it is that of a row which breaks the check.
+        body = await _breaking(world, entity, check, None) or {}
+        fields = [entity.field(name) for name in check.fields]
+        stays = [each for each in fields if not in_update(each) and each.reference is None]
+        with contextlib.suppress(rows.NoRowError):  # one that keeps a check may need another value
+            made = await rows.add(
+                world, entity, **{each.name: body[each.name] for each in stays if each.name in body}
+            )
+            if (change := await _breaking(world, entity, check, made)) is not None:
+                return made, change
+    raise RuntimeError(f"no row of {entity.name} was found that a change lets break {check.name}")
 
 
 async def refused_delete(world: World, entity: Entity) -> None:

@@ -17,7 +17,7 @@ from app.settings import settings
 from codegen.emit.definitions import in_create, in_update
 from codegen.model import Entity, Field, Role
 from codegen.types import Type
-from tests.canaries import row_keys, tables
+from tests.canaries import checked, row_keys, tables
 from tests.canaries.values import canary_of, python_of
 from tests.canaries.world import (
     World,
@@ -89,7 +89,7 @@ async def create_body(
     sparing: bool = False,
     **given: Any,
 ) -> dict[str, Any]:
-    """Return the body of a valid create. Without `targets`, references lead to rows that do not exist.
+    """Return the body of a valid create, which keeps all checks. Without `targets`, references lead to nothing.
 
     `sparing` makes no new row of an entity that can have but few where one exists or none is needed.
     """
@@ -113,7 +113,7 @@ async def create_body(
             spared = only and entity.name in _needed(world, link.target)
             linked = targets and not spared
             body[link.name] = [await some(world, link.target, sparing=sparing)] if linked else []
-    return body
+    return checked.keeping(world, entity, body, {}, given)
 
 
 async def _targets(
@@ -163,7 +163,7 @@ async def change_body(world: World, entity: Entity, row: Row, **given: Any) -> d
     for link in entity.links:
         if link.visibility.in_update:
             body[link.name] = row.body.get(link.name, [])
-    return {**body, **given}
+    return checked.keeping(world, entity, {**body, **given}, row.body, given)
 
 
 def new_value(world: World, entity: Entity, field: Field) -> Any:
