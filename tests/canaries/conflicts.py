@@ -10,10 +10,7 @@ from tests.canaries import checked, rows, tables
 from tests.canaries.row_keys import part_of, referring
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of
-from tests.canaries.world import World, hidden_fields, is_alone, restricting
-
-TRIES = 200
-"""How many bodies are made up to find one that breaks a check."""
+from tests.canaries.world import World, hidden_fields, is_alone, restricting, unique_keys
 
 
 async def refused_create(world: World, entity: Entity, made: Row) -> None:
@@ -39,7 +36,11 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
     for key in unique_keys(entity):
         changed = [each for each in key if in_update(each)]
         kept = [each for each in key if each not in changed]
-        if not changed or is_alone(entity) or any(set(other) <= set(kept) for other in unique_keys(entity)):
+        if (
+            not changed
+            or is_alone(world.service, entity)
+            or any(set(other) <= set(kept) for other in unique_keys(entity))
+        ):
             continue  # no two rows have in common what stays
         await rows.clear()
         one = await rows.add(world, entity)
@@ -126,13 +127,6 @@ async def _send(
     names = {f"/body/{each.name}" for each in hidden_fields(entity)}
     if answer.status_code == 409 and names & {each["pointer"] for each in answer.json()["errors"]}:
         world.faults.append(f"{operation} of {entity.name} answered 409 and named a hidden field")
-
-
-def unique_keys(entity: Entity) -> list[list[Field]]:
-    """Return the fields of which no two rows have the same values."""
-    keys: list[tuple[str, ...]] = [(each.attribute,) for each in entity.fields if each.unique]
-    keys += [each.fields for each in entity.uniques if each.fields not in keys]
-    return [[entity.field(name) for name in key] for key in keys]
 
 
 def _missing_targets(world: World, entity: Entity, *, update: bool) -> Iterator[dict[str, Any]]:

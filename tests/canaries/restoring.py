@@ -5,9 +5,8 @@ from typing import Any
 
 from codegen.model import Entity, Field, Role
 from tests.canaries import rows, tables
-from tests.canaries.conflicts import unique_keys
 from tests.canaries.rows import Row
-from tests.canaries.world import TAG, World, hidden_fields
+from tests.canaries.world import TAG, World, hidden_fields, unique_keys
 
 
 async def drive(world: World, entity: Entity) -> None:

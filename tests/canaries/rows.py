@@ -93,7 +93,7 @@ async def create_body(
 
     `sparing` makes no new row of an entity that can have but few where one exists or none is needed.
     """
-    only = sparing and has_few_rows(entity) and await tables.any_of(entity) is None
+    only = sparing and has_few_rows(world.service, entity) and await tables.any_of(world, entity) is None
     body: dict[str, Any] = {}
     chosen = await _targets(world, entity, given, full=full, targets=targets, sparing=sparing, only=only)
     for each in entity.fields:
@@ -319,12 +319,16 @@ async def some(world: World, name: str, *, sparing: bool = False) -> Any:
     `sparing` takes one that exists, if the entity can have but few.
     """
     entity = world.service.entity(name)
-    if sparing and has_few_rows(entity) and (found := await tables.any_of(entity)) is not None:
+    if (
+        sparing
+        and has_few_rows(world.service, entity)
+        and (found := await tables.any_of(world, entity)) is not None
+    ):
         return found
     try:
         return (await add(world, entity, full=False)).id
     except NoRowError:
-        found = await tables.any_of(entity)
+        found = await tables.any_of(world, entity)
         if found is None:
             raise
         return found

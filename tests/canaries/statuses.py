@@ -56,7 +56,7 @@ async def drive(world: World, entity: Entity) -> None:
 
 async def _list(world: World, entity: Entity) -> None:
     made = await rows.add(world, entity)
-    if not is_alone(entity):
+    if not is_alone(world.service, entity):
         await rows.some(world, entity.name)
     await world.send(entity, "list", 200)
     await world.send(entity, "list", 200, method="HEAD")

@@ -10,7 +10,7 @@ from app.database import new_session
 from codegen.model import Entity, Field, Link, Reference
 from tests.canaries import row_keys
 from tests.canaries.values import python_of
-from tests.canaries.world import World, model_of
+from tests.canaries.world import FEW, World, model_of
 
 
 async def write(entity: Entity, key: Any, values: dict[Field, Any]) -> None:
@@ -84,12 +84,21 @@ def _references_to(world: World, target: Entity) -> list[tuple[Entity, Reference
     ]
 
 
-async def any_of(entity: Entity) -> Any:
-    """Return the key of a row of an entity as JSON has it, or None if there is no row."""
+async def any_of(world: World, entity: Entity) -> Any:
+    """Return the key of some row of an entity as JSON has it, or None if there is no row.
+
+    It is not always the same one: two references that must not be the same as another row's need several.
+    """
+    found = await keys_of(entity)
+    return world.random.choice(found) if found else None
+
+
+async def keys_of(entity: Entity) -> list[Any]:
+    """Return the keys of the first rows of an entity, at least all of one that has few, as JSON has them."""
     table = model_of(entity).__table__
-    wanted = select(*row_keys.columns(entity, table))
+    columns = row_keys.columns(entity, table)
+    wanted = select(*columns).order_by(*columns).limit(FEW)
     if entity.soft_delete:
         wanted = wanted.where(table.c["deleted_at"].is_(None))
     async with new_session() as db:
-        found = (await db.execute(wanted)).first()
-    return None if found is None else row_keys.as_json(entity, found)
+        return [row_keys.as_json(entity, found) for found in await db.execute(wanted)]

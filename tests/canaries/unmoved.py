@@ -19,7 +19,16 @@ from tests.canaries import rows, tables
 from tests.canaries.batches import about
 from tests.canaries.row_keys import part_of, referring
 from tests.canaries.values import python_of
-from tests.canaries.world import World, hidden_fields, hidden_links, in_a_key, is_alone, model_of, owner
+from tests.canaries.world import (
+    World,
+    has_few_rows,
+    hidden_fields,
+    hidden_links,
+    in_a_key,
+    is_alone,
+    model_of,
+    owner,
+)
 from tests.expansions import paths, reached, together
 
 
@@ -28,8 +37,16 @@ async def compare(world: World, entity: Entity) -> None:
     fields, links = hidden_fields(entity), hidden_links(entity)
     if not fields and not links:
         return
+    await _exchange(world, entity, 1 if is_alone(world.service, entity) else 2)
+    if not {owner(entity, each.name) for each in fields} <= world.compared:  # the other row had all values
+        await _exchange(world, entity, 1)
+
+
+async def _exchange(world: World, entity: Entity, count: int) -> None:
+    """Do so with some new rows."""
+    fields, links = hidden_fields(entity), hidden_links(entity)
     await rows.clear()
-    made = [await rows.add(world, entity) for _ in range(1 if is_alone(entity) else 2)]
+    made = [await rows.add(world, entity) for _ in range(count)]
     values = {field: await _values(world, entity, field) for field in fields if _is_first(field)}
     targets = {
         link: await rows.some(world, link.target) for link in links
@@ -102,10 +119,14 @@ async def _values(world: World, entity: Entity, field: Field) -> list[dict[Field
     fields = referring(entity, field)
     values: list[dict[Field, Any]] = [dict.fromkeys(fields)] if field.nullable else []
     if field.reference is not None:
-        for _ in range(2):
-            key = await rows.some(world, field.reference.target)
-            values.append({each: python_of(each.type, part_of(key, each)) for each in fields})
-        return values
+        target = world.service.entity(field.reference.target)
+        keys = [await rows.some(world, target.name) for _ in range(2)]
+        if has_few_rows(world.service, target):  # of which the row may have the one already
+            keys += await tables.keys_of(target)
+        return [
+            *values,
+            *({each: python_of(each.type, part_of(key, each)) for each in fields} for key in keys),
+        ]
     if field.type.kind == "boolean":
         return [*values, *({field: each} for each in (True, False, True))]
     if field.type.kind == "enum":

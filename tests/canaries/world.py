@@ -162,7 +162,7 @@ class World:
         for entity in self.service.entities:
             for operation in entity.operations:
                 wanted = self._wanted(operation_id(entity, operation))
-                if operation in ("update", "replace") and is_alone(entity):
+                if operation in ("update", "replace") and is_alone(self.service, entity):
                     wanted -= {409}  # there is no other row to collide with
                 if operation == "delete" and not restricting(self.service, entity):
                     wanted -= {409}  # only rows of its own could need it, and there is no other
@@ -197,26 +197,47 @@ def in_a_key(entity: Entity, field: Field) -> bool:
     return field.unique or any(field.attribute in key for key in _keys(entity))
 
 
+def unique_keys(entity: Entity) -> list[list[Field]]:
+    """Return the fields of which no two rows have the same values."""
+    keys: list[tuple[str, ...]] = [(each.attribute,) for each in entity.fields if each.unique]
+    keys += [each.fields for each in entity.uniques if each.fields not in keys]
+    return [[entity.field(name) for name in key] for key in keys]
+
+
 def _keys(entity: Entity) -> list[tuple[str, ...]]:
     """Return the attributes of each list of fields of which no two rows have the same values."""
     return [*(each.fields for each in entity.uniques), *([entity.parts] if entity.parts else [])]
 
 
-def is_alone(entity: Entity) -> bool:
+def is_alone(service: Service, entity: Entity) -> bool:
     """Return True if there can be but one row: what must be unique has one value."""
-    return _most_rows(entity) == 1
+    return _most_rows(service, entity) == 1
 
 
-def has_few_rows(entity: Entity) -> bool:
+def has_few_rows(service: Service, entity: Entity) -> bool:
     """Return True if there can be so few rows that those which are made by the way may be the last ones."""
-    return _most_rows(entity) <= FEW
+    return _most_rows(service, entity) <= FEW
 
 
-def _most_rows(entity: Entity) -> float:
+def _most_rows(service: Service, entity: Entity, passed: frozenset[str] = frozenset()) -> float:
     """Return how many rows there can be by the small domains of what must be unique."""
     keys = [(each.attribute,) for each in entity.fields if each.unique] + _keys(entity)
-    fields = [[entity.field(name) for name in key] for key in keys]
-    return min((prod(map(_values, key)) for key in fields), default=inf)
+    passed |= {entity.name}
+    return min((prod(_domains(service, entity, key, passed)) for key in keys), default=inf)
+
+
+def _domains(
+    service: Service, entity: Entity, key: tuple[str, ...], passed: frozenset[str]
+) -> Iterator[float]:
+    """Yield of how many values each part of a key is: a reference has one for each row of its target."""
+    left = set(key)
+    for reference, fields in entity.to_one:
+        names = {each.attribute for each in fields}
+        if names <= left and not any(each.nullable for each in fields):
+            left -= names
+            target = service.entity(reference.target)
+            yield inf if target.name in passed else _most_rows(service, target, passed)
+    yield from (_values(entity.field(name)) for name in left)
 
 
 def _values(field: Field) -> float:
@@ -251,7 +272,9 @@ def restricting(service: Service, entity: Entity) -> list[list[tuple[Entity, Fie
             for reference, (each, *_) in other.to_one:
                 if reference.target != target.name:
                     continue
-                if reference.on_delete == "restrict" and not (is_alone(other) and other.name in passed):
+                if reference.on_delete == "restrict" and not (
+                    is_alone(service, other) and other.name in passed
+                ):
                     chains.append([*chain, (other, each)])
                 elif reference.on_delete == "cascade" and other.name not in reached:
                     reached.add(other.name)
