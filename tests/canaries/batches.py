@@ -45,7 +45,7 @@ async def _create(world: World, entity: Entity) -> None:
         await rows.clear()
         body = await rows.create_body(world, entity, sparing=tried < rows.SPARING)
         if tried >= rows.TRIES // 2:  # see `rows.add`
-            body |= {name: None for name in rows.nullable_keys(entity) if name in body}
+            body |= rows.free(world, entity, body)
         answer = await world.send(entity, "batch", 200, 409, body={"create": [body]})
         if answer.status_code == 200:  # no value of a small domain was taken
             (made,) = answer.json()["created"]

@@ -18,7 +18,7 @@ async def repeat(world: World, entity: Entity) -> None:
     for tried in range(rows.TRIES):
         body = await rows.create_body(world, entity, sparing=tried < rows.SPARING)
         if tried >= rows.TRIES // 2:  # see `rows.add`
-            body |= {name: None for name in rows.nullable_keys(entity) if name in body}
+            body |= rows.free(world, entity, body)
         headers = {"Idempotency-Key": uuid4().hex}
         first = await world.send(entity, "create", 201, 409, headers=headers, body=body)
         if first.status_code == 201:

@@ -19,7 +19,11 @@ async def drive(world: World, entity: Entity) -> None:
     drivers = {"list": _list, "add": _add, "remove": _remove}
     for link, operation in world.service.link_operations(entity):
         await rows.clear()
-        made = await rows.add(world, entity)
+        # Another link may be one too many, where some are there.
+        none: dict[str, Any] = (
+            {link.name: []} if link.visibility.in_create and link.visibility.in_update else {}
+        )
+        made = await rows.add(world, entity, **none)
         target = await rows.some(world, link.target, sparing=True)
         await drivers[operation](world, entity, link, made.id, target)
         missing = rows.missing(world, entity)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from app.database import new_session
 from app.settings import settings
 from codegen.emit.definitions import in_create, in_update
-from codegen.model import Entity, Field, Role
+from codegen.model import Entity, Field, Link, Role
 from codegen.types import Type
 from tests.canaries import checked, row_keys, tables
 from tests.canaries.values import canary_of, python_of
@@ -28,6 +28,7 @@ from tests.canaries.world import (
     owner,
     schemas_of,
     service_of,
+    unique_keys,
 )
 from tests.fuzz_database import empty_database
 from tests.values import value_of
@@ -64,8 +65,8 @@ async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) 
     """
     for tried in range(TRIES):
         body = await create_body(world, entity, full=full, sparing=tried < SPARING, **given)
-        if tried >= TRIES // 2:  # of two booleans both are taken soon, and of nulls there is no end
-            body |= {name: None for name in nullable_keys(entity) if name in body and name not in given}
+        if tried >= TRIES // 2:
+            body |= {name: value for name, value in free(world, entity, body).items() if name not in given}
         key = await _create(world, entity, body)
         if key is not None:
             world.ids.add(str(key))
@@ -75,9 +76,24 @@ async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) 
     raise NoRowError(f"no row of {entity.name} could be created")
 
 
-def nullable_keys(entity: Entity) -> list[str]:
-    """Return the names of the fields that must be unique and may be null."""
-    return [each.name for each in entity.fields if each.nullable and in_a_key(entity, each)]
+def free(world: World, entity: Entity, body: dict[str, Any]) -> dict[str, Any]:
+    """Return values for members of a body that may be taken, which never are.
+
+    Of two booleans both are taken soon, and of nulls there is no end. A link may be a row of which there can be but
+    one: something of it is unique and has a default.
+    """
+    nulls = {each.name for each in entity.fields if each.nullable and in_a_key(entity, each)}
+    lonely = {each.name for each in entity.links if _is_once(world, each)}
+    return {name: [] if name in lonely else None for name in body if name in nulls | lonely}
+
+
+def _is_once(world: World, link: Link) -> bool:
+    """Return True if there can be but one link, as what must be unique has the same default in each."""
+    if link.through is None:
+        return False
+    through = world.service.entity(link.through)
+    alike = {each.attribute for each in through.fields if each.default and each.default.kind == "value"}
+    return any({each.attribute for each in key} <= alike for key in unique_keys(through))
 
 
 async def create_body(

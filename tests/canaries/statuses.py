@@ -187,7 +187,7 @@ async def _changed(world: World, entity: Entity, operation: Operation) -> Row:
         made = await rows.add(world, entity)
         body = await rows.change_body(world, entity, made)
         if tried >= rows.TRIES // 2:  # the rows that it is linked to have the values of a small domain
-            body |= {name: None for name in rows.nullable_keys(entity) if name in body}
+            body |= rows.free(world, entity, body)
         answer = await world.send(entity, operation, key=made.id, body=body)
         if answer.status_code == 409:  # a value of a small domain was taken
             await rows.clear()
