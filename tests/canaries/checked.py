@@ -45,6 +45,11 @@ def breaking(
     return None
 
 
+def are_refused(entity: Entity, values: Mapping[str, Any]) -> bool:
+    """Return True if no row can have some values, by name in JSON: a check is broken whatever the others are."""
+    return any(_is_broken(entity, each, values) for each in entity.checks)
+
+
 def new_value(world: World, field: Field) -> Any:
     """Return a value of any size for a field that checks look at, which is never a hidden one."""
     if field.nullable and world.random.random() < _NULLS:
