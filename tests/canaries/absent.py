@@ -154,8 +154,10 @@ def _views(
     """
     texts = [("fields", each) for each in ("{}", "id,{}", "{},id", "{},{}")]
     texts += [("expand", each) for each in ("{}", "{}.id", "{},{}")]
-    found = [path for path in paths(world.service, entity) if "." not in path]
-    texts += [("expand", f"{path}.{{}}") for path in found]
+    known = paths(world.service, entity)
+    found = [path for path in known if "." not in path]
+    # What is hidden here may be called like something that everyone sees further on.
+    texts += [("expand", f"{path}.{{}}") for path in found if f"{path}.{name}" not in known]
     texts += [("expand", f"{path},{{}}") for path in found[:1]]
     for control, text in texts:
         yield {control: text.replace("{}", name)}, {control: text.replace("{}", other)}
