@@ -40,6 +40,15 @@ entities:
       day:     date
       product: Product
     versioned: required
+  Named:
+    id: [data, query, if_none_match, service, db]
+    fields:
+      data: integer
+      query: integer
+      if_none_match: integer
+      service: integer
+      db: integer
+      note: {type: text, nullable: true}
 """
 
 
@@ -307,6 +316,22 @@ def test_filters_search_and_views(run: Run) -> None:
         found = (await client.get("/orders?expand=lines")).json()["items"]
         assert [[line["line"] for line in each["lines"]] for each in found] == [[1, 2, 3], [2]]
         assert (await client.delete(path)).status_code == 204 and await lines("q=sun") == []
+
+    run(scenario)
+
+
+def test_parts_may_be_called_like_the_arguments_of_routes(run: Run) -> None:
+    async def scenario(client: Client) -> None:
+        parts = {"data": 1, "query": 2, "if_none_match": 3, "service": 4, "db": 5}
+        made = await new(client, "/nameds", **parts)
+        path = "/nameds/1/2/3/4/5"
+        assert (await client.get(path)).json() == made.json()
+        assert (await client.get(path, headers={"If-None-Match": made.headers["etag"]})).status_code == 304
+        assert (await client.patch(path, json={"note": "a"})).json()["note"] == "a"
+        assert (await client.put(path, json={"note": "b"})).json()["note"] == "b"
+        assert (await client.get(path, params={"fields": "note"})).json() == {"note": "b"}
+        assert problem(await client.get("/nameds/x/2/3/4/5"), 422)[0][0] == "/path/data"
+        assert (await client.delete(path)).status_code == 204
 
     run(scenario)
 

@@ -6,6 +6,9 @@ from codegen.emit.keys import key_annotations, path_annotation
 from codegen.emit.template import fill
 from codegen.model import Entity, Link, Service
 
+_NAMED = ("query", "data", "if_none_match")
+"""Arguments that FastAPI would take for a part of the path which is called so, whatever that is called in Python."""
+
 
 def render(service: Service) -> dict[str, str]:
     """Return the router of each entity, the bundle of services, and the function that makes the application."""
@@ -48,6 +51,7 @@ def _module(service: Service, entity: Entity) -> str:
         parts=parts,
         key=f"({', '.join(names)})" if entity.parts else "key",
         keyed=", ".join(f"{name}: {name.title()}" for name in names),
+        named={each: f"{each}_" if each in entity.parameters else each for each in _NAMED},
         operations=frozenset(entity.operations),
         links=_relations(service, entity),
     )
