@@ -3,7 +3,7 @@
 import pytest
 
 from codegen.model import Service
-from tests.composite_apps import ROADS, Client, Run, install, new, runner
+from tests.composite_apps import ROADS, Client, Run, install, new, problem, runner
 from tests.specs import service_of
 
 SPEC = """
@@ -16,6 +16,7 @@ entities:
     fields:
       order: {type: Order, on_delete: cascade}
       line:  integer
+      next:  {type: Order, nullable: true, on_delete: set_null}
   Parcel:
     fields:
       line: {type: OrderLine, on_delete: cascade}
@@ -108,6 +109,19 @@ def test_a_line_cannot_come_to_a_deleted_order(run: Run) -> None:
         assert [each["pointer"] for each in refused.json()["errors"]] == ["/body/order_id"]
         batch = {"create": [{"order_id": order, "line": 1}]}
         assert (await client.post("/order-lines/batch", json=batch)).status_code == 409
+
+    run(scenario)
+
+
+def test_no_change_lets_a_line_refer_to_a_deleted_order(run: Run) -> None:
+    async def scenario(client: Client) -> None:
+        order, gone = [(await new(client, "/orders")).json()["id"] for _ in range(2)]
+        await new(client, "/order-lines", order_id=order, line=1)
+        assert (await client.delete(f"/orders/{gone}")).status_code == 204
+        for send in (client.patch, client.put):
+            refused = await send(f"/order-lines/{order}/1", json={"next_id": gone})
+            assert [pointer for pointer, _ in problem(refused, 409)] == ["/body/next_id"]
+            problem(await send(f"/order-lines/{order}/2", json={"next_id": gone}), 404)
 
     run(scenario)
 

@@ -264,7 +264,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         await self._require_visible(db, await self._completed(db, id, values), links)
         conditions = self._conditions(id, if_match)
         if dead := await self._dead(db, values, links):
-            met = await db.execute(select(resource.id).where(*conditions))
+            met = await db.execute(select(*resource.key).where(*conditions))
             raise await self._refusal(db, id) if met.first() is None else missing_target(resource, *dead)
         has_new_links = False
         if links:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bd322da47a87b4d9d29a664f4587139a
+# digest: cfef690b63efd617c488546bf7f63b35
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -266,7 +266,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         await self._require_visible(db, await self._completed(db, id, values), links)
         conditions = self._conditions(id, if_match)
         if dead := await self._dead(db, values, links):
-            met = await db.execute(select(resource.id).where(*conditions))
+            met = await db.execute(select(*resource.key).where(*conditions))
             raise await self._refusal(db, id) if met.first() is None else missing_target(resource, *dead)
         has_new_links = False
         if links:
