@@ -46,7 +46,8 @@ def canary_of(type_: Type, random: Random) -> Canary:
     """Return a new canary that fits a type. Raises NoValue."""
     wire = _wire(type_, random)
     texts = {each for each in _texts(type_, wire) if len(each) >= SHORTEST}
-    numbers = {each for each in _numbers(type_, wire) if len(each.strip("-")) >= SHORTEST}
+    # Zeros at either end tell little: `0.000000` may be any field's.
+    numbers = {each for each in _numbers(type_, wire) if len(each.strip("-0.")) >= SHORTEST}
     raw = {each for each in _raw(type_, wire) if len(each) >= SHORTEST}
     return Canary(wire, tuple(sorted(texts)), tuple(sorted(numbers)), tuple(sorted(raw)))
 
