@@ -46,9 +46,7 @@ class Statements:
 
     def read(self) -> Prepared:
         """Return the statement for the row of the id `at_id`."""
-        resource = self._resource
-        conditions = [*resource.is_at_id(), *resource.live]
-        return self._get("read", lambda: select(*self.wire.selected).where(*conditions))
+        return self._get("read", lambda: select(*self.wire.selected).where(*self._row(versioned=False)))
 
     def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Border | None) -> Prepared:
         """Return the statement for `at_limit` rows beyond a border, whose values are `at_border`."""
@@ -116,9 +114,9 @@ class Statements:
         One that stays in its table is marked with `at_now`.
         """
         resource = self._resource
-        conditions = self._row(versioned=versioned)
 
         def build() -> ClauseElement:
+            conditions = self._row(versioned=versioned)
             deleted_at = resource.deleted_at
             if deleted_at is None:
                 return delete(resource.table).where(*conditions).returning(*resource.key)

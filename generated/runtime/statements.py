@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2da60ed406dd5860e8657cd90bf39aac
+# digest: d88c1ef9a9fd6421aaa4ddb3d78f3ab6
 """The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -48,9 +48,7 @@ class Statements:
 
     def read(self) -> Prepared:
         """Return the statement for the row of the id `at_id`."""
-        resource = self._resource
-        conditions = [*resource.is_at_id(), *resource.live]
-        return self._get("read", lambda: select(*self.wire.selected).where(*conditions))
+        return self._get("read", lambda: select(*self.wire.selected).where(*self._row(versioned=False)))
 
     def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Border | None) -> Prepared:
         """Return the statement for `at_limit` rows beyond a border, whose values are `at_border`."""
@@ -118,9 +116,9 @@ class Statements:
         One that stays in its table is marked with `at_now`.
         """
         resource = self._resource
-        conditions = self._row(versioned=versioned)
 
         def build() -> ClauseElement:
+            conditions = self._row(versioned=versioned)
             deleted_at = resource.deleted_at
             if deleted_at is None:
                 return delete(resource.table).where(*conditions).returning(*resource.key)
