@@ -250,7 +250,7 @@ def test_keys_hold_keys_and_cascades_go_through_them(run: Run) -> None:
 def test_what_the_caller_cannot_see_is_missing(run: Run, package: str) -> None:
     model = import_module(f"{package}.models.order_line").OrderLine
 
-    class Lines(import_module(f"{package}.services.order_line").OrderLineService):  # type: ignore[misc] # see above
+    class Lines(import_module(f"{package}.services.order_line").OrderLineService):  # type: ignore[misc] # it is made by the test
         def visible(self) -> ColumnElement[bool]:
             found: ColumnElement[bool] = model.line < 10
             return found
