@@ -88,10 +88,10 @@ async def _without_targets(world: World, entity: Entity) -> None:
             continue
         await rows.clear()
         made = await rows.add(world, entity, full=False)
-        other = await rows.add(world, target, full=False)
-        await tables.refer(entity, each, made.id, target, other.id)
-        for row_entity, row in ((entity, made), (target, other)):
-            await tables.write(row_entity, row.id, {_deleted_at(row_entity): datetime.now(UTC)})
+        other = await rows.some(world, target.name)  # itself, where there can be no more
+        await tables.refer(entity, each, made.id, target, other)
+        for row_entity, key in ((entity, made.id), (target, other)):
+            await tables.write(row_entity, key, {_deleted_at(row_entity): datetime.now(UTC)})
         await _refused(world, entity, made)
 
 
