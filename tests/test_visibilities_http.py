@@ -99,11 +99,11 @@ async def created(client: httpx.AsyncClient, **given: Any) -> dict[str, Any]:
     return made
 
 
-def refused(answer: httpx.Response, name: str) -> None:
+def refused(answer: httpx.Response, name: str, place: str = "/body") -> None:
     """Check that a request is refused as one that has an unknown field."""
     assert answer.status_code == 422, answer.text
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
-        (f"/body/{name}", "extra_forbidden")
+        (f"{place}/{name}", "extra_forbidden")
     ]
 
 
@@ -149,6 +149,48 @@ def test_update_and_replace_change_neither(run: Callable[[Scenario], None]) -> N
         assert (await client.put("/tags/t1", json={"rank": 1, "name": "t1"})).status_code == 422
         tag = (await client.put("/tags/t1", json={"rank": 1})).json()
         assert tag["name"] == "t1" and tag["rank"] == 1
+
+    run(scenario)
+
+
+def test_a_batch_sets_neither(run: Callable[[Scenario], None]) -> None:
+    async def scenario(client: httpx.AsyncClient) -> None:
+        made = await created(client)
+        for name, value in READ_ONLY.items():
+            answer = await client.post("/posts/batch", json={"create": [{"slug": "b", name: value}]})
+            refused(answer, name, "/body/create/0")
+        for name, value in {**IMMUTABLE, **READ_ONLY}.items():
+            change = {"id": made["id"], "changes": {"title": "other", name: value}, "if_match": "*"}
+            answer = await client.post("/posts/batch", json={"update": [change]})
+            refused(answer, name, "/body/update/0/changes")
+        assert (await client.get("/posts")).json()["items"] == [made]
+        create = {"slug": "b", "code": "d", "owner_id": "t2", "first_ids": ["t2"]}
+        change = {"id": made["id"], "changes": {"title": "other"}, "if_match": "*"}
+        answer = await client.post("/posts/batch", json={"create": [create], "update": [change]})
+        assert answer.status_code == 200, answer.text
+        (new,), (updated,) = answer.json()["created"], answer.json()["updated"]
+        assert {name: new[name] for name in create} == create and new["views"] == 3
+        assert updated == {**made, "title": "other", "updated_at": updated["updated_at"]}
+
+    run(scenario)
+
+
+def test_both_are_expanded_and_the_links_are_listed_and_not_changed_one_by_one(
+    run: Callable[[Scenario], None],
+) -> None:
+    async def scenario(client: httpx.AsyncClient) -> None:
+        path = f"/posts/{(await created(client))['id']}"
+        found = (await client.get(f"{path}?expand=owner,editor,first,given&fields=id")).json()
+        assert found["owner"]["id"] == "t1" and found["editor"] is None
+        assert [each["id"] for each in found["first"]] == ["t1"] and found["given"] == []
+        assert [each["id"] for each in (await client.get(f"{path}/first")).json()["items"]] == ["t1"]
+        assert (await client.get(f"{path}/given")).json()["items"] == []
+        for relation, tag in (("first", "t1"), ("first", "t2"), ("given", "t2")):
+            for method in ("PUT", "DELETE"):
+                assert (await client.request(method, f"{path}/{relation}/{tag}")).status_code == 404
+        assert (await client.put(f"{path}/tags/t2")).status_code == 204
+        found = (await client.get(path)).json()
+        assert (found["first_ids"], found["given_ids"], found["tag_ids"]) == (["t1"], [], ["t2"])
 
     run(scenario)
 
