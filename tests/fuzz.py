@@ -149,12 +149,18 @@ class Command:
     """None if nobody reads them: to write them takes its time."""
     runs: int = 0
 
-    def run(self, phases: Sequence[str], examples: int, subjects: Iterable[str] = ()) -> bool:
-        """Run some phases and return if every check held; `subjects` is what scenarios are to be about."""
+    def run(
+        self, phases: Sequence[str], examples: int, subjects: Iterable[str] = (), only: Iterable[str] = ()
+    ) -> bool:
+        """Run some phases and return if every check held.
+
+        `subjects` is what scenarios are to be about; `only` are the paths to send requests to, all if there are none.
+        """
         command = [
             *("schemathesis.cli", "run", f"{self.address.rstrip('/')}/openapi.json"),
             *("--phases", ",".join(phases), "--max-examples", str(examples)),
             *(["--seed", str(self.seed + self.runs)] if self.seed is not None else []),
+            *(argument for path in only for argument in ("--include-path", path)),
         ]
         self.runs += 1
         if self.reports is not None:
