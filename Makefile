@@ -46,7 +46,7 @@ migration: setup ## Write the next migration: make migration m="what changes".
 	@$(BIN)/alembic revision --autogenerate -m "$$m"
 
 test: setup ## Run all tests, on all cores.
-	@$(BIN)/python -m pytest -n logical --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup ## Check style and types, of the generated code too.
 	@$(BIN)/ruff check .

@@ -34,6 +34,11 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers there are: one more than cores, since some wait for a server or a disk."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the one server that the workers of pytest-xdist share; they inherit the variable."""
     has_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")

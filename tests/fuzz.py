@@ -1,6 +1,6 @@
 """`make fuzz`: schemathesis over a running service, and a table of what it accepted.
 
-    python -m tests.fuzz [--spec DIR] [--database sqlite|postgresql] [--max-examples N] [--phases ...] [--seed N]
+    python -m tests.fuzz [--spec DIR] [--database sqlite|postgresql] [--max-examples N] [--covered N] [--phases ...]
 
 Without `--spec` it is the committed application; with it, the spec is generated into a temporary folder and
 served through `app/database.py` and `create_api`. It exits 0 if every check held and every operation stands
@@ -12,9 +12,11 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx2 as httpx
@@ -30,9 +32,12 @@ from tests.serving import ROOT, migrate, serve
 
 ROUNDS = 6
 """How often the stateful phase runs at most until every operation stands above the floor."""
+LEAST = 20
+"""Scenarios of a round at least: to start one takes as long as these."""
 EACH = 30
 """Scenarios about each of these resources in the rounds after the first."""
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,16 +52,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = Command(str(client.base_url), url, place, options.seed)
         unmade = barren(options.spec or ROOT / "spec")
         single = [each for each in options.phases if each != "stateful"]
-        passed = not single or command.run(single, options.max_examples)
+        passed = run_single(command, single, options.max_examples, document, options.covered)
         walks = "stateful" in options.phases and any(line.linked for line in table([], document, unmade))
         if walks:
-            passed &= _walk(command, document, unmade, floor, options.max_examples)
+            passed &= _walk(command, document, unmade, floor, max(options.max_examples, LEAST))
         lines = table(command.reports or [], document, unmade) if "stateful" in options.phases else []
         if not passed:
             _show(place / "server.log")
     if lines:
         sys.stdout.write(f"\n{rendered(lines, floor)}\n")
     return 0 if passed and all(floor.holds(line) for line in lines) else 1
+
+
+def run_single(
+    command: "Command", phases: Sequence[str], examples: int, document: dict[str, Any], covered: int | None
+) -> bool:
+    """Run phases that take one operation after the other and return if all checks held.
+
+    No number of examples bounds the coverage phase, which takes longer than all the others. `covered` does: it is the
+    number of operations, drawn at random, that the phase is about.
+    """
+    others = [each for each in phases if covered is None or each != "coverage"]
+    passed = not others or command.run(others, examples)
+    if covered is not None and "coverage" in phases:
+        passed &= command.run(["coverage"], examples, only=_drawn(document["paths"], covered, command.seed))
+    return passed
+
+
+def _drawn(paths: Mapping[str, Mapping[str, Any]], covered: int, seed: int | None) -> list[str]:
+    """Return paths drawn at random that have some operations together, or a few more."""
+    drawn = Random(seed).sample(sorted(paths), len(paths))
+    before = accumulate((len(METHODS & paths[each].keys()) for each in drawn), initial=0)
+    return [path for path, count in zip(drawn, before, strict=False) if count < covered]
 
 
 def _walk(
@@ -179,6 +206,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--max-examples", type=int, default=100)
+    parser.add_argument(
+        "--covered", type=int, help="operations that the coverage phase is about, instead of all"
+    )
     parser.add_argument("--phases", type=lambda text: text.split(","), default=list(PHASES))
     parser.add_argument("--seed", type=int, help="repeats a run; every run prints its own")
     parser.add_argument("--share", type=float, default=SHARE, help="the floor of accepted requests")

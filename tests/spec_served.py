@@ -13,11 +13,8 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from itertools import accumulate
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from random import Random
-from typing import Any
 
 from tests import fuzz, processes
 from tests.databases import new_postgres_database
@@ -27,8 +24,7 @@ LONGEST = 6_000
 """Characters of what a proof says that are kept."""
 DATABASES = ("sqlite", "postgresql")
 COVERED = 8
-"""Operations of a service that the coverage phase is about."""
-METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+"""Operations of a service that the coverage phase is about; that of `make fuzz` is about all."""
 
 
 def main(stage: str, folder: Path, postgres: str, examples: int, seed: int) -> None:
@@ -62,11 +58,7 @@ def _is_sound(stage: str, place: Path, postgres: str, examples: int, seed: int) 
 
 
 def _fuzz(place: Path, kind: str, postgres: str, examples: int, seed: int) -> bool:
-    """Return if schemathesis finds nothing wrong with a service, in all phases.
-
-    No number bounds the coverage phase, which takes longer than the others together. So it is about some operations;
-    that of `make fuzz` is about all.
-    """
+    """Return if schemathesis finds nothing wrong with a service, in all phases."""
     with contextlib.ExitStack() as stack:
         if kind == "sqlite":
             url = f"sqlite:///{place / 'fuzz.db'}"
@@ -74,18 +66,9 @@ def _fuzz(place: Path, kind: str, postgres: str, examples: int, seed: int) -> bo
             url = stack.enter_context(new_postgres_database(postgres))
         client = stack.enter_context(fuzz.generated_service(url, place))
         command = fuzz.Command(str(client.base_url), url, place, seed, reports=None)
-        paths = client.get("/openapi.json").raise_for_status().json()["paths"]
-        others = [each for each in fuzz.PHASES if each != "coverage"]
-        return command.run(others, examples) and command.run(
-            ["coverage"], examples, only=_some(paths, Random(f"{seed} {place.name}"))
-        )
-
-
-def _some(paths: Mapping[str, Mapping[str, Any]], random: Random) -> list[str]:
-    """Return the paths of some operations of a document, drawn at random: COVERED of them or a few more."""
-    drawn = random.sample(sorted(paths), len(paths))
-    counts = accumulate(len(paths[each].keys() & METHODS) for each in drawn)
-    return [path for path, count in zip(drawn, [0, *counts], strict=False) if count < COVERED]
+        document = client.get("/openapi.json").raise_for_status().json()
+        passed = fuzz.run_single(command, fuzz.PHASES[:-1], examples, document, COVERED)
+        return passed and command.run(["stateful"], examples)
 
 
 def _failures(text: str) -> str:

@@ -13,8 +13,8 @@ from tests.fuzz_rows import Reference, Relation, Rows, references_of, relations_
 from tests.fuzz_table import Floor, rendered, table
 
 ROOT = Path(__file__).parent.parent
-FEW = ("--max-examples", "3", "--accepted", "1", "--share", "0.01")
-"""So few requests say nothing about shares; `make fuzz` holds the real floor."""
+FEW = ("--max-examples", "3", "--covered", "4", "--accepted", "1", "--share", "0.01")
+"""So few requests say nothing about shares; `make fuzz` holds the real floor, and covers all operations."""
 PHASES = {"sqlite": "examples,fuzzing,stateful", "postgresql": "coverage,stateful"}
 """The databases share what takes minutes; `make fuzz` sends everything to both."""
 

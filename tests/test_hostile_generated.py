@@ -11,7 +11,7 @@ from tests.everywhere import ALL_POSITIONS, Position, spec
 from tests.hostile_texts import TEXTS
 from tests.specs import compile_data
 
-ROUNDS = 16
+ROUNDS = 8
 
 
 def is_free(path: Position, *, is_key: bool) -> bool:

@@ -144,7 +144,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.data())
 def test_no_edit_of_a_spec_makes_a_traceback(data: st.DataObject) -> None:
     text = BLOG
@@ -170,7 +170,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.sampled_from(ALL_POSITIONS), VALUES)
 def test_no_value_in_any_position_makes_a_traceback(position: tuple[Position, bool], value: Any) -> None:
     data = spec()

@@ -19,7 +19,7 @@ from codegen.cli import main
 from tests.test_tree import on_disk
 
 ROOT = Path(__file__).parent.parent
-KILLS = 25
+KILLS = 15
 """Of each kind: at a moment, and at a step."""
 ENTITY = "  {name}{n}: {{fields: {{name: text}}}}\n"
 OLD = "entities:\n" + "".join(ENTITY.format(name=name, n=n) for n in range(2) for name in ("Old", "Both"))
