@@ -174,6 +174,28 @@ def test_hidden_links_count_for_no_cap_and_stay_when_the_others_are_replaced(sho
     assert shop.get(f"/orders/{order}").json()["label_ids"] == ["a", "b"]
 
 
+def test_a_deleted_row_that_is_a_link_leads_nowhere_from_either_side(shop: Shop) -> None:
+    order = shop.order(shop.customer())
+    kept, left = shop.new("/shelves", name="kept"), shop.new("/shelves", name="left")
+    shop.new("/places", order_id=order, shelf_id=kept)
+    place = shop.new("/places", order_id=order, shelf_id=left)
+    path = f"/orders/{order}"
+
+    def expanded(path: str, relation: str) -> list[Any]:
+        return [each["id"] for each in shop.get(path, params={"expand": relation}).json()[relation]]
+
+    assert expanded(path, "shelves") == sorted([kept, left])
+    shop.gone(f"/places/{place}")
+    assert expanded(path, "shelves") == [kept] == shop.get(path).json()["shelf_ids"]
+    assert expanded(f"/shelves/{left}", "orders") == []
+    assert expanded(f"/shelves/{kept}", "orders") == [order]
+    assert shop.ids(f"{path}/shelves") == [kept]
+    assert shop.ids("/orders", shelf_id=left) == []
+    shop.restored(f"/places/{place}")
+    assert expanded(path, "shelves") == sorted([kept, left])
+    assert expanded(f"/shelves/{left}", "orders") == [order]
+
+
 def test_what_a_deleted_row_leads_to_and_is_led_to_by(shop: Shop) -> None:
     customer = shop.customer()
     order = shop.order(customer)
