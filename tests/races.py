@@ -263,6 +263,24 @@ async def replies_to_what_is_deleted(arena: Arena) -> Result:
     return result
 
 
+async def restored_replies_to_what_is_deleted(arena: Arena) -> Result:
+    """A comment is deleted while deleted replies to it are restored: none is left that refers to a deleted one."""
+    post = (await arena.post()).json()["id"]
+    comment = await arena.made("/comments", body="Text", post_id=post)
+    reply = {"body": "Text", "post_id": post, "parent_id": comment.json()["id"]}
+    made = [(await arena.made("/comments", **reply)).headers["location"] for _ in range(arena.parallel - 1)]
+    for path in made:
+        (await arena.client.delete(path)).raise_for_status()
+    deletion = Sent("DELETE", comment.headers["location"], after=arena.random.random() * SPREAD)
+    statuses = _statuses(await arena.at_once([*(Sent("POST", f"{each}/restore") for each in made), deletion]))
+    restored = statuses[200]
+    result = Result(statuses, Counter({204: 1, 200: restored, 409: len(made) - restored}))
+    for path in made:
+        if (await arena.now(path)).status_code != 404:
+            result.faults.append("it refers to what was deleted")
+    return result
+
+
 async def _deletion_among(
     arena: Arena, changes: list[Sent], deletion: Sent, name: str, without: object
 ) -> Result:
@@ -299,5 +317,6 @@ RACES: dict[str, Race] = {
     "PATCH to refer to what goes with another": references_to_what_is_deleted,
     "PATCH to link to what is deleted": links_to_what_is_deleted,
     "POST to refer to what is deleted and stays": replies_to_what_is_deleted,
+    "Restoring what refers to what is deleted": restored_replies_to_what_is_deleted,
 }
 """All races. Tags and users take the fast road; posts go through the service in `app/services`."""
