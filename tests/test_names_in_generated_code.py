@@ -2,7 +2,10 @@
 
 import ast
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +128,13 @@ def test_no_entity_takes_the_name_of_a_component() -> None:
     names = set(components["schemas"]) - OWN
     assert names
     assert {name for name in names if is_entity(name)} - RESERVED_CLASSES == set()
+
+
+def test_entities_called_like_tests_are_none(tmp_path: Path) -> None:
+    text = "entities: {Test: {fields: {a: text}}, TestResult: {fields: {a: text}}, UserTest: {fields: {a: text}}}"
+    for path, content in render(service_of(text)).items():
+        (tmp_path / "generated" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "generated" / path).write_text(content)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == pytest.ExitCode.NO_TESTS_COLLECTED, ran.stdout

@@ -214,9 +214,9 @@ def build(
     def entity(source: Source) -> Entity:
         def make(reach: Reach | None) -> APIRouter:
             module = import_module(f".routers.{source.module}", package)
-            make_router: Callable[..., APIRouter] = getattr(module, f"{source.module}_router")
+            make_router: Callable[..., APIRouter] = module.make_router
             if reach is None:
-                return make_router(sessions, services)
+                return make_router(sessions, services, None)
             expanding = APIRouter(redirect_slashes=False)
             expanding.include_router(
                 make_router(Sessions(sessions.write, sessions.write), services, expansions.services(reach)),

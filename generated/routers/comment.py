@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e844480bb91c14cf83565ecc842d178f
+# digest: 9cbe11c8208b48373e077513395840ea
 """Routes of comments."""
 
 from typing import Annotated
@@ -31,9 +31,7 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="comment_id")]
 
 
-def comment_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Comment on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/comments", tags=["comments"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 98039b82b6cd7f34ecb67c2934101bcf
+# digest: 00e72748aadcaf69cec3a7dd18a3f282
 """Routes of posts."""
 
 from typing import Annotated
@@ -25,9 +25,7 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="post_id")]
 
 
-def post_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Post on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/posts", tags=["posts"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 313022652adf3f533c905c319a6386d1
+# digest: bd75adecd7d7239b1440c54976a397b9
 """Routes of tags."""
 
 from typing import Annotated
@@ -21,9 +21,7 @@ from ..services.tag import TagService
 Key = Annotated[Int32, Path(alias="tag_id")]
 
 
-def tag_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Tag on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/tags", tags=["tags"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

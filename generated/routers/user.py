@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 60f1b835abde5bbc81087ca07e8af16d
+# digest: ed1ce636bc6f778e7ea92a0f69b12159
 """Routes of users."""
 
 from typing import Annotated
@@ -21,9 +21,7 @@ from ..services.user import UserService
 Key = Annotated[Uuid, Path(alias="user_id")]
 
 
-def user_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of User on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/users", tags=["users"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fd9e10663624d48572c66192e08f0d45
+# digest: bcd0d7d029f13423936b0187f40294ae
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -216,9 +216,9 @@ def build(
     def entity(source: Source) -> Entity:
         def make(reach: Reach | None) -> APIRouter:
             module = import_module(f".routers.{source.module}", package)
-            make_router: Callable[..., APIRouter] = getattr(module, f"{source.module}_router")
+            make_router: Callable[..., APIRouter] = module.make_router
             if reach is None:
-                return make_router(sessions, services)
+                return make_router(sessions, services, None)
             expanding = APIRouter(redirect_slashes=False)
             expanding.include_router(
                 make_router(Sessions(sessions.write, sessions.write), services, expansions.services(reach)),

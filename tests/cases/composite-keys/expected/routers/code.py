@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e34905e1ab115e822502a698f173268a
+# digest: c02e7803002fe60a0ddc780468d70df7
 """Routes of codes."""
 
 from typing import Annotated
@@ -28,9 +28,7 @@ Key = Annotated[
 ]
 
 
-def code_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Code on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/codes", tags=["codes"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

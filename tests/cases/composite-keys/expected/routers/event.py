@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ffe3869f0c2b9a2ea577c791fa5e7934
+# digest: f5c76aa90e0a36e153bb3876c8299427
 """Routes of events."""
 
 from typing import Annotated
@@ -36,9 +36,7 @@ Part2 = Annotated[
 ]
 
 
-def event_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Event on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/events", tags=["events"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 57d4295788c233cb79ceb31c5c01a1b3
+# digest: 31dba05747752f1e56db838e7812604c
 """Routes of orders."""
 
 from typing import Annotated
@@ -21,9 +21,7 @@ from ..services.order import OrderService
 Key = Annotated[Uuid, Path(alias="order_id")]
 
 
-def order_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Order on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

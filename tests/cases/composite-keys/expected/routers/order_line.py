@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d2b8bd144bf61ae93c0603be0196b3ca
+# digest: 3458b5d084254cb50836419e44322d2e
 """Routes of order_lines."""
 
 from typing import Annotated
@@ -23,9 +23,7 @@ Part1 = Annotated[Uuid, Path(alias="order_id")]
 Part2 = Annotated[Int32, Path(alias="line")]
 
 
-def order_line_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of OrderLine on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/order-lines", tags=["order-lines"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

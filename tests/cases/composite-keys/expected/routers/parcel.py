@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: db552103a1fd95ddc9dfd6b6378450cc
+# digest: b602b8511a50fb98138b6f2616353da0
 """Routes of parcels."""
 
 from typing import Annotated
@@ -24,9 +24,7 @@ Part2 = Annotated[Int32, Path(alias="line_line")]
 Part3 = Annotated[Int32, Path(alias="number")]
 
 
-def parcel_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Parcel on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/parcels", tags=["parcels"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

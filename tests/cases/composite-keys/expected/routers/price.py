@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 21f168acc8835138d0cf60d6525d1f66
+# digest: 3c66bfbdc019c9ce718175e977bd3292
 """Routes of prices."""
 
 from typing import Annotated
@@ -35,9 +35,7 @@ Part4 = Annotated[
 ]
 
 
-def price_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Price on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/prices", tags=["prices"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

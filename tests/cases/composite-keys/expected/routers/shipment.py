@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8abd1800f0d317d74b4f128f140308a0
+# digest: 098cb5ff98b30ab9403ca20438e7c892
 """Routes of shipments."""
 
 from typing import Annotated
@@ -23,9 +23,7 @@ from ..services.shipment import ShipmentService
 Key = Annotated[Uuid, Path(alias="shipment_id")]
 
 
-def shipment_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Shipment on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/shipments", tags=["shipments"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

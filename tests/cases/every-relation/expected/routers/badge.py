@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f90a4a36f0389fe69ea1570d379e5a51
+# digest: 5e9fc0bd8b420c45d923959c6ac38e26
 """Routes of badges."""
 
 from typing import Annotated
@@ -22,9 +22,7 @@ from ..services.person import PersonService
 Key = Annotated[Int64, Path(alias="badge_id")]
 
 
-def badge_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Badge on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/badges", tags=["badges"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8678799ebdd21875c5a9961ec688e554
+# digest: f8b0fd1381038ea690ce3a43a8d2b7b8
 """Routes of countries."""
 
 from typing import Annotated
@@ -27,9 +27,7 @@ Key = Annotated[
 ]
 
 
-def country_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Country on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/countries", tags=["countries"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f06fe51bdf4ba2121649ee36144ff0e4
+# digest: 40a746627447c1ea136e84a5b4100fae
 """Routes of people."""
 
 from typing import Annotated
@@ -25,9 +25,7 @@ from ..services.team import TeamService
 Key = Annotated[Uuid, Path(alias="person_id")]
 
 
-def person_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Person on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2fdc105e2f72ddeefda5b81c6414794a
+# digest: 2c8129ebc361102ad8c17936843908bc
 """Routes of teams."""
 
 from typing import Annotated
@@ -22,9 +22,7 @@ from ..services.team import TeamService
 Key = Annotated[Int32, Path(alias="team_id")]
 
 
-def team_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Team on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/teams", tags=["teams"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 47c8711f29714f1c1ea4ed45c393afeb
+# digest: 4b416cc5cc849823dfd1c8ce6e6efcc4
 """Routes of everythings."""
 
 from typing import Annotated
@@ -21,9 +21,7 @@ from ..services.everything import EverythingService
 Key = Annotated[Uuid, Path(alias="everything_id")]
 
 
-def everything_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Everything on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/everything", tags=["everything"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

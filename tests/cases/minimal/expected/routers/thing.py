@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: db08bfc8cf318baadb01965dfce2c104
+# digest: de9571f5866e26ecc9161c6ee3ba5466
 """Routes of things."""
 
 from typing import Annotated
@@ -21,9 +21,7 @@ from ..services.thing import ThingService
 Key = Annotated[Uuid, Path(alias="thing_id")]
 
 
-def thing_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Thing on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/things", tags=["things"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

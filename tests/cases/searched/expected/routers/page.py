@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c2789e6adb8d751e2080f81edb946e17
+# digest: 3bf143152c7ca399a892b800d28c4a74
 """Routes of pages."""
 
 from typing import Annotated
@@ -21,9 +21,7 @@ from ..services.page import PageService
 Key = Annotated[Int32, Path(alias="page_id")]
 
 
-def page_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Page on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/pages", tags=["pages"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dcea80558e468cd326d8b160f94c8f80
+# digest: 06e56f3763e5022e117faad69ff86e6c
 """Routes of searches."""
 
 from typing import Annotated
@@ -27,9 +27,7 @@ Key = Annotated[
 ]
 
 
-def search_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Search on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/searches", tags=["searches"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ee525c2e053ceb410c87e4c821986bd6
+# digest: dcd7b282a3fb0225ae5b2e91d627c3dd
 """Routes of authors."""
 
 from typing import Annotated
@@ -29,9 +29,7 @@ from ..services.author import AuthorService
 Key = Annotated[Uuid, Path(alias="author_id")]
 
 
-def author_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Author on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/authors", tags=["authors"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dd8f506684ee8fe419b02652c0fd20a3
+# digest: a78c77057c2b14e144578ccf7bebcc3f
 """Routes of books."""
 
 from typing import Annotated
@@ -44,9 +44,7 @@ Key = Annotated[
 ]
 
 
-def book_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Book on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/books", tags=["books"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c34f7e4bef5fae77c8f64b79bdd5bd37
+# digest: 6daa2da2665630149e8250bdcb65e6b6
 """Routes of places."""
 
 from typing import Annotated
@@ -31,9 +31,7 @@ from ..services.shelf import ShelfService
 Key = Annotated[Uuid, Path(alias="place_id")]
 
 
-def place_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Place on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/places", tags=["places"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

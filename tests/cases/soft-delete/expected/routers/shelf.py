@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e7a8a5b2711791d574ed6afa72f7b09e
+# digest: 7c1fdcd2f9dbac1dffb38613d1ad93ac
 """Routes of shelves."""
 
 from typing import Annotated
@@ -22,9 +22,7 @@ from ..services.shelf import ShelfService
 Key = Annotated[Uuid, Path(alias="shelf_id")]
 
 
-def shelf_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Shelf on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/shelves", tags=["shelves"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

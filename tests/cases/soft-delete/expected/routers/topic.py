@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f60a7cab3e01e92b386da3c8a7d7ffbf
+# digest: ac0bcc708754fdb48646d85c1b76bce4
 """Routes of topics."""
 
 from typing import Annotated
@@ -26,9 +26,7 @@ from ..services.topic import TopicService
 Key = Annotated[Uuid, Path(alias="topic_id")]
 
 
-def topic_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Topic on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/topics", tags=["topics"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

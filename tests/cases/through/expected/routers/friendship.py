@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 85a11e5820471d53cc746ce4eff4c6b5
+# digest: 60b2129fcc5e026920b47c15b010a8e4
 """Routes of friendships."""
 
 from typing import Annotated
@@ -21,9 +21,7 @@ from ..services.person import PersonService
 Key = Annotated[Int64, Path(alias="friendship_id")]
 
 
-def friendship_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Friendship on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/friendships", tags=["friendships"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 519191f0e9db845c974f86591320d1cd
+# digest: ba391cb86f90aaa6c5098ea5d357826e
 """Routes of letters."""
 
 from typing import Annotated
@@ -22,9 +22,7 @@ from ..services.letter import LetterService
 Key = Annotated[Uuid, Path(alias="letter_id")]
 
 
-def letter_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Letter on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/letters", tags=["letters"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

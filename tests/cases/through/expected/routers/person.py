@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f0a9f28df0699dd9837844cef77548ad
+# digest: e8a9c2c072985988d5ed8ae0522f450b
 """Routes of people."""
 
 from typing import Annotated
@@ -23,9 +23,7 @@ from ..services.person import PersonService
 Key = Annotated[Uuid, Path(alias="person_id")]
 
 
-def person_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Person on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

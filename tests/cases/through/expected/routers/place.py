@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 02f5c9d1d63c79c51226a4c597a25367
+# digest: c5044b397ce94e1abcf93334129c6e24
 """Routes of places."""
 
 from typing import Annotated
@@ -24,9 +24,7 @@ Part1 = Annotated[Uuid, Path(alias="person_id")]
 Part2 = Annotated[Uuid, Path(alias="shelf_id")]
 
 
-def place_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Place on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/places", tags=["places"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

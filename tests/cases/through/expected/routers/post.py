@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eaa465f8b9f338471319f55be933ffc0
+# digest: 2418dac9573816ed40a3fe753359dd2c
 """Routes of posts."""
 
 from typing import Annotated
@@ -25,9 +25,7 @@ from ..services.tag import TagService
 Key = Annotated[Uuid, Path(alias="post_id")]
 
 
-def post_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Post on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/posts", tags=["posts"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

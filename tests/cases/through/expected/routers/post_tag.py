@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 781476872b4b80a13082568e6ab87cf2
+# digest: adaaaf2fc5e69615fb607dd82c17e884
 """Routes of post_tags."""
 
 from typing import Annotated
@@ -23,9 +23,7 @@ from ..services.tag import TagService
 Key = Annotated[Uuid, Path(alias="post_tag_id")]
 
 
-def post_tag_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of PostTag on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/post-tags", tags=["post-tags"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

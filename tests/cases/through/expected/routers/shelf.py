@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 499a38f9197511ea950ee7bd392307f0
+# digest: 2335aca5746b4d36beedb36085aa8a93
 """Routes of shelves."""
 
 from typing import Annotated
@@ -25,9 +25,7 @@ from ..services.shelf import ShelfService
 Key = Annotated[Uuid, Path(alias="shelf_id")]
 
 
-def shelf_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Shelf on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/shelves", tags=["shelves"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]

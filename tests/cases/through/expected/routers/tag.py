@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1d7d37ade95f5150ba5e83ff838b69ab
+# digest: 896f1bdce2144bc273c997f2e92bb0ac
 """Routes of tags."""
 
 from typing import Annotated
@@ -21,9 +21,7 @@ from ..services.tag import TagService
 Key = Annotated[Int32, Path(alias="tag_id")]
 
 
-def tag_router(
-    sessions: Sessions, services: Services, expanded: Related | None = None
-) -> APIRouter:
+def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Tag on sessions and services, `expanded` being those of what is expanded."""
     router = APIRouter(prefix="/tags", tags=["tags"], route_class=Route)
     Db = Annotated[AsyncSession, Depends(sessions.write)]
