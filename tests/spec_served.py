@@ -23,7 +23,7 @@ from tests.serving import ROOT
 LONGEST = 6_000
 """Characters of what a proof says that are kept."""
 DATABASES = ("sqlite", "postgresql")
-COVERED = 8
+COVERED = 3
 """Operations of a service that the coverage phase is about; that of `make fuzz` is about all."""
 
 

@@ -117,9 +117,10 @@ async def create_body(
             continue
         if each.name in given:
             body[each.name] = given[each.name]
+        elif each.role is Role.ID:
+            body[each.name] = _new_id(world, entity, each)
         elif each.reference is None:
             body[each.name] = new_value(world, entity, each)
-            world.ids.update([body[each.name]] if each.role is Role.ID else [])
         elif each.reference.relation in chosen:
             body[each.name] = row_keys.part_of(chosen[each.reference.relation], each)
     for link in entity.links:
@@ -130,6 +131,16 @@ async def create_body(
             linked = targets and not spared
             body[link.name] = [await some(world, link.target, sparing=sparing)] if linked else []
     return checked.keeping(world, entity, body, {}, given)
+
+
+def _new_id(world: World, entity: Entity, field: Field) -> Any:
+    """Return an id for a row, one that no other has or is said to lack, as long as there are any."""
+    for _ in range(TRIES):
+        id = new_value(world, entity, field)
+        if id not in world.ids:
+            break
+    world.ids.add(id)
+    return id
 
 
 async def _targets(
@@ -204,6 +215,7 @@ def missing(world: World, entity: Entity) -> Any:
         key = parts if entity.parts else parts[0]
         if str(key) not in world.ids:
             break
+    world.ids.add(str(key))  # nor will one that is made later
     return key
 
 
