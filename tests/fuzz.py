@@ -25,6 +25,7 @@ from codegen.model import Entity
 from codegen.resolve import compile_spec
 from tests import processes
 from tests.databases import new_postgres_database
+from tests.fuzz_bodies import BODIES
 from tests.fuzz_hooks import SUBJECTS
 from tests.fuzz_table import ACCEPTED, SHARE, Floor, rendered, table
 from tests.postgres import postgres
@@ -193,7 +194,12 @@ class Command:
         if self.reports is not None:
             self.reports.append(self.place / f"report{len(self.reports)}.ndjson")
             command += ["--report", "ndjson", "--report-ndjson-path", str(self.reports[-1])]
-        variables = {**os.environ, "DATABASE_URL": self.url, SUBJECTS: " ".join(sorted(subjects))}
+        variables = {
+            **os.environ,
+            "DATABASE_URL": self.url,
+            SUBJECTS: " ".join(sorted(subjects)),
+            BODIES: str(self.place / "bodies.json"),
+        }
         return processes.run(command, ROOT, variables) == 0
 
 

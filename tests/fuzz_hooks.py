@@ -14,6 +14,7 @@ next request. No check, operation, status or kind of data is left out, but
 - an id in a path is the id of a row, not a reference of the same name in it;
 - an `Idempotency-Key` that a request succeeded with is exchanged for a new one: the answer would be that of the earlier
   request again, about a row that may be gone;
+- every other `If-Match` of a valid request is the tag that the row has (`tests/fuzz_conditions.py`);
 - a path of two ids, a post's and a tag's, gets one of them from the link, and as the other that of a row that exists;
   where the two are to be parted, they are two that are linked;
 - a path of the parts of a key gets those of a row that is there where a link carries but some of them;
@@ -23,12 +24,11 @@ next request. No check, operation, status or kind of data is left out, but
   items none has a condition that no row meets, which would refuse all the others too;
 - every other scenario is about one resource: it creates what that needs, stays with it, and sends about as many
   requests to each of its operations, for a walk at random over many seldom gets to those that need the most others.
+  It begins with rows of what that resource needs, as far as an earlier scenario has made such (`tests/fuzz_bodies.py`).
 """
 
 import os
-import sys
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,10 +36,12 @@ import schemathesis
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.generation.stateful.control import TransitionController
 from schemathesis.specs.openapi import checks
 from schemathesis.specs.openapi.stateful import dependencies
 
+from tests import fuzz_bodies
+from tests.fuzz_conditions import Conditions
+from tests.fuzz_control import BATCH, RESTORE, Control, restores
 from tests.fuzz_database import empty_database
 from tests.fuzz_rows import (
     Reference,
@@ -56,12 +58,6 @@ from tests.fuzz_rows import (
 SUBJECTS = "FUZZ_SUBJECTS"
 """Environment variable with the paths of the resources that scenarios are to be about; none means any or all."""
 KEY = "Idempotency-Key"
-BATCH = "/batch"
-RESTORE = "/restore"
-ENOUGH = 2
-"""Rows of each thing that the subject of a scenario needs, and rows that are deleted, so that some stay."""
-AHEAD = 1
-"""How many more requests than the other operations of its subject one may have in such a scenario."""
 
 
 @schemathesis.hook
@@ -80,92 +76,6 @@ def after_load_schema(context: Any, schema: Any) -> None:
         return _scenario(build(**sources), references, relations, parts_of(schema.raw_schema))
 
     schema.build_state_machine = build_state_machine
-
-
-class Control(TransitionController):
-    """Decides which request may follow in a scenario."""
-
-    def __init__(
-        self,
-        control: TransitionController,
-        resources: Mapping[str, str],
-        rows: Rows,
-        answers: Mapping[str, Any],
-    ) -> None:
-        super().__init__(control.transitions, control.roots)
-        self.resources = resources
-        self.rows = rows
-        self.answers = answers
-        """What was answered, by operation and status, as far as there are links from it."""
-        self.relations = {_item_of(each): each for found in rows.relations.values() for each in found}
-        self.sent: Counter[str] = Counter()
-        self.subject: str | None = None
-        self.needed: set[str] = set()
-
-    def focus(self, subject: str) -> None:
-        """Stay with one resource from now on."""
-        self.subject = subject
-        others = {subject, *(each.target for each in self.rows.relations.get(subject, ()))}
-        self.needed = {*others, *(need for each in others for need in self.rows.needs(each))} - {subject}
-        self.max_operations_per_source = sys.maxsize  # the operations are kept in balance instead
-
-    def record_step(self, input: Any, recorder: Any) -> None:
-        """Count a request."""
-        super().record_step(input, recorder)
-        self.sent[input.case.operation.label] += 1
-
-    def allow_root_transition(self, source: str, bundles: Any) -> bool:
-        """Return True if an operation may be called without a link that leads to it."""
-        if self.subject is not None or not self.rows.has_to_do(self.resources[source]):
-            return not self._is_skipped(source)
-        return super().allow_root_transition(source, bundles)
-
-    def _is_skipped(self, label: str) -> bool:
-        return self._is_unwanted(label) or self._is_ahead(label)
-
-    def _is_unwanted(self, label: str) -> bool:
-        resource = self.resources[label]
-        if label.endswith(BATCH):
-            unwanted = self.subject not in (None, resource) or not self.rows.complete(resource)
-        elif _restores(label):
-            unwanted = self.subject not in (None, resource) or self.rows.restorable(resource) is None
-        elif label.startswith("POST "):
-            unwanted = not self.rows.complete(resource) or self._is_enough(resource)
-        else:
-            unwanted = self.subject not in (None, resource) or not self.rows.has_to_do(resource)
-        relation = self.relations.get(label.partition(" ")[2])
-        if relation is not None:
-            wanted = (
-                self.rows.pairs(relation) if label.startswith("DELETE ") else self.rows.of(relation.target)
-            )
-            unwanted = unwanted or not wanted
-        elif label.startswith("DELETE "):
-            unwanted = unwanted or not self.rows.of(resource) or self.rows.deleted.get(resource, 0) >= ENOUGH
-        return unwanted or super()._is_skipped(label)
-
-    def _is_enough(self, resource: str) -> bool:
-        if self.subject in (None, resource):
-            return False
-        return resource not in self.needed or len(self.rows.of(resource)) >= ENOUGH
-
-    def _is_ahead(self, label: str) -> bool:
-        """Return True if it is the turn of another operation of the subject."""
-        resource = self.resources[label]
-        if resource != self.subject or (label.startswith("POST ") and not self.rows.of(resource)):
-            return False
-        own = [each for each, other in self.resources.items() if other == resource]
-        sent = [
-            self.sent[each] for each in own if self._is_within_reach(each) and not self._is_unwanted(each)
-        ]
-        return self.sent[label] > min(sent, default=sys.maxsize) + AHEAD
-
-    def _is_within_reach(self, label: str) -> bool:
-        """Return True if something was answered that has a link to an operation, or if it needs none."""
-        known = self.transitions.operations.get(label)
-        links: Sequence[Any] = known.incoming if known is not None else ()
-        return label in self.roots or any(
-            self.answers.get(f"{each.source.label} -> {each.status_code}") for each in links
-        )
 
 
 @dataclass(slots=True)
@@ -194,8 +104,10 @@ def _scenario(
     """Return a state machine like the one that schemathesis made, proceeding as said above."""
     operations = [each.ok() for each in machine.schema.get_all_operations()]
     resources = {each.label: resource_of(each.path) for each in operations}
-    creates = [label for label in machine._root_labels if label.startswith("POST ") and not _restores(label)]
+    creates = [label for label in machine._root_labels if label.startswith("POST ") and not restores(label)]
     roots = {resources[label] for label in creates}
+    made_by = {resources[each.label]: each for each in operations if each.label in creates}
+    bodies = fuzz_bodies.load()
     subjects = sorted(each for each in roots if Rows(references).needs(each) <= roots)
     wanted = os.environ.get(SUBJECTS, "").split()
     choices: list[str | None] = [each if each in subjects else None for each in wanted]
@@ -210,6 +122,7 @@ def _scenario(
             empty_database(os.environ["DATABASE_URL"])
             self.rows = Rows(references, relations=relations, parts=parts)
             self.keys = Keys()
+            self.conditions = Conditions()
             super().__init__()
             self.control = Control(self.control, resources, self.rows, self.bundles)
 
@@ -218,13 +131,14 @@ def _scenario(
             """Choose what the scenario is about; nothing in particular if None."""
             if subject is not None:
                 self.control.focus(subject)
+                fuzz_bodies.make(self.control.needed, self.rows, bodies, made_by)
 
         def before_call(self, case: Any) -> None:
             super().before_call(case)
             if case.meta.generation.mode.is_positive:
                 _lead_to_rows(case, resources[case.operation.label], self.rows)
             self.keys.renew(case)
-            if _restores(case.operation.label) and case.meta.generation.mode.is_positive:
+            if restores(case.operation.label) and case.meta.generation.mode.is_positive:
                 _lead_to_deleted(case, resources[case.operation.label], self.rows)
             row = _row(case, self.rows)
             other = self.rows.instead(row) if row is not None else None
@@ -232,10 +146,16 @@ def _scenario(
                 values = other if isinstance(other, tuple) else (other,)
                 names = self.rows.parts.get(resources[case.operation.label], case.path_parameters)
                 case.path_parameters = dict(zip(names, values, strict=True))
+            self.conditions.fit(case, _row(case, self.rows))
 
         def after_call(self, response: Any, case: Any) -> None:
             super().after_call(response, case)
             self.keys.note(case, response)
+            if case.operation.label in creates and response.status_code == 201:
+                bodies.note(resources[case.operation.label], case.body)
+            changed = _changed(case, response, resources[case.operation.label], self.rows)
+            if changed is not None:
+                self.conditions.note(changed, response)
             _note(self.rows, resources[case.operation.label], case, response)
 
     return Scenario
@@ -268,7 +188,7 @@ def _note(rows: Rows, resource: str, case: Any, response: Any) -> None:
     if case.operation.label.endswith(BATCH):
         if response.status_code == 200:
             rows.take(resource, response.json())
-    elif _restores(case.operation.label):
+    elif restores(case.operation.label):
         if case.method.upper() == "POST" and response.status_code == 200:
             rows.restore(resource, response.json())
     elif case.method.upper() == "GET":
@@ -280,6 +200,15 @@ def _note(rows: Rows, resource: str, case: Any, response: Any) -> None:
     elif response.status_code == 204 and (relation := _relation(case, rows)) is not None:
         pair = case.path_parameters[relation.owner], case.path_parameters[relation.parameter]
         rows.link(relation, pair, linked=case.method.upper() == "PUT")
+
+
+def _changed(case: Any, response: Any, resource: str, rows: Rows) -> Row | None:
+    """Return the row that a request has created or changed, whose new tag the answer has."""
+    if case.method.upper() == "GET" or response.status_code not in (200, 201):
+        return None
+    if response.status_code == 201:
+        return resource, text_of(rows.id_of(resource, response.json()))
+    return _row(case, rows)
 
 
 def _forget_guesses(graph: Any) -> None:
@@ -337,20 +266,10 @@ def _is_there_again(
 checks._resource_recreated_after_delete = _is_there_again
 
 
-def _restores(label: str) -> bool:
-    """Return True for the label of an operation that takes back deletions, `POST /posts/{post_id}/restore`."""
-    return label.startswith("POST ") and label.endswith(f"}}{RESTORE}")
-
-
-def _item_of(relation: Relation) -> str:
-    """Return the path of one link of a relation."""
-    return f"{relation.path}/{{{relation.parameter}}}"
-
-
 def _relation(case: Any, rows: Rows) -> Relation | None:
     """Return the relation whose path a request has."""
     found = rows.relations.get(resource_of(case.operation.path), ())
-    return next((each for each in found if case.operation.path in (each.path, _item_of(each))), None)
+    return next((each for each in found if case.operation.path in (each.path, each.item)), None)
 
 
 def _is_composite(case: Any, rows: Rows) -> bool:

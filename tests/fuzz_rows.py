@@ -50,6 +50,11 @@ class Relation:
     """The path parameter of the target's id."""
 
     @property
+    def item(self) -> str:
+        """The path of one link."""
+        return f"{self.path}/{{{self.parameter}}}"
+
+    @property
     def members(self) -> tuple[str, str]:
         """The names of which one is that of the ids in the owner."""
         return f"{self.parameter}s", f"{self.parameter.removeprefix('target_')}s"
