@@ -66,8 +66,8 @@ def descriptions(entity: Entity) -> dict[str, str]:
     return {
         "": entity.description,
         "Create": f"A new {one}.",
-        "Update": f"Changes to a {one}. What is absent stays as it is.",
-        "Replace": f"All that can be changed of a {one}.",
+        "Update": f"Changes to one {one}. What is absent stays as it is.",
+        "Replace": f"All that can be changed of one {one}.",
         "Page": f"A page of {entity.plural.replace('_', ' ')}.",
     }
 
@@ -88,7 +88,7 @@ def view(service: Service, entity: Entity) -> JsonSchema:
         target: JsonSchema = {"$ref": f"#/components/schemas/{each.target}View"}
         many: JsonSchema = {"type": "array", "items": target, "maxItems": MOST_EXPANDED}
         properties[each.name] = many if each.many else {"anyOf": [target, {"type": "null"}]}
-    description = f"The parts of a {_words(entity)} that `fields` names, and what `expand` adds."
+    description = f"The parts of one {_words(entity)} that `fields` names, and what `expand` adds."
     return _object(description, properties, ())
 
 

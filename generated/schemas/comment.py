@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2b1159e6fb2d61c1d5688cc8f5367882
+# digest: c5f08e3ac1be6f3f8a886c001d9795dd
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -38,7 +38,7 @@ class CommentCreate(RequestModel):
 
 
 class CommentUpdate(RequestModel):
-    """Changes to a comment. What is absent stays as it is."""
+    """Changes to one comment. What is absent stays as it is."""
 
     body: _Body | MISSING = MISSING
     post_id: Uuid | MISSING = MISSING
@@ -47,7 +47,7 @@ class CommentUpdate(RequestModel):
 
 
 class CommentReplace(RequestModel):
-    """All that can be changed of a comment."""
+    """All that can be changed of one comment."""
 
     body: _Body
     post_id: Uuid
@@ -102,7 +102,7 @@ class CommentQuery(ListQuery):
 
 
 class CommentViewQuery(ReadParameters):
-    """Which parts of a comment to show, and what with it."""
+    """Which parts of one comment to show, and what with it."""
 
     fields: (
         Annotated[str, Listed("id|body|post_id|author_id|parent_id|created_at|updated_at", 1024)]

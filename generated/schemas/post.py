@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 00fdfdbdb23aab59dee7c237d9400f01
+# digest: b45176f72119dc88a5eb2e6ed8eb9073
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -69,7 +69,7 @@ class PostCreate(RequestModel):
 
 
 class PostUpdate(RequestModel):
-    """Changes to a post. What is absent stays as it is."""
+    """Changes to one post. What is absent stays as it is."""
 
     title: _Title | MISSING = MISSING
     body: _Body | MISSING = MISSING
@@ -84,7 +84,7 @@ class PostUpdate(RequestModel):
 
 
 class PostReplace(RequestModel):
-    """All that can be changed of a post."""
+    """All that can be changed of one post."""
 
     title: _Title
     body: _Body
@@ -152,7 +152,7 @@ class PostQuery(FullTextQuery):
 
 
 class PostViewQuery(ReadParameters):
-    """Which parts of a post to show, and what with it."""
+    """Which parts of one post to show, and what with it."""
 
     fields: (
         Annotated[

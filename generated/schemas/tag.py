@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e33429d4c43a6ea497188c103891eb98
+# digest: b72f5b3164af8faa1fb6755864713643
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -32,13 +32,13 @@ class TagCreate(RequestModel):
 
 
 class TagUpdate(RequestModel):
-    """Changes to a tag. What is absent stays as it is."""
+    """Changes to one tag. What is absent stays as it is."""
 
     name: _Name | MISSING = MISSING
 
 
 class TagReplace(RequestModel):
-    """All that can be changed of a tag."""
+    """All that can be changed of one tag."""
 
     name: _Name
 
@@ -86,7 +86,7 @@ class TagQuery(ListQuery):
 
 
 class TagViewQuery(ReadParameters):
-    """Which parts of a tag to show, and what with it."""
+    """Which parts of one tag to show, and what with it."""
 
     fields: Annotated[str, Listed("id|name|created_at|updated_at", 1024)] | None = None
 

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5a94c7704b63dca457871bd64d706d69
+# digest: 22e1a0d8d8c9c9d6c7e465672de13f79
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -42,7 +42,7 @@ class UserCreate(RequestModel):
 
 
 class UserUpdate(RequestModel):
-    """Changes to a user. What is absent stays as it is."""
+    """Changes to one user. What is absent stays as it is."""
 
     email: _Email | MISSING = MISSING
     password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
@@ -51,7 +51,7 @@ class UserUpdate(RequestModel):
 
 
 class UserReplace(RequestModel):
-    """All that can be changed of a user."""
+    """All that can be changed of one user."""
 
     email: _Email
     password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
@@ -106,7 +106,7 @@ class UserQuery(ListQuery):
 
 
 class UserViewQuery(ReadParameters):
-    """Which parts of a user to show, and what with it."""
+    """Which parts of one user to show, and what with it."""
 
     fields: Annotated[str, Listed("id|email|name|role|bio|created_at|updated_at", 1024)] | None = (
         None

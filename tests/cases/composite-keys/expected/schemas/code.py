@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2a1be43ceb9165dbecf0a0fff7f120fa
+# digest: ae39aed56e26aaa69f865f4f690363a0
 """Requests and responses of codes."""
 
 from typing import Annotated
@@ -45,11 +45,11 @@ class CodeCreate(RequestModel):
 
 
 class CodeUpdate(RequestModel):
-    """Changes to a code. What is absent stays as it is."""
+    """Changes to one code. What is absent stays as it is."""
 
 
 class CodeReplace(RequestModel):
-    """All that can be changed of a code."""
+    """All that can be changed of one code."""
 
 
 class CodePage(ResponseModel):
@@ -127,7 +127,7 @@ class CodeQuery(ListQuery):
 
 
 class CodeViewQuery(ReadParameters):
-    """Which parts of a code to show, and what with it."""
+    """Which parts of one code to show, and what with it."""
 
     fields: Annotated[str, Listed("id|created_at|updated_at", 1024)] | None = None
 

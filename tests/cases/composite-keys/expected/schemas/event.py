@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4f101cc427ffc60e53f4711ab314f82b
+# digest: e29b7ac1ca70fb1b6366a932c1ba40e9
 """Requests and responses of events."""
 
 from typing import Annotated
@@ -34,11 +34,11 @@ class EventCreate(RequestModel):
 
 
 class EventUpdate(RequestModel):
-    """Changes to a event. What is absent stays as it is."""
+    """Changes to one event. What is absent stays as it is."""
 
 
 class EventReplace(RequestModel):
-    """All that can be changed of a event."""
+    """All that can be changed of one event."""
 
 
 class EventPage(ResponseModel):
@@ -97,7 +97,7 @@ class EventQuery(ListQuery):
 
 
 class EventViewQuery(ReadParameters):
-    """Which parts of a event to show, and what with it."""
+    """Which parts of one event to show, and what with it."""
 
     fields: Annotated[str, Listed("place|kind|created_at|updated_at", 1024)] | None = None
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a540dad1f0dfe48d6a2f1d0aa491d5a5
+# digest: d3112b2c5ed498f994aa52b357504762
 """Requests and responses of orders."""
 
 from typing import Annotated
@@ -32,13 +32,13 @@ class OrderCreate(RequestModel):
 
 
 class OrderUpdate(RequestModel):
-    """Changes to a order. What is absent stays as it is."""
+    """Changes to one order. What is absent stays as it is."""
 
     number: _Number | MISSING = MISSING
 
 
 class OrderReplace(RequestModel):
-    """All that can be changed of a order."""
+    """All that can be changed of one order."""
 
     number: _Number
 
@@ -87,7 +87,7 @@ class OrderQuery(ListQuery):
 
 
 class OrderViewQuery(ReadParameters):
-    """Which parts of a order to show, and what with it."""
+    """Which parts of one order to show, and what with it."""
 
     fields: Annotated[str, Listed("id|number|created_at|updated_at", 1024)] | None = None
     expand: (

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 50f8b1aa2f4b51f1db13a81da719dcfc
+# digest: f11a60209744a9f4b51b85a81d5a1f49
 """Requests and responses of order_lines."""
 
 from decimal import Decimal
@@ -44,7 +44,7 @@ class OrderLineCreate(RequestModel):
 
 
 class OrderLineUpdate(RequestModel):
-    """Changes to a order line. What is absent stays as it is."""
+    """Changes to one order line. What is absent stays as it is."""
 
     amount: _Amount | MISSING = MISSING
     note: _Note | MISSING | None = MISSING
@@ -53,7 +53,7 @@ class OrderLineUpdate(RequestModel):
 
 
 class OrderLineReplace(RequestModel):
-    """All that can be changed of a order line."""
+    """All that can be changed of one order line."""
 
     amount: _Amount
     note: _Note | None
@@ -130,7 +130,7 @@ class OrderLineQuery(FullTextQuery):
 
 
 class OrderLineViewQuery(ReadParameters):
-    """Which parts of a order line to show, and what with it."""
+    """Which parts of one order line to show, and what with it."""
 
     fields: (
         Annotated[

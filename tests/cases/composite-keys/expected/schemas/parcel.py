@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f85cfc7fb7bae1cd9d35411793ece18c
+# digest: b8ef6f3e245f7e2504e51e60501e253e
 """Requests and responses of parcels."""
 
 from typing import Annotated
@@ -39,7 +39,7 @@ class ParcelCreate(RequestModel):
 
 
 class ParcelUpdate(RequestModel):
-    """Changes to a parcel. What is absent stays as it is."""
+    """Changes to one parcel. What is absent stays as it is."""
 
     beside_line_order_id: Uuid | MISSING | None = MISSING
     beside_line_line: Int32 | MISSING | None = MISSING
@@ -47,7 +47,7 @@ class ParcelUpdate(RequestModel):
 
 
 class ParcelReplace(RequestModel):
-    """All that can be changed of a parcel."""
+    """All that can be changed of one parcel."""
 
     beside_line_order_id: Uuid | None
     beside_line_line: Int32 | None
@@ -126,7 +126,7 @@ class ParcelQuery(ListQuery):
 
 
 class ParcelViewQuery(ReadParameters):
-    """Which parts of a parcel to show, and what with it."""
+    """Which parts of one parcel to show, and what with it."""
 
     fields: (
         Annotated[

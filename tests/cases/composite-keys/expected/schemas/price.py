@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f7270ccc854c216c17b9907466b88c54
+# digest: 8e84e4c3279e58e90b190de593092b50
 """Requests and responses of prices."""
 
 from typing import Annotated
@@ -51,13 +51,13 @@ class PriceCreate(RequestModel):
 
 
 class PriceUpdate(RequestModel):
-    """Changes to a price. What is absent stays as it is."""
+    """Changes to one price. What is absent stays as it is."""
 
     value: Int64 | MISSING = MISSING
 
 
 class PriceReplace(RequestModel):
-    """All that can be changed of a price."""
+    """All that can be changed of one price."""
 
     value: Int64
 
@@ -145,7 +145,7 @@ class PriceQuery(ListQuery):
 
 
 class PriceViewQuery(ReadParameters):
-    """Which parts of a price to show, and what with it."""
+    """Which parts of one price to show, and what with it."""
 
     fields: Annotated[str, Listed("class|colour|day|code_id|value", 1024)] | None = None
     expand: Annotated[str, Listed("code", 255)] | None = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7218b7422e41f562927e3242a33a253f
+# digest: 1fda61713e6438e696393309fc6f0df0
 """Requests and responses of shipments."""
 
 from typing import Annotated
@@ -54,7 +54,7 @@ class ShipmentCreate(RequestModel):
 
 
 class ShipmentUpdate(RequestModel):
-    """Changes to a shipment. What is absent stays as it is."""
+    """Changes to one shipment. What is absent stays as it is."""
 
     line_order_id: Uuid | MISSING = MISSING
     line_line: Int32 | MISSING = MISSING
@@ -65,7 +65,7 @@ class ShipmentUpdate(RequestModel):
 
 
 class ShipmentReplace(RequestModel):
-    """All that can be changed of a shipment."""
+    """All that can be changed of one shipment."""
 
     line_order_id: Uuid
     line_line: Int32
@@ -120,7 +120,7 @@ class ShipmentQuery(ListQuery):
 
 
 class ShipmentViewQuery(ReadParameters):
-    """Which parts of a shipment to show, and what with it."""
+    """Which parts of one shipment to show, and what with it."""
 
     fields: (
         Annotated[str, Listed("id|line_order_id|line_line|created_at|updated_at", 1024)] | None

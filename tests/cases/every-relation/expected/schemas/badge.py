@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 28f908fb7b0cac5660e229d23e2dcc2c
+# digest: a661781def3bca3288f69f8ea99717b0
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -38,13 +38,13 @@ class BadgeCreate(RequestModel):
 
 
 class BadgeUpdate(RequestModel):
-    """Changes to a badge. What is absent stays as it is."""
+    """Changes to one badge. What is absent stays as it is."""
 
     number: Int32 | MISSING = MISSING
 
 
 class BadgeReplace(RequestModel):
-    """All that can be changed of a badge."""
+    """All that can be changed of one badge."""
 
     number: Int32
 
@@ -94,7 +94,7 @@ class BadgeQuery(ListQuery):
 
 
 class BadgeViewQuery(ReadParameters):
-    """Which parts of a badge to show, and what with it."""
+    """Which parts of one badge to show, and what with it."""
 
     fields: Annotated[str, Listed("id|owner_id|number|created_at|updated_at", 1024)] | None = None
     expand: (

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: aeeddfb583d0eff208e0a694c4b9246b
+# digest: 2922b8ccdb143553affb8b3748eecc48
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -30,13 +30,13 @@ class CountryCreate(RequestModel):
 
 
 class CountryUpdate(RequestModel):
-    """Changes to a country. What is absent stays as it is."""
+    """Changes to one country. What is absent stays as it is."""
 
     name: _Name | MISSING = MISSING
 
 
 class CountryReplace(RequestModel):
-    """All that can be changed of a country."""
+    """All that can be changed of one country."""
 
     name: _Name
 
@@ -81,7 +81,7 @@ class CountryQuery(ListQuery):
 
 
 class CountryViewQuery(ReadParameters):
-    """Which parts of a country to show, and what with it."""
+    """Which parts of one country to show, and what with it."""
 
     fields: Annotated[str, Listed("id|name", 1024)] | None = None
     expand: (

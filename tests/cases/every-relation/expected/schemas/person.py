@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8f331c3d2656adf8667be683cc3a009d
+# digest: 3a18a7aac3eddbe22592b16d790a496a
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -45,7 +45,7 @@ class PersonCreate(RequestModel):
 
 
 class PersonUpdate(RequestModel):
-    """Changes to a person. What is absent stays as it is."""
+    """Changes to one person. What is absent stays as it is."""
 
     name: _Name | MISSING = MISSING
     home_id: _HomeId | MISSING | None = MISSING
@@ -56,7 +56,7 @@ class PersonUpdate(RequestModel):
 
 
 class PersonReplace(RequestModel):
-    """All that can be changed of a person."""
+    """All that can be changed of one person."""
 
     name: _Name
     home_id: _HomeId | None
@@ -115,7 +115,7 @@ class PersonQuery(ListQuery):
 
 
 class PersonViewQuery(ReadParameters):
-    """Which parts of a person to show, and what with it."""
+    """Which parts of one person to show, and what with it."""
 
     fields: (
         Annotated[

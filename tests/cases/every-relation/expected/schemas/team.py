@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6ff4e84006c76976d994f1c146472fb2
+# digest: d29ec4afb61c73c7da59dac4afee5450
 """Requests and responses of teams."""
 
 from typing import Annotated
@@ -34,14 +34,14 @@ class TeamCreate(RequestModel):
 
 
 class TeamUpdate(RequestModel):
-    """Changes to a team. What is absent stays as it is."""
+    """Changes to one team. What is absent stays as it is."""
 
     name: _Name | MISSING = MISSING
     lead_id: Uuid | MISSING = MISSING
 
 
 class TeamReplace(RequestModel):
-    """All that can be changed of a team."""
+    """All that can be changed of one team."""
 
     name: _Name
     lead_id: Uuid
@@ -76,7 +76,7 @@ class TeamQuery(ListQuery):
 
 
 class TeamViewQuery(ReadParameters):
-    """Which parts of a team to show, and what with it."""
+    """Which parts of one team to show, and what with it."""
 
     fields: Annotated[str, Listed("id|name|lead_id|created_at|updated_at", 1024)] | None = None
     expand: (

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ae9c4a529d3f209c3703bbd12727bb63
+# digest: 779ccfa4d4068600b2146e6c5bbff6ac
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -155,7 +155,7 @@ class EverythingCreate(RequestModel):
 
 
 class EverythingUpdate(RequestModel):
-    """Changes to a everything. What is absent stays as it is."""
+    """Changes to one everything. What is absent stays as it is."""
 
     string: _String | MISSING = MISSING
     text_: Annotated[_Text | MISSING, Field(alias="text")] = MISSING
@@ -190,7 +190,7 @@ class EverythingUpdate(RequestModel):
 
 
 class EverythingReplace(RequestModel):
-    """All that can be changed of a everything."""
+    """All that can be changed of one everything."""
 
     string: _String
     text_: Annotated[_Text, Field(alias="text")]
@@ -301,7 +301,7 @@ class EverythingQuery(ListQuery):
 
 
 class EverythingViewQuery(ReadParameters):
-    """Which parts of a everything to show, and what with it."""
+    """Which parts of one everything to show, and what with it."""
 
     fields: (
         Annotated[

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e50e4d529b8f863aec56e41db094fd57
+# digest: 9af7650fb9b85ff7d01b1b9205d65027
 """Requests and responses of things."""
 
 from typing import Annotated
@@ -32,13 +32,13 @@ class ThingCreate(RequestModel):
 
 
 class ThingUpdate(RequestModel):
-    """Changes to a thing. What is absent stays as it is."""
+    """Changes to one thing. What is absent stays as it is."""
 
     name: _Name | MISSING = MISSING
 
 
 class ThingReplace(RequestModel):
-    """All that can be changed of a thing."""
+    """All that can be changed of one thing."""
 
     name: _Name
 
@@ -86,7 +86,7 @@ class ThingQuery(ListQuery):
 
 
 class ThingViewQuery(ReadParameters):
-    """Which parts of a thing to show, and what with it."""
+    """Which parts of one thing to show, and what with it."""
 
     fields: Annotated[str, Listed("id|name|created_at|updated_at", 1024)] | None = None
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b51f27b7a171bbb64f901bccaf3e47c0
+# digest: 29dae7b0af3fd744dbb1e3841422dfd8
 """Requests and responses of pages."""
 
 from typing import Annotated
@@ -45,7 +45,7 @@ class PageCreate(RequestModel):
 
 
 class PageUpdate(RequestModel):
-    """Changes to a page. What is absent stays as it is."""
+    """Changes to one page. What is absent stays as it is."""
 
     title: _Title | MISSING = MISSING
     body: _Body | MISSING | None = MISSING
@@ -54,7 +54,7 @@ class PageUpdate(RequestModel):
 
 
 class PageReplace(RequestModel):
-    """All that can be changed of a page."""
+    """All that can be changed of one page."""
 
     title: _Title
     body: _Body | None
@@ -111,7 +111,7 @@ class PageQuery(FullTextQuery):
 
 
 class PageViewQuery(ReadParameters):
-    """Which parts of a page to show, and what with it."""
+    """Which parts of one page to show, and what with it."""
 
     fields: (
         Annotated[str, Listed("id|title|body|contact|address|slug|q|created_at|updated_at", 1024)]

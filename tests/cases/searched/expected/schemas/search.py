@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 485d8b128451886ab49358df394b36b4
+# digest: 48416e0f503a948dc7c4e8af2347157c
 """Requests and responses of searches."""
 
 from typing import Annotated
@@ -48,13 +48,13 @@ class SearchCreate(RequestModel):
 
 
 class SearchUpdate(RequestModel):
-    """Changes to a search. What is absent stays as it is."""
+    """Changes to one search. What is absent stays as it is."""
 
     text_: Annotated[_Text | MISSING, Field(alias="text")] = MISSING
 
 
 class SearchReplace(RequestModel):
-    """All that can be changed of a search."""
+    """All that can be changed of one search."""
 
     text_: Annotated[_Text, Field(alias="text")]
 
@@ -86,7 +86,7 @@ class SearchQuery(FullTextQuery):
 
 
 class SearchViewQuery(ReadParameters):
-    """Which parts of a search to show, and what with it."""
+    """Which parts of one search to show, and what with it."""
 
     fields: Annotated[str, Listed("id|text|created_at|updated_at", 1024)] | None = None
 

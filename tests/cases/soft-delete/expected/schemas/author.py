@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9563a3cb84b3b555a2eff57878093ee9
+# digest: 20a815e8b14a9054233c23cb9e81ec3b
 """Requests and responses of authors."""
 
 from typing import Annotated
@@ -34,14 +34,14 @@ class AuthorCreate(RequestModel):
 
 
 class AuthorUpdate(RequestModel):
-    """Changes to a author. What is absent stays as it is."""
+    """Changes to one author. What is absent stays as it is."""
 
     email: _Email | MISSING = MISSING
     deleted: Bool | MISSING = MISSING
 
 
 class AuthorReplace(RequestModel):
-    """All that can be changed of a author."""
+    """All that can be changed of one author."""
 
     email: _Email
     deleted: Bool
@@ -92,7 +92,7 @@ class AuthorQuery(ListQuery):
 
 
 class AuthorViewQuery(ReadParameters):
-    """Which parts of a author to show, and what with it."""
+    """Which parts of one author to show, and what with it."""
 
     fields: Annotated[str, Listed("id|email|deleted|created_at|updated_at", 1024)] | None = None
 

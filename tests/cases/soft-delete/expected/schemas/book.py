@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0222fd3c487e31b22046d7fad3710870
+# digest: f04a59fc340062032c1b863d7013e593
 """Requests and responses of books."""
 
 from typing import Annotated
@@ -63,7 +63,7 @@ class BookCreate(RequestModel):
 
 
 class BookUpdate(RequestModel):
-    """Changes to a book. What is absent stays as it is."""
+    """Changes to one book. What is absent stays as it is."""
 
     title: _Title | MISSING = MISSING
     author_id: Uuid | MISSING = MISSING
@@ -73,7 +73,7 @@ class BookUpdate(RequestModel):
 
 
 class BookReplace(RequestModel):
-    """All that can be changed of a book."""
+    """All that can be changed of one book."""
 
     title: _Title
     author_id: Uuid
@@ -166,7 +166,7 @@ class BookQuery(ListQuery):
 
 
 class BookViewQuery(ReadParameters):
-    """Which parts of a book to show, and what with it."""
+    """Which parts of one book to show, and what with it."""
 
     fields: (
         Annotated[str, Listed("id|title|author_id|created_at|updated_at|topic_ids|shelf_ids", 1024)]

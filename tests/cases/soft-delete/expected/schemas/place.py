@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 834dd0fc8d781cc2f342b9070e4b5931
+# digest: 1dfdd9a18f1d2124c2f730809acc6932
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -48,14 +48,14 @@ class PlaceCreate(RequestModel):
 
 
 class PlaceUpdate(RequestModel):
-    """Changes to a place. What is absent stays as it is."""
+    """Changes to one place. What is absent stays as it is."""
 
     book_id: _BookId | MISSING = MISSING
     shelf_id: Uuid | MISSING = MISSING
 
 
 class PlaceReplace(RequestModel):
-    """All that can be changed of a place."""
+    """All that can be changed of one place."""
 
     book_id: _BookId
     shelf_id: Uuid
@@ -106,7 +106,7 @@ class PlaceQuery(ListQuery):
 
 
 class PlaceViewQuery(ReadParameters):
-    """Which parts of a place to show, and what with it."""
+    """Which parts of one place to show, and what with it."""
 
     fields: Annotated[str, Listed("id|book_id|shelf_id|created_at|updated_at", 1024)] | None = None
     expand: (

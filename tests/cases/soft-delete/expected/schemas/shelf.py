@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 24e79236f9c537e7736a52c401694611
+# digest: 36caa1526e96e5a1408a5c49f0dfb625
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -49,14 +49,14 @@ class ShelfCreate(RequestModel):
 
 
 class ShelfUpdate(RequestModel):
-    """Changes to a shelf. What is absent stays as it is."""
+    """Changes to one shelf. What is absent stays as it is."""
 
     name: _Name | MISSING = MISSING
     finest_id: _FinestId | MISSING | None = MISSING
 
 
 class ShelfReplace(RequestModel):
-    """All that can be changed of a shelf."""
+    """All that can be changed of one shelf."""
 
     name: _Name
     finest_id: _FinestId | None
@@ -107,7 +107,7 @@ class ShelfQuery(ListQuery):
 
 
 class ShelfViewQuery(ReadParameters):
-    """Which parts of a shelf to show, and what with it."""
+    """Which parts of one shelf to show, and what with it."""
 
     fields: Annotated[str, Listed("id|name|finest_id|created_at|updated_at", 1024)] | None = None
     expand: Annotated[str, Listed("finest(?:\\.(?:author|topics|shelves))?", 255)] | None = None

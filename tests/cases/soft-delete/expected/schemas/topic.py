@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 33f7985b8df56df4953be065b61aa936
+# digest: 2126c187631caaf98d46c27a3ac22206
 """Requests and responses of topics."""
 
 from typing import Annotated
@@ -28,13 +28,13 @@ class TopicCreate(RequestModel):
 
 
 class TopicUpdate(RequestModel):
-    """Changes to a topic. What is absent stays as it is."""
+    """Changes to one topic. What is absent stays as it is."""
 
     name: _Name | MISSING = MISSING
 
 
 class TopicReplace(RequestModel):
-    """All that can be changed of a topic."""
+    """All that can be changed of one topic."""
 
     name: _Name
 
@@ -57,7 +57,7 @@ class TopicQuery(ListQuery):
 
 
 class TopicViewQuery(ReadParameters):
-    """Which parts of a topic to show, and what with it."""
+    """Which parts of one topic to show, and what with it."""
 
     fields: Annotated[str, Listed("id|name", 1024)] | None = None
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 076cfc7995018301fa66c9dba3fce4a7
+# digest: 88bdf51b46a32be1ac7db51d165814a2
 """Requests and responses of friendships."""
 
 from typing import Annotated
@@ -28,14 +28,14 @@ class FriendshipCreate(RequestModel):
 
 
 class FriendshipUpdate(RequestModel):
-    """Changes to a friendship. What is absent stays as it is."""
+    """Changes to one friendship. What is absent stays as it is."""
 
     person_id: Uuid | MISSING = MISSING
     friend_id: Uuid | MISSING = MISSING
 
 
 class FriendshipReplace(RequestModel):
-    """All that can be changed of a friendship."""
+    """All that can be changed of one friendship."""
 
     person_id: Uuid
     friend_id: Uuid
@@ -79,7 +79,7 @@ class FriendshipQuery(ListQuery):
 
 
 class FriendshipViewQuery(ReadParameters):
-    """Which parts of a friendship to show, and what with it."""
+    """Which parts of one friendship to show, and what with it."""
 
     fields: Annotated[str, Listed("id|person_id|friend_id", 1024)] | None = None
     expand: (

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0150dfb970dced1a483100ca88d769bd
+# digest: e1baee42a5a17f73cdfca153763a03b6
 """Requests and responses of letters."""
 
 from typing import Annotated
@@ -30,13 +30,13 @@ class LetterCreate(RequestModel):
 
 
 class LetterUpdate(RequestModel):
-    """Changes to a letter. What is absent stays as it is."""
+    """Changes to one letter. What is absent stays as it is."""
 
     friendship_id: Int64 | MISSING | None = MISSING
 
 
 class LetterReplace(RequestModel):
-    """All that can be changed of a letter."""
+    """All that can be changed of one letter."""
 
     friendship_id: Int64 | None
 
@@ -85,7 +85,7 @@ class LetterQuery(ListQuery):
 
 
 class LetterViewQuery(ReadParameters):
-    """Which parts of a letter to show, and what with it."""
+    """Which parts of one letter to show, and what with it."""
 
     fields: Annotated[str, Listed("id|friendship_id|created_at|updated_at", 1024)] | None = None
     expand: Annotated[str, Listed("friendship(?:\\.(?:person|friend))?", 255)] | None = None

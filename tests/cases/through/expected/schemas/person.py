@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e661f6057d38e0ce8a3888339d5ffe01
+# digest: ab324114e844224a81f820fae0ea7d55
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -32,13 +32,13 @@ class PersonCreate(RequestModel):
 
 
 class PersonUpdate(RequestModel):
-    """Changes to a person. What is absent stays as it is."""
+    """Changes to one person. What is absent stays as it is."""
 
     friend_ids: _FriendIds | MISSING = MISSING
 
 
 class PersonReplace(RequestModel):
-    """All that can be changed of a person."""
+    """All that can be changed of one person."""
 
     friend_ids: _FriendIds
 
@@ -82,7 +82,7 @@ class PersonQuery(ListQuery):
 
 
 class PersonViewQuery(ReadParameters):
-    """Which parts of a person to show, and what with it."""
+    """Which parts of one person to show, and what with it."""
 
     fields: Annotated[str, Listed("id|created_at|updated_at|friend_ids", 1024)] | None = None
     expand: (

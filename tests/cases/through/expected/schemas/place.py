@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c491b9fbfd9e16165d4447e5774c21ec
+# digest: c226fac5d6702c92f5220c8ec757529a
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -33,13 +33,13 @@ class PlaceCreate(RequestModel):
 
 
 class PlaceUpdate(RequestModel):
-    """Changes to a place. What is absent stays as it is."""
+    """Changes to one place. What is absent stays as it is."""
 
     since: Date | MISSING | None = MISSING
 
 
 class PlaceReplace(RequestModel):
-    """All that can be changed of a place."""
+    """All that can be changed of one place."""
 
     since: Date | None
 
@@ -109,7 +109,7 @@ class PlaceQuery(ListQuery):
 
 
 class PlaceViewQuery(ReadParameters):
-    """Which parts of a place to show, and what with it."""
+    """Which parts of one place to show, and what with it."""
 
     fields: (
         Annotated[str, Listed("shelf_id|person_id|since|created_at|updated_at", 1024)] | None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 785ad85a03950d7cba0dfc0398a428d8
+# digest: eada62c7c26c955948ba546d8f9f9b8f
 """Requests and responses of posts."""
 
 from typing import Annotated
@@ -35,14 +35,14 @@ class PostCreate(RequestModel):
 
 
 class PostUpdate(RequestModel):
-    """Changes to a post. What is absent stays as it is."""
+    """Changes to one post. What is absent stays as it is."""
 
     title: _Title | MISSING = MISSING
     tag_ids: _TagIds | MISSING = MISSING
 
 
 class PostReplace(RequestModel):
-    """All that can be changed of a post."""
+    """All that can be changed of one post."""
 
     title: _Title
     tag_ids: _TagIds
@@ -93,7 +93,7 @@ class PostQuery(ListQuery):
 
 
 class PostViewQuery(ReadParameters):
-    """Which parts of a post to show, and what with it."""
+    """Which parts of one post to show, and what with it."""
 
     fields: Annotated[str, Listed("id|title|created_at|updated_at|tag_ids", 1024)] | None = None
     expand: (

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dde375fde24fb5024d2ba3f88eaa5741
+# digest: 599158d4ae968d948b52147dbda72920
 """Requests and responses of post_tags."""
 
 from typing import Annotated
@@ -38,7 +38,7 @@ class PostTagCreate(RequestModel):
 
 
 class PostTagUpdate(RequestModel):
-    """Changes to a post tag. What is absent stays as it is."""
+    """Changes to one post tag. What is absent stays as it is."""
 
     post_id: Uuid | MISSING = MISSING
     tag_id: Int32 | MISSING = MISSING
@@ -47,7 +47,7 @@ class PostTagUpdate(RequestModel):
 
 
 class PostTagReplace(RequestModel):
-    """All that can be changed of a post tag."""
+    """All that can be changed of one post tag."""
 
     post_id: Uuid
     tag_id: Int32
@@ -102,7 +102,7 @@ class PostTagQuery(ListQuery):
 
 
 class PostTagViewQuery(ReadParameters):
-    """Which parts of a post tag to show, and what with it."""
+    """Which parts of one post tag to show, and what with it."""
 
     fields: (
         Annotated[str, Listed("id|post_id|tag_id|position|note|created_at|updated_at", 1024)] | None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 278d6ad6489d9ddca81f0b5f11f46fb0
+# digest: 956571a222e95fe3547fd7b748a5c727
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -32,13 +32,13 @@ class ShelfCreate(RequestModel):
 
 
 class ShelfUpdate(RequestModel):
-    """Changes to a shelf. What is absent stays as it is."""
+    """Changes to one shelf. What is absent stays as it is."""
 
     person_ids: _PersonIds | MISSING = MISSING
 
 
 class ShelfReplace(RequestModel):
-    """All that can be changed of a shelf."""
+    """All that can be changed of one shelf."""
 
     person_ids: _PersonIds
 
@@ -82,7 +82,7 @@ class ShelfQuery(ListQuery):
 
 
 class ShelfViewQuery(ReadParameters):
-    """Which parts of a shelf to show, and what with it."""
+    """Which parts of one shelf to show, and what with it."""
 
     fields: Annotated[str, Listed("id|created_at|updated_at|person_ids", 1024)] | None = None
     expand: Annotated[str, Listed("people(?:\\.(?:friends|friend_of))?", 255)] | None = None
