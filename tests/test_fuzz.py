@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fuzz import barren
+from tests.fuzz_bodies import BODIES, load
 from tests.fuzz_rows import Reference, Relation, Rows, references_of, relations_of
 from tests.fuzz_table import Floor, rendered, table
 
@@ -144,6 +145,19 @@ def test_a_batch_comes_to_be_about_rows_that_exist() -> None:
         "delete": [],
         "update": [{"id": 8, "changes": {}, "if_match": "*"}],
     }
+
+
+def test_the_first_bodies_that_were_accepted_are_kept_for_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(BODIES, str(tmp_path / "bodies.json"))
+    bodies = load()
+    for body in ({"name": "a"}, {"name": "a"}, ["b"], {"name": "b"}, {"name": "c"}):
+        bodies.note("/tags", body)
+    assert bodies.of("/tags") == load().of("/tags") == [{"name": "a"}, {"name": "b"}]
+    assert load().of("/users") == []
+    monkeypatch.delenv(BODIES)
+    assert load().of("/tags") == []
 
 
 def test_the_table_counts_valid_requests_of_the_stateful_phase(tmp_path: Path) -> None:
