@@ -1,8 +1,20 @@
 """Values of a row that keep the checks of its entity, or break one of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
+from codegen.expressions.conditions import (
+    Between,
+    Column,
+    Comparison,
+    Condition,
+    Constant,
+    In,
+    Logic,
+    Not,
+    Value,
+)
 from codegen.expressions.outcomes import outcomes
 from codegen.model import Check, Entity, Field, fixed
 from tests.canaries.world import World
@@ -14,6 +26,8 @@ SIZES = (1, 6, 24)
 """Characters of texts, of which a check may take but the short ones, or the long ones."""
 _NULLS = 0.2
 """The share of nulls where a value may be null."""
+_NAMED = 0.3
+"""The share of values that the check names, where it names any."""
 
 
 def keeping(
@@ -50,11 +64,50 @@ def are_refused(entity: Entity, values: Mapping[str, Any]) -> bool:
     return any(_is_broken(entity, each, values) for each in entity.checks)
 
 
-def new_value(world: World, field: Field) -> Any:
-    """Return a value of any size for a field that checks look at, which is never a hidden one."""
+def new_value(world: World, check: Check, field: Field) -> Any:
+    """Return a value for a field that a check looks at, which is never a hidden one.
+
+    It is of any size, or one that the check names: of all texts, a check may take the only one that it does not.
+    """
     if field.nullable and world.random.random() < _NULLS:
         return None
+    named = list(_named(check.condition, field.attribute))
+    if named and world.random.random() < _NAMED:
+        return _as_json(world.random.choice(named), field)
     return value_of(field.type, world.random, size=world.random.choice(SIZES))
+
+
+def _named(condition: Condition, attribute: str) -> Iterator[Constant]:
+    """Yield the values that a condition compares a field with."""
+    match condition:
+        case Comparison():
+            pairs = [(condition.left, condition.right), (condition.right, condition.left)]
+        case In():
+            pairs = [(condition.value, each) for each in condition.items]
+        case Between():
+            pairs = [(condition.value, condition.low), (condition.value, condition.high)]
+        case Not():
+            pairs = []
+            yield from _named(condition.condition, attribute)
+        case Logic():
+            pairs = []
+            for each in condition.parts:
+                yield from _named(each, attribute)
+        case _:
+            pairs = []
+    for one, other in pairs:
+        if isinstance(one, Column) and one.attribute == attribute and isinstance(other, Value):
+            yield other.value
+
+
+def _as_json(value: Constant, field: Field) -> Any:
+    """Return a value of an expression as the field has it in JSON."""
+    match field.type.kind:
+        case "decimal":
+            return f"{Decimal(value):f}"
+        case "float":
+            return float(value)
+    return value
 
 
 def _is_broken(entity: Entity, check: Check, values: Mapping[str, Any]) -> bool:
@@ -74,7 +127,7 @@ def _anew(
         if each.name not in body or each.name in given:
             continue
         if each.reference is None:
-            values[each.name] = new_value(world, each)
+            values[each.name] = new_value(world, check, each)
         elif each.nullable and not each.reference.parts:
             values[each.name] = world.random.choice((None, body[each.name]))
     return values
