@@ -18,7 +18,6 @@ from codegen.model import Entity, Field, Link, Operation
 from codegen.runtime.suggestions import no_such_parameter
 from tests.canaries import row_keys, rows
 from tests.canaries.world import World, hidden_fields, hidden_links, owner
-from tests.expansions import paths
 
 _OF_BATCHES = frozenset(("create", "update", "delete", "id", "changes", "if_match"))
 """Names that a batch has itself."""
@@ -154,7 +153,7 @@ def _views(
     """
     texts = [("fields", each) for each in ("{}", "id,{}", "{},id", "{},{}")]
     texts += [("expand", each) for each in ("{}", "{}.id", "{},{}")]
-    known = paths(world.service, entity)
+    known = world.paths(entity)
     found = [path for path in known if "." not in path]
     # What is hidden here may be called like something that everyone sees further on.
     texts += [("expand", f"{path}.{{}}") for path in found if f"{path}.{name}" not in known]

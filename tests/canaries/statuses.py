@@ -19,7 +19,6 @@ from tests.canaries.row_keys import wrong_keys
 from tests.canaries.rows import Row
 from tests.canaries.values import SHORTEST, canary_of
 from tests.canaries.world import TAG, World, hidden_fields, in_a_key, is_alone, owner
-from tests.expansions import paths
 
 NO_TAG = "no tag"
 NOTHING = {"If-Match": ""}
@@ -121,7 +120,7 @@ def _views(world: World, entity: Entity) -> Iterator[dict[str, str]]:
     names = shown_names(entity)
     yield from ({"fields": name} for name in names)
     yield {"fields": ",".join(names)}
-    for path in paths(world.service, entity):
+    for path in world.paths(entity):
         yield {"expand": path}
         yield {"expand": path, "fields": names[0]}
 

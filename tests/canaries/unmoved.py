@@ -29,7 +29,7 @@ from tests.canaries.world import (
     model_of,
     owner,
 )
-from tests.expansions import paths, reached, together
+from tests.expansions import together
 
 
 async def compare(world: World, entity: Entity) -> None:
@@ -175,8 +175,8 @@ async def _outputs(
                 found, link.relation, await world.send_link(other, link, "list", 200, key=key, params=params)
             )
     for other in world.service.entities:
-        if "list" in other.operations and entity.name in reached(world.service, other):
-            expand = together(paths(world.service, other))
+        if "list" in other.operations and entity.name in world.reached(other):
+            expand = together(world.paths(other))
             await _keep(world, other, found, "list", params={"expand": expand})
     async with new_session() as db:
         instances = (await db.execute(select(model_of(entity)))).scalars().all()

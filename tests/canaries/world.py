@@ -15,6 +15,7 @@ import httpx2 as httpx
 from codegen.emit.openapi_parts import operation_id
 from codegen.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
 from codegen.types import Type
+from tests import expansions
 from tests.canaries.row_keys import in_path
 from tests.canaries.search import Search
 from tests.values import value_of
@@ -64,6 +65,20 @@ class World:
     ids: set[str] = field(default_factory=set)
     """Ids of rows that were created."""
     requests: int = 0
+    _paths: dict[str, list[str]] = field(default_factory=dict)
+    _reached: dict[str, set[str]] = field(default_factory=dict)
+
+    def paths(self, entity: Entity) -> list[str]:
+        """Return the paths that an entity can be expanded by, found once."""
+        if entity.name not in self._paths:
+            self._paths[entity.name] = expansions.paths(self.service, entity)
+        return self._paths[entity.name]
+
+    def reached(self, entity: Entity) -> set[str]:
+        """Return the names of the entities that these paths lead to, found once."""
+        if entity.name not in self._reached:
+            self._reached[entity.name] = expansions.reached(self.service, entity)
+        return self._reached[entity.name]
 
     async def send(
         self,
