@@ -20,6 +20,8 @@ from codegen.types import BYTES_LENGTH, MAX_DOUBLE, Type, row
 
 PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789"
 """Characters of which texts are made where their type does not say more."""
+EVEN = 0.5
+"""The share of decimals that are not made from their pattern, to which most of what is near zero is zero."""
 TRIES = 500
 
 
@@ -52,8 +54,8 @@ def value_of(type_: Type, random: Random, *, letters: str = PLAIN, size: int = 2
         case "array":
             return _array(type_, random, letters=letters, size=size)
     schema = row(type_).schema(type_)
-    if type_.kind == "decimal" and len(schema["pattern"]) > regex.LONGEST_PATTERN:
-        return _long_decimal(type_, random)
+    if type_.kind == "decimal" and (len(schema["pattern"]) > regex.LONGEST_PATTERN or random.random() < EVEN):
+        return _even_decimal(type_, random)
     return text_of(
         schema["pattern"],
         random,
@@ -94,8 +96,8 @@ def text_of(
     raise NoValue(f"no text of {low} to {high} characters was found that matches {pattern}")
 
 
-def _long_decimal(type_: Type, random: Random) -> str:
-    """Return a decimal of a type of so many digits that its pattern is too long to be read."""
+def _even_decimal(type_: Type, random: Random) -> str:
+    """Return a decimal of a type with all its places, each as likely as any other."""
     unit, limit = 10**type_.decimal_places, 10**type_.max_digits - 1
     low, high = (
         None if each is None else Fraction(str(each)) * unit for each in (type_.minimum, type_.maximum)
