@@ -58,7 +58,7 @@ def make(needed: Iterable[str], rows: Rows, bodies: Bodies, operations: Mapping[
         waiting = [each for each in waiting if each not in ready]
         for resource in ready:
             for body in bodies.of(resource):
-                case = operations[resource].Case(body=rows.referring(resource, body), media_type=JSON)
+                case = operations[resource].Case(body=rows.needing(resource, body), media_type=JSON)
                 answer = case.call()
                 if answer.status_code == 201:
                     rows.add(resource, answer.json())

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 ID = "$response.body#/id"
 ENOUGH = 2
@@ -237,9 +238,22 @@ class Rows:
             if given and any(body[name] is not None for name in given):
                 ids = self.of(each.target)
                 own = each.id_in(body)
-                key = own if own in ids else ids[-1] if ids else None
+                key = own if own in ids else _one_of(ids, own) if ids else None
                 made |= dict.fromkeys(given) if key is None else dict(zip(each.parts, key, strict=True))
         return made
+
+    def needing(self, resource: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Return a valid body that refers to rows that exist, but to none that it need not refer to.
+
+        What is linked already cannot be linked by the scenario.
+        """
+        optional = {
+            name
+            for each in self.references.get(resource, ())
+            if not each.required
+            for name in (each.parts or (each.name,))
+        }
+        return self.referring(resource, {name: value for name, value in body.items() if name not in optional})
 
     def batch(self, resource: str, body: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
         """Return a valid batch whose items are about rows that exist, and about no row twice."""
@@ -274,7 +288,12 @@ class Rows:
             return [each for each in value if each in ids] or ids[: len(value)]
         if value in ids:
             return value
-        return ids[-1] if ids else None if reference.nullable else value
+        return _one_of(ids, value) if ids else None if reference.nullable else value
+
+
+def _one_of(ids: list[Any], value: Any) -> Any:
+    """Return one of some ids instead of a value: the same for the same value, others for others."""
+    return ids[crc32(str(value).encode(errors="replace")) % len(ids)]
 
 
 def text_of(id: Any) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    cast,
     func,
     literal,
     select,
@@ -178,7 +179,9 @@ def _has(column: Column[Any], operand: Operand) -> ColumnElement[bool]:
     item = column.type.item
     if isinstance(item, Double):
         return _HasNumber(column, operand.one(_ItemText()))
-    return _Has(column, operand.one(item))
+    value = operand.one(item)
+    # SQLAlchemy gives asyncpg every text as VARCHAR, of which PostgreSQL makes no array to compare with one of TEXT.
+    return _Has(column, cast(value, Text()) if isinstance(item, Text) else value)
 
 
 class _ItemText(TypeDecorator[float]):

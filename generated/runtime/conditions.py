@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ce7cd2e14626d4b30d5a7e5796991ea1
+# digest: 45bf5727ebfebca7d24c4d8519cd5c83
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    cast,
     func,
     literal,
     select,
@@ -180,7 +181,9 @@ def _has(column: Column[Any], operand: Operand) -> ColumnElement[bool]:
     item = column.type.item
     if isinstance(item, Double):
         return _HasNumber(column, operand.one(_ItemText()))
-    return _Has(column, operand.one(item))
+    value = operand.one(item)
+    # SQLAlchemy gives asyncpg every text as VARCHAR, of which PostgreSQL makes no array to compare with one of TEXT.
+    return _Has(column, cast(value, Text()) if isinstance(item, Text) else value)
 
 
 class _ItemText(TypeDecorator[float]):
