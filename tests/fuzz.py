@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = Command(str(client.base_url), url, place, options.seed)
         unmade = barren(options.spec or ROOT / "spec")
         single = [each for each in options.phases if each != "stateful"]
-        passed = run_single(command, single, options.max_examples, document, options.covered)
+        passed = run_phases(command, single, options.max_examples, document, options.covered)
         walks = "stateful" in options.phases and any(line.linked for line in table([], document, unmade))
         if walks:
             passed &= _walk(command, document, unmade, floor, max(options.max_examples, LEAST))
@@ -65,10 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if passed and all(floor.holds(line) for line in lines) else 1
 
 
-def run_single(
+def run_phases(
     command: "Command", phases: Sequence[str], examples: int, document: dict[str, Any], covered: int | None
 ) -> bool:
-    """Run phases that take one operation after the other and return if all checks held.
+    """Run phases once and return if all checks held.
 
     No number of examples bounds the coverage phase, which takes longer than all the others. `covered` does: it is the
     number of operations, drawn at random, that the phase is about.

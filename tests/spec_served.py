@@ -67,8 +67,7 @@ def _fuzz(place: Path, kind: str, postgres: str, examples: int, seed: int) -> bo
         client = stack.enter_context(fuzz.generated_service(url, place))
         command = fuzz.Command(str(client.base_url), url, place, seed, reports=None)
         document = client.get("/openapi.json").raise_for_status().json()
-        passed = fuzz.run_single(command, fuzz.PHASES[:-1], examples, document, COVERED)
-        return passed and command.run(["stateful"], examples)
+        return fuzz.run_phases(command, fuzz.PHASES, examples, document, COVERED)
 
 
 def _failures(text: str) -> str:
