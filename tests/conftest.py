@@ -39,6 +39,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests that take minutes begin first: at the end a worker would be alone with them."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the one server that the workers of pytest-xdist share; they inherit the variable."""
     has_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")

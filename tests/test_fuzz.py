@@ -20,6 +20,7 @@ PHASES = {"sqlite": "examples,fuzzing,stateful", "postgresql": "coverage,statefu
 """The databases share what takes minutes; `make fuzz` sends everything to both."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database", PHASES)
 def test_every_check_holds_and_every_operation_is_reached(database: str) -> None:
     phases = ["--phases", PHASES[database]]
