@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from codegen.emit import relations as emitted
-from codegen.emit.relations import EXPAND_LENGTH, listed, relations
+from codegen.emit.relations import MOST_PATHS, listed, relations
 from codegen.model import Entity, Service
 
 
@@ -16,11 +16,7 @@ def paths(service: Service, entity: Entity) -> list[str]:
 
 def together(found: list[str]) -> str:
     """Return an `expand` of the longest of some paths, as many as there is room for."""
-    chosen: list[str] = []
-    for path in sorted(found, key=lambda path: -path.count(".")):
-        if len(",".join([*chosen, path])) <= EXPAND_LENGTH:
-            chosen.append(path)
-    return ",".join(chosen)
+    return ",".join(sorted(found, key=lambda path: -path.count("."))[:MOST_PATHS])
 
 
 def reached(service: Service, entity: Entity) -> set[str]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from uuid import uuid4
 
 import httpx2 as httpx
@@ -17,7 +17,8 @@ from fastapi import Depends, Header, HTTPException
 from sqlalchemy import ColumnElement, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from codegen.emit.relations import EXPAND_LENGTH
+from codegen.emit.relations import MOST_PATHS
+from codegen.spec import ServiceSpec
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.comment import Comment
@@ -201,7 +202,7 @@ def test_what_is_not_whole_has_no_entity_tag(url: str) -> None:
             "expand=AUTHOR",
         ),
         *("expand=author&expand=tags", "fields=id&fields=title", "expand=author%00", "expand=author.nothing"),
-        *(f"expand={'author,' * 40}author", "expand=" + "parent." * 9000 + "parent", "nothing=1"),
+        *(f"expand={'author,' * MOST_PATHS}author", "expand=" + "parent." * 9000 + "parent", "nothing=1"),
     ],
 )
 def test_what_nobody_has_is_refused(url: str, query: str) -> None:
@@ -418,6 +419,10 @@ def test_no_relation_leads_past_the_guard_of_an_entity(url: str) -> None:
             for query in ("", "fields=tag_ids", "expand=author,comments.author,parent.author"):
                 assert (await client.get(f"{path}?{query}")).status_code == 200, query
         assert (await client.get("/users?expand=posts.tags")).status_code == 401
+        for too_much in ("parent." * 9000 + "tags", "author," * MOST_PATHS + "tags"):
+            assert (await client.get(f"/posts?expand={too_much}")).status_code == 422
+        as_many = "author," * (MOST_PATHS - 1) + "parent"
+        assert (await client.get(f"/posts?expand={as_many}")).status_code == 200
 
     asked(url, talk, entity_dependencies={"tag": [Depends(editor)]})
 
@@ -518,5 +523,7 @@ asyncio.run(main())
     )
 
 
-def test_the_generator_and_the_runtime_agree_on_lengths() -> None:
-    assert relations.EXPAND_LENGTH == EXPAND_LENGTH
+def test_the_generator_and_the_runtime_agree_on_how_much_can_be_expanded() -> None:
+    assert relations.MOST_PATHS == MOST_PATHS
+    depths = get_args(ServiceSpec.model_fields["expand_depth"].annotation)
+    assert max(depths) == relations.LONGEST_PATH

@@ -61,9 +61,14 @@ def literal(value: Any) -> str:
         case list() | tuple():
             return f"[{', '.join(map(literal, value))}]"
         case str() if len(value) > _LONGEST_LITERAL:
-            starts = range(0, len(value), _LONGEST_LITERAL)
-            return f"({' '.join(repr(value[start : start + _LONGEST_LITERAL]) for start in starts)})"
+            return f"({argument(value)})"
     return repr(value)
+
+
+def argument(text: str) -> str:
+    """Return a string as the only argument of a call: a long one comes out as several, which need no parentheses."""
+    starts = range(0, len(text), _LONGEST_LITERAL)
+    return " ".join(repr(text[start : start + _LONGEST_LITERAL]) for start in starts)
 
 
 def _array(type_: Type) -> str:

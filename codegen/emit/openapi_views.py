@@ -4,16 +4,16 @@ from typing import Any
 
 from codegen.emit.definitions import MOST_EXPANDED
 from codegen.emit.openapi_parts import parameter
-from codegen.emit.relations import EXPAND_LENGTH, fields_length, listed, paths, relations, shown_names
+from codegen.emit.relations import MOST_PATHS, listed, paths, relations, shown_names
 from codegen.model import Entity, Operation, Service
 
 JsonObject = dict[str, Any]
 
 _FIELDS = "Only these members, between commas, in the order of the schema. What `expand` adds comes besides."
 _EXPAND = (
-    "Relations whose rows the answer holds besides, between commas; dots lead from one to the next. Null, or missing"
-    f" from a list, is what the client may not see. A list holds the first {MOST_EXPANDED} by their ids, and fewer"
-    f" where more than {MOST_EXPANDED} rows are expanded by it."
+    f"Relations whose rows the answer holds besides, {MOST_PATHS} at most, between commas; dots lead from one to the"
+    f" next. Null, or missing from a list, is what the client may not see. A list holds the first {MOST_EXPANDED} by"
+    f" their ids, and fewer where more than {MOST_EXPANDED} rows are expanded by it."
 )
 
 
@@ -22,10 +22,10 @@ def view_parameters(service: Service) -> dict[str, JsonObject]:
     found = {}
     for entity in service.entities:
         names = "|".join(shown_names(entity))
-        found[f"{entity.name}Fields"] = _text("fields", _FIELDS, names, fields_length(entity))
+        found[f"{entity.name}Fields"] = _text("fields", _FIELDS, listed(names))
         expandable = paths(service, entity)
         if expandable:
-            found[f"{entity.name}Expand"] = _text("expand", _EXPAND, expandable, EXPAND_LENGTH)
+            found[f"{entity.name}Expand"] = _text("expand", _EXPAND, listed(expandable, MOST_PATHS))
     return found
 
 
@@ -44,6 +44,6 @@ def with_views(entity: Entity, operation: Operation) -> JsonObject:
     return {"anyOf": [{"$ref": f"#/components/schemas/{entity.name}{suffix}"} for suffix in names]}
 
 
-def _text(name: str, description: str, pattern: str, longest: int) -> JsonObject:
-    schema = {"type": "string", "minLength": 1, "maxLength": longest, "pattern": listed(pattern)}
+def _text(name: str, description: str, pattern: str) -> JsonObject:
+    schema = {"type": "string", "pattern": pattern}
     return {"name": name, "in": "query", "description": description, "schema": schema}

@@ -10,10 +10,8 @@ from typing import Literal, NamedTuple
 from codegen.emit.template import fill
 from codegen.model import Entity, Service
 
-EXPAND_LENGTH = 255
-"""Characters of `expand`: the longest path of four names fits."""
-FIELDS_LENGTH = 1024
-"""Characters of `fields`, unless the names alone are longer."""
+MOST_PATHS = 10
+"""Paths of an `expand`."""
 LONGEST_PATHS = 8_000
 """Characters of the pattern of one path: beyond, fewer relations can be followed one after the other."""
 
@@ -87,9 +85,13 @@ def _leading_back(service: Service, entity: Entity) -> Iterator[Relation]:
                 )
 
 
-def listed(name: str) -> str:
-    """Return the pattern of names between commas, from that of one name."""
-    return f"^(?:{name})(?:,(?:{name}))*$"
+def listed(name: str, most: int | None = None) -> str:
+    """Return the pattern of names between commas, from that of one name and how many there may be.
+
+    It alone says how long the text may be: whoever makes texts for a test tries in vain to meet a length as well.
+    """
+    times = "*" if most is None else f"{{0,{most - 1}}}"
+    return f"^(?:{name})(?:,(?:{name})){times}$"
 
 
 def paths(service: Service, entity: Entity) -> str:
@@ -122,11 +124,6 @@ def shown_names(entity: Entity) -> list[str]:
     """Return the members of the entity's response, in their order."""
     names = [each.name for each in entity.fields if not each.hidden]
     return names + [each.name for each in entity.links if each.visibility.in_response]
-
-
-def fields_length(entity: Entity) -> int:
-    """Return the most characters of `fields`."""
-    return max(FIELDS_LENGTH, len(",".join(shown_names(entity))))
 
 
 def _shows_rows(entity: Entity) -> bool:

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from codegen.emit.annotations import incoming, literal, outgoing
+from codegen.emit.annotations import argument, incoming, literal, outgoing
 from codegen.emit.classes import Attribute, Class, Lines, class_source, field_lines
 from codegen.emit.definitions import descriptions, ids_type, in_create, in_update
 from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
 from codegen.emit.memory import Memory
 from codegen.emit.openapi import sort_pattern
-from codegen.emit.relations import EXPAND_LENGTH, fields_length, paths, shown_names
+from codegen.emit.relations import MOST_PATHS, paths, shown_names
 from codegen.emit.template import docstring, fill
 from codegen.model import BATCHED, Entity, Field, Link, Service
 from codegen.naming import camel
@@ -61,11 +61,10 @@ def _text(module: _Module, lines: Lines) -> str:
         parts=[_part(each) for each in entity.key] if entity.parts else (),
         kind=_condition(entity),
         sort=literal(sort_pattern(entity)),
-        names=literal("|".join(shown_names(entity))),
-        names_length=fields_length(entity),
+        names=argument("|".join(shown_names(entity))),
         viewed={"list", "read"} & set(entity.operations),
         paths=literal(module.paths) if module.paths else None,
-        paths_length=EXPAND_LENGTH,
+        most_paths=MOST_PATHS,
     )
 
 

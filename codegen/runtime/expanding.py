@@ -13,7 +13,7 @@ from fastapi.params import Depends
 from starlette.types import Scope
 
 from .dependencies import Related, may_hide, provide
-from .relations import EXPAND_LENGTH, Relations
+from .relations import LONGEST_PATH, MOST_PATHS, Relations
 
 
 class Reach(NamedTuple):
@@ -76,10 +76,14 @@ class Expansions:
 def expand_in(scope: Scope) -> str | None:
     """Return what the query of a request expands, read as FastAPI reads it.
 
-    What is too long to be valid is left to FastAPI, which refuses it.
+    What names too much to be valid is left to FastAPI, which refuses it.
     """
     if scope["method"] not in ("GET", "HEAD") or not scope["query_string"]:
         return None
     values = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     expand = dict(values).get("expand")
-    return None if expand is None or len(expand) > EXPAND_LENGTH else expand
+    if expand is None:
+        return None
+    paths = expand.split(",")
+    too_much = len(paths) > MOST_PATHS or any(each.count(".") >= LONGEST_PATH for each in paths)
+    return None if too_much else expand

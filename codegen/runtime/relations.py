@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
-EXPAND_LENGTH = 255
-"""Characters of the longest valid `expand`."""
+MOST_PATHS = 10
+"""Paths of an `expand`."""
+LONGEST_PATH = 4
+"""Relations of a path, one after the other: the most that a service may allow."""
 
 
 class Reference(NamedTuple):

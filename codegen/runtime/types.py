@@ -134,9 +134,9 @@ class Secret:
 class Listed:
     """Annotation of a text of names between commas: of one at least, each of which fits a pattern."""
 
-    def __init__(self, name: str, max_length: int) -> None:
-        pattern = f"^(?:{name})(?:,(?:{name}))*$"
-        self.text = core_schema.str_schema(pattern=pattern, min_length=1, max_length=max_length)
+    def __init__(self, name: str, most: int | None = None) -> None:
+        times = "*" if most is None else f"{{0,{most - 1}}}"
+        self.text = core_schema.str_schema(pattern=f"^(?:{name})(?:,(?:{name})){times}$")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema that Pydantic calls for."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 776d1d365a93dbb3ebff2f33dc88ad4a
+# digest: dd97254b68e37e2a7bc34898fd717507
 """What a request needs that expands relations, beside what the entity's own routes need.
 
 No road leads past the guards of an entity, and none past a service that hides rows: an answer that holds rows of
@@ -15,7 +15,7 @@ from fastapi.params import Depends
 from starlette.types import Scope
 
 from .dependencies import Related, may_hide, provide
-from .relations import EXPAND_LENGTH, Relations
+from .relations import LONGEST_PATH, MOST_PATHS, Relations
 
 
 class Reach(NamedTuple):
@@ -78,10 +78,14 @@ class Expansions:
 def expand_in(scope: Scope) -> str | None:
     """Return what the query of a request expands, read as FastAPI reads it.
 
-    What is too long to be valid is left to FastAPI, which refuses it.
+    What names too much to be valid is left to FastAPI, which refuses it.
     """
     if scope["method"] not in ("GET", "HEAD") or not scope["query_string"]:
         return None
     values = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     expand = dict(values).get("expand")
-    return None if expand is None or len(expand) > EXPAND_LENGTH else expand
+    if expand is None:
+        return None
+    paths = expand.split(",")
+    too_much = len(paths) > MOST_PATHS or any(each.count(".") >= LONGEST_PATH for each in paths)
+    return None if too_much else expand

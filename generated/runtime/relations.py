@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 206d8c82d538ea18e7430234de37b9f8
+# digest: b2af0b2c6486a296f4df626d2d89879d
 """What each entity can be expanded by: its relations, which lead to others by the names of their modules.
 
 This alone imports the module of another entity, when it is first expanded.
@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
-EXPAND_LENGTH = 255
-"""Characters of the longest valid `expand`."""
+MOST_PATHS = 10
+"""Paths of an `expand`."""
+LONGEST_PATH = 4
+"""Relations of a path, one after the other: the most that a service may allow."""
 
 
 class Reference(NamedTuple):

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dc4890c0c2a3ac3e757bd0390ca81fd5
+# digest: 6791a0ad2a00d885743a8b58672b6d69
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -136,9 +136,9 @@ class Secret:
 class Listed:
     """Annotation of a text of names between commas: of one at least, each of which fits a pattern."""
 
-    def __init__(self, name: str, max_length: int) -> None:
-        pattern = f"^(?:{name})(?:,(?:{name}))*$"
-        self.text = core_schema.str_schema(pattern=pattern, min_length=1, max_length=max_length)
+    def __init__(self, name: str, most: int | None = None) -> None:
+        times = "*" if most is None else f"{{0,{most - 1}}}"
+        self.text = core_schema.str_schema(pattern=f"^(?:{name})(?:,(?:{name})){times}$")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema that Pydantic calls for."""

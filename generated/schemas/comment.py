@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c5f08e3ac1be6f3f8a886c001d9795dd
+# digest: d2aac1e54ca46d080d25242a89911987
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -105,8 +105,7 @@ class CommentViewQuery(ReadParameters):
     """Which parts of one comment to show, and what with it."""
 
     fields: (
-        Annotated[str, Listed("id|body|post_id|author_id|parent_id|created_at|updated_at", 1024)]
-        | None
+        Annotated[str, Listed("id|body|post_id|author_id|parent_id|created_at|updated_at")] | None
     ) = None
     expand: (
         Annotated[
@@ -116,7 +115,7 @@ class CommentViewQuery(ReadParameters):
                     "post(?:\\.(?:author|parent|tags|comments))?|author(?:\\.(?:comments|posts)"
                     ")?|parent(?:\\.(?:post|author|parent))?"
                 ),
-                255,
+                most=10,
             ),
         ]
         | None

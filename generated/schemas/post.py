@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b45176f72119dc88a5eb2e6ed8eb9073
+# digest: f4e6a3d904c83b09ffdd50fab7ca73ad
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -158,11 +158,8 @@ class PostViewQuery(ReadParameters):
         Annotated[
             str,
             Listed(
-                (
-                    "id|title|slug|body|status|rating|published_at|keywords|metadata|author_i"
-                    "d|parent_id|created_at|updated_at|tag_ids"
-                ),
-                1024,
+                "id|title|slug|body|status|rating|published_at|keywords|metadata|author_i"
+                "d|parent_id|created_at|updated_at|tag_ids"
             ),
         ]
         | None
@@ -175,7 +172,7 @@ class PostViewQuery(ReadParameters):
                     "author(?:\\.(?:comments|posts))?|parent(?:\\.(?:author|parent|tags|comment"
                     "s))?|tags|comments(?:\\.(?:post|author|parent))?"
                 ),
-                255,
+                most=10,
             ),
         ]
         | None

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 22e1a0d8d8c9c9d6c7e465672de13f79
+# digest: 43d13557152ddd7f9268e2aa6d7f0646
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -108,9 +108,7 @@ class UserQuery(ListQuery):
 class UserViewQuery(ReadParameters):
     """Which parts of one user to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|email|name|role|bio|created_at|updated_at", 1024)] | None = (
-        None
-    )
+    fields: Annotated[str, Listed("id|email|name|role|bio|created_at|updated_at")] | None = None
     expand: (
         Annotated[
             str,
@@ -119,7 +117,7 @@ class UserViewQuery(ReadParameters):
                     "comments(?:\\.(?:post|author|parent))?|posts(?:\\.(?:author|parent|tags|co"
                     "mments))?"
                 ),
-                255,
+                most=10,
             ),
         ]
         | None

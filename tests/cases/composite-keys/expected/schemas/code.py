@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ae39aed56e26aaa69f865f4f690363a0
+# digest: f32062f30daeab647fb778a1c7b27e7c
 """Requests and responses of codes."""
 
 from typing import Annotated
@@ -129,7 +129,7 @@ class CodeQuery(ListQuery):
 class CodeViewQuery(ReadParameters):
     """Which parts of one code to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|created_at|updated_at", 1024)] | None = None
+    fields: Annotated[str, Listed("id|created_at|updated_at")] | None = None
 
 
 class CodeListQuery(CodeQuery, CodeViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d3112b2c5ed498f994aa52b357504762
+# digest: 3ebbf90c716f70170611c5ec6e95b100
 """Requests and responses of orders."""
 
 from typing import Annotated
@@ -89,9 +89,9 @@ class OrderQuery(ListQuery):
 class OrderViewQuery(ReadParameters):
     """Which parts of one order to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|number|created_at|updated_at", 1024)] | None = None
+    fields: Annotated[str, Listed("id|number|created_at|updated_at")] | None = None
     expand: (
-        Annotated[str, Listed("lines(?:\\.(?:order|parent|children|shipments))?", 255)] | None
+        Annotated[str, Listed("lines(?:\\.(?:order|parent|children|shipments))?", most=10)] | None
     ) = None
 
 

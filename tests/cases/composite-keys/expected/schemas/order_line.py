@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f11a60209744a9f4b51b85a81d5a1f49
+# digest: 7a06cbab909a0ca11c03f88b697787b0
 """Requests and responses of order_lines."""
 
 from decimal import Decimal
@@ -135,10 +135,7 @@ class OrderLineViewQuery(ReadParameters):
     fields: (
         Annotated[
             str,
-            Listed(
-                ("amount|order_id|line|note|parent_order_id|parent_line|created_at|updated_at"),
-                1024,
-            ),
+            Listed("amount|order_id|line|note|parent_order_id|parent_line|created_at|updated_at"),
         ]
         | None
     ) = None
@@ -151,7 +148,7 @@ class OrderLineViewQuery(ReadParameters):
                     "hildren(?:\\.(?:order|parent|children|shipments))?|shipments(?:\\.(?:line)"
                     ")?"
                 ),
-                255,
+                most=10,
             ),
         ]
         | None

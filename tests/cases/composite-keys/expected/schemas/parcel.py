@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b8ef6f3e245f7e2504e51e60501e253e
+# digest: 7ca2f396c30e5e83f95411d431d97d11
 """Requests and responses of parcels."""
 
 from typing import Annotated
@@ -132,11 +132,8 @@ class ParcelViewQuery(ReadParameters):
         Annotated[
             str,
             Listed(
-                (
-                    "number|line_order_id|line_line|beside_line_order_id|beside_line_line|bes"
-                    "ide_number|created_at|updated_at"
-                ),
-                1024,
+                "number|line_order_id|line_line|beside_line_order_id|beside_line_line|bes"
+                "ide_number|created_at|updated_at"
             ),
         ]
         | None
@@ -146,7 +143,7 @@ class ParcelViewQuery(ReadParameters):
             str,
             Listed(
                 ("line(?:\\.(?:order|parent|children|shipments))?|beside(?:\\.(?:line|beside))?"),
-                255,
+                most=10,
             ),
         ]
         | None

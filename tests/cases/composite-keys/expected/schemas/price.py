@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8e84e4c3279e58e90b190de593092b50
+# digest: 68cab07a8b1ea767266359ca4f0f717e
 """Requests and responses of prices."""
 
 from typing import Annotated
@@ -147,8 +147,8 @@ class PriceQuery(ListQuery):
 class PriceViewQuery(ReadParameters):
     """Which parts of one price to show, and what with it."""
 
-    fields: Annotated[str, Listed("class|colour|day|code_id|value", 1024)] | None = None
-    expand: Annotated[str, Listed("code", 255)] | None = None
+    fields: Annotated[str, Listed("class|colour|day|code_id|value")] | None = None
+    expand: Annotated[str, Listed("code", most=10)] | None = None
 
 
 class PriceListQuery(PriceQuery, PriceViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1fda61713e6438e696393309fc6f0df0
+# digest: 8de450bd31f013965a1f498d133915d8
 """Requests and responses of shipments."""
 
 from typing import Annotated
@@ -122,11 +122,9 @@ class ShipmentQuery(ListQuery):
 class ShipmentViewQuery(ReadParameters):
     """Which parts of one shipment to show, and what with it."""
 
-    fields: (
-        Annotated[str, Listed("id|line_order_id|line_line|created_at|updated_at", 1024)] | None
-    ) = None
+    fields: Annotated[str, Listed("id|line_order_id|line_line|created_at|updated_at")] | None = None
     expand: (
-        Annotated[str, Listed("line(?:\\.(?:order|parent|children|shipments))?", 255)] | None
+        Annotated[str, Listed("line(?:\\.(?:order|parent|children|shipments))?", most=10)] | None
     ) = None
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a661781def3bca3288f69f8ea99717b0
+# digest: 69b761d97de88b04b7dd502a8b1bf0a3
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -96,10 +96,11 @@ class BadgeQuery(ListQuery):
 class BadgeViewQuery(ReadParameters):
     """Which parts of one badge to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|owner_id|number|created_at|updated_at", 1024)] | None = None
+    fields: Annotated[str, Listed("id|owner_id|number|created_at|updated_at")] | None = None
     expand: (
         Annotated[
-            str, Listed("owner(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?", 255)
+            str,
+            Listed("owner(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?", most=10),
         ]
         | None
     ) = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2922b8ccdb143553affb8b3748eecc48
+# digest: 7fc6a40719c52f0cf8297e1d59d83644
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -83,10 +83,11 @@ class CountryQuery(ListQuery):
 class CountryViewQuery(ReadParameters):
     """Which parts of one country to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name", 1024)] | None = None
+    fields: Annotated[str, Listed("id|name")] | None = None
     expand: (
         Annotated[
-            str, Listed("people(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?", 255)
+            str,
+            Listed("people(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?", most=10),
         ]
         | None
     ) = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3a18a7aac3eddbe22592b16d790a496a
+# digest: 49807e838ae1cb6ea51f7e336f66496a
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -119,10 +119,7 @@ class PersonViewQuery(ReadParameters):
 
     fields: (
         Annotated[
-            str,
-            Listed(
-                ("id|name|home_id|boss_id|team_id|created_at|updated_at|friend_ids|team_ids"), 1024
-            ),
+            str, Listed("id|name|home_id|boss_id|team_id|created_at|updated_at|friend_ids|team_ids")
         ]
         | None
     ) = None
@@ -138,7 +135,7 @@ class PersonViewQuery(ReadParameters):
                     "of(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|leads(?:"
                     "\\.(?:lead|members))?"
                 ),
-                255,
+                most=10,
             ),
         ]
         | None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d29ec4afb61c73c7da59dac4afee5450
+# digest: da7f169bf32c8bd0528d0e9346f67bfd
 """Requests and responses of teams."""
 
 from typing import Annotated
@@ -78,7 +78,7 @@ class TeamQuery(ListQuery):
 class TeamViewQuery(ReadParameters):
     """Which parts of one team to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name|lead_id|created_at|updated_at", 1024)] | None = None
+    fields: Annotated[str, Listed("id|name|lead_id|created_at|updated_at")] | None = None
     expand: (
         Annotated[
             str,
@@ -87,7 +87,7 @@ class TeamViewQuery(ReadParameters):
                     "lead(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|member"
                     "s(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"
                 ),
-                255,
+                most=10,
             ),
         ]
         | None

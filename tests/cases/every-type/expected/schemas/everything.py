@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 779ccfa4d4068600b2146e6c5bbff6ac
+# digest: 3ff0b74862229d6fd3c3d00ace41837c
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -307,13 +307,10 @@ class EverythingViewQuery(ReadParameters):
         Annotated[
             str,
             Listed(
-                (
-                    "id|string|text|integer|bigint|float|decimal|precise_limit|bigint_part|pr"
-                    "ecise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|colour|"
-                    "size|json|shape|bytes|tags|numbers|colours|score|class|l|created_at|upda"
-                    "ted_at"
-                ),
-                1024,
+                "id|string|text|integer|bigint|float|decimal|precise_limit|bigint_part|pr"
+                "ecise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|colour|"
+                "size|json|shape|bytes|tags|numbers|colours|score|class|l|created_at|upda"
+                "ted_at"
             ),
         ]
         | None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f04a59fc340062032c1b863d7013e593
+# digest: c5ede5332251dc426495f02ed9e5e888
 """Requests and responses of books."""
 
 from typing import Annotated
@@ -169,10 +169,10 @@ class BookViewQuery(ReadParameters):
     """Which parts of one book to show, and what with it."""
 
     fields: (
-        Annotated[str, Listed("id|title|author_id|created_at|updated_at|topic_ids|shelf_ids", 1024)]
+        Annotated[str, Listed("id|title|author_id|created_at|updated_at|topic_ids|shelf_ids")]
         | None
     ) = None
-    expand: Annotated[str, Listed("author|topics|shelves(?:\\.(?:finest))?", 255)] | None = None
+    expand: Annotated[str, Listed("author|topics|shelves(?:\\.(?:finest))?", most=10)] | None = None
 
 
 class BookListQuery(BookQuery, BookViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1dfdd9a18f1d2124c2f730809acc6932
+# digest: dd1f01c0c4cf2d5ce16df4ac54de5d69
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -108,9 +108,11 @@ class PlaceQuery(ListQuery):
 class PlaceViewQuery(ReadParameters):
     """Which parts of one place to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|book_id|shelf_id|created_at|updated_at", 1024)] | None = None
+    fields: Annotated[str, Listed("id|book_id|shelf_id|created_at|updated_at")] | None = None
     expand: (
-        Annotated[str, Listed("book(?:\\.(?:author|topics|shelves))?|shelf(?:\\.(?:finest))?", 255)]
+        Annotated[
+            str, Listed("book(?:\\.(?:author|topics|shelves))?|shelf(?:\\.(?:finest))?", most=10)
+        ]
         | None
     ) = None
 

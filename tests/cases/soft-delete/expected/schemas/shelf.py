@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 36caa1526e96e5a1408a5c49f0dfb625
+# digest: aae4e42a8c5a77428e567aa468b17dfa
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -109,8 +109,8 @@ class ShelfQuery(ListQuery):
 class ShelfViewQuery(ReadParameters):
     """Which parts of one shelf to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name|finest_id|created_at|updated_at", 1024)] | None = None
-    expand: Annotated[str, Listed("finest(?:\\.(?:author|topics|shelves))?", 255)] | None = None
+    fields: Annotated[str, Listed("id|name|finest_id|created_at|updated_at")] | None = None
+    expand: Annotated[str, Listed("finest(?:\\.(?:author|topics|shelves))?", most=10)] | None = None
 
 
 class ShelfListQuery(ShelfQuery, ShelfViewQuery):

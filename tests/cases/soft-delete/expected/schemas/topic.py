@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2126c187631caaf98d46c27a3ac22206
+# digest: 3ec25da5b4a533a3e5c95af63b8bb68d
 """Requests and responses of topics."""
 
 from typing import Annotated
@@ -59,7 +59,7 @@ class TopicQuery(ListQuery):
 class TopicViewQuery(ReadParameters):
     """Which parts of one topic to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name", 1024)] | None = None
+    fields: Annotated[str, Listed("id|name")] | None = None
 
 
 class TopicListQuery(TopicQuery, TopicViewQuery):

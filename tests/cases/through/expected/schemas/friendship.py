@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 88bdf51b46a32be1ac7db51d165814a2
+# digest: 06aa8196fcffbf5e45af8848ba305b08
 """Requests and responses of friendships."""
 
 from typing import Annotated
@@ -81,11 +81,13 @@ class FriendshipQuery(ListQuery):
 class FriendshipViewQuery(ReadParameters):
     """Which parts of one friendship to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|person_id|friend_id", 1024)] | None = None
+    fields: Annotated[str, Listed("id|person_id|friend_id")] | None = None
     expand: (
         Annotated[
             str,
-            Listed("person(?:\\.(?:friends|friend_of))?|friend(?:\\.(?:friends|friend_of))?", 255),
+            Listed(
+                "person(?:\\.(?:friends|friend_of))?|friend(?:\\.(?:friends|friend_of))?", most=10
+            ),
         ]
         | None
     ) = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e1baee42a5a17f73cdfca153763a03b6
+# digest: 78f539981969f7b70abed3a87452f9ad
 """Requests and responses of letters."""
 
 from typing import Annotated
@@ -87,8 +87,8 @@ class LetterQuery(ListQuery):
 class LetterViewQuery(ReadParameters):
     """Which parts of one letter to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|friendship_id|created_at|updated_at", 1024)] | None = None
-    expand: Annotated[str, Listed("friendship(?:\\.(?:person|friend))?", 255)] | None = None
+    fields: Annotated[str, Listed("id|friendship_id|created_at|updated_at")] | None = None
+    expand: Annotated[str, Listed("friendship(?:\\.(?:person|friend))?", most=10)] | None = None
 
 
 class LetterListQuery(LetterQuery, LetterViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ab324114e844224a81f820fae0ea7d55
+# digest: 721a456b0b03767039a32deef3571a26
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -84,12 +84,13 @@ class PersonQuery(ListQuery):
 class PersonViewQuery(ReadParameters):
     """Which parts of one person to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|created_at|updated_at|friend_ids", 1024)] | None = None
+    fields: Annotated[str, Listed("id|created_at|updated_at|friend_ids")] | None = None
     expand: (
         Annotated[
             str,
             Listed(
-                ("friends(?:\\.(?:friends|friend_of))?|friend_of(?:\\.(?:friends|friend_of))?"), 255
+                ("friends(?:\\.(?:friends|friend_of))?|friend_of(?:\\.(?:friends|friend_of))?"),
+                most=10,
             ),
         ]
         | None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c226fac5d6702c92f5220c8ec757529a
+# digest: 6faac8e89d7ee20283813d3c4ce2dec5
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -111,11 +111,11 @@ class PlaceQuery(ListQuery):
 class PlaceViewQuery(ReadParameters):
     """Which parts of one place to show, and what with it."""
 
-    fields: (
-        Annotated[str, Listed("shelf_id|person_id|since|created_at|updated_at", 1024)] | None
-    ) = None
+    fields: Annotated[str, Listed("shelf_id|person_id|since|created_at|updated_at")] | None = None
     expand: (
-        Annotated[str, Listed("shelf(?:\\.(?:people))?|person(?:\\.(?:friends|friend_of))?", 255)]
+        Annotated[
+            str, Listed("shelf(?:\\.(?:people))?|person(?:\\.(?:friends|friend_of))?", most=10)
+        ]
         | None
     ) = None
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eada62c7c26c955948ba546d8f9f9b8f
+# digest: 866e279eb60bda4cbf700a6606db17ef
 """Requests and responses of posts."""
 
 from typing import Annotated
@@ -95,9 +95,10 @@ class PostQuery(ListQuery):
 class PostViewQuery(ReadParameters):
     """Which parts of one post to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|title|created_at|updated_at|tag_ids", 1024)] | None = None
+    fields: Annotated[str, Listed("id|title|created_at|updated_at|tag_ids")] | None = None
     expand: (
-        Annotated[str, Listed("tags(?:\\.(?:posts))?|post_tags(?:\\.(?:post|tag))?", 255)] | None
+        Annotated[str, Listed("tags(?:\\.(?:posts))?|post_tags(?:\\.(?:post|tag))?", most=10)]
+        | None
     ) = None
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 599158d4ae968d948b52147dbda72920
+# digest: 765f6f5e19e0e0e53c5951b896409266
 """Requests and responses of post_tags."""
 
 from typing import Annotated
@@ -105,10 +105,11 @@ class PostTagViewQuery(ReadParameters):
     """Which parts of one post tag to show, and what with it."""
 
     fields: (
-        Annotated[str, Listed("id|post_id|tag_id|position|note|created_at|updated_at", 1024)] | None
+        Annotated[str, Listed("id|post_id|tag_id|position|note|created_at|updated_at")] | None
     ) = None
     expand: (
-        Annotated[str, Listed("post(?:\\.(?:tags|post_tags))?|tag(?:\\.(?:posts))?", 255)] | None
+        Annotated[str, Listed("post(?:\\.(?:tags|post_tags))?|tag(?:\\.(?:posts))?", most=10)]
+        | None
     ) = None
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 956571a222e95fe3547fd7b748a5c727
+# digest: 0cc074d198a16b04aa7cc422b0ed9357
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -84,8 +84,8 @@ class ShelfQuery(ListQuery):
 class ShelfViewQuery(ReadParameters):
     """Which parts of one shelf to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|created_at|updated_at|person_ids", 1024)] | None = None
-    expand: Annotated[str, Listed("people(?:\\.(?:friends|friend_of))?", 255)] | None = None
+    fields: Annotated[str, Listed("id|created_at|updated_at|person_ids")] | None = None
+    expand: Annotated[str, Listed("people(?:\\.(?:friends|friend_of))?", most=10)] | None = None
 
 
 class ShelfListQuery(ShelfQuery, ShelfViewQuery):

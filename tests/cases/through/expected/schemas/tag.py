@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 17f908a3006a2e1433c205f8ce5c0858
+# digest: 4084c93e2743675f0a36418471cb49c6
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -88,8 +88,8 @@ class TagQuery(ListQuery):
 class TagViewQuery(ReadParameters):
     """Which parts of one tag to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name|created_at|updated_at", 1024)] | None = None
-    expand: Annotated[str, Listed("posts(?:\\.(?:tags|post_tags))?", 255)] | None = None
+    fields: Annotated[str, Listed("id|name|created_at|updated_at")] | None = None
+    expand: Annotated[str, Listed("posts(?:\\.(?:tags|post_tags))?", most=10)] | None = None
 
 
 class TagListQuery(TagQuery, TagViewQuery):
