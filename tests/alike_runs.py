@@ -5,11 +5,12 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from random import Random
 from typing import Any
 
 import httpx2 as httpx
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from codegen.model import Entity, Service
@@ -47,29 +48,42 @@ async def client_of(
         async with engine.begin() as connection:
             await connection.run_sync(metadata.drop_all)
             await connection.run_sync(metadata.create_all)
-        app = _app(package, engine, services or {}, plain=plain, reads_from_driver=reads_from_driver)
+        road = (plain, reads_from_driver)
+        if services:
+            app = _app(package, lambda: engine, services, *road)
+        else:
+            app, _ENGINES[package, *road] = _shared_app(package, *road), engine
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://alike") as client:
             yield client
 
 
+_ENGINES: dict[tuple[str, bool, bool], AsyncEngine] = {}
+"""The engine that each shared application uses."""
+
+
+@cache
+def _shared_app(package: str, plain: bool, reads_from_driver: bool) -> Any:
+    """Return the application of a road, made once: FastAPI takes longer for its routes than a test for its requests."""
+    road = (plain, reads_from_driver)
+    return _app(package, lambda: _ENGINES[package, *road], {}, *road)
+
+
 def _app(
     package: str,
-    engine: AsyncEngine,
+    engine: Callable[[], AsyncEngine],
     services: Mapping[str, Any],
-    *,
     plain: bool,
     reads_from_driver: bool,
 ) -> Any:
     session = PlainSession if plain else Session
-    new_session = async_sessionmaker(engine, expire_on_commit=False, sync_session_class=session)
     lent = importlib.import_module(f"{package}.runtime.driver").Lent
 
     async def get_db() -> AsyncIterator[Any]:
-        async with new_session() as db:
+        async with AsyncSession(engine(), expire_on_commit=False, sync_session_class=session) as db:
             yield db
 
     async def get_read_db() -> AsyncIterator[Any]:
-        async with lent(engine.sync_engine) as connection:
+        async with lent(engine().sync_engine) as connection:
             yield connection
 
     create_api = importlib.import_module(f"{package}.api").create_api

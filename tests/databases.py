@@ -20,7 +20,7 @@ def new_postgres_database(server: str, template: str = "template1") -> Iterator[
     `server` is the URL of any other database there. Nobody may be connected to the template meanwhile.
     """
     name = f"test_{uuid4().hex[:16]}"
-    asyncio.run(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    asyncio.run(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'))
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:

@@ -114,6 +114,7 @@ class Rows:
             ids: list[Any] = next((row[name] for name in relation.members if name in row), [])
             others = [pair for pair in self.pairs(relation) if pair[0] != id]
             self.linked[relation.path] = [*others, *((id, each) for each in ids)]
+            self._unlink(relation, id, ids)
         values = [(each.target, each.id_in(row)) for each in self.references.get(resource, ())]
         self.refers[resource, text_of(id)] = {
             (target, text_of(value))
@@ -125,13 +126,29 @@ class Rows:
         """Note that a row was deleted."""
         self.deleted[row[0]] = self.deleted.get(row[0], 0) + 1
         self.deletions.setdefault(row[0], []).extend(each for each in self.of(row[0]) if str(each) == row[1])
-        gone = {row}
+        self.lost |= self._forget({row}) - {row}
+
+    def _forget(self, gone: set[Row]) -> set[Row]:
+        """Note that rows are gone, and return them with all that may have gone with them."""
         while more := {other for other, targets in self.refers.items() if targets & gone} - gone:
             gone |= more
         self.gone |= gone
-        self.lost |= gone - {row}
         for resource, ids in self.ids.items():
             ids[:] = [each for each in ids if (resource, text_of(each)) not in gone]
+        return gone
+
+    def _unlink(self, relation: Relation, owner: Any, kept: list[Any]) -> None:
+        """Note that an owner is linked to some rows alone: where links are rows themselves, the others are gone."""
+        ends, start = {relation.resource, relation.target}, (relation.resource, text_of(owner))
+        linked = {(relation.target, text_of(each)) for each in kept}
+        gone = {
+            row
+            for row, targets in self.refers.items()
+            if start in targets
+            and ends <= self._required(row[0])
+            and not (targets - {start} or {start}) & linked
+        }
+        self.lost |= self._forget(gone)
 
     def restore(self, resource: str, row: Mapping[str, Any]) -> None:
         """Note that a row was restored, or was there."""
@@ -204,6 +221,8 @@ class Rows:
         """Note that two rows are linked, or no more."""
         others = [each for each in self.pairs(relation) if each != pair]
         self.linked[relation.path] = [*others, pair] if linked else others
+        if not linked:
+            self._unlink(relation, pair[0], [each for owner, each in others if owner == pair[0]])
 
     def take(self, resource: str, done: Mapping[str, Any]) -> None:
         """Note what a batch has done."""
@@ -219,14 +238,17 @@ class Rows:
         found: set[str] = set()
         pending = [resource]
         while pending:
-            required = {each.target for each in self.references.get(pending.pop(), ()) if each.required}
+            required = self._required(pending.pop())
             pending += sorted(required - found)
             found |= required
         return found
 
+    def _required(self, resource: str) -> set[str]:
+        return {each.target for each in self.references.get(resource, ()) if each.required}
+
     def complete(self, resource: str) -> bool:
         """Return True if there is a row of everything that a new one must refer to."""
-        return all(self.of(each.target) for each in self.references.get(resource, ()) if each.required)
+        return all(map(self.of, self._required(resource)))
 
     def referring(self, resource: str, body: dict[str, Any]) -> dict[str, Any]:
         """Return a valid body that refers to rows that exist, as far as there are any."""
