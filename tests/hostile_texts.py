@@ -252,35 +252,35 @@ FILES: dict[str, bytes] = {
     "a list": b"- entities",
     "two documents": b"entities: {}\n---\nentities: {}\n",
     "a key of four megabytes": b"x" * (MAX_BYTES - 10) + b": 1",
-    "many unknown keys": b"".join(b"key%d: 1\n" % n for n in range(20_000)),
+    "many unknown keys": b"".join(b"key%d: 1\n" % n for n in range(12_000)),
     "many unknown options": b"entities: {Post: {fields: {"
-    + b"".join(b"f%d: {tpe: text}," % n for n in range(10_000))
+    + b"".join(b"f%d: {tpe: text}," % n for n in range(6_000))
     + b"}}}",
     "many unknown types": b"entities: {Post: {fields: {"
-    + b"".join(b"f%d: Usr%d," % (n, n) for n in range(10_000))
+    + b"".join(b"f%d: Usr%d," % (n, n) for n in range(6_000))
     + b"}}}",
     "many entities that refer to nothing": b"entities:\n"
-    + b"".join(b"  E%d: {fields: {x: F%d}}\n" % (n, n) for n in range(5_000)),
+    + b"".join(b"  E%d: {fields: {x: F%d}}\n" % (n, n) for n in range(3_000)),
     "many missing quotes": b"entities: {Post: {fields: {"
-    + b"".join(b"f%d: x[]," % n for n in range(10_000))
+    + b"".join(b"f%d: x[]," % n for n in range(6_000))
     + b"}}}",
     "the same mixin often": b"mixins: {A: {fields: {a: text}}}\nentities: {P: {mixins: ["
-    + b"A," * 20_000
+    + b"A," * 12_000
     + b"], fields: {}}}",
-    "the same operation often": b"entities: {P: {operations: [" + b"list," * 20_000 + b"], fields: {}}}",
-    "a key of many fields": b"entities: {P: {unique: [[" + b"a," * 20_000 + b"]], fields: {a: integer}}}",
-    "many keys": b"entities: {P: {unique: [" + b"[a]," * 20_000 + b"], fields: {a: integer}}}",
+    "the same operation often": b"entities: {P: {operations: [" + b"list," * 12_000 + b"], fields: {}}}",
+    "a key of many fields": b"entities: {P: {unique: [[" + b"a," * 12_000 + b"]], fields: {a: integer}}}",
+    "many keys": b"entities: {P: {unique: [" + b"[a]," * 12_000 + b"], fields: {a: integer}}}",
     "many values": b"enums: {E: ["
-    + b"".join(b"'%s'," % (b"-" * (n % 250) + b"%d" % n) for n in range(20_000))
+    + b"".join(b"'%s'," % (b"-" * (n % 250) + b"%d" % n) for n in range(12_000))
     + b"]}\nentities: {P: {fields: {}}}",
     "a long chain of required references": b"entities:\n"
-    + b"".join(b"  E%d: {fields: {x: E%d}}\n" % (n, n + 1) for n in range(5_000))
-    + b"  E5000: {fields: {x: E0}}\n",
+    + b"".join(b"  E%d: {fields: {x: E%d}}\n" % (n, n + 1) for n in range(3_000))
+    + b"  E3000: {fields: {x: E0}}\n",
     "a default of many values": b"entities: {P: {fields: {a: {type: json, default: ["
     + b"1," * 100_000
     + b"]}}}}",
     "a pattern of a megabyte": b"entities: {P: {fields: {a: {type: string, pattern: '"
     + b"a" * 1_000_000
     + b"'}}}}",
-    "a pattern of groups": b"entities: {P: {fields: {a: {type: string, pattern: '" + b"(" * 20_000 + b"'}}}}",
+    "a pattern of groups": b"entities: {P: {fields: {a: {type: string, pattern: '" + b"(" * 12_000 + b"'}}}}",
 }

@@ -88,7 +88,6 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_input_makes_a_traceback(project: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     (project / "spec/blog.yaml").write_bytes(HOSTILE[name])
-    started = time.monotonic()
     for form in ("text", "json", "github"):
         assert cli.main(["generate", "--output-format", form]) == 1
         out, err = capsys.readouterr()
@@ -96,7 +95,6 @@ def test_no_input_makes_a_traceback(project: Path, capsys: pytest.CaptureFixture
         assert "Traceback" not in out + err
         assert "internal error" not in out + err
     assert not (project / "generated").exists()
-    assert time.monotonic() - started < 20
 
 
 def test_a_fault_of_ours_is_explained_without_a_traceback(
