@@ -48,12 +48,12 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         await rows.clear()
         one = await rows.add(world, entity)
         same = {each.name: one.body[each.name] for each in kept if each.name in one.body}
-        other = await rows.add(world, entity, **same)
+        other = await rows.add(world, entity, same)
         for each in kept:
             if each.name not in one.body:  # no request can make it the same
                 await tables.copy(entity, each, one.id, other.id)
         taken = {each.name: one.body[each.name] for each in changed}
-        body = taken if operation == "update" else await rows.change_body(world, entity, other, **taken)
+        body = taken if operation == "update" else await rows.change_body(world, entity, other, taken)
         await _send(world, entity, operation, body, key=other.id)
     for missing in _missing_targets(world, entity, update=True):
         await rows.clear()
@@ -97,7 +97,7 @@ async def _row_that_breaks(world: World, entity: Entity, check: Check) -> tuple[
         tried += 1
         await rows.clear()
         with contextlib.suppress(rows.NoRowError):  # one that keeps a check may need another value
-            made = await rows.add(world, entity, **given)
+            made = await rows.add(world, entity, given)
             if (change := await _breaking(world, entity, check, made)) is not None:
                 return made, change
     if not tried:
@@ -110,9 +110,14 @@ async def refused_delete(world: World, entity: Entity) -> None:
     if "409" not in world.documented(entity, "delete"):
         return
     for chain in restricting(world.service, entity):
-        await rows.clear()
-        made = await rows.add(world, entity, full=False)
-        await refer_to(world, made, chain)
+        for tried in range(rows.TRIES):
+            await rows.clear()
+            made = await rows.add(world, entity, full=False)
+            if tried:
+                await rows.some(world, entity.name)
+            await refer_to(world, made, chain)
+            if await tables.is_needed(world, entity, made.id):
+                break  # otherwise what refers to it goes along with it by another reference
         await world.send(entity, "delete", 409, key=made.id)
 
 
@@ -127,7 +132,7 @@ async def _referring(world: World, entity: Entity, field: Field, target: Row) ->
     fields = referring(entity, field)
     if in_create(field):
         given = {each.name: part_of(target.id, each) for each in fields}
-        return await rows.add(world, entity, full=False, **given)
+        return await rows.add(world, entity, given, full=False)
     made = await rows.add(world, entity, full=False)
     values = {each: python_of(each.type, part_of(target.id, each)) for each in fields}
     await tables.write(entity, made.id, values)

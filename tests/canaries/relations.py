@@ -23,7 +23,7 @@ async def drive(world: World, entity: Entity) -> None:
         none: dict[str, Any] = (
             {link.name: []} if link.visibility.in_create and link.visibility.in_update else {}
         )
-        made = await rows.add(world, entity, **none)
+        made = await rows.add(world, entity, none)
         target = await rows.some(world, link.target, sparing=True)
         await drivers[operation](world, entity, link, made.id, target)
         missing = rows.missing(world, entity)

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,11 @@ SPARING = 9
 """How many of these tries refer to rows that exist, where there can be but few: making one may take the last value."""
 
 
+Given = Mapping[str, Any]
+"""Values of a body by name."""
+NOTHING: Given = MappingProxyType({})
+
+
 class NoRowError(RuntimeError):
     """No row could be created: every value of a small domain that must be unique is taken."""
 
@@ -57,14 +63,14 @@ async def clear() -> None:
     await asyncio.to_thread(empty_database, url.render_as_string(hide_password=False))
 
 
-async def add(world: World, entity: Entity, *, full: bool = True, **given: Any) -> Row:
-    """Create a row with the values given, by name in JSON, and others made up; read its canaries back.
+async def add(world: World, entity: Entity, given: Given = NOTHING, *, full: bool = True) -> Row:
+    """Create a row with the values given and others made up; read its canaries back.
 
     `full` fills in what may be absent too. It is created by a request if there is an operation for that, otherwise by
     the service. Raises NoRowError if neither takes any values.
     """
     for tried in range(TRIES):
-        body = await create_body(world, entity, full=full, sparing=tried < SPARING, **given)
+        body = await create_body(world, entity, given, full=full, sparing=tried < SPARING)
         if tried >= TRIES // 2:
             body |= {name: value for name, value in free(world, entity, body).items() if name not in given}
         key = await _create(world, entity, body)
@@ -99,15 +105,16 @@ def _is_once(world: World, link: Link) -> bool:
 async def create_body(
     world: World,
     entity: Entity,
+    given: Given = NOTHING,
     *,
     full: bool = True,
     targets: bool = True,
     sparing: bool = False,
-    **given: Any,
 ) -> dict[str, Any]:
-    """Return the body of a valid create, which keeps all checks. Without `targets`, references lead to nothing.
+    """Return the body of a valid create, which keeps all checks, with some values given.
 
-    `sparing` makes no new row of an entity that can have but few where one exists or none is needed.
+    Without `targets`, references lead to nothing. `sparing` makes no new row of an entity that can have but few where
+    one exists or none is needed.
     """
     only = sparing and has_few_rows(world.service, entity) and await tables.any_of(world, entity) is None
     body: dict[str, Any] = {}
@@ -181,7 +188,7 @@ def _needed(world: World, name: str) -> set[str]:
     return found
 
 
-async def change_body(world: World, entity: Entity, row: Row, **given: Any) -> dict[str, Any]:
+async def change_body(world: World, entity: Entity, row: Row, given: Given = NOTHING) -> dict[str, Any]:
     """Return the body of a valid replacement of a row: other values, new canaries, the same references."""
     body: dict[str, Any] = {}
     for each in entity.fields:

@@ -54,9 +54,13 @@ async def link_to(world: World, entity: Entity, link: Link, key: Any, target_key
 
 
 async def is_needed(world: World, entity: Entity, key: Any) -> bool:
-    """Return True if a row restricts the deletion of a row, or of one that would be deleted along with it."""
+    """Return True if a row restricts the deletion of a row, or of one that would be deleted along with it.
+
+    What would be deleted itself restricts nothing.
+    """
     pending = [(entity, row_keys.python_key(entity, key))]
     seen = {(entity.name, pending[0][1])}
+    restricting: set[tuple[str, Any]] = set()
     async with new_session() as db:
         while pending:
             target, value = pending.pop()
@@ -66,13 +70,13 @@ async def is_needed(world: World, entity: Entity, key: Any) -> bool:
                 refers = (table.c[each.column] == part for each, part in zip(fields, parts, strict=True))
                 wanted = select(*row_keys.columns(other, table)).where(*refers)
                 found = [tuple(row) if other.parts else row[0] for row in await db.execute(wanted)]
-                if found and reference.on_delete == "restrict":
-                    return True
+                if reference.on_delete == "restrict":
+                    restricting |= {(other.name, one) for one in found}
                 if reference.on_delete == "cascade":
                     more = [(other, one) for one in found if (other.name, one) not in seen]
                     seen |= {(other.name, one) for _, one in more}
                     pending += more
-    return False
+    return not restricting <= seen
 
 
 def _references_to(world: World, target: Entity) -> list[tuple[Entity, Reference, tuple[Field, ...]]]:
