@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from functools import cache
 from random import Random
 from typing import Any
 
@@ -48,50 +47,44 @@ async def client_of(
         async with engine.begin() as connection:
             await connection.run_sync(metadata.drop_all)
             await connection.run_sync(metadata.create_all)
-        road = (plain, reads_from_driver)
-        if services:
-            app = _app(package, lambda: engine, services, *road)
-        else:
-            app, _ENGINES[package, *road] = _shared_app(package, *road), engine
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://alike") as client:
+        free = [] if services else _FREE.setdefault((package, plain, reads_from_driver), [])
+        served = free.pop() if free else _Application(package, services or {}, plain, reads_from_driver)
+        served.engine = engine
+        transport = httpx.ASGITransport(served.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://alike") as client:
             yield client
+        free.append(served)
 
 
-_ENGINES: dict[tuple[str, bool, bool], AsyncEngine] = {}
-"""The engine that each shared application uses."""
+class _Application:
+    """An application of a generated package on a road, for one engine after the other."""
+
+    engine: AsyncEngine
+
+    def __init__(
+        self, package: str, services: Mapping[str, Any], plain: bool, reads_from_driver: bool
+    ) -> None:
+        session = PlainSession if plain else Session
+        lent = importlib.import_module(f"{package}.runtime.driver").Lent
+
+        async def get_db() -> AsyncIterator[Any]:
+            async with AsyncSession(self.engine, expire_on_commit=False, sync_session_class=session) as db:
+                yield db
+
+        async def get_read_db() -> AsyncIterator[Any]:
+            async with lent(self.engine.sync_engine) as connection:
+                yield connection
+
+        create_api = importlib.import_module(f"{package}.api").create_api
+        given = importlib.import_module(f"{package}.services").Services(**services)
+        read = get_read_db if reads_from_driver else None
+        self.app = create_api(get_db, get_read_db=read, services=given)
+        if plain:
+            self.app.dependency_overrides[nothing] = nothing
 
 
-@cache
-def _shared_app(package: str, plain: bool, reads_from_driver: bool) -> Any:
-    """Return the application of a road, made once: FastAPI takes longer for its routes than a test for its requests."""
-    road = (plain, reads_from_driver)
-    return _app(package, lambda: _ENGINES[package, *road], {}, *road)
-
-
-def _app(
-    package: str,
-    engine: Callable[[], AsyncEngine],
-    services: Mapping[str, Any],
-    plain: bool,
-    reads_from_driver: bool,
-) -> Any:
-    session = PlainSession if plain else Session
-    lent = importlib.import_module(f"{package}.runtime.driver").Lent
-
-    async def get_db() -> AsyncIterator[Any]:
-        async with AsyncSession(engine(), expire_on_commit=False, sync_session_class=session) as db:
-            yield db
-
-    async def get_read_db() -> AsyncIterator[Any]:
-        async with lent(engine().sync_engine) as connection:
-            yield connection
-
-    create_api = importlib.import_module(f"{package}.api").create_api
-    given = importlib.import_module(f"{package}.services").Services(**services)
-    app = create_api(get_db, get_read_db=get_read_db if reads_from_driver else None, services=given)
-    if plain:
-        app.dependency_overrides[nothing] = nothing
-    return app
+_FREE: dict[tuple[str, bool, bool], list[_Application]] = {}
+"""Applications that no test uses any more: FastAPI takes longer for the routes of one than a test for its requests."""
 
 
 async def compare(
