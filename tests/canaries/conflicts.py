@@ -48,6 +48,10 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         await rows.clear()
         one = await rows.add(world, entity)
         same = {each.name: one.body[each.name] for each in kept if each.name in one.body}
+        if values := await values_for_nulls(
+            world, entity, [each for each in kept if each.name not in same], one
+        ):
+            await tables.write(entity, one.id, values)
         other = await rows.add(world, entity, same)
         for each in kept:
             if each.name not in one.body:  # no request can make it the same
@@ -103,6 +107,21 @@ async def _row_that_breaks(world: World, entity: Entity, check: Check) -> tuple[
     if not tried:
         return None
     raise RuntimeError(f"no row of {entity.name} was found that a change lets break {check.name}")
+
+
+async def values_for_nulls(world: World, entity: Entity, key: list[Field], row: Row) -> dict[Field, Any]:
+    """Return values for what is null of a key, and so never taken: hand-written code may set what no request can."""
+    found: dict[Field, Any] = {}
+    for field in key:
+        if field.reference is None and row.body.get(field.name) is None:
+            body = {**row.body, field.name: rows.new_value(world, entity, field)}
+            kept = checked.keeping(world, entity, body, {}, row.body.keys() - {field.name})
+            found[field] = python_of(field.type, kept[field.name])
+        elif field.reference is not None and row.body.get(field.name) is None and field not in found:
+            target = await rows.some(world, field.reference.target, sparing=True)
+            fields = referring(entity, field)
+            found |= {each: python_of(each.type, part_of(target, each)) for each in fields}
+    return found
 
 
 async def refused_delete(world: World, entity: Entity) -> None:

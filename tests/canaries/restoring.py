@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from codegen.model import Entity, Field, Role
-from tests.canaries import checked, rows, tables
-from tests.canaries.row_keys import part_of, referring
+from tests.canaries import rows, tables
+from tests.canaries.conflicts import values_for_nulls
 from tests.canaries.rows import Row
-from tests.canaries.values import python_of
 from tests.canaries.world import TAG, World, hidden_fields, unique_keys
 
 
@@ -55,28 +54,13 @@ async def _taken(world: World, entity: Entity) -> None:
     for key in unique_keys(entity):
         await rows.clear()
         one = await rows.add(world, entity)
-        values = await _values(world, entity, key, one)
+        values = await values_for_nulls(world, entity, key, one)
         await tables.write(entity, one.id, {**values, _deleted_at(entity): datetime.now(UTC)})
         other = await rows.add(world, entity)
         for each in key:
             with contextlib.suppress(IntegrityError):  # of a small domain, and a third row has it
                 await tables.copy(entity, each, one.id, other.id)
         await _refused(world, entity, one)
-
-
-async def _values(world: World, entity: Entity, key: list[Field], row: Row) -> dict[Field, Any]:
-    """Return values for what is null of a key, and so never taken: hand-written code may set what no request can."""
-    found: dict[Field, Any] = {}
-    for field in key:
-        if field.reference is None and row.body.get(field.name) is None:
-            body = {**row.body, field.name: rows.new_value(world, entity, field)}
-            kept = checked.keeping(world, entity, body, {}, row.body.keys() - {field.name})
-            found[field] = python_of(field.type, kept[field.name])
-        elif field.reference is not None and row.body.get(field.name) is None and field not in found:
-            target = await rows.some(world, field.reference.target)
-            fields = referring(entity, field)
-            found |= {each: python_of(each.type, part_of(target, each)) for each in fields}
-    return found
 
 
 async def _without_targets(world: World, entity: Entity) -> None:

@@ -282,7 +282,7 @@ async def _written(world: World, entity: Entity, key: Any, fields: list[Field]) 
         values = {
             each: row_keys.part_of(chosen[each.reference.relation], each)
             if each.reference
-            else new_value(world, entity, each)
+            else _other_value(world, entity, each)
             for each in fields
         }
         with contextlib.suppress(IntegrityError):
@@ -291,6 +291,15 @@ async def _written(world: World, entity: Entity, key: Any, fields: list[Field]) 
             )
             return values
     return {}
+
+
+def _other_value(world: World, entity: Entity, field: Field) -> Any:
+    """Return a value for a field that is not its default, which the next row may begin with."""
+    for _ in range(TRIES):
+        value = new_value(world, entity, field)
+        if field.default is None or value != field.default.value:
+            break
+    return value
 
 
 async def read_back(

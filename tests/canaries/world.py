@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx2 as httpx
 
-from codegen.emit.definitions import in_create
 from codegen.emit.openapi_parts import operation_id
 from codegen.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
 from codegen.types import Type
@@ -261,8 +260,6 @@ def _domains(
 
 def _values(field: Field) -> float:
     """Return how many values a field can have, infinitely many where nobody needs to know."""
-    if not in_create(field) and field.default is not None and field.default.kind == "value":
-        return 1
     if field.nullable:  # nulls are never the same
         return inf
     if field.type.kind == "boolean":
