@@ -53,7 +53,7 @@ RECENT = (
         "\"starts\" >= '2020-01-01 00:00:00.000000+00'", sqlite="\"starts\" >= '2020-01-01 00:00:00.000000'"
     ),
 )
-TITLES = ("titles", "\"title\" NOT IN ('a\\:b', '100%', 'it''s') AND length(\"title\") * 2 > \"Size\" - 5")
+TITLES = ("titles", "\"title\" NOT IN ('a\\:b', 'c\\\\:', '100%', 'it''s') AND length(\"title\") * 2 > \"Size\" - 5")
 
 
 async def _insert(url: str, models: MetaData, **values: Any) -> None:
@@ -93,6 +93,7 @@ def test_changes_of_checks(tmp_path: Path, urls: list[str]) -> None:
         last = STEPS[-1]()
         assert refuses(url, last, id=1, price=100)
         assert refuses(url, last, id=1, title="a:b")
+        assert refuses(url, last, id=1, title="c\\:")
         assert refuses(url, last, id=1, title="ab", Size=9)
         assert not refuses(url, last, id=1, title="ab", Size=8, price=99)
 

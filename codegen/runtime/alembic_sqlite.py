@@ -24,6 +24,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Table,
+    TextClause,
     func,
     literal_column,
 )
@@ -99,7 +100,8 @@ class SqliteImpl(SQLiteImpl):
         kept = [each.name for each in batch_impl.named_constraints.values() if each in table.constraints]
         for check in new.constraints:
             if isinstance(check, CheckConstraint) and check.name in kept:
-                check.sqltext = literal_column(str(check.sqltext))
+                assert isinstance(check.sqltext, TextClause)
+                check.sqltext = literal_column(check.sqltext.text)  # as it was read, backslashes included
         reflected = {each.name for each in table.indexes}
         others = self._rows(
             "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type <> 'table'", table

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c3d042eefeeefcdb4b51c5b3ec6807dd
+# digest: a6e0b1fc393ac97bf4cf98474fb30b75
 """Migrations on SQLite, which changes a table by making a new one, copying the rows and dropping the old.
 
 Alembic does that well for what it knows of; the rest is kept here: AUTOINCREMENT and the keys that it has
@@ -26,6 +26,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Table,
+    TextClause,
     func,
     literal_column,
 )
@@ -101,7 +102,8 @@ class SqliteImpl(SQLiteImpl):
         kept = [each.name for each in batch_impl.named_constraints.values() if each in table.constraints]
         for check in new.constraints:
             if isinstance(check, CheckConstraint) and check.name in kept:
-                check.sqltext = literal_column(str(check.sqltext))
+                assert isinstance(check.sqltext, TextClause)
+                check.sqltext = literal_column(check.sqltext.text)  # as it was read, backslashes included
         reflected = {each.name for each in table.indexes}
         others = self._rows(
             "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type <> 'table'", table
