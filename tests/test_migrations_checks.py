@@ -53,7 +53,10 @@ RECENT = (
         "\"starts\" >= '2020-01-01 00:00:00.000000+00'", sqlite="\"starts\" >= '2020-01-01 00:00:00.000000'"
     ),
 )
-TITLES = ("titles", "\"title\" NOT IN ('a\\:b', 'c\\\\:', '100%', 'it''s') AND length(\"title\") * 2 > \"Size\" - 5")
+TITLES = (
+    "titles",
+    "\"title\" NOT IN ('a\\:b', 'c\\\\:', '100%', 'it''s') AND length(\"title\") * 2 > \"Size\" - 5",
+)
 
 
 async def _insert(url: str, models: MetaData, **values: Any) -> None:
