@@ -6,6 +6,9 @@ side.
 
 from dataclasses import dataclass
 
+NESTED = 20
+"""Digits each of which may have a group inside that of the one before; of more, only each twentieth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -24,22 +27,29 @@ def either(options: list[str]) -> str:
 
 def digits(low: str, high: str) -> str:
     """Return what matches texts of digits in [low, high], all of one width."""
-    width = len(low)
-    if low == "0" * width and high == "9" * width:
-        return _some(width)
+    same = _length_in_common(low, high)
+    return low[:same] + either(_whole(low[same:], high[same:]))
+
+
+def _whole(low: str, high: str) -> list[str]:
+    """Return options that match texts of digits in [low, high]."""
+    width = len(low) - 1
+    zeros, nines = "0" * width, "9" * width
+    if not low.strip("0") and not high.strip("9"):
+        return [_some(len(low))]
     if low[0] == high[0]:
-        return low[0] + (digits(low[1:], high[1:]) if width > 1 else "")
+        return _behind(low[0], _whole(low[1:], high[1:]), width)
     first, last = int(low[0]), int(high[0])
     options, ending = [], []
-    if low[1:] != "0" * (width - 1):
-        options.append(low[0] + digits(low[1:], "9" * (width - 1)))
+    if low[1:] != zeros:
+        options += _behind(low[0], _whole(low[1:], nines), width)
         first += 1
-    if high[1:] != "9" * (width - 1):
-        ending.append(high[0] + digits("0" * (width - 1), high[1:]))
+    if high[1:] != nines:
+        ending += _behind(high[0], _whole(zeros, high[1:]), width)
         last -= 1
     if first <= last:
-        options.append(_digit(first, last) + _some(width - 1))
-    return either(options + ending)
+        options.append(_digit(first, last) + _some(width))
+    return options + ending
 
 
 def integers(low: int, high: int) -> str:
@@ -69,7 +79,8 @@ def fraction(low: int, high: int, places: int) -> str:
     first, last = f"{low:0{places}}", f"{high:0{places}}"
     if low == 0 and high == 10**places - 1:
         return f"(?:\\.[0-9]{_times(1, places)})?"
-    options = either(_leading(first, last))
+    same = 0 if low == 0 else _length_in_common(first.rstrip("0"), last)
+    options = first[:same] + either(_leading(first[same:], last[same:]))
     return f"(?:\\.{options})?" if low == 0 else f"\\.{options}"
 
 
@@ -78,31 +89,50 @@ def _leading(low: str, high: str) -> list[str]:
     width = len(low) - 1
     zeros, nines = "0" * width, "9" * width
     if low[0] == high[0]:
-        return [low[0] + _trailing(low[1:], high[1:])]
+        return _trailing(low[0], low[1:], high[1:])
     first, last = int(low[0]), int(high[0])
     options, ending = [], []
     if low[1:] != zeros:
-        options.append(low[0] + _trailing(low[1:], nines))
+        options += _trailing(low[0], low[1:], nines)
         first += 1
     if high[1:] != nines:
-        ending.append(high[0] + _trailing(zeros, high[1:]))
+        ending += _trailing(high[0], zeros, high[1:])
         last -= 1
     if first <= last:
-        options.append(_digit(first, last) + _trailing(zeros, nines))
+        options += _trailing(_digit(first, last), zeros, nines)
     return options + ending
 
 
-def _trailing(low: str, high: str) -> str:
-    """Match leading digits as `_leading` does, or none where that stands for zeros in the range."""
+def _trailing(before: str, low: str, high: str) -> list[str]:
+    """Match leading digits as `_leading` does after a digit, or none where that stands for zeros in the range."""
     width = len(low)
+    zeros = "0" * width
     if width == 0:
-        return ""
-    if low == "0" * width and high == "9" * width:
-        return f"[0-9]{_times(0, width)}"
-    if high == "0" * width:
-        return f"0{_times(0, width)}"
-    options = either(_leading(low, high))
-    return f"(?:{options})?" if low == "0" * width else options
+        return [before]
+    if low == zeros and high == "9" * width:
+        return [f"{before}[0-9]{_times(0, width)}"]
+    if high == zeros:
+        return [f"{before}0{_times(0, width)}"]
+    return _behind(before, _leading(low, high), width, may_end=low == zeros)
+
+
+def _behind(before: str, options: list[str], left: int, *, may_end: bool = False) -> list[str]:
+    """Return options that match what stands before each of the options, and if it may end there, that alone.
+
+    Groups that would be nested too deep for engines (64 levels are the most of one) become options of their own, which
+    are longer, at all but a few places.
+    """
+    if len(options) == 1 and not may_end:
+        return [before + options[0]]
+    if left > NESTED and left % NESTED:
+        return [*([before] if may_end else []), *(before + each for each in options)]
+    return [f"{before}(?:{'|'.join(options)}){'?' if may_end else ''}"]
+
+
+def _length_in_common(low: str, high: str) -> int:
+    """Return how many first digits are the same, all but the last at the most."""
+    both = enumerate(zip(low, high, strict=False))
+    return next((at for at, (one, other) in both if one != other), len(low) - 1)
 
 
 def magnitudes(low: int, high: int, places: int) -> str:

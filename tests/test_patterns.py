@@ -96,20 +96,28 @@ def test_javascript_reads_our_own_patterns_alike() -> None:
     assert answers == [[dialects(pattern).agree(text) for text in texts] for pattern, _, texts in cases]
 
 
-bounds = st.none() | st.decimals(
-    allow_nan=False, allow_infinity=False, places=3, min_value=-2000, max_value=2000
+bounds = st.one_of(
+    st.none(),
+    st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-2000, max_value=2000),
+    st.builds(
+        lambda digits, places: Decimal(f"{digits}E-{places}"),
+        st.integers(-(10**99), 10**99),
+        st.integers(0, 100),
+    ),
 )
 
 
-@given(st.integers(1, 40), st.integers(0, 40), bounds, bounds, st.data())
+@given(st.integers(1, 100), st.integers(0, 100), bounds, bounds, st.data())
 @example(38, 10, Decimal("-1234567890123456789012345678.1234567891"), None, None)
+@example(100, 88, Decimal("-2.9083611E-81"), None, None)
+@example(100, 99, Decimal(f"-1.{'37' * 49}"), Decimal(f"1.{'50' * 49}"), None)
 def test_decimal(
     digits: int, places: int, low: Decimal | None, high: Decimal | None, data: st.DataObject | None
 ) -> None:
     assume(places <= digits)
     limit = 10**digits - 1
     scale = Decimal(1).scaleb(-places)
-    with localcontext(prec=200):
+    with localcontext(prec=400):
         least = -limit * scale if low is None else low
         most = limit * scale if high is None else high
         fitting = range(-int((-least / scale).to_integral_value("ROUND_FLOOR")), 1)  # only for its start
@@ -131,7 +139,7 @@ def test_decimal(
             data.draw(st.integers(-limit - 9, limit + 9)),
             data.draw(near),
         ]
-    with localcontext(prec=200):
+    with localcontext(prec=400):
         for number in numbers:
             text = f"{Decimal(number) * scale:.{places}f}"
             assert compiled.agree(text) == (first <= number <= last), text
