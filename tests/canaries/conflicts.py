@@ -129,11 +129,13 @@ async def refused_delete(world: World, entity: Entity) -> None:
     if "409" not in world.documented(entity, "delete"):
         return
     for chain in restricting(world.service, entity):
+        needed = {each.reference.target for other, _ in chain for each in other.references if each.reference}
         for tried in range(rows.TRIES):
             await rows.clear()
             made = await rows.add(world, entity, full=False)
-            if tried:
-                await rows.some(world, entity.name)
+            for other in world.service.entities if tried else ():
+                if other.name in {entity.name, *needed} and not is_alone(world.service, other):
+                    await rows.some(world, other.name)
             await refer_to(world, made, chain)
             if await tables.is_needed(world, entity, made.id):
                 break  # otherwise what refers to it goes along with it by another reference

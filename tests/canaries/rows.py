@@ -206,13 +206,13 @@ def new_value(world: World, entity: Entity, field: Field) -> Any:
         return value_of(field.type, world.random)
     for _ in range(TRIES):
         canary = canary_of(field.type, world.random)
-        if distinct := world.search.is_distinct(canary):
+        if not canary.recognised:
             break
-    if not canary.recognised or not distinct:
-        world.small.add(owner(entity, field.name))
-        return canary.wire
-    world.search.watch(owner(entity, field.name), canary)
-    return canary.wire
+        if world.search.is_new(canary):
+            world.search.watch(owner(entity, field.name), canary)
+            return canary.wire
+    world.small.add(owner(entity, field.name))
+    return value_of(field.type, world.random)
 
 
 def missing(world: World, entity: Entity) -> Any:

@@ -38,6 +38,7 @@ class Search:
     _outputs: dict[bytes, str] = field(default_factory=dict)
     _pieces: Pieces = field(default_factory=dict)
     _numbers: dict[bytes, str] = field(default_factory=dict)
+    _watched: set[str] = field(default_factory=set)
 
     def keep(self, kind: str, place: str, output: str | bytes) -> None:
         """Take something that came out: its kind (`body`, `log line`, ...), where, and the bytes."""
@@ -45,13 +46,16 @@ class Search:
         data = output.encode("utf-8", "surrogatepass") if isinstance(output, str) else output
         self._outputs.setdefault(data.lower(), f"{kind} of {place}")
 
-    def is_distinct(self, canary: Canary) -> bool:
-        """Return True if nothing of a canary was there before."""
+    def is_new(self, canary: Canary) -> bool:
+        """Return True if nothing of a canary was there before, and it is not watched for yet."""
+        if json.dumps(canary.wire) in self._watched:
+            return False
         pieces = [each.lower().encode() for each in (*canary.texts, *canary.numbers)]
         return not any(each in self.static for each in (*pieces, *canary.raw))
 
     def watch(self, owner: str, canary: Canary) -> None:
         """Take a value that must not come out, and the name of its field."""
+        self._watched.add(json.dumps(canary.wire))
         for text in canary.texts:
             self.watch_text(owner, text)
         for number in canary.numbers:

@@ -265,7 +265,7 @@ async def _refused_bodies(
             yield (422,), {"body": {**body, field.name: rows.new_value(world, entity, field)}}
             continue
         value = canary_of(field.type, world.random)
-        if world.search.is_distinct(value):
+        if world.search.is_new(value):
             world.search.watch(owner(entity, field.name), value)
         for wrong in (
             {"nested": value.wire},
