@@ -127,7 +127,7 @@ def _shape(
     if kind == "extra_forbidden":
         names = _keys_at(path[:-1])
         help = closest(name, names) if suggest else None
-        if help is None and len(path) <= 2:
+        if help is None and suggest:
             help = "the keys here are " + ", ".join(f"`{each}`" for each in names)
         return Diagnostic("S001", f"unknown key `{name}`", whole.key_place(*path), help)
     if kind == "missing":

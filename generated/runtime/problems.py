@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bf357b973f0a6b013c60a539565dfa85
+# digest: 04df8954350d37d1488e226a3a562e61
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import orjson
 from fastapi import HTTPException
 from starlette.responses import Response
+
+from . import patterns
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -34,8 +36,8 @@ _MESSAGES: dict[str, str] = {
     "string_too_short": "This must have at least {min_length} characters.",
     "string_too_long": "This must have at most {max_length} characters.",
     "string_pattern_mismatch": "This does not match the pattern of the field.",
-    "too_short": "This must have at least {min_length} items.",
-    "too_long": "This must have at most {max_length} items.",
+    "too_short": "This must have at least {min_length} {things}.",
+    "too_long": "This must have at most {max_length} {things}.",
     "unique_items": "The items must be different from each other.",
     "greater_than": "This must be greater than {gt}.",
     "greater_than_equal": "This must be at least {ge}.",
@@ -51,7 +53,33 @@ _MESSAGES: dict[str, str] = {
     "model_type": "This must be an object.",
     "enum": "This must be one of {expected}.",
     "literal_error": "This must be one of {expected}.",
+    "date_from_datetime_parsing": "There is no such date.",
+    "datetime_parsing": "There is no such date.",
+    "datetime_from_date_parsing": "There is no such date.",
+    "string_unicode": "This must be text without lone surrogates.",
+    "json_type": "This must be a JSON value.",
+    "json_null": "This must not be null.",
+    "json_nul": "This must not hold the character NUL.",
+    "json_depth": "This must nest at most {depth} deep.",
+    "json_schema": "This does not fit the JSON Schema of the field.",
 }
+
+_FORMS: dict[str, str] = {
+    patterns.NO_NUL: "This must not hold the character NUL.",
+    patterns.DATE: "This must be a date, such as 2026-01-31.",
+    patterns.TIME: "This must be a time, such as 09:30:00.",
+    patterns.DATETIME: "This must be a date and time with its offset, such as 2026-01-31T09:30:00Z.",
+    patterns.DATETIME_Z: "This must be a date and time in UTC, such as 2026-01-31T09:30:00Z.",
+    patterns.DURATION: "This must be a duration, such as P1DT2H30M.",
+    patterns.UUID: "This must be a UUID.",
+    patterns.EMAIL: "This must be an email address.",
+    patterns.URL: "This must be a URL of http or https.",
+    patterns.SLUG: "This must be a slug, such as an-example-1.",
+    patterns.IP: "This must be an IP address.",
+    patterns.BASE64: "This must be base64, with its padding.",
+    patterns.DECIMAL: "This must be a decimal, such as 9.99.",
+}
+"""What does not match the pattern of a type that has one of its own."""
 
 
 class ErrorItem(NamedTuple):
@@ -130,10 +158,9 @@ def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
     """Translate Pydantic's errors, whose `loc` begins with body, query, path or header, into items without values."""
     items = []
     for error in islice(errors, MOST_ERRORS):
-        code = str(error["type"])
-        template = _MESSAGES.get(code)
-        message = template.format_map(_Context(error.get("ctx") or {})) if template else "This is not valid."
-        items.append(ErrorItem(pointer(error["loc"]), code, message))
+        code, context = str(error["type"]), error.get("ctx") or {}
+        template = _FORMS.get(context.get("pattern", "")) or _MESSAGES.get(code, "This is not valid.")
+        items.append(ErrorItem(pointer(error["loc"]), code, template.format_map(_Context(context))))
     return items
 
 
@@ -154,4 +181,6 @@ class _Context(dict[str, Any]):
     """What Pydantic says of a constraint; only names of constraints stand in the templates, never the input."""
 
     def __missing__(self, key: str) -> str:
+        if key == "things":
+            return "items" if self.get("field_type") == "List" else "bytes"
         return key

@@ -1,0 +1,84 @@
+"""What an answer says of a value that is not taken: never the same for all, and nothing of the value."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+from pydantic import ValidationError
+
+from codegen.model import Field
+from codegen.runtime.problems import describe
+from codegen.types import Type
+from tests import hostile
+from tests.wire_types import ENUM, SCHEMA, field_of, generated, service_of
+
+KINDS = (
+    *("text", "integer", "bigint", "float", "boolean", "date", "time", "datetime", "duration"),
+    *("uuid", "url", "slug", "ip", "json"),
+)
+FIELDS: list[Field] = [
+    *(field_of(f"a_{kind}", Type(kind)) for kind in KINDS),
+    field_of("title", Type("string", max_length=100)),
+    field_of("email", Type("email", max_length=254)),
+    field_of("code", Type("string", max_length=10, pattern="^[A-Z]+$")),
+    field_of("price", Type("decimal", max_digits=7, decimal_places=2)),
+    field_of("data", Type("bytes", max_length=5)),
+    field_of("colour", Type("enum", enum=ENUM.name, values=ENUM.values)),
+    field_of("shape", Type("json", schema=json.dumps(SCHEMA))),
+    field_of("after_2000", Type("datetime", minimum=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))),
+    field_of("words", Type("array", item=Type("string", max_length=9), max_items=3, unique_items=True)),
+    field_of("password", Type("password", min_length=8, max_length=20)),
+]
+
+
+@pytest.fixture(scope="module")
+def item() -> Iterator[ModuleType]:
+    with generated(service_of(FIELDS)) as module:
+        yield module
+
+
+def said(item: ModuleType, name: str, value: object) -> list[str]:
+    """Return the messages about a value of a field."""
+    try:
+        item.ItemUpdate.model_validate_json(json.dumps({name: value}))
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)
+        return [each.message for each in describe({**each, "loc": ("body", *each["loc"])} for each in errors)]
+    return []
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_every_mistake_is_told(item: ModuleType, field: Field) -> None:
+    for value in hostile.VALUES:
+        for message in said(item, field.name, value):
+            assert message != "This is not valid.", value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("a_date", "31.01.2026", "This must be a date, such as 2026-01-31."),
+        ("a_date", "2026-02-30", "There is no such date."),
+        (
+            "a_datetime",
+            "2026-01-31",
+            "This must be a date and time with its offset, such as 2026-01-31T09:30:00Z.",
+        ),
+        (
+            "after_2000",
+            "2026-01-31T09:30:00+01:00",
+            "This must be a date and time in UTC, such as 2026-01-31T09:30:00Z.",
+        ),
+        ("a_uuid", "1", "This must be a UUID."),
+        ("email", "ada", "This must be an email address."),
+        ("title", "a\0", "This must not hold the character NUL."),
+        ("code", "a", "This does not match the pattern of the field."),
+        ("data", "aGVsbG8hISE=", "This must have at most 5 bytes."),
+        ("words", list("abcd"), "This must have at most 3 items."),
+        ("a_json", None, "This must not be null."),
+    ],
+)
+def test_a_mistake_is_told_with_a_way_out(item: ModuleType, name: str, value: object, message: str) -> None:
+    assert said(item, name, value) == [message]
