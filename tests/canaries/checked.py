@@ -15,8 +15,8 @@ from codegen.expressions.conditions import (
     Not,
     Value,
 )
-from codegen.expressions.outcomes import outcomes
-from codegen.model import Check, Entity, Field, fixed
+from codegen.model import Check, Entity, Field
+from tests.canaries.verdicts import is_broken
 from tests.canaries.world import World
 from tests.values import value_of
 
@@ -40,7 +40,7 @@ def keeping(
     """
     found = body
     for _ in range(TRIES):
-        broken = [each for each in entity.checks if _is_broken(entity, each, {**stored, **found})]
+        broken = [each for each in entity.checks if is_broken(entity, each, {**stored, **found})]
         if not broken:
             break
         found = {**found, **_anew(world, entity, world.random.choice(broken), body, given)}
@@ -53,15 +53,10 @@ def breaking(
     """Return a body whose row breaks a check, made as in `keeping`, or None if none was found."""
     found = body
     for _ in range(TRIES):
-        if _is_broken(entity, check, {**stored, **found}):
+        if is_broken(entity, check, {**stored, **found}):
             return found
         found = {**found, **_anew(world, entity, check, body, ())}
     return None
-
-
-def are_refused(entity: Entity, values: Mapping[str, Any]) -> bool:
-    """Return True if no row can have some values, by name in JSON: a check is broken whatever the others are."""
-    return any(_is_broken(entity, each, values) for each in entity.checks)
 
 
 def new_value(world: World, check: Check, field: Field) -> Any:
@@ -108,14 +103,6 @@ def _as_json(value: Constant, field: Field) -> Any:
         case "float":
             return float(value)
     return value
-
-
-def _is_broken(entity: Entity, check: Check, values: Mapping[str, Any]) -> bool:
-    """Return True if a row of values, by name in JSON, is certain to break a check."""
-    known = fixed(entity.fields) | {
-        each.attribute: values[each.name] for each in entity.fields if each.name in values
-    }
-    return outcomes(check.condition, known) == {False}
 
 
 def _anew(

@@ -18,6 +18,7 @@ from codegen.types import Type
 from tests import expansions
 from tests.canaries.row_keys import in_path
 from tests.canaries.search import Search
+from tests.canaries.verdicts import are_refused
 from tests.values import value_of
 
 PARTS = ("sound", "broken")
@@ -255,31 +256,39 @@ def _domains(
             left -= names
             target = service.entity(reference.target)
             yield inf if target.name in passed else _most_rows(service, target, passed)
-    yield from (_values(entity.field(name)) for name in left)
+    yield from (_values(entity, entity.field(name)) for name in left)
 
 
-def _values(field: Field) -> float:
+def _values(entity: Entity, field: Field) -> float:
     """Return how many values a field can have, infinitely many where nobody needs to know."""
     if field.nullable:  # nulls are never the same
         return inf
+    values: Collection[Any] | None
     if field.type.kind == "boolean":
-        return 2
-    if field.type.kind == "enum":
-        return len(field.type.values)
-    if field.type.kind in ("integer", "bigint"):
+        values = (False, True)
+    elif field.type.kind == "enum":
+        values = field.type.values
+    elif field.type.kind in ("integer", "bigint"):
         low, high, step = field.type.minimum, field.type.maximum, field.type.multiple_of or 1
         most = 2 ** (31 if field.type.kind == "integer" else 63)
         low, high = low if isinstance(low, int) else -most, high if isinstance(high, int) else most - 1
-        return high // step + -low // step + 1
-    return _drawn(field.type)
+        first, last = -(-low // step), high // step
+        values = [each * step for each in range(first, last + 1)] if last - first < FEW else None
+    else:
+        values = _drawn(field.type)
+    if values is None:
+        return inf
+    if len(values) > FEW:
+        return len(values)
+    return sum(not are_refused(entity, {field.name: each}) for each in values)
 
 
 @cache
-def _drawn(type_: Type) -> float:
-    """Return how many values are drawn of a type, infinitely many if they are more than few."""
+def _drawn(type_: Type) -> Collection[Any] | None:
+    """Return the values that are drawn of a type, or None if they are more than few."""
     random = Random(0)  # any will do: it decides no test, but is to decide the same in each
-    found = {json.dumps(value_of(type_, random)) for _ in range(10 * FEW)}
-    return len(found) if len(found) <= FEW else inf
+    found = {json.dumps(value): value for value in (value_of(type_, random) for _ in range(10 * FEW))}
+    return list(found.values()) if len(found) <= FEW else None
 
 
 def restricting(service: Service, entity: Entity) -> list[list[tuple[Entity, Field]]]:

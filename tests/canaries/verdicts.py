@@ -1,0 +1,20 @@
+"""What the checks of an entity say of values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from codegen.expressions.outcomes import outcomes
+from codegen.model import Check, Entity, fixed
+
+
+def is_broken(entity: Entity, check: Check, values: Mapping[str, Any]) -> bool:
+    """Return True if a row of values, by name in JSON, is certain to break a check."""
+    known = fixed(entity.fields) | {
+        each.attribute: values[each.name] for each in entity.fields if each.name in values
+    }
+    return outcomes(check.condition, known) == {False}
+
+
+def are_refused(entity: Entity, values: Mapping[str, Any]) -> bool:
+    """Return True if no row can have some values, by name in JSON: a check is broken whatever the others are."""
+    return any(is_broken(entity, each, values) for each in entity.checks)
