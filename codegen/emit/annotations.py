@@ -66,9 +66,16 @@ def literal(value: Any) -> str:
 
 
 def argument(text: str) -> str:
-    """Return a string as the only argument of a call: a long one comes out as several, which need no parentheses."""
-    starts = range(0, len(text), _LONGEST_LITERAL)
-    return " ".join(repr(text[start : start + _LONGEST_LITERAL]) for start in starts)
+    """Return a string as the only argument of a call: a long one comes out as several, which need no parentheses.
+
+    Each ends where a choice of a pattern ends, if there is one.
+    """
+    parts: list[str] = []
+    while len(text) > _LONGEST_LITERAL:
+        end = text.rfind("|", 1, _LONGEST_LITERAL) + 1 or _LONGEST_LITERAL
+        parts.append(text[:end])
+        text = text[end:]
+    return " ".join(map(repr, [*parts, text]))
 
 
 def _array(type_: Type) -> str:

@@ -36,6 +36,7 @@ from codegen.emit.openapi_parts import (
 )
 from codegen.emit.openapi_relations import relation_paths
 from codegen.emit.openapi_views import parameters_of, view_parameters, with_views
+from codegen.emit.relations import listed
 from codegen.model import Entity, Operation, Service
 from codegen.types import row
 
@@ -91,10 +92,9 @@ def sortable(entity: Entity) -> list[str]:
     ]
 
 
-def sort_pattern(entity: Entity) -> str:
-    """Return the pattern of `sort`: names, each perhaps with a minus, between commas."""
-    name = f"-?(?:{'|'.join(sortable(entity))})"
-    return f"^{name}(?:,{name}){{0,{MOST_SORT_KEYS - 1}}}$"
+def sort_name(entity: Entity) -> str:
+    """Return the pattern of a name that `sort` takes, perhaps with a minus; it takes several between commas."""
+    return f"-?(?:{'|'.join(sortable(entity))})"
 
 
 def _components(service: Service, paths: JsonObject, shared: JsonObject) -> JsonObject:
@@ -225,7 +225,7 @@ def _sort(entity: Entity) -> JsonObject:
         "in": "query",
         "description": "Names of fields, the most significant one first; a minus reverses the order. "
         f"Nulls come last; of a long text, the first 255 characters count. Without it: {usual}.",
-        "schema": {"type": "string", "pattern": sort_pattern(entity)},
+        "schema": {"type": "string", "pattern": listed(sort_name(entity), MOST_SORT_KEYS)},
     }
 
 

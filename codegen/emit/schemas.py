@@ -9,7 +9,7 @@ from codegen.emit.classes import Attribute, Class, Lines, class_source, field_li
 from codegen.emit.definitions import descriptions, ids_type, in_create, in_update
 from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
 from codegen.emit.memory import Memory
-from codegen.emit.openapi import sort_pattern
+from codegen.emit.openapi import MOST_SORT_KEYS, sort_name
 from codegen.emit.relations import MOST_PATHS, paths, shown_names
 from codegen.emit.template import docstring, fill
 from codegen.model import BATCHED, Entity, Field, Link, Service
@@ -60,7 +60,8 @@ def _text(module: _Module, lines: Lines) -> str:
         batch=module.batch,
         parts=[_part(each) for each in entity.key] if entity.parts else (),
         kind=_condition(entity),
-        sort=literal(sort_pattern(entity)),
+        sort=literal(sort_name(entity)),
+        most_sort_keys=MOST_SORT_KEYS,
         names=argument("|".join(shown_names(entity))),
         viewed={"list", "read"} & set(entity.operations),
         paths=literal(module.paths) if module.paths else None,

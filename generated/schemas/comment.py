@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d2aac1e54ca46d080d25242a89911987
+# digest: ab4cadf45758d244e64a248d026ebfc6
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -83,15 +83,12 @@ class CommentBatchResult(ResponseModel):
 class CommentQuery(ListQuery):
     """Which comments to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|body|post_id|author_id|parent_id|created_at|updated_at)(?:,-?(?"
-                ":id|body|post_id|author_id|parent_id|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[
+            str, Listed("-?(?:id|body|post_id|author_id|parent_id|created_at|updated_at)", most=4)
+        ]
+        | None
+    ) = None
     id: OrderFilter[Uuid] = None
     body: TextFilter[Annotated[Text, Field(min_length=1, max_length=255)]] = None
     post_id: OrderFilter[Uuid] = None
@@ -112,8 +109,8 @@ class CommentViewQuery(ReadParameters):
             str,
             Listed(
                 (
-                    "post(?:\\.(?:author|parent|tags|comments))?|author(?:\\.(?:comments|posts)"
-                    ")?|parent(?:\\.(?:post|author|parent))?"
+                    "post(?:\\.(?:author|parent|tags|comments))?|author(?:\\.(?:comments|"
+                    "posts))?|parent(?:\\.(?:post|author|parent))?"
                 ),
                 most=10,
             ),

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f4e6a3d904c83b09ffdd50fab7ca73ad
+# digest: cfa488d75560253574da2301bdd71f9b
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -126,16 +126,19 @@ class PostBatchResult(ResponseModel):
 class PostQuery(FullTextQuery):
     """Which posts to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|title|slug|body|status|rating|published_at|author_id|parent_id|"
-                "created_at|updated_at)(?:,-?(?:id|title|slug|body|status|rating|publishe"
-                "d_at|author_id|parent_id|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "-?(?:id|title|slug|body|status|rating|published_at|author_id|parent_id|"
+                    "created_at|updated_at)"
+                ),
+                most=4,
+            ),
+        ]
+        | None
+    ) = None
     id: OrderFilter[Uuid] = None
     title: TextFilter[_Title] = None
     slug: TextFilter[_Slug] = None
@@ -158,8 +161,8 @@ class PostViewQuery(ReadParameters):
         Annotated[
             str,
             Listed(
-                "id|title|slug|body|status|rating|published_at|keywords|metadata|author_i"
-                "d|parent_id|created_at|updated_at|tag_ids"
+                "id|title|slug|body|status|rating|published_at|keywords|metadata|"
+                "author_id|parent_id|created_at|updated_at|tag_ids"
             ),
         ]
         | None
@@ -169,8 +172,8 @@ class PostViewQuery(ReadParameters):
             str,
             Listed(
                 (
-                    "author(?:\\.(?:comments|posts))?|parent(?:\\.(?:author|parent|tags|comment"
-                    "s))?|tags|comments(?:\\.(?:post|author|parent))?"
+                    "author(?:\\.(?:comments|posts))?|parent(?:\\.(?:author|parent|tags|"
+                    "comments))?|tags|comments(?:\\.(?:post|author|parent))?"
                 ),
                 most=10,
             ),

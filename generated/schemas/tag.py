@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 44456bfca4abe50f3583797130239815
+# digest: 060ba9b7821b1666dbfdc08aea3789f3
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -71,14 +71,7 @@ class TagBatchResult(ResponseModel):
 class TagQuery(ListQuery):
     """Which tags to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|name|created_at|updated_at)(?:,-?(?:id|name|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|name|created_at|updated_at)", most=4)] | None = None
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None

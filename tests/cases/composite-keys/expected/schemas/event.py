@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bba44535f2e14f9d4d3489b51a5a6cac
+# digest: 8a95919aee0b31eb230a50c5e89c4102
 """Requests and responses of events."""
 
 from typing import Annotated
@@ -81,15 +81,7 @@ class EventBatchResult(ResponseModel):
 class EventQuery(ListQuery):
     """Which events to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:place|kind|created_at|updated_at)(?:,-?(?:place|kind|created_at|up"
-                "dated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:place|kind|created_at|updated_at)", most=4)] | None = None
     place: TextFilter[_Place] = None
     kind: TextFilter[_Kind] = None
     created_at: OrderFilter[DateTime] = None

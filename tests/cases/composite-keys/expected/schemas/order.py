@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3ebbf90c716f70170611c5ec6e95b100
+# digest: 66344afbe3a0c9b9cbf34cf09ebf47f5
 """Requests and responses of orders."""
 
 from typing import Annotated
@@ -71,15 +71,7 @@ class OrderBatchResult(ResponseModel):
 class OrderQuery(ListQuery):
     """Which orders to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|number|created_at|updated_at)(?:,-?(?:id|number|created_at|upda"
-                "ted_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|number|created_at|updated_at)", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     number: TextFilter[_Number] = None
     created_at: OrderFilter[DateTime] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7a06cbab909a0ca11c03f88b697787b0
+# digest: c3b0528350ad7c91e6007cc457a18365
 """Requests and responses of order_lines."""
 
 from decimal import Decimal
@@ -109,16 +109,19 @@ class OrderLineBatchResult(ResponseModel):
 class OrderLineQuery(FullTextQuery):
     """Which order lines to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:amount|order_id|line|note|parent_order_id|parent_line|created_at|u"
-                "pdated_at)(?:,-?(?:amount|order_id|line|note|parent_order_id|parent_line"
-                "|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "-?(?:amount|order_id|line|note|parent_order_id|parent_line|created_at|"
+                    "updated_at)"
+                ),
+                most=4,
+            ),
+        ]
+        | None
+    ) = None
     amount: OrderFilter[_Amount] = None
     order_id: OrderFilter[Uuid] = None
     line: OrderFilter[_Line] = None
@@ -144,9 +147,9 @@ class OrderLineViewQuery(ReadParameters):
             str,
             Listed(
                 (
-                    "order(?:\\.(?:lines))?|parent(?:\\.(?:order|parent|children|shipments))?|c"
-                    "hildren(?:\\.(?:order|parent|children|shipments))?|shipments(?:\\.(?:line)"
-                    ")?"
+                    "order(?:\\.(?:lines))?|parent(?:\\.(?:order|parent|children|shipments))?|"
+                    "children(?:\\.(?:order|parent|children|shipments))?|"
+                    "shipments(?:\\.(?:line))?"
                 ),
                 most=10,
             ),

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7ca2f396c30e5e83f95411d431d97d11
+# digest: 8f78578e5aaed9d7c82e545bf95c666e
 """Requests and responses of parcels."""
 
 from typing import Annotated
@@ -104,17 +104,19 @@ class ParcelBatchResult(ResponseModel):
 class ParcelQuery(ListQuery):
     """Which parcels to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:number|line_order_id|line_line|beside_line_order_id|beside_line_li"
-                "ne|beside_number|created_at|updated_at)(?:,-?(?:number|line_order_id|lin"
-                "e_line|beside_line_order_id|beside_line_line|beside_number|created_at|up"
-                "dated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[
+            str,
+            Listed(
+                (
+                    "-?(?:number|line_order_id|line_line|beside_line_order_id|"
+                    "beside_line_line|beside_number|created_at|updated_at)"
+                ),
+                most=4,
+            ),
+        ]
+        | None
+    ) = None
     number: OrderFilter[Int32] = None
     line_order_id: OrderFilter[Uuid] = None
     line_line: OrderFilter[Int32] = None
@@ -132,8 +134,8 @@ class ParcelViewQuery(ReadParameters):
         Annotated[
             str,
             Listed(
-                "number|line_order_id|line_line|beside_line_order_id|beside_line_line|bes"
-                "ide_number|created_at|updated_at"
+                "number|line_order_id|line_line|beside_line_order_id|beside_line_line|"
+                "beside_number|created_at|updated_at"
             ),
         ]
         | None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 69b761d97de88b04b7dd502a8b1bf0a3
+# digest: 000da41b030c7bf0865750c8bbf9e7ae
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -77,15 +77,9 @@ class BadgeBatchResult(ResponseModel):
 class BadgeQuery(ListQuery):
     """Which badges to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|owner_id|number|created_at|updated_at)(?:,-?(?:id|owner_id|numb"
-                "er|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[str, Listed("-?(?:id|owner_id|number|created_at|updated_at)", most=4)] | None
+    ) = None
     id: OrderFilter[Int64] = None
     owner_id: OrderFilter[Uuid] = None
     number: OrderFilter[Int32] = None

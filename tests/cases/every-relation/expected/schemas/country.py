@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7fc6a40719c52f0cf8297e1d59d83644
+# digest: f0b223d1bf09fe4b9606dbda70084d0b
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -75,7 +75,7 @@ class CountryBatchResult(ResponseModel):
 class CountryQuery(ListQuery):
     """Which countries to list."""
 
-    sort: Annotated[str | None, Field(pattern="^-?(?:id|name)(?:,-?(?:id|name)){0,3}$")] = None
+    sort: Annotated[str, Listed("-?(?:id|name)", most=4)] | None = None
     id: TextFilter[_Id] = None
     name: TextFilter[_Name] = None
 

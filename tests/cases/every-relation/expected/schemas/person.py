@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 49807e838ae1cb6ea51f7e336f66496a
+# digest: e5d1cf4066e873d2c8245f23518a3ddc
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -94,15 +94,12 @@ class PersonBatchResult(ResponseModel):
 class PersonQuery(ListQuery):
     """Which people to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|name|home_id|boss_id|team_id|created_at|updated_at)(?:,-?(?:id|"
-                "name|home_id|boss_id|team_id|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[
+            str, Listed("-?(?:id|name|home_id|boss_id|team_id|created_at|updated_at)", most=4)
+        ]
+        | None
+    ) = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
     home_id: OrNull[TextFilter[_HomeId]] = None
@@ -128,12 +125,12 @@ class PersonViewQuery(ReadParameters):
             str,
             Listed(
                 (
-                    "home(?:\\.(?:people))?|boss(?:\\.(?:home|boss|team|friends|teams|staff|fri"
-                    "end_of|leads))?|team(?:\\.(?:lead|members))?|friends(?:\\.(?:home|boss|tea"
-                    "m|friends|teams|staff|friend_of|leads))?|teams(?:\\.(?:lead|members))?|st"
-                    "aff(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|friend_"
-                    "of(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|leads(?:"
-                    "\\.(?:lead|members))?"
+                    "home(?:\\.(?:people))?|boss(?:\\.(?:home|boss|team|friends|teams|staff|"
+                    "friend_of|leads))?|team(?:\\.(?:lead|members))?|friends(?:\\.(?:home|boss|"
+                    "team|friends|teams|staff|friend_of|leads))?|teams(?:\\.(?:lead|"
+                    "members))?|staff(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|"
+                    "leads))?|friend_of(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|"
+                    "leads))?|leads(?:\\.(?:lead|members))?"
                 ),
                 most=10,
             ),

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: da7f169bf32c8bd0528d0e9346f67bfd
+# digest: 252374a5414da4eb5b035dda2f36da3d
 """Requests and responses of teams."""
 
 from typing import Annotated
@@ -59,15 +59,9 @@ class TeamPage(ResponseModel):
 class TeamQuery(ListQuery):
     """Which teams to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|name|lead_id|created_at|updated_at)(?:,-?(?:id|name|lead_id|cre"
-                "ated_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|name|lead_id|created_at|updated_at)", most=4)] | None = (
+        None
+    )
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     lead_id: OrderFilter[Uuid] = None
@@ -84,8 +78,8 @@ class TeamViewQuery(ReadParameters):
             str,
             Listed(
                 (
-                    "lead(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|member"
-                    "s(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"
+                    "lead(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|"
+                    "members(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"
                 ),
                 most=10,
             ),

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9ba140eb09f02158ff76019cb02e84c1
+# digest: dd8784dff68027fa630c494ee311ff9c
 """Requests and responses of things."""
 
 from typing import Annotated
@@ -71,14 +71,7 @@ class ThingBatchResult(ResponseModel):
 class ThingQuery(ListQuery):
     """Which things to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|name|created_at|updated_at)(?:,-?(?:id|name|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|name|created_at|updated_at)", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None

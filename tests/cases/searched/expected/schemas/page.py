@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0a4b1b212d8478bd6d5a5c7835df984f
+# digest: 30f57f52fee783023938b3d4e31c4996
 """Requests and responses of pages."""
 
 from typing import Annotated
@@ -90,15 +90,12 @@ class PageBatchResult(ResponseModel):
 class PageQuery(FullTextQuery):
     """Which pages to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|title|body|contact|address|slug|q|created_at|updated_at)(?:,-?("
-                "?:id|title|body|contact|address|slug|q|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[
+            str, Listed("-?(?:id|title|body|contact|address|slug|q|created_at|updated_at)", most=4)
+        ]
+        | None
+    ) = None
     id: OrderFilter[Int32] = None
     title: TextFilter[_Title] = None
     body: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c4f85c98aec0df9a05009768ce970052
+# digest: 28a3effbc5833471362b39d981788054
 """Requests and responses of searches."""
 
 from typing import Annotated
@@ -17,12 +17,13 @@ _Id = Annotated[
         min_length=1,
         max_length=64,
         pattern=(
-            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
-            "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
-            "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
-            "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
-            "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
-            "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|"
+            "a(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|"
+            "c(?:[0-9A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|"
+            "e(?:[0-9A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|"
+            "p(?:[0-9A-Z_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|"
+            "r(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|"
+            "t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
         ),
     ),
 ]
@@ -71,14 +72,7 @@ class SearchPage(ResponseModel):
 class SearchQuery(FullTextQuery):
     """Which searches to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|text|created_at|updated_at)(?:,-?(?:id|text|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|text|created_at|updated_at)", most=4)] | None = None
     id: TextFilter[_Id] = None
     text_: Annotated[TextFilter[Annotated[Text, Field(max_length=255)]], Field(alias="text")] = None
     created_at: OrderFilter[DateTime] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f2c695798ffeb9c86505c0641eb6fe90
+# digest: bee540cca0d5924a02a26c0efff2488b
 """Requests and responses of authors."""
 
 from typing import Annotated
@@ -75,15 +75,9 @@ class AuthorBatchResult(ResponseModel):
 class AuthorQuery(ListQuery):
     """Which authors to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|email|deleted|created_at|updated_at)(?:,-?(?:id|email|deleted|c"
-                "reated_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|email|deleted|created_at|updated_at)", most=4)] | None = (
+        None
+    )
     id: OrderFilter[Uuid] = None
     email: EmailFilter[_Email] = None
     deleted__eq: EqualFilter[Bool] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dd1f01c0c4cf2d5ce16df4ac54de5d69
+# digest: 5edcfad7812a3be51d53e5c89c946672
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -17,12 +17,13 @@ _BookId = Annotated[
         min_length=1,
         max_length=64,
         pattern=(
-            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:["
-            "0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9"
-            "A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9"
-            "A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z"
-            "_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a"
-            "-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
+            "^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|"
+            "a(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|"
+            "c(?:[0-9A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|"
+            "e(?:[0-9A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|"
+            "p(?:[0-9A-Z_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|"
+            "r(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|"
+            "t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$"
         ),
     ),
 ]
@@ -89,15 +90,9 @@ class PlaceBatchResult(ResponseModel):
 class PlaceQuery(ListQuery):
     """Which places to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|book_id|shelf_id|created_at|updated_at)(?:,-?(?:id|book_id|shel"
-                "f_id|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[str, Listed("-?(?:id|book_id|shelf_id|created_at|updated_at)", most=4)] | None
+    ) = None
     id: OrderFilter[Uuid] = None
     book_id: TextFilter[_BookId] = None
     shelf_id: OrderFilter[Uuid] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3ec25da5b4a533a3e5c95af63b8bb68d
+# digest: 7ddb42f97f591e06ac239b912fb3e881
 """Requests and responses of topics."""
 
 from typing import Annotated
@@ -51,7 +51,7 @@ class TopicPage(ResponseModel):
 class TopicQuery(ListQuery):
     """Which topics to list."""
 
-    sort: Annotated[str | None, Field(pattern="^-?(?:id|name)(?:,-?(?:id|name)){0,3}$")] = None
+    sort: Annotated[str, Listed("-?(?:id|name)", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 06aa8196fcffbf5e45af8848ba305b08
+# digest: 5de9b7ca6dd9dd37695698ea008777bb
 """Requests and responses of friendships."""
 
 from typing import Annotated
@@ -69,10 +69,7 @@ class FriendshipBatchResult(ResponseModel):
 class FriendshipQuery(ListQuery):
     """Which friendships to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(pattern="^-?(?:id|person_id|friend_id)(?:,-?(?:id|person_id|friend_id)){0,3}$"),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|person_id|friend_id)", most=4)] | None = None
     id: OrderFilter[Int64] = None
     person_id: OrderFilter[Uuid] = None
     friend_id: OrderFilter[Uuid] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 78f539981969f7b70abed3a87452f9ad
+# digest: 51c6a6df22dd4505e15f5cfa28a45177
 """Requests and responses of letters."""
 
 from typing import Annotated
@@ -69,15 +69,9 @@ class LetterBatchResult(ResponseModel):
 class LetterQuery(ListQuery):
     """Which letters to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|friendship_id|created_at|updated_at)(?:,-?(?:id|friendship_id|c"
-                "reated_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|friendship_id|created_at|updated_at)", most=4)] | None = (
+        None
+    )
     id: OrderFilter[Uuid] = None
     friendship_id: OrNull[OrderFilter[Int64]] = None
     created_at: OrderFilter[DateTime] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 721a456b0b03767039a32deef3571a26
+# digest: badc0b8d9a0e4880c48d302c4ed00e83
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -71,10 +71,7 @@ class PersonBatchResult(ResponseModel):
 class PersonQuery(ListQuery):
     """Which people to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(pattern="^-?(?:id|created_at|updated_at)(?:,-?(?:id|created_at|updated_at)){0,3}$"),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|created_at|updated_at)", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6faac8e89d7ee20283813d3c4ce2dec5
+# digest: 8d9c24d6a6a1d5c0f47d4dfd955df8ef
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -92,15 +92,10 @@ class PlaceBatchResult(ResponseModel):
 class PlaceQuery(ListQuery):
     """Which places to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:shelf_id|person_id|since|created_at|updated_at)(?:,-?(?:shelf_id|p"
-                "erson_id|since|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[str, Listed("-?(?:shelf_id|person_id|since|created_at|updated_at)", most=4)]
+        | None
+    ) = None
     shelf_id: OrderFilter[Uuid] = None
     person_id: OrderFilter[Uuid] = None
     since: OrNull[OrderFilter[Date]] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 866e279eb60bda4cbf700a6606db17ef
+# digest: 661d54a80090dc47b3ddd002eba8129e
 """Requests and responses of posts."""
 
 from typing import Annotated
@@ -76,15 +76,7 @@ class PostBatchResult(ResponseModel):
 class PostQuery(ListQuery):
     """Which posts to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|title|created_at|updated_at)(?:,-?(?:id|title|created_at|update"
-                "d_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|title|created_at|updated_at)", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     title: TextFilter[_Title] = None
     created_at: OrderFilter[DateTime] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 765f6f5e19e0e0e53c5951b896409266
+# digest: ba57f44525996d1f7c5f452b606a6c77
 """Requests and responses of post_tags."""
 
 from typing import Annotated
@@ -83,15 +83,12 @@ class PostTagBatchResult(ResponseModel):
 class PostTagQuery(ListQuery):
     """Which post tags to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|post_id|tag_id|position|note|created_at|updated_at)(?:,-?(?:id|"
-                "post_id|tag_id|position|note|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: (
+        Annotated[
+            str, Listed("-?(?:id|post_id|tag_id|position|note|created_at|updated_at)", most=4)
+        ]
+        | None
+    ) = None
     id: OrderFilter[Uuid] = None
     post_id: OrderFilter[Uuid] = None
     tag_id: OrderFilter[Int32] = None

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0cc074d198a16b04aa7cc422b0ed9357
+# digest: bac25465269aee7890e6887fffeb8128
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -71,10 +71,7 @@ class ShelfBatchResult(ResponseModel):
 class ShelfQuery(ListQuery):
     """Which shelves to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(pattern="^-?(?:id|created_at|updated_at)(?:,-?(?:id|created_at|updated_at)){0,3}$"),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|created_at|updated_at)", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None

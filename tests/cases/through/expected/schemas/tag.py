@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4084c93e2743675f0a36418471cb49c6
+# digest: 98fb634eddc51b69ed4fb9bc0656980f
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -71,14 +71,7 @@ class TagBatchResult(ResponseModel):
 class TagQuery(ListQuery):
     """Which tags to list."""
 
-    sort: Annotated[
-        str | None,
-        Field(
-            pattern=(
-                "^-?(?:id|name|created_at|updated_at)(?:,-?(?:id|name|created_at|updated_at)){0,3}$"
-            )
-        ),
-    ] = None
+    sort: Annotated[str, Listed("-?(?:id|name|created_at|updated_at)", most=4)] | None = None
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
