@@ -163,7 +163,8 @@ def _views(
     for suffix in ("_id", "_ids"):
         if name.endswith(suffix) and len(name) > len(suffix):
             relation = name.removesuffix(suffix)
-            yield {"expand": relation}, {"expand": other.removesuffix(suffix)}
+            if relation not in known:  # another one, which everyone sees
+                yield {"expand": relation}, {"expand": other.removesuffix(suffix)}
 
 
 def _compare(
