@@ -37,6 +37,21 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
     """Give a row the unique values of another, and let it refer to nothing."""
     if "409" not in world.documented(entity, operation):
         return
+    await _take(world, entity, operation)
+    for missing in _missing_targets(world, entity, update=True):
+        await rows.clear()
+        made = await rows.add(world, entity)
+        body = await rows.change_body(world, entity, made)
+        await _send(world, entity, operation, {**body, **missing}, 409, key=made.id)
+    for check in entity.checks:
+        if any(in_update(entity.field(name)) for name in check.fields):
+            found = await _row_that_breaks(world, entity, check)
+            if found is not None:
+                await _send(world, entity, operation, found[1], 409, key=found[0].id)
+
+
+async def _take(world: World, entity: Entity, operation: Operation) -> None:
+    """Give a row the unique values of another."""
     for key in unique_keys(entity):
         changed = [each for each in key if in_update(each)]
         kept = [each for each in key if each not in changed]
@@ -63,16 +78,6 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         taken = {each.name: one.body[each.name] for each in changed}
         body = taken if operation == "update" else await rows.change_body(world, entity, other, taken)
         await _send(world, entity, operation, body, key=other.id)
-    for missing in _missing_targets(world, entity, update=True):
-        await rows.clear()
-        made = await rows.add(world, entity)
-        body = await rows.change_body(world, entity, made)
-        await _send(world, entity, operation, {**body, **missing}, 409, key=made.id)
-    for check in entity.checks:
-        if any(in_update(entity.field(name)) for name in check.fields):
-            found = await _row_that_breaks(world, entity, check)
-            if found is not None:
-                await _send(world, entity, operation, found[1], 409, key=found[0].id)
 
 
 async def _breaking(world: World, entity: Entity, check: Check, row: Row | None) -> dict[str, Any] | None:
