@@ -158,7 +158,8 @@ def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
     for error in islice(errors, MOST_ERRORS):
         code, context = str(error["type"]), error.get("ctx") or {}
         template = _FORMS.get(context.get("pattern", "")) or _MESSAGES.get(code, "This is not valid.")
-        items.append(ErrorItem(pointer(error["loc"]), code, template.format_map(_Context(context))))
+        message = template.format_map(_Context(context))
+        items.append(ErrorItem(pointer(error["loc"]), code, message))
     return items
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 04df8954350d37d1488e226a3a562e61
+# digest: a59c003c6efdda71533cd3a07d1e5ce2
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -160,7 +160,8 @@ def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
     for error in islice(errors, MOST_ERRORS):
         code, context = str(error["type"]), error.get("ctx") or {}
         template = _FORMS.get(context.get("pattern", "")) or _MESSAGES.get(code, "This is not valid.")
-        items.append(ErrorItem(pointer(error["loc"]), code, template.format_map(_Context(context))))
+        message = template.format_map(_Context(context))
+        items.append(ErrorItem(pointer(error["loc"]), code, message))
     return items
 
 
