@@ -16,6 +16,7 @@ a@b.example A@B.Example a@b https://a.example/ http:// a-slug A-slug 1.2.3.4 1.2
 
 VALUES: list[Any] = [
     *[None, True, False, 0, -0.0, 1, 1.0, 1.5, -1, 1e300, 2**53 + 1],
+    *[each * 17976931348623157 * 10**292 + step for each in (1, -1) for step in (-1, 0, 1)],
     *[2**31, 2**31 - 1, -(2**31), 2**63, 2**63 - 1, -(2**63), -(2**63) - 1],
     *_WORDS.split(),
     *[

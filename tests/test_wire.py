@@ -59,7 +59,13 @@ def test_requests_are_taken_exactly_where_the_document_says(drawn: list[Field], 
             values += [changed(each, random) for each in values]
             for value in [*values, *hostile.VALUES, *([each] for each in random.sample(hostile.VALUES, 9))]:
                 body = {field.name: value}
-                if field.type.kind == "float" and isinstance(value, int) and float(value) != value:
+                bounded = field.type.minimum is not None or field.type.maximum is not None
+                if (
+                    bounded
+                    and field.type.kind == "float"
+                    and isinstance(value, int)
+                    and float(value) != value
+                ):
                     continue  # a bound beyond 2^53 holds for the double that is meant, not for its digits
                 assert takes(module.ItemUpdate, json.dumps(body)) == document.is_valid(body), (field, value)
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 02e959864a870a54b885444a56113994
+# digest: 3656d5722c0074eedbea58e86854315b
 """JSON values that a service keeps as they are: what may be in them, and the one form that a number has."""
 
 import math
@@ -11,6 +11,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, c
 
 DEEPEST = 200
 """Arrays and objects inside each other; the parser of requests stops there as well."""
+LARGEST = 17976931348623157 * 10**292
+"""The largest double as the OpenAPI document writes it. A little more is the same double, but breaks the document."""
 _INT64 = 2**63
 
 
@@ -45,12 +47,16 @@ def _text(value: str) -> str:
     return value
 
 
+def finite(value: Any) -> Any:
+    """Return a value that is no integer beyond the largest number. Raises PydanticKnownError for such a one."""
+    if type(value) is int and not -LARGEST <= value <= LARGEST:
+        raise PydanticKnownError("finite_number")
+    return value
+
+
 def _number(value: float) -> int | float:
     """Return an integer of 64 bits where the number is one, else a finite double."""
-    try:
-        double = float(value)
-    except OverflowError:
-        double = math.inf
+    double = float(finite(value))
     if not math.isfinite(double):
         raise PydanticKnownError("finite_number")
     if double.is_integer() and -_INT64 <= double < _INT64:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6791a0ad2a00d885743a8b58672b6d69
+# digest: 2fa5c349686539f5f27886439ca341db
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from . import patterns
 from .durations import format_duration, parse_duration
-from .json_values import AnyJson, Fits
+from .json_values import AnyJson, Fits, finite
 from .lexical import Lexical, Plain
 from .unique import Unique
 
@@ -161,8 +161,15 @@ _INTEGER = core_schema.union_schema(
     mode="left_to_right",
     custom_error_type="int_type",
 )
-_FLOAT = core_schema.float_schema(strict=True, allow_inf_nan=False)
+_FLOAT = core_schema.no_info_before_validator_function(
+    finite, core_schema.float_schema(strict=True, allow_inf_nan=False)
+)
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?"
+
+
+def _read_float(text: str) -> float:
+    """Return the number of a text; an integer near the largest double keeps its digits, for `finite` to see."""
+    return int(text) if 300 < len(text) < 320 and text.lstrip("-").isdigit() else float(text)
 
 
 def _bits(number: int) -> CoreSchema:
@@ -179,7 +186,7 @@ Ip = Annotated[str, Field(pattern=patterns.IP, max_length=45)]
 
 Int32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
 Int64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]
-Float = Annotated[float, Plain(_NUMBER, float, _FLOAT)]
+Float = Annotated[float, Plain(_NUMBER, _read_float, _FLOAT)]
 UnlimitedFloat = Annotated[float, Plain(_NUMBER, float, core_schema.float_schema(strict=True))]
 """A number of any size; beyond the range of a double it is infinite."""
 Bool = Annotated[bool, Plain("true|false", "true".__eq__, core_schema.bool_schema(strict=True))]
