@@ -2,7 +2,7 @@
 
 import json
 from random import Random
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import jsonschema_rs
@@ -14,6 +14,7 @@ from codegen.emit.definitions import components
 from codegen.model import Default, Field, Service
 from codegen.runtime.encoding import dumps, time_texts
 from codegen.runtime.schemas import JsonBytes
+from codegen.runtime.types import Doubles
 from codegen.types import Type
 from tests import hostile
 from tests.wire_types import changed, field_of, fitting, generated, service_of, types
@@ -41,6 +42,15 @@ def takes(model: type[BaseModel], text: str) -> bool:
     return answers[0]
 
 
+def is_valid(adapter: TypeAdapter[Any], value: object) -> bool:
+    """Return whether a type takes a value."""
+    try:
+        adapter.validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
 fields = st.lists(st.tuples(types(), st.booleans()), min_size=4, max_size=8).map(
     lambda drawn: [
         field_of(f"f{index}", type_, nullable=nullable) for index, (type_, nullable) in enumerate(drawn)
@@ -59,15 +69,19 @@ def test_requests_are_taken_exactly_where_the_document_says(drawn: list[Field], 
             values += [changed(each, random) for each in values]
             for value in [*values, *hostile.VALUES, *([each] for each in random.sample(hostile.VALUES, 9))]:
                 body = {field.name: value}
-                bounded = field.type.minimum is not None or field.type.maximum is not None
-                if (
-                    bounded
-                    and field.type.kind == "float"
-                    and isinstance(value, int)
-                    and float(value) != value
-                ):
-                    continue  # a bound beyond 2^53 holds for the double that is meant, not for its digits
                 assert takes(module.ItemUpdate, json.dumps(body)) == document.is_valid(body), (field, value)
+
+
+def test_an_integer_is_compared_with_a_large_bound_before_it_is_rounded_to_it() -> None:
+    field = field_of("f0", Type("float", minimum=-1e18, maximum=3e300))
+    service = service_of([field])
+    document = validator(service, "ItemUpdate")
+    text = TypeAdapter(Annotated[float, Doubles(ge=-1e18, le=3e300)])
+    with generated(service) as module:
+        for value in [each + step for each in (-(10**18), int(3e300)) for step in (-1, 0, 1)]:
+            body = {"f0": value}
+            assert takes(module.ItemUpdate, json.dumps(body)) == document.is_valid(body), value
+            assert is_valid(text, str(value)) == document.is_valid(body), value
 
 
 @settings(max_examples=30, deadline=None)

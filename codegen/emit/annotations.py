@@ -9,6 +9,8 @@ from codegen.types import ARRAY_LENGTH, BYTES_LENGTH, Bound, Type, row
 _BASES = {"email": "Email", "url": "Url", "slug": "Slug", "ip": "Ip"}
 _LONGEST_LITERAL = 72
 """Characters of a string that are put on one line."""
+_EXACT = 2.0**53
+"""Up to here every integer is a double."""
 
 
 def outgoing(type_: Type) -> str:
@@ -28,6 +30,10 @@ def incoming(type_: Type) -> str:
         case "string" | "text":
             base = "Text" if type_.pattern is None else "str"
             return _annotated(base, _field(**_lengths(type_), pattern=type_.pattern))
+        case "float" if any(
+            isinstance(each, float) and abs(each) > _EXACT for each in (type_.minimum, type_.maximum)
+        ):
+            return _annotated("float", _call("Doubles", ge=type_.minimum, le=type_.maximum))
         case "integer" | "bigint" | "float":
             bounds = _field(ge=type_.minimum, le=type_.maximum, multiple_of=type_.multiple_of)
             return _annotated(row(type_).wire(type_), bounds)

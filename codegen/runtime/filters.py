@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
 from . import patterns
-from .types import Bool, Digits, Float, UnlimitedFloat
+from .types import Bool, Digits, Doubles, Float, UnlimitedFloat
 
 T = TypeVar("T")
 
@@ -158,7 +158,7 @@ def _without_rules(kind: Any) -> Any:
     if base is str:
         return _texts(to_lower=False).listed
     kept = [
-        each.without_bounds() if isinstance(each, Digits) else each
+        each.without_bounds() if isinstance(each, Digits | Doubles) else each
         for each in marks
         if not isinstance(each, FieldInfo)
     ]

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ed6b6270aee4fdf35739ba5ae475caef
+# digest: 8a766e19d3f1ec66e1acfee948034001
 """The filters of lists: which operators a field has beside equality, and how the text of each becomes a value.
 
 A query model declares a field that can be filtered with one line, such as `title: TextFilter[_Title] = None`. Pydantic
@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
 from . import patterns
-from .types import Bool, Digits, Float, UnlimitedFloat
+from .types import Bool, Digits, Doubles, Float, UnlimitedFloat
 
 T = TypeVar("T")
 
@@ -160,7 +160,7 @@ def _without_rules(kind: Any) -> Any:
     if base is str:
         return _texts(to_lower=False).listed
     kept = [
-        each.without_bounds() if isinstance(each, Digits) else each
+        each.without_bounds() if isinstance(each, Digits | Doubles) else each
         for each in marks
         if not isinstance(each, FieldInfo)
     ]

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2fa5c349686539f5f27886439ca341db
+# digest: 150010316a7dc3aacee9b47817e5baed
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, GetCoreSchemaHandler, SecretStr, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from . import patterns
 from .durations import format_duration, parse_duration
@@ -30,6 +30,7 @@ __all__ = [
     "DateTimeZ",
     "DecimalText",
     "Digits",
+    "Doubles",
     "DurationText",
     "Email",
     "Fits",
@@ -161,15 +162,41 @@ _INTEGER = core_schema.union_schema(
     mode="left_to_right",
     custom_error_type="int_type",
 )
-_FLOAT = core_schema.no_info_before_validator_function(
-    finite, core_schema.float_schema(strict=True, allow_inf_nan=False)
-)
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?"
 
 
 def _read_float(text: str) -> float:
-    """Return the number of a text; an integer near the largest double keeps its digits, for `finite` to see."""
-    return int(text) if 300 < len(text) < 320 and text.lstrip("-").isdigit() else float(text)
+    """Return the number of a text; an integer that a double may round keeps its digits, for `Doubles` to see."""
+    return int(text) if 15 < len(text) < 320 and text.lstrip("-").isdigit() else float(text)
+
+
+class Doubles(Plain):
+    """Annotation of a finite number between two bounds that may lie beyond 2^53.
+
+    There an integer is compared before it becomes a double, which could be the bound itself; and it is compared with
+    the digits that the OpenAPI document has, which may be others than those of the double.
+    """
+
+    def __init__(self, ge: float | None = None, le: float | None = None) -> None:
+        low, high = (None if each is None else Decimal(repr(each)) for each in (ge, le))
+
+        def exact(value: Any) -> Any:
+            if type(value) is int:
+                if low is not None and value < low:
+                    raise PydanticKnownError("greater_than_equal", {"ge": ge})
+                if high is not None and value > high:
+                    raise PydanticKnownError("less_than_equal", {"le": le})
+            return finite(value)
+
+        value = core_schema.float_schema(strict=True, allow_inf_nan=False, ge=ge, le=le)
+        super().__init__(_NUMBER, _read_float, core_schema.no_info_before_validator_function(exact, value))
+
+    def without_bounds(self) -> "Doubles":
+        """Return the annotation of any double."""
+        return _DOUBLE
+
+
+_DOUBLE = Doubles()
 
 
 def _bits(number: int) -> CoreSchema:
@@ -186,7 +213,7 @@ Ip = Annotated[str, Field(pattern=patterns.IP, max_length=45)]
 
 Int32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
 Int64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]
-Float = Annotated[float, Plain(_NUMBER, _read_float, _FLOAT)]
+Float = Annotated[float, _DOUBLE]
 UnlimitedFloat = Annotated[float, Plain(_NUMBER, float, core_schema.float_schema(strict=True))]
 """A number of any size; beyond the range of a double it is infinite."""
 Bool = Annotated[bool, Plain("true|false", "true".__eq__, core_schema.bool_schema(strict=True))]
