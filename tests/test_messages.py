@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from types import ModuleType
 
 import pytest
@@ -24,6 +25,7 @@ FIELDS: list[Field] = [
     field_of("email", Type("email", max_length=254)),
     field_of("code", Type("string", max_length=10, pattern="^[A-Z]+$")),
     field_of("price", Type("decimal", max_digits=7, decimal_places=2)),
+    field_of("discount", Type("decimal", max_digits=5, decimal_places=4, minimum=Decimal(0))),
     field_of("data", Type("bytes", max_length=5)),
     field_of("colour", Type("enum", enum=ENUM.name, values=ENUM.values)),
     field_of("shape", Type("json", schema=json.dumps(SCHEMA))),
@@ -74,7 +76,13 @@ def test_every_mistake_is_told(item: ModuleType, field: Field) -> None:
         ("a_uuid", "1", "This must be a UUID."),
         ("email", "ada", "This must be an email address."),
         ("title", "a\0", "This must not hold the character NUL."),
-        ("code", "a", "This does not match the pattern of the field."),
+        ("code", "a", "This must match the pattern ^[A-Z]+$"),
+        ("price", "12.345", "This must be a decimal of at most 5 digits before the point and 2 after it."),
+        (
+            "discount",
+            "-1",
+            "This must be a decimal of at most 1 digits before the point and 4 after it, without a sign.",
+        ),
         ("data", "aGVsbG8hISE=", "This must have at most 5 bytes."),
         ("words", list("abcd"), "This must have at most 3 items."),
         ("a_json", None, "This must not be null."),

@@ -20,15 +20,13 @@ class Lexical:
     """
 
     def __init__(self, pattern: str, parse: CoreSchema, write: Callable[[Any], str]) -> None:
-        self.pattern = pattern
+        self.form: CoreSchema = core_schema.str_schema(strict=True, pattern=pattern)
         self.parse = parse
         self.write = write
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema that Pydantic calls for."""
-        text = core_schema.chain_schema(
-            [core_schema.str_schema(strict=True, pattern=self.pattern), self.parse]
-        )
+        text = core_schema.chain_schema([self.form, self.parse])
 
         def as_text(value: Any) -> Any:
             return self.write(value) if isinstance(value, source) else value

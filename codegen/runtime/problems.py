@@ -34,6 +34,7 @@ _MESSAGES: dict[str, str] = {
     "string_too_short": "This must have at least {min_length} characters.",
     "string_too_long": "This must have at most {max_length} characters.",
     "string_pattern_mismatch": "This does not match the pattern of the field.",
+    "decimal_digits": "This must be a decimal of at most {whole} digits before the point and {places} after it{sign}.",
     "too_short": "This must have at least {min_length} {things}.",
     "too_long": "This must have at most {max_length} {things}.",
     "unique_items": "The items must be different from each other.",
@@ -78,6 +79,8 @@ _FORMS: dict[str, str] = {
     patterns.DECIMAL: "This must be a decimal, such as 9.99.",
 }
 """What does not match the pattern of a type that has one of its own."""
+_LONGEST_PATTERN = 80
+"""Characters of a pattern that a message shows."""
 
 
 class ErrorItem(NamedTuple):
@@ -157,10 +160,17 @@ def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
     items = []
     for error in islice(errors, MOST_ERRORS):
         code, context = str(error["type"]), error.get("ctx") or {}
-        template = _FORMS.get(context.get("pattern", "")) or _MESSAGES.get(code, "This is not valid.")
-        message = template.format_map(_Context(context))
+        message = _template(code, context.get("pattern", "")).format_map(_Context(context))
         items.append(ErrorItem(pointer(error["loc"]), code, message))
     return items
+
+
+def _template(code: str, pattern: str) -> str:
+    if pattern in _FORMS:
+        return _FORMS[pattern]
+    if pattern and len(pattern) <= _LONGEST_PATTERN:
+        return "This must match the pattern {pattern}"
+    return _MESSAGES.get(code, "This is not valid.")
 
 
 def pointer(loc: Sequence[str | int]) -> str:

@@ -105,8 +105,24 @@ class Digits(Lexical):
         whole = max_digits - decimal_places
         digits = f"(?:0|[1-9][0-9]{{0,{whole - 1}}})" if whole else "0"
         fraction = rf"(?:\.[0-9]{{1,{decimal_places}}})?" if decimal_places else ""
+        pattern = f"^{sign}{digits}{fraction}$"
         value = core_schema.decimal_schema(strict=False, ge=low, le=high)
-        super().__init__(f"^{sign}{digits}{fraction}$", _decimal(value), format_decimal)
+        super().__init__(pattern, _decimal(value), format_decimal)
+        self.form = core_schema.chain_schema(
+            [
+                core_schema.str_schema(strict=True),
+                core_schema.custom_error_schema(
+                    core_schema.str_schema(pattern=pattern),
+                    "decimal_digits",
+                    custom_error_message="Input should be a decimal",
+                    custom_error_context={
+                        "whole": whole,
+                        "places": decimal_places,
+                        "sign": "" if sign else ", without a sign",
+                    },
+                ),
+            ]
+        )
         self._digits = max_digits, decimal_places
 
     def without_bounds(self) -> "Digits":

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ede57fdad3d2a71f568462d850c40d5d
+# digest: b7ee20b6a26502e23f44f201a6d92d18
 """How a value that JSON writes as a string is checked: first the text, by a pattern, then what it says.
 
 The patterns are those of the OpenAPI document, so that exactly what it allows is taken.
@@ -22,15 +22,13 @@ class Lexical:
     """
 
     def __init__(self, pattern: str, parse: CoreSchema, write: Callable[[Any], str]) -> None:
-        self.pattern = pattern
+        self.form: CoreSchema = core_schema.str_schema(strict=True, pattern=pattern)
         self.parse = parse
         self.write = write
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema that Pydantic calls for."""
-        text = core_schema.chain_schema(
-            [core_schema.str_schema(strict=True, pattern=self.pattern), self.parse]
-        )
+        text = core_schema.chain_schema([self.form, self.parse])
 
         def as_text(value: Any) -> Any:
             return self.write(value) if isinstance(value, source) else value
