@@ -18,7 +18,7 @@ COMPILER = """
     model resolve emit tree cache build report progress cli __main__
 """.split()
 """The modules of the compiler; each imports only modules above it."""
-PACKAGES = {"expressions", "resolve", "emit"}
+PACKAGES = {"types", "expressions", "resolve", "emit"}
 """Those of them that are folders."""
 
 LIBRARIES = {
