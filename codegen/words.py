@@ -102,8 +102,8 @@ _IMPORTED = (
     " Items Change ConditionalChange VersionedChange Deletion ConditionalDeletion VersionedDeletion"
     " Conditional Versioned"
     " FullText FullTextQuery Links REFERRERS RELATIONS ReadParameters Resource Service"
-    " Int32 Int64 Float DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue Listed"
-    " Secret SecretStr Slug Text Unique Url AwareDatetime Problem"
+    " Int32 Int64 Float Doubles DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue"
+    " Listed Secret SecretStr Slug Text Unique Url AwareDatetime Problem"
 )
 
 RESERVED_CLASSES = frozenset(f"{_BUILTINS} {_IMPORTED}".split()) | AMBIGUOUS

@@ -24,6 +24,7 @@ entities:
       size: {type: integer, min: 1, default: 2}
       huge: {type: bigint, nullable: true}
       ratio: {type: float, default: 1}
+      mass: {type: float, max: 1.0e+30}
       price: {type: decimal, max_digits: 4, min: 0, default: 1}
       flag: {type: boolean, default: false}
       day: {type: date, default: today}

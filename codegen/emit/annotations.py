@@ -67,15 +67,12 @@ def literal(value: Any) -> str:
         case list() | tuple():
             return f"[{', '.join(map(literal, value))}]"
         case str() if len(value) > _LONGEST_LITERAL:
-            return f"({argument(value)})"
+            return f"({_pieces(value)})"
     return repr(value)
 
 
-def argument(text: str) -> str:
-    """Return a string as the only argument of a call: a long one comes out as several, which need no parentheses.
-
-    Each ends where a choice of a pattern ends, if there is one.
-    """
+def _pieces(text: str) -> str:
+    """Return a long string as several; each ends where a choice of a pattern ends, if there is one."""
     parts: list[str] = []
     while len(text) > _LONGEST_LITERAL:
         end = text.rfind("|", 1, _LONGEST_LITERAL) + 1 or _LONGEST_LITERAL

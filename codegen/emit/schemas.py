@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from codegen.emit.annotations import argument, incoming, literal, outgoing
+from codegen.emit.annotations import incoming, literal, outgoing
 from codegen.emit.classes import Attribute, Class, Lines, class_source, field_lines
 from codegen.emit.definitions import descriptions, ids_type, in_create, in_update
 from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
 from codegen.emit.memory import Memory
-from codegen.emit.openapi import MOST_SORT_KEYS, sort_name
+from codegen.emit.openapi import MOST_SORT_KEYS, sort_name, sortable
 from codegen.emit.relations import MOST_PATHS, paths, shown_names
 from codegen.emit.template import docstring, fill
 from codegen.model import BATCHED, Entity, Field, Link, Service
@@ -19,8 +19,8 @@ from codegen.types import Type
 _LITERALS = frozenset("boolean integer bigint float string text email url slug ip enum".split())
 """Kinds whose default stands in the class of the request. Others are objects, which the column makes."""
 
-_OF_BATCHES = frozenset(("_Item", "_Change", "_Deleted"))
-"""Classes of a module for the items of batches, if the key is composite."""
+_TAKEN = frozenset(("_Item", "_Change", "_Deleted", "_SHOWN", "_PATHS", "_SORTED"))
+"""What a module has beside the annotations: classes for the items of batches, if the key is composite; and names."""
 _QUERY_METHODS = frozenset(("filters", "sorting"))
 """What a query model has already."""
 
@@ -50,6 +50,8 @@ def render(service: Service, memory: Memory | None = None) -> dict[str, str]:
 
 def _text(module: _Module, lines: Lines) -> str:
     entity = module.entity
+    shown = shown_names(entity)
+    viewed = not {"list", "read"}.isdisjoint(entity.operations)
     return fill(
         "schema.py.jinja",
         entity=entity,
@@ -60,10 +62,10 @@ def _text(module: _Module, lines: Lines) -> str:
         batch=module.batch,
         parts=[_part(each) for each in entity.key] if entity.parts else (),
         kind=_condition(entity),
-        sort=literal(sort_name(entity)),
+        shown=literal("|".join(shown)),
+        sorted=None if viewed and sortable(entity) == shown else literal(sort_name(entity)),
         most_sort_keys=MOST_SORT_KEYS,
-        names=argument("|".join(shown_names(entity))),
-        viewed={"list", "read"} & set(entity.operations),
+        viewed=viewed,
         paths=literal(module.paths) if module.paths else None,
         most_paths=MOST_PATHS,
     )
@@ -123,7 +125,7 @@ def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str
     for attribute, annotation in annotations.items():
         if uses[attribute] > 1 and "[" in annotation:
             name = f"_{camel(attribute)}"
-            names[attribute] = name if name not in {*names.values(), *_OF_BATCHES} else f"_{attribute}"
+            names[attribute] = name if name not in {*names.values(), *_TAKEN} else f"_{attribute}"
     return names
 
 

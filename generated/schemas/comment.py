@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ab4cadf45758d244e64a248d026ebfc6
+# digest: 62e08ea0fda4104253eb4517d83e441f
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -12,6 +12,11 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import Bool, DateTime, Listed, Text, Uuid
 
 _Body = Annotated[Text, Field(min_length=1, max_length=10000)]
+_SHOWN = "id|body|post_id|author_id|parent_id|created_at|updated_at"
+_PATHS = (
+    "post(?:\\.(?:author|parent|tags|comments))?|author(?:\\.(?:comments|"
+    "posts))?|parent(?:\\.(?:post|author|parent))?"
+)
 
 
 class Comment(ResponseModel):
@@ -83,12 +88,7 @@ class CommentBatchResult(ResponseModel):
 class CommentQuery(ListQuery):
     """Which comments to list."""
 
-    sort: (
-        Annotated[
-            str, Listed("-?(?:id|body|post_id|author_id|parent_id|created_at|updated_at)", most=4)
-        ]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     body: TextFilter[Annotated[Text, Field(min_length=1, max_length=255)]] = None
     post_id: OrderFilter[Uuid] = None
@@ -101,22 +101,8 @@ class CommentQuery(ListQuery):
 class CommentViewQuery(ReadParameters):
     """Which parts of one comment to show, and what with it."""
 
-    fields: (
-        Annotated[str, Listed("id|body|post_id|author_id|parent_id|created_at|updated_at")] | None
-    ) = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "post(?:\\.(?:author|parent|tags|comments))?|author(?:\\.(?:comments|"
-                    "posts))?|parent(?:\\.(?:post|author|parent))?"
-                ),
-                most=10,
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class CommentListQuery(CommentQuery, CommentViewQuery):

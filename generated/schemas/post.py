@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cfa488d75560253574da2301bdd71f9b
+# digest: af0e15c3382c99cc9d11c5ffb24af84b
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -29,6 +29,17 @@ _Body = Annotated[Text, Field(max_length=65536)]
 _Rating = Annotated[Decimal, Digits(4, 2, ge="0", le="10")]
 _Keywords = Annotated[list[Annotated[Text, Field(max_length=40)]], Field(max_length=20)]
 _TagIds = Annotated[list[Int32], Field(max_length=100), Unique()]
+_SHOWN = (
+    "id|title|slug|body|status|rating|published_at|keywords|metadata|"
+    "author_id|parent_id|created_at|updated_at|tag_ids"
+)
+_PATHS = (
+    "author(?:\\.(?:comments|posts))?|parent(?:\\.(?:author|parent|tags|"
+    "comments))?|tags|comments(?:\\.(?:post|author|parent))?"
+)
+_SORTED = (
+    "-?(?:id|title|slug|body|status|rating|published_at|author_id|parent_id|created_at|updated_at)"
+)
 
 
 class Post(ResponseModel):
@@ -126,19 +137,7 @@ class PostBatchResult(ResponseModel):
 class PostQuery(FullTextQuery):
     """Which posts to list."""
 
-    sort: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "-?(?:id|title|slug|body|status|rating|published_at|author_id|parent_id|"
-                    "created_at|updated_at)"
-                ),
-                most=4,
-            ),
-        ]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     title: TextFilter[_Title] = None
     slug: TextFilter[_Slug] = None
@@ -157,29 +156,8 @@ class PostQuery(FullTextQuery):
 class PostViewQuery(ReadParameters):
     """Which parts of one post to show, and what with it."""
 
-    fields: (
-        Annotated[
-            str,
-            Listed(
-                "id|title|slug|body|status|rating|published_at|keywords|metadata|"
-                "author_id|parent_id|created_at|updated_at|tag_ids"
-            ),
-        ]
-        | None
-    ) = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "author(?:\\.(?:comments|posts))?|parent(?:\\.(?:author|parent|tags|"
-                    "comments))?|tags|comments(?:\\.(?:post|author|parent))?"
-                ),
-                most=10,
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class PostListQuery(PostQuery, PostViewQuery):

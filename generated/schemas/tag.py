@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 060ba9b7821b1666dbfdc08aea3789f3
+# digest: a43d5fa7a52ba1f3981168ada487fa37
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -12,6 +12,7 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import DateTime, Int32, Listed, Text
 
 _Name = Annotated[Text, Field(max_length=40)]
+_SHOWN = "id|name|created_at|updated_at"
 
 
 class Tag(ResponseModel):
@@ -71,7 +72,7 @@ class TagBatchResult(ResponseModel):
 class TagQuery(ListQuery):
     """Which tags to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|name|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
@@ -81,7 +82,7 @@ class TagQuery(ListQuery):
 class TagViewQuery(ReadParameters):
     """Which parts of one tag to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name|created_at|updated_at")] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class TagListQuery(TagQuery, TagViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2d88f6edebf696fe5721188c85afa56a
+# digest: 62da15945599dd688446bdf7f3f21b83
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -16,6 +16,8 @@ _Email = Annotated[Email, Field(max_length=254)]
 _Password = Annotated[SecretStr, Secret(min_length=1, max_length=128)]
 _Name = Annotated[Text, Field(max_length=80)]
 _Bio = Annotated[Text, Field(max_length=65536)]
+_SHOWN = "id|email|name|role|bio|created_at|updated_at"
+_PATHS = "comments(?:\\.(?:post|author|parent))?|posts(?:\\.(?:author|parent|tags|comments))?"
 
 
 class User(ResponseModel):
@@ -87,9 +89,7 @@ class UserBatchResult(ResponseModel):
 class UserQuery(ListQuery):
     """Which users to list."""
 
-    sort: (
-        Annotated[str, Listed("-?(?:id|email|name|role|bio|created_at|updated_at)", most=4)] | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     email: EmailFilter[_Email] = None
     name: OrNull[TextFilter[_Name]] = None
@@ -102,20 +102,8 @@ class UserQuery(ListQuery):
 class UserViewQuery(ReadParameters):
     """Which parts of one user to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|email|name|role|bio|created_at|updated_at")] | None = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "comments(?:\\.(?:post|author|parent))?|posts(?:\\.(?:author|parent|tags|"
-                    "comments))?"
-                ),
-                most=10,
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class UserListQuery(UserQuery, UserViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8c7e0f8a9278f9fbb6e8d3407891316f
+# digest: 21b1ff513c40c47d27dc258e926e4082
 """Requests and responses of codes."""
 
 from typing import Annotated
@@ -27,6 +27,7 @@ _Id = Annotated[
         ),
     ),
 ]
+_SHOWN = "id|created_at|updated_at"
 
 
 class Code(ResponseModel):
@@ -120,7 +121,7 @@ class CodeBatchResult(ResponseModel):
 class CodeQuery(ListQuery):
     """Which codes to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
@@ -129,7 +130,7 @@ class CodeQuery(ListQuery):
 class CodeViewQuery(ReadParameters):
     """Which parts of one code to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|created_at|updated_at")] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class CodeListQuery(CodeQuery, CodeViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8a95919aee0b31eb230a50c5e89c4102
+# digest: daeae87b84da7994f6c9f1ef53553ead
 """Requests and responses of events."""
 
 from typing import Annotated
@@ -13,6 +13,7 @@ from ..runtime.types import DateTime, Listed
 
 _Place = Annotated[str, Field(min_length=1, max_length=20, pattern="^[A-Za-z0-9_-]+$")]
 _Kind = Annotated[str, Field(min_length=1, max_length=255, pattern="^[a-z]{1,9}$")]
+_SHOWN = "place|kind|created_at|updated_at"
 
 
 class Event(ResponseModel):
@@ -81,7 +82,7 @@ class EventBatchResult(ResponseModel):
 class EventQuery(ListQuery):
     """Which events to list."""
 
-    sort: Annotated[str, Listed("-?(?:place|kind|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     place: TextFilter[_Place] = None
     kind: TextFilter[_Kind] = None
     created_at: OrderFilter[DateTime] = None
@@ -91,7 +92,7 @@ class EventQuery(ListQuery):
 class EventViewQuery(ReadParameters):
     """Which parts of one event to show, and what with it."""
 
-    fields: Annotated[str, Listed("place|kind|created_at|updated_at")] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class EventListQuery(EventQuery, EventViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 66344afbe3a0c9b9cbf34cf09ebf47f5
+# digest: a1f80971ed7a9ba7a37beb52e733798d
 """Requests and responses of orders."""
 
 from typing import Annotated
@@ -12,6 +12,8 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import DateTime, Listed, Text, Uuid
 
 _Number = Annotated[Text, Field(max_length=20)]
+_SHOWN = "id|number|created_at|updated_at"
+_PATHS = "lines(?:\\.(?:order|parent|children|shipments))?"
 
 
 class Order(ResponseModel):
@@ -71,7 +73,7 @@ class OrderBatchResult(ResponseModel):
 class OrderQuery(ListQuery):
     """Which orders to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|number|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     number: TextFilter[_Number] = None
     created_at: OrderFilter[DateTime] = None
@@ -81,10 +83,8 @@ class OrderQuery(ListQuery):
 class OrderViewQuery(ReadParameters):
     """Which parts of one order to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|number|created_at|updated_at")] | None = None
-    expand: (
-        Annotated[str, Listed("lines(?:\\.(?:order|parent|children|shipments))?", most=10)] | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class OrderListQuery(OrderQuery, OrderViewQuery):

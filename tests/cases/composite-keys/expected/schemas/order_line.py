@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c3b0528350ad7c91e6007cc457a18365
+# digest: ef08582b8eb6cdf3474c22e1644dfa24
 """Requests and responses of order_lines."""
 
 from decimal import Decimal
@@ -15,6 +15,12 @@ from ..runtime.types import DateTime, DecimalText, Digits, Int32, Listed, Text, 
 _Amount = Annotated[Decimal, Digits(10, 2)]
 _Line = Annotated[Int32, Field(ge=1)]
 _Note = Annotated[Text, Field(max_length=65536)]
+_SHOWN = "amount|order_id|line|note|parent_order_id|parent_line|created_at|updated_at"
+_PATHS = (
+    "order(?:\\.(?:lines))?|parent(?:\\.(?:order|parent|children|shipments))?|"
+    "children(?:\\.(?:order|parent|children|shipments))?|"
+    "shipments(?:\\.(?:line))?"
+)
 
 
 class OrderLine(ResponseModel):
@@ -109,19 +115,7 @@ class OrderLineBatchResult(ResponseModel):
 class OrderLineQuery(FullTextQuery):
     """Which order lines to list."""
 
-    sort: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "-?(?:amount|order_id|line|note|parent_order_id|parent_line|created_at|"
-                    "updated_at)"
-                ),
-                most=4,
-            ),
-        ]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     amount: OrderFilter[_Amount] = None
     order_id: OrderFilter[Uuid] = None
     line: OrderFilter[_Line] = None
@@ -135,27 +129,8 @@ class OrderLineQuery(FullTextQuery):
 class OrderLineViewQuery(ReadParameters):
     """Which parts of one order line to show, and what with it."""
 
-    fields: (
-        Annotated[
-            str,
-            Listed("amount|order_id|line|note|parent_order_id|parent_line|created_at|updated_at"),
-        ]
-        | None
-    ) = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "order(?:\\.(?:lines))?|parent(?:\\.(?:order|parent|children|shipments))?|"
-                    "children(?:\\.(?:order|parent|children|shipments))?|"
-                    "shipments(?:\\.(?:line))?"
-                ),
-                most=10,
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class OrderLineListQuery(OrderLineQuery, OrderLineViewQuery):

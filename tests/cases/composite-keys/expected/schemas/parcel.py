@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8f78578e5aaed9d7c82e545bf95c666e
+# digest: 0cf4368b1abc06e7d59fd42d1d98a946
 """Requests and responses of parcels."""
 
 from typing import Annotated
@@ -10,6 +10,12 @@ from ..runtime.filters import OrderFilter, OrNull
 from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
 from ..runtime.types import DateTime, Int32, Listed, Uuid
+
+_SHOWN = (
+    "number|line_order_id|line_line|beside_line_order_id|beside_line_line|"
+    "beside_number|created_at|updated_at"
+)
+_PATHS = "line(?:\\.(?:order|parent|children|shipments))?|beside(?:\\.(?:line|beside))?"
 
 
 class Parcel(ResponseModel):
@@ -104,19 +110,7 @@ class ParcelBatchResult(ResponseModel):
 class ParcelQuery(ListQuery):
     """Which parcels to list."""
 
-    sort: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "-?(?:number|line_order_id|line_line|beside_line_order_id|"
-                    "beside_line_line|beside_number|created_at|updated_at)"
-                ),
-                most=4,
-            ),
-        ]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     number: OrderFilter[Int32] = None
     line_order_id: OrderFilter[Uuid] = None
     line_line: OrderFilter[Int32] = None
@@ -130,26 +124,8 @@ class ParcelQuery(ListQuery):
 class ParcelViewQuery(ReadParameters):
     """Which parts of one parcel to show, and what with it."""
 
-    fields: (
-        Annotated[
-            str,
-            Listed(
-                "number|line_order_id|line_line|beside_line_order_id|beside_line_line|"
-                "beside_number|created_at|updated_at"
-            ),
-        ]
-        | None
-    ) = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                ("line(?:\\.(?:order|parent|children|shipments))?|beside(?:\\.(?:line|beside))?"),
-                most=10,
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class ParcelListQuery(ParcelQuery, ParcelViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b1b27ae8f45b46fba6cea8560eda1aed
+# digest: 2e9f9422291b8cf89387165c83114111
 """Requests and responses of prices."""
 
 from typing import Annotated
@@ -29,6 +29,8 @@ _CodeId = Annotated[
         ),
     ),
 ]
+_SHOWN = "class|colour|day|code_id|value"
+_PATHS = "code"
 
 
 class Price(ResponseModel):
@@ -130,7 +132,7 @@ class PriceBatchResult(ResponseModel):
 class PriceQuery(ListQuery):
     """Which prices to list."""
 
-    sort: Annotated[str, Listed("-?(?:class|colour|day|code_id|value)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     class_: Annotated[TextFilter[_Class], Field(alias="class")] = None
     colour: OrderFilter[PriceColour] = None
     day: OrderFilter[Date] = None
@@ -141,8 +143,8 @@ class PriceQuery(ListQuery):
 class PriceViewQuery(ReadParameters):
     """Which parts of one price to show, and what with it."""
 
-    fields: Annotated[str, Listed("class|colour|day|code_id|value")] | None = None
-    expand: Annotated[str, Listed("code", most=10)] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class PriceListQuery(PriceQuery, PriceViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ac629e66750c83127563e67ab1b15629
+# digest: d71f759acc4028ab13b8e736d259e93a
 """Requests and responses of shipments."""
 
 from typing import Annotated
@@ -29,6 +29,8 @@ _PriceCodeId = Annotated[
         ),
     ),
 ]
+_SHOWN = "id|line_order_id|line_line|created_at|updated_at"
+_PATHS = "line(?:\\.(?:order|parent|children|shipments))?"
 
 
 class Shipment(ResponseModel):
@@ -104,10 +106,7 @@ class ShipmentBatchResult(ResponseModel):
 class ShipmentQuery(ListQuery):
     """Which shipments to list."""
 
-    sort: (
-        Annotated[str, Listed("-?(?:id|line_order_id|line_line|created_at|updated_at)", most=4)]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     line_order_id: OrderFilter[Uuid] = None
     line_line: OrderFilter[Int32] = None
@@ -118,10 +117,8 @@ class ShipmentQuery(ListQuery):
 class ShipmentViewQuery(ReadParameters):
     """Which parts of one shipment to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|line_order_id|line_line|created_at|updated_at")] | None = None
-    expand: (
-        Annotated[str, Listed("line(?:\\.(?:order|parent|children|shipments))?", most=10)] | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class ShipmentListQuery(ShipmentQuery, ShipmentViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 000da41b030c7bf0865750c8bbf9e7ae
+# digest: 8ed9f323251da720a1fecafd9431f516
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -16,6 +16,9 @@ from ..runtime.schemas import (
     ResponseModel,
 )
 from ..runtime.types import DateTime, Int32, Int64, Listed, Uuid
+
+_SHOWN = "id|owner_id|number|created_at|updated_at"
+_PATHS = "owner(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"
 
 
 class Badge(ResponseModel):
@@ -77,9 +80,7 @@ class BadgeBatchResult(ResponseModel):
 class BadgeQuery(ListQuery):
     """Which badges to list."""
 
-    sort: (
-        Annotated[str, Listed("-?(?:id|owner_id|number|created_at|updated_at)", most=4)] | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int64] = None
     owner_id: OrderFilter[Uuid] = None
     number: OrderFilter[Int32] = None
@@ -90,14 +91,8 @@ class BadgeQuery(ListQuery):
 class BadgeViewQuery(ReadParameters):
     """Which parts of one badge to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|owner_id|number|created_at|updated_at")] | None = None
-    expand: (
-        Annotated[
-            str,
-            Listed("owner(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?", most=10),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class BadgeListQuery(BadgeQuery, BadgeViewQuery):

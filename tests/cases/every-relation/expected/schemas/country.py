@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f0b223d1bf09fe4b9606dbda70084d0b
+# digest: 622fa22ed59edb20ac90d7878829903d
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -13,6 +13,8 @@ from ..runtime.types import Listed, Text
 
 _Id = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
 _Name = Annotated[Text, Field(max_length=60)]
+_SHOWN = "id|name"
+_PATHS = "people(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"
 
 
 class Country(ResponseModel):
@@ -75,7 +77,7 @@ class CountryBatchResult(ResponseModel):
 class CountryQuery(ListQuery):
     """Which countries to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|name)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
     name: TextFilter[_Name] = None
 
@@ -83,14 +85,8 @@ class CountryQuery(ListQuery):
 class CountryViewQuery(ReadParameters):
     """Which parts of one country to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name")] | None = None
-    expand: (
-        Annotated[
-            str,
-            Listed("people(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?", most=10),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class CountryListQuery(CountryQuery, CountryViewQuery):

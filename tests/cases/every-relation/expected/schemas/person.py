@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e5d1cf4066e873d2c8245f23518a3ddc
+# digest: 536528d4de6305df8e00b2b672644fc3
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -15,6 +15,16 @@ _Name = Annotated[Text, Field(max_length=60)]
 _HomeId = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
 _FriendIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
 _TeamIds = Annotated[list[Int32], Field(max_length=100), Unique()]
+_SHOWN = "id|name|home_id|boss_id|team_id|created_at|updated_at|friend_ids|team_ids"
+_PATHS = (
+    "home(?:\\.(?:people))?|boss(?:\\.(?:home|boss|team|friends|teams|staff|"
+    "friend_of|leads))?|team(?:\\.(?:lead|members))?|friends(?:\\.(?:home|boss|"
+    "team|friends|teams|staff|friend_of|leads))?|teams(?:\\.(?:lead|"
+    "members))?|staff(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|"
+    "leads))?|friend_of(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|"
+    "leads))?|leads(?:\\.(?:lead|members))?"
+)
+_SORTED = "-?(?:id|name|home_id|boss_id|team_id|created_at|updated_at)"
 
 
 class Person(ResponseModel):
@@ -94,12 +104,7 @@ class PersonBatchResult(ResponseModel):
 class PersonQuery(ListQuery):
     """Which people to list."""
 
-    sort: (
-        Annotated[
-            str, Listed("-?(?:id|name|home_id|boss_id|team_id|created_at|updated_at)", most=4)
-        ]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
     home_id: OrNull[TextFilter[_HomeId]] = None
@@ -114,29 +119,8 @@ class PersonQuery(ListQuery):
 class PersonViewQuery(ReadParameters):
     """Which parts of one person to show, and what with it."""
 
-    fields: (
-        Annotated[
-            str, Listed("id|name|home_id|boss_id|team_id|created_at|updated_at|friend_ids|team_ids")
-        ]
-        | None
-    ) = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "home(?:\\.(?:people))?|boss(?:\\.(?:home|boss|team|friends|teams|staff|"
-                    "friend_of|leads))?|team(?:\\.(?:lead|members))?|friends(?:\\.(?:home|boss|"
-                    "team|friends|teams|staff|friend_of|leads))?|teams(?:\\.(?:lead|"
-                    "members))?|staff(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|"
-                    "leads))?|friend_of(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|"
-                    "leads))?|leads(?:\\.(?:lead|members))?"
-                ),
-                most=10,
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class PersonListQuery(PersonQuery, PersonViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 252374a5414da4eb5b035dda2f36da3d
+# digest: da2b92551d1dccbe21f0f4d0e4cad18b
 """Requests and responses of teams."""
 
 from typing import Annotated
@@ -12,6 +12,11 @@ from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import DateTime, Int32, Listed, Text, Uuid
 
 _Name = Annotated[Text, Field(max_length=60)]
+_SHOWN = "id|name|lead_id|created_at|updated_at"
+_PATHS = (
+    "lead(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|"
+    "members(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"
+)
 
 
 class Team(ResponseModel):
@@ -59,9 +64,7 @@ class TeamPage(ResponseModel):
 class TeamQuery(ListQuery):
     """Which teams to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|name|lead_id|created_at|updated_at)", most=4)] | None = (
-        None
-    )
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     lead_id: OrderFilter[Uuid] = None
@@ -72,20 +75,8 @@ class TeamQuery(ListQuery):
 class TeamViewQuery(ReadParameters):
     """Which parts of one team to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name|lead_id|created_at|updated_at")] | None = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "lead(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?|"
-                    "members(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"
-                ),
-                most=10,
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class TeamListQuery(TeamQuery, TeamViewQuery):

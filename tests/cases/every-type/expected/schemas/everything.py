@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0776fd037488e19f69547474a54fb92d
+# digest: 0842214102b98c23fd460c7622407ee0
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -71,6 +71,17 @@ _Colours = Annotated[list[Colour], Field(max_length=100)]
 _Password = Annotated[SecretStr, Secret(min_length=10, max_length=128)]
 _Secret = Annotated[Text, Field(max_length=255)]
 _Class = Annotated[Text, Field(max_length=255)]
+_SHOWN = (
+    "id|string|text|integer|bigint|float|decimal|precise_limit|bigint_part|"
+    "precise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|"
+    "colour|size|json|shape|bytes|tags|numbers|colours|score|class|l|"
+    "created_at|updated_at"
+)
+_SORTED = (
+    "-?(?:id|string|text|integer|bigint|float|decimal|precise_limit|"
+    "bigint_part|precise|boolean|date|time|datetime|duration|uuid|email|url|"
+    "slug|ip|colour|size|score|class|l|created_at|updated_at)"
+)
 
 
 class Everything(ResponseModel):
@@ -252,20 +263,7 @@ class EverythingBatchResult(ResponseModel):
 class EverythingQuery(ListQuery):
     """Which everythings to list."""
 
-    sort: (
-        Annotated[
-            str,
-            Listed(
-                (
-                    "-?(?:id|string|text|integer|bigint|float|decimal|precise_limit|"
-                    "bigint_part|precise|boolean|date|time|datetime|duration|uuid|email|url|"
-                    "slug|ip|colour|size|score|class|l|created_at|updated_at)"
-                ),
-                most=4,
-            ),
-        ]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     string: TextFilter[_String] = None
     text_: Annotated[TextFilter[Annotated[Text, Field(max_length=255)]], Field(alias="text")] = None
@@ -304,18 +302,7 @@ class EverythingQuery(ListQuery):
 class EverythingViewQuery(ReadParameters):
     """Which parts of one everything to show, and what with it."""
 
-    fields: (
-        Annotated[
-            str,
-            Listed(
-                "id|string|text|integer|bigint|float|decimal|precise_limit|bigint_part|"
-                "precise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|"
-                "colour|size|json|shape|bytes|tags|numbers|colours|score|class|l|"
-                "created_at|updated_at"
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class EverythingListQuery(EverythingQuery, EverythingViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dd8784dff68027fa630c494ee311ff9c
+# digest: 29c97045d6e094880294555fbe9bc43b
 """Requests and responses of things."""
 
 from typing import Annotated
@@ -12,6 +12,7 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import DateTime, Listed, Text, Uuid
 
 _Name = Annotated[Text, Field(max_length=255)]
+_SHOWN = "id|name|created_at|updated_at"
 
 
 class Thing(ResponseModel):
@@ -71,7 +72,7 @@ class ThingBatchResult(ResponseModel):
 class ThingQuery(ListQuery):
     """Which things to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|name|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
@@ -81,7 +82,7 @@ class ThingQuery(ListQuery):
 class ThingViewQuery(ReadParameters):
     """Which parts of one thing to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name|created_at|updated_at")] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class ThingListQuery(ThingQuery, ThingViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 30f57f52fee783023938b3d4e31c4996
+# digest: 8dd3b576038a07a634a0ca4e4b5abdf4
 """Requests and responses of pages."""
 
 from typing import Annotated
@@ -16,6 +16,7 @@ _Body = Annotated[Text, Field(max_length=65536)]
 _Contact = Annotated[Email, Field(max_length=254)]
 _Slug = Annotated[Slug, Field(max_length=100)]
 _Q = Annotated[Text, Field(max_length=20)]
+_SHOWN = "id|title|body|contact|address|slug|q|created_at|updated_at"
 
 
 class Page(ResponseModel):
@@ -90,12 +91,7 @@ class PageBatchResult(ResponseModel):
 class PageQuery(FullTextQuery):
     """Which pages to list."""
 
-    sort: (
-        Annotated[
-            str, Listed("-?(?:id|title|body|contact|address|slug|q|created_at|updated_at)", most=4)
-        ]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
     title: TextFilter[_Title] = None
     body: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
@@ -110,9 +106,7 @@ class PageQuery(FullTextQuery):
 class PageViewQuery(ReadParameters):
     """Which parts of one page to show, and what with it."""
 
-    fields: (
-        Annotated[str, Listed("id|title|body|contact|address|slug|q|created_at|updated_at")] | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class PageListQuery(PageQuery, PageViewQuery):

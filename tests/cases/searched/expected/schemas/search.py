@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 28a3effbc5833471362b39d981788054
+# digest: 447d32e7d6eadb743dbbfb354f1991db
 """Requests and responses of searches."""
 
 from typing import Annotated
@@ -28,6 +28,7 @@ _Id = Annotated[
     ),
 ]
 _Text = Annotated[Text, Field(max_length=65536)]
+_SHOWN = "id|text|created_at|updated_at"
 
 
 class Search(ResponseModel):
@@ -72,7 +73,7 @@ class SearchPage(ResponseModel):
 class SearchQuery(FullTextQuery):
     """Which searches to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|text|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
     text_: Annotated[TextFilter[Annotated[Text, Field(max_length=255)]], Field(alias="text")] = None
     created_at: OrderFilter[DateTime] = None
@@ -82,7 +83,7 @@ class SearchQuery(FullTextQuery):
 class SearchViewQuery(ReadParameters):
     """Which parts of one search to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|text|created_at|updated_at")] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class SearchListQuery(SearchQuery, SearchViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bee540cca0d5924a02a26c0efff2488b
+# digest: 654bb4ac9c166660bda72091caee8c58
 """Requests and responses of authors."""
 
 from typing import Annotated
@@ -12,6 +12,7 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import Bool, DateTime, Email, Listed, Uuid
 
 _Email = Annotated[Email, Field(max_length=254)]
+_SHOWN = "id|email|deleted|created_at|updated_at"
 
 
 class Author(ResponseModel):
@@ -75,9 +76,7 @@ class AuthorBatchResult(ResponseModel):
 class AuthorQuery(ListQuery):
     """Which authors to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|email|deleted|created_at|updated_at)", most=4)] | None = (
-        None
-    )
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     email: EmailFilter[_Email] = None
     deleted__eq: EqualFilter[Bool] = None
@@ -88,7 +87,7 @@ class AuthorQuery(ListQuery):
 class AuthorViewQuery(ReadParameters):
     """Which parts of one author to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|email|deleted|created_at|updated_at")] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class AuthorListQuery(AuthorQuery, AuthorViewQuery):

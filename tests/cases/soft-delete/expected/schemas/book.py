@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 957f6631933944305f335bc46dba39eb
+# digest: 0db24f9def3eba97a1c8d598f2109ef8
 """Requests and responses of books."""
 
 from typing import Annotated
@@ -36,6 +36,9 @@ _Id = Annotated[
 _Title = Annotated[Text, Field(max_length=80)]
 _TopicIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
 _ShelfIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
+_SHOWN = "id|title|author_id|created_at|updated_at|topic_ids|shelf_ids"
+_PATHS = "author|topics|shelves(?:\\.(?:finest))?"
+_SORTED = "-?(?:id|title|author_id|created_at|updated_at)"
 
 
 class Book(ResponseModel):
@@ -150,9 +153,7 @@ class BookBatchResult(ResponseModel):
 class BookQuery(ListQuery):
     """Which books to list."""
 
-    sort: (
-        Annotated[str, Listed("-?(?:id|title|author_id|created_at|updated_at)", most=4)] | None
-    ) = None
+    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
     id: TextFilter[_Id] = None
     title: TextFilter[_Title] = None
     author_id: OrderFilter[Uuid] = None
@@ -165,11 +166,8 @@ class BookQuery(ListQuery):
 class BookViewQuery(ReadParameters):
     """Which parts of one book to show, and what with it."""
 
-    fields: (
-        Annotated[str, Listed("id|title|author_id|created_at|updated_at|topic_ids|shelf_ids")]
-        | None
-    ) = None
-    expand: Annotated[str, Listed("author|topics|shelves(?:\\.(?:finest))?", most=10)] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class BookListQuery(BookQuery, BookViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5edcfad7812a3be51d53e5c89c946672
+# digest: b2ea564300eb25c7154714bdb6e99a11
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -27,6 +27,8 @@ _BookId = Annotated[
         ),
     ),
 ]
+_SHOWN = "id|book_id|shelf_id|created_at|updated_at"
+_PATHS = "book(?:\\.(?:author|topics|shelves))?|shelf(?:\\.(?:finest))?"
 
 
 class Place(ResponseModel):
@@ -90,9 +92,7 @@ class PlaceBatchResult(ResponseModel):
 class PlaceQuery(ListQuery):
     """Which places to list."""
 
-    sort: (
-        Annotated[str, Listed("-?(?:id|book_id|shelf_id|created_at|updated_at)", most=4)] | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     book_id: TextFilter[_BookId] = None
     shelf_id: OrderFilter[Uuid] = None
@@ -103,13 +103,8 @@ class PlaceQuery(ListQuery):
 class PlaceViewQuery(ReadParameters):
     """Which parts of one place to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|book_id|shelf_id|created_at|updated_at")] | None = None
-    expand: (
-        Annotated[
-            str, Listed("book(?:\\.(?:author|topics|shelves))?|shelf(?:\\.(?:finest))?", most=10)
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class PlaceListQuery(PlaceQuery, PlaceViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: db1edc98bcad1549c051ddd77bf9fb71
+# digest: 039790fb67431fac96188d08a3009910
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -28,6 +28,8 @@ _FinestId = Annotated[
         ),
     ),
 ]
+_SHOWN = "id|name|finest_id|created_at|updated_at"
+_PATHS = "finest(?:\\.(?:author|topics|shelves))?"
 
 
 class Shelf(ResponseModel):
@@ -91,9 +93,7 @@ class ShelfBatchResult(ResponseModel):
 class ShelfQuery(ListQuery):
     """Which shelves to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|name|finest_id|created_at|updated_at)", most=4)] | None = (
-        None
-    )
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
     finest_id: OrNull[TextFilter[_FinestId]] = None
@@ -104,8 +104,8 @@ class ShelfQuery(ListQuery):
 class ShelfViewQuery(ReadParameters):
     """Which parts of one shelf to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name|finest_id|created_at|updated_at")] | None = None
-    expand: Annotated[str, Listed("finest(?:\\.(?:author|topics|shelves))?", most=10)] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class ShelfListQuery(ShelfQuery, ShelfViewQuery):

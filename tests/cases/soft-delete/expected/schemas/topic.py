@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7ddb42f97f591e06ac239b912fb3e881
+# digest: 353a37797f8c126a1a1f7448f183360b
 """Requests and responses of topics."""
 
 from typing import Annotated
@@ -12,6 +12,7 @@ from ..runtime.schemas import RequestModel, ResponseModel
 from ..runtime.types import Bool, Listed, Text, Uuid
 
 _Name = Annotated[Text, Field(max_length=40)]
+_SHOWN = "id|name"
 
 
 class Topic(ResponseModel):
@@ -51,7 +52,7 @@ class TopicPage(ResponseModel):
 class TopicQuery(ListQuery):
     """Which topics to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|name)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
 
@@ -59,7 +60,7 @@ class TopicQuery(ListQuery):
 class TopicViewQuery(ReadParameters):
     """Which parts of one topic to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name")] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
 
 
 class TopicListQuery(TopicQuery, TopicViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5de9b7ca6dd9dd37695698ea008777bb
+# digest: 0e08d6722c869495218acb0f1ec5bdb6
 """Requests and responses of friendships."""
 
 from typing import Annotated
@@ -10,6 +10,9 @@ from ..runtime.filters import OrderFilter
 from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Change, Deletion, Items, RequestModel, ResponseModel
 from ..runtime.types import Int64, Listed, Uuid
+
+_SHOWN = "id|person_id|friend_id"
+_PATHS = "person(?:\\.(?:friends|friend_of))?|friend(?:\\.(?:friends|friend_of))?"
 
 
 class Friendship(ResponseModel):
@@ -69,7 +72,7 @@ class FriendshipBatchResult(ResponseModel):
 class FriendshipQuery(ListQuery):
     """Which friendships to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|person_id|friend_id)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int64] = None
     person_id: OrderFilter[Uuid] = None
     friend_id: OrderFilter[Uuid] = None
@@ -78,16 +81,8 @@ class FriendshipQuery(ListQuery):
 class FriendshipViewQuery(ReadParameters):
     """Which parts of one friendship to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|person_id|friend_id")] | None = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                "person(?:\\.(?:friends|friend_of))?|friend(?:\\.(?:friends|friend_of))?", most=10
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class FriendshipListQuery(FriendshipQuery, FriendshipViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 51c6a6df22dd4505e15f5cfa28a45177
+# digest: 10150b0417b86847e2160e7cde1677b4
 """Requests and responses of letters."""
 
 from typing import Annotated
@@ -10,6 +10,9 @@ from ..runtime.filters import OrderFilter, OrNull
 from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
 from ..runtime.types import DateTime, Int64, Listed, Uuid
+
+_SHOWN = "id|friendship_id|created_at|updated_at"
+_PATHS = "friendship(?:\\.(?:person|friend))?"
 
 
 class Letter(ResponseModel):
@@ -69,9 +72,7 @@ class LetterBatchResult(ResponseModel):
 class LetterQuery(ListQuery):
     """Which letters to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|friendship_id|created_at|updated_at)", most=4)] | None = (
-        None
-    )
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     friendship_id: OrNull[OrderFilter[Int64]] = None
     created_at: OrderFilter[DateTime] = None
@@ -81,8 +82,8 @@ class LetterQuery(ListQuery):
 class LetterViewQuery(ReadParameters):
     """Which parts of one letter to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|friendship_id|created_at|updated_at")] | None = None
-    expand: Annotated[str, Listed("friendship(?:\\.(?:person|friend))?", most=10)] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class LetterListQuery(LetterQuery, LetterViewQuery):

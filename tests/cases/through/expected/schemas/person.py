@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: badc0b8d9a0e4880c48d302c4ed00e83
+# digest: 4ab80edf4daf5828e6312c178b561d1d
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -12,6 +12,9 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import DateTime, Listed, Unique, Uuid
 
 _FriendIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
+_SHOWN = "id|created_at|updated_at|friend_ids"
+_PATHS = "friends(?:\\.(?:friends|friend_of))?|friend_of(?:\\.(?:friends|friend_of))?"
+_SORTED = "-?(?:id|created_at|updated_at)"
 
 
 class Person(ResponseModel):
@@ -71,7 +74,7 @@ class PersonBatchResult(ResponseModel):
 class PersonQuery(ListQuery):
     """Which people to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
@@ -81,17 +84,8 @@ class PersonQuery(ListQuery):
 class PersonViewQuery(ReadParameters):
     """Which parts of one person to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|created_at|updated_at|friend_ids")] | None = None
-    expand: (
-        Annotated[
-            str,
-            Listed(
-                ("friends(?:\\.(?:friends|friend_of))?|friend_of(?:\\.(?:friends|friend_of))?"),
-                most=10,
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class PersonListQuery(PersonQuery, PersonViewQuery):

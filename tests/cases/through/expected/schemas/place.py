@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8d9c24d6a6a1d5c0f47d4dfd955df8ef
+# digest: 539e2b318bf67d8fdb18235652edb96c
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -10,6 +10,9 @@ from ..runtime.filters import OrderFilter, OrNull
 from ..runtime.query import ListQuery, ReadParameters
 from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
 from ..runtime.types import Date, DateTime, Listed, Uuid
+
+_SHOWN = "shelf_id|person_id|since|created_at|updated_at"
+_PATHS = "shelf(?:\\.(?:people))?|person(?:\\.(?:friends|friend_of))?"
 
 
 class Place(ResponseModel):
@@ -92,10 +95,7 @@ class PlaceBatchResult(ResponseModel):
 class PlaceQuery(ListQuery):
     """Which places to list."""
 
-    sort: (
-        Annotated[str, Listed("-?(?:shelf_id|person_id|since|created_at|updated_at)", most=4)]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     shelf_id: OrderFilter[Uuid] = None
     person_id: OrderFilter[Uuid] = None
     since: OrNull[OrderFilter[Date]] = None
@@ -106,13 +106,8 @@ class PlaceQuery(ListQuery):
 class PlaceViewQuery(ReadParameters):
     """Which parts of one place to show, and what with it."""
 
-    fields: Annotated[str, Listed("shelf_id|person_id|since|created_at|updated_at")] | None = None
-    expand: (
-        Annotated[
-            str, Listed("shelf(?:\\.(?:people))?|person(?:\\.(?:friends|friend_of))?", most=10)
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class PlaceListQuery(PlaceQuery, PlaceViewQuery):

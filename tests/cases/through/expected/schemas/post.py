@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 661d54a80090dc47b3ddd002eba8129e
+# digest: 007b8015e36f1580922aa1f2aaac8303
 """Requests and responses of posts."""
 
 from typing import Annotated
@@ -13,6 +13,9 @@ from ..runtime.types import DateTime, Int32, Listed, Text, Unique, Uuid
 
 _Title = Annotated[Text, Field(max_length=80)]
 _TagIds = Annotated[list[Int32], Field(max_length=20), Unique()]
+_SHOWN = "id|title|created_at|updated_at|tag_ids"
+_PATHS = "tags(?:\\.(?:posts))?|post_tags(?:\\.(?:post|tag))?"
+_SORTED = "-?(?:id|title|created_at|updated_at)"
 
 
 class Post(ResponseModel):
@@ -76,7 +79,7 @@ class PostBatchResult(ResponseModel):
 class PostQuery(ListQuery):
     """Which posts to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|title|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     title: TextFilter[_Title] = None
     created_at: OrderFilter[DateTime] = None
@@ -87,11 +90,8 @@ class PostQuery(ListQuery):
 class PostViewQuery(ReadParameters):
     """Which parts of one post to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|title|created_at|updated_at|tag_ids")] | None = None
-    expand: (
-        Annotated[str, Listed("tags(?:\\.(?:posts))?|post_tags(?:\\.(?:post|tag))?", most=10)]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class PostListQuery(PostQuery, PostViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ba57f44525996d1f7c5f452b606a6c77
+# digest: 674bbd9cc433233d9a91117692d50065
 """Requests and responses of post_tags."""
 
 from typing import Annotated
@@ -12,6 +12,8 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import DateTime, Int32, Listed, Text, Uuid
 
 _Note = Annotated[Text, Field(max_length=65536)]
+_SHOWN = "id|post_id|tag_id|position|note|created_at|updated_at"
+_PATHS = "post(?:\\.(?:tags|post_tags))?|tag(?:\\.(?:posts))?"
 
 
 class PostTag(ResponseModel):
@@ -83,12 +85,7 @@ class PostTagBatchResult(ResponseModel):
 class PostTagQuery(ListQuery):
     """Which post tags to list."""
 
-    sort: (
-        Annotated[
-            str, Listed("-?(?:id|post_id|tag_id|position|note|created_at|updated_at)", most=4)
-        ]
-        | None
-    ) = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     post_id: OrderFilter[Uuid] = None
     tag_id: OrderFilter[Int32] = None
@@ -101,13 +98,8 @@ class PostTagQuery(ListQuery):
 class PostTagViewQuery(ReadParameters):
     """Which parts of one post tag to show, and what with it."""
 
-    fields: (
-        Annotated[str, Listed("id|post_id|tag_id|position|note|created_at|updated_at")] | None
-    ) = None
-    expand: (
-        Annotated[str, Listed("post(?:\\.(?:tags|post_tags))?|tag(?:\\.(?:posts))?", most=10)]
-        | None
-    ) = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class PostTagListQuery(PostTagQuery, PostTagViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bac25465269aee7890e6887fffeb8128
+# digest: a163ea15ea70ef14a856807ad0042d71
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -12,6 +12,9 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import DateTime, Listed, Unique, Uuid
 
 _PersonIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
+_SHOWN = "id|created_at|updated_at|person_ids"
+_PATHS = "people(?:\\.(?:friends|friend_of))?"
+_SORTED = "-?(?:id|created_at|updated_at)"
 
 
 class Shelf(ResponseModel):
@@ -71,7 +74,7 @@ class ShelfBatchResult(ResponseModel):
 class ShelfQuery(ListQuery):
     """Which shelves to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
@@ -81,8 +84,8 @@ class ShelfQuery(ListQuery):
 class ShelfViewQuery(ReadParameters):
     """Which parts of one shelf to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|created_at|updated_at|person_ids")] | None = None
-    expand: Annotated[str, Listed("people(?:\\.(?:friends|friend_of))?", most=10)] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class ShelfListQuery(ShelfQuery, ShelfViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 98fb634eddc51b69ed4fb9bc0656980f
+# digest: b0e0782b0a74ff3d433d122e6908011d
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -12,6 +12,8 @@ from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChang
 from ..runtime.types import DateTime, Int32, Listed, Text
 
 _Name = Annotated[Text, Field(max_length=40)]
+_SHOWN = "id|name|created_at|updated_at"
+_PATHS = "posts(?:\\.(?:tags|post_tags))?"
 
 
 class Tag(ResponseModel):
@@ -71,7 +73,7 @@ class TagBatchResult(ResponseModel):
 class TagQuery(ListQuery):
     """Which tags to list."""
 
-    sort: Annotated[str, Listed("-?(?:id|name|created_at|updated_at)", most=4)] | None = None
+    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
@@ -81,8 +83,8 @@ class TagQuery(ListQuery):
 class TagViewQuery(ReadParameters):
     """Which parts of one tag to show, and what with it."""
 
-    fields: Annotated[str, Listed("id|name|created_at|updated_at")] | None = None
-    expand: Annotated[str, Listed("posts(?:\\.(?:tags|post_tags))?", most=10)] | None = None
+    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
 
 
 class TagListQuery(TagQuery, TagViewQuery):
