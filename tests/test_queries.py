@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
@@ -24,7 +23,6 @@ from codegen.types import Type
 from tests import hostile
 from tests.wire_types import ENUM, changed, field_of, fitting, generated, scalars, service_of
 
-WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 OPERATORS = "eq ne gt gte lt lte in contains startswith has isnull".split()
 EDGES = (
     *(
@@ -193,10 +191,6 @@ def test_filters_take_what_the_document_says(drawn: list[tuple[Type, bool]], ran
                 {**schemas[name], "components": parts}, validate_formats=True
             ).is_valid
             for text in texts_for(field, operator, random):
-                number = (field.type.item or field.type).kind in ("integer", "bigint")
-                if number and operator not in ("in", "isnull") and not WHOLE.fullmatch(text):
-                    assert client.get("/items", params={name: text}).status_code == 422
-                    continue  # `1.0` and `1e1` are integers in JSON, but in a URL nobody writes them so
                 expected = any(map(fits, readings(text)))
                 answer = client.get("/items", params={name: text})
                 assert (answer.status_code == 200) == expected, (field, name, text, answer.text)
@@ -291,6 +285,7 @@ def test_the_parameters_are_those_of_the_document(service: Service) -> None:
             {"schema___gt": "-1.5", "schema___in": "[Decimal('1'), Decimal('2')]"},
         ),
         ({"count__ne": "1", "count__eq": "2"}, {"count": "2", "count__ne": "1"}),
+        ({"limit": "20.0", "count__gt": "1e1"}, {"count__gt": "10"}),
         ({"data__isnull": "false"}, {"data__isnull": "False"}),
         ({"q__lt": "2019-12-31"}, {"q__lt": "2019-12-31"}),
     ],
@@ -309,7 +304,7 @@ def test_filters_reach_the_service_by_attribute(
         *(
             "limit=0",
             "limit=101",
-            "limit=1.0",
+            "limit=1.5",
             "limit=01",
             "limit=",
             "limit=%201",
@@ -348,7 +343,8 @@ def test_filters_reach_the_service_by_attribute(
             "data__eq=aGVs",
             "data__isnull=",
             "data__isnull=1",
-            "count__gt=1.0",
+            "count__gt=1.5",
+            "count__in=1.0",
             "count__gt=",
             "count__in=",
             "count__in=1,,2",

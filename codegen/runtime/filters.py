@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
 from . import patterns
-from .types import Bool, Digits, Doubles, Float, UnlimitedFloat
+from .types import Bool, Digits, Digits32, Digits64, Doubles, Float, Int32, Int64, UnlimitedFloat
 
 T = TypeVar("T")
 
@@ -135,10 +135,14 @@ def details(error: ValidationError, *place: str) -> list[InitErrorDetails]:
     ]
 
 
+_LISTED: tuple[tuple[Any, Any], ...] = ((Float, UnlimitedFloat), (Int32, Digits32), (Int64, Digits64))
+"""Types whose texts between commas are others than alone."""
+
+
 def _several(kind: Any) -> Any:
     """Return the type of values between commas."""
     several: Any = list
-    items = several[UnlimitedFloat if kind == Float else kind]
+    items = several[next((listed for one, listed in _LISTED if one == kind), kind)]
     return Annotated[items, Field(max_length=MOST_VALUES), BeforeValidator(_split)]
 
 

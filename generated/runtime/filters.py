@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8a766e19d3f1ec66e1acfee948034001
+# digest: 9948ea5ae729b9327fedfbd5b4596107
 """The filters of lists: which operators a field has beside equality, and how the text of each becomes a value.
 
 A query model declares a field that can be filtered with one line, such as `title: TextFilter[_Title] = None`. Pydantic
@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
 from . import patterns
-from .types import Bool, Digits, Doubles, Float, UnlimitedFloat
+from .types import Bool, Digits, Digits32, Digits64, Doubles, Float, Int32, Int64, UnlimitedFloat
 
 T = TypeVar("T")
 
@@ -137,10 +137,14 @@ def details(error: ValidationError, *place: str) -> list[InitErrorDetails]:
     ]
 
 
+_LISTED: tuple[tuple[Any, Any], ...] = ((Float, UnlimitedFloat), (Int32, Digits32), (Int64, Digits64))
+"""Types whose texts between commas are others than alone."""
+
+
 def _several(kind: Any) -> Any:
     """Return the type of values between commas."""
     several: Any = list
-    items = several[UnlimitedFloat if kind == Float else kind]
+    items = several[next((listed for one, listed in _LISTED if one == kind), kind)]
     return Annotated[items, Field(max_length=MOST_VALUES), BeforeValidator(_split)]
 
 

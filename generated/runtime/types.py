@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d1eb7bf44b8867c54bccc69df03b9860
+# digest: 59b7cdfc2dec46804f4c415ce11596a7
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -30,6 +30,8 @@ __all__ = [
     "DateTimeZ",
     "DecimalText",
     "Digits",
+    "Digits32",
+    "Digits64",
     "Doubles",
     "DurationText",
     "Email",
@@ -186,6 +188,11 @@ def _read_float(text: str) -> float:
     return int(text) if 15 < len(text) < 320 and text.lstrip("-").isdigit() else float(text)
 
 
+def _read_integer(text: str) -> float:
+    """Return the number of a text: `1.0` and `1e1` are integers in JSON, and the document forbids neither."""
+    return int(text) if len(text) < 21 and text.lstrip("-").isdigit() else float(text)
+
+
 class Doubles(Plain):
     """Annotation of a finite number between two bounds that may lie beyond 2^53.
 
@@ -227,8 +234,12 @@ Url = Annotated[str, Field(pattern=patterns.URL, max_length=2048)]
 Slug = Annotated[str, Field(pattern=patterns.SLUG, max_length=100)]
 Ip = Annotated[str, Field(pattern=patterns.IP, max_length=45)]
 
-Int32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
-Int64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]
+Int32 = Annotated[int, Plain(_NUMBER, _read_integer, _bits(32))]
+Int64 = Annotated[int, Plain(_NUMBER, _read_integer, _bits(64))]
+Digits32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
+"""An integer whose text is its digits: one of several between commas, of which the document has a pattern."""
+Digits64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]
+"""The same of 64 bits."""
 Float = Annotated[float, _DOUBLE]
 UnlimitedFloat = Annotated[float, Plain(_NUMBER, float, core_schema.float_schema(strict=True))]
 """A number of any size; beyond the range of a double it is infinite."""
