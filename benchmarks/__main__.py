@@ -80,6 +80,7 @@ def main() -> None:
     # A part, or a quick look, does not replace the table that is committed.
     whole = not (options.quick or options.sides or options.operations) and len(kinds) == 2
     folder = options.out or (environments.HERE if whole else environments.BUILD)
+    folder.mkdir(parents=True, exist_ok=True)
     text = report(results, sides, rounds, seconds, tool, busy)
     (folder / "RESULTS.md").write_text(text)
     for measured in results:
