@@ -11,6 +11,7 @@ from app.settings import Settings, in_memory, settings
 from app.sqlite import sqlite_engine
 from generated.runtime.driver import Lent
 from generated.runtime.lending import LendingPool
+from generated.runtime.sessions import LazySession
 from generated.runtime.straight import Database
 
 
@@ -58,7 +59,7 @@ engine = make_engine(settings)
 
 def new_session() -> AsyncSession:
     """Return a session, to be closed by whoever asked for it. Rows keep their values after a commit."""
-    return AsyncSession(engine, expire_on_commit=False)
+    return LazySession(engine)
 
 
 async def get_db() -> AsyncIterator[AsyncSession]:

@@ -4,61 +4,30 @@ import asyncio
 import itertools
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
-import httpx2 as httpx
 import pytest
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import Depends, HTTPException, Request
 from sqlalchemy import AsyncAdaptedQueuePool, ColumnElement, event, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generated.api import create_api
-from generated.models import load_all
 from generated.models.tag import Tag
-from generated.runtime.dependencies import GetDb
 from generated.runtime.driver import Lent
 from generated.runtime.lending import LendingPool
 from generated.services import Services
 from generated.services.tag import TagService
-from tests.databases import engine_for
+from tests.fast_road_apps import Test, client_of, opened_by, with_engine
 from tests.serving import ROOT
-
-Test = Callable[[AsyncEngine, async_sessionmaker[AsyncSession]], Awaitable[None]]
-
-
-@asynccontextmanager
-async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """Yield a client of an application in this process."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield client
 
 
 @pytest.fixture
 def run(postgres_database: str) -> Callable[[Test], None]:
     """Run a test with an engine for the blog's tables on PostgreSQL, where the driver runs statements by itself."""
-
-    async def with_engine(test: Test) -> None:
-        async with engine_for(postgres_database, pool_size=2, pool_timeout=0.5) as engine:
-            async with engine.begin() as connection:
-                await connection.run_sync(load_all().metadata.create_all)
-            await test(engine, async_sessionmaker(engine, expire_on_commit=False))
-
-    return lambda test: asyncio.run(with_engine(test))
-
-
-def opened_by(new_session: async_sessionmaker[AsyncSession]) -> GetDb:
-    """Return a plain dependency."""
-
-    async def get_db() -> AsyncIterator[AsyncSession]:
-        async with new_session() as session:
-            yield session
-
-    return get_db
+    return lambda test: asyncio.run(with_engine(postgres_database, test))
 
 
 class Seen:

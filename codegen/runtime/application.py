@@ -1,6 +1,6 @@
 """The application that serves generated routers beside hand-written routes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,7 @@ from .document import Document, Needs
 from .expanding import Expansions, Reach
 from .handlers import LastResort, database_error, invalid
 from .problems import Problem, problem_response
+from .routing import DEFAULT_BODY_LIMIT
 from .service import Service
 
 
@@ -33,7 +34,7 @@ class Api(FastAPI):
         self._telling = False
         self._document = document
         self._generated = Generated({}, prefix)
-        self._written = _Written(lambda: self.router.routes, self._generated)
+        self._written = _Written(self, self._generated)
         super().__init__(
             title=title,
             version=version,
@@ -48,9 +49,10 @@ class Api(FastAPI):
                 OSError: database_error,
             },
         )
+        self.state.max_body_size = DEFAULT_BODY_LIMIT
         # The first is the innermost: whatever else is added, requests pass it before they get here.
-        self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)
         self.add_middleware(LastResort)
+        self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)
 
     def serve(self, entities: Mapping[str, Entity]) -> None:
         """Serve entities, by the first segment of their path."""
@@ -121,26 +123,29 @@ _DETAILS = {404: "There is no such resource.", 405: "This resource does not supp
 class _Written:
     """The routes that are written by hand, by the first segment of their paths."""
 
-    def __init__(self, routes: Callable[[], list[BaseRoute]], generated: Generated) -> None:
-        self._routes = routes
+    def __init__(self, app: FastAPI, generated: Generated) -> None:
+        self._app = app
         self._generated = generated
-        self._known: tuple[int, list[BaseRoute]] = 0, []
+        self._known: list[BaseRoute] = []
+        self._included: list[list[BaseRoute]] = []
+        self._size = 0
         self._by_segment: dict[str, list[Any]] = {}
         self._anywhere: list[Any] = []
 
     def all(self) -> list[BaseRoute]:
         """Return every route that is written by hand."""
-        return [route for route in self._routes() if route is not self._generated]
+        return [route for route in self._app.router.routes if route is not self._generated]
 
     def at(self, path: str) -> list[Any]:
         """Return those that a path may belong to."""
-        routes = self._routes()
-        if (_size(routes), routes) != self._known:
+        if self._app.router.routes != self._known or sum(map(len, self._included)) != self._size:
             self._sort()
-            self._known = _size(routes), [*routes]
         return self._by_segment.get(path.partition("/")[2].partition("/")[0], self._anywhere)
 
     def _sort(self) -> None:
+        self._known = [*self._app.router.routes]
+        self._included = list(_included(self._known))
+        self._size = sum(map(len, self._included))
         by_segment: dict[str | None, list[Any]] = {}
         for context in iter_route_contexts(self.all()):
             path = str(context.path_format or getattr(context, "path", "") or "")
@@ -150,10 +155,12 @@ class _Written:
         self._by_segment = {str(name): [*own, *self._anywhere] for name, own in by_segment.items()}
 
 
-def _size(routes: Sequence[BaseRoute]) -> int:
-    """Return the number of routes, those of included routers too: these may get more at any time."""
-    included = [each.original_router.routes for each in routes if isinstance(each, _IncludedRouter)]
-    return len(routes) + sum(map(_size, included))
+def _included(routes: Sequence[BaseRoute]) -> Iterator[list[BaseRoute]]:
+    """Yield the routes of each included router: it may get more at any time."""
+    for each in routes:
+        if isinstance(each, _IncludedRouter):
+            yield each.original_router.routes
+            yield from _included(each.original_router.routes)
 
 
 class Source(NamedTuple):

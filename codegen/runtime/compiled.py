@@ -14,12 +14,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .plan import plan
+from .handlers import log_without_text
+from .plan import Opened, plan
 from .query import expand_of
 from .reading import (
     Anomaly,
     Signature,
     header_values,
+    headers_of,
     json_body,
     query_values,
     read_signature,
@@ -30,6 +32,8 @@ from .routing import DEFAULT_BODY_LIMIT, JsonRequest
 
 ERROR = "specloom.error"
 """Key of the scope under which an error goes to FastAPI, whose handlers know what to answer."""
+
+_KEPT = "a dependency keeps an error to itself: behind its `yield` it must raise it again"
 
 
 class CompiledRoute:
@@ -72,29 +76,22 @@ class CompiledRoute:
         elif self._parameters:
             scope["path_params"].update(zip(self._parameters, id.split("/"), strict=True))
         response: Response | None = None
-        try:
-            async with AsyncExitStack() as stack:
-                if self._plan is not None:
-                    values |= await self._plan.open(stack)
-                    made: Response = await self._endpoint(**values)
-                else:
-                    made = await self._solve(
-                        values, JsonRequest.holding(content, scope, receive, send), stack
-                    )
-                if scope["method"] == "HEAD":
-                    made.body = b""  # the headers stay, the length of the body among them
-                response = made
-                await response(scope, receive, send)
-        except Exception as error:
-            if response is not None:  # which has been sent, so that nobody can be told
-                raise
-            scope[ERROR] = error
-            await app(scope, receive, send)
-            return
+        with _Caught() as caught:
+            if self._plan is not None:
+                async with Opened() as opened:
+                    await self._plan.open(opened, values)
+                    response = await self._endpoint(**values)
+                    await _send(response, scope, receive, send)
+            else:
+                async with AsyncExitStack() as stack:
+                    request = JsonRequest.holding(content, scope, receive, send)
+                    response = await self._solve(values, request, stack)
+                    await _send(response, scope, receive, send)
         if response is None:
-            raise RuntimeError(
-                "a dependency keeps an error to itself: behind its `yield` it must raise it again"
-            )
+            scope[ERROR] = caught.error or RuntimeError(_KEPT)
+            await app(scope, receive, send)
+        elif caught.error is not None:  # after the answer, so that nobody can be told
+            log_without_text(caught.error)
 
     async def _values(self, scope: Scope, receive: Receive, id: str) -> tuple[dict[str, Any], bytes]:
         """Return the endpoint's arguments, but for those that it depends on, and the body. Raises Anomaly."""
@@ -115,11 +112,12 @@ class CompiledRoute:
                 raise Anomaly
         elif scope["query_string"]:
             raise Anomaly
-        if headers:
-            values |= header_values(self._signature, scope)
-        if body is not None:
-            limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
-            values[body[0]], content = await json_body(body[1], scope, receive, limit)
+        if headers or body is not None:
+            given = headers_of(scope, self._signature)
+            values |= header_values(self._signature, given)
+            if body is not None:
+                limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
+                values[body[0]], content = await json_body(body[1], given, receive, limit)
         if request is not None:
             values[request] = JsonRequest.holding(content, scope, receive, _unused)
         return values, content
@@ -145,6 +143,30 @@ class CompiledRoute:
         if response.background is None:
             response.background = solved.background_tasks
         return response
+
+
+class _Caught:
+    """Keeps an error, for whoever answers it."""
+
+    __slots__ = ("error",)
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if isinstance(error, Exception):
+            self.error = error
+            return True
+        return False
+
+
+async def _send(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["method"] == "HEAD":
+        response.body = b""  # the headers stay, the length of the body among them
+    await response(scope, receive, send)
 
 
 async def _unused(_: Any) -> None:

@@ -1,6 +1,7 @@
 """Values that each new row gets for itself."""
 
 import datetime as dt
+import time
 
 from uuid_utils.compat import uuid7
 
@@ -23,4 +24,4 @@ def first_version() -> int:
     It does not begin at 1, so that a row which is deleted and created again under the same id never bears an entity
     tag that some client holds for its predecessor.
     """
-    return int(utcnow().timestamp() * 1000)
+    return time.time_ns() // 1_000_000

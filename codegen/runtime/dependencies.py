@@ -48,6 +48,11 @@ def provide(service: Callable[..., ServiceT], related: Related, expanded: Relate
     """
     targets = {name: target for name, target in related.items() if may_hide(target)}
 
+    async def make_alone() -> ServiceT:
+        made = service()
+        made.related = {}
+        return made
+
     async def make(**values: Any) -> ServiceT:
         besides = values.pop(_EXPANDED, {})
         made = service(**{name: value for name, value in values.items() if name not in targets})
@@ -66,6 +71,8 @@ def provide(service: Callable[..., ServiceT], related: Related, expanded: Relate
         parameters.append(_injected(name, provide(target, {})))
     if expanded:
         parameters.append(_injected(_EXPANDED, _provide_all(expanded)))
+    if not parameters:
+        return make_alone
     vars(make)["__signature__"] = inspect.Signature(parameters)  # what FastAPI reads in place of `**values`
     return make
 

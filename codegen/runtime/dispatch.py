@@ -90,7 +90,8 @@ class Entity:
 
     def compiled(self, method: str, rest: str) -> CompiledRoute | None:
         """Return the route for a method on what stands behind the collection's path, if one can be compiled."""
-        self.included()
+        if self._included is None:
+            self.included()
         if "/" in rest and not self._composite:
             return None
         return self._compiled.get((method, ITEM if rest and rest not in self._literal else rest))
@@ -178,7 +179,7 @@ class Generated(BaseRoute):
 
 
 class FastRoad:
-    """Serves what compiled routes can; innermost of the middlewares, so that it passes none of them."""
+    """Serves what compiled routes can. Inside of it is the last resort for errors, and no other middleware."""
 
     def __init__(self, app: ASGIApp, generated: Generated, written: Callable[[str], Sequence[Any]]) -> None:
         """Wrap the application. `written` returns the hand-written routes that a path may belong to."""
@@ -195,9 +196,9 @@ class FastRoad:
         ):
             path = get_route_path(scope)
             route, id = self._generated.compiled(scope["method"], path)
-            if route is not None and not any(
-                each.matches(scope)[0] is Match.FULL for each in self._written(path)
-            ):
-                await route(scope, receive, send, self._app, id)
-                return
+            if route is not None:
+                written = self._written(path)
+                if not written or all(each.matches(scope)[0] is not Match.FULL for each in written):
+                    await route(scope, receive, send, self._app, id)
+                    return
         await self._app(scope, receive, send)

@@ -3,6 +3,7 @@
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import quote
@@ -25,6 +26,8 @@ from .straight import Answer, AnyService, Database
 from .transactions import transaction
 
 _JSON = (b"content-type", b"application/json")
+_UNRESERVED = re.compile(r"[0-9A-Za-z_.~-]*")
+"""What stands in a path as it is (RFC 3986, 2.3)."""
 
 
 async def list_page(service: AnyService, db: Database, query: ListQuery) -> Response:
@@ -185,10 +188,16 @@ def _created(request: Request, answer: Answer) -> Reply:
     # `url` knows of a root path, and costs more than the rest of this.
     path = request.url.path if request.scope.get("root_path") else request.scope["path"]
     if isinstance(answer.id, tuple):
-        location = "/".join([path, *(quote(str(part), safe="") for part in answer.id)])
+        location = "/".join([path, *map(_segment, answer.id)])
     else:
-        location = f"{path}/{quote(str(answer.id), safe='')}"
+        location = f"{path}/{_segment(answer.id)}"
     return Reply(201, answer.body, location, answer.version)
+
+
+def _segment(id: Any) -> str:
+    """Return an id, or a part of one, as it stands in a path."""
+    text = str(id)
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
 def _replied(reply: Reply) -> Response:

@@ -1,14 +1,15 @@
 """Exact decimals in both databases."""
 
 from collections.abc import Callable
-from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Dialect, Numeric
+from sqlalchemy import Dialect, Numeric, Text
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
 _EXACT = Context(prec=3000, traps=[InvalidOperation, Inexact])
+_NAN = Decimal("NaN")
 _INTEGER_DIGITS = 18
 """Decimal digits that always fit SQLite's integers of 64 bits."""
 
@@ -31,13 +32,20 @@ class Fixed(TypeDecorator[Decimal]):
     @override
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         digits, places = self.max_digits, self.decimal_places
+        fits = Context(prec=digits, traps=[InvalidOperation, Inexact])
+        unit = _decimal(1, places)
         on_sqlite = dialect.name == "sqlite"
 
         def bind(value: Decimal | int | None) -> Any:
             if value is None:
                 return None
-            scaled = _scaled(value, digits, places)
-            return to_sqlite(scaled, digits) if on_sqlite else _decimal(scaled, places)
+            try:
+                exact = Decimal(value).quantize(unit, context=fits)
+            except (ArithmeticError, TypeError, ValueError):
+                exact = _NAN
+            if exact.is_nan() or isinstance(value, float):
+                raise ValueError(f"expected a decimal that fits ({digits}, {places})")
+            return to_sqlite(int(exact.scaleb(places, _EXACT)), digits) if on_sqlite else exact or unit - unit
 
         return bind
 
@@ -47,6 +55,22 @@ class Fixed(TypeDecorator[Decimal]):
             return super().result_processor(dialect, coltype)
         places = self.decimal_places
         return lambda value: None if value is None else _decimal(from_sqlite(value), places)
+
+
+class FixedText(TypeDecorator[Decimal]):
+    """What PostgreSQL may be sent of a decimal: its text, to be cast to the type of the column."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, column_type: Fixed) -> None:
+        super().__init__()
+        self.column_type = column_type
+
+    @override
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        bind = self.column_type.bind_processor(dialect)
+        return lambda value: None if value is None else str(bind(value))
 
 
 def to_sqlite(scaled: int, max_digits: int) -> int | str:
@@ -72,15 +96,3 @@ def from_sqlite(stored: int | str) -> int:
 
 def _decimal(scaled: int, places: int) -> Decimal:
     return Decimal(scaled).scaleb(-places, _EXACT)
-
-
-def _scaled(value: Decimal | int, digits: int, places: int) -> int:
-    """Return a decimal without its point. Raises ValueError if it does not fit exactly."""
-    try:
-        shifted = _EXACT.create_decimal(value).scaleb(places, _EXACT)
-        scaled = int(shifted)
-    except (DecimalException, ArithmeticError, TypeError, ValueError):
-        raise ValueError(f"expected a decimal that fits ({digits}, {places})") from None
-    if scaled != shifted or abs(scaled) >= 10**digits or isinstance(value, float):
-        raise ValueError(f"expected a decimal that fits ({digits}, {places})")
-    return scaled

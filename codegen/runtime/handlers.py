@@ -69,7 +69,7 @@ class LastResort:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            _log_without_text(error)
+            log_without_text(error)
         else:
             return
         if not started:
@@ -77,7 +77,8 @@ class LastResort:
             await response(scope, receive, send)
 
 
-def _log_without_text(error: Exception) -> None:
+def log_without_text(error: Exception) -> None:
+    """Log where an error happened."""
     frames = reversed(traceback.extract_tb(error.__traceback__))
     where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
     log.error("unhandled %s at %s", type(error).__qualname__, where)

@@ -1,9 +1,10 @@
 """The dependencies of a route as a list of calls, for those that take nothing from the request."""
 
-from collections.abc import Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from inspect import isasyncgenfunction, iscoroutinefunction
-from typing import Any, NamedTuple
+from types import TracebackType
+from typing import Any, NamedTuple, Self
 
 from fastapi.dependencies.models import Dependant
 
@@ -22,14 +23,75 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     results: tuple[tuple[str, int], ...]
 
-    async def open(self, stack: AsyncExitStack) -> dict[str, Any]:
-        """Make every dependency, and return those that the endpoint takes. `stack` gets what is to be closed."""
+    async def open(self, opened: "Opened", values: dict[str, Any]) -> None:
+        """Make every dependency, and add those that the endpoint takes to `values`; `opened` keeps what to close."""
         made: list[Any] = []
         for call, yields, arguments in self.steps:
-            values = {name: made[place] for name, place in arguments}
-            called = call(**values)
-            made.append(await (stack.enter_async_context(called) if yields else called))
-        return {name: made[place] for name, place in self.results}
+            called = call(**{name: made[place] for name, place in arguments}) if arguments else call()
+            made.append(await (opened.enter(called) if yields else called))
+        for name, place in self.results:
+            values[name] = made[place]
+
+
+class Opened:
+    """What the dependencies of a request have opened: an `AsyncExitStack` of them, which costs less to leave in peace.
+
+    After an error it is one.
+    """
+
+    __slots__ = ("_generators",)
+
+    def __init__(self) -> None:
+        self._generators: list[AsyncGenerator[Any]] = []
+
+    async def enter(self, generator: AsyncGenerator[Any]) -> Any:
+        """Run a dependency up to its `yield` and return what it gives."""
+        try:
+            given = await anext(generator)
+        except StopAsyncIteration:
+            raise RuntimeError("a dependency did not yield") from None
+        self._generators.append(generator)
+        return given
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
+    ) -> bool:
+        """Run what is behind each `yield`, the last one first. Return True if one of them keeps an error to itself."""
+        if error is not None:
+            return await self._unwind(error)
+        while self._generators:
+            try:
+                await _end(self._generators.pop())
+            except BaseException as own:
+                if not await self._unwind(own):
+                    raise
+                break
+        return False
+
+    async def _unwind(self, error: BaseException) -> bool:
+        """Raise an error in each dependency, as FastAPI does. Return True if one of them keeps it to itself."""
+        stack = AsyncExitStack()
+        for generator in self._generators:
+            stack.push_async_exit(_context(generator))
+        return bool(await stack.__aexit__(type(error), error, error.__traceback__))
+
+
+async def _end(generator: AsyncGenerator[Any]) -> None:
+    """Run a dependency from its `yield` to its end. Raises RuntimeError if it yields again."""
+    try:
+        await anext(generator)
+    except StopAsyncIteration:
+        return
+    await generator.aclose()
+    raise RuntimeError("a dependency yields twice")
+
+
+def _context(generator: AsyncGenerator[Any]) -> AbstractAsyncContextManager[Any]:
+    """Return a dependency that has begun as what a stack closes."""
+    return asynccontextmanager(lambda: generator)()
 
 
 def plan(dependant: Dependant) -> Plan | None:
@@ -63,8 +125,7 @@ def _add(dependant: Dependant, steps: list[Step], places: dict[Any, int]) -> int
     call: Any = dependant.call
     if call in places:
         return places[call]
-    yields = isasyncgenfunction(call)
-    steps.append(Step(asynccontextmanager(call) if yields else call, yields, tuple(arguments)))
+    steps.append(Step(call, isasyncgenfunction(call), tuple(arguments)))
     places[call] = len(steps) - 1
     return places[call]
 

@@ -93,28 +93,33 @@ def query_values(model: type[BaseModel], text: bytes) -> BaseModel:
     return query
 
 
-def header_values(signature: Signature, scope: Scope) -> dict[str, Any]:
+def headers_of(scope: Scope, signature: Signature) -> dict[bytes, bytes]:
+    """Return the headers of a request by their names, of which those that matter must not be given twice."""
+    headers = dict(scope["headers"])
+    if len(headers) < len(scope["headers"]):
+        given = [name for name, _ in scope["headers"]]
+        if any(given.count(name) > 1 for name in (b"content-type", *(each[1] for each in signature.headers))):
+            raise Anomaly
+    return headers
+
+
+def header_values(signature: Signature, headers: Mapping[bytes, bytes]) -> dict[str, Any]:
     """Return the headers that an endpoint takes, by the names of its parameters."""
     values = {}
     for name, header, default, validate in signature.headers:
-        found = [value for key, value in scope["headers"] if key == header]
-        if len(found) > 1:
-            raise Anomaly
-        values[name] = validated(validate, found[0].decode("latin-1")) if found else default
+        found = headers.get(header)
+        values[name] = default if found is None else validated(validate, found.decode("latin-1"))
     return values
 
 
 async def json_body(
-    model: type[RequestModel], scope: Scope, receive: Receive, limit: int
+    model: type[RequestModel], headers: Mapping[bytes, bytes], receive: Receive, limit: int
 ) -> tuple[RequestModel, bytes]:
     """Return the body of a request, validated and as it is."""
-    kind = length = b""
-    for key, value in scope["headers"]:
-        if key == b"content-type":
-            kind += value  # of several, none is what is expected
-        elif key == b"content-length":
-            length = value
-    if kind != b"application/json" or (length and not (length.isdigit() and int(length) <= limit)):
+    length = headers.get(b"content-length")
+    if headers.get(b"content-type") != b"application/json" or (
+        length and not (length.isdigit() and int(length) <= limit)
+    ):
         raise Anomaly
     first = await receive()
     messages = [first]

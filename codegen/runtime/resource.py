@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, fields, make_dataclass
+from inspect import unwrap
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
-from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 from sqlalchemy import (
@@ -229,7 +229,7 @@ class Resource(Generic[RowT]):
     def _settle(self) -> None:
         """Work out what depends on the members that a response holds."""
         self.select: Select[Any] = select(*self.selected.values())
-        self.prepared: WeakKeyDictionary[Dialect, Any] = WeakKeyDictionary()
+        self.prepared: dict[Dialect, Any] = {}
         """What `statements` keeps of the resource, by dialect."""
         self._dumped = tuple(self.names.items())
         self._times = tuple(
@@ -340,7 +340,10 @@ def _has_times(stored: Column[Any]) -> bool:
 def _default(stored: Column[Any]) -> Callable[[], Any]:
     """Return what makes the default of a column."""
     default: Any = stored.default
-    return (lambda: default.arg(None)) if default.is_callable else (lambda: default.arg)
+    if not default.is_callable:
+        return lambda: default.arg
+    made: Callable[[], Any] = unwrap(default.arg)  # SQLAlchemy wraps what takes no context
+    return made
 
 
 def _target(foreign_key: Column[Any]) -> ColumnClause[Any]:

@@ -17,6 +17,8 @@ from .resource import Resource
 
 def refers_softly(resource: Resource[Any], data: BaseModel) -> bool:
     """Return True if a request refers to rows that must be looked at."""
+    if not resource.soft_targets:
+        return False
     values = vars(data)
     given = [values.get(name, MISSING) for name in resource.soft_targets]
     return any(each is not MISSING and each is not None for each in given)

@@ -109,7 +109,7 @@ class Digits(Lexical):
         fraction = rf"(?:\.[0-9]{{1,{decimal_places}}})?" if decimal_places else ""
         pattern = f"^{sign}{digits}{fraction}$"
         value = core_schema.decimal_schema(strict=False, ge=low, le=high)
-        super().__init__(pattern, _decimal(value), format_decimal)
+        super().__init__(pattern, _decimal(value) if sign else value, format_decimal)
         self.form = core_schema.chain_schema(
             [
                 core_schema.str_schema(strict=True),

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6bfb015857d72be53d4e9e4d1273233e
+# digest: 871a2c822fbff73115274ff3ccb0944f
 """From a path to its route through one table, however many entities there are.
 
 An entity's modules are imported, and its routes made, at the first request for one of its paths.
@@ -92,7 +92,8 @@ class Entity:
 
     def compiled(self, method: str, rest: str) -> CompiledRoute | None:
         """Return the route for a method on what stands behind the collection's path, if one can be compiled."""
-        self.included()
+        if self._included is None:
+            self.included()
         if "/" in rest and not self._composite:
             return None
         return self._compiled.get((method, ITEM if rest and rest not in self._literal else rest))
@@ -180,7 +181,7 @@ class Generated(BaseRoute):
 
 
 class FastRoad:
-    """Serves what compiled routes can; innermost of the middlewares, so that it passes none of them."""
+    """Serves what compiled routes can. Inside of it is the last resort for errors, and no other middleware."""
 
     def __init__(self, app: ASGIApp, generated: Generated, written: Callable[[str], Sequence[Any]]) -> None:
         """Wrap the application. `written` returns the hand-written routes that a path may belong to."""
@@ -197,9 +198,9 @@ class FastRoad:
         ):
             path = get_route_path(scope)
             route, id = self._generated.compiled(scope["method"], path)
-            if route is not None and not any(
-                each.matches(scope)[0] is Match.FULL for each in self._written(path)
-            ):
-                await route(scope, receive, send, self._app, id)
-                return
+            if route is not None:
+                written = self._written(path)
+                if not written or all(each.matches(scope)[0] is not Match.FULL for each in written):
+                    await route(scope, receive, send, self._app, id)
+                    return
         await self._app(scope, receive, send)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 47bed44ded6db5bac0a899f86907564a
+# digest: 7674230e0943ca05a9e7cc4034c8ec1a
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -12,7 +12,16 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any, Protocol, cast, runtime_checkable
 
-from sqlalchemy import ARRAY, ClauseElement, Dialect, Engine, Numeric, PoolProxiedConnection
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ClauseElement,
+    Connection,
+    Dialect,
+    Engine,
+    Numeric,
+    PoolProxiedConnection,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, Session
@@ -20,16 +29,23 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import Float, TypeDecorator, TypeEngine
 from sqlalchemy.util import greenlet_spawn
 
+from .columns import UtcDateTime
 from .lending import LendingPool
+from .sessions import LazySession
 
 DIALECT: Dialect = cast(Any, asyncpg_dialect)()  # it has no types
 """That of connections which no engine has made."""
 GIVEN = "in_"
 """Before the name of a parameter that stands for a column: SQLAlchemy keeps the column's own name for itself."""
+_CHECKED = (Boolean, UtcDateTime)
+"""Types that do nothing to a value but look whether it is one of theirs, as the schemas and the driver do as well."""
 _ONE_OF = re.compile(r"(at_[a-z]+)_([0-9]+)")
 """A parameter that stands for one of several values, such as the parts of a key."""
 _NUMERIC, _DOUBLE = 1700, 701
 """What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
+
+_UNUSED = Session()
+"""What listens to it listens to every session."""
 
 
 @runtime_checkable
@@ -71,6 +87,8 @@ def _parameter(name: str, bind: Any, dialect: Dialect) -> tuple[str, Any, Callab
     process = to_driver(bind.type, dialect)
     one = _ONE_OF.fullmatch(name)
     if one is None:
+        if name.startswith(GIVEN) and isinstance(bind.type, _CHECKED):
+            process = None
         return name.removeprefix(GIVEN), bind.value, process
     take = itemgetter(int(one[2]))
 
@@ -100,17 +118,20 @@ def engine_of(db: AsyncSession, mapper: Mapper[Any]) -> Engine | None:
     It must if the session has begun a transaction, which the statement would not see; if its connection is not one
     of an engine's pool; or if anything listens or was set that SQLAlchemy would heed.
     """
-    session = db.sync_session
-    if type(session) is not Session or session.in_transaction() or session.dispatch.after_begin:
+    session: Session
+    engine: Engine | Connection
+    if type(db) is LazySession and not db.used:
+        session, engine = _UNUSED, db.engine.sync_engine
+    else:
+        session = db.sync_session
+        if type(session) is not Session or session.in_transaction():
+            return None
+        engine = session.get_bind(mapper)
+    if session.dispatch.after_begin or type(engine) is not Engine or engine.dialect.driver != "asyncpg":
         return None
-    engine = session.get_bind(mapper)
-    if type(engine) is not Engine or engine.dialect.driver != "asyncpg":
-        return None
-    heard = engine.dispatch  # a statement of the driver's would cause none of these events
-    listened = heard.before_cursor_execute or heard.after_cursor_execute or heard.before_execute
-    if listened or heard.after_execute or heard.begin or engine.get_execution_options():
-        return None
-    return engine
+    # SQLAlchemy's own mark that someone listens: a statement of the driver's would cause none of the events.
+    listened = getattr(engine, "_has_events", True)
+    return None if listened or engine.get_execution_options() else engine
 
 
 class Lent:
@@ -119,8 +140,9 @@ class Lent:
     Raises what SQLAlchemy raises if there is none to be had, ConnectionError if it was lost meanwhile.
     """
 
-    __slots__ = ("_engine", "_lent", "_pool")
+    __slots__ = ("_driver", "_engine", "_lent", "_pool")
     _lent: ConnectionPoolEntry | PoolProxiedConnection
+    _driver: Any  # a DriverConnection, unless the engine is of another driver
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -130,14 +152,14 @@ class Lent:
             pool = self._pool = self._engine.pool
             lent = pool.lend() if isinstance(pool, LendingPool) else None
             self._lent = lent if lent is not None else await greenlet_spawn(self._engine.raw_connection)
-            driver: DriverConnection = cast(Any, self._lent.driver_connection)
+            self._driver = self._lent.driver_connection
+            driver: DriverConnection = self._driver
             if not driver.is_closed():
                 return driver
             await self._give_back(lost=True)  # the server was restarted meanwhile, say
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
-        driver: Any = self._lent.driver_connection
-        lost = driver.is_closed()
+        lost: bool = self._driver.is_closed()
         await self._give_back(lost=lost)
         if lost and isinstance(error, Exception):
             raise ConnectionError("the connection was lost") from None
@@ -147,9 +169,9 @@ class Lent:
         if lost:
             await greenlet_spawn(lent.invalidate)
         if isinstance(lent, PoolProxiedConnection):
-            lent.close()
+            await greenlet_spawn(lent.close)  # which ends it if the pool has no place left
         elif isinstance(pool, LendingPool):
-            pool.give_back(lent)
+            await pool.give_back(lent)
 
 
 class Given:

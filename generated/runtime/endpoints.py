@@ -1,10 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 28a84db4a6d396b40b01bb2b6c656335
+# digest: a2be1c06621d05e4034a2df94e7d0303
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import quote
@@ -27,6 +28,8 @@ from .straight import Answer, AnyService, Database
 from .transactions import transaction
 
 _JSON = (b"content-type", b"application/json")
+_UNRESERVED = re.compile(r"[0-9A-Za-z_.~-]*")
+"""What stands in a path as it is (RFC 3986, 2.3)."""
 
 
 async def list_page(service: AnyService, db: Database, query: ListQuery) -> Response:
@@ -187,10 +190,16 @@ def _created(request: Request, answer: Answer) -> Reply:
     # `url` knows of a root path, and costs more than the rest of this.
     path = request.url.path if request.scope.get("root_path") else request.scope["path"]
     if isinstance(answer.id, tuple):
-        location = "/".join([path, *(quote(str(part), safe="") for part in answer.id)])
+        location = "/".join([path, *map(_segment, answer.id)])
     else:
-        location = f"{path}/{quote(str(answer.id), safe='')}"
+        location = f"{path}/{_segment(answer.id)}"
     return Reply(201, answer.body, location, answer.version)
+
+
+def _segment(id: Any) -> str:
+    """Return an id, or a part of one, as it stands in a path."""
+    text = str(id)
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
 def _replied(reply: Reply) -> Response:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7030113b5d8cb474def600f17aed5fb7
+# digest: 601616387b93ce090b46664af67a488c
 """What is answered to an error, whoever raised it."""
 
 import logging
@@ -71,7 +71,7 @@ class LastResort:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            _log_without_text(error)
+            log_without_text(error)
         else:
             return
         if not started:
@@ -79,7 +79,8 @@ class LastResort:
             await response(scope, receive, send)
 
 
-def _log_without_text(error: Exception) -> None:
+def log_without_text(error: Exception) -> None:
+    """Log where an error happened."""
     frames = reversed(traceback.extract_tb(error.__traceback__))
     where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
     log.error("unhandled %s at %s", type(error).__qualname__, where)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ac59ce5561ac15a780af8a4ebaa45d0c
+# digest: 0290cc4b334924da0160863bf0d9ed4e
 """References to rows that may be deleted and stay in their table, where no foreign key tells that they are gone.
 
 Whoever is about to refer to such a row locks it as the foreign key would, and so learns of a deletion that is under
@@ -19,6 +19,8 @@ from .resource import Resource
 
 def refers_softly(resource: Resource[Any], data: BaseModel) -> bool:
     """Return True if a request refers to rows that must be looked at."""
+    if not resource.soft_targets:
+        return False
     values = vars(data)
     given = [values.get(name, MISSING) for name in resource.soft_targets]
     return any(each is not MISSING and each is not None for each in given)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d88c1ef9a9fd6421aaa4ddb3d78f3ab6
+# digest: b54f45e709ce131afa569e1c70286c23
 """The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Update,
     bindparam,
+    cast,
     delete,
     func,
     insert,
@@ -24,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from .conditions import Parameter, condition, shape
 from .driver import GIVEN, Prepared
+from .fixed import Fixed, FixedText
 from .pages import Border, SortKey, beyond, walked
 from .referrers import VERSION
 from .resource import Links, Resource
@@ -31,6 +33,9 @@ from .wire import Wire, wire
 
 MOST_KEPT = 500
 """Statements of a resource that are kept: the combinations of filters, orders and changed fields are many."""
+
+MOST_DIALECTS = 8
+"""Dialects whose statements are kept: each engine has its own, and an application has few engines."""
 
 
 class Statements:
@@ -85,12 +90,14 @@ class Statements:
         return self._get(("links", link.attribute), lambda: chosen.order_by(link.target))
 
     def insert(self, names: Iterable[str]) -> Prepared:
-        """Return the statement that inserts a row of these attributes and returns it."""
-        given = tuple(names)
+        """Return the statement that inserts a row of these attributes, made `at_now`, and returns it."""
+        resource, given = self._resource, tuple(names)
 
         def build() -> ClauseElement:
-            values = {self._resource.all_columns[name]: self._given(name) for name in given}
-            return insert(self._resource.table).values(values).returning(*self.wire.selected)
+            values = {resource.all_columns[name]: self._given(name) for name in given}
+            for each in resource.timestamps:
+                values[resource.all_columns[each]] = _parameter("at_now", resource.all_columns[each])
+            return insert(resource.table).values(values).returning(*self.wire.selected)
 
         return self._get(("insert", given), build)
 
@@ -150,7 +157,10 @@ class Statements:
         return [*found, *self._resource.live]
 
     def _given(self, name: str) -> Any:
-        return _parameter(GIVEN + name, self._resource.all_columns[name])
+        column = self._resource.all_columns[name]
+        if isinstance(column.type, Fixed):  # as text, which the driver encodes in a tenth of the time
+            return cast(bindparam(GIVEN + name, type_=FixedText(column.type)), column.type)
+        return _parameter(GIVEN + name, column)
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:
         found = self._kept.get(key)
@@ -169,5 +179,7 @@ def statements(resource: Resource[Any], dialect: Dialect) -> Statements:
     """Return the statements of a resource for a dialect, the same each time."""
     found: Statements | None = resource.prepared.get(dialect)
     if found is None:
+        if len(resource.prepared) >= MOST_DIALECTS:
+            resource.prepared.clear()
         found = resource.prepared[dialect] = Statements(resource, dialect)
     return found

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1ca819bc2f1537053cebb44270c9fd72
+# digest: a8295bfc9d4e8cfa06f6295214ce40f4
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -7,8 +7,8 @@ transaction; whoever overrides a method gets the transaction that `Service` desc
 itself (why no row was changed, say) is left to the service.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +28,8 @@ from .service import Service
 from .soft_targets import refers_softly
 from .statements import Statements, statements
 from .violations import describe, is_drivers
+
+T = TypeVar("T")
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 Database = AsyncSession | DriverConnection
@@ -91,10 +93,10 @@ class Road(NamedTuple):
     async def insert(self, values: Mapping[str, Any]) -> Answer:
         """Insert a row. Raises what the driver raises."""
         resource = self.resource
-        now = utcnow()
         columns = {name: make() for name, make in resource.defaults.items() if name not in values}
-        columns |= dict.fromkeys(resource.timestamps, now) | dict(values)
+        columns |= values
         insert = self.statements.insert(columns)
+        columns["at_now"] = utcnow()
         async with self.lent as driver:
             row = await driver.fetchrow(insert.sql, *insert.arguments(columns))
             return await self._answer(driver, row, linked=False)
@@ -183,8 +185,7 @@ async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answ
     if refers_softly(resource, data):
         return None
     values = await service.values(data, resource.creatable)
-    async with _AsConflict(db, resource, values):
-        return await straight.insert(values)
+    return await _or_conflict(straight.insert(values), db, resource, values)
 
 
 async def update(
@@ -200,12 +201,12 @@ async def update(
     values = await service.values(data, service.resource.updatable)
     if not values or relinks(service.resource, values):
         return None
-    async with _AsConflict(db, service.resource, values):
-        answer = await straight.update(id, values, versions[0] if versions else None)
-        if answer is None:  # for a row that has these values, or another version, or that is not there
-            answer = await straight.read(id)
-            if answer is not None and versions is not None and answer.version not in versions:
-                return None
+    changed = straight.update(id, values, versions[0] if versions else None)
+    answer = await _or_conflict(changed, db, service.resource, values)
+    if answer is None:  # for a row that has these values, or another version, or that is not there
+        answer = await _or_conflict(straight.read(id), db, service.resource, values)
+        if answer is not None and versions is not None and answer.version not in versions:
+            return None
     return answer
 
 
@@ -219,27 +220,20 @@ async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str |
     referrers, name = resource.referrers, resource.table.name
     if matters(referrers, name) or (resource.deleted_at is not None and referrers.get(name)):
         return False
-    async with _AsConflict(db, resource):
-        return await straight.delete(id, versions[0] if versions else None)
+    return await _or_conflict(straight.delete(id, versions[0] if versions else None), db, resource)
 
 
-class _AsConflict:
-    """Raises an error of the driver as the Problem that it means."""
-
-    __slots__ = ("_db", "_resource", "_values")
-
-    def __init__(
-        self, db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any] | None = None
-    ) -> None:
-        self._db, self._resource, self._values = db, resource, values
-
-    async def __aenter__(self) -> None:
-        pass
-
-    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> Literal[False]:
-        if isinstance(error, Exception):
-            raise await conflict(self._db, error, self._resource, self._values) from None
-        return False
+async def _or_conflict(
+    work: Awaitable[T], db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any] | None = None
+) -> T:
+    """Return what some work returns. Raises an error of the driver as the Problem that it means."""
+    try:
+        return await work
+    except Exception as error:
+        told = await conflict(db, error, resource, values)
+        if told is error:
+            raise
+        raise told from None
 
 
 class _LeftToSession:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 59b7cdfc2dec46804f4c415ce11596a7
+# digest: 85e10601bb55fe9824417d29cd4a69be
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -111,7 +111,7 @@ class Digits(Lexical):
         fraction = rf"(?:\.[0-9]{{1,{decimal_places}}})?" if decimal_places else ""
         pattern = f"^{sign}{digits}{fraction}$"
         value = core_schema.decimal_schema(strict=False, ge=low, le=high)
-        super().__init__(pattern, _decimal(value), format_decimal)
+        super().__init__(pattern, _decimal(value) if sign else value, format_decimal)
         self.form = core_schema.chain_schema(
             [
                 core_schema.str_schema(strict=True),

@@ -173,8 +173,8 @@ MUTANTS = (
         (
             (
                 "runtime/handlers.py",
-                "            _log_without_text(error)\n",
-                "            _log_without_text(error)\n            told = str(error)\n",
+                "            log_without_text(error)\n",
+                "            log_without_text(error)\n            told = str(error)\n",
             ),
             ("runtime/handlers.py", '"Something went wrong here. It has been logged."', "told"),
         ),

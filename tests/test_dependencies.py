@@ -1,0 +1,117 @@
+"""What is behind the `yield` of dependencies: a compiled route ends them as FastAPI does."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from fastapi import BackgroundTasks, Depends
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from generated.api import create_api
+from generated.runtime.dependencies import GetDb
+from tests.fast_road_apps import Test, client_of, opened_by, with_engine
+
+Behind = Callable[[str, BaseException | None], bool]
+"""What a dependency does in the end, by its name and the error it sees: False to keep that to itself."""
+
+
+@pytest.fixture
+def run(postgres_database: str) -> Callable[[Test], None]:
+    """Run a test with an engine for the blog's tables on PostgreSQL."""
+    return lambda test: asyncio.run(with_engine(postgres_database, test))
+
+
+class Ends:
+    """Two dependencies and a session, each of which notes what it sees in the end."""
+
+    def __init__(self, get_db: GetDb, behind: Behind, times: int = 1) -> None:
+        self.seen: list[str] = []
+
+        def named(name: str) -> Callable[[], AsyncIterator[None]]:
+            async def dependency() -> AsyncIterator[None]:
+                try:
+                    for _ in range(times):
+                        yield
+                except BaseException as error:
+                    self.seen.append(f"{name} sees {type(error).__name__}")
+                    if behind(name, error):
+                        raise
+                    return
+                self.seen.append(f"{name} ends")
+                behind(name, None)
+
+            return dependency
+
+        self.first, self.second = named("first"), named("second")
+        self.app = create_api(get_db, dependencies=[Depends(self.first), Depends(self.second)])
+
+    async def seen_of(self, path: str, *, by_fastapi: bool) -> list[Any]:
+        """Return the status of a request and what its dependencies saw."""
+        self.seen.clear()
+        self.app.dependency_overrides = {len: len} if by_fastapi else {}
+        async with client_of(self.app) as client:
+            return [(await client.get(path)).status_code, *self.seen]
+
+
+def passes(_: str, __: BaseException | None) -> bool:
+    """Let every error pass."""
+    return True
+
+
+def fails(name: str, error: BaseException | None) -> bool:
+    """Let the second fail once the answer is there, and the first see that."""
+    if name == "second" and error is None:
+        raise OSError("at the end")
+    return True
+
+
+def changes(name: str, error: BaseException | None) -> bool:
+    """Let the second raise another error than it sees."""
+    if name == "second" and error is not None:
+        raise LookupError("in place of it")
+    return True
+
+
+def keeps(name: str, _: BaseException | None) -> bool:
+    """Let the second keep an error to itself."""
+    return name != "second"
+
+
+@pytest.mark.parametrize("behind", [passes, fails, changes, keeps])
+@pytest.mark.parametrize("times", [0, 1, 2])
+@pytest.mark.parametrize("path", ["/tags", "/tags/0199c0de-0000-7000-8000-000000000000"])
+def test_they_see_what_they_see_with_fastapi(
+    run: Callable[[Test], None], behind: Behind, times: int, path: str
+) -> None:
+    """Whether they yield or not, and whether the endpoint or one of them fails."""
+
+    async def test(_: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
+        ends = Ends(opened_by(new_session), behind, times)
+        compiled = await ends.seen_of(path, by_fastapi=False)
+        assert compiled == await ends.seen_of(path, by_fastapi=True)
+        assert len(compiled) == (2 if times == 0 else 3)
+
+    run(test)
+
+
+def test_an_error_after_the_answer_is_logged_without_its_text(
+    run: Callable[[Test], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody can be told of it any more, and its text may hold what nobody may see."""
+
+    async def fail() -> None:
+        raise ValueError("a secret")
+
+    async def guard(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fail)
+
+    async def test(_: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
+        app = create_api(opened_by(new_session), dependencies=[Depends(guard)])
+        async with client_of(app) as client:
+            assert (await client.get("/tags")).status_code == 200
+
+    with caplog.at_level(logging.DEBUG):
+        run(test)
+    assert "unhandled ValueError at " in caplog.text and "a secret" not in caplog.text

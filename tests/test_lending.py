@@ -1,0 +1,79 @@
+"""The pool that lends: its waiters get what is given back, in turn, and its numbers stay right."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from generated.runtime.driver import Lent
+from generated.runtime.lending import LendingPool
+
+Test = Callable[[AsyncEngine, LendingPool], Awaitable[None]]
+
+
+@pytest.fixture
+def run(postgres_database: str) -> Callable[..., None]:
+    """Run a test with an engine and its pool, and look whether all connections are back in the end."""
+
+    async def with_pool(test: Test, size: int, overflow: int) -> None:
+        url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
+        engine = create_async_engine(
+            url, poolclass=LendingPool, pool_size=size, max_overflow=overflow, pool_timeout=0.2
+        )
+        pool = engine.sync_engine.pool
+        assert isinstance(pool, LendingPool)
+        await test(engine, pool)
+        assert pool.checkedout() == 0
+        await engine.dispose()
+
+    return lambda test, size=1, overflow=0: asyncio.run(with_pool(test, size, overflow))
+
+
+def test_who_waits_gets_what_is_given_back(run: Callable[..., None]) -> None:
+    """Of several the one that came first, and one that asks later does not overtake them."""
+
+    async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+        served: list[int] = []
+
+        async def use(number: int) -> None:
+            async with engine.connect() if number % 2 else Lent(engine.sync_engine):
+                served.append(number)
+                await asyncio.sleep(0.01)
+
+        async with Lent(engine.sync_engine):
+            waiting = [asyncio.create_task(use(number)) for number in range(4)]
+            await asyncio.sleep(0.05)
+            assert not served and pool.checkedin() == 0 and pool.checkedout() == 1
+        await asyncio.gather(*waiting)
+        assert served == [0, 1, 2, 3]
+
+    run(test)
+
+
+def test_who_waits_in_vain_is_told(run: Callable[..., None]) -> None:
+    """And what is given back after that can be lent again."""
+
+    async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+        async with Lent(engine.sync_engine):
+            with pytest.raises(PoolTimeoutError):
+                async with Lent(engine.sync_engine):
+                    pass
+        assert pool.checkedin() == 1
+        async with Lent(engine.sync_engine) as connection:
+            assert await connection.fetchrow("SELECT 1")
+
+    run(test)
+
+
+def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callable[..., None]) -> None:
+    """As many stay as the pool has places."""
+
+    async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+        async with Lent(engine.sync_engine), Lent(engine.sync_engine), engine.connect():
+            assert pool.checkedout() == 3 and pool.overflow() == 2
+        assert pool.checkedin() == 1 and pool.overflow() == 0
+
+    run(test, overflow=2)
