@@ -16,10 +16,13 @@ from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
+from aiosqlite.context import contextmanager
 from sqlalchemy import URL, SelectBase, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from app.sqlite_cursor import Cursor
 
 BEGIN = "BEGIN IMMEDIATE"
 
@@ -42,6 +45,7 @@ class Connection(aiosqlite.Connection):
         self._turn = turn
         self._timeout = timeout
         self._has_turn = False
+        self._may_have_begun = False
 
     def _open(self) -> sqlite3.Connection:
         self._opened = self._connect_driver()
@@ -50,6 +54,13 @@ class Connection(aiosqlite.Connection):
     def _close(self) -> None:
         if self._opened is not None:
             self._opened.close()
+
+    @contextmanager
+    async def cursor(self) -> aiosqlite.Cursor:
+        """Return a cursor that asks the thread once for each statement."""
+        if self._opened is None:
+            raise ValueError("no active connection")  # as aiosqlite says it
+        return Cursor(self, self._opened)
 
     async def begin_immediate(self) -> None:
         """Begin a transaction that may write. Raises sqlite3.OperationalError if its turn is late."""
@@ -60,7 +71,7 @@ class Connection(aiosqlite.Connection):
             error = sqlite3.OperationalError("database is locked")
             error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
             raise error from None
-        self._has_turn = True
+        self._has_turn = self._may_have_begun = True
         try:
             await self.execute(BEGIN)
         except BaseException:
@@ -71,13 +82,16 @@ class Connection(aiosqlite.Connection):
         """Commit, and let the next writer begin."""
         try:
             await super().commit()
+            self._may_have_begun = False
         finally:
             self._end_turn()
 
     async def rollback(self) -> None:
-        """Roll back, and let the next writer begin."""
+        """Roll back, and let the next writer begin. What has only read has nothing to roll back."""
         try:
-            await super().rollback()
+            if self._may_have_begun or self.in_transaction:
+                await super().rollback()
+                self._may_have_begun = False
         finally:
             self._end_turn()
 

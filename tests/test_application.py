@@ -1,13 +1,14 @@
 """What `create_api` promises to hand-written code: prefix, precedence, overrides, and one transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from pathlib import Path
 from typing import Annotated, Any
 
 import httpx2 as httpx
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
+from pydantic import BaseModel
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -153,6 +154,25 @@ def test_visible_is_obeyed_by_every_operation_and_by_references(
         assert made.json()["tag_ids"] == [tag["id"]]
         seen = await client.get(made.headers["location"], headers=bob)
         assert seen.json()["tag_ids"] == []
+
+    talk(create_api(get_db, services=Services(tag=Tags)), conversation)
+
+
+def test_a_service_may_write_what_the_database_works_out(
+    get_db: GetDb, talk: Callable[[FastAPI, Talk], None]
+) -> None:
+    """An override of `values` that returns SQL, for new rows and for changes."""
+
+    class Tags(TagService):
+        async def values(self, data: BaseModel, names: Container[str]) -> dict[str, Any]:
+            values = await super().values(data, names)
+            return {name: func.upper(value) for name, value in values.items()}
+
+    async def conversation(client: httpx.AsyncClient) -> None:
+        made = await client.post("/tags", json={"name": "new"})
+        assert made.json()["name"] == "NEW"
+        changed = await client.patch(made.headers["location"], json={"name": "changed"})
+        assert changed.json()["name"] == "CHANGED"
 
     talk(create_api(get_db, services=Services(tag=Tags)), conversation)
 

@@ -27,7 +27,8 @@ async def insert(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
     order = list(range(len(items)))
     if resource.key[-1].key in columns[0]:
         order.sort(key=lambda place: [repr(columns[place].get(name)) for name in _unique_columns(resource)])
-    statement = resource.insert.returning(*resource.columns.values(), sort_by_parameter_order=True)
+    returned = resource.columns.values()
+    statement = resource.table.insert().returning(*returned, sort_by_parameter_order=True)
     found = (await db.execute(statement, [columns[place] for place in order])).all()
     rows = [resource.make(values) for _, values in sorted(zip(order, found, strict=True), key=_place)]
     for link in resource.links:

@@ -8,10 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
-
-_BEGIN = text("BEGIN IMMEDIATE")
+from sqlalchemy.orm import Session
 
 
 @asynccontextmanager
@@ -33,7 +31,11 @@ async def begin_write(db: AsyncSession) -> None:
     """
     if db.get_bind().dialect.name != "sqlite":
         return
-    connection = await (await db.connection()).get_raw_connection()
-    driver: Any = connection.driver_connection
+    await db.run_sync(_begin)
+
+
+def _begin(session: Session) -> None:
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
     if not driver.in_transaction:
-        await db.execute(_BEGIN)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

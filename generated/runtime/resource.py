@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 698346782e0e86f340a491c743958974
+# digest: 73e2f94dd61528680556cf3b8d7bb8c0
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -11,12 +11,12 @@ from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import (
+    ClauseElement,
     Column,
     ColumnClause,
     ColumnElement,
     Delete,
     Dialect,
-    Insert,
     Select,
     Table,
     Time,
@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import inspect as inspect_model
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.dml import ReturningInsert
 
 from .deleted import DELETED_AT, live_keys
 from .encoding import dumps, time_texts
@@ -206,7 +207,7 @@ class Resource(Generic[RowT]):
         self.carried = self._carried()
         self.creatable = frozenset(create.model_fields) - link_names
         self.updatable = frozenset(update.model_fields) - link_names
-        self.insert: Insert = insert(self.table)
+        self._insert = insert(self.table).returning(*self.columns.values())
         self.delete: Delete = delete(self.table)
         self._parts: dict[tuple[frozenset[str], frozenset[str]], Resource[Any]] = {}
         self._settle()
@@ -287,6 +288,17 @@ class Resource(Generic[RowT]):
             if each.link_table == self.table.name:
                 return Carried(each, attributes[each.link_owner], attributes[each.link_target])
         return None
+
+    def inserting(self, values: Mapping[str, Any]) -> tuple[ReturningInsert[Any], dict[str, Any]]:
+        """Return the statement that inserts a row of values, by attribute, and returns it; and its parameters.
+
+        It is the same each time, which saves SQLAlchemy most of the work, but for values that are SQL.
+        """
+        columns = {self.all_columns[name].key: value for name, value in values.items()}
+        sql = {name: value for name, value in columns.items() if isinstance(value, ClauseElement)}
+        if not sql:
+            return self._insert, columns
+        return self._insert.values(sql), {name: columns[name] for name in columns.keys() - sql.keys()}
 
     def link(self, attribute: str) -> Links:
         """Return the many-to-many relation of an attribute such as `tag_ids`. Raises KeyError if there is none."""

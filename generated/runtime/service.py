@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cfef690b63efd617c488546bf7f63b35
+# digest: b573d80cf87dda64aaf86a0eca6b61fa
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -136,12 +136,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         await self._require_visible(db, values, links)
         if dead := await self._dead(db, values, links):
             raise missing_target(resource, *dead)
-        columns = {resource.all_columns[name]: value for name, value in values.items()}
         await linked_anew(db, resource, values)
-        if resource.created_at is not None and resource.updated_at is not None:
-            columns[resource.created_at] = columns[resource.updated_at] = utcnow()
+        statement, columns = resource.inserting({**values, **dict.fromkeys(resource.timestamps, utcnow())})
         try:
-            inserted = await db.execute(resource.insert.values(columns).returning(*resource.columns.values()))
+            inserted = await db.execute(statement, columns)
         except StatementError as error:
             raise await conflict(db, error, resource, values) from None
         row: RowT = resource.make(inserted.one())

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e8819ef95a5f975eeee803805b6b4d98
+# digest: cb3ea47df13828daadcaa9d327cfae74
 """Who commits: the endpoint, after the service and before the answer leaves.
 
 A commit left to the exit of `get_db` would fail after the answer has gone out, and services that commit could not be
@@ -10,10 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
-
-_BEGIN = text("BEGIN IMMEDIATE")
+from sqlalchemy.orm import Session
 
 
 @asynccontextmanager
@@ -35,7 +33,11 @@ async def begin_write(db: AsyncSession) -> None:
     """
     if db.get_bind().dialect.name != "sqlite":
         return
-    connection = await (await db.connection()).get_raw_connection()
-    driver: Any = connection.driver_connection
+    await db.run_sync(_begin)
+
+
+def _begin(session: Session) -> None:
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
     if not driver.in_transaction:
-        await db.execute(_BEGIN)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
