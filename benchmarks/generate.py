@@ -2,9 +2,10 @@
 
     python -m benchmarks.generate [--rounds N] [--entities 1 10 100 200 1000]
 
-Each size is generated from scratch, after a change of one entity and after none, several times. The table has the
-median of the time that passed, the processor time of the command with all that it starts, and the target. Growth is
-linear if the processor time for each entity does not rise from 100 to the largest.
+Each size is generated from scratch, after a change of one entity and after none, in several rounds that take the sizes
+in turn. The table has the median of the time that passed, the processor time of the command with all that it starts,
+and the target. Growth is linear if the processor time for each entity does not rise from 100 to the largest: that is
+the median of each round's own ratio, since the machine is faster in one minute than in the next.
 """
 
 import argparse
@@ -51,24 +52,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     sizes = sorted(set(options.entities))
     results: Results = {}
-    for count in sizes:
-        sys.stderr.write(f"{count} entities ...\n")
-        with tempfile.TemporaryDirectory(prefix="specloom-bench-") as folder:
-            _measure(Path(folder), count, options.rounds, results)
+    with tempfile.TemporaryDirectory(prefix="specloom-bench-") as folder:
+        for count in sizes:
+            specs.write(Path(folder, str(count), "spec"), count)
+        for number in range(options.rounds):
+            for count in sizes:
+                sys.stderr.write(f"round {number + 1} of {options.rounds}: {count} entities ...\n")
+                _measure(Path(folder, str(count)), count, number, results)
     _say(f"specloom generate, {os.cpu_count()} processors, medians of {options.rounds} runs\n")
     met = _print_table(results)
     return 0 if _print_growth(results, sizes) and met else 1
 
 
-def _measure(project: Path, count: int, rounds: int, results: Results) -> None:
-    specs.write(project / "spec", count)
-    for number in range(rounds):
-        shutil.rmtree(project / "generated", ignore_errors=True)
-        shutil.rmtree(project / ".specloom_cache", ignore_errors=True)
-        _note(results, SCRATCH, count, project)
-        _note(results, NOTHING, count, project)
-        specs.change(project / "spec", count // 2, number + 1)
-        _note(results, ONE, count, project)
+def _measure(project: Path, count: int, number: int, results: Results) -> None:
+    shutil.rmtree(project / "generated", ignore_errors=True)
+    shutil.rmtree(project / ".specloom_cache", ignore_errors=True)
+    _note(results, SCRATCH, count, project)
+    _note(results, NOTHING, count, project)
+    specs.change(project / "spec", count // 2, number + 1)
+    _note(results, ONE, count, project)
 
 
 def _note(results: Results, case: str, count: int, project: Path) -> None:
@@ -110,22 +112,29 @@ def _print_growth(results: Results, sizes: Sequence[int]) -> bool:
     large = [each for each in sizes if each >= 100]
     if len(large) < 2:
         return True
-    costs = _costs(results, large)
-    shown = ", ".join(f"{1000 * cost:.1f} ms at {count:,}" for count, cost in costs.items())
-    linear = costs[large[-1]] <= SLACK * costs[large[0]]
+    costs = {count: _costs(results, count, min(sizes)) for count in large}
+    shown = ", ".join(
+        f"{1000 * statistics.median(cost):.1f} ms at {count:,}" for count, cost in costs.items()
+    )
+    ratio = statistics.median(
+        most / least for least, most in zip(costs[large[0]], costs[large[-1]], strict=True)
+    )
+    linear = ratio <= SLACK
     _say(f"\nProcessor time for each entity from scratch, less that of the smallest spec: {shown}.")
+    _say(f"An entity of the largest costs {ratio:.2f} times one of {large[0]}, in the same round.")
     _say(f"The growth is {'linear' if linear else 'NOT linear'}.")
     return linear
 
 
-def _costs(results: Results, sizes: Sequence[int]) -> dict[int, float]:
-    """Return the seconds for each entity by size, without what every run takes."""
-    scratch = {
-        count: statistics.median(each.processor) for (case, count), each in results.items() if case == SCRATCH
-    }
-    smallest = min(scratch)
-    base = scratch[smallest] if smallest < min(sizes) else 0.0
-    return {count: (scratch[count] - base) / count for count in sizes}
+def _costs(results: Results, count: int, smallest: int) -> list[float]:
+    """Return the seconds for each entity of a size, without what every run takes, by round."""
+    base = [0.0] * len(results[SCRATCH, count].processor)
+    if smallest < count:
+        base = results[SCRATCH, smallest].processor
+    return [
+        (used - least) / (count - smallest if smallest < count else count)
+        for used, least in zip(results[SCRATCH, count].processor, base, strict=True)
+    ]
 
 
 def _say(line: str) -> None:
