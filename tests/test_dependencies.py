@@ -1,16 +1,23 @@
 """What is behind the `yield` of dependencies: a compiled route ends them as FastAPI does."""
 
 import asyncio
+import gc
 import logging
+import weakref
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 from fastapi import BackgroundTasks, Depends
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from generated.api import create_api
+from generated.models.tag import Tag
 from generated.runtime.dependencies import GetDb
+from generated.runtime.sessions import LazySession
+from generated.services import Services
+from generated.services.tag import TagRow, TagService
 from tests.fast_road_apps import Test, client_of, opened_by, with_engine
 
 Behind = Callable[[str, BaseException | None], bool]
@@ -115,3 +122,39 @@ def test_an_error_after_the_answer_is_logged_without_its_text(
     with caplog.at_level(logging.DEBUG):
         run(test)
     assert "unhandled ValueError at " in caplog.text and "a secret" not in caplog.text
+
+
+def test_a_session_is_gone_with_its_request(run: Callable[[Test], None]) -> None:
+    """Also after an error, which must not hold it and its connection until the garbage collector comes by."""
+    alive: list[weakref.ref[AsyncSession]] = []
+
+    async def test(engine: AsyncEngine, _: object) -> None:
+        async def get_db() -> AsyncIterator[AsyncSession]:
+            async with LazySession(engine) as session:
+                alive.append(weakref.ref(session))
+                yield session
+
+        async def wrapped() -> AsyncIterator[AsyncSession]:
+            async for session in get_db():  # which ends when nobody holds it any more
+                yield session
+
+        class Tags(TagService):
+            async def read(self, db: AsyncSession, id: int) -> TagRow:
+                await db.execute(select(Tag.name).where(Tag.id == id))
+                raise LookupError
+
+        for name, services in (("x", Services()), ("y", Services(tag=Tags))):
+            async with client_of(create_api(wrapped, services=services)) as client:
+                gc.collect()
+                gc.disable()
+                try:
+                    made = await client.post("/tags", json={"name": name})
+                    for path in ("/tags", made.headers["location"], "/tags/0", "/tags/x", "/tags?cursor=x"):
+                        await client.get(path)
+                    await asyncio.sleep(0.1)
+                    assert [each() for each in alive] == [None] * len(alive)
+                finally:
+                    gc.enable()
+
+    run(test)
+    assert len(alive) >= 8

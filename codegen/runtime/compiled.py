@@ -75,23 +75,15 @@ class CompiledRoute:
             scope["path_params"][self._parameter] = id
         elif self._parameters:
             scope["path_params"].update(zip(self._parameters, id.split("/"), strict=True))
-        response: Response | None = None
-        with _Caught() as caught:
+        async with _Exchange(app, scope, receive, send) as exchange:
             if self._plan is not None:
                 async with Opened() as opened:
                     await self._plan.open(opened, values)
-                    response = await self._endpoint(**values)
-                    await _send(response, scope, receive, send)
+                    await exchange.answer(await self._endpoint(**values))
             else:
                 async with AsyncExitStack() as stack:
                     request = JsonRequest.holding(content, scope, receive, send)
-                    response = await self._solve(values, request, stack)
-                    await _send(response, scope, receive, send)
-        if response is None:
-            scope[ERROR] = caught.error or RuntimeError(_KEPT)
-            await app(scope, receive, send)
-        elif caught.error is not None:  # after the answer, so that nobody can be told
-            log_without_text(caught.error)
+                    await exchange.answer(await self._solve(values, request, stack))
 
     async def _values(self, scope: Scope, receive: Receive, id: str) -> tuple[dict[str, Any], bytes]:
         """Return the endpoint's arguments, but for those that it depends on, and the body. Raises Anomaly."""
@@ -145,28 +137,43 @@ class CompiledRoute:
         return response
 
 
-class _Caught:
-    """Keeps an error, for whoever answers it."""
+class _Exchange:
+    """A request and its answer. An error in place of the answer goes to FastAPI's handlers, one after it to the log.
 
-    __slots__ = ("error",)
+    No frame through which an error has come may hold it: the two would keep each other, and with them the session,
+    until the garbage collector comes by.
+    """
 
-    def __init__(self) -> None:
-        self.error: Exception | None = None
+    __slots__ = ("_answered", "_app", "_receive", "_scope", "_send")
 
-    def __enter__(self) -> Self:
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        self._app, self._scope, self._receive, self._send = app, scope, receive, send
+        self._answered = False
+
+    async def answer(self, response: Response) -> None:
+        """Send the answer."""
+        self._answered = True
+        if self._scope["method"] == "HEAD":
+            response.body = b""  # the headers stay, the length of the body among them
+        await response(self._scope, self._receive, self._send)
+
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        if isinstance(error, Exception):
-            self.error = error
-            return True
-        return False
-
-
-async def _send(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["method"] == "HEAD":
-        response.body = b""  # the headers stay, the length of the body among them
-    await response(scope, receive, send)
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if error is None and not self._answered:
+            error = RuntimeError(_KEPT)
+        if not isinstance(error, Exception):
+            return False
+        if self._answered:  # so that nobody can be told
+            log_without_text(error)
+        else:
+            self._scope[ERROR] = error
+            try:
+                await self._app(self._scope, self._receive, self._send)
+            finally:
+                del self._scope[ERROR]
+        return True
 
 
 async def _unused(_: Any) -> None:

@@ -5,8 +5,8 @@ transaction; whoever overrides a method gets the transaction that `Service` desc
 itself (why no row was changed, say) is left to the service.
 """
 
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,8 +26,6 @@ from .service import Service
 from .soft_targets import refers_softly
 from .statements import Statements, statements
 from .violations import describe, is_drivers
-
-T = TypeVar("T")
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 Database = AsyncSession | DriverConnection
@@ -183,7 +181,8 @@ async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answ
     if refers_softly(resource, data):
         return None
     values = await service.values(data, resource.creatable)
-    return await _or_conflict(straight.insert(values), db, resource, values)
+    async with _AsConflict(db, resource, values):
+        return await straight.insert(values)
 
 
 async def update(
@@ -199,12 +198,12 @@ async def update(
     values = await service.values(data, service.resource.updatable)
     if not values or relinks(service.resource, values):
         return None
-    changed = straight.update(id, values, versions[0] if versions else None)
-    answer = await _or_conflict(changed, db, service.resource, values)
-    if answer is None:  # for a row that has these values, or another version, or that is not there
-        answer = await _or_conflict(straight.read(id), db, service.resource, values)
-        if answer is not None and versions is not None and answer.version not in versions:
-            return None
+    async with _AsConflict(db, service.resource, values):
+        answer = await straight.update(id, values, versions[0] if versions else None)
+        if answer is None:  # for a row that has these values, or another version, or that is not there
+            answer = await straight.read(id)
+            if answer is not None and versions is not None and answer.version not in versions:
+                return None
     return answer
 
 
@@ -218,20 +217,27 @@ async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str |
     referrers, name = resource.referrers, resource.table.name
     if matters(referrers, name) or (resource.deleted_at is not None and referrers.get(name)):
         return False
-    return await _or_conflict(straight.delete(id, versions[0] if versions else None), db, resource)
+    async with _AsConflict(db, resource):
+        return await straight.delete(id, versions[0] if versions else None)
 
 
-async def _or_conflict(
-    work: Awaitable[T], db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any] | None = None
-) -> T:
-    """Return what some work returns. Raises an error of the driver as the Problem that it means."""
-    try:
-        return await work
-    except Exception as error:
-        told = await conflict(db, error, resource, values)
-        if told is error:
-            raise
-        raise told from None
+class _AsConflict:
+    """Raises an error of the driver as the Problem that it means."""
+
+    __slots__ = ("_db", "_resource", "_values")
+
+    def __init__(
+        self, db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any] | None = None
+    ) -> None:
+        self._db, self._resource, self._values = db, resource, values
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> Literal[False]:
+        if isinstance(error, Exception):
+            raise await conflict(self._db, error, self._resource, self._values) from None
+        return False
 
 
 class _LeftToSession:
