@@ -32,10 +32,17 @@ class Cursor(aiosqlite.Cursor):
 
     async def _begin(self, run: Callable[[], object]) -> Self:
         def in_thread() -> None:
+            self._has_more = False
             self._cursor = self._driver.cursor()
-            run()
-            self._rows = self._cursor.fetchmany(AT_ONCE) if self._cursor.description else []
-            self._has_more = len(self._rows) == AT_ONCE
+            try:
+                run()
+                self._rows = self._cursor.fetchmany(AT_ONCE) if self._cursor.description else []
+                self._has_more = len(self._rows) == AT_ONCE
+            finally:
+                if (
+                    not self._has_more
+                ):  # a statement that has not ended keeps its connection from being closed
+                    self._cursor.close()
 
         execute: Any = self._execute
         await execute(in_thread)

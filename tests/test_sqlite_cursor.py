@@ -75,6 +75,22 @@ def test_a_cursor_that_is_closed_early_holds_nothing(run: Callable[[Scenario], N
     run(scenario)
 
 
+def test_a_statement_whose_rows_cannot_be_read_has_ended(run: Callable[[Scenario], None]) -> None:
+    """Whoever holds its cursor: its table can be dropped."""
+
+    async def scenario(connection: AsyncConnection) -> None:
+        await connection.execute(text("CREATE TABLE t (i TEXT)"))
+        await connection.execute(text("INSERT INTO t VALUES (CAST(x'ff' AS TEXT)), ('')"))
+        await connection.commit()
+        cursor = await cursor_of(connection)
+        with pytest.raises(sqlite3.OperationalError, match="UTF-8"):
+            await cursor.execute("SELECT i FROM t")
+        await connection.execute(text("DROP TABLE t"))
+        await connection.commit()
+
+    run(scenario)
+
+
 def test_it_tells_what_a_statement_did(run: Callable[[Scenario], None]) -> None:
     """How many rows it wrote, and what it could not do."""
 
