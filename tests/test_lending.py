@@ -69,11 +69,27 @@ def test_who_waits_in_vain_is_told(run: Callable[..., None]) -> None:
 
 
 def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callable[..., None]) -> None:
-    """As many stay as the pool has places."""
+    """As many stay as the pool has places, on the server too: whether one was opened for the loan or lay there."""
 
     async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+        async def one_is_open() -> bool:
+            count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            for _attempt in range(100):
+                async with Lent(engine.sync_engine) as connection:
+                    if (await connection.fetchrow(count))[0] == 1:
+                        return True
+                await asyncio.sleep(0.05)  # a backend takes a moment to end
+            return False
+
         async with Lent(engine.sync_engine), Lent(engine.sync_engine), engine.connect():
             assert pool.checkedout() == 3 and pool.overflow() == 2
         assert pool.checkedin() == 1 and pool.overflow() == 0
+        assert await one_is_open()
+        async with Lent(engine.sync_engine):
+            async with engine.connect():  # which takes the place of the one that lay there
+                pass
+            assert pool.checkedin() == 1
+        assert pool.checkedin() == 1 and pool.overflow() == 0
+        assert await one_is_open()
 
     run(test, overflow=2)
