@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from app.redaction import hide_values
 from app.settings import Settings, in_memory, settings
 from app.sqlite import sqlite_engine
-from generated.runtime.driver import Lent
+from generated.runtime.direct_reads import open_for_reads
 from generated.runtime.lending import LendingPool
 from generated.runtime.sessions import LazySession
 from generated.runtime.straight import Database
@@ -74,16 +74,12 @@ async def get_db() -> AsyncIterator[AsyncSession]:
 
 
 async def get_read_db() -> AsyncIterator[Database]:
-    """Lend what a request reads with that writes nothing: on PostgreSQL a connection of the driver, which is lighter.
+    """Open what a request reads from that writes nothing: a connection of the driver, or a session if anything listens.
 
-    It is of the same pool; an engine of its own here makes reads go to a replica.
+    It is of the same pool. An engine of its own here makes reads go to a replica.
     """
-    if engine.dialect.name == "postgresql":
-        async with Lent(engine.sync_engine) as connection:
-            yield connection
-    else:
-        async with new_session() as session:
-            yield session
+    async with open_for_reads(engine, new_session) as db:
+        yield db
 
 
 SessionDep = Annotated[AsyncSession, Depends(get_db)]

@@ -29,6 +29,7 @@ from sqlalchemy.util import greenlet_spawn
 
 from .columns import UtcDateTime
 from .lending import LendingPool
+from .listening import engine_has_listeners, session_has_listeners
 from .sessions import LazySession
 
 DIALECT: Dialect = cast(Any, asyncpg_dialect)()  # it has no types
@@ -41,9 +42,6 @@ _ONE_OF = re.compile(r"(at_[a-z]+)_([0-9]+)")
 """A parameter that stands for one of several values, such as the parts of a key."""
 _NUMERIC, _DOUBLE = 1700, 701
 """What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
-
-_UNUSED = Session()
-"""What listens to it listens to every session."""
 
 
 @runtime_checkable
@@ -116,20 +114,25 @@ def engine_of(db: AsyncSession, mapper: Mapper[Any]) -> Engine | None:
     It must if the session has begun a transaction, which the statement would not see; if its connection is not one
     of an engine's pool; or if anything listens or was set that SQLAlchemy would heed.
     """
-    session: Session
     engine: Engine | Connection
+    session: Session | None = None
     if type(db) is LazySession and not db.used:
-        session, engine = _UNUSED, db.engine.sync_engine
+        engine = db.engine.sync_engine
     else:
         session = db.sync_session
         if type(session) is not Session or session.in_transaction():
             return None
         engine = session.get_bind(mapper)
-    if session.dispatch.after_begin or type(engine) is not Engine or engine.dialect.driver != "asyncpg":
+    if type(engine) is not Engine or not runs_directly(engine) or session_has_listeners(session):
         return None
-    # SQLAlchemy's own mark that someone listens: a statement of the driver's would cause none of the events.
-    listened = getattr(engine, "_has_events", True)
-    return None if listened or engine.get_execution_options() else engine
+    return engine
+
+
+def runs_directly(engine: Engine) -> bool:
+    """Return True if statements may run on the driver's connections of an engine, for all that the engine knows."""
+    return not (
+        engine.dialect.driver != "asyncpg" or engine.get_execution_options() or engine_has_listeners(engine)
+    )
 
 
 class Lent:
@@ -153,6 +156,10 @@ class Lent:
             self._driver = self._lent.driver_connection
             driver: DriverConnection = self._driver
             if not driver.is_closed():
+                if isinstance(self._lent, PoolProxiedConnection) and self._driver.is_in_transaction():
+                    # A listener of `connect` may have run a statement, for which SQLAlchemy has begun a transaction:
+                    # what is written in it would be rolled back when the connection goes back to the pool.
+                    await greenlet_spawn(self._lent.commit)
                 return driver
             await self._give_back(lost=True)  # the server was restarted meanwhile, say
 
