@@ -464,3 +464,18 @@ def test_the_committed_document_is_what_the_spec_gives() -> None:
     committed = json.loads((ROOT / "generated/openapi.json").read_text())
     del committed["x-specloom-digest"]
     assert committed == document(service_of(SPECS["blog"].read_text()))
+
+
+def test_an_entity_in_front_never_changes_what_the_name_of_a_parameter_means() -> None:
+    def named(spec: str) -> dict[str, Any]:
+        found: dict[str, Any] = document(service_of(spec))["components"]["parameters"]
+        return found
+
+    first = "entities:\n  C: {fields: {x: integer}}\n  D: {fields: {x: integer}}\n"
+    both = f"{first}  A: {{fields: {{x: string}}}}\n  B: {{fields: {{x: string}}}}\n"
+    third = f"{both}  AA: {{fields: {{x: boolean}}}}\n  AB: {{fields: {{x: boolean}}}}\n"
+    earlier, later, last = named(first), named(both), named(third)
+    assert earlier["x"]["schema"]["type"] == "integer"
+    assert sum(each["name"] == "x" for each in last.values()) == 3
+    for before, after in ((earlier, later), (later, last)):
+        assert all(after[name] == before[name] for name in before.keys() & after.keys())
