@@ -43,6 +43,8 @@ CODES: dict[str, str] = {
     "N011": "not a value for an enum",
     "N012": "two operations have the same name",
     "N013": "a relation has the path of another operation",
+    "N014": "not a name for a member of an enum",
+    "N015": "two values of an enum have the same member",
     # Types and their options
     "T001": "unknown type",
     "T002": "an option that the type does not take",

@@ -106,6 +106,9 @@ class EnumSpec(Part):
     """A named set of values."""
 
     values: list[str] = Field(description="The values, as JSON and the database hold them.")
+    members: dict[str, str] = Field(
+        default={}, description="Names of Python members, by value, where the derived name does not fit."
+    )
     description: Text = Field(default="", description="What the values stand for.")
 
     @classmethod
@@ -142,6 +145,10 @@ class ItemSpec(Part):
     )
     decimal_places: int | None = Field(default=None, description="Digits of a decimal after the point.")
     values: list[str] | None = Field(default=None, description="The values of an enum.")
+    members: dict[str, str] | None = Field(
+        default=None,
+        description="Names of an enum's Python members, by value, where the derived name does not fit.",
+    )
 
 
 class FieldSpec(ItemSpec):

@@ -7,6 +7,7 @@ from codegen import naming
 from codegen.model import Default, Enum, Field, Role, Visibility
 from codegen.resolve.field_types import Written, is_known, scalar_type
 from codegen.resolve.key_types import MAX_KEY_BYTES, is_key_type, key_bytes, shown
+from codegen.resolve.members import members_of
 from codegen.resolve.scope import Member, Scope
 from codegen.resolve.values import Misfit, literal
 from codegen.spec import FieldSpec, ItemSpec
@@ -154,22 +155,9 @@ def enums_of(scope: Scope, member: Member, type_: Type) -> Enum | None:
     if inner.kind != "enum" or inner.enum in scope.enums:
         return None
     assert inner.enum is not None
-    return Enum(inner.enum, members_of(inner.values), member.spec.description)
-
-
-def members_of(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return each value with its Python member. Of values that lead to the same, the later ones get a number."""
-    taken: set[str] = set()
-    result = []
-    for value in values:
-        base = name = naming.member(value)
-        number = 1
-        while name in taken:
-            number += 1
-            name = f"{base}_{number}"
-        taken.add(name)
-        result.append((name, value))
-    return tuple(result)
+    spec = member.spec if member.spec.values is not None else member.spec.item
+    names = (spec and spec.members) or {}
+    return Enum(inner.enum, members_of(inner.values, names), member.spec.description)
 
 
 def _of_password(scope: Scope, member: Member, visibility: Visibility) -> Visibility:

@@ -236,7 +236,7 @@ TYPES: dict[str, Row] = {
         _constant("192.0.2.1"),
     ),
     "enum": Row(
-        frozenset({"values"}),
+        frozenset({"values", "members"}),
         lambda type_: f"EnumText({type_.enum})",
         lambda type_: type_.enum or "",
         lambda type_: type_.enum or "",

@@ -101,6 +101,9 @@ FIELD: tuple[tuple[Any, Path, _Where, str], ...] = (
     ({"type": "enum", "values": ["a", "b", "a"]}, ("values", 2), "value", "S007"),
     ({"type": "enum", "values": []}, ("values",), "value", "N011"),
     ({"type": "enum", "values": ["a", ""]}, ("values", 1), "value", "N011"),
+    ({"type": "enum", "values": ["a", "A"]}, ("values", 1), "value", "N015"),
+    ({"type": "enum", "values": ["a"], "members": {"a": "b c"}}, ("members", "a"), "key", "N014"),
+    ({"type": "enum", "values": ["a"], "members": {"b": "B"}}, ("members", "b"), "key", "S004"),
     # Not yet, and nothing at all
     ({"type": "string", "was": "old"}, ("was",), "key", "S102"),
     ({"type": "@[]", "through": "Nobody"}, ("through",), "value", "R002"),
@@ -193,6 +196,7 @@ TOP: tuple[tuple[dict[str, Any], Path, _Where, str], ...] = (
     ({"service": {"title": None}}, ("service", "title"), "key", "S002"),
     ({"enums": {"Brokens": []}}, ("enums", "Brokens"), "value", "N011"),
     ({"enums": {"Brokens": ["a", "b", "a"]}}, ("enums", "Brokens", 2), "value", "S007"),
+    ({"enums": {"Brokens": ["a", "A"]}}, ("enums", "Brokens", 1), "value", "N015"),
     ({"enums": {"Brokens": ["a", 1]}}, ("enums", "Brokens", 1), "value", "S002"),
     ({"enums": {"Brokens": {"values": ["x" * 256]}}}, ("enums", "Brokens", "values", 0), "value", "N011"),
     ({"enums": {"Brokens": "a"}}, ("enums", "Brokens"), "value", "S002"),

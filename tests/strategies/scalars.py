@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from codegen.naming import member
 from tests.strategies.json_schemas import json_values, schemas
 from tests.strategies.texts import lines, texts
 
@@ -180,16 +181,20 @@ def inline_enum(draw: DrawFn) -> Scalar:
     """An enum that declares its values itself."""
     values = draw(enum_values())
     size = max(len(each.encode()) for each in values)
-    return Scalar("enum", st.sampled_from(values), {"values": values}, key_bytes=size)
+    options: dict[str, Any] = {"values": values}
+    if draw(st.booleans()):  # names that no value leads to by itself
+        named = draw(st.lists(st.sampled_from(values), unique=True))
+        options["members"] = {value: f"NAMED_BY_THE_SPEC_{index}" for index, value in enumerate(named)}
+    return Scalar("enum", st.sampled_from(values), options, key_bytes=size)
 
 
 @cache
 def enum_values() -> SearchStrategy[list[str]]:
-    """Values of an enum, odd ones among them."""
+    """Values of an enum, odd ones among them, of which no two lead to the same member."""
     plain = st.sampled_from(
         "draft published a A 1 none None true name value mro self in-progress x.y".split()
     )
-    return st.lists(plain | lines(), min_size=1, max_size=5, unique=True)
+    return st.lists(plain | lines(), min_size=1, max_size=5, unique_by=member)
 
 
 @st.composite
