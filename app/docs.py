@@ -11,6 +11,8 @@ from pathlib import Path
 from fastapi import FastAPI, HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from generated.runtime.hand_written import public
+
 ASSETS = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
@@ -55,22 +57,22 @@ SwaggerUIBundle({
 
 
 def mount_docs(app: FastAPI) -> None:
-    """Add `GET /docs` and what the page loads to an app; none of it appears in the OpenAPI document."""
+    """Add `GET /docs` and what the page loads to an app, open to everybody; the OpenAPI document shows none of it."""
     folder = Path(str(files("fastapi_offline") / "static"))
     document = escape((app.openapi_url or "/openapi.json").removeprefix("/"))
     page = PAGE.format(title=escape(app.title), openapi=document)
 
-    @app.get("/docs", include_in_schema=False)
+    @app.get("/docs", include_in_schema=False, dependencies=[public])
     async def docs() -> HTMLResponse:
         return HTMLResponse(
             page, headers={"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
         )
 
-    @app.get("/docs/start.js", include_in_schema=False)
+    @app.get("/docs/start.js", include_in_schema=False, dependencies=[public])
     async def start() -> Response:
         return Response(START, media_type="text/javascript")
 
-    @app.get("/docs/{name}", include_in_schema=False)
+    @app.get("/docs/{name}", include_in_schema=False, dependencies=[public])
     async def asset(name: str) -> FileResponse:
         if name not in ASSETS:
             raise HTTPException(404)

@@ -14,6 +14,7 @@ from app.routes import health, statistics
 from app.services.post import Posts
 from app.settings import settings
 from generated.api import create_api
+from generated.runtime.hand_written import public
 from generated.runtime.passwords import set_password_cost
 from generated.services import Services
 
@@ -35,7 +36,7 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 
 app = create_api(get_db, get_read_db=get_read_db, services=Services(post=Posts), lifespan=lifespan)
 app.state.max_body_size = settings.max_body_size
-app.include_router(health.router)
+app.include_router(health.router, dependencies=[public])
 app.include_router(statistics.router)
 mount_docs(app)
 app.add_middleware(AccessLog)

@@ -48,6 +48,14 @@ class Document:
         self._needs = needs
         self._encoded: dict[str, tuple[dict[str, Any], bytes]] = {}
 
+    def item_path(self, collection: str) -> str | None:
+        """Return the path of an item for that of its collection, both with the prefix; None if there is none."""
+        for path in orjson.loads(self._file.read_bytes())["paths"]:
+            start, _, key = f"{self._prefix}{path}".partition(f"{collection}/")
+            if not start and key and all(each.startswith("{") for each in key.split("/")):
+                return f"{collection}/{key}"
+        return None
+
     def merged(self, written: Sequence[BaseRoute]) -> dict[str, Any]:
         """Return the document of the generated routes and of those that are written by hand, which win."""
         stored = orjson.loads(self._file.read_bytes())

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9bfdd035eac1f2a40db9ec6223361bfb
+# digest: 09b0ca8ea25f0471d9a7651df9643008
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +21,7 @@ from .dependencies import Sessions, provide
 from .dispatch import Entity, FastRoad, Generated
 from .document import Document, Needs
 from .expanding import Expansions, Reach
+from .hand_written import Guards, HandWrittenRouter
 from .handlers import LastResort, database_error, invalid
 from .problems import Problem, problem_response
 from .routing import DEFAULT_BODY_LIMIT
@@ -31,9 +32,16 @@ class Api(FastAPI):
     """A FastAPI application in which hand-written routes win over generated ones, whenever they are added."""
 
     def __init__(
-        self, title: str, version: str, document: Document, prefix: str, lifespan: Lifespan[FastAPI] | None
+        self,
+        title: str,
+        version: str,
+        document: Document,
+        guards: Guards,
+        prefix: str,
+        lifespan: Lifespan[FastAPI] | None,
     ) -> None:
         self._telling = False
+        self._guards, self._lifespan = guards, lifespan
         self._document = document
         self._generated = Generated({}, prefix)
         self._written = _Written(self, self._generated)
@@ -62,7 +70,13 @@ class Api(FastAPI):
         self.router.routes.append(self._generated)
 
     def setup(self) -> None:
-        """Add the route of the OpenAPI document. FastAPI calls this."""
+        """Add guards to the router, and the route of the OpenAPI document, which is open. FastAPI calls this."""
+        self.router = HandWrittenRouter(
+            self._guards,
+            redirect_slashes=False,
+            dependency_overrides_provider=self,
+            lifespan=self._lifespan,
+        )
         if self.openapi_url:
             self.add_route(self.openapi_url, self._serve_document, include_in_schema=False)
 
@@ -218,7 +232,12 @@ def build(
 
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
     document = Document(file, prefix, {path: needs(source) for path, source in entities.items()})
-    app = Api(title, version, document, prefix, lifespan)
+    written_by_hand = Guards(
+        dependencies,
+        {f"{prefix}/{path}": entity_dependencies.get(each.module, ()) for path, each in entities.items()},
+        document.item_path,
+    )
+    app = Api(title, version, document, written_by_hand, prefix, lifespan)
 
     def entity(source: Source) -> Entity:
         def make(reach: Reach | None) -> APIRouter:

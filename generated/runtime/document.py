@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6b8f9f42f301b234894136ca2cafa662
+# digest: 12a04b60a6af15dab2777820dbda11bf
 """The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -49,6 +49,14 @@ class Document:
         self._prefix = prefix
         self._needs = needs
         self._encoded: dict[str, tuple[dict[str, Any], bytes]] = {}
+
+    def item_path(self, collection: str) -> str | None:
+        """Return the path of an item for that of its collection, both with the prefix; None if there is none."""
+        for path in orjson.loads(self._file.read_bytes())["paths"]:
+            start, _, key = f"{self._prefix}{path}".partition(f"{collection}/")
+            if not start and key and all(each.startswith("{") for each in key.split("/")):
+                return f"{collection}/{key}"
+        return None
 
     def merged(self, written: Sequence[BaseRoute]) -> dict[str, Any]:
         """Return the document of the generated routes and of those that are written by hand, which win."""

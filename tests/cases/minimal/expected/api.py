@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7f5b4b66239e7f519e7c4f279d729b89
+# digest: 0dc9239434964853a2e385650bf9842c
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -33,10 +33,11 @@ def create_api(
     """Return the application.
 
     `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
-    of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every generated
-    route, `entity_dependencies` those below the path of one entity, by its module name: what rows of another it shows
-    is for that one's `visible` to say. `prefix` goes before every path, as in `/v1`. Routes added to the result win
-    over generated ones.
+    of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
+    also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
+    the path of one entity, by its module name. `public` of `runtime.hand_written` names a route as open. What rows of
+    another entity a route shows is for that one's `visible` to say. `prefix` goes before every path, as in `/v1`.
+    Routes added to the result win over generated ones.
     """
     return build(
         __package__,
