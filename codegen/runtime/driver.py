@@ -27,6 +27,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import Float, TypeDecorator, TypeEngine
 from sqlalchemy.util import greenlet_spawn
 
+from . import statement_names
 from .columns import UtcDateTime
 from .lending import LendingPool
 from .listening import engine_has_listeners, session_has_listeners
@@ -188,6 +189,7 @@ class Given:
         self._driver = driver
 
     async def __aenter__(self) -> DriverConnection:
+        statement_names.install()
         return self._driver
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:

@@ -1,3 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 379efac0139a2f16c56c1b9dc04045f0
+# digest: 2e4bcc5ae3b885786aaeeca2d62bb745
 """What all entities share. It is copied into the generated folder as it stands."""
+
+from . import statement_names as statement_names  # before anything prepares a statement

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cbebcf644ca07fd88c41512d64efcb57
+# digest: ae573638629c70bc92257c5227584fff
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -29,6 +29,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import Float, TypeDecorator, TypeEngine
 from sqlalchemy.util import greenlet_spawn
 
+from . import statement_names
 from .columns import UtcDateTime
 from .lending import LendingPool
 from .listening import engine_has_listeners, session_has_listeners
@@ -190,6 +191,7 @@ class Given:
         self._driver = driver
 
     async def __aenter__(self) -> DriverConnection:
+        statement_names.install()
         return self._driver
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:

@@ -1,0 +1,103 @@
+"""No two processes give a prepared statement the same name, in whichever way they prepare it."""
+
+import json
+import subprocess
+import sys
+
+import asyncpg
+import pytest
+
+from codegen.runtime.statement_names import install
+from tests.serving import ROOT
+
+PREPARING = """
+import asyncio, json, sys
+{imports}
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+url = sys.argv[1]
+engine_url = url.replace("postgresql:", "postgresql+asyncpg:")
+NAMES = "SELECT name, statement FROM pg_prepared_statements"
+found = {{}}
+
+
+async def by_engine(kind, engine):
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT 1, :n"), {{"n": "1"}})
+        driver = (await connection.get_raw_connection()).driver_connection
+        await by_driver(kind, driver)
+    await engine.dispose()
+
+
+async def by_driver(kind, driver):
+    await driver.fetch("SELECT 2")
+    await driver.fetchrow("SELECT 3")
+    await driver.fetchval("SELECT 4")
+    await driver.execute("SELECT $1::int", 5)
+    await driver.executemany("SELECT $1::int + 1", [(6,), (7,)])
+    kept = await driver.prepare("SELECT 8")
+    async with driver.transaction():
+        async with driver.transaction():
+            cursor = await driver.cursor("SELECT 9")
+            await cursor.fetch(1)
+    found[kind] = [row["name"] for row in await driver.fetch(NAMES)]
+    assert len(found[kind]) >= 8, found
+
+
+async def main():
+    await by_engine("an engine of a user's", create_async_engine(engine_url))
+    connect = lambda *_, **__: asyncpg.connect(url)
+    await by_engine("an engine with a creator", create_async_engine("postgresql+asyncpg://", async_creator=connect))
+    from tests.databases import engine_for
+    async with engine_for(url) as engine:
+        await by_engine("the application's engine", engine)
+    connection = await asyncpg.connect(url)
+    await by_driver("the driver", connection)
+    await connection.close()
+    async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool, pool.acquire() as connection:
+        await by_driver("the driver's pool", connection)
+    print(json.dumps(found))
+
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    "imports",
+    ["import asyncpg, generated.models", "import generated.models"],
+    ids=["driver first", "driver later"],
+)
+def test_names_differ_between_processes(postgres_database: str, imports: str) -> None:
+    """Of SQLAlchemy's adapter and of the driver, on engines and connections that users make themselves too."""
+    command = [sys.executable, "-c", PREPARING.format(imports=imports), postgres_database]
+    processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    found = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
+    for kind, given in found[0].items():
+        assert not {*given} & {*found[1][kind]}, kind
+        assert all(len(name) < 64 for name in given), "PostgreSQL compares 63 bytes"
+
+
+def test_a_copy_of_a_process_has_other_names() -> None:
+    """Servers that load the application first and then fork would share names otherwise."""
+    code = """
+import os
+from generated.runtime.statement_names import names
+
+print(names.new("stmt"), flush=True)
+if os.fork():
+    os.wait()
+print(names.new("stmt"), flush=True)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    before, of_child, after = (name.rpartition("_")[0] for name in done.stdout.split())
+    assert before == after != of_child
+
+
+def test_another_driver_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version of asyncpg that names statements by other means must not pass unnoticed."""
+    monkeypatch.delattr(asyncpg.Connection, "_get_unique_id")
+    with pytest.raises(RuntimeError, match="asyncpg"):
+        install()
