@@ -25,7 +25,8 @@ from .transactions import transaction
 def related_to(service: type[AnyService], services: Any) -> Mapping[str, Any]:
     """Return what makes the services that the rows of one refer to, as `provide` takes it: the hand-written ones."""
     resource = service.resource
-    names = {*resource.references.values(), *(link.relation for link in resource.links)}
+    links = (name for link in resource.links for name in (link.relation, link.through) if name is not None)
+    names = {*resource.references.values(), *links}
     return {name: made for name in sorted(names) if (made := getattr(services, name)) is not None}
 
 

@@ -1,12 +1,12 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1bec4e64878376ccbdf5e1285dac6ceb
+# digest: 6ab367e2c368b006617973c549c15565
 """What a batch does in the database: each of these is one statement for all items, and as many for one as for all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Update, bindparam, or_, select, update
+from sqlalchemy import Column, Update, bindparam, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .conflicts import unique_keys
@@ -17,6 +17,7 @@ from .problems import not_found
 from .referrers import VERSION, matters, release
 from .resource import Links, Resource
 from .soft_delete import delete_softly, rows_of
+from .stored_links import pairs, stored_links
 from .straight import AnyService
 
 
@@ -49,7 +50,7 @@ async def insert(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
 async def change(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
     """Change the row of each item, which must be locked, and return the ids; what changes nothing writes nothing."""
     resource = service.resource
-    relinked = await _relink(resource, db, items)
+    relinked = await _relink(service, db, items)
     groups: dict[tuple[tuple[str, ...], bool], list[Item]] = {}
     for item in items:
         groups.setdefault((tuple(item.values), item.id in relinked), []).append(item)
@@ -139,31 +140,27 @@ def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> U
     return update(resource.table).where(*conditions).values(values)
 
 
-async def _relink(resource: Resource[Any], db: AsyncSession, items: Sequence[Item]) -> set[Any]:
-    """Make the links of locked rows those that are wanted, and return the ids of the rows where that changed any."""
+async def _relink(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> set[Any]:
+    """Make the links of locked rows those that are wanted, and return the ids of the rows where that changed any.
+
+    A link that the caller cannot see stays as it is, wanted or not.
+    """
     relinked: set[Any] = set()
-    for link in resource.links:
+    for link in service.resource.links:
         wanted = {item.id: set(item.links[link.attribute]) for item in items if link.attribute in item.links}
         if not wanted:
             continue
-        present: dict[Any, set[Any]] = {id: set() for id in wanted}
-        stored = select(link.owner, link.target).where(link.owner.in_(wanted), *link.live)
-        for owner, target in await db.execute(stored):
-            present[owner].add(target)
-        relinked |= {id for id in wanted if wanted[id] != present[id] or not link.shown}
-        if stale := _pairs(present, wanted):
+        present, seen = await stored_links(db, service, link, wanted)
+        stale, missing = pairs(seen, wanted), pairs(wanted, present)
+        relinked |= {owner for owner, _ in (*stale, *missing)} if link.shown else wanted.keys()
+        if stale:
             gone = link.table.delete().where(
                 link.owner == bindparam("at_owner", type_=link.owner.type),
                 link.target == bindparam("at_target", type_=link.target.type),
             )
             await db.execute(gone, [{"at_owner": owner, "at_target": target} for owner, target in stale])
-        await _link(db, link, _pairs(wanted, present))
+        await _link(db, link, missing)
     return relinked
-
-
-def _pairs(some: Mapping[Any, set[Any]], others: Mapping[Any, set[Any]]) -> list[tuple[Any, Any]]:
-    """Return the links that some owners have here and not there."""
-    return [(id, target) for id, targets in some.items() for target in sorted(targets - others[id])]
 
 
 async def _link(db: AsyncSession, link: Links, pairs: Sequence[tuple[Any, Any]]) -> None:

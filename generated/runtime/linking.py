@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6d0b08d7c151f226afd2663c93f47fd0
+# digest: 1eb4fc56b09fd200530821631dfb8601
 """What the endpoints of many-to-many relations do: `GET /posts/{post_id}/tags`, and `PUT` and `DELETE` of one link.
 
 They are routes of the owner, guarded as its others are. Whose tags they are is the owner's service's to say, which of
@@ -27,7 +27,8 @@ from .transactions import transaction
 def related_to(service: type[AnyService], services: Any) -> Mapping[str, Any]:
     """Return what makes the services that the rows of one refer to, as `provide` takes it: the hand-written ones."""
     resource = service.resource
-    names = {*resource.references.values(), *(link.relation for link in resource.links)}
+    links = (name for link in resource.links for name in (link.relation, link.through) if name is not None)
+    names = {*resource.references.values(), *links}
     return {name: made for name in sorted(names) if (made := getattr(services, name)) is not None}
 
 

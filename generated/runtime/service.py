@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b573d80cf87dda64aaf86a0eca6b61fa
+# digest: 1ebb6d0aca17de9a7b22afa53836a1c9
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -29,6 +29,7 @@ from .resource import Identified, Links, Names, Resource, Within
 from .restoring import restore
 from .soft_delete import delete_softly, rows_of
 from .soft_targets import lock_live, referred_softly
+from .stored_links import pairs, stored_links
 
 IdT = TypeVar("IdT")
 RowT = TypeVar("RowT", bound=Identified)
@@ -219,8 +220,9 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         if await self._dead(db, {}, {attribute: [target]}):
             raise missing_target(self.resource, attribute)
         await self._insert_links(db, id, link, [target])
-        # Counted behind the insert, so that a full row does not tell which targets exist.
-        if (await db.execute(of_row)).scalar_one() > link.max_items:
+        # Counted after the insert, so that a full row does not tell which targets exist. Links that the caller cannot
+        # see do not count: the cap would tell of them.
+        if (await db.execute(of_row.where(*self.seen(link)))).scalar_one() > link.max_items:
             raise too_many(self.resource, attribute, link.max_items)
         await self._mark_changed(db, id)
 
@@ -443,21 +445,22 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             raise await conflict(db, error, self.resource, {link.attribute: targets}) from None
 
     async def _replace_links(self, db: AsyncSession, id: IdT, links: Mapping[str, Any]) -> bool:
-        """Make the links of a locked row those that are wanted. Return True if that changed anything."""
+        """Make the links of a locked row those that are wanted. Return True if that changed anything.
+
+        A link that the caller cannot see stays as it is, wanted or not.
+        """
         changed = False
         for link in self.resource.links:
             if link.attribute not in links:
                 continue
             wanted = set(links[link.attribute])
-            stored = select(link.target).where(link.owner == id, *link.live)
-            present = set((await db.execute(stored)).scalars())
-            if wanted == present and link.shown:
-                continue
-            changed = True
-            if present - wanted:
-                stale = link.target.in_(present - wanted)
-                await delete_links(db, self.resource, link, link.owner == id, stale)
-            await self._insert_links(db, id, link, sorted(wanted - present))
+            present, seen = await stored_links(db, self, link, [id])
+            stale, missing = pairs(seen, {id: wanted}), pairs({id: wanted}, present)
+            changed = changed or bool(stale or missing or not link.shown)
+            if stale:
+                gone = link.target.in_([target for _, target in stale])
+                await delete_links(db, self.resource, link, link.owner == id, gone)
+            await self._insert_links(db, id, link, [target for _, target in missing])
         return changed
 
 
