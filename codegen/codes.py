@@ -1,13 +1,12 @@
 """The codes of all diagnostics, with what each means in one line. A code never changes its meaning."""
 
 CODES: dict[str, str] = {
-    # YAML
+    # YAML. Y006 said that anchors, aliases and merge keys are not taken, which they are since.
     "Y001": "the file is not valid YAML",
     "Y002": "a short form that ends in `?` or `[]` needs quotes inside braces or brackets",
     "Y003": "a tab is used for indentation",
     "Y004": "a character that no spec may hold: control, lone surrogate, exotic line break, binary data",
     "Y005": "a key is given twice in one mapping",
-    "Y006": "anchors, aliases and merge keys are not taken",
     "Y007": "YAML tags are not taken",
     "Y008": "a file holds one YAML document",
     "Y009": "a key is not a plain text",
@@ -16,6 +15,9 @@ CODES: dict[str, str] = {
     "Y012": "the file is not UTF-8",
     "Y013": "the file is too large",
     "Y014": "the name of the file holds characters that cannot be printed",
+    "Y015": "an alias without an anchor before it",
+    "Y016": "a merge key that names something else than mappings",
+    "Y017": "aliases that repeat too much",
     # Shape
     "S001": "unknown key",
     "S002": "the wrong kind of value",

@@ -1,43 +1,41 @@
 """YAML text -> values with the position of every key and value.
 
-The scalars are those of YAML 1.2, narrowed: `true` and `false` are the only booleans, `null`, `~` and nothing are null,
-numbers are decimal, and everything else (`no`, `012`, `1_000`, `2026-01-31`) is a string. A number with a fraction
-comes as the exact `Decimal` that was written. Keys are always text.
+Keys are always text.
 
-PyYAML supplies events, from libyaml where it was built with it; nothing here recurses, so no nesting can exhaust the
-stack, and anchors, aliases and tags are refused, so no text can grow.
+PyYAML supplies events, from libyaml where it was built with it. Nothing here recurses, so no nesting can exhaust the
+stack. Tags are refused, and what aliases add is bounded, so no text can grow.
 """
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import yaml
 
+from codegen.anchors import MAX_ALIASED, SCALAR, Anchors, Extent, around, merged
 from codegen.diagnostics import Diagnostic, Place
 from codegen.nodes import Document, FlawedNode, MappingNode, Mark, Node, Scalar, ScalarNode, SequenceNode
+from codegen.scalars import plain_scalar
 from codegen.yaml_errors import forbidden, needs_quotes, repaired, syntax_error, without_stand_ins
 
 MAX_DEPTH = 64
 """Levels of nesting that a document may have."""
-MAX_NUMBER = 400
-"""Characters that a number may have: enough for any double written out."""
 MAX_REPAIRS = 100
 """Missing pairs of quotes that are reported in a file before reading stops."""
 REPAIR_BUDGET = 8_000_000
 """Characters that may be read again for their sake."""
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_MAYBE_NUMBER = frozenset("+-.0123456789")
+_PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)+(?=[^\s#])")
+"""An anchor and a tag, and what separates them from the value on the same line."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u2028\\u2029\\ufffe\\uffff"
 _FORBIDDEN_IN_FILE = re.compile(f"[{_CONTROL}\ue000-\ue002]")
 _FORBIDDEN_IN_VALUE = re.compile(f"[{_CONTROL}\\r]")
 _DROPPED = ("", Mark(0, 0, None))
 """Stands for a key that has been reported, whose value is dropped."""
+_MERGE = "\0<<"
+"""Stands for the merge key: no key of a document holds NUL."""
 _NO_NUMBER = "\0"
 """Stands for a number that has been reported."""
 
@@ -89,6 +87,14 @@ class _Composer:
         """For each mapping on the stack, the key whose value comes next."""
         self.flawed: list[bool] = []
         """For each mapping and list on the stack, whether its value cannot be used."""
+        self.extents: list[list[Extent]] = []
+        """For each mapping and list on the stack, the extents of what it holds so far."""
+        self.anchored: list[str | None] = []
+        """For each mapping and list on the stack, its anchor."""
+        self.merges: list[tuple[Mark, Node] | None] = []
+        """For each mapping and list on the stack, its merge key and what that names."""
+        self.anchors = Anchors()
+        self._lines: list[str] = []
         self.flow = 0
         self.root: Node | None = None
 
@@ -108,12 +114,9 @@ class _Composer:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self._close()
             elif kind is yaml.AliasEvent:
-                mark = _mark(event)
-                if self.pending[-1:] != [_DROPPED]:
-                    self._report(
-                        "Y006", f"the alias `*{event.anchor}` is not taken", mark, "write the value out"
-                    )
-                self._add(FlawedNode(mark))
+                self._alias(event)
+                if self.stopped:
+                    return None
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
@@ -134,25 +137,82 @@ class _Composer:
 
     def _open(self, event: Any) -> None:
         """Begin a mapping or list."""
-        mark = _mark(event)
+        mark = self._value_mark(event)
         is_mapping = type(event) is yaml.MappingStartEvent
-        self.flawed.append(not self._check_properties(event, mark))
+        self.flawed.append(not self._has_known_tag(event, mark))
         self.flow += bool(event.flow_style or self.flow)
         self.stack.append(MappingNode(mark) if is_mapping else SequenceNode(mark))
         self.pending.append(None)
+        self.extents.append([])
+        self.anchored.append(event.anchor)
+        self.merges.append(None)
+        if event.anchor is not None:
+            self.anchors.begin(event.anchor)
 
     def _close(self) -> None:
         """End a mapping or list. One that is not whole means nothing."""
-        node = self.stack.pop()
+        node: Node = self.stack.pop()
         self.pending.pop()
         self.flow -= bool(self.flow)
+        merge = self.merges.pop()
+        if merge is not None and isinstance(node, MappingNode):
+            node = self._merge(node, *merge)
         incomplete = isinstance(node, MappingNode) and node.incomplete
-        self._add(FlawedNode(node.mark) if self.flawed.pop() or incomplete else node)
+        if self.flawed.pop() or incomplete:
+            node = FlawedNode(node.mark)
+        extent = around(self.extents.pop())
+        anchor = self.anchored.pop()
+        if anchor is not None:
+            self.anchors.end(anchor, node, extent)
+        self._add(node, extent)
 
-    def _check_properties(self, event: Any, mark: Mark) -> bool:
-        """Report an anchor and a tag of a node, and return whether its value can be used all the same."""
-        if event.anchor is not None:
-            self._report("Y006", f"the anchor `&{event.anchor}` is not taken", mark, "write the value out")
+    def _merge(self, node: MappingNode, mark: Mark, sources: Node) -> Node:
+        """Return a mapping with what its merge key adds."""
+        found = merged(node, sources)
+        if found is None:
+            self._report(
+                "Y016",
+                "the merge key `<<` takes a mapping, or a list of mappings",
+                mark,
+                "write `<<: *anchor`",
+            )
+            return FlawedNode(node.mark)
+        return found
+
+    def _alias(self, event: Any) -> None:
+        """Add the node that an alias stands for."""
+        mark = _mark(event)
+        found = self.anchors.node(event.anchor)
+        if isinstance(found, str):
+            self._report("Y015", found, mark, "an anchor `&name` stands before the value that aliases repeat")
+            self._add(FlawedNode(mark), SCALAR)
+            return
+        node, extent = found
+        if self.anchors.too_large:
+            message = f"the aliases of this file repeat more than {MAX_ALIASED} values"
+            self._report("Y017", message, mark, "`mixins` share fields between entities")
+            self.stopped = True
+        elif len(self.stack) + extent.levels - 1 > MAX_DEPTH:
+            self._report("Y010", f"nested more than {MAX_DEPTH} levels deep", mark)
+            self.stopped = True
+        elif self._is_key() and isinstance(node, ScalarNode):
+            self._key(node.text, plain=False, mark=mark)
+        else:
+            self._add(node, extent)
+
+    def _value_mark(self, event: Any) -> Mark:
+        """Return where a value stands: behind its anchor, where both are on one line."""
+        mark = _mark(event)
+        if event.anchor is None:
+            return mark
+        if not self._lines:
+            self._lines = _LINE_END.split(self.document.text)
+        properties = _PROPERTIES.match(self._lines[mark.line - 1], mark.column - 1)
+        column = mark.column if properties is None else properties.end() + 1
+        return mark._replace(column=column, end=None if mark.end is None else max(mark.end, column + 1))
+
+    def _has_known_tag(self, event: Any, mark: Mark) -> bool:
+        """Report a tag of a node, and return whether its value can be used all the same."""
         if event.tag is None or event.tag == "!":
             return True
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
@@ -160,8 +220,8 @@ class _Composer:
         return False
 
     def _scalar(self, event: Any) -> None:
-        mark = _mark(event)
-        usable = self._check_properties(event, mark)
+        mark = self._value_mark(event)
+        usable = self._has_known_tag(event, mark)
         text: str = event.value
         plain: bool = not event.style
         original = without_stand_ins(text) if plain else text  # in quotes, they were written so
@@ -169,7 +229,9 @@ class _Composer:
             text = original
         elif plain and self.flow and text.endswith("?") and self._is_value():
             self.diagnostics.append(needs_quotes(self.document, text, mark))
-        if self.stack and type(self.stack[-1]) is MappingNode and self.pending[-1] is None:
+        if self._is_key():
+            if event.anchor is not None:
+                self.anchors.end(event.anchor, ScalarNode(mark, text, text, plain), SCALAR)
             self._key(text, plain, mark)
             return
         bad = _FORBIDDEN_IN_VALUE.search(text)
@@ -178,30 +240,24 @@ class _Composer:
             usable = False
         value: Scalar = self._plain(text, mark) if plain and usable else text
         usable = usable and value is not _NO_NUMBER
-        self._add(ScalarNode(mark, value, text, plain) if usable else FlawedNode(mark))
+        node: Node = ScalarNode(mark, value, text, plain) if usable else FlawedNode(mark)
+        if event.anchor is not None:
+            self.anchors.end(event.anchor, node, SCALAR)
+        self._add(node, SCALAR)
+
+    def _is_key(self) -> bool:
+        return bool(self.stack) and type(self.stack[-1]) is MappingNode and self.pending[-1] is None
 
     def _is_value(self) -> bool:
         return type(self.stack[-1]) is SequenceNode or self.pending[-1] is not None
 
     def _plain(self, text: str, mark: Mark) -> Scalar:
         """Return what a scalar without quotes stands for."""
-        if text in ("", "null", "~"):
-            return None
-        if text in ("true", "false"):
-            return text == "true"
-        if text[0] not in _MAYBE_NUMBER:
-            return text
-        if _INFINITE.fullmatch(text):
-            self._report("Y011", f"`{text}` is no number that JSON has", mark, "quote it if it is a text")
+        try:
+            return plain_scalar(text)
+        except ValueError as error:
+            self._report("Y011", str(error), mark, "quote it if it is a text")
             return _NO_NUMBER
-        if _NUMBER.fullmatch(text) is None:
-            return text
-        if len(text) > MAX_NUMBER:
-            self._report(
-                "Y011", f"a number of {len(text)} characters is too long", mark, "quote it if it is a text"
-            )
-            return _NO_NUMBER
-        return int(text) if _INTEGER.fullmatch(text) else Decimal(text)
 
     def _key(self, text: str, plain: bool, mark: Mark) -> None:
         bad = _FORBIDDEN_IN_VALUE.search(text)
@@ -209,18 +265,17 @@ class _Composer:
             self._report("Y004", f"the key holds the character U+{ord(text[bad.start()]):04X}", mark)
             self.pending[-1] = _DROPPED
         elif plain and text == "<<":
-            help = "`mixins` share fields between entities"
-            self._report("Y006", "the merge key `<<` is not taken", mark, help)
-            self.pending[-1] = _DROPPED
+            self.pending[-1] = (_MERGE, mark)
         else:
             self.pending[-1] = (text, mark)
 
-    def _add(self, node: Node) -> None:
+    def _add(self, node: Node, extent: Extent) -> None:
         """Put a finished node where it belongs."""
         if not self.stack:
             self.root = node
             return
         parent = self.stack[-1]
+        self.extents[-1].append(extent)
         if isinstance(parent, SequenceNode):
             parent.items.append(node)
             return
@@ -235,6 +290,12 @@ class _Composer:
             parent.incomplete = True
             return
         name, mark = key
+        if name == _MERGE and self.merges[-1] is None:
+            self.merges[-1] = (mark, node)
+            return
+        if name == _MERGE:
+            self._report("Y005", "`<<` is given twice", mark, "write `<<: [*one, *other]`")
+            return
         if name in parent.items:
             first = self.document.place(parent.keys[name])
             message = f"`{name}` is given twice; the first is at {first.path}:{first.line}:{first.column}"

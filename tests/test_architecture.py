@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 COMPILER = """
-    codes diagnostics nodes yaml_errors positions source files
+    codes diagnostics nodes scalars anchors yaml_errors positions source files
     spec editors declarations shapes merge
     words naming
     charsets regex extents ambiguity portable ranges patterns types expressions

@@ -69,8 +69,8 @@ def test_no_key_is_told_that_there_is_not() -> None:
     assert set(first) == set(keys_of(FieldSpec))
 
 
-def test_the_spec_is_valid(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+@pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL))
+def test_each_spec_is_valid(example: str, tmp_path: Path) -> None:
     (tmp_path / "rental.yaml").write_text(example)
     compiled = compile_spec(tmp_path)
     assert compiled.diagnostics == ()

@@ -110,6 +110,49 @@ def test_keys_are_always_text() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: &x 1\nb: *x", {"a": 1, "b": 1}),
+        ("a: &x [1, 2]\nb: *x\nc: [*x]", {"a": [1, 2], "b": [1, 2], "c": [[1, 2]]}),
+        ("&k a: 1\nb: *k", {"a": 1, "b": "a"}),
+        ("a: &k b\n*k : 1", {"a": "b", "b": 1}),
+        ("a: &x 1\nb: &x 2\nc: *x", {"a": 1, "b": 2, "c": 2}),
+        ("a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}", {"a": {"p": 1, "q": 2}, "b": {"p": 1, "q": 3}}),
+        ("a: {q: 3, <<: {p: 1, q: 2}}", {"a": {"p": 1, "q": 3}}),
+        ("a: {<<: [{p: 1}, {p: 2, q: 2}]}", {"a": {"p": 1, "q": 2}}),
+        ("a: &x {<<: {p: 1}}\nb: {<<: *x}", {"a": {"p": 1}, "b": {"p": 1}}),
+        ('a: {"<<": 1}', {"a": {"<<": 1}}),
+    ],
+)
+def test_aliases_and_merge_keys_repeat_what_is_anchored(text: str, value: object) -> None:
+    document, diagnostics = parse("spec.yaml", "spec.yaml", text)
+    assert not diagnostics
+    assert plain(document.root) == value
+
+
+def test_what_an_alias_repeats_keeps_its_place() -> None:
+    root = read("a: &x {p: &y  'yes', q: 2}\nb: *x\nc: {<<: *x, r: *y}").root
+    assert isinstance(root, MappingNode)
+    a, b, c = (root.items[name] for name in "abc")
+    assert isinstance(a, MappingNode) and isinstance(c, MappingNode)
+    assert b is a
+    assert a.mark[:2] == (1, 7)
+    assert c.keys == {"p": (1, 8, 9), "q": (1, 22, 23), "r": (3, 13, 14)}
+    assert c.items["r"].mark == (1, 15, 20)
+
+
+def test_aliases_repeat_a_bounded_number_of_values() -> None:
+    bomb = "a0: &a0 [x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 20)
+    )
+    document, diagnostics = parse("spec.yaml", "spec.yaml", bomb)
+    assert [each.code for each in diagnostics] == ["Y017"]
+    assert document.broken
+    deep = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 70))
+    assert [each.code for each in parse("spec.yaml", "spec.yaml", deep)[1]] == ["Y010"]
+
+
 def test_block_scalars_keep_their_lines() -> None:
     assert value_of("|\n  one\n  two\n") == "one\ntwo\n"
     assert value_of(">-\n  one\n  two\n") == "one two"
@@ -172,8 +215,14 @@ def test_nothing_is_no_mistake_of_yaml(text: str) -> None:
         ("a: x\x85y", "Y004", 1, 5),
         ("a: \ue000", "Y004", 1, 4),
         ("a: 1\nb: 2\na: 3", "Y005", 3, 1),
-        ("a: &x 1", "Y006", 1, 4),
-        ("a: {<<: {b: 1}}", "Y006", 1, 5),
+        ("a: *x", "Y015", 1, 4),
+        ("a: *x\nb: &x 1", "Y015", 1, 4),
+        ("a: &x [1, *x]", "Y015", 1, 11),
+        ("a: &x {b: *x}", "Y015", 1, 11),
+        ("a: {<<: 1}", "Y016", 1, 5),
+        ("a: {<<: [{b: 1}, 2]}", "Y016", 1, 5),
+        ("a: {<<: {b: 1}, <<: {c: 1}}", "Y005", 1, 17),
+        ("a: &x [1]\n? *x\n: 2", "Y009", 1, 7),
         ("a: !!int 1", "Y007", 1, 4),
         ("a: !mine [1]", "Y007", 1, 4),
         ("a: 1\n---\nb: 2", "Y008", 2, 1),
@@ -223,7 +272,7 @@ def test_a_lone_surrogate_is_refused() -> None:
         "a: [" + "b[], " * 2_000 + "]",
         "&a " * 1_000,
         "*a " * 1_000,
-        "a: &a [x]\n" + "".join(f"b{n}: &b{n} [{'*a, ' * 9}]\n" for n in range(200)),
+        "b0: &b0 [x]\n" + "".join(f"b{n}: &b{n} [{f'*b{n - 1}, ' * 9}]\n" for n in range(1, 200)),
         "'" * 10_001,
         "%YAML 9.9\n---\na: 1",
         "!<tag:x> " * 100,

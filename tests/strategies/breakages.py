@@ -207,8 +207,7 @@ TOP: tuple[tuple[dict[str, Any], Path, _Where, str], ...] = (
 )
 
 RAW: tuple[tuple[str, int, str], ...] = (
-    ("&anchor x", 0, "Y006"),
-    ("*alias", 0, "Y006"),
+    ("*alias", 0, "Y015"),
     ("!!str x", 0, "Y007"),
     ("!tag x", 0, "Y007"),
     (".nan", 0, "Y011"),
