@@ -137,7 +137,6 @@ ENTITY: tuple[tuple[str, Any, Path, _Where, str], ...] = (
     ("mixins", ["Nothing"], (0,), "value", "R006"),
     ("access", {"read": "all"}, (), "key", "S101"),
     ("was", "Old", (), "key", "S102"),
-    ("soft_delete", True, (), "key", "S103"),
     ("checks", {"a": Raw("no_such_field > 1")}, ("a",), "value", "C002"),
     ("checks", {"b": Raw("= 1")}, ("b",), "value", "C001"),
     ("checks", {"a": Raw("row_version is not null")}, ("a",), "value", "C002"),
