@@ -15,7 +15,7 @@ from app.services.post import Posts
 from app.settings import settings
 from generated.api import create_api
 from generated.runtime.hand_written import public
-from generated.runtime.passwords import set_password_cost
+from generated.runtime.passwords import set_password_cost, set_password_limits
 from generated.services import Services
 
 configure_logs(settings.log_level)
@@ -24,6 +24,7 @@ set_password_cost(
     memory_cost=settings.password_memory_cost,
     parallelism=settings.password_parallelism,
 )
+set_password_limits(at_once=settings.password_hashes_at_once, wait=settings.password_hash_wait)
 
 
 @asynccontextmanager

@@ -93,6 +93,10 @@ class Settings(BaseSettings):
     """Memory of a password's hash, in KiB: at least eight for each thread."""
     password_parallelism: Annotated[int, Field(ge=1, le=64)] = 1
     """Threads of a password's hash."""
+    password_hashes_at_once: Annotated[int, Field(ge=1, le=1024)] = 4
+    """Passwords that a process hashes or compares at a time, and never more than it has cores."""
+    password_hash_wait: Seconds = 5
+    """How long a password waits for its turn before its request is answered 503."""
 
 
 def load() -> Settings:

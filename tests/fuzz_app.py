@@ -11,7 +11,7 @@ from app.logs import AccessLog, configure_logs
 from app.settings import settings
 from generated.api import create_api
 from generated.models import load_all
-from generated.runtime.passwords import set_password_cost
+from generated.runtime.passwords import set_password_cost, set_password_limits
 
 configure_logs(settings.log_level)
 set_password_cost(
@@ -19,6 +19,7 @@ set_password_cost(
     memory_cost=settings.password_memory_cost,
     parallelism=settings.password_parallelism,
 )
+set_password_limits(at_once=settings.password_hashes_at_once, wait=settings.password_hash_wait)
 app = create_api(get_db, get_read_db=get_read_db)
 app.state.max_body_size = settings.max_body_size
 app.add_middleware(AccessLog)

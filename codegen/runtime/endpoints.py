@@ -22,6 +22,7 @@ from .problems import forbidden, not_found, precondition_required
 from .query import ListQuery, ReadParameters, deleted_of, expand_of, is_whole
 from .referrers import VERSION
 from .resource import Resource
+from .sent_passwords import hash_sent, sent_passwords
 from .straight import Answer, AnyService, Database
 from .transactions import transaction
 
@@ -63,8 +64,13 @@ async def create_one(
     async def create() -> Reply:
         return _created(request, _answer(service.resource, await service.create(db, data)))
 
+    sent = sent_passwords(service.resource, [data])
     if key is not None:
-        return _replied(await once(f"create {service.resource.name}", key, request, service, db, create))
+        return _replied(
+            await once(f"create {service.resource.name}", key, request, service, db, create, sent)
+        )
+    if sent:
+        await hash_sent(sent)
     answer = await straight.create(service, db, data)
     if answer is not None:
         return _replied(_created(request, answer))
@@ -110,6 +116,8 @@ async def change_one(
     """Update or replace a row; answer 200 with the row and its entity tag."""
     if if_match is None and service.resource.match_required:
         await _demand_match(service, db, id)
+    if sent := sent_passwords(service.resource, [data]):
+        await hash_sent(sent)
     answer = await straight.update(service, db, id, data, if_match)
     if answer is None:
         change = service.update if kind == "update" else service.replace
@@ -149,14 +157,17 @@ async def do_batch(
 
     Another request with the same `key` gets the same answer and does nothing.
     """
-    wanted = await batch.prepare(service, data)
+    wanted = batch.prepare(service, data)
+    sent = batch.passwords(service, wanted)
 
     async def work() -> Reply:
         done = await batch.perform(service, db, wanted)
         return Reply(200, _batch_body(service.resource, data, done))
 
     if key is not None:
-        return _replied(await once(f"batch {service.resource.name}", key, request, service, db, work))
+        return _replied(await once(f"batch {service.resource.name}", key, request, service, db, work, sent))
+    if sent:
+        await hash_sent(sent)
     async with transaction(db):
         reply = await work()
     return _replied(reply)

@@ -112,6 +112,15 @@ class Needed(Problem):
         super().__init__(409, "Other resources refer to this one, so it cannot be deleted.")
 
 
+class Overloaded(Problem):
+    """The 503 for a password that was not hashed because too many others came before it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            503, "Too many passwords are being hashed now. Try again.", headers={"Retry-After": "1"}
+        )
+
+
 def forbidden() -> Problem:
     """Return the 403: the caller may not see what is deleted."""
     return Problem(403, "What is deleted is not shown to you.")

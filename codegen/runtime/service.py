@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Collection, Container, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pydantic import MISSING, BaseModel, SecretStr
+from pydantic import MISSING, BaseModel
 from sqlalchemy import ColumnElement, Update, func, or_, select, true, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,12 +19,12 @@ from .conflicts import conflict, missing_target, too_many
 from .defaults import utcnow
 from .etags import matching_versions
 from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, walked
-from .passwords import hash_password
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery, deleted_of
 from .referrers import VERSION, matters, release
 from .resource import Identified, Links, Names, Resource, Within
 from .restoring import restore
+from .sent_passwords import hashed
 from .soft_delete import delete_softly, rows_of
 from .soft_targets import lock_live, referred_softly
 from .stored_links import pairs, stored_links
@@ -310,8 +310,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         for name in self.resource.passwords:
             password = values.get(name)
             if password is not None:
-                secret = password.get_secret_value() if isinstance(password, SecretStr) else password
-                values[name] = await hash_password(secret)
+                values[name] = await hashed(password)
         return values
 
     def linked(self, data: BaseModel) -> dict[str, Any]:

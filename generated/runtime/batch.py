@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b067452a310a05da038e4208ab3b8a35
+# digest: 50bc22f3b19334dbf3be678f524f0466
 """A batch: rows created, changed and deleted together, all of them or none.
 
 Rows are changed first, then deleted, then created, so that children can be moved before their parent goes, and a new
@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from pydantic import MISSING, BaseModel
+from pydantic import MISSING, BaseModel, SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
@@ -27,6 +27,7 @@ from .problems import MOST_ERRORS, ErrorItem, Problem, not_found, precondition_f
 from .referrers import VERSION
 from .resource import Names, Resource
 from .schemas import MOST_ITEMS
+from .sent_passwords import sent_passwords
 from .service import referred
 from .soft_targets import lock_live, referred_softly
 from .straight import AnyService
@@ -50,8 +51,8 @@ class Done(NamedTuple):
     deleted: list[Any]
 
 
-async def prepare(service: AnyService, data: BaseModel) -> Batch:
-    """Return what a request is to do. Passwords are hashed here, before a transaction keeps others waiting.
+def prepare(service: AnyService, data: BaseModel) -> Batch:
+    """Return what a request is to do.
 
     Raises Problem 413 for too many items, 409 if two of them are about one row.
     """
@@ -67,14 +68,12 @@ async def prepare(service: AnyService, data: BaseModel) -> Batch:
         [_row(resource, f"/body/delete/{place}", each) for place, each in delete],
     )
     _require_distinct(resource, [*batch.update, *batch.delete])
-    for kind, items, names in (
-        ("create", batch.create, resource.creatable),
-        ("update", batch.update, resource.updatable),
-    ):
-        for item in items if is_plain(service, kind) else ():
-            item.values = await service.values(item.data, names)
-            item.links = service.linked(item.data)
     return batch
+
+
+def passwords(service: AnyService, batch: Batch) -> list[SecretStr]:
+    """Return the passwords of all items."""
+    return sent_passwords(service.resource, [item.data for item in (*batch.create, *batch.update)])
 
 
 async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
@@ -82,6 +81,7 @@ async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
 
     Raises Problem 404, 409 or 412 that names the items, and whatever an override raises.
     """
+    await _fill(service, batch)
     plain = batch.update if is_plain(service, "update") else []
     # Before the rows themselves are locked: a deletion of what they refer to takes the locks in this order.
     dead = await _dead(service, db, plain)
@@ -109,6 +109,18 @@ async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
     else:
         created = [await _alone(item, service.create(db, item.data)) for item in batch.create]
     return Done(created, updated, [item.id for item in batch.delete])
+
+
+async def _fill(service: AnyService, batch: Batch) -> None:
+    """Give the items their columns' values and links, those excepted that an override is asked about."""
+    resource = service.resource
+    for kind, items, names in (
+        ("create", batch.create, resource.creatable),
+        ("update", batch.update, resource.updatable),
+    ):
+        for item in items if is_plain(service, kind) else ():
+            item.values = await service.values(item.data, names)
+            item.links = service.linked(item.data)
 
 
 def is_plain(service: AnyService, kind: str) -> bool:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3c688a2496f4dac50ac15fe8559c8bfc
+# digest: f0c2a879ecf5687d188563e12be84222
 """`Idempotency-Key`: a request that is sent again is answered as before and does nothing again.
 
 The key is taken at the beginning of the write's own transaction, and the answer is stored at its end, so that they are
@@ -14,10 +14,11 @@ can compute without that key. The stored answer is what went out, so it holds no
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import Header, Request
+from pydantic import SecretStr
 from sqlalchemy import Column, LargeBinary, SmallInteger, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from .columns import Base, BigInteger, UtcDateTime, text, varchar
 from .defaults import utcnow
 from .problems import ErrorItem, Problem
+from .sent_passwords import hash_sent
 from .straight import AnyService
 from .transactions import transaction
 
@@ -71,8 +73,11 @@ async def once(
     service: AnyService,
     db: AsyncSession,
     work: Callable[[], Awaitable[Reply]],
+    passwords: Sequence[SecretStr] = (),
 ) -> Reply:
     """Do the work in a transaction and return its answer, or the answer to the request that did it before.
+
+    The passwords are hashed before the transaction, unless there is an answer already.
 
     Raises Problem 409 if the caller used the key for a request of this operation with another path or body, and
     whatever `work` raises: then nothing is stored, and the key is as good as new.
@@ -82,6 +87,8 @@ async def once(
     row = _digest(operation, key, *who)
     content = request.scope["path"].encode() + b"\0" + await request.body()
     fingerprint = hmac.new(key.encode(), content, hashlib.sha256).hexdigest()
+    if passwords and not await _is_answered(db, row):
+        await hash_sent(passwords)
     async with transaction(db):
         if not await _take(db, row, fingerprint):
             return await _stored(db, row, fingerprint)
@@ -98,6 +105,16 @@ def _digest(*parts: str) -> str:
         encoded = part.encode(errors="surrogatepass")
         digest.update(len(encoded).to_bytes(8) + encoded)
     return digest.hexdigest()
+
+
+async def _is_answered(db: AsyncSession, key: str) -> bool:
+    """Return True if there is an answer for a key that still holds. Ends the transaction that this needs."""
+    joined = db.in_transaction()
+    answer = select(KEYS.c.key).where(KEYS.c.key == key, KEYS.c.expires_at > utcnow())
+    found = (await db.execute(answer)).first() is not None
+    if not joined:
+        await db.rollback()
+    return found
 
 
 async def _take(db: AsyncSession, key: str, fingerprint: str) -> bool:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d0085e25213a8e76fc157fdfbb0e12fe
+# digest: 431c2764efa82274497f92bb1a667701
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -112,6 +112,15 @@ class Needed(Problem):
 
     def __init__(self) -> None:
         super().__init__(409, "Other resources refer to this one, so it cannot be deleted.")
+
+
+class Overloaded(Problem):
+    """The 503 for a password that was not hashed because too many others came before it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            503, "Too many passwords are being hashed now. Try again.", headers={"Retry-After": "1"}
+        )
 
 
 def forbidden() -> Problem:

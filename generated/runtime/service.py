@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1ebb6d0aca17de9a7b22afa53836a1c9
+# digest: 5066060bf11dddbfe6d0c50cd94af121
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Collection, Container, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pydantic import MISSING, BaseModel, SecretStr
+from pydantic import MISSING, BaseModel
 from sqlalchemy import ColumnElement, Update, func, or_, select, true, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,12 +21,12 @@ from .conflicts import conflict, missing_target, too_many
 from .defaults import utcnow
 from .etags import matching_versions
 from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, walked
-from .passwords import hash_password
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery, deleted_of
 from .referrers import VERSION, matters, release
 from .resource import Identified, Links, Names, Resource, Within
 from .restoring import restore
+from .sent_passwords import hashed
 from .soft_delete import delete_softly, rows_of
 from .soft_targets import lock_live, referred_softly
 from .stored_links import pairs, stored_links
@@ -312,8 +312,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         for name in self.resource.passwords:
             password = values.get(name)
             if password is not None:
-                secret = password.get_secret_value() if isinstance(password, SecretStr) else password
-                values[name] = await hash_password(secret)
+                values[name] = await hashed(password)
         return values
 
     def linked(self, data: BaseModel) -> dict[str, Any]:
