@@ -4,6 +4,8 @@ A hash is slow and takes much memory on purpose. It is made in a thread, and few
 """
 
 import os
+from collections.abc import Coroutine
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -11,6 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy.util.concurrency import await_, in_greenlet
 from typing_extensions import override
 
+from .awaiting import Awaited
 from .hashing_threads import HashingThreads
 
 HASHES_AT_ONCE = 4
@@ -59,12 +62,16 @@ def hashes_at_once() -> int:
     return _Settings.threads.at_once
 
 
-async def hash_password(password: str | SecretStr) -> PasswordHash:
-    """Return the Argon2id hash of a password.
+def hash_password(password: str | SecretStr) -> Coroutine[Any, Any, PasswordHash]:
+    """Return the Argon2id hash of a password; to be awaited.
 
     Raises Problem 503 if it waited too long for its turn.
     """
-    return await _Settings.threads.run(lambda: _hash(password))
+
+    async def run() -> PasswordHash:
+        return await _Settings.threads.run(lambda: _hash(password))
+
+    return Awaited("hash_password(...)", run)
 
 
 def hash_password_now(password: str | SecretStr) -> PasswordHash:
@@ -77,13 +84,17 @@ def hash_password_now(password: str | SecretStr) -> PasswordHash:
     return _Settings.threads.run_blocking(lambda: _hash(password))
 
 
-async def verify_password(password: str | SecretStr, password_hash: str | None) -> bool:
-    """Return True if the hash was made from the password. For hand-written code such as a login.
+def verify_password(password: str | SecretStr, password_hash: str | None) -> Coroutine[Any, Any, bool]:
+    """Return True if the hash was made from the password; to be awaited. For hand-written code such as a login.
 
     None instead of a hash, or a text that is none, is compared with nothing and gives False. That takes as long, so
     that the time does not tell which accounts exist. Raises Problem 503 if it waited too long for its turn.
     """
-    return await _Settings.threads.run(lambda: _verify(password, password_hash))
+
+    async def run() -> bool:
+        return await _Settings.threads.run(lambda: _verify(password, password_hash))
+
+    return Awaited("verify_password(...)", run)
 
 
 def _hash(password: str | SecretStr) -> PasswordHash:
