@@ -16,11 +16,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .compiled import ERROR, CompiledRoute
 from .expanding import Reach, expand_in
+from .lru import LruCache
 
 MakeRouter = Callable[[Reach | None], APIRouter]
 """What makes the routes of an entity: its own, or those for requests that are expanded by others."""
-MOST_EXPANDING = 50
-"""Routers of one entity that are kept for what requests are expanded by."""
+MOST_EXPANDING = 100
+"""Routers that an application keeps for what requests are expanded by, of about 100 KB each."""
 ITEM = "{}"
 """Stands for the id of any item of a collection, be it one segment or several."""
 
@@ -35,15 +36,16 @@ class Entity:
         guards: Sequence[Depends],
         prefix: str,
         app: Any,
+        expanding: LruCache[Any, BaseRoute],
     ) -> None:
-        """Take what makes the routes, and what tells what is needed for an `expand`."""
+        """Take what makes the routes, what tells what is needed for an `expand`, and what keeps routers for that."""
         self._make = make
         self._reach = reach
         self._guards = guards
         self._prefix = prefix
         self._app = app
         self._included: BaseRoute | None = None
-        self._expanding: dict[Reach, BaseRoute] = {}
+        self._expanding = expanding
         self._compiled: dict[tuple[str, str], CompiledRoute | None] = {}
         self._literal: dict[str, list[RouteContext]] = {}
         """Routes of paths behind the collection's that are no ids, such as `batch`."""
@@ -76,12 +78,8 @@ class Entity:
         if expand is None:
             return included
         reach = self._reach(expand)
-        found = self._expanding.get(reach)
-        if found is None:
-            if len(self._expanding) >= MOST_EXPANDING:
-                self._expanding.clear()
-            found = self._expanding[reach] = self._include(reach)
-        return found
+        found = self._expanding.get((self, reach))
+        return found if found is not None else self._expanding.put((self, reach), self._include(reach))
 
     def _include(self, reach: Reach | None) -> BaseRoute:
         parent = APIRouter(dependency_overrides_provider=self._app, redirect_slashes=False)

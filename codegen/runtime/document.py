@@ -10,9 +10,13 @@ from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from .lru import LruCache
+
 METHODS = ("get", "post", "put", "patch", "delete")
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
 """Schemas of FastAPI's own errors, which generated routes do not answer."""
+MOST_ENCODED = 8
+"""Root paths whose bytes are kept. A service has one or two; a proxy may take them from what a client sends."""
 
 
 class Needs(NamedTuple):
@@ -46,7 +50,7 @@ class Document:
         self._file = file
         self._prefix = prefix
         self._needs = needs
-        self._encoded: dict[str, tuple[dict[str, Any], bytes]] = {}
+        self._encoded = LruCache[str, tuple[dict[str, Any], bytes]](MOST_ENCODED)
 
     def item_path(self, collection: str) -> str | None:
         """Return the path of an item for that of its collection, both with the prefix; None if there is none."""
@@ -98,7 +102,7 @@ class Document:
             servers = document.get("servers", [])
             if root_path and root_path not in [server.get("url") for server in servers]:
                 shown = {**document, "servers": [{"url": root_path}, *servers]}
-            kept = self._encoded[root_path] = document, orjson.dumps(shown)
+            kept = self._encoded.put(root_path, (document, orjson.dumps(shown)))
         return kept[1]
 
 

@@ -24,16 +24,17 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from .conditions import Parameter, condition, shape
 from .driver import GIVEN, Prepared
 from .fixed import Fixed, FixedText
+from .lru import LruCache
 from .pages import Border, SortKey, beyond, walked
 from .referrers import VERSION
 from .resource import Links, Resource
 from .wire import Wire, wire
 
-MOST_KEPT = 500
-"""Statements of a resource that are kept: the combinations of filters, orders and changed fields are many."""
+MOST_KEPT = 2_000
+"""Statements that the process keeps, of about 4 KB each. There are many combinations of filters, orders and fields."""
 
 MOST_DIALECTS = 8
-"""Dialects whose statements are kept: each engine has its own, and an application has few engines."""
+"""Dialects whose statements a resource keeps: each engine has its own, and an application has few engines."""
 
 
 class Statements:
@@ -47,11 +48,12 @@ class Statements:
         self.wire: Wire = wire(resource.selected, resource.names, dialect, resource.key_names)
         self._resource = resource
         self._dialect = dialect
-        self._kept: dict[Hashable, Prepared] = {}
 
     def read(self) -> Prepared:
         """Return the statement for the row of the id `at_id`."""
-        return self._get("read", lambda: select(*self.wire.selected).where(*self._row(versioned=False)))
+        return self._get(
+            (self, "read"), lambda: select(*self.wire.selected).where(*self._row(versioned=False))
+        )
 
     def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Border | None) -> Prepared:
         """Return the statement for `at_limit` rows beyond a border, whose values are `at_border`."""
@@ -73,19 +75,19 @@ class Statements:
             return page.order_by(*(key.order() for key in order)).limit(limit)
 
         asked = ((key.attribute, key.descending) for key in keys)
-        return self._get(("page", *asked, shape(filters), side), build)
+        return self._get((self, "page", *asked, shape(filters), side), build)
 
     def count(self, filters: Mapping[str, Any]) -> Prepared:
         """Return the statement for the number of rows that fit filters."""
         table = self._resource.table
         counted = select(func.count()).select_from(table)
-        return self._get(("count", shape(filters)), lambda: counted.where(*self._conditions(filters)))
+        return self._get((self, "count", shape(filters)), lambda: counted.where(*self._conditions(filters)))
 
     def links(self, link: Links) -> Prepared:
         """Return the statement for (owner, target) of the `at_owners`, in the order of the targets."""
         owners = bindparam("at_owners", type_=ARRAY(link.owner.type))
         chosen = select(link.owner, link.target).where(link.owner == func.any(owners), *link.live)
-        return self._get(("links", link.attribute), lambda: chosen.order_by(link.target))
+        return self._get((self, "links", link.attribute), lambda: chosen.order_by(link.target))
 
     def insert(self, names: Iterable[str]) -> Prepared:
         """Return the statement that inserts a row of these attributes, made `at_now`, and returns it."""
@@ -97,7 +99,7 @@ class Statements:
                 values[resource.all_columns[each]] = _parameter("at_now", resource.all_columns[each])
             return insert(resource.table).values(values).returning(*self.wire.selected)
 
-        return self._get(("insert", given), build)
+        return self._get((self, "insert", given), build)
 
     def update(self, names: Iterable[str], *, versioned: bool) -> Prepared:
         """Return the statement that changes these attributes of a row, if that changes anything, and returns it.
@@ -113,7 +115,7 @@ class Statements:
                 conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
             return self._update(values).where(*conditions).returning(*self.wire.selected)
 
-        return self._get(("update", given, versioned), build)
+        return self._get((self, "update", given, versioned), build)
 
     def delete(self, *, versioned: bool) -> Prepared:
         """Return the statement that deletes the row of the id `at_id` and, if asked, the version `at_version`.
@@ -130,7 +132,7 @@ class Statements:
             marked = self._update({deleted_at: _parameter("at_now", deleted_at)})
             return marked.where(*conditions).returning(*resource.key)
 
-        return self._get(("delete", versioned), build)
+        return self._get((self, "delete", versioned), build)
 
     def _update(self, values: dict[Column[Any], Any]) -> Update:
         """Return the statement that sets columns to values and marks the row as changed, at `at_now`."""
@@ -161,12 +163,13 @@ class Statements:
         return _parameter(GIVEN + name, column)
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:
-        found = self._kept.get(key)
-        if found is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[key] = Prepared(build(), self._dialect)
-        return found
+        """Return the statement of a key, which `build` makes if it is not kept."""
+        found = _KEPT.get(key)
+        return found if found is not None else _KEPT.put(key, Prepared(build(), self._dialect))
+
+
+_KEPT = LruCache[Hashable, Prepared](MOST_KEPT)
+"""By the `Statements` that it belongs to, what it is called, and what it depends on."""
 
 
 def _parameter(name: str, column: Column[Any]) -> Any:

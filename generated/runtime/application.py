@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 09b0ca8ea25f0471d9a7651df9643008
+# digest: cca1f668eed830356fb32857c8570c1c
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,11 +18,12 @@ from starlette.routing import BaseRoute
 from starlette.types import Lifespan, Receive, Scope, Send
 
 from .dependencies import Sessions, provide
-from .dispatch import Entity, FastRoad, Generated
+from .dispatch import MOST_EXPANDING, Entity, FastRoad, Generated
 from .document import Document, Needs
 from .expanding import Expansions, Reach
 from .hand_written import Guards, HandWrittenRouter
 from .handlers import LastResort, database_error, invalid
+from .lru import LruCache
 from .problems import Problem, problem_response
 from .routing import DEFAULT_BODY_LIMIT
 from .service import Service
@@ -245,14 +246,17 @@ def build(
             make_router: Callable[..., APIRouter] = module.make_router
             if reach is None:
                 return make_router(sessions, services, None)
-            expanding = APIRouter(redirect_slashes=False)
-            expanding.include_router(
-                make_router(Sessions(sessions.write, sessions.write), services, expansions.services(reach)),
-                dependencies=expansions.guards(reach),
+            router = make_router(
+                Sessions(sessions.write, sessions.write), services, expansions.services(reach)
             )
+            router.routes[:] = [each for each in router.routes if "GET" in getattr(each, "methods", ())]
+            expanding = APIRouter(redirect_slashes=False)
+            expanding.include_router(router, dependencies=expansions.guards(reach))
             return expanding
 
-        return Entity(make, partial(expansions.reach, source.module), guards[source.module], prefix, app)
+        reach = partial(expansions.reach, source.module)
+        return Entity(make, reach, guards[source.module], prefix, app, kept)
 
+    kept = LruCache[Any, BaseRoute](MOST_EXPANDING)
     app.serve({path: entity(source) for path, source in entities.items()})
     return app

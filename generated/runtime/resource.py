@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 73e2f94dd61528680556cf3b8d7bb8c0
+# digest: 7621a54bf196ccf5f583bc69cfde5184
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -35,6 +35,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from .deleted import DELETED_AT, live_keys
 from .encoding import dumps, time_texts
 from .json_columns import Array
+from .lru import LruCache
 from .referrers import VERSION, Referrer, Referrers
 from .relations import Relations
 from .search import search_of
@@ -50,8 +51,8 @@ RowT = TypeVar("RowT", bound=Identified)
 Names = str | tuple[str, ...]
 """The attribute of a reference, or the attributes of one to a composite key."""
 
-MOST_KEPT = 100
-"""Parts of a resource whose statements are kept: the combinations of its members are many."""
+MOST_KEPT = 500
+"""Parts of resources that the process keeps, of about 10 KB each: a resource has many combinations of members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,6 @@ class Resource(Generic[RowT]):
         self.updatable = frozenset(update.model_fields) - link_names
         self._insert = insert(self.table).returning(*self.columns.values())
         self.delete: Delete = delete(self.table)
-        self._parts: dict[tuple[frozenset[str], frozenset[str]], Resource[Any]] = {}
         self._settle()
 
     def _set_made(self, *, timestamps: bool, soft_delete: bool) -> None:
@@ -246,13 +246,9 @@ class Resource(Generic[RowT]):
 
         Of the columns, those of the members are selected, those of the needed attributes, the id and the version.
         """
-        key = frozenset(names), frozenset(needed)
-        found = self._parts.get(key)
-        if found is None:
-            if len(self._parts) >= MOST_KEPT:
-                self._parts.clear()
-            found = self._parts[key] = self._part(*key)
-        return found
+        key = self, frozenset(names), frozenset(needed)
+        found = _PARTS.get(key)
+        return found if found is not None else _PARTS.put(key, self._part(*key[1:]))
 
     def _part(self, names: Collection[str], needed: Collection[str]) -> "Resource[Any]":
         part: Resource[Any] = copy(self)
@@ -339,6 +335,9 @@ class Resource(Generic[RowT]):
     def dump(self, row: RowT) -> bytes:
         """Return the bytes of a response that holds one row."""
         return dumps(self.as_json(row))
+
+
+_PARTS = LruCache[tuple[Resource[Any], frozenset[str], frozenset[str]], Resource[Any]](MOST_KEPT)
 
 
 def column_of(model: type[DeclarativeBase], name: str) -> Column[Any]:
