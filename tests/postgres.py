@@ -4,7 +4,7 @@
 there is room, and reachable over a Unix socket in it, and removes it afterwards. `python tests/postgres.py` starts
 one by hand, prints its URL and ends with its standard input. That is also how `postgres` starts it: the keeper of the
 server is a process of its own that reads from a pipe, and the pipe ends when the asking process does, in whatever way
-that dies.
+that dies. `with restartable_postgres() as server:` starts one that can be stopped and started again meanwhile.
 """
 
 import contextlib
@@ -16,10 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 SETTINGS = {
     "listen_addresses": "",
@@ -40,9 +40,33 @@ ROOM = 4 * 2**30
 """Free bytes that it must have: containers often give it but a few megabytes."""
 
 
+Stop = Literal["fast", "immediate"]
+"""How a server is stopped: it ends its connections and writes its data, or it leaves at once and must recover."""
+_SIGNALS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
+
+
+class Server(NamedTuple):
+    """A server that can be restarted."""
+
+    url: str
+    """URL of its database `postgres`."""
+    restart: Callable[[Stop], None]
+    """Stops the server in one way and starts it again; returns when it is ready."""
+
+
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
     """Start a server and yield the URL of its database `postgres`; stop it and remove its files at the end.
+
+    Raises RuntimeError, with what the server said, if it does not start.
+    """
+    with restartable_postgres() as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def restartable_postgres() -> Iterator[Server]:
+    """Start a server and yield it; stop it and remove its files at the end.
 
     Raises RuntimeError, with what the server said, if it does not start.
     """
@@ -53,28 +77,45 @@ def postgres() -> Iterator[str]:
     )
     assert keeper.stdin is not None
     assert keeper.stdout is not None
+    asked, answers = keeper.stdin, keeper.stdout
+
+    def restart(stop: Stop) -> None:
+        asked.write(f"{stop}\n")
+        asked.flush()
+        if answers.readline().strip() != url:
+            raise RuntimeError("PostgreSQL did not start again")
+
     try:
-        url = keeper.stdout.readline().strip()
+        url = answers.readline().strip()
         if not url:
             raise RuntimeError("PostgreSQL did not start")
-        yield url
+        yield Server(url, restart)
     finally:
-        keeper.stdin.close()
+        asked.close()
         keeper.wait(timeout=30)
-        keeper.stdout.close()
+        answers.close()
 
 
 def keep() -> None:
-    """Start a server, print its URL, and run it until standard input ends."""
+    """Start a server, print its URL, and run it until standard input ends.
+
+    Each line of it, `fast` or `immediate`, restarts the server; then the URL is printed again.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     directory = Path(tempfile.mkdtemp(prefix="specloom-pg-", dir=_memory()))
     server = None
     try:
-        server = _start(directory)
-        sys.stdout.write(f"postgresql://postgres@/postgres?host={directory}\n")
-        sys.stdout.flush()
+        user = _unprivileged_user(directory)
+        binaries = _binaries(directory, user)
+        _make_cluster(directory, binaries, user)
+        server = _start(directory, binaries, user)
+        _say(f"postgresql://postgres@/postgres?host={directory}")
         with contextlib.suppress(KeyboardInterrupt):
-            sys.stdin.read()
+            for line in sys.stdin:
+                server.send_signal(_SIGNALS[line.strip()])
+                server.wait(timeout=20)
+                server = _start(directory, binaries, user)
+                _say(f"postgresql://postgres@/postgres?host={directory}")
     finally:
         if server is not None:
             server.send_signal(signal.SIGQUIT)  # at once: nothing needs saving
@@ -82,14 +123,17 @@ def keep() -> None:
         shutil.rmtree(directory, ignore_errors=True)
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def _memory() -> Path | None:
     """Return the folder in memory if it has room, else None."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
-def _start(directory: Path) -> subprocess.Popen[bytes]:
-    user = _unprivileged_user(directory)
-    binaries = _binaries(directory, user)
+def _make_cluster(directory: Path, binaries: Path, user: dict[str, Any]) -> None:
     data = directory / "data"
     initdb = [str(binaries / "initdb"), "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8"]
     made = subprocess.run(
@@ -97,14 +141,20 @@ def _start(directory: Path) -> subprocess.Popen[bytes]:
     )
     if made.returncode:
         raise SystemExit(f"initdb failed: {made.stdout}{made.stderr}")
+
+
+def _start(directory: Path, binaries: Path, user: dict[str, Any]) -> subprocess.Popen[bytes]:
+    data = directory / "data"
     options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    status = data / "postmaster.pid"
+    status.unlink(missing_ok=True)  # of a server that left at once
     server = subprocess.Popen(
         [str(binaries / "postgres"), "-D", str(data), "-k", str(directory), *options],
         **user,
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
     )
-    _wait_until_ready(server, data / "postmaster.pid")
+    _wait_until_ready(server, status)
     return server
 
 

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .handlers import log_without_text
+from .handlers import log_after_response
 from .plan import Opened, plan
 from .query import expand_of
 from .reading import (
@@ -166,7 +166,7 @@ class _Exchange:
         if not isinstance(error, Exception):
             return False
         if self._answered:  # so that nobody can be told
-            log_without_text(error)
+            log_after_response(error)
         else:
             self._scope[ERROR] = error
             try:

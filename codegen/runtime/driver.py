@@ -19,8 +19,10 @@ from sqlalchemy import (
     Engine,
     Numeric,
     PoolProxiedConnection,
+    event,
 )
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.exc import DBAPIError, EmulatedDBAPIException
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -29,6 +31,7 @@ from sqlalchemy.util import greenlet_spawn
 
 from . import statement_names
 from .columns import UtcDateTime
+from .connecting import report_failures
 from .lending import LendingPool
 from .listening import engine_has_listeners, session_has_listeners
 from .sessions import LazySession
@@ -43,6 +46,9 @@ _ONE_OF = re.compile(r"(at_[a-z]+)_([0-9]+)")
 """A parameter that stands for one of several values, such as the parts of a key."""
 _NUMERIC, _DOUBLE = 1700, 701
 """What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
+
+
+event.listen(asyncpg_dialect, "do_connect", report_failures)  # of every engine that is not given a creator
 
 
 @runtime_checkable
@@ -153,7 +159,7 @@ class Lent:
         while True:
             pool = self._pool = self._engine.pool
             lent = pool.lend() if isinstance(pool, LendingPool) else None
-            self._lent = lent if lent is not None else await greenlet_spawn(self._engine.raw_connection)
+            self._lent = lent if lent is not None else await self._checked_out()
             self._driver = self._lent.driver_connection
             driver: DriverConnection = self._driver
             if not driver.is_closed():
@@ -169,6 +175,12 @@ class Lent:
         await self._give_back(lost=lost)
         if lost and isinstance(error, Exception):
             raise ConnectionError("the connection was lost") from None
+
+    async def _checked_out(self) -> PoolProxiedConnection:
+        try:
+            return await greenlet_spawn(self._engine.raw_connection)
+        except EmulatedDBAPIException as error:  # which `Engine.connect` wraps as well
+            raise DBAPIError(None, None, error, hide_parameters=True) from error
 
     async def _give_back(self, *, lost: bool) -> None:
         lent, pool = self._lent, self._pool

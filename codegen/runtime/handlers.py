@@ -13,6 +13,7 @@ from .suggestions import with_suggestions
 from .violations import describe as describe_violation
 
 log = logging.getLogger(__name__)
+_WRONG = "Something went wrong here. It has been logged."
 
 
 async def invalid(request: Request, error: Exception) -> Response:
@@ -39,17 +40,21 @@ def _list_query(request: Request) -> type[ListQuery] | None:
 
 async def database_error(_request: Request, error: Exception) -> Response:
     """Answer 503 where trying again may help; anything else is ours and goes on to the last resort."""
-    if describe_violation(error).kind != "unavailable":
+    if not _may_pass(error):
         raise error
+    return _unavailable()
+
+
+def _unavailable() -> Response:
     problem = unavailable()
     return problem_response(problem.status_code, problem.detail, headers=problem.headers)
 
 
 class LastResort:
-    """Answers 500 for an error that nobody handled, and logs where it happened but not its text.
+    """Answers 503 for an error that nobody handled if trying again may help, and else 500.
 
-    The text of an exception may quote what a client sent or what is stored. Raising on would hand it to the server's
-    log.
+    It logs where the latter happened, but not its text, which may quote what a client sent or what is stored. Raising
+    on would hand it to the server's log.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -69,12 +74,31 @@ class LastResort:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            log_without_text(error)
-        else:
-            return
-        if not started:
-            response = problem_response(500, "Something went wrong here. It has been logged.")
+            if started:
+                log_after_response(error)
+                return
+            passing = _may_pass(error)
+            if not passing:
+                log_without_text(error)
+            response = _unavailable() if passing else problem_response(500, _WRONG)
             await response(scope, receive, send)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Return True if trying again may help."""
+    return describe_violation(error).kind == "unavailable"
+
+
+def log_after_response(error: Exception) -> None:
+    """Log an error that no response can tell of any more.
+
+    Where the connection to the database was lost meanwhile, ending the transaction fails, which changes nothing.
+    """
+    cause = error.__cause__  # of Starlette's own, which says no more than that the response had begun
+    if _may_pass(cause if isinstance(cause, Exception) else error):
+        log.warning("a connection to the database was lost after the response had begun")
+    else:
+        log_without_text(error)
 
 
 def log_without_text(error: Exception) -> None:

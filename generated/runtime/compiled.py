@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 827ddb5c99a708e9801c1eadf9fde58c
+# digest: fd009a99dfc88b520f9cafde05ebb4ed
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .handlers import log_without_text
+from .handlers import log_after_response
 from .plan import Opened, plan
 from .query import expand_of
 from .reading import (
@@ -168,7 +168,7 @@ class _Exchange:
         if not isinstance(error, Exception):
             return False
         if self._answered:  # so that nobody can be told
-            log_without_text(error)
+            log_after_response(error)
         else:
             self._scope[ERROR] = error
             try:

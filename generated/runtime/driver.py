@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ae573638629c70bc92257c5227584fff
+# digest: d210938196b68a657f00a7bb90421c5d
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -21,8 +21,10 @@ from sqlalchemy import (
     Engine,
     Numeric,
     PoolProxiedConnection,
+    event,
 )
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.exc import DBAPIError, EmulatedDBAPIException
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -31,6 +33,7 @@ from sqlalchemy.util import greenlet_spawn
 
 from . import statement_names
 from .columns import UtcDateTime
+from .connecting import report_failures
 from .lending import LendingPool
 from .listening import engine_has_listeners, session_has_listeners
 from .sessions import LazySession
@@ -45,6 +48,9 @@ _ONE_OF = re.compile(r"(at_[a-z]+)_([0-9]+)")
 """A parameter that stands for one of several values, such as the parts of a key."""
 _NUMERIC, _DOUBLE = 1700, 701
 """What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
+
+
+event.listen(asyncpg_dialect, "do_connect", report_failures)  # of every engine that is not given a creator
 
 
 @runtime_checkable
@@ -155,7 +161,7 @@ class Lent:
         while True:
             pool = self._pool = self._engine.pool
             lent = pool.lend() if isinstance(pool, LendingPool) else None
-            self._lent = lent if lent is not None else await greenlet_spawn(self._engine.raw_connection)
+            self._lent = lent if lent is not None else await self._checked_out()
             self._driver = self._lent.driver_connection
             driver: DriverConnection = self._driver
             if not driver.is_closed():
@@ -171,6 +177,12 @@ class Lent:
         await self._give_back(lost=lost)
         if lost and isinstance(error, Exception):
             raise ConnectionError("the connection was lost") from None
+
+    async def _checked_out(self) -> PoolProxiedConnection:
+        try:
+            return await greenlet_spawn(self._engine.raw_connection)
+        except EmulatedDBAPIException as error:  # which `Engine.connect` wraps as well
+            raise DBAPIError(None, None, error, hide_parameters=True) from error
 
     async def _give_back(self, *, lost: bool) -> None:
         lent, pool = self._lent, self._pool

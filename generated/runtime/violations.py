@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9e8b6db73613db4579415177a108b622
+# digest: 497dc3a7b3a6280e73558dcfb44a190a
 """What an error of the database means: which rule was broken, or that trying again may help.
 
 A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
@@ -8,7 +8,13 @@ A `Violation` holds names of the schema and never a value or a text of the datab
 import sqlite3
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import (
+    DBAPIError,
+    EmulatedDBAPIException,
+    OperationalError,
+    PendingRollbackError,
+    StatementError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 Kind = Literal["unique", "foreign_key", "not_null", "check", "data", "unavailable", "other"]
@@ -28,34 +34,49 @@ class Violation(NamedTuple):
     columns: tuple[str, ...] = ()
 
 
+_LOST = ("connection is closed", "connection was closed", "pool is clos", "cannot switch to state")
+"""What asyncpg says about a connection that is lost, in errors that may mean anything."""
+_CANNOT_RECONNECT = "8s2b"
+"""SQLAlchemy's code for a session whose connection was lost in its transaction."""
+
+
 def is_drivers(error: Exception) -> bool:
-    """Return True for an error that asyncpg itself raised, or its connection."""
-    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] == "asyncpg"
+    """Return True for an error that asyncpg itself raised, its connection, or SQLAlchemy's adapter of it."""
+    package = type(error).__module__.partition(".")[0]
+    return isinstance(error, OSError | EmulatedDBAPIException) or package == "asyncpg"
+
+
+def driver_error(error: Exception) -> Any:
+    """Return the error that the driver raised, without what SQLAlchemy and its adapter wrap it in."""
+    while isinstance(error, StatementError | EmulatedDBAPIException) and isinstance(error.orig, Exception):
+        error = error.orig
+    return error
 
 
 def describe(error: Exception) -> Violation:
-    """Return what an error means that SQLAlchemy or a driver raised."""
-    if isinstance(error, PoolTimeoutError | OSError):  # no free connection in the pool; none to the server
+    """Return what an error means that SQLAlchemy, its adapter or a driver raised."""
+    driver = driver_error(error)
+    if isinstance(error, PoolTimeoutError) or isinstance(driver, OSError):
+        return Violation("unavailable")  # no free connection in the pool; none to the server
+    if isinstance(error, PendingRollbackError) and error.code == _CANNOT_RECONNECT:
         return Violation("unavailable")
-    if is_drivers(error):
-        return _from_postgresql(error)
-    refused = error.orig if isinstance(error, StatementError) else error
-    if type(refused) is ValueError:  # by the column's type
+    if type(driver) is ValueError:  # by the column's type
         return Violation("data")
-    if not isinstance(error, DBAPIError):
-        return Violation("other")
-    driver: Any = getattr(error.orig, "orig", None) or error.orig  # SQLAlchemy wraps what asyncpg raises
     if isinstance(driver, sqlite3.Error):
         return _from_sqlite(driver)
-    if error.connection_invalidated:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return Violation("unavailable")
-    return _from_postgresql(driver)
+    if isinstance(error, DBAPIError) or is_drivers(error):
+        found = _from_postgresql(driver)
+        no_state = found.kind == "other" and getattr(driver, "sqlstate", None) is None
+        # psycopg raises this without a state where it cannot connect.
+        return Violation("unavailable") if no_state and isinstance(error, OperationalError) else found
+    return Violation("other")
 
 
 def is_deadlock(error: DBAPIError) -> bool:
     """Return True if PostgreSQL ended a statement because transactions waited for each other in a circle."""
-    driver: Any = getattr(error.orig, "orig", None) or error.orig
-    return getattr(driver, "sqlstate", None) == "40P01"
+    return getattr(driver_error(error), "sqlstate", None) == "40P01"
 
 
 _SQLSTATES: dict[str, Kind] = {
@@ -86,13 +107,26 @@ def _from_postgresql(error: Any) -> Violation:
     """Read the error of asyncpg, which has the facts as attributes, or of psycopg, which has them in `diag`."""
     state = getattr(error, "sqlstate", None)
     if state is None:  # raised by the driver itself
-        return Violation("data" if isinstance(error, ValueError) else "other")
+        return Violation(_of_the_driver(error))
     kind = _SQLSTATES.get(state) or _SQLSTATE_CLASSES.get(state[:2], "other")
     if kind in ("data", "unavailable", "other"):
         return Violation(kind)
     facts = getattr(error, "diag", error)
     column = facts.column_name
     return Violation(kind, facts.constraint_name, (column,) if column else ())
+
+
+def _of_the_driver(error: Any) -> Kind:
+    """Return what an error of asyncpg means that no server has sent."""
+    names = {each.__name__ for each in type(error).__mro__}
+    if "ClientConfigurationError" in names:
+        return "other"
+    if isinstance(error, ValueError):
+        return "data"
+    if "TargetServerAttributeNotMatched" in names:  # no host is the primary now, say
+        return "unavailable"
+    text = str(error)
+    return "unavailable" if any(said in text for said in _LOST) else "other"
 
 
 _SQLITE_CONSTRAINTS: dict[int, Kind] = {

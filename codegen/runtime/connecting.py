@@ -1,0 +1,69 @@
+"""Why a connection to PostgreSQL could not be opened, in the log: once for many requests.
+
+An error while connecting holds no value of a client's, so that its text may be logged.
+"""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+log = logging.getLogger(__name__)
+_AGAIN = 10.0
+"""Seconds after which a reason that goes on is logged again."""
+_MOST = 20
+"""Reasons that are kept at most."""
+
+
+class Report:
+    """Logs why connections fail, each reason at most once in some seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take the clock, which returns seconds."""
+        self._clock = clock
+        self.reasons: dict[str, tuple[float, int]] = {}
+        """When each reason was logged, and how often it was met since."""
+
+    def __call__(self, error: Exception) -> None:
+        """Log the reason of an error if that is due."""
+        reason, now = _reason(error), self._clock()
+        logged, since = self.reasons.get(reason, (now - _AGAIN, 0))
+        if now - logged < _AGAIN:
+            self.reasons[reason] = (logged, since + 1)
+            return
+        if len(self.reasons) >= _MOST:
+            self.reasons.clear()
+        self.reasons[reason] = (now, 0)
+        times = f" ({since + 1} times since)" if since else ""
+        log.error("cannot connect to the database: %s%s", reason, times)
+
+    def forget(self) -> None:
+        """Log each reason at once when it is met next."""
+        self.reasons.clear()
+
+
+report = Report()
+
+
+def _reason(error: Exception) -> str:
+    """Return an error's name, its SQLSTATE and the first part of its text, in one line."""
+    text = " ".join(str(error.args[0] if hasattr(error, "sqlstate") and error.args else error).split())
+    state = getattr(error, "sqlstate", None)
+    name = f"{type(error).__qualname__}, SQLSTATE {state}" if state else type(error).__qualname__
+    return f"{name}: {text or 'no answer in time' if isinstance(error, TimeoutError) else text}"
+
+
+async def _reported(connect: Callable[..., Awaitable[Any]], *arguments: Any, **options: Any) -> Any:
+    try:
+        return await connect(*arguments, **options)
+    except Exception as error:
+        report(error)
+        raise
+
+
+def report_failures(_dialect: Any, _entry: Any, _arguments: list[Any], options: dict[str, Any]) -> None:
+    """Let the driver connect as it would, and report why it cannot: a listener of `do_connect` of asyncpg's dialect."""
+    connect = options.get("async_creator_fn") or import_module("asyncpg").connect
+    options["async_creator_fn"] = partial(_reported, connect)
