@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 56f4d2d4bde731672fae6076032f9cb2
+# digest: 0ff0396a7f155dff8ed22db1b8baf874
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
 from .runtime.referrers import Referrer, Referrers
@@ -12,6 +12,7 @@ REFERRERS: Referrers = {
             on_delete="cascade",
             updated_at="updated_at",
             soft=True,
+            nullable=True,
         ),
     ),
     "posts": (

@@ -114,6 +114,7 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
         for reference, fields in entity.to_one:
             target = service.entity(reference.target)
             silent = fields[0].hidden and reference.on_delete == "set_null"
+            cascades = reference.on_delete == "cascade"
             if silent and not target.soft_delete:
                 continue
             columns = tuple(each.column for each in fields)
@@ -122,6 +123,7 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
                 "on_delete": reference.on_delete,
                 **_row_options(entity, counted=not silent),
                 **({"soft": True} if entity.soft_delete else {}),
+                **({"nullable": True} if cascades and all(each.nullable for each in fields) else {}),
             }
             references.setdefault(target.table, []).append({"table": entity.table, **arguments})
         for link in entity.links:

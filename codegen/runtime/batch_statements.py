@@ -12,7 +12,8 @@ from .defaults import utcnow
 from .driver import GIVEN
 from .items import Item, refused
 from .problems import not_found
-from .referrers import VERSION, matters, release
+from .referrers import VERSION, matters
+from .removal import release
 from .resource import Links, Resource
 from .soft_delete import delete_softly, rows_of
 from .stored_links import pairs, stored_links
@@ -93,7 +94,7 @@ async def delete(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
         await delete_softly(db, resource.referrers, rows_of(resource), ids)
         return ids
     if matters(resource.referrers, resource.table.name):
-        await release(db, resource.referrers, resource.table.name, ids)
+        await release(db, resource.referrers, rows_of(resource), ids)
     await db.execute(resource.delete.where(resource.id.in_(ids)))
     return ids
 

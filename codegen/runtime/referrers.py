@@ -4,7 +4,7 @@ Rows that refer to a deleted one by `set_null`, and rows that are linked to it, 
 version rises and `updated_at` moves in the same transaction, before the database does the rest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -72,6 +72,8 @@ class Referrer:
     """Its other column, if it is the table of an entity, whose rows are the links."""
     soft: bool = False
     """True if the rows of `table` stay in it when they are deleted."""
+    nullable: bool = False
+    """True for a cascade whose foreign key may be null."""
 
     @property
     def one_key(self) -> str:
@@ -83,47 +85,31 @@ class Referrer:
 Referrers = Mapping[str, Sequence[Referrer]]
 
 
-def matters(referrers: Referrers, name: str, seen: frozenset[str] = frozenset()) -> bool:
-    """Return True if deleting rows of a table changes rows that stay."""
-    for referrer in referrers.get(name, ()):
-        if referrer.on_delete in ("set_null", "link"):
-            return True
-        if (
-            referrer.on_delete == "cascade"
-            and referrer.table not in seen
-            and matters(referrers, referrer.table, seen | {name})
-        ):
-            return True
-    return False
+def mattering(referrers: Referrers, name: str) -> set[str]:
+    """Return the tables, of one and those that cascades lead to from it, whose rows the database cannot delete alone.
 
-
-async def release(
-    db: AsyncSession,
-    referrers: Referrers,
-    name: str,
-    ids: Iterable[Any],
-    seen: set[tuple[str, Any]] | None = None,
-) -> None:
-    """Prepare the rows that refer to the rows of a table with these ids for their deletion.
-
-    Follows cascades, since what they delete is referred to as well, but only those behind which something stays.
+    Their deletion changes rows that stay, or cascades in a circle and so over any number of levels, or leads to such
+    a table.
     """
-    seen = set() if seen is None else seen
-    new = [id for id in ids if (name, id) not in seen]
-    seen.update((name, id) for id in new)
-    for lot in lots(new):
-        for referrer in referrers.get(name, ()):
-            if referrer.on_delete == "link":
-                await touch_owners(db, referrer, lot)
-                continue
-            foreign_key = key_columns(referrer.column)
-            refers = is_one_of(foreign_key, lot)
-            if referrer.on_delete == "set_null":
-                await change(db, referrer, refers, dict.fromkeys(foreign_key))
-            elif referrer.on_delete == "cascade" and matters(referrers, referrer.table):
-                # The lock keeps new references to them out, as that of the row which is deleted keeps those out.
-                going = await locked(db, referrer, refers)
-                await release(db, referrers, referrer.table, going, seen)
+    cascades: dict[str, set[str]] = {}
+    pending = [name]
+    while pending:
+        each = pending.pop()
+        if each not in cascades:
+            cascades[each] = {r.table for r in referrers.get(each, ()) if r.on_delete == "cascade"}
+            pending += cascades[each]
+    changing = {
+        each for each in cascades if any(r.on_delete in ("set_null", "link") for r in referrers.get(each, ()))
+    }
+    found = set(cascades)
+    while plain := {each for each in found - changing if not cascades[each] & found}:
+        found -= plain
+    return found
+
+
+def matters(referrers: Referrers, name: str) -> bool:
+    """Return True if the database cannot delete rows of a table alone, see `mattering`."""
+    return name in mattering(referrers, name)
 
 
 async def locked(db: AsyncSession, rows: Rows, *conditions: ColumnElement[bool]) -> list[Any]:

@@ -21,7 +21,8 @@ from .etags import matching_versions
 from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, walked
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery, deleted_of
-from .referrers import VERSION, matters, release
+from .referrers import VERSION, matters
+from .removal import release
 from .resource import Identified, Links, Names, Resource, Within
 from .restoring import restore
 from .sent_passwords import hashed
@@ -187,8 +188,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 lock = select(*resource.key).where(*conditions).with_for_update()
                 if (await db.execute(lock)).first() is None:
                     raise await self._refusal(db, id)
-                await release(db, resource.referrers, resource.table.name, [id])
-                conditions = [resource.id == id]  # a row that refers to itself has another version by now
+                await release(db, resource.referrers, rows_of(resource), [id])
+                # The row may have another version by now, or be gone with one that it refers to.
+                await db.execute(resource.delete.where(resource.id == id))
+                return
             gone = await db.execute(resource.delete.where(*conditions).returning(*resource.key))
         except StatementError as error:
             raise await conflict(db, error, resource) from None

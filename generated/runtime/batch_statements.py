@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6ab367e2c368b006617973c549c15565
+# digest: aa599ad35cc49ba560b08b4f7882254a
 """What a batch does in the database: each of these is one statement for all items, and as many for one as for all."""
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,8 @@ from .defaults import utcnow
 from .driver import GIVEN
 from .items import Item, refused
 from .problems import not_found
-from .referrers import VERSION, matters, release
+from .referrers import VERSION, matters
+from .removal import release
 from .resource import Links, Resource
 from .soft_delete import delete_softly, rows_of
 from .stored_links import pairs, stored_links
@@ -95,7 +96,7 @@ async def delete(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
         await delete_softly(db, resource.referrers, rows_of(resource), ids)
         return ids
     if matters(resource.referrers, resource.table.name):
-        await release(db, resource.referrers, resource.table.name, ids)
+        await release(db, resource.referrers, rows_of(resource), ids)
     await db.execute(resource.delete.where(resource.id.in_(ids)))
     return ids
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9f3bd67d61cac37da31d737b06a76efe
+# digest: f3750c62695bbacfc8f9ff61ce3b09ae
 """Rows that are links: those of an entity that a many-to-many relation goes through.
 
 Their fields are their own, but which rows they link is part of another's representation: whoever makes, changes or
@@ -15,7 +15,8 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .conflicts import conflict
-from .referrers import VERSION, Counted, matters, release, touch
+from .referrers import VERSION, Counted, matters, touch
+from .removal import release
 from .resource import Carried, Links, Resource
 from .soft_delete import delete_softly
 
@@ -58,19 +59,19 @@ async def delete_links(
     others = [each for each in resource.referrers.get(name, ()) if each.link_table != name]
     referrers = {**resource.referrers, name: others}
     try:
-        if link.through is not None and link.soft:
+        if link.through is not None and (link.soft or matters(referrers, name)):
             (key,) = link.table.primary_key
-            live = select(key).where(*conditions, *link.live).order_by(key).with_for_update()
-            going = (await db.execute(live)).scalars().all()
+            live = link.live if link.soft else ()
+            locked = select(key).where(*conditions, *live).order_by(key).with_for_update()
+            going = (await db.execute(locked)).scalars().all()
             updated_at = "updated_at" if link.stamped else None
             rows = Counted(name, key.name, VERSION in link.table.c, updated_at)
-            await delete_softly(db, referrers, rows, going)
+            if link.soft:
+                await delete_softly(db, referrers, rows, going)
+            else:
+                await release(db, referrers, rows, going)
+                await db.execute(link.table.delete().where(*conditions))
             return bool(going)
-        if link.through is not None and matters(referrers, name):
-            (key,) = link.table.primary_key
-            locked = select(key).where(*conditions).order_by(key).with_for_update()
-            going = (await db.execute(locked)).scalars().all()
-            await release(db, referrers, name, going)
         gone = await db.execute(link.table.delete().where(*conditions).returning(link.target))
     except StatementError as error:
         raise await conflict(db, error, resource) from None

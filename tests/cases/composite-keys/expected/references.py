@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 09cc7a83fc35534cadc49619be124a2d
+# digest: a685bbf1279a6b2619e35f349da893ae
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
 from .runtime.referrers import Referrer, Referrers
@@ -51,6 +51,7 @@ REFERRERS: Referrers = {
             on_delete="cascade",
             key=("line_order_id", "line_line", "number"),
             updated_at="updated_at",
+            nullable=True,
         ),
     ),
     "prices": (

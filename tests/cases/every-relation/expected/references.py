@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 53f98bae5b2a4de12bf6ad48cea02b40
+# digest: 8cb1d92fc7260723db8b2b3102b1df66
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
 from .runtime.referrers import Referrer, Referrers
@@ -22,7 +22,13 @@ REFERRERS: Referrers = {
         Referrer(table="teams", column="lead_id", on_delete="restrict", updated_at="updated_at"),
     ),
     "teams": (
-        Referrer(table="people", column="team_id", on_delete="cascade", updated_at="updated_at"),
+        Referrer(
+            table="people",
+            column="team_id",
+            on_delete="cascade",
+            updated_at="updated_at",
+            nullable=True,
+        ),
         Referrer(
             table="people",
             column="team_id",
