@@ -34,6 +34,7 @@ def check_shape(document: Document, root: MappingNode) -> tuple[Spec, frozenset[
             return Spec.model_validate(data), frozenset(flawed), diagnostics
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
+        gone: set[Path] = set()  # what is below one of these was left out together with it
         unknown: dict[Path, list[str]] = {}
         for detail in details:
             if detail["type"] == "extra_forbidden":
@@ -46,7 +47,9 @@ def check_shape(document: Document, root: MappingNode) -> tuple[Spec, frozenset[
                 diagnostics.append(_shape(whole, kind, path, detail.get("ctx", {}), suggest=suggest))
             dropped = path[:-1] if kind == "missing" else tuple(takewhile(_is_key, path))
             flawed.add(dropped)
-            _drop(data, dropped)
+            if gone.isdisjoint(dropped[:end] for end in range(len(dropped) + 1)):
+                _drop(data, dropped)
+                gone.add(dropped)
     return Spec(), frozenset(flawed), diagnostics
 
 
