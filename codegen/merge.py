@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from codegen.declarations import Declarations, Declared, Path
 from codegen.diagnostics import Diagnostic, Place
 from codegen.nodes import Document, MappingNode, Mark
-from codegen.shapes import check_shape, described, is_nothing
+from codegen.shapes import check_shape, described, is_nothing, listed_once
 from codegen.spec import Spec
 
 
@@ -24,7 +24,7 @@ def declare(documents: Iterable[Document]) -> tuple[Declarations, list[Diagnosti
         spec, flawed, found = check_shape(document, document.root)
         diagnostics += found
         _merge(result, document, document.root, spec, flawed, places, diagnostics)
-    return result, diagnostics
+    return result, listed_once(diagnostics)
 
 
 def _merge(

@@ -5,18 +5,23 @@ flawed, so that it causes no second report.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from codegen.declarations import MAX_SUGGESTIONS, Declared, Path, child, closest
-from codegen.diagnostics import Diagnostic
+from codegen.diagnostics import Diagnostic, ordered
 from codegen.nodes import Document, FlawedNode, MappingNode, Node, ScalarNode, SequenceNode
+from codegen.other_names import NAMES_A_TYPE, OF_ENTITIES, OF_FIELDS
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, ServiceSpec, Spec
 
 FREE_KEYS = ("default", "example", "schema")
 """Options of a field whose value may be anything, null included."""
+LIST_OF_KEYS = "the keys here are "
+"""Beginning of the help that lists all keys of a mapping."""
 _FLAWED = object()
 """Stands for the value of a node that has been reported."""
 MAX_ROUNDS = 8
@@ -89,7 +94,9 @@ def _plain(
 
 
 def _is_misspelt(path: Path, unknown: list[str]) -> bool:
-    """Tell whether a missing key is there under a name that is nearly its own, which is reported as such."""
+    """Tell whether a missing key is there under another name, which is reported as such."""
+    if path[-1] == "type" and not NAMES_A_TYPE.isdisjoint(unknown):
+        return True
     wanted = closest(str(path[-1]), [str(path[-1])])
     return any(closest(each, _keys_at(path[:-1])) == wanted for each in unknown[:MAX_SUGGESTIONS])
 
@@ -129,9 +136,9 @@ def _shape(
     place = whole.place(*path)
     if kind == "extra_forbidden":
         names = _keys_at(path[:-1])
-        help = closest(name, names) if suggest else None
+        help = _other_name(path) or (closest(name, names) if suggest else None)
         if help is None and suggest:
-            help = "the keys here are " + ", ".join(f"`{each}`" for each in names)
+            help = LIST_OF_KEYS + ", ".join(f"`{each}`" for each in names)
         return Diagnostic("S001", f"unknown key `{name}`", whole.key_place(*path), help)
     if kind == "missing":
         owner = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
@@ -148,6 +155,28 @@ def _shape(
         return Diagnostic("S008", f"`{name}` must be one line, without tabs", place)
     wanted, help = _wanted(kind, node, path)
     return Diagnostic("S002", f"{said} must be {wanted}, not {described(node)}", place, help)
+
+
+def _other_name(path: Path) -> str | None:
+    """Return what a key is called here that people know from elsewhere."""
+    match path:
+        case ("entities", _, key):
+            return OF_ENTITIES.get(str(key))
+        case (_, _, "fields", _, key) | (_, _, "fields", _, "item", key):
+            return OF_FIELDS.get(str(key))
+    return None
+
+
+def listed_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics in order; a list of keys is the help of the first that would have it, and of no other."""
+    listed: set[str] = set()
+    result = []
+    for each in ordered(diagnostics):
+        repeated = each.help in listed
+        if each.help is not None and each.help.startswith(LIST_OF_KEYS):
+            listed.add(each.help)
+        result.append(replace(each, help=None) if repeated else each)
+    return result
 
 
 def _wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:

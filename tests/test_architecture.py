@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 COMPILER = """
     codes diagnostics nodes scalars anchors yaml_errors positions source files
-    spec editors declarations shapes merge
+    spec editors declarations other_names shapes merge
     words naming
     charsets regex extents ambiguity portable ranges patterns types expressions
     model resolve emit tree cache build report progress cli __main__

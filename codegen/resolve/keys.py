@@ -61,6 +61,9 @@ def default_order(
             scope.report(
                 "R004", f"`{entity.name}`: `id` always comes last in the order and is not named", place
             )
+        elif field is None and (worded := _worded_order(text)) is not None:
+            message = f"`{entity.name}` has no field `{text}`"
+            scope.report("R004", message, place, f"write `{worded}`: `-` in front stands for descending")
         elif field is None:
             report_unknown(scope, entity, name, (index,), "sort", by_name)
         elif not field.sortable:
@@ -74,6 +77,13 @@ def default_order(
         else:
             result[field.attribute] = text.startswith("-")
     return tuple(result.items())
+
+
+def _worded_order(text: str) -> str | None:
+    """Return `-name` for `name desc` and `name` for `name asc`, as SQL writes an order, or None for anything else."""
+    name, _, direction = text.strip().rpartition(" ")
+    signs = {"desc": "-", "asc": ""}
+    return f"{signs[direction.lower()]}{name.strip()}" if name and direction.lower() in signs else None
 
 
 def _listed(
