@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from codegen.codes import CODES
 
@@ -30,6 +31,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a problem is about, and what stands there."""
+
+    place: Place
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One problem. `code` is a key of `CODES`; `help` says what to do about it, where that can be said."""
 
@@ -37,6 +46,7 @@ class Diagnostic:
     message: str
     place: Place
     help: str | None = None
+    related: Related | None = None
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
@@ -53,13 +63,13 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def as_text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> str:
-    """Render for a terminal: a line with place, code and message, the source line with a caret, and the help.
+    """Render for a terminal: place, code and message, and the source line with a caret; a second place; the help.
 
     `sources` maps the path of each place to the text of that file; a place whose file is not in it is shown without
     its source line.
     """
     lines = {path: re.split(r"\r\n|\r|\n", text) for path, text in sources.items()}
-    return "\n".join(_block(each, lines.get(each.place.path, [])) for each in diagnostics)
+    return "\n".join(_block(each, lines) for each in diagnostics)
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -69,16 +79,22 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
             "code": each.code,
             "message": each.message,
             "help": each.help,
-            "filename": each.place.path,
-            "location": {"row": each.place.line, "column": each.place.column},
-            "end_location": {
-                "row": each.place.line,
-                "column": each.place.end_column or each.place.column + 1,
-            },
+            **_located(each.place),
+            "related": None
+            if each.related is None
+            else {"message": each.related.label, **_located(each.related.place)},
         }
         for each in diagnostics
     ]
     return json.dumps(items, indent=2) + "\n"
+
+
+def _located(place: Place) -> dict[str, Any]:
+    return {
+        "filename": place.path,
+        "location": {"row": place.line, "column": place.column},
+        "end_location": {"row": place.line, "column": place.end_column or place.column + 1},
+    }
 
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
@@ -93,15 +109,23 @@ def safe(text: str) -> str:
     return "".join(each if each.isprintable() else _escape(each) for each in text)
 
 
-def _block(diagnostic: Diagnostic, lines: list[str]) -> str:
-    place = diagnostic.place
-    result = f"{safe(place.path)}:{place.line}:{place.column}: {diagnostic.code} {safe(diagnostic.message)}\n"
+def _block(diagnostic: Diagnostic, sources: Mapping[str, list[str]]) -> str:
+    result = _shown_place(diagnostic.place, f"{diagnostic.code} {diagnostic.message}", sources)
+    if diagnostic.related is not None:
+        result += _shown_place(diagnostic.related.place, diagnostic.related.label, sources)
+    if diagnostic.help is not None:
+        result += f"help: {safe(diagnostic.help)}\n"
+    return result
+
+
+def _shown_place(place: Place, said: str, sources: Mapping[str, list[str]]) -> str:
+    """Return the lines that show a place: what is said of it, and its source line with a caret."""
+    result = f"{safe(place.path)}:{place.line}:{place.column}: {safe(said)}\n"
+    lines = sources.get(place.path, [])
     if place.line <= len(lines):
         shown, caret = _excerpt(lines[place.line - 1], place)
         result += f"{place.line:>{GUTTER}} | {shown}".rstrip() + "\n"
         result += f"{'':>{GUTTER}} | {caret}\n"
-    if diagnostic.help is not None:
-        result += f"help: {safe(diagnostic.help)}\n"
     return result
 
 
@@ -149,9 +173,13 @@ def _columns(character: str) -> int:
 
 def _command(diagnostic: Diagnostic) -> str:
     place = diagnostic.place
-    message = (
-        diagnostic.message if diagnostic.help is None else f"{diagnostic.message}\nhelp: {diagnostic.help}"
-    )
+    lines = [diagnostic.message]
+    if diagnostic.related is not None:
+        other = diagnostic.related.place
+        lines.append(f"{other.path}:{other.line}:{other.column}: {diagnostic.related.label}")
+    if diagnostic.help is not None:
+        lines.append(f"help: {diagnostic.help}")
+    message = "\n".join(lines)
     properties = (
         f"file={_property(place.path)},line={place.line},col={place.column},title=specloom {diagnostic.code}"
     )

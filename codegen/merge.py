@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from codegen.declarations import Declarations, Declared, Path
-from codegen.diagnostics import Diagnostic, Place
+from codegen.diagnostics import Diagnostic, Place, Related
 from codegen.nodes import Document, MappingNode, Mark
 from codegen.shapes import check_shape, described, is_nothing, listed_once
 from codegen.spec import Spec
@@ -40,10 +40,8 @@ def _merge(
         place = document.place(mark)
         earlier = places.setdefault((kind, name), place)
         if earlier is not place:
-            where = f"{earlier.path}:{earlier.line}:{earlier.column}"
-            diagnostics.append(
-                Diagnostic("S006", f"{said} is declared twice; the first is at {where}", place)
-            )
+            related = Related(earlier, "it is first declared here")
+            diagnostics.append(Diagnostic("S006", f"{said} is declared twice", place, related=related))
         return earlier is place
 
     below: dict[Path, set[Path]] = {}

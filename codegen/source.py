@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from codegen.anchors import MAX_ALIASED, SCALAR, Anchors, Extent, around, merged
-from codegen.diagnostics import Diagnostic, Place
+from codegen.diagnostics import Diagnostic, Place, Related
 from codegen.nodes import Document, FlawedNode, MappingNode, Mark, Node, Scalar, ScalarNode, SequenceNode
 from codegen.scalars import plain_scalar
 from codegen.yaml_errors import forbidden, needs_quotes, repaired, syntax_error, without_stand_ins
@@ -290,22 +290,25 @@ class _Composer:
             parent.incomplete = True
             return
         name, mark = key
-        if name == _MERGE and self.merges[-1] is None:
+        merge = self.merges[-1]
+        if name == _MERGE and merge is None:
             self.merges[-1] = (mark, node)
             return
-        if name == _MERGE:
-            self._report("Y005", "`<<` is given twice", mark, "write `<<: [*one, *other]`")
+        if name == _MERGE and merge is not None:
+            first = Related(self.document.place(merge[0]), "it is first given here")
+            self._report("Y005", "`<<` is given twice", mark, "write `<<: [*one, *other]`", first)
             return
         if name in parent.items:
-            first = self.document.place(parent.keys[name])
-            message = f"`{name}` is given twice; the first is at {first.path}:{first.line}:{first.column}"
-            self._report("Y005", message, mark, "keep one of the two")
+            first = Related(self.document.place(parent.keys[name]), "it is first given here")
+            self._report("Y005", f"`{name}` is given twice", mark, "keep one of the two", first)
             return
         parent.items[name] = node
         parent.keys[name] = mark
 
-    def _report(self, code: str, message: str, mark: Mark, help: str | None = None) -> None:
-        self.diagnostics.append(Diagnostic(code, message, self.document.place(mark), help))
+    def _report(
+        self, code: str, message: str, mark: Mark, help: str | None = None, related: Related | None = None
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, message, self.document.place(mark), help, related))
 
 
 def _mark(event: Any) -> Mark:

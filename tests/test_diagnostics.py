@@ -6,7 +6,7 @@ import re
 import pytest
 
 from codegen.codes import CODES
-from codegen.diagnostics import Diagnostic, Place, as_github, as_json, as_text, ordered, safe
+from codegen.diagnostics import Diagnostic, Place, Related, as_github, as_json, as_text, ordered, safe
 
 LINE = "      author: {type: Usr, on_delete: cascade}"
 UNKNOWN = Diagnostic(
@@ -92,9 +92,35 @@ def test_json_has_the_layout_of_ruff() -> None:
             "filename": "spec/blog.yaml",
             "location": {"row": 14, "column": 22},
             "end_location": {"row": 14, "column": 25},
+            "related": None,
         }
     ]
     assert json.loads(as_json([])) == []
+
+
+def test_a_second_place_is_shown_in_each_format() -> None:
+    related = Related(Place("spec/users.yaml", 2, 3, 7), "`Post` is declared here")
+    found = Diagnostic(
+        "S006", "`Post` is declared twice", Place("spec/blog.yaml", 1, 1, 5), "rename it", related
+    )
+    sources = {"spec/blog.yaml": "Post: {}", "spec/users.yaml": "entities:\n  Post: {}"}
+    assert as_text([found], sources) == (
+        "spec/blog.yaml:1:1: S006 `Post` is declared twice\n"
+        "    1 | Post: {}\n"
+        "      | ^^^^\n"
+        "spec/users.yaml:2:3: `Post` is declared here\n"
+        "    2 |   Post: {}\n"
+        "      |   ^^^^\n"
+        "help: rename it\n"
+    )
+    (item,) = json.loads(as_json([found]))
+    assert item["related"] == {
+        "message": "`Post` is declared here",
+        "filename": "spec/users.yaml",
+        "location": {"row": 2, "column": 3},
+        "end_location": {"row": 2, "column": 7},
+    }
+    assert "twice%0Aspec/users.yaml:2:3: `Post` is declared here%0Ahelp: rename it" in as_github([found])
 
 
 def test_github_commands_are_escaped() -> None:
@@ -106,7 +132,8 @@ def test_github_commands_are_escaped() -> None:
 
 
 def test_nothing_that_a_terminal_obeys_comes_out() -> None:
-    found = Diagnostic("Y001", HOSTILE, Place(HOSTILE, 1, 3, 5), HOSTILE)
+    related = Related(Place(HOSTILE, 1, 1, 2), HOSTILE)
+    found = Diagnostic("Y001", HOSTILE, Place(HOSTILE, 1, 3, 5), HOSTILE, related)
     sources = {HOSTILE: HOSTILE.replace("\n", "")}
     for rendered in (as_text([found], sources), as_json([found]), as_github([found])):
         assert all(each.isprintable() or each == "\n" for each in rendered)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codegen.declarations import Declarations
-from codegen.diagnostics import Diagnostic, Place, ordered
+from codegen.diagnostics import Diagnostic, Place, Related, ordered
 from codegen.files import load
 from codegen.merge import declare
 from codegen.model import Entity, Enum, Service
@@ -111,8 +111,9 @@ def _add_inline(
 ) -> None:
     if enum.name in places or enum.name in scope.entities:
         first = places[enum.name] if enum.name in places else scope.entities[enum.name].key_place()
-        message = f"`{member.label}` leads to the enum `{enum.name}`, which is declared at"
-        message += f" {first.path}:{first.line}:{first.column}"
-        scope.report("N007", message, member.key_place(), "give the enum a name of its own under `enums:`")
+        message = f"`{member.label}` leads to the enum `{enum.name}`, which is declared already"
+        related = Related(first, f"`{enum.name}` is declared here")
+        help = "give the enum a name of its own under `enums:`"
+        scope.report("N007", message, member.key_place(), help, related)
     enums[enum.name] = enum
     places[enum.name] = member.key_place()

@@ -7,13 +7,15 @@ from typing import TypeVar
 
 from codegen import naming
 from codegen.declarations import Declared
-from codegen.diagnostics import Place
+from codegen.diagnostics import Place, Related
 from codegen.model import Entity, Field, Index, Link, UniqueKey
-from codegen.resolve.scope import Member, Scope, where
+from codegen.resolve.scope import Member, Scope
 from codegen.spec import EntitySpec
 from codegen.words import DERIVED_CLASSES, RESERVED_PATHS, RESERVED_TABLES, SEARCH_TABLES
 
 Key = TypeVar("Key", UniqueKey, Index)
+_Claim = tuple[str, Place | None]
+"""Who has a name first, and where; no place where the spec does not list it."""
 
 
 def check_inside(
@@ -23,26 +25,32 @@ def check_inside(
     links: list[tuple[Member, Link]],
 ) -> None:
     """Report columns and names that an entity has twice. `made` are the fields that the spec does not list."""
-    columns = {each.column.lower(): f"`{each.name}`" for each in made}
-    names = {each.name: f"`{each.name}`" for each in made}
+    columns: dict[str, _Claim] = {each.column.lower(): (each.name, None) for each in made}
+    names: dict[str, _Claim] = {each.name: (each.name, None) for each in made}
     for member, field in fields:
         option = ("column",) if member.given("column") else ()
-        other = columns.setdefault(field.column.lower(), f"`{member.name}`")
-        if other != f"`{member.name}`":
-            message = f"`{member.label}` has the column `{field.column}`, as {other} has"
-            scope.report("N009", message, member.place(*option) if option else member.key_place())
+        place = member.place(*option) if option else member.key_place()
+        other, first = columns.setdefault(field.column.lower(), (member.name, place))
+        if other != member.name:
+            message = f"`{member.label}` has the column `{field.column}`, as `{other}` has"
+            scope.report("N009", message, place, related=_declared(other, first))
         own = [field.name] if field.reference is None else [member.name, field.name]
         _claim(scope, member, own, names)
     for member, link in links:
         _claim(scope, member, [member.name, link.name], names)
 
 
-def _claim(scope: Scope, member: Member, own: list[str], names: dict[str, str]) -> None:
+def _claim(scope: Scope, member: Member, own: list[str], names: dict[str, _Claim]) -> None:
     for name in own:
-        other = names.setdefault(name, f"`{member.name}`")
-        if other != f"`{member.name}`":
-            message = f"`{member.label}` is called `{name}` in JSON, as {other} is"
-            scope.report("N010", message, member.key_place(), "rename one of them")
+        other, first = names.setdefault(name, (member.name, member.key_place()))
+        if other != member.name:
+            message = f"`{member.label}` is called `{name}` in JSON, as `{other}` is"
+            related = _declared(other, first)
+            scope.report("N010", message, member.key_place(), "rename one of them", related)
+
+
+def _declared(name: str, place: Place | None) -> Related | None:
+    return None if place is None else Related(place, f"`{name}` is declared here")
 
 
 def check_across(
@@ -57,8 +65,8 @@ def check_across(
             name = f"{entity.name}{suffix}"
             other, first = classes.setdefault(name, (entity.name, place))
             if first is not place:
-                message = f"`{entity.name}` leads to the class `{name}`, as `{other}` does at {where(first)}"
-                scope.report("N007", message, place, "rename one of them")
+                message = f"`{entity.name}` leads to the class `{name}`, as `{other}` does"
+                scope.report("N007", message, place, "rename one of them", _declared(other, first))
                 clashing.add(frozenset((entity.name, other)))
                 break
     for what, part in (("module", "module"), ("plural", "plural")):
@@ -90,9 +98,10 @@ def _report_same(
         if len(pair) == 2 and pair not in clashing:
             clashing.add(pair)
             first = _place(scope.entities[other], *option)
-            message = f"`{entity.name}` has the {what} `{value}`, as `{other}` has at {where(first)}"
+            message = f"`{entity.name}` has the {what} `{value}`, as `{other}` has"
             help = f"choose another with `{option[0]}:`" if option else "rename one of them"
-            scope.report(code, message, _place(scope.entities[entity.name], *option), help)
+            place = _place(scope.entities[entity.name], *option)
+            scope.report(code, message, place, help, _declared(other, first))
 
 
 def _check_tables(
@@ -110,8 +119,8 @@ def _check_tables(
         other, first = found.setdefault(table.lower(), (owner, place))
         pair = frozenset((owner, other))
         if first is not place and pair not in clashing:
-            message = f"`{owner}` has the table `{table}`, as `{other}` has at {where(first)}"
-            scope.report("N006", message, place, "choose another with `table:`")
+            message = f"`{owner}` has the table `{table}`, as `{other}` has"
+            scope.report("N006", message, place, "choose another with `table:`", _declared(other, first))
     made = {name: said for entity in entities for name, said in _made_with(entity)}
     for owner, table, place in tables:
         if (said := made.get(table.lower())) is not None:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from codegen import naming
-from codegen.diagnostics import Place
-from codegen.resolve.scope import Scope, where
+from codegen.diagnostics import Place, Related
+from codegen.resolve.scope import Scope
 from codegen.words import AMBIGUOUS
 
 LONGEST_MEMBER = 80
@@ -50,13 +50,11 @@ def check_members(
     for name, value in members:
         other = taken.setdefault(name, value)
         if other != value:
-            message = (
-                f"{label}: `{value}` has the member `{name}`, as `{other}` has at {where(values[other])}"
-            )
+            message = f"{label}: `{value}` has the member `{name}`, as `{other}` has"
             free = _proposal(name, every)
             ways = " or ".join(f"`members: {{{_key(each)}: {free}}}`" for each in (other, value))
             help = f"name that of the newer value: {ways}"
-            scope.report("N015", message, values[value], help)
+            scope.report("N015", message, values[value], help, Related(values[other], f"`{other}` is here"))
 
 
 def is_member(name: str) -> bool:

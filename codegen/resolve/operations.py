@@ -1,7 +1,8 @@
 """Names and paths of operations that meet: `list_tags_of_post` can come of more than one relation."""
 
+from codegen.diagnostics import Related
 from codegen.model import Entity, Link, LinkOperation
-from codegen.resolve.scope import Member, Scope, where
+from codegen.resolve.scope import Member, Scope
 
 _OF_LINKS: tuple[LinkOperation, ...] = ("list", "add", "remove")
 
@@ -27,8 +28,7 @@ def check_operations(scope: Scope, entities: list[Entity], links: list[tuple[Mem
             name = entity.link_operation_name(link, operation)
             other, first = found.setdefault(name, (f"`{member.label}`", place))
             if first is not place:
-                message = (
-                    f"`{member.label}` leads to the operation `{name}`, as {other} does at {where(first)}"
-                )
-                scope.report("N012", message, place, "rename one of them")
+                message = f"`{member.label}` leads to the operation `{name}`, as {other} does"
+                related = Related(first, f"{other} is declared here")
+                scope.report("N012", message, place, "rename one of them", related)
                 break

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from codegen import naming
+from codegen.diagnostics import Related
 from codegen.model import Entity, Field, Link, Reference, Role, Visibility
 from codegen.resolve.field_types import Written
 from codegen.resolve.fields import (
@@ -188,14 +189,21 @@ def _inverse(scope: Scope, member: Member, visibility: Visibility) -> str | None
 
 def check_inverses(scope: Scope, relations: Iterable[tuple[Member, str]], taken: dict[str, set[str]]) -> None:
     """Report inverses whose name their target has already. `taken` holds the names that each entity has."""
+    places = {
+        (entity, each.name): each.key_place() for entity, found in scope.members.items() for each in found
+    }
     for member, target in dict.fromkeys(relations):
         name = member.spec.inverse
         if name is None or target not in taken:
             continue
         if name in taken[target] or name in ("id", "row_version"):
             message = f"`{member.label}`: `{target}` has something named `{name}` already"
-            scope.report("R005", message, member.place("inverse"), "choose another name for the inverse")
+            first = places.get((target, name))
+            related = None if first is None else Related(first, f"`{name}` is declared here")
+            help = "choose another name for the inverse"
+            scope.report("R005", message, member.place("inverse"), help, related)
         taken[target].add(name)
+        places.setdefault((target, name), member.place("inverse"))
 
 
 def check_required(scope: Scope, members: dict[str, list[tuple[Member, Field]]]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from codegen import naming
 from codegen.declarations import MAX_SUGGESTIONS, Declarations, Declared, closest
-from codegen.diagnostics import Diagnostic, Place
+from codegen.diagnostics import Diagnostic, Place, Related
 from codegen.model import Field
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, MixinSpec
 from codegen.types import Type
@@ -67,9 +67,11 @@ class Scope:
     several: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     """For each entity, the names of the fields of each relation that has several, by its own."""
 
-    def report(self, code: str, message: str, place: Place, help: str | None = None) -> None:
+    def report(
+        self, code: str, message: str, place: Place, help: str | None = None, related: Related | None = None
+    ) -> None:
         """Note a problem."""
-        self.diagnostics.append(Diagnostic(code, message, place, help))
+        self.diagnostics.append(Diagnostic(code, message, place, help, related))
 
     def closest(self, name: str, names: Iterable[str]) -> str | None:
         """Return the help that names the nearest of some names; it takes time, so only the first problems get one."""
@@ -105,11 +107,6 @@ def scope_of(declarations: Declarations) -> Scope:
                 each for each in own if _is_well_named(scope, each, EntitySpec(timestamps=False))
             ]
     return scope
-
-
-def where(place: Place) -> str:
-    """Return how a message names another place."""
-    return f"{place.path}:{place.line}:{place.column}"
 
 
 def _check_names(
@@ -168,10 +165,9 @@ def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
     for member in found:
         first = seen.setdefault(member.name, member)
         if first is not member:
-            message = (
-                f"`{entity.name}` gets `{member.name}` twice; the first is at {where(first.key_place())}"
-            )
-            scope.report("S006", message, member.key_place())
+            message = f"`{entity.name}` gets `{member.name}` twice"
+            related = Related(first.key_place(), "it is first declared here")
+            scope.report("S006", message, member.key_place(), related=related)
         elif _is_well_named(scope, member, entity.spec):
             yield member
         else:

@@ -6,6 +6,7 @@ entity must have one required reference to each, and a value of its own for what
 
 from dataclasses import replace
 
+from codegen.diagnostics import Related
 from codegen.model import Entity, Field, Link, Role
 from codegen.resolve.scope import Member, Scope
 
@@ -16,7 +17,7 @@ Settled = dict[tuple[str, str], Link]
 def settle_through(scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]]) -> Settled:
     """Return the links that go through entities with the tables and columns of those, and report what is wrong."""
     by_name = {each.name: each for each in entities}
-    carried: dict[str, str] = {}
+    carried: dict[str, Member] = {}
     settled: Settled = {}
     for member, link in links:
         if link.through is None or member.entity not in by_name:
@@ -25,9 +26,11 @@ def settle_through(scope: Scope, entities: list[Entity], links: list[tuple[Membe
         if through is None:
             _report_unknown(scope, member, link.through)
             continue
-        other = carried.setdefault(through.name, member.label)
-        if other != member.label:
-            _report(scope, "R010", member, through, f"which carries the links of `{other}` already", None)
+        other = carried.setdefault(through.name, member)
+        if other is not member:
+            why = f"which carries the links of `{other.label}` already"
+            related = Related(other.key_place(), f"`{other.label}` is declared here")
+            _report(scope, "R010", member, through, why, None, related)
         elif (ends := _ends(scope, member, link, through)) is not None:
             _check_values(scope, member, through, ends)
             _check_unique(scope, member, through, ends)
@@ -62,9 +65,17 @@ def _report_unknown(scope: Scope, member: Member, name: str) -> None:
         scope.report("R002", message, member.place("through"), scope.closest(name, scope.entities))
 
 
-def _report(scope: Scope, code: str, member: Member, through: Entity, what: str, help: str | None) -> None:
+def _report(
+    scope: Scope,
+    code: str,
+    member: Member,
+    through: Entity,
+    what: str,
+    help: str | None,
+    related: Related | None = None,
+) -> None:
     message = f"`{member.label}` goes through `{through.name}`, {what}"
-    scope.report(code, message, member.place("through"), help)
+    scope.report(code, message, member.place("through"), help, related)
 
 
 def _ends(scope: Scope, member: Member, link: Link, through: Entity) -> tuple[Field, Field] | None:
