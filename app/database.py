@@ -83,3 +83,6 @@ async def get_read_db() -> AsyncIterator[Database]:
 
 
 SessionDep = Annotated[AsyncSession, Depends(get_db)]
+"""The session that guards and services share with generated routes, which release it before the response is sent."""
+RouteSessionDep = Annotated[AsyncSession, Depends(get_db, scope="function")]
+"""The session of a hand-written route. It is closed before the response is sent, too: a client may read that slowly."""

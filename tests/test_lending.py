@@ -93,3 +93,25 @@ def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callabl
         assert await one_is_open()
 
     run(test, overflow=2)
+
+
+def test_what_was_returned_early_is_lent_again_for_each_statement(run: Callable[..., None]) -> None:
+    """So that what runs after the `yield` of a dependency can still read, and the end of the block returns nothing."""
+
+    async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+        async with Lent(engine.sync_engine) as connection:
+            assert await connection.fetchval("SELECT 1") == 1  # whatever else the driver's connection has
+            assert pool.checkedout() == 1
+            await connection.release()
+            await connection.release()
+            assert pool.checkedout() == 0 and not connection.is_closed()
+            async with Lent(engine.sync_engine):
+                assert pool.checkedout() == 1
+            assert (await connection.fetchrow("SELECT 2"))[0] == 2
+            assert (await connection.fetch("SELECT 3"))[0][0] == 3
+            assert pool.checkedout() == 0
+            with pytest.raises(RuntimeError, match="returned to the pool"):
+                await connection.fetchval("SELECT 1")
+        assert pool.checkedin() == 1
+
+    run(test)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.database import SessionDep
+from app.database import RouteSessionDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -16,7 +16,7 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz")
-async def readyz(db: SessionDep, response: Response) -> dict[str, str]:
+async def readyz(db: RouteSessionDep, response: Response) -> dict[str, str]:
     """Answer 200 if the database answers, 503 if it does not."""
     try:
         await db.execute(text("SELECT 1"))

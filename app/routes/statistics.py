@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from app.database import SessionDep
+from app.database import RouteSessionDep
 from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.user import User
@@ -25,7 +25,7 @@ LINKS = {"ListPosts": {"operationId": "list_posts"}, "ListUsers": {"operationId"
 
 
 @router.get("/statistics", responses={200: {"links": LINKS}})
-async def read_statistics(db: SessionDep) -> Statistics:
+async def read_statistics(db: RouteSessionDep) -> Statistics:
     """Count users, posts and comments."""
     counted = [select(func.count()).select_from(model) for model in (User, Post)]
     counted.append(select(func.count()).select_from(Comment).where(Comment.deleted_at.is_(None)))

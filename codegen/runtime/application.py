@@ -218,7 +218,8 @@ def build(
     def needs(source: Source) -> Needs:
         """Return what the routes of an entity depend on; its code is not imported for that."""
         related = {module: written[module] for module in source.related if module in written}
-        reads = sessions.reading(written.get(source.module, Service), related)
+        mine = sessions._replace(guards=guards[source.module])
+        reads = mine.reading(written.get(source.module, Service), related)
         services_of = {
             module: {name: provided[name] for name in refers[module] if name in provided}
             for module in (source.module, *source.listed.values())
@@ -243,7 +244,7 @@ def build(
             module = import_module(f".routers.{source.module}", package)
             make_router: Callable[..., APIRouter] = module.make_router
             if reach is None:
-                return make_router(sessions, services, None)
+                return make_router(sessions._replace(guards=guards[source.module]), services, None)
             router = make_router(
                 Sessions(sessions.write, sessions.write), services, expansions.services(reach)
             )

@@ -6,9 +6,9 @@ does. Everything else goes through the session.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from operator import itemgetter
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, Self, cast, runtime_checkable
 
 from sqlalchemy import (
     ARRAY,
@@ -145,32 +145,34 @@ def runs_directly(engine: Engine) -> bool:
 class Lent:
     """Lends a connection of an engine's pool, never one that is known to be lost.
 
-    Raises what SQLAlchemy raises if there is none to be had, ConnectionError if it was lost meanwhile.
+    Raises what SQLAlchemy raises if there is none to be had, ConnectionError if it was lost meanwhile. It is a
+    `DriverConnection` itself, so that `release` can return the connection before the block ends.
     """
 
     __slots__ = ("_driver", "_engine", "_lent", "_pool")
-    _lent: ConnectionPoolEntry | PoolProxiedConnection
     _driver: Any  # a DriverConnection, unless the engine is of another driver
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._lent: ConnectionPoolEntry | PoolProxiedConnection | None = None
 
-    async def __aenter__(self) -> DriverConnection:
+    async def __aenter__(self) -> Self:
         while True:
             pool = self._pool = self._engine.pool
             lent = pool.lend() if isinstance(pool, LendingPool) else None
             self._lent = lent if lent is not None else await self._checked_out()
             self._driver = self._lent.driver_connection
-            driver: DriverConnection = self._driver
-            if not driver.is_closed():
+            if not self._driver.is_closed():
                 if isinstance(self._lent, PoolProxiedConnection) and self._driver.is_in_transaction():
                     # A listener of `connect` may have run a statement, for which SQLAlchemy has begun a transaction:
                     # what is written in it would be rolled back when the connection goes back to the pool.
                     await greenlet_spawn(self._lent.commit)
-                return driver
+                return self
             await self._give_back(lost=True)  # the server was restarted meanwhile, say
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if self._lent is None:
+            return
         lost: bool = self._driver.is_closed()
         await self._give_back(lost=lost)
         if lost and isinstance(error, Exception):
@@ -182,14 +184,53 @@ class Lent:
         except EmulatedDBAPIException as error:  # which `Engine.connect` wraps as well
             raise DBAPIError(None, None, error, hide_parameters=True) from error
 
+    @property
+    def fetch(self) -> Callable[..., Coroutine[Any, Any, list[Any]]]:
+        """What runs a query and returns its rows."""
+        run: Callable[..., Coroutine[Any, Any, list[Any]]]
+        run = self._driver.fetch if self._lent is not None else self._fetch_alone
+        return run
+
+    @property
+    def fetchrow(self) -> Callable[..., Coroutine[Any, Any, Any]]:
+        """What runs a query and returns its first row, or None."""
+        run: Callable[..., Coroutine[Any, Any, Any]]
+        run = self._driver.fetchrow if self._lent is not None else self._fetchrow_alone
+        return run
+
+    def is_closed(self) -> bool:
+        """Return True if the connection was lost. One that was returned is not: the next statement lends another."""
+        return self._lent is not None and bool(self._driver.is_closed())
+
+    async def release(self) -> None:
+        """Return the connection now, if it is still lent. Each statement after that lends one for itself."""
+        if self._lent is not None:
+            await self._give_back(lost=self._driver.is_closed())
+
     async def _give_back(self, *, lost: bool) -> None:
-        lent, pool = self._lent, self._pool
-        if lost:
+        lent, pool, self._lent = self._lent, self._pool, None
+        if lost and lent is not None:
             await greenlet_spawn(lent.invalidate)
         if isinstance(lent, PoolProxiedConnection):
             await greenlet_spawn(lent.close)  # which ends it if the pool has no place left
-        elif isinstance(pool, LendingPool):
+        elif lent is not None and isinstance(pool, LendingPool):
             await pool.give_back(lent)
+
+    async def _fetch_alone(self, query: str, *arguments: Any) -> list[Any]:
+        async with Lent(self._engine) as connection:
+            return await connection.fetch(query, *arguments)
+
+    async def _fetchrow_alone(self, query: str, *arguments: Any) -> Any:
+        async with Lent(self._engine) as connection:
+            return await connection.fetchrow(query, *arguments)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return anything else that the driver's connection has. Raises RuntimeError once it was returned."""
+        if name in Lent.__slots__:  # it was never entered
+            raise AttributeError(name)
+        if self._lent is None:
+            raise RuntimeError("the connection was returned to the pool: it was lent for the endpoint alone")
+        return getattr(self._driver, name)
 
 
 class Given:

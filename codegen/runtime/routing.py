@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from .problems import MOST_ERRORS, ErrorItem, Problem, pointer
+from .release import releasing
 from .schemas import JsonBytes
 
 DEFAULT_BODY_LIMIT = 1_048_576
@@ -22,7 +23,7 @@ class Route(APIRoute):
         methods = set(options.pop("methods", None) or ["GET"])
         if "GET" in methods:
             methods.add("HEAD")
-        super().__init__(path, endpoint, methods=methods, **options)
+        super().__init__(path, releasing(endpoint), methods=methods, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler that FastAPI calls with each request for this route."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cca1f668eed830356fb32857c8570c1c
+# digest: cbd811adf8f4c59b6ffb2d2ab7a67fa8
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -220,7 +220,8 @@ def build(
     def needs(source: Source) -> Needs:
         """Return what the routes of an entity depend on; its code is not imported for that."""
         related = {module: written[module] for module in source.related if module in written}
-        reads = sessions.reading(written.get(source.module, Service), related)
+        mine = sessions._replace(guards=guards[source.module])
+        reads = mine.reading(written.get(source.module, Service), related)
         services_of = {
             module: {name: provided[name] for name in refers[module] if name in provided}
             for module in (source.module, *source.listed.values())
@@ -245,7 +246,7 @@ def build(
             module = import_module(f".routers.{source.module}", package)
             make_router: Callable[..., APIRouter] = module.make_router
             if reach is None:
-                return make_router(sessions, services, None)
+                return make_router(sessions._replace(guards=guards[source.module]), services, None)
             router = make_router(
                 Sessions(sessions.write, sessions.write), services, expansions.services(reach)
             )

@@ -1,15 +1,18 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fa5e3783024550a3a6e9e9465af58425
+# digest: 3311dcbf82200ddbf18cfabf2426ab22
 """How generated endpoints get what the application passes in: its session and its services."""
 
 import inspect
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from copy import copy
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
-from fastapi import Depends
+from fastapi import Depends, params
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_dependant
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .release import Beside
 from .service import Service
 from .straight import AnyService, Database
 
@@ -31,15 +34,40 @@ class Sessions(NamedTuple):
 
     write: GetDb
     read: GetReadDb
+    guards: Sequence[params.Depends] = ()
+    """The guards of the routes that these are for: they may use the session as well."""
 
-    def reading(self, service: Callable[..., AnyService], related: Related) -> GetReadDb:
+    def reading(self, service: Callable[..., AnyService], related: Related) -> Callable[..., Any]:
         """Return what opens the session for the reads of a service that refers to the related ones.
 
         One that overrides a method sees what its writes do, in their session; so does one that asks a related service
-        which rows may be seen.
+        which rows may be seen. If guards or the service use the session of writes beside it, it is a `Beside` of both.
         """
         plain = isinstance(service, type) and issubclass(service, Service) and service.generated
-        return self.read if plain and not any(map(may_hide, related.values())) else self.write
+        if not plain or any(map(may_hide, related.values())):
+            return self.write
+        used = [each.dependency for each in self.guards if each.dependency is not None]
+        if self.read is not self.write and any(
+            _depends_on(get_dependant(path="", call=call), self.write)
+            for call in (*used, provide(service, {}))
+        ):
+            return _beside(self.read, self.write)
+        return self.read
+
+
+def _depends_on(dependant: Dependant, call: Callable[..., Any]) -> bool:
+    return dependant.call is call or any(_depends_on(each, call) for each in dependant.dependencies)
+
+
+def _beside(read: GetReadDb, write: GetDb) -> Callable[..., Any]:
+    """Return the dependency on two sessions, of which the endpoint releases both."""
+
+    async def open_both(
+        reads: Annotated[Any, Depends(read)], session: Annotated[AsyncSession, Depends(write)]
+    ) -> Beside:
+        return Beside(reads, session)
+
+    return open_both
 
 
 def provide(service: Callable[..., ServiceT], related: Related, expanded: Related | None = None) -> Provider:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 453cb762bfbc9f26dbcac2c695e18623
+# digest: 0ae1ec401b6b60804b26489833af5a3c
 """The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
 
 from collections.abc import Callable, Coroutine
@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from .problems import MOST_ERRORS, ErrorItem, Problem, pointer
+from .release import releasing
 from .schemas import JsonBytes
 
 DEFAULT_BODY_LIMIT = 1_048_576
@@ -24,7 +25,7 @@ class Route(APIRoute):
         methods = set(options.pop("methods", None) or ["GET"])
         if "GET" in methods:
             methods.add("HEAD")
-        super().__init__(path, endpoint, methods=methods, **options)
+        super().__init__(path, releasing(endpoint), methods=methods, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler that FastAPI calls with each request for this route."""
