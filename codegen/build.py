@@ -37,11 +37,14 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """What is wrong with a spec, and the text of each file that a diagnostic is in."""
+class Rendered:
+    """What a spec gives: its files, and what is to be said of it."""
 
+    files: dict[str, str] | None
+    """None if there is any error."""
     diagnostics: tuple[Diagnostic, ...]
     sources: dict[str, str]
+    """The text of each file of the spec, by the path that diagnostics name it by."""
 
 
 def begin(spec: Path, out: Path, *, cached: bool) -> Build:
@@ -58,25 +61,29 @@ def unchanged(build: Build) -> int | None:
     return len(digests) if digests and tree.holds(digests, build.out) else None
 
 
-def render(build: Build, progress: Callable[[int, int], None]) -> dict[str, str] | Wrong:
-    """Return the files, or what is wrong with the spec."""
+def render(build: Build, progress: Callable[[int, int], None]) -> Rendered:
+    """Return the files, or the errors of the spec; in both cases its warnings."""
     # Imported here because a run on a spec that has not changed needs neither.
     from codegen.emit import render as rendered
     from codegen.resolve import compile_documents
 
     compiled = compile_documents(*parsed(build.spec))
     if compiled.service is None:
-        return Wrong(compiled.diagnostics, compiled.sources)
+        return Rendered(None, compiled.diagnostics, compiled.sources)
     if build.cache is not None:
         build.memory = Memory(build.cache.texts())
-    return rendered(compiled.service, build.folder, build.memory, progress)
+    files = rendered(compiled.service, build.folder, build.memory, progress)
+    return Rendered(files, compiled.diagnostics, compiled.sources)
 
 
-def keep(build: Build, files: dict[str, str]) -> None:
-    """Leave to the next run what this one has rendered and written."""
+def keep(build: Build, files: dict[str, str], *, warned: bool) -> None:
+    """Leave to the next run what this one has rendered and written.
+
+    After a warning, the next run compiles the spec again, so that it warns again.
+    """
     if build.cache is not None:
         news = build.memory.used if build.memory.used.keys() != build.memory.earlier.keys() else None
-        build.cache.keep(build.key, tree.digests_of(files), news)
+        build.cache.keep(build.key, {} if warned else tree.digests_of(files), news)
 
 
 def _folder_of_spec(spec: Path, out: Path) -> str:

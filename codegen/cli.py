@@ -9,6 +9,7 @@ Exit status: 0 fine; 1 the spec has problems, the generated folder differs, or w
 
 import argparse
 import gc
+import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from codegen import __version__, report
 
 if TYPE_CHECKING:
-    from codegen.build import Build
+    from codegen.build import Build, Rendered
 
 FINE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 SPEC, OUT = Path("spec"), Path("generated")
@@ -66,6 +67,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     shared.add_argument(
         "--no-cache", dest="cache", action="store_false", help="use and keep nothing of other runs"
     )
+    shared.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser = argparse.ArgumentParser(
         prog="specloom", description="From a short spec to a working HTTP service."
     )
@@ -96,43 +98,44 @@ def _generate(options: argparse.Namespace) -> int:
     """Write the generated folder."""
     from codegen import build, tree
 
-    run = _begin(options)
+    run = _begin(options, cached=options.cache)
     try:
         known = build.unchanged(run)
         if known is not None:
             return _summary(options, f"0 written, {known} unchanged, 0 pruned")
-        files = _render(options, run)
-        if files is None:
+        rendered = _render(options, run)
+        if rendered.files is None:
             return FINDINGS
-        done = tree.write(files, options.out, force=options.force)
+        done = tree.write(rendered.files, options.out, force=options.force)
     except tree.TreeError as error:
         raise Unusable(str(error)) from error
     except tree.Refused as refused:
         found = {"edited": refused.edited, "foreign": refused.foreign}
         _print_differences(options, found, "Nothing was written.")
         return FINDINGS
-    build.keep(run, files)
+    build.keep(run, rendered.files, warned=bool(rendered.diagnostics))
     counts = f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.pruned)} pruned"
-    return _summary(options, counts)
+    return _summary(options, counts, warned=bool(rendered.diagnostics))
 
 
 def _check(options: argparse.Namespace) -> int:
     """Compare the generated folder with the spec, and write nothing."""
     from codegen import build, tree
 
-    run = _begin(options)
+    run = _begin(options, cached=options.cache and not _is_gate())
     try:
         known = build.unchanged(run)
         if known is not None:
             return _summary(options, f"{known} files, as the spec says")
-        files = _render(options, run)
-        if files is None:
+        rendered = _render(options, run)
+        if rendered.files is None:
             return FINDINGS
-        difference = tree.compare(files, options.out)
+        difference = tree.compare(rendered.files, options.out)
     except tree.TreeError as error:
         raise Unusable(str(error)) from error
     if not difference:
-        return _summary(options, f"{len(files)} files, as the spec says")
+        text = f"{len(rendered.files)} files, as the spec says"
+        return _summary(options, text, warned=bool(rendered.diagnostics))
     found = {state: getattr(difference, state) for state in report.STATES}
     count = sum(map(len, found.values()))
     _print_differences(
@@ -141,27 +144,33 @@ def _check(options: argparse.Namespace) -> int:
     return FINDINGS
 
 
-def _begin(options: argparse.Namespace) -> "Build":
+def _is_gate() -> bool:
+    """Return True in CI and in pre-commit, which set these variables: there nothing that lies about is trusted."""
+    return any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in ("CI", "PRE_COMMIT"))
+
+
+def _begin(options: argparse.Namespace, *, cached: bool) -> "Build":
     """Read the spec."""
     from codegen import build
     from codegen.files import SpecNotReadable
 
     try:
-        return build.begin(options.spec, options.out, cached=options.cache)
+        return build.begin(options.spec, options.out, cached=cached)
     except SpecNotReadable as error:
         raise Unusable(str(error)) from error
 
 
-def _render(options: argparse.Namespace, run: "Build") -> dict[str, str] | None:
-    """Return the generated files, or None if the spec has problems, which are then printed."""
+def _render(options: argparse.Namespace, run: "Build") -> "Rendered":
+    """Return the generated files, or none if the spec has errors. Print the errors and warnings."""
     from codegen import build, progress
 
     with progress.bar("rendering") as told, _uncollected():
-        files = build.render(run, told)
-    if isinstance(files, build.Wrong):
-        report.diagnostics(files.diagnostics, files.sources, options.output_format)
-        return None
-    return files
+        rendered = build.render(run, told)
+    if rendered.diagnostics:
+        report.diagnostics(rendered.diagnostics, rendered.sources, options.output_format)
+        if options.strict:
+            return build.Rendered(None, rendered.diagnostics, rendered.sources)
+    return rendered
 
 
 @contextmanager
@@ -176,9 +185,10 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _summary(options: argparse.Namespace, text: str) -> int:
-    """Say that all is well."""
-    report.summary(f"{options.out}/: {text}", options.output_format)
+def _summary(options: argparse.Namespace, text: str, *, warned: bool = False) -> int:
+    """Say that all is well. As JSON, warnings are the whole output."""
+    if not (warned and options.output_format == "json"):
+        report.summary(f"{options.out}/: {text}", options.output_format)
     return FINE
 
 

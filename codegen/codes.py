@@ -27,6 +27,7 @@ CODES: dict[str, str] = {
     "S006": "declared twice",
     "S007": "an item is listed twice",
     "S008": "a number or text out of its range",
+    "S009": "a list of fields that can be read as one key or as several",
     "S101": "`access` is not supported yet",
     "S102": "`was` is not supported yet",
     "S103": "`soft_delete` of an entity with a composite key is not supported yet",
@@ -74,6 +75,7 @@ CODES: dict[str, str] = {
     "R008": "an entity that links go through needs a value that a link does not have",
     "R009": "an entity that links go through does not keep each pair of ends unique",
     "R010": "an entity that links of two relations go through",
+    "R011": "two relations that were probably meant as one",
     # Checks
     "C001": "an expression that cannot be read",
     "C002": "an expression names a field that there is not",
@@ -91,3 +93,6 @@ CODES: dict[str, str] = {
     "V004": "an option that would show a hidden field",
     "V005": "a visibility that the type or relation cannot have",
 }
+
+WARNINGS = frozenset(("R011",))
+"""Codes of what is probably a mistake, and is allowed all the same. `--strict` makes errors of them."""

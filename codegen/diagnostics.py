@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from codegen.codes import CODES
+from codegen.codes import CODES, WARNINGS
 
 GUTTER = 5
 """Width of the line number in front of a source line."""
@@ -52,6 +52,11 @@ class Diagnostic:
         if self.code not in CODES:
             raise ValueError(f"unknown diagnostic code {self.code}")
 
+    @property
+    def is_warning(self) -> bool:
+        """True for what is allowed, and is only probably a mistake."""
+        return self.code in WARNINGS
+
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics in the order of their places, each once."""
@@ -77,6 +82,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     items = [
         {
             "code": each.code,
+            "severity": "warning" if each.is_warning else "error",
             "message": each.message,
             "help": each.help,
             **_located(each.place),
@@ -110,7 +116,8 @@ def safe(text: str) -> str:
 
 
 def _block(diagnostic: Diagnostic, sources: Mapping[str, list[str]]) -> str:
-    result = _shown_place(diagnostic.place, f"{diagnostic.code} {diagnostic.message}", sources)
+    level = " warning:" if diagnostic.is_warning else ""
+    result = _shown_place(diagnostic.place, f"{diagnostic.code}{level} {diagnostic.message}", sources)
     if diagnostic.related is not None:
         result += _shown_place(diagnostic.related.place, diagnostic.related.label, sources)
     if diagnostic.help is not None:
@@ -183,7 +190,8 @@ def _command(diagnostic: Diagnostic) -> str:
     properties = (
         f"file={_property(place.path)},line={place.line},col={place.column},title=specloom {diagnostic.code}"
     )
-    return f"::error {properties}::{_data(message)}\n"
+    command = "warning" if diagnostic.is_warning else "error"
+    return f"::{command} {properties}::{_data(message)}\n"
 
 
 def _data(text: str) -> str:

@@ -60,7 +60,13 @@ def diagnostics(found: Sequence[Diagnostic], sources: Mapping[str, str], form: F
             say(as_github(found))
         case "text":
             complain(as_text(found, sources))
-            complain(f"\n{len(found)} {'problem' if len(found) == 1 else 'problems'} found\n")
+            warnings = sum(each.is_warning for each in found)
+            counts = [_counted(len(found) - warnings, "problem"), _counted(warnings, "warning")]
+            complain(f"\n{' and '.join(filter(None, counts))} found\n")
+
+
+def _counted(number: int, what: str) -> str:
+    return "" if not number else f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def differences(found: Mapping[str, Iterable[str]], conclusion: Sequence[str], form: Format) -> None:

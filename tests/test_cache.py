@@ -1,5 +1,6 @@
 """The cache: with it the command is quicker, and does in every other respect what it does without."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen import cache, cli
+from codegen import build, cache, cli
 from codegen.emit import classes, formatting
 from tests.test_cli import SPEC, edit_spec
 from tests.test_tree import on_disk
@@ -29,6 +30,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "spec").mkdir()
     (tmp_path / "spec/blog.yaml").write_text(SPEC)
     monkeypatch.chdir(tmp_path)
+    for name in ("CI", "PRE_COMMIT"):
+        monkeypatch.delenv(name, raising=False)
     assert cli.main(["generate"]) == 0
     return tmp_path
 
@@ -259,3 +262,22 @@ def test_two_processes_at_once(project: Path) -> None:
     assert on_disk(project / "generated") == without_cache(project)
     assert "0 written" in in_a_process()
     assert not list((project / cache.FOLDER).glob("*.tmp"))
+
+
+@pytest.mark.parametrize("gate", ["CI", "PRE_COMMIT"])
+def test_a_gate_trusts_no_cache(
+    project: Path, gate: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cache that was made to match hides a changed file from everybody else."""
+    path = project / "generated/models/post.py"
+    path.write_text(path.read_text() + "# changed\n")
+    run = build.begin(Path("spec"), Path("generated"), cached=True)
+    assert run.cache is not None
+    kept = run.cache.digests(run.key)
+    assert kept is not None
+    forged = hashlib.sha256(path.read_bytes()).hexdigest()
+    run.cache.keep(run.key, {**kept, "models/post.py": forged}, None)
+    assert cli.main(["check"]) == 0
+    monkeypatch.setenv(gate, "true")
+    assert cli.main(["check"]) == 1
+    assert "models/post.py was changed by hand" in capsys.readouterr().err

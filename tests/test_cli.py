@@ -53,6 +53,26 @@ def test_generate_says_what_it_did(project: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr() == (f"generated/: {count} files, as the spec says\n", "")
 
 
+def test_warnings_are_printed_each_time_and_are_errors_on_request(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_spec(project, "    fields:\n      name", "    fields:\n      posts: Post[]\n      name")
+    edit_spec(project, "    fields:\n      title", "    fields:\n      tags: Tag[]\n      title")
+    assert cli.main(["generate", "--strict"]) == 1
+    assert not (project / "generated").exists()
+    for command in (["generate"], ["generate"], ["check"]):
+        capsys.readouterr()
+        assert cli.main(command) == 0
+        out, err = capsys.readouterr()
+        assert out.startswith("generated/: ")
+        assert "R011 warning: `Tag.posts` and `Post.tags`" in err
+        assert err.endswith("\n1 warning found\n")
+    assert cli.main(["check", "--strict"]) == 1
+    capsys.readouterr()
+    assert cli.main(["check", "--output-format", "json"]) == 0
+    assert [each["severity"] for each in json.loads(capsys.readouterr().out)] == ["warning"]
+
+
 def test_every_generated_file_says_where_it_comes_from(generated: Path) -> None:
     post = (generated / "generated/models/post.py").read_text()
     assert post.startswith(

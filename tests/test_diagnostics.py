@@ -87,6 +87,7 @@ def test_json_has_the_layout_of_ruff() -> None:
     assert json.loads(as_json([UNKNOWN])) == [
         {
             "code": "R002",
+            "severity": "error",
             "message": "`Post.author` refers to unknown entity `Usr`",
             "help": "did you mean `User`?",
             "filename": "spec/blog.yaml",
@@ -140,6 +141,13 @@ def test_nothing_that_a_terminal_obeys_comes_out() -> None:
         rendered.encode()
     assert as_github([found]).count("\n") == 1
     assert not re.search(r"^::error::", as_text([found], sources), re.MULTILINE)
+
+
+def test_a_warning_says_that_it_is_one() -> None:
+    found = Diagnostic("R011", "twice", Place("spec/blog.yaml", 1, 1, 5))
+    assert as_text([found], {}) == "spec/blog.yaml:1:1: R011 warning: twice\n"
+    assert as_github([found]).startswith("::warning file=spec/blog.yaml")
+    assert json.loads(as_json([found]))[0]["severity"] == "warning"
 
 
 def test_safe_leaves_readable_text_alone() -> None:

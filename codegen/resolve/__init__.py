@@ -11,6 +11,7 @@ from codegen.model import Entity, Enum, Service
 from codegen.nodes import Document
 from codegen.resolve.clashes import check_across, with_distinct_names
 from codegen.resolve.composite import settle_keys
+from codegen.resolve.double_relations import check_double_relations
 from codegen.resolve.entities import Settled, build_entity, settle_members, table_of
 from codegen.resolve.enums import check_inline, named_enums
 from codegen.resolve.ids import settle_ids
@@ -24,7 +25,7 @@ class Compiled(NamedTuple):
     """What a spec means, or what is wrong with it."""
 
     service: Service | None
-    """None if there is any diagnostic."""
+    """None if there is any error."""
     diagnostics: tuple[Diagnostic, ...]
     """In the order of their places."""
     sources: dict[str, str]
@@ -50,11 +51,12 @@ def compile_documents(documents: list[Document], diagnostics: list[Diagnostic]) 
             diagnostics.append(Diagnostic("S005", "the spec declares no entity", place, help))
         service, found = resolve(declarations)
         diagnostics += found
-    return Compiled(None if diagnostics else service, ordered(diagnostics), sources)
+    wrong = any(not each.is_warning for each in diagnostics)
+    return Compiled(None if wrong else service, ordered(diagnostics), sources)
 
 
 def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic]]:
-    """Return the model of what is declared, or None and all that is wrong."""
+    """Return the model of what is declared, or None if anything is wrong, and all that is to be said of it."""
     scope = scope_of(declarations)
     enums = {each.name: each for each in named_enums(scope)}
     enum_places = {name: declared.key_place() for name, declared in scope.enums.items()}
@@ -81,7 +83,8 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     check_across(scope, entities, enum_places, links)
     check_operations(scope, entities, links)
     through = settle_through(scope, entities, links)
-    if scope.diagnostics:
+    check_double_relations(scope, links, [each for found in settled.values() for each in found.fields])
+    if any(not each.is_warning for each in scope.diagnostics):
         return None, scope.diagnostics
     said = declarations.service
     entities = with_through(entities, through)
@@ -90,7 +93,7 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     service = Service(
         said.title, said.version, said.description, tuple(complete), ordered_enums, said.expand_depth
     )
-    return service, []
+    return service, scope.diagnostics
 
 
 def _check_relations(scope: Scope, settled: dict[str, Settled], entities: list[Entity]) -> None:

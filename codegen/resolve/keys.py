@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from codegen import naming
 from codegen.declarations import Declared
 from codegen.model import Field, Index, UniqueKey
+from codegen.nodes import ScalarNode, SequenceNode
 from codegen.resolve.key_types import MAX_KEY_BYTES, is_key_type, key_bytes, shown
 from codegen.resolve.scope import Scope
 from codegen.spec import EntitySpec
@@ -91,6 +92,7 @@ def _listed(
 ) -> list[tuple[Field, ...]]:
     """Return the keys that an entity lists under an option, with everything reported that is wrong."""
     result: list[tuple[Field, ...]] = []
+    _check_form(scope, entity, option)
     by_name = by_names(fields)
     ordered: set[tuple[str, ...]] = set()
     for index, names in enumerate(getattr(entity.spec, option)):
@@ -120,6 +122,20 @@ def _listed(
         seen.add(unordered)
         ordered.add(columns)
     return result
+
+
+def _check_form(scope: Scope, entity: Declared[EntitySpec], option: str) -> None:
+    """Report a list of two and more names: it can be one key of several fields, or a key for each of them."""
+    node = entity.node_at(option)
+    if not isinstance(node, SequenceNode) or len(node.items) < 2:
+        return
+    names = [each.text for each in node.items if isinstance(each, ScalarNode)]
+    if len(names) == len(node.items):
+        message = f"`{entity.name}`: `{option}: [{', '.join(names)}]` can mean one key or {len(names)}"
+        together = f"`[[{', '.join(names)}]]`"
+        apart = f"`[{', '.join(f'[{name}]' for name in names)}]`"
+        help = f"write {together} for one key of all, {apart} for one of each"
+        scope.report("S009", message, entity.place(option), help)
 
 
 def _usable(
