@@ -37,7 +37,8 @@ SINGULAR_IN_S = frozenset(
 # Names that generated classes use in their own bodies: after a field `date`, the next `date` would be that field.
 _USED_IN_CLASSES = frozenset(
     "bool bytes date datetime dict dt field float int list str time timedelta tuple type"
-    " first_version mapped_column parse_duration relationship text today unique_if_live utcnow uuid7 varchar".split()
+    " first_version mapped_column next_version parse_duration relationship text today unique_if_live utcnow uuid7"
+    " varchar".split()
 )
 # What constructors take first, and what every class has.
 _PARAMETERS = frozenset(("self", "cls", "mro"))

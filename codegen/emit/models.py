@@ -38,7 +38,7 @@ def _module(service: Service, entity: Entity, inverses: list[dict[str, Any]]) ->
     return fill(
         "model.py.jinja",
         entity=entity,
-        columns=[{"field": each, "text": _column(service, each)} for each in entity.fields],
+        columns=[{"field": each, "text": _column(service, entity, each)} for each in entity.fields],
         relationships=relationships,
         others=[service.entity(name) for name in others],
         enums=sorted({name for each in entity.fields if (name := _enum(each.type))}),
@@ -52,7 +52,7 @@ def _enum(type_: Type) -> str | None:
     return _enum(type_.item) if type_.item else type_.enum
 
 
-def _column(service: Service, field: Field) -> str:
+def _column(service: Service, entity: Entity, field: Field) -> str:
     """Return `name: Mapped[...] = mapped_column(...)`."""
     annotation = row(field.type).annotation(field.type)
     arguments = [repr(field.column)] if field.column != field.attribute else []
@@ -68,7 +68,9 @@ def _column(service: Service, field: Field) -> str:
     if field.default is not None:
         arguments.append(f"default={_default(service, field.type, field.default)}")
     if field.role is Role.VERSION:
-        arguments.append("default=first_version")
+        arguments.append(f"default=first_version, onupdate=next_version({entity.table!r})")
+    if field.role is Role.UPDATED_AT:
+        arguments.append("onupdate=utcnow")
     mapped = f"{annotation} | None" if field.nullable else annotation
     return f"{field.attribute}: Mapped[{mapped}] = mapped_column({', '.join(arguments)})"
 

@@ -25,14 +25,16 @@ from sqlalchemy import (
     Text,
     Time,
     Uuid,
+    event,
     inspect,
 )
 from sqlalchemy import Double as SqlDouble
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, declared_attr
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
+from .changes import mark_owner
 from .fixed import Fixed
 from .json_columns import Array, Json, canonical_json
 
@@ -71,11 +73,20 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
 
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Let each UPDATE of a flush return the new version, so that reading the row needs no further statement."""
+        return {"eager_defaults": True}
+
     def __repr__(self) -> str:
         state = inspect(self)
         columns = state.mapper.primary_key
         key = [state.dict.get(state.mapper.get_property_by_column(column).key) for column in columns]
         return f"{type(self).__name__}({', '.join(map(repr, state.identity or key))})"
+
+
+event.listen(Base, "before_update", mark_owner, propagate=True)
 
 
 def varchar(length: int) -> String:

@@ -11,11 +11,11 @@ from typing import Any, Literal, NamedTuple, Protocol
 from sqlalchemy import ColumnClause, ColumnElement, and_, column, or_, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from . import defaults
 from .columns import UtcDateTime
 from .defaults import utcnow
 
-VERSION = "row_version"
-"""Column that counts the changes of a row, which its entity tag is made from."""
+VERSION = defaults.VERSION
 LOT = 500
 """Ids that one statement is given at most: drivers take about 32,000 values, and SQLite nests 1,000 conditions."""
 

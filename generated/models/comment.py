@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 03a03b5d58f54b4978be2242b3109903
+# digest: fb1b14cbb9b3cc636ab4a147906d3016
 """Table `comments`."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.columns import (
     Uuid,
     text,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .post import Post
@@ -47,9 +47,11 @@ class Comment(Base):
     )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("comments")
+    )
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     post: Mapped["Post"] = relationship(

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7037b88e5f77d4e8b732b47c8228d903
+# digest: 19f20abe3c0eceb81a92f39c1d0c3409
 """Table `posts`."""
 
 import datetime as dt
@@ -24,7 +24,7 @@ from ..runtime.columns import (
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 from ..runtime.search import FullText
 
 if TYPE_CHECKING:
@@ -82,9 +82,11 @@ class Post(Base):
     )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("posts")
+    )
 
     author: Mapped["User"] = relationship(
         foreign_keys=[author_id], back_populates="posts", lazy="raise"

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c6c66cb40d12d1ec7132786a3dc14287
+# digest: 64ce2cb8f1117ea8220ceb9b41cf490e
 """Table `tags`."""
 
 import datetime as dt
@@ -14,7 +14,7 @@ from ..runtime.columns import (
     UtcDateTime,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 
 
 class Tag(Base):
@@ -30,6 +30,8 @@ class Tag(Base):
     name: Mapped[str] = mapped_column(varchar(40))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("tags")
+    )

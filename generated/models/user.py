@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 63c43bab7accf7260d24eb3b2337b47a
+# digest: 10020e1a30c7b34b947ea57d6fdfaea7
 """Table `users`."""
 
 import datetime as dt
@@ -19,7 +19,7 @@ from ..runtime.columns import (
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .comment import Comment
@@ -44,9 +44,11 @@ class User(Base):
     api_token: Mapped[str | None] = mapped_column(varchar(255))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("users")
+    )
 
     comments: Mapped[list["Comment"]] = relationship(
         foreign_keys="Comment.author_id",

@@ -1,13 +1,17 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 37ef520e1a5cef2947224432382f2da2
-"""Values that each new row gets for itself."""
+# digest: 747f1174276105173fe59a9eb7d71829
+"""Values that columns get by themselves: in each new row, and whenever a row changes."""
 
 import datetime as dt
 import time
 
+from sqlalchemy import BigInteger, ColumnElement, column, table
 from uuid_utils.compat import uuid7
 
-__all__ = ["first_version", "today", "utcnow", "uuid7"]
+__all__ = ["VERSION", "first_version", "next_version", "today", "utcnow", "uuid7"]
+
+VERSION = "row_version"
+"""Column that counts the changes of a row, which its entity tag is made from."""
 
 
 def utcnow() -> dt.datetime:
@@ -27,3 +31,11 @@ def first_version() -> int:
     tag that some client holds for its predecessor.
     """
     return time.time_ns() // 1_000_000
+
+
+def next_version(table_name: str) -> ColumnElement[int]:
+    """Return the version that a changed row of a table gets, as an expression: the database counts.
+
+    It names the table, since in an UPDATE that reads from other tables, each may have such a column.
+    """
+    return table(table_name, column(VERSION, BigInteger())).columns[VERSION] + 1

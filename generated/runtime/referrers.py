@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d0e1986860eb04c3c09ca42290c1e1bb
+# digest: 2994c6e6259fdf3a75042be308e9c14c
 """What a deletion changes elsewhere.
 
 Rows that refer to a deleted one by `set_null`, and rows that are linked to it, change their representation: their
@@ -13,11 +13,11 @@ from typing import Any, Literal, NamedTuple, Protocol
 from sqlalchemy import ColumnClause, ColumnElement, and_, column, or_, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from . import defaults
 from .columns import UtcDateTime
 from .defaults import utcnow
 
-VERSION = "row_version"
-"""Column that counts the changes of a row, which its entity tag is made from."""
+VERSION = defaults.VERSION
 LOT = 500
 """Ids that one statement is given at most: drivers take about 32,000 values, and SQLite nests 1,000 conditions."""
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 19d4b0435ad1d23efa120361d9ebb8e6
+# digest: e4eb5458a1c66c30dbcf24f5277af70f
 """Table `codes`."""
 
 import datetime as dt
@@ -12,7 +12,7 @@ from ..runtime.columns import (
     UtcDateTime,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 
 
 class Code(Base):
@@ -23,6 +23,8 @@ class Code(Base):
     id: Mapped[str] = mapped_column(varchar(64), primary_key=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("codes")
+    )

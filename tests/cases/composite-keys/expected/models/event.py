@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 757b22146d74e00c0217f1399c0ff48d
+# digest: 61dfbe12e38b986e3a66b18a34210b47
 """Table `events`."""
 
 import datetime as dt
@@ -25,5 +25,5 @@ class Event(Base):
     kind: Mapped[str] = mapped_column(varchar(255))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""

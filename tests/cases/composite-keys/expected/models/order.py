@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 888bc78f83b822f1a3bef23757ce14af
+# digest: b6445ba04e9b17f48451874fbab9383e
 """Table `orders`."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .order_line import OrderLine
@@ -32,9 +32,11 @@ class Order(Base):
     number: Mapped[str] = mapped_column(varchar(20))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("orders")
+    )
 
     lines: Mapped[list["OrderLine"]] = relationship(
         foreign_keys="OrderLine.order_id",

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 62e4917836a23536760ff7e4c48dbdf6
+# digest: 5b1206e3ec0359d414e314ba96675d29
 """Table `order_lines`."""
 
 import datetime as dt
@@ -25,7 +25,7 @@ from ..runtime.columns import (
     Uuid,
     text,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 from ..runtime.search import FullText
 
 if TYPE_CHECKING:
@@ -68,9 +68,11 @@ class OrderLine(Base):
     parent_line: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("order_lines")
+    )
 
     order: Mapped["Order"] = relationship(
         foreign_keys=[order_id], back_populates="lines", lazy="raise"

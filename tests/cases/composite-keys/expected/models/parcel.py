@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0509a4aa993e442ef19ae2375d860753
+# digest: 78ea49d972b3a5fded0a8df3ce7bd622
 """Table `parcels`."""
 
 import datetime as dt
@@ -20,7 +20,7 @@ from ..runtime.columns import (
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .order_line import OrderLine
@@ -61,9 +61,11 @@ class Parcel(Base):
     beside_number: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("parcels")
+    )
 
     line: Mapped["OrderLine"] = relationship(foreign_keys=[line_order_id, line_line], lazy="raise")
     beside: Mapped["Parcel | None"] = relationship(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dc62e90350f2167242604999199a8574
+# digest: 85e13975d2efe44fc76a2ae389b984ae
 """Table `prices`."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.columns import (
     EnumText,
     varchar,
 )
-from ..runtime.defaults import first_version
+from ..runtime.defaults import first_version, next_version
 
 if TYPE_CHECKING:
     from .code import Code
@@ -40,6 +40,8 @@ class Price(Base):
         varchar(64), ForeignKey("codes.id", name="fk_prices_code_id")
     )
     value: Mapped[int] = mapped_column(BigInteger)
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("prices")
+    )
 
     code: Mapped["Code"] = relationship(foreign_keys=[code_id], lazy="raise")

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bf162b7a56165ce6d3c78baf5e0e6ad3
+# digest: 11909f9d3d2faa35155b60ef02125f3c
 """Table `shipments`."""
 
 import datetime as dt
@@ -24,7 +24,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .order_line import OrderLine
@@ -76,9 +76,11 @@ class Shipment(Base):
     price_code_id: Mapped[str | None] = mapped_column(varchar(64))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("shipments")
+    )
 
     line: Mapped["OrderLine"] = relationship(
         foreign_keys=[line_order_id, line_line], back_populates="shipments", lazy="raise"

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 661f9b1fe07b583adf62fe66fdc6ab3f
+# digest: b6d32489440ad551f0ff70013196f64b
 """Table `Badges`."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.columns import (
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .person import Person
@@ -40,8 +40,10 @@ class Badge(Base):
     number: Mapped[int] = mapped_column("No", Integer)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("Badges")
+    )
 
     owner: Mapped["Person"] = relationship(foreign_keys=[owner_id], lazy="raise")

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4c2a075ea385a9454aafa4351151738c
+# digest: fe614c556f0f94b97204c96a5671ca7a
 """Table `teams`."""
 
 import datetime as dt
@@ -17,7 +17,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .person import Person
@@ -40,9 +40,11 @@ class Team(Base):
     )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("teams")
+    )
 
     lead: Mapped["Person"] = relationship(
         foreign_keys=[lead_id], back_populates="leads", lazy="raise"

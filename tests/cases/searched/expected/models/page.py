@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6363d59379063b1ce3186ac3c0e1da10
+# digest: 9cea7c01f2a10c0209f023253eac2a31
 """Table `Pages`."""
 
 import datetime as dt
@@ -14,7 +14,7 @@ from ..runtime.columns import (
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 from ..runtime.search import FullText
 
 
@@ -36,6 +36,8 @@ class Page(Base):
     q: Mapped[str | None] = mapped_column(varchar(20))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("Pages")
+    )

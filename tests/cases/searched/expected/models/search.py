@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1cf06ab7d3e9fde579bfd33fdd8b1ce8
+# digest: e5f2957db5fe9e9410d8ad1bd755004e
 """Table `searches`."""
 
 import datetime as dt
@@ -13,7 +13,7 @@ from ..runtime.columns import (
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 from ..runtime.search import FullText
 
 
@@ -27,6 +27,8 @@ class Search(Base):
     text_: Mapped[str] = mapped_column("text", text())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("searches")
+    )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9950a2bb0d12c9a3bdb3804cb86e0680
+# digest: 22971745579893c2c96c04069077ee60
 """Table `authors`."""
 
 import datetime as dt
@@ -15,7 +15,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 from ..runtime.deleted import unique_if_live
 
 
@@ -30,7 +30,9 @@ class Author(Base):
     deleted: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("authors")
+    )
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f1aad7ad03841ba701208f0696bd6237
+# digest: f2831e016359344d6b2f74b959ded4b5
 """Table `books`."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 from ..runtime.deleted import unique_if_live
 
 if TYPE_CHECKING:
@@ -63,9 +63,11 @@ class Book(Base):
     )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("books")
+    )
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     author: Mapped["Author"] = relationship(foreign_keys=[author_id], lazy="raise")

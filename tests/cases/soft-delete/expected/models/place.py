@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a26abb85f254556afb16f89d732dbfa6
+# digest: 6e8125317ec56c7fd605953c4521934d
 """Table `places`."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 from ..runtime.deleted import unique_if_live
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ class Place(Base):
     )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("places")
+    )
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     book: Mapped["Book"] = relationship(foreign_keys=[book_id], lazy="raise")

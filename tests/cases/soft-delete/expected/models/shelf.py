@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3cb2f0ae02ecac0c94eca63add6b7315
+# digest: 16f90cf4e22e24bed4a5014c4602a360
 """Table `shelves`."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .book import Book
@@ -35,8 +35,10 @@ class Shelf(Base):
     )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("shelves")
+    )
 
     finest: Mapped["Book | None"] = relationship(foreign_keys=[finest_id], lazy="raise")

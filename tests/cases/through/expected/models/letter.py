@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9ab44edd3e9db6a686c17c22c526dc9b
+# digest: 834f9c8cc0d248958e9a4f38cd69acf4
 """Table `letters`."""
 
 import datetime as dt
@@ -15,7 +15,7 @@ from ..runtime.columns import (
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .friendship import Friendship
@@ -33,9 +33,11 @@ class Letter(Base):
     )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("letters")
+    )
 
     friendship: Mapped["Friendship | None"] = relationship(
         foreign_keys=[friendship_id], lazy="raise"

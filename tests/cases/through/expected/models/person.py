@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f64597b639fe5e7794a703b766185d26
+# digest: ad51aea8517748e5e4b3bb48b671dd11
 """Table `people`."""
 
 import datetime as dt
@@ -13,7 +13,7 @@ from ..runtime.columns import (
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 
 class Person(Base):
@@ -24,9 +24,11 @@ class Person(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("people")
+    )
 
     friends: Mapped[list["Person"]] = relationship(
         secondary=lambda: Base.metadata.tables["Friends"],

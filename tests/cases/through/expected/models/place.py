@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e77537c77d2c0f8cc735ee7c7d73f5f0
+# digest: 5914a39123a2ed3696e02e65c3cbd40f
 """Table `places`."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ..runtime.columns import (
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .person import Person
@@ -41,9 +41,11 @@ class Place(Base):
     since: Mapped[dt.date | None] = mapped_column(Date)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("places")
+    )
 
     shelf: Mapped["Shelf"] = relationship(foreign_keys=[shelf_id], lazy="raise")
     person: Mapped["Person"] = relationship(foreign_keys=[person_id], lazy="raise")

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cfb072584a941c653cd84b635b0aa6a7
+# digest: 4477c0ce6ece21457b8f9549801a74d3
 """Table `posts`."""
 
 import datetime as dt
@@ -15,7 +15,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .post_tag import PostTag
@@ -31,9 +31,11 @@ class Post(Base):
     title: Mapped[str] = mapped_column(varchar(80))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("posts")
+    )
 
     tags: Mapped[list["Tag"]] = relationship(
         secondary=lambda: Base.metadata.tables["post_tags"],

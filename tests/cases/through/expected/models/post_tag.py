@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 64218053b1566c19c6483973b8b2b923
+# digest: 69a28450735a286706a7031a811c1b84
 """Table `post_tags`."""
 
 import datetime as dt
@@ -17,7 +17,7 @@ from ..runtime.columns import (
     Uuid,
     text,
 )
-from ..runtime.defaults import first_version, utcnow, uuid7
+from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .post import Post
@@ -45,9 +45,11 @@ class PostTag(Base):
     note: Mapped[str | None] = mapped_column(text())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("post_tags")
+    )
 
     post: Mapped["Post"] = relationship(
         foreign_keys=[post_id], back_populates="post_tags", lazy="raise"

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 462570fd5cea11fdb9cefaafb6bd1e76
+# digest: 5802e83d3ad770ed76b7bfb275635dc6
 """Table `tags`."""
 
 import datetime as dt
@@ -15,7 +15,7 @@ from ..runtime.columns import (
     UtcDateTime,
     varchar,
 )
-from ..runtime.defaults import first_version, utcnow
+from ..runtime.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .post import Post
@@ -34,9 +34,11 @@ class Tag(Base):
     name: Mapped[str] = mapped_column(varchar(40))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
-    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
     """When the resource was last changed."""
-    row_version: Mapped[int] = mapped_column(BigInteger, default=first_version)
+    row_version: Mapped[int] = mapped_column(
+        BigInteger, default=first_version, onupdate=next_version("tags")
+    )
 
     posts: Mapped[list["Post"]] = relationship(
         secondary=lambda: Base.metadata.tables["post_tags"],
