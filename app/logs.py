@@ -54,6 +54,8 @@ def configure_logs(level: str) -> None:
 class AccessLog:
     """Logs each request when it ends: method, path, status and duration."""
 
+    tells_callers_apart = False
+
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 

@@ -47,5 +47,5 @@ if settings.cors_origins:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
-        expose_headers=["ETag", "Location"],
+        expose_headers=["ETag", "Idempotent-Replayed", "Location"],
     )

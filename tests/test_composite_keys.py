@@ -70,6 +70,31 @@ def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     return runner(package, database_url, ROADS[request.param])
 
 
+def test_a_create_and_a_batch_can_be_sent_again(run: Run) -> None:
+    """Where callers are not known, as on the road of the session, rows are read again by the keys in the answer."""
+
+    async def scenario(client: Client) -> None:
+        order = await new_order(client)
+        await new(client, "/products", id="p")
+        price = {"sku": "a_b", "colour": "Dark.green", "day": "2026-01-31", "product_id": "p", "value": 2**60}
+        line = {"order_id": order, "line": 1}
+        changed = [{**line, "line": 2, "changes": {"note": "new"}}]
+        await new(client, "/order-lines", **line | {"line": 2})
+        for path, body in (
+            ("/prices", price),
+            ("/order-lines", line),
+            ("/order-lines/batch", {"create": [{**line, "line": 3}], "update": changed, "delete": [line]}),
+        ):
+            key = {"idempotency-key": "key"}
+            first, again = [await client.post(path, json=body, headers=key) for _ in range(2)]
+            assert first.status_code in (200, 201), first.text
+            assert again.headers.pop("idempotent-replayed") == "true"
+            assert (again.status_code, again.content) == (first.status_code, first.content)
+            assert again.headers == first.headers
+
+    run(scenario)
+
+
 async def new_order(client: Client, *lines: int, **body: Any) -> str:
     """Create an order with lines of these numbers, and return its id."""
     order: str = (await new(client, "/orders", number="1")).json()["id"]

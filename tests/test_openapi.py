@@ -259,7 +259,7 @@ def test_an_operation_says_exactly_what_it_can_answer() -> None:
     made = document(service_of(SPECS["blog"].read_text()))
     expected = {
         "list_tags": "200 404 422 503",
-        "create_tag": "201 400 409 413 415 422 503",
+        "create_tag": "201 400 404 409 413 415 422 503",
         "read_tag": "200 304 404 422 503",
         "update_tag": "200 400 404 409 412 413 415 422 503",
         "replace_tag": "200 400 404 409 412 413 415 422 503",
@@ -384,7 +384,7 @@ def test_a_batch_has_what_the_entity_has(options: str, members: str | None) -> N
     assert list(batch["properties"]) == members.split()
     results = made["components"]["schemas"]["PostBatchResult"]
     assert results["required"] == [f"{each.removesuffix('e')}ed" for each in members.split()]
-    assert ("404" in operation["responses"]) is (members != "create")
+    assert "404" in operation["responses"]  # of a replay at least, whose rows may not be shown any more
     assert ("412" in operation["responses"]) is (members != "create" and "versioned: false" not in options)
     for name in ("update", "delete"):
         if name in members:

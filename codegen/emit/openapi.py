@@ -241,11 +241,12 @@ def _responses(
         responses["404"] = problem("NoSuchPage")
         statuses += ["403"] if entity.soft_delete else []
     elif operation == "batch":
-        if {"update", "delete"} & set(entity.operations):
-            statuses += ["404", *(CONDITIONAL_STATUSES if entity.versioned else ())]
-    elif operation != "create":
         statuses += ["404"]
-        if entity.versioned and operation != "read":
+        if {"update", "delete"} & set(entity.operations) and entity.versioned:
+            statuses += CONDITIONAL_STATUSES
+    else:
+        statuses += ["404"]
+        if entity.versioned and operation not in ("create", "read"):
             statuses += CONDITIONAL_STATUSES
             statuses += DEMANDING_STATUSES if entity.match_required else ()
     if operation not in ("list", "read") and conflicts(service, entity, operation, unmovable):
@@ -268,9 +269,14 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
     if operation == "list":
         yield "200", {"description": "One page of the list.", **content}
     elif operation == "batch":
-        yield "200", {"description": "All of it is done.", **content}
+        replayed = {"headers": {"Idempotent-Replayed": header("IdempotentReplayed")}}
+        yield "200", {"description": "All of it is done.", **replayed, **content}
     elif operation == "create":
-        created = {"Location": header("Location"), **tagged.get("headers", {})}
+        created = {
+            "Location": header("Location"),
+            "Idempotent-Replayed": header("IdempotentReplayed"),
+            **tagged.get("headers", {}),
+        }
         links = created_links(service, entity)
         yield (
             "201",

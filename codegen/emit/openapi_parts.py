@@ -146,7 +146,8 @@ def parameters() -> dict[str, JsonObject]:
             "name": "Idempotency-Key",
             "in": "header",
             "description": "Makes the request safe to repeat: for 24 hours the same key with the same body gets the "
-            "same answer, and nothing is done again.",
+            "same response, marked by `Idempotent-Replayed`, and nothing is done again. It is 404 if what was created "
+            "is no longer shown to the caller.",
             "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
         },
         "Search": {
@@ -189,6 +190,11 @@ def headers() -> dict[str, JsonObject]:
         "ETagOfTheWhole": {
             "description": "The version. It is absent with `fields` or `expand`.",
             "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+        },
+        "IdempotentReplayed": {
+            "description": "Says that the work was done for an earlier request with this `Idempotency-Key`. Absent "
+            "otherwise.",
+            "schema": {"type": "string", "const": "true"},
         },
         "Location": {
             "description": "Where it is.",

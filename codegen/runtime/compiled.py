@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .callers import CALLERS, Callers
 from .handlers import log_after_response
 from .plan import Opened, plan
 from .query import expand_of
@@ -39,7 +40,16 @@ _KEPT = "a dependency keeps an error to itself: behind its `yield` it must raise
 class CompiledRoute:
     """One operation on one path."""
 
-    __slots__ = ("_dependant", "_endpoint", "_parameter", "_parameters", "_plan", "_route", "_signature")
+    __slots__ = (
+        "_callers",
+        "_dependant",
+        "_endpoint",
+        "_parameter",
+        "_parameters",
+        "_plan",
+        "_route",
+        "_signature",
+    )
 
     def __init__(self, context: Any, signature: Signature) -> None:
         """Compile a route of FastAPI's, as it is included: with its prefix and guards."""
@@ -51,6 +61,7 @@ class CompiledRoute:
         found: Dependant = context.dependant
         self._dependant = Dependant(dependencies=found.dependencies, call=found.call, path=found.path)
         self._plan = plan(found)
+        self._callers = Callers.of(found.dependencies)
 
     @classmethod
     def of(cls, context: Any) -> Self | None:
@@ -64,6 +75,7 @@ class CompiledRoute:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
         """Serve a request, or let `app` do it. `id` is what stands behind the path of the collection."""
+        scope[CALLERS] = self._callers
         try:
             values, content = await self._values(scope, receive, id)
         except Anomaly as anomaly:

@@ -179,6 +179,8 @@ class Generated(BaseRoute):
 class FastRoad:
     """Serves what compiled routes can. Inside of it is the last resort for errors, and no other middleware."""
 
+    tells_callers_apart = False
+
     def __init__(self, app: ASGIApp, generated: Generated, written: Callable[[str], Sequence[Any]]) -> None:
         """Wrap the application. `written` returns the hand-written routes that a path may belong to."""
         self._app = app

@@ -21,12 +21,14 @@ from .pages import Page
 from .problems import forbidden, not_found, precondition_required
 from .query import ListQuery, ReadParameters, deleted_of, expand_of, is_whole
 from .referrers import VERSION
+from .replays import batch_again, created_again
 from .resource import Resource
 from .sent_passwords import hash_sent, sent_passwords
 from .straight import Answer, AnyService, Database
 from .transactions import transaction
 
 _JSON = (b"content-type", b"application/json")
+_REPLAYED = (b"idempotent-replayed", b"true")
 _UNRESERVED = re.compile(r"[0-9A-Za-z_.~-]*")
 """What stands in a path as it is (RFC 3986, 2.3)."""
 
@@ -58,7 +60,7 @@ async def create_one(
 ) -> Response:
     """Create a row; answer 201 with the row, its `Location` and its entity tag.
 
-    Another request with the same `key` gets the same answer and creates nothing.
+    Another request with the same `key` gets the same answer, marked as a replay, and creates nothing.
     """
 
     async def create() -> Reply:
@@ -66,9 +68,8 @@ async def create_one(
 
     sent = sent_passwords(service.resource, [data])
     if key is not None:
-        return _replied(
-            await once(f"create {service.resource.name}", key, request, service, db, create, sent)
-        )
+        operation = f"create {service.resource.name}"
+        return _replied(*await once(operation, key, request, service, db, create, created_again, sent))
     if sent:
         await hash_sent(sent)
     answer = await straight.create(service, db, data)
@@ -155,7 +156,7 @@ async def do_batch(
 ) -> Response:
     """Create, change and delete rows, all or none; answer 200 with `{created, updated, deleted}`.
 
-    Another request with the same `key` gets the same answer and does nothing.
+    Another request with the same `key` gets the same answer, marked as a replay, and does nothing.
     """
     wanted = batch.prepare(service, data)
     sent = batch.passwords(service, wanted)
@@ -165,7 +166,8 @@ async def do_batch(
         return Reply(200, _batch_body(service.resource, data, done))
 
     if key is not None:
-        return _replied(await once(f"batch {service.resource.name}", key, request, service, db, work, sent))
+        operation = f"batch {service.resource.name}"
+        return _replied(*await once(operation, key, request, service, db, work, batch_again, sent))
     if sent:
         await hash_sent(sent)
     async with transaction(db):
@@ -211,8 +213,10 @@ def _segment(id: Any) -> str:
     return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
-def _replied(reply: Reply) -> Response:
+def _replied(reply: Reply, replayed: bool = False) -> Response:
     headers = [] if reply.location is None else [(b"location", reply.location.encode("latin-1"))]
+    if replayed:
+        headers.append(_REPLAYED)
     return _response(reply.status, reply.body, reply.version, *headers)
 
 

@@ -7,6 +7,7 @@ of routers in those, whenever they are added. A route at or below the path of an
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -224,5 +225,6 @@ class _GuardedRouter(_IncludedRouter):
         count = len(self.guards.app)  # these are the first, since the application's router was given them
         before = [] if added is None else [*given.dependencies[:count], *added]
         context = replace(given, dependencies=[*before, *given.dependencies[count:]])
-        guarded = _IncludedRouter(self.original_router, context)
-        return guarded._build_effective_context(route)  # noqa: SLF001 - FastAPI has no other way to give a route more
+        guarded = copy(self)
+        guarded.include_context = context
+        return super(_GuardedRouter, guarded)._build_effective_context(route)

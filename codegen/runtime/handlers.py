@@ -57,6 +57,8 @@ class LastResort:
     on would hand it to the server's log.
     """
 
+    tells_callers_apart = False
+
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 

@@ -160,6 +160,7 @@ class Resource(Generic[RowT]):
         self.mapper = mapper = inspect_model(model)
         self.table = _table(model)
         self.row = row
+        self.schema = schema
         self.name = model.__name__
         self.module = model.__module__.rpartition(".")[2]
         self.constraints = constraints or {}

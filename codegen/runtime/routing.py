@@ -5,9 +5,10 @@ from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, _effective_route_context_var
 from starlette.types import Receive, Scope, Send
 
+from .callers import CALLERS, Callers
 from .problems import MOST_ERRORS, ErrorItem, Problem, pointer
 from .release import releasing
 from .schemas import JsonBytes
@@ -29,8 +30,12 @@ class Route(APIRoute):
         """Return the handler that FastAPI calls with each request for this route."""
         handle = super().get_route_handler()
         takes_body = self.body_field is not None
+        context = _effective_route_context_var.get()
+        included = self if context is None or context.original_route is not self else context
+        callers = Callers.of(included.dependant.dependencies)
 
         async def handler(request: Request) -> Response:
+            request.scope[CALLERS] = callers
             _require_plain_query(request.scope["query_string"])
             if takes_body:
                 _require_json(request)

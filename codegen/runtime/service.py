@@ -89,8 +89,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     def caller_id(self) -> str | None:
         """Return what tells the caller from others, whose `Idempotency-Key`s are theirs alone; only a digest is kept.
 
-        None, unless overridden: the headers `Authorization` and `Cookie` tell them apart. Whoever signs in anew
-        between two attempts is another caller then.
+        None, unless overridden: all that guards and services read of a request tells callers apart. Someone who gets
+        another token between two attempts is another caller then.
         """
         return None
 

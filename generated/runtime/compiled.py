@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fd009a99dfc88b520f9cafde05ebb4ed
+# digest: 2736daaeb15db4df092812a014774302
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .callers import CALLERS, Callers
 from .handlers import log_after_response
 from .plan import Opened, plan
 from .query import expand_of
@@ -41,7 +42,16 @@ _KEPT = "a dependency keeps an error to itself: behind its `yield` it must raise
 class CompiledRoute:
     """One operation on one path."""
 
-    __slots__ = ("_dependant", "_endpoint", "_parameter", "_parameters", "_plan", "_route", "_signature")
+    __slots__ = (
+        "_callers",
+        "_dependant",
+        "_endpoint",
+        "_parameter",
+        "_parameters",
+        "_plan",
+        "_route",
+        "_signature",
+    )
 
     def __init__(self, context: Any, signature: Signature) -> None:
         """Compile a route of FastAPI's, as it is included: with its prefix and guards."""
@@ -53,6 +63,7 @@ class CompiledRoute:
         found: Dependant = context.dependant
         self._dependant = Dependant(dependencies=found.dependencies, call=found.call, path=found.path)
         self._plan = plan(found)
+        self._callers = Callers.of(found.dependencies)
 
     @classmethod
     def of(cls, context: Any) -> Self | None:
@@ -66,6 +77,7 @@ class CompiledRoute:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
         """Serve a request, or let `app` do it. `id` is what stands behind the path of the collection."""
+        scope[CALLERS] = self._callers
         try:
             values, content = await self._values(scope, receive, id)
         except Anomaly as anomaly:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dbea295d9d4c791980ad9649993d02a4
+# digest: 2f613f56d0622e000cb65e1826f31b30
 """From a path to its route through one table, however many entities there are.
 
 An entity's modules are imported, and its routes made, at the first request for one of its paths.
@@ -180,6 +180,8 @@ class Generated(BaseRoute):
 
 class FastRoad:
     """Serves what compiled routes can. Inside of it is the last resort for errors, and no other middleware."""
+
+    tells_callers_apart = False
 
     def __init__(self, app: ASGIApp, generated: Generated, written: Callable[[str], Sequence[Any]]) -> None:
         """Wrap the application. `written` returns the hand-written routes that a path may belong to."""

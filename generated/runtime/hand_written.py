@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dbe0ae471e6d22bcdbc53092de0c4e33
+# digest: a0c0cfde76099276016e9153e85b98fc
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -9,6 +9,7 @@ of routers in those, whenever they are added. A route at or below the path of an
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -226,5 +227,6 @@ class _GuardedRouter(_IncludedRouter):
         count = len(self.guards.app)  # these are the first, since the application's router was given them
         before = [] if added is None else [*given.dependencies[:count], *added]
         context = replace(given, dependencies=[*before, *given.dependencies[count:]])
-        guarded = _IncludedRouter(self.original_router, context)
-        return guarded._build_effective_context(route)  # noqa: SLF001 - FastAPI has no other way to give a route more
+        guarded = copy(self)
+        guarded.include_context = context
+        return super(_GuardedRouter, guarded)._build_effective_context(route)

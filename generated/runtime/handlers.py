@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 58232d04e713967ef20f0e5778aae0e8
+# digest: 91f272420c1a0c6b10784dad05c14ec0
 """What is answered to an error, whoever raised it."""
 
 import logging
@@ -58,6 +58,8 @@ class LastResort:
     It logs where the latter happened, but not its text, which may quote what a client sent or what is stored. Raising
     on would hand it to the server's log.
     """
+
+    tells_callers_apart = False
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

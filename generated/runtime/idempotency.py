@@ -1,11 +1,14 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f0c2a879ecf5687d188563e12be84222
+# digest: f2135c0da09934e177be307f20f9be58
 """`Idempotency-Key`: a request that is sent again is answered as before and does nothing again.
 
 The key is taken at the beginning of the write's own transaction, and the answer is stored at its end, so that they are
 committed together or not at all: after a crash the same request finds either its answer or nothing done. A second
 request with the key waits for the first: on PostgreSQL for its row, on SQLite for the lock on writing. If the first is
 rolled back, the second does the work.
+
+Whose key it is follows from all that guards and services read of a request, or from `Service.caller_id()`. Where that
+is not known for sure, the rows of a stored answer are read again, under `visible()`, before it is sent.
 
 What the client sends as its key is kept as a digest, and of the body, which may hold a password, an HMAC that nobody
 can compute without that key. The stored answer is what went out, so it holds nothing that must not.
@@ -23,6 +26,7 @@ from sqlalchemy import Column, LargeBinary, SmallInteger, Table, delete, select,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .callers import callers_of
 from .columns import Base, BigInteger, UtcDateTime, text, varchar
 from .defaults import utcnow
 from .problems import ErrorItem, Problem
@@ -53,7 +57,6 @@ KEYS = Table(
     Column("version", BigInteger),
 )
 """The answers to requests with a key. `key` is the digest of the operation, the caller and the client's key."""
-_CREDENTIALS = ("authorization", "cookie")
 _INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
@@ -66,6 +69,13 @@ class Reply(NamedTuple):
     version: int | None = None
 
 
+class Outcome(NamedTuple):
+    """What a request with a key is answered, and whether that was done for an earlier request."""
+
+    reply: Reply
+    replayed: bool
+
+
 async def once(
     operation: str,
     key: str,
@@ -73,17 +83,19 @@ async def once(
     service: AnyService,
     db: AsyncSession,
     work: Callable[[], Awaitable[Reply]],
+    again: Callable[[AnyService, AsyncSession, Reply], Awaitable[Reply]],
     passwords: Sequence[SecretStr] = (),
-) -> Reply:
+) -> Outcome:
     """Do the work in a transaction and return its answer, or the answer to the request that did it before.
 
-    The passwords are hashed before the transaction, unless there is an answer already.
+    `again` makes of a stored answer one that any caller may get who passes the guards. The passwords are hashed before
+    the transaction, unless there is an answer already.
 
     Raises Problem 409 if the caller used the key for a request of this operation with another path or body, and
     whatever `work` raises: then nothing is stored, and the key is as good as new.
     """
-    caller = service.caller_id()
-    who = [caller] if caller is not None else [request.headers.get(name, "") for name in _CREDENTIALS]
+    caller, callers = service.caller_id(), callers_of(request)
+    who = callers.identify(request) if caller is None else [caller]
     row = _digest(operation, key, *who)
     content = request.scope["path"].encode() + b"\0" + await request.body()
     fingerprint = hmac.new(key.encode(), content, hashlib.sha256).hexdigest()
@@ -91,11 +103,13 @@ async def once(
         await hash_sent(passwords)
     async with transaction(db):
         if not await _take(db, row, fingerprint):
-            return await _stored(db, row, fingerprint)
+            stored = await _stored(db, row, fingerprint)
+            known = caller is not None or callers.complete
+            return Outcome(stored if known else await again(service, db, stored), replayed=True)
         reply = await work()
         await db.execute(update(KEYS).where(KEYS.c.key == row).values(reply._asdict()))
         await _forget_expired(db)
-    return reply
+    return Outcome(reply, replayed=False)
 
 
 def _digest(*parts: str) -> str:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7621a54bf196ccf5f583bc69cfde5184
+# digest: 402cc4d1559b7c12459d5bd13deeb566
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -162,6 +162,7 @@ class Resource(Generic[RowT]):
         self.mapper = mapper = inspect_model(model)
         self.table = _table(model)
         self.row = row
+        self.schema = schema
         self.name = model.__name__
         self.module = model.__module__.rpartition(".")[2]
         self.constraints = constraints or {}

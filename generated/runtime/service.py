@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 758a92d94f9bf2c375176464cf37e011
+# digest: d2ac2309fb42617929d84bbca4b1e362
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -91,8 +91,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     def caller_id(self) -> str | None:
         """Return what tells the caller from others, whose `Idempotency-Key`s are theirs alone; only a digest is kept.
 
-        None, unless overridden: the headers `Authorization` and `Cookie` tell them apart. Whoever signs in anew
-        between two attempts is another caller then.
+        None, unless overridden: all that guards and services read of a request tells callers apart. Someone who gets
+        another token between two attempts is another caller then.
         """
         return None
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.database import engine
 from app.settings import settings
 from codegen.model import Entity, Operation
-from tests.canaries import rows
+from tests.canaries import keys, rows
 from tests.canaries.batches import about
 from tests.canaries.values import SHORTEST
 from tests.canaries.world import World, hidden_fields
@@ -21,10 +21,16 @@ _ON_COLLECTION = ("create", "list", "batch")
 
 
 async def drive(world: World) -> None:
-    """Break the database step by step, and send every operation at each."""
+    """Break the database step by step, and send every operation at each.
+
+    Also repeat requests: this application has middleware, so that it does not know who calls.
+    """
     await engine.dispose()
     async with _locked(world):
         await _send_all(world, 503, {})
+    for entity in world.service.entities:
+        await keys.repeat_unknown(world, entity)
+    await rows.clear()
     await _send_all(world, 500, {"x-fault": "canary"})
     await _triggers(world)
     async with engine.begin() as connection:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.database import new_session
 from codegen.model import Entity
@@ -34,6 +34,40 @@ async def repeat(world: World, entity: Entity) -> None:
     await world.send(entity, "create", 409, headers=headers, content=other)
     await world.send(entity, "create", 422, headers={"Idempotency-Key": ""}, body=body)
     await keep_stored(world, f"the stored answers of {entity.name}")
+
+
+async def repeat_unknown(world: World, entity: Entity) -> None:
+    """Repeat a create and a batch to a service that does not know its callers: it answers with what is shown now.
+
+    That is the same answer, and 404 once the row is gone.
+    """
+    for operation in ("create", "batch"):
+        if operation not in entity.operations or (operation == "batch" and "create" not in entity.operations):
+            continue
+        await rows.clear()
+        for tried in range(rows.TRIES):
+            body = await rows.create_body(world, entity, sparing=tried < rows.SPARING)
+            if tried >= rows.TRIES // 2:  # see `rows.add`
+                body |= rows.free(world, entity, body)
+            sent: dict[str, Any] = {
+                "body": {"create": [body]} if operation == "batch" else body,
+                "headers": {"Idempotency-Key": uuid4().hex},
+            }
+            first = await world.send(entity, operation, 200, 201, 409, **sent)
+            if first.status_code != 409:
+                break
+            await rows.clear()
+        else:
+            raise rows.NoRowError(f"no row of {entity.name} could be created with a key")
+        again = await world.send(entity, operation, first.status_code, **sent)
+        if again.content != first.content or "idempotent-replayed" not in again.headers:
+            world.faults.append(f"{operation} of {entity.name}: a repeated request got another answer")
+        async with new_session() as db:
+            stored = [dict(row._mapping) for row in await db.execute(select(KEYS))]
+        await rows.clear()
+        async with new_session() as db, db.begin():
+            await db.execute(insert(KEYS), stored)
+        await world.send(entity, operation, 404, **sent)
 
 
 async def keep_stored(world: World, place: str) -> None:

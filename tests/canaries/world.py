@@ -180,7 +180,9 @@ class World:
         found = []
         for entity in self.service.entities:
             for operation in entity.operations:
-                wanted = self._wanted(operation_id(entity, operation))
+                # A row that is created anew is missing only where a replay reads it again.
+                again = operation == "create" or (operation == "batch" and _only_creates(entity))
+                wanted = self._wanted(operation_id(entity, operation), {404} if again else ())
                 if operation in ("update", "replace") and is_alone(self.service, entity):
                     wanted -= {409}  # there is no other row to collide with
                 if operation == "delete" and not restricting(self.service, entity):
@@ -195,15 +197,19 @@ class World:
                 found += self._unseen(name, wanted)
         return found
 
-    def _wanted(self, name: str) -> set[int]:
+    def _wanted(self, name: str, more_of_broken: Collection[int] = ()) -> set[int]:
         """Return the statuses that these parts must drive an operation into."""
-        wanted = {*map(int, self.statuses(name)), FORCED}
+        wanted, of_broken = {*map(int, self.statuses(name)), FORCED}, {*_OF_BROKEN, *more_of_broken}
         if "broken" not in self.parts:
-            wanted -= _OF_BROKEN
-        return wanted if "sound" in self.parts else wanted & _OF_BROKEN
+            wanted -= of_broken
+        return wanted if "sound" in self.parts else wanted & of_broken
 
     def _unseen(self, name: str, wanted: set[int]) -> list[str]:
         return [f"{name} was never answered {status}" for status in sorted(wanted - self.seen[name])]
+
+
+def _only_creates(entity: Entity) -> bool:
+    return not {"update", "delete"} & {*entity.operations}
 
 
 def hidden_fields(entity: Entity) -> list[Field]:
