@@ -11,7 +11,7 @@ INSTALLED := .venv/installed
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run serve generate check migrate migration test lint format fuzz fuzz-specs prove-sensitive bench
-.PHONY: check-pages check-races bench-generate bench-memory bench-scale lock clean
+.PHONY: check-pages check-races check-pooler bench-generate bench-memory bench-scale lock clean
 export m PORT
 
 help: ## Show this list.
@@ -74,6 +74,9 @@ check-pages: setup ## Walk forward and back through 10,000 rows, or rows=, while
 
 check-races: setup ## Send requests at the same time of which one alone may win, 50 or parallel=.
 	@$(BIN)/python -m tests.check_races $(if $(parallel),--parallel $(parallel)) $(if $(rounds),--rounds $(rounds))
+
+check-pooler: setup ## Send 20,000 requests, or requests=, to two processes behind a real PgBouncer.
+	@$(BIN)/python -m tests.check_pooler $(if $(requests),--requests $(requests))
 
 bench: setup ## Compare with the others of the field, into benchmarks/RESULTS.md; quick=1 for a look at it.
 	@$(BIN)/python -m benchmarks $(if $(quick),--quick)

@@ -11,6 +11,7 @@ from app.settings import Settings, in_memory, settings
 from app.sqlite import sqlite_engine
 from generated.runtime.direct_reads import open_for_reads
 from generated.runtime.lending import LendingPool
+from generated.runtime.pooler import use_transaction_pooler
 from generated.runtime.sessions import LazySession
 from generated.runtime.straight import Database
 
@@ -51,7 +52,17 @@ def make_engine(settings: Settings) -> AsyncEngine:
         **common,
     )
     hide_values(engine)
+    if settings.database_pooler == "transaction":
+        use_transaction_pooler(engine)
     return engine
+
+
+def make_migration_engine(settings: Settings) -> AsyncEngine:
+    """Return the engine for migrations, which passes by a pooler."""
+    if settings.migrate_database_url is None:
+        return make_engine(settings)
+    direct = {"database_url": settings.migrate_database_url, "database_pooler": None}
+    return make_engine(settings.model_copy(update=direct))
 
 
 engine = make_engine(settings)

@@ -6,7 +6,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     database_url: Annotated[URL, NoDecode, BeforeValidator(parse_database_url)] = Field(
         default="sqlite:///./specloom.db", validate_default=True
     )
+    database_pooler: Literal["transaction"] | None = None
+    """`transaction` if the URL is that of PgBouncer, or of another pooler, in transaction mode."""
+    migrate_database_url: Annotated[Annotated[URL, BeforeValidator(parse_database_url)] | None, NoDecode] = (
+        None
+    )
+    """URL of the same database past the pooler, for migrations; `database_url` if it is not given."""
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 20
     """Connections to the database that a process keeps at most."""
     pool_timeout: Seconds = 5
@@ -97,6 +103,14 @@ class Settings(BaseSettings):
     """Passwords that a process hashes or compares at a time, and never more than it has cores."""
     password_hash_wait: Seconds = 5
     """How long a password waits for its turn before its request is answered 503."""
+
+    @field_validator("database_pooler")
+    @classmethod
+    def _is_for_postgresql(cls, value: str | None, others: ValidationInfo) -> str | None:
+        url = others.data.get("database_url")
+        if value is not None and url is not None and url.get_backend_name() != "postgresql":
+            raise ValueError("a pooler is for PostgreSQL: DATABASE_URL names another database")
+        return value
 
 
 def load() -> Settings:

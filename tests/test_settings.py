@@ -41,6 +41,8 @@ WRONG = [
     {"DATABASE_URL": "sqlite:////nowhere/canary.db"},
     {"DATABASE_URL": "sqlite:////"},
     {"POOL_SIZE": "canary"},
+    {"DATABASE_POOLER": "canary"},
+    {"DATABASE_POOLER": "transaction", "MIGRATE_DATABASE_URL": "mysql://u:canary@h/d"},
     {"LOG_LEVEL": "canary", "MAX_BODY_SIZE": "0"},
 ]
 

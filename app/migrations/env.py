@@ -1,7 +1,8 @@
 """What Alembic runs for each of its commands."""
 
-from app.database import engine
+from app.database import make_migration_engine
+from app.settings import settings
 from generated.models import load_all
 from generated.runtime.alembic import run
 
-run(load_all().metadata, engine)
+run(load_all().metadata, make_migration_engine(settings))

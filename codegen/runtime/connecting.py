@@ -52,7 +52,10 @@ def _reason(error: Exception) -> str:
     text = " ".join(str(error.args[0] if hasattr(error, "sqlstate") and error.args else error).split())
     state = getattr(error, "sqlstate", None)
     name = f"{type(error).__qualname__}, SQLSTATE {state}" if state else type(error).__qualname__
-    return f"{name}: {text or 'no answer in time' if isinstance(error, TimeoutError) else text}"
+    if isinstance(error, TimeoutError):
+        text = text or "no answer in time"
+    hint = " (behind a pooler, set DATABASE_POOLER=transaction)" if "startup parameter" in text else ""
+    return f"{name}: {text}{hint}"
 
 
 async def _reported(connect: Callable[..., Awaitable[Any]], *arguments: Any, **options: Any) -> Any:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 810007dfcb0e6bb9316392efad9f5f9c
+# digest: 93c0e54382d22100c1c1caec928494c3
 """Migrations with Alembic, on PostgreSQL and SQLite from the same files.
 
 All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
@@ -21,12 +21,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from . import alembic_checks, alembic_order, alembic_search, alembic_sqlite, alembic_types
+from .pooler import uses_transaction_pooler
 
 
 def run(metadata: MetaData, engine: AsyncEngine) -> None:
     """Do what the current command of Alembic asks for. To be called from its `env.py`.
 
-    Raises CommandError, which Alembic prints as one line, if the database cannot be reached.
+    Raises CommandError, which Alembic prints as one line, if the database cannot be reached, or only through a pooler.
     """
     if context.is_offline_mode():
         dialect = engine.dialect.name
@@ -35,6 +36,11 @@ def run(metadata: MetaData, engine: AsyncEngine) -> None:
             context.run_migrations()
     elif (given := context.config.attributes.get("connection")) is not None:
         _run(given, metadata)
+    elif uses_transaction_pooler(engine):
+        raise CommandError(
+            "migrations cannot run through a pooler in transaction mode: "
+            "set MIGRATE_DATABASE_URL to the URL of the database itself"
+        )
     else:
         asyncio.run(_connect_and_run(metadata, engine))
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 269a46d9deb21ca74ae7b1fd57379734
+# digest: 8fe1d0d7057898ac7e23dfdb3af61268
 """Why a connection to PostgreSQL could not be opened, in the log: once for many requests.
 
 An error while connecting holds no value of a client's, so that its text may be logged.
@@ -54,7 +54,10 @@ def _reason(error: Exception) -> str:
     text = " ".join(str(error.args[0] if hasattr(error, "sqlstate") and error.args else error).split())
     state = getattr(error, "sqlstate", None)
     name = f"{type(error).__qualname__}, SQLSTATE {state}" if state else type(error).__qualname__
-    return f"{name}: {text or 'no answer in time' if isinstance(error, TimeoutError) else text}"
+    if isinstance(error, TimeoutError):
+        text = text or "no answer in time"
+    hint = " (behind a pooler, set DATABASE_POOLER=transaction)" if "startup parameter" in text else ""
+    return f"{name}: {text}{hint}"
 
 
 async def _reported(connect: Callable[..., Awaitable[Any]], *arguments: Any, **options: Any) -> Any:

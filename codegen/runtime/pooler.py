@@ -1,0 +1,83 @@
+"""An engine whose connections reach PostgreSQL through a pooler in transaction mode, such as PgBouncer.
+
+The pooler gives each transaction another connection of the server. So nothing may outlive a transaction on one: no
+named statement, and no setting. The startup packet may hold only settings that the pooler follows; it rejects others.
+
+What takes the place of both: statements are unnamed, and each transaction begins with `SET LOCAL` of what would have
+stood in the startup packet, the timeouts above all. A statement that runs by itself could not be bounded, since
+`SET LOCAL` has no effect outside a transaction. So every statement goes through a session, which begins one: the mark
+that this leaves among the engine's execution options sees to that (`driver.runs_directly`).
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+FOLLOWED = frozenset(
+    ("application_name", "client_encoding", "datestyle", "standard_conforming_strings", "timezone")
+)
+"""Settings that PgBouncer follows: it sets them on whatever connection of the server a client gets."""
+_LISTS = frozenset(("search_path", "temp_tablespaces"))
+"""Settings with a list of names as their value: `SET` would take the text for one name."""
+_MARK = "transaction_pooler"
+
+
+def use_transaction_pooler(engine: AsyncEngine) -> None:
+    """Let an engine that has not connected yet work behind a pooler in transaction mode.
+
+    The `server_settings` among its `connect_args` may be what they are without a pooler. The engine must connect by
+    itself: a creator of the user's own has to turn off the statement cache and to send no settings. Connections in
+    autocommit have no timeouts.
+    """
+    engine.sync_engine.update_execution_options(**{_MARK: True})
+    event.listen(engine.sync_engine, "do_connect", _connect_without_state)
+
+
+def uses_transaction_pooler(engine: AsyncEngine) -> bool:
+    """Return True if an engine was made to work behind a pooler in transaction mode."""
+    return _MARK in engine.sync_engine.get_execution_options()
+
+
+def _connect_without_state(
+    _dialect: Any, _entry: Any, _arguments: list[Any], options: dict[str, Any]
+) -> None:
+    """Turn off both caches of statements, and let transactions set what the startup packet may not hold."""
+    options["statement_cache_size"] = options["prepared_statement_cache_size"] = 0
+    settings: dict[str, Any] = options.pop("server_settings", None) or {}
+    followed = {name: value for name, value in settings.items() if name.lower() in FOLLOWED}
+    if followed:
+        options["server_settings"] = followed
+    local = "".join(_set(name, str(value)) for name, value in settings.items() if name not in followed)
+    connection = options.get("connection_class") or import_module("asyncpg").Connection
+    options["connection_class"] = _setting_locally(connection, local)
+
+
+@lru_cache(maxsize=16)
+def _setting_locally(connection: Any, local: str) -> Any:
+    """Return a class of asyncpg's connections that changes no session, and whose transactions begin with settings."""
+    initialize: Callable[..., None] = connection.__init__
+    execute: Callable[..., Any] = connection.execute
+
+    def initialize_without_jit(self: Any, *arguments: Any, **options: Any) -> None:
+        initialize(self, *arguments, **options)
+        # Otherwise the driver turns it off for the session, where it asks the server about a type.
+        self._server_caps = self._server_caps._replace(jit=False)
+
+    async def execute_with_settings(self: Any, query: str, *arguments: Any, **options: Any) -> Any:
+        if query.startswith("BEGIN"):  # in the same message, which costs no more time
+            query += local
+        return await execute(self, query, *arguments, **options)
+
+    members = {"__slots__": (), "__init__": initialize_without_jit, "execute": execute_with_settings}
+    return type(connection)("PooledConnection", (connection,), members)
+
+
+def _set(name: str, value: str) -> str:
+    quoted = "'" + value.replace("'", "''") + "'"
+    if name.lower() in _LISTS:
+        return f" SELECT set_config('{name}', {quoted}, true);"
+    return f" SET LOCAL {name} = {quoted};"
