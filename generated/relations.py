@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4ff3204484e43edc890973575abdaf98
+# digest: a8f6b6ef80d27c98ad03fbd558b8cdc1
 """What each entity can be expanded by."""
 
-from .runtime.relations import Linked, Named, Reference, Referring, Relations
+from .runtime.relations import Linked, ManyToMany, Named, Reference, Referring, Relations
 
 RELATIONS = Relations(
     __package__,
@@ -12,6 +12,7 @@ RELATIONS = Relations(
             Reference("post", "post", "post_id"),
             Reference("author", "user", "author_id"),
             Reference("parent", "comment", "parent_id"),
+            key=("comment_id",),
         ),
         "post": Named(
             "Post",
@@ -19,15 +20,19 @@ RELATIONS = Relations(
             Reference("parent", "post", "parent_id"),
             Linked("tags", "tag", "tag_ids"),
             Referring("comments", "comment", "post_id"),
+            key=("post_id",),
             links=("tag",),
+            many_to_many=(ManyToMany("tags", "tag_ids", "tag"),),
         ),
         "tag": Named(
             "Tag",
+            key=("tag_id",),
         ),
         "user": Named(
             "User",
             Referring("comments", "comment", "author_id"),
             Referring("posts", "post", "author_id"),
+            key=("user_id",),
         ),
     },
 )

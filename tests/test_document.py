@@ -119,7 +119,8 @@ def _operators(app: Any) -> Iterator[tuple[str, set[str]]]:
 def _expanding(app: Any) -> Iterator[BaseRoute]:
     """Yield for each entity the router of requests that are expanded by all that they can be."""
     for segment, entity in app._generated.entities.items():
-        yield entity._include(entity._reach(",".join(_paths(ENTITIES[segment].module, 4))))
+        module = ENTITIES[segment].module
+        yield entity.including(entity._reaches.expanded(module, ",".join(_paths(module, 4))))
 
 
 def _security(operation: dict[str, Any]) -> set[str]:

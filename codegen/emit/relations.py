@@ -5,10 +5,10 @@ the answer, so that it takes an operation that shows a row; rows that refer to t
 """
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from codegen.emit.template import fill
-from codegen.model import Entity, Service
+from codegen.model import Entity, Link, Service
 
 MOST_PATHS = 10
 """Paths of an `expand`."""
@@ -37,11 +37,28 @@ def render(service: Service) -> dict[str, str]:
         (
             entity,
             [(each, service.entity(each.target).module) for each in relations(service, entity)],
+            tuple(each for each in ("list", "create") if each in entity.operations),
             _behind_links(service, entity),
+            [_many_to_many(service, link) for link in entity.links],
         )
         for entity in service.entities
     ]
     return {"relations.py": fill("relations.py.jinja", entities=entities)}
+
+
+def _many_to_many(service: Service, link: Link) -> dict[str, Any]:
+    """Return the arguments of `ManyToMany` for a relation."""
+    through = None if link.through is None else service.entity(link.through)
+    ends: tuple[str, ...] = ()
+    if through is not None and through.parts:
+        ends = tuple("owner" if each.column == link.column else "target" for each in through.key)
+    return {
+        "path": link.path,
+        "name": link.name,
+        "target": service.entity(link.target).module,
+        "through": None if through is None else through.module,
+        "ends": ends,
+    }
 
 
 def _behind_links(service: Service, entity: Entity) -> tuple[str, ...]:

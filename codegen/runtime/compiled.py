@@ -4,6 +4,7 @@ It does what FastAPI does, and only for requests that are as they should be: on 
 the request goes to FastAPI. Without this module every answer stays the same, only slower; a test compares the two.
 """
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
@@ -44,6 +45,7 @@ class CompiledRoute:
         "_callers",
         "_dependant",
         "_endpoint",
+        "_further",
         "_parameter",
         "_parameters",
         "_plan",
@@ -51,8 +53,14 @@ class CompiledRoute:
         "_signature",
     )
 
-    def __init__(self, context: Any, signature: Signature) -> None:
-        """Compile a route of FastAPI's, as it is included: with its prefix and guards."""
+    def __init__(
+        self, context: Any, signature: Signature, further: Callable[[bytes], bool] | None = None
+    ) -> None:
+        """Compile a route of FastAPI's, as it is included: with its prefix and guards.
+
+        `further` tells from a body whether the request depends on more than the route does, so that FastAPI serves it.
+        """
+        self._further = further
         self._endpoint = context.endpoint
         self._route = context.original_route
         self._signature = signature
@@ -64,13 +72,13 @@ class CompiledRoute:
         self._callers = Callers.of(found.dependencies)
 
     @classmethod
-    def of(cls, context: Any) -> Self | None:
+    def of(cls, context: Any, further: Callable[[bytes], bool] | None = None) -> Self | None:
         """Return a route compiled, or None if FastAPI must serve it."""
         signature = read_signature(context.endpoint)
         return (
             None
             if signature is None or _takes_body(context.dependant.dependencies)
-            else cls(context, signature)
+            else cls(context, signature, further)
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
@@ -122,6 +130,8 @@ class CompiledRoute:
             if body is not None:
                 limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
                 values[body[0]], content = await json_body(body[1], given, receive, limit)
+                if self._further is not None and self._further(content):
+                    raise Anomaly({"type": "http.request", "body": content, "more_body": False})
         if request is not None:
             values[request] = JsonRequest.holding(content, scope, receive, _unused)
         return values, content

@@ -74,7 +74,9 @@ def provide(service: Callable[..., ServiceT], related: Related, expanded: Relate
     These are the related ones, and those of what a request is expanded by. Whatever the constructors ask for is
     injected by FastAPI. The result is async although nothing is awaited: FastAPI would run a plain class in a thread.
     """
-    targets = {name: target for name, target in related.items() if may_hide(target)}
+    targets = {
+        name: target for name, target in related.items() if may_hide(target) and name not in (expanded or {})
+    }
 
     async def make_alone() -> ServiceT:
         made = service()

@@ -18,6 +18,8 @@ from fastapi.params import Depends
 from fastapi.routing import APIRoute, APIWebSocketRoute, _EffectiveRouteContext, _IncludedRouter
 from starlette.routing import BaseRoute, compile_path
 
+from .row_guards import elsewhere
+
 
 async def _public() -> None:
     """Mark a route as open. It never runs where the marker is understood."""
@@ -60,8 +62,8 @@ class Guards:
         for collection, guards in self._entities.items():
             place = _place(path, collection)
             if place == "below":
-                found = guards
                 self._require_same_row(path, collection, guards)
+                found = self._for_path(path, collection, guards)
             elif place == "perhaps" and guards:
                 raise ValueError(
                     f"{path} may be a path below {collection}, whose guards it would not obey: begin it with another "
@@ -77,6 +79,16 @@ class Guards:
                     f"{path} is below {collection}, which is guarded, and a mount or plain route of Starlette's runs "
                     "no dependencies: put it elsewhere, or make it a route of FastAPI's"
                 )
+
+    def _for_path(self, path: str, collection: str, guards: Sequence[Depends]) -> tuple[Depends, ...]:
+        """Return guards of an entity for a path that may hold no id, which they then do not read from the query."""
+        item = self._item_path(collection) if guards else None
+        names = [each.strip("{}") for each in (item or "").removeprefix(collection).split("/") if each]
+        given = {each.strip("{}").partition(":")[0] for each in path.split("/") if each.startswith("{")}
+        if given >= {*names}:
+            return tuple(guards)
+        where = f"use {path}"
+        return tuple(elsewhere(each, names, {}, defaults=True, where=where) for each in guards)
 
     def _require_same_row(self, path: str, collection: str, guards: Sequence[Depends]) -> None:
         """Raise ValueError if a guard takes a part of the path that has another name in this path."""

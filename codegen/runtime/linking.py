@@ -55,11 +55,12 @@ async def add_link(
 
 
 async def remove_link(
-    service: AnyService, attribute: str, db: AsyncSession, id: Any, target: Any
+    request: Request, service: AnyService, attribute: str, db: AsyncSession, id: Any, target: Any
 ) -> Response:
-    """Take a link away; answer 204. Raises Problem 404."""
-    async with transaction(db):
-        await service.unlink(db, id, attribute, target)
+    """Take a link away; answer 204. Raises Problem 404, 409."""
+    with _pointing_at_the_path(request):
+        async with transaction(db):
+            await service.unlink(db, id, attribute, target)
     return Response(status_code=204)
 
 

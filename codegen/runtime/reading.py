@@ -139,6 +139,25 @@ async def json_body(
     return parsed, body
 
 
+async def received(scope: Scope, receive: Receive, limit: int) -> tuple[bytes, Receive]:
+    """Return the body of a request, and a channel that gives it again.
+
+    The body is empty if it is too long, or if the client leaves; then it is left to the endpoint to say so.
+    """
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    if length.isdigit() and int(length) > limit:
+        return b"", receive
+    messages: list[Message] = []
+    size, more = 0, True
+    while more and size <= limit:
+        messages.append(await receive())
+        size += len(messages[-1].get("body", b""))
+        more = messages[-1]["type"] == "http.request" and messages[-1].get("more_body", False)
+    whole = size <= limit and messages[-1]["type"] == "http.request"
+    content = b"".join(each.get("body", b"") for each in messages) if whole else b""
+    return content, replayed(tuple(messages), receive)
+
+
 def replayed(consumed: tuple[Message, ...], receive: Receive) -> Receive:
     """Return a channel that gives messages again before it receives more."""
     if not consumed:

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 00e72748aadcaf69cec3a7dd18a3f282
+# digest: 67a022838f80835671dbf2d94218fbf2
 """Routes of posts."""
 
 from typing import Annotated
@@ -125,5 +125,7 @@ def _add_tags(router: APIRouter, get_db: GetDb, provided: Provider, targets: Pro
         return await add_link(request, service, "tag_ids", db, key, target)
 
     @router.delete("/{post_id}/tags/{tag_id}", status_code=204)
-    async def remove_tag_from_post(db: Db, service: Service, key: Key, target: Target) -> Response:
-        return await remove_link(service, "tag_ids", db, key, target)
+    async def remove_tag_from_post(
+        request: Request, db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await remove_link(request, service, "tag_ids", db, key, target)

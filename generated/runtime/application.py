@@ -1,9 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cbd811adf8f4c59b6ffb2d2ab7a67fa8
+# digest: 330d4c8b0189c97d2ebd15c6365a2da4
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,15 +16,16 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 from starlette.types import Lifespan, Receive, Scope, Send
 
-from .dependencies import Sessions, provide
-from .dispatch import MOST_EXPANDING, Entity, FastRoad, Generated
+from .dependencies import Sessions, may_hide, provide
+from .dispatch import MOST_KEPT, Entity, FastRoad, Generated
 from .document import Document, Needs
-from .expanding import Expansions, Reach
 from .hand_written import Guards, HandWrittenRouter
 from .handlers import LastResort, database_error, invalid
 from .lru import LruCache
 from .problems import Problem, problem_response
+from .reach import Reach, Reaches
 from .routing import DEFAULT_BODY_LIMIT
+from .row_guards import Overrides
 from .service import Service
 
 
@@ -75,7 +75,7 @@ class Api(FastAPI):
         self.router = HandWrittenRouter(
             self._guards,
             redirect_slashes=False,
-            dependency_overrides_provider=self,
+            dependency_overrides_provider=Overrides(self),
             lifespan=self._lifespan,
         )
         if self.openapi_url:
@@ -215,7 +215,7 @@ def build(
     written = {module: made for module in modules if (made := getattr(services, module)) is not None}
     provided = {module: provide(made, {}) for module, made in written.items()}
     refers = {source.module: (source.module, *source.related) for source in entities.values()}
-    expansions = Expansions(package, modules, entity_dependencies, services)
+    reaches = Reaches(package, modules, entity_dependencies, services)
 
     def needs(source: Source) -> Needs:
         """Return what the routes of an entity depend on; its code is not imported for that."""
@@ -223,13 +223,22 @@ def build(
         mine = sessions._replace(guards=guards[source.module])
         reads = mine.reading(written.get(source.module, Service), related)
         services_of = {
-            module: {name: provided[name] for name in refers[module] if name in provided}
+            module: {
+                name: provided[name]
+                for name in refers[module]
+                if name in provided and (name == module or may_hide(written[name]))
+            }
             for module in (source.module, *source.listed.values())
         }
         listed = {path: services_of[module] for path, module in source.listed.items()}
-        expanding = partial(expansions.dependencies, source.module)
         return Needs(
-            guards[source.module], reads, sessions.write, services_of[source.module], listed, expanding
+            source.module,
+            (*dependencies,),
+            reaches,
+            reads,
+            sessions.write,
+            services_of[source.module],
+            listed,
         )
 
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
@@ -247,17 +256,11 @@ def build(
             make_router: Callable[..., APIRouter] = module.make_router
             if reach is None:
                 return make_router(sessions._replace(guards=guards[source.module]), services, None)
-            router = make_router(
-                Sessions(sessions.write, sessions.write), services, expansions.services(reach)
-            )
-            router.routes[:] = [each for each in router.routes if "GET" in getattr(each, "methods", ())]
-            expanding = APIRouter(redirect_slashes=False)
-            expanding.include_router(router, dependencies=expansions.guards(reach))
-            return expanding
+            writing = Sessions(sessions.write, sessions.write)
+            return make_router(writing, services, reaches.services(reach))
 
-        reach = partial(expansions.reach, source.module)
-        return Entity(make, reach, guards[source.module], prefix, app, kept)
+        return Entity(source.module, make, reaches, dependencies, prefix, app, kept)
 
-    kept = LruCache[Any, BaseRoute](MOST_EXPANDING)
+    kept = LruCache[Any, BaseRoute](MOST_KEPT)
     app.serve({path: entity(source) for path, source in entities.items()})
     return app

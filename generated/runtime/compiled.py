@@ -1,11 +1,12 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2736daaeb15db4df092812a014774302
+# digest: b730655d0e87069e5d08d38d85d67d44
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
 the request goes to FastAPI. Without this module every answer stays the same, only slower; a test compares the two.
 """
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
@@ -46,6 +47,7 @@ class CompiledRoute:
         "_callers",
         "_dependant",
         "_endpoint",
+        "_further",
         "_parameter",
         "_parameters",
         "_plan",
@@ -53,8 +55,14 @@ class CompiledRoute:
         "_signature",
     )
 
-    def __init__(self, context: Any, signature: Signature) -> None:
-        """Compile a route of FastAPI's, as it is included: with its prefix and guards."""
+    def __init__(
+        self, context: Any, signature: Signature, further: Callable[[bytes], bool] | None = None
+    ) -> None:
+        """Compile a route of FastAPI's, as it is included: with its prefix and guards.
+
+        `further` tells from a body whether the request depends on more than the route does, so that FastAPI serves it.
+        """
+        self._further = further
         self._endpoint = context.endpoint
         self._route = context.original_route
         self._signature = signature
@@ -66,13 +74,13 @@ class CompiledRoute:
         self._callers = Callers.of(found.dependencies)
 
     @classmethod
-    def of(cls, context: Any) -> Self | None:
+    def of(cls, context: Any, further: Callable[[bytes], bool] | None = None) -> Self | None:
         """Return a route compiled, or None if FastAPI must serve it."""
         signature = read_signature(context.endpoint)
         return (
             None
             if signature is None or _takes_body(context.dependant.dependencies)
-            else cls(context, signature)
+            else cls(context, signature, further)
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
@@ -124,6 +132,8 @@ class CompiledRoute:
             if body is not None:
                 limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
                 values[body[0]], content = await json_body(body[1], given, receive, limit)
+                if self._further is not None and self._further(content):
+                    raise Anomaly({"type": "http.request", "body": content, "more_body": False})
         if request is not None:
             values[request] = JsonRequest.holding(content, scope, receive, _unused)
         return values, content

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3311dcbf82200ddbf18cfabf2426ab22
+# digest: 5da8c140985cca888ea7273a0e17b3a0
 """How generated endpoints get what the application passes in: its session and its services."""
 
 import inspect
@@ -76,7 +76,9 @@ def provide(service: Callable[..., ServiceT], related: Related, expanded: Relate
     These are the related ones, and those of what a request is expanded by. Whatever the constructors ask for is
     injected by FastAPI. The result is async although nothing is awaited: FastAPI would run a plain class in a thread.
     """
-    targets = {name: target for name, target in related.items() if may_hide(target)}
+    targets = {
+        name: target for name, target in related.items() if may_hide(target) and name not in (expanded or {})
+    }
 
     async def make_alone() -> ServiceT:
         made = service()

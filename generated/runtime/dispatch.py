@@ -1,29 +1,34 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2f613f56d0622e000cb65e1826f31b30
+# digest: 8da2f94e960151e661d876e604f1d4c6
 """From a path to its route through one table, however many entities there are.
 
 An entity's modules are imported, and its routes made, at the first request for one of its paths.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.params import Depends
-from fastapi.routing import RouteContext, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette._utils import get_route_path
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .compiled import ERROR, CompiledRoute
-from .expanding import Reach, expand_in
 from .lru import LruCache
+from .reach import NOTHING, Reach, Reaches, expand_in
+from .reading import received
+from .routing import DEFAULT_BODY_LIMIT
+from .row_guards import Overrides
 
 MakeRouter = Callable[[Reach | None], APIRouter]
-"""What makes the routes of an entity: its own, or those for requests that are expanded by others."""
-MOST_EXPANDING = 100
-"""Routers that an application keeps for what requests are expanded by, of about 100 KB each."""
+"""What makes the routes of an entity: its own, or those for requests that may need the services of others."""
+MOST_KEPT = 100
+"""Routers that an application keeps for requests that need more than the entity's own, of about 100 KB each."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ITEM = "{}"
 """Stands for the id of any item of a collection, be it one segment or several."""
 
@@ -33,21 +38,26 @@ class Entity:
 
     def __init__(
         self,
+        module: str,
         make: MakeRouter,
-        reach: Callable[[str], Reach],
+        reaches: Reaches,
         guards: Sequence[Depends],
         prefix: str,
         app: Any,
-        expanding: LruCache[Any, BaseRoute],
+        kept: LruCache[Any, BaseRoute],
     ) -> None:
-        """Take what makes the routes, what tells what is needed for an `expand`, and what keeps routers for that."""
+        """Take what makes the routes, what tells what requests need, the app's guards, and what keeps routers."""
+        self._module = module
         self._make = make
-        self._reach = reach
+        self._reaches = reaches
         self._guards = guards
         self._prefix = prefix
         self._app = app
+        self._overrides = Overrides(app)
         self._included: BaseRoute | None = None
-        self._expanding = expanding
+        self._kept = kept
+        self._bodies = False
+        """True if what a request needs may depend on its body."""
         self._compiled: dict[tuple[str, str], CompiledRoute | None] = {}
         self._literal: dict[str, list[RouteContext]] = {}
         """Routes of paths behind the collection's that are no ids, such as `batch`."""
@@ -57,19 +67,19 @@ class Entity:
     def included(self) -> BaseRoute:
         """Return the router as FastAPI includes it: with the prefix, the guards, the application's overrides."""
         if self._included is None:
-            self._included = self._include(None)
+            self._bodies = self._reaches.has_bodies(self._module)
+            self._included = self.including(None)
             for context in iter_route_contexts([self._included]):
-                relative = (
-                    str(context.path_format).removeprefix(self._prefix).removeprefix("/").partition("/")[2]
-                )
+                relative = self._relative(str(context.path_format).removeprefix(self._prefix))
                 is_item = _is_item(relative)
                 self._composite = self._composite or (is_item and "/" in relative)
                 if is_item or "/" not in relative:
                     if relative and "{" not in relative:
                         self._literal.setdefault(relative, []).append(context)
-                    compiled = CompiledRoute.of(context)
                     for method in context.methods or ():
-                        self._compiled[method, ITEM if is_item else relative] = compiled
+                        self._compiled[method, ITEM if is_item else relative] = CompiledRoute.of(
+                            context, self._further(method, ITEM if is_item else relative)
+                        )
         return self._included
 
     def serving(self, scope: Scope, rest: str) -> BaseRoute:
@@ -77,16 +87,75 @@ class Entity:
         included = self.included()
         # The lists of links cannot be expanded.
         expand = None if "/" in rest and not self._composite else expand_in(scope)
-        if expand is None:
-            return included
-        reach = self._reach(expand)
-        found = self._expanding.get((self, reach))
-        return found if found is not None else self._expanding.put((self, reach), self._include(reach))
+        return included if expand is None else self._with(self._reaches.expanded(self._module, expand), "GET")
 
-    def _include(self, reach: Reach | None) -> BaseRoute:
-        parent = APIRouter(dependency_overrides_provider=self._app, redirect_slashes=False)
-        parent.include_router(self._make(reach), prefix=self._prefix, dependencies=self._guards)
-        return parent.routes[-1]
+    async def serving_body(self, scope: Scope, receive: Receive, rest: str) -> tuple[BaseRoute, Receive]:
+        """Return the router for a request, which its body may decide, and a channel that gives the body again."""
+        if not self._has_body(scope["method"], rest):
+            return self.serving(scope, rest), receive
+        limit = getattr(self._app.state, "max_body_size", DEFAULT_BODY_LIMIT)
+        content, again = await received(scope, receive, limit)
+        reach = self._reaches.body(self._module, rest, scope["method"], content)
+        return self.included() if reach == NOTHING else self._with(reach, scope["method"]), again
+
+    def including(self, reach: Reach | None, method: str | None = None) -> BaseRoute:
+        """Return the router of the entity's own requests, or of those that need more. Each route has its own guards.
+
+        With a method it has the routes of this one alone.
+        """
+        made: dict[Reach | None, APIRouter] = {}
+        routes = self._router(reach, made).routes
+        needed = [self._needed(each, reach) for each in routes]
+        wanted = [place for place, each in enumerate(routes) if method is None or method in _methods(each)]
+        parent = APIRouter(dependency_overrides_provider=self._overrides, redirect_slashes=False)
+        for (guards, whole), places in groupby(wanted, needed.__getitem__):
+            some = APIRouter(redirect_slashes=False)
+            some.routes.extend(self._router(whole, made).routes[place] for place in places)
+            parent.include_router(some, prefix=self._prefix, dependencies=guards)
+        if len(parent.routes) == 1:
+            return parent.routes[0]
+        outer = APIRouter(dependency_overrides_provider=self._overrides, redirect_slashes=False)
+        outer.include_router(parent)
+        return outer.routes[-1]
+
+    def _router(self, reach: Reach | None, made: dict[Reach | None, APIRouter]) -> APIRouter:
+        if reach not in made:
+            made[reach] = self._make(reach)
+        return made[reach]
+
+    def _needed(self, route: BaseRoute, reach: Reach | None) -> tuple[list[Depends], Reach | None]:
+        """Return the guards of a route, and all that it needs besides, which tells its services."""
+        assert isinstance(route, APIRoute)
+        path = self._relative(route.path)
+        method = next(each for each in METHODS if each in _methods(route))
+        whole = (reach or NOTHING) | self._reaches.static(self._module, method, path)
+        own = self._reaches.own(self._module, method, path)
+        guards = [*self._guards, *own, *self._reaches.guards(whole)]
+        return guards, None if reach is None and whole == NOTHING else whole
+
+    def _with(self, reach: Reach, method: str) -> BaseRoute:
+        method = "GET" if method == "HEAD" else method
+        key = self, reach, method
+        found = self._kept.get(key)
+        return found if found is not None else self._kept.put(key, self.including(reach, method))
+
+    def _has_body(self, method: str, rest: str) -> bool:
+        """Return True for a request whose body may need more: one that creates or changes rows of the entity itself."""
+        if not self._bodies or ("/" in rest and not self._composite):
+            return False
+        return method in ("PATCH", "PUT") or (method == "POST" and rest in ("", "batch"))
+
+    def _further(self, method: str, rest: str) -> Callable[[bytes], bool] | None:
+        """Return what tells whether a body needs more, if any may."""
+        if not self._has_body(method, rest):
+            return None
+        body = self._reaches.body
+        return lambda content: body(self._module, rest, method, content) != NOTHING
+
+    @staticmethod
+    def _relative(path: str) -> str:
+        """Return what a path has behind that of the collection."""
+        return path.removeprefix("/").partition("/")[2]
 
     def compiled(self, method: str, rest: str) -> CompiledRoute | None:
         """Return the route for a method on what stands behind the collection's path, if one can be compiled."""
@@ -106,6 +175,12 @@ class Entity:
         self.included()
         literal = self._literal.get(rest, ())
         return bool(literal) and not any(method in (each.methods or ()) for each in literal)
+
+
+def _methods(route: BaseRoute) -> Collection[str]:
+    """Return the methods of a route."""
+    assert isinstance(route, APIRoute)
+    return route.methods or ()
 
 
 def _is_item(path: str) -> bool:
@@ -144,7 +219,8 @@ class Generated(BaseRoute):
         assert entity is not None
         if entity.refuses(scope["method"], rest):
             raise HTTPException(405)
-        await entity.serving(scope, rest).handle(scope, receive, send)
+        route, receive = await entity.serving_body(scope, receive, rest)
+        await route.handle(scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> Any:
         """Return the path of a route by its name."""

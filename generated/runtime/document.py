@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b65aa9f6b944b8893059648c443748a8
+# digest: 55492f1b79a0630594073708c848405b
 """The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from .lru import LruCache
+from .reach import Reaches
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
@@ -24,7 +25,11 @@ MOST_ENCODED = 8
 class Needs(NamedTuple):
     """What the routes of an entity depend on."""
 
+    module: str
     guards: tuple[Depends, ...]
+    """Those of the application."""
+    reaches: Reaches
+    """Tells the guards of the entity's own for each route, and what requests need because of other entities' rows."""
     reads: Callable[..., Any]
     writes: Callable[..., Any]
     """What open the sessions for its reads and its writes."""
@@ -32,8 +37,19 @@ class Needs(NamedTuple):
     """The dependencies that make the services that are not the generated ones, its own and those it refers to."""
     listed: Mapping[str, Mapping[str, Callable[..., Any]]]
     """What is needed besides by `GET /posts/{post_id}/tags`: for each such segment the target's services."""
-    expanding: Callable[[], tuple[Depends, ...]]
-    """Returns what requests may depend on besides that are expanded by other entities."""
+
+    def always(self, method: str, path: str) -> tuple[Depends, ...]:
+        """Return the guards of a route by its path behind the collection's, and what it needs because of other rows."""
+        besides = self.reaches.dependencies(self.reaches.static(self.module, method, path))
+        return (*self.guards, *self.reaches.own(self.module, method, path), *besides)
+
+    def expanding(self) -> tuple[Depends, ...]:
+        """Return what requests may depend on besides that are expanded by other entities."""
+        return self.reaches.dependencies(self.reaches.all_expanded(self.module))
+
+    def bodies(self, method: str, path: str) -> tuple[Depends, ...]:
+        """Return what requests may depend on besides because of their bodies."""
+        return self.reaches.dependencies(self.reaches.all_bodies(self.module, method, path))
 
 
 class Addition(NamedTuple):
@@ -69,10 +85,11 @@ class Document:
         components: dict[str, dict[str, Any]] = stored.setdefault("components", {})
         known: dict[Any, Addition] = {}
 
-        def addition(dependencies: Sequence[Depends]) -> Addition:
-            key = tuple(id(each.dependency) for each in dependencies)
+        def addition(dependencies: Sequence[Depends], path: str) -> Addition:
+            names = "".join(f"/{each}" for each in path.split("/") if each.startswith("{"))
+            key = (names, *(id(each.dependency) for each in dependencies))
             if key not in known:
-                known[key] = _addition(dependencies)
+                known[key] = _addition(dependencies, names or "/")
                 _add_components(components, known[key].components)
             return known[key]
 
@@ -84,10 +101,13 @@ class Document:
                     listed = needs.listed.get(below[-1]) if method == "get" and len(below) > 1 else None
                     session = needs.reads if method == "get" and listed is None else needs.writes
                     made = map(Depends, {**needs.services, **(listed or {})}.values())
-                    _add(item[method], addition([*needs.guards, *made, Depends(session)]), components)
+                    guards = needs.always(method.upper(), "/".join(below))
+                    _add(item[method], addition([*guards, *made, Depends(session)], path), components)
+                    more = needs.bodies(method.upper(), "/".join(below))
                     if method == "get" and "expand" in _query_names(item[method], components):
-                        more = addition([*needs.expanding(), Depends(needs.writes)])
-                        _add_optional(item[method], more, components)
+                        more = (*needs.expanding(), Depends(needs.writes))
+                    if more:
+                        _add_optional(item[method], addition(more, path), components)
         described = get_openapi(title="", version="", routes=written)
         paths = {self._prefix + path: item for path, item in stored["paths"].items()}
         for path, item in described.get("paths", {}).items():
@@ -108,21 +128,25 @@ class Document:
         return kept[1]
 
 
-def _addition(dependencies: Sequence[Any]) -> Addition:
-    """Return how FastAPI describes dependencies, on a route that has nothing else."""
+def _addition(dependencies: Sequence[Any], path: str) -> Addition:
+    """Return how FastAPI describes dependencies, on a route that has nothing else but a path.
+
+    Parts of the path are described there already.
+    """
 
     async def nothing() -> None:
         pass
 
     route = APIRoute(
-        "/", nothing, dependencies=[each for each in dependencies if each.dependency is not None]
+        path, nothing, dependencies=[each for each in dependencies if each.dependency is not None]
     )
     document = get_openapi(title="", version="", routes=[route])
-    operation = document["paths"]["/"]["get"]
+    operation = document["paths"][path]["get"]
     components = document.get("components", {})
     for name in _FASTAPI_ERRORS:
         components.get("schemas", {}).pop(name, None)
-    return Addition(operation.get("parameters", []), operation.get("security", []), components)
+    parameters = [each for each in operation.get("parameters", []) if each["in"] != "path"]
+    return Addition(parameters, operation.get("security", []), components)
 
 
 def _add_components(components: dict[str, dict[str, Any]], added: Mapping[str, Mapping[str, Any]]) -> None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a0c0cfde76099276016e9153e85b98fc
+# digest: fcdae67d827d0e4b5f708705b078fe52
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -19,6 +19,8 @@ from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.params import Depends
 from fastapi.routing import APIRoute, APIWebSocketRoute, _EffectiveRouteContext, _IncludedRouter
 from starlette.routing import BaseRoute, compile_path
+
+from .row_guards import elsewhere
 
 
 async def _public() -> None:
@@ -62,8 +64,8 @@ class Guards:
         for collection, guards in self._entities.items():
             place = _place(path, collection)
             if place == "below":
-                found = guards
                 self._require_same_row(path, collection, guards)
+                found = self._for_path(path, collection, guards)
             elif place == "perhaps" and guards:
                 raise ValueError(
                     f"{path} may be a path below {collection}, whose guards it would not obey: begin it with another "
@@ -79,6 +81,16 @@ class Guards:
                     f"{path} is below {collection}, which is guarded, and a mount or plain route of Starlette's runs "
                     "no dependencies: put it elsewhere, or make it a route of FastAPI's"
                 )
+
+    def _for_path(self, path: str, collection: str, guards: Sequence[Depends]) -> tuple[Depends, ...]:
+        """Return guards of an entity for a path that may hold no id, which they then do not read from the query."""
+        item = self._item_path(collection) if guards else None
+        names = [each.strip("{}") for each in (item or "").removeprefix(collection).split("/") if each]
+        given = {each.strip("{}").partition(":")[0] for each in path.split("/") if each.startswith("{")}
+        if given >= {*names}:
+            return tuple(guards)
+        where = f"use {path}"
+        return tuple(elsewhere(each, names, {}, defaults=True, where=where) for each in guards)
 
     def _require_same_row(self, path: str, collection: str, guards: Sequence[Depends]) -> None:
         """Raise ValueError if a guard takes a part of the path that has another name in this path."""

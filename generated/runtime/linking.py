@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1eb4fc56b09fd200530821631dfb8601
+# digest: ebf0b15c64874ee911f6fb2efe1bce21
 """What the endpoints of many-to-many relations do: `GET /posts/{post_id}/tags`, and `PUT` and `DELETE` of one link.
 
 They are routes of the owner, guarded as its others are. Whose tags they are is the owner's service's to say, which of
@@ -57,11 +57,12 @@ async def add_link(
 
 
 async def remove_link(
-    service: AnyService, attribute: str, db: AsyncSession, id: Any, target: Any
+    request: Request, service: AnyService, attribute: str, db: AsyncSession, id: Any, target: Any
 ) -> Response:
-    """Take a link away; answer 204. Raises Problem 404."""
-    async with transaction(db):
-        await service.unlink(db, id, attribute, target)
+    """Take a link away; answer 204. Raises Problem 404, 409."""
+    with _pointing_at_the_path(request):
+        async with transaction(db):
+            await service.unlink(db, id, attribute, target)
     return Response(status_code=204)
 
 

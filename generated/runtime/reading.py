@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8ff6fb41b804cff5f1cfe8429a0cace6
+# digest: 959052740bb2128f6c0ab9e226cd0aca
 """What an endpoint's parameters take from a request, without FastAPI: the validators are the same.
 
 Anything that is not as it should be is an `Anomaly`, and the request goes to FastAPI, whose answer counts.
@@ -139,6 +139,25 @@ async def json_body(
     except ValidationError:
         raise Anomaly(*messages) from None
     return parsed, body
+
+
+async def received(scope: Scope, receive: Receive, limit: int) -> tuple[bytes, Receive]:
+    """Return the body of a request, and a channel that gives it again.
+
+    The body is empty if it is too long, or if the client leaves; then it is left to the endpoint to say so.
+    """
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    if length.isdigit() and int(length) > limit:
+        return b"", receive
+    messages: list[Message] = []
+    size, more = 0, True
+    while more and size <= limit:
+        messages.append(await receive())
+        size += len(messages[-1].get("body", b""))
+        more = messages[-1]["type"] == "http.request" and messages[-1].get("more_body", False)
+    whole = size <= limit and messages[-1]["type"] == "http.request"
+    content = b"".join(each.get("body", b"") for each in messages) if whole else b""
+    return content, replayed(tuple(messages), receive)
 
 
 def replayed(consumed: tuple[Message, ...], receive: Receive) -> Receive:

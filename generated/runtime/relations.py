@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b2af0b2c6486a296f4df626d2d89879d
+# digest: 31cc86979e2476c1d4d436394f9d0103
 """What each entity can be expanded by: its relations, which lead to others by the names of their modules.
 
 This alone imports the module of another entity, when it is first expanded.
@@ -7,7 +7,7 @@ This alone imports the module of another entity, when it is first expanded.
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 MOST_PATHS = 10
 """Paths of an `expand`."""
@@ -57,15 +57,45 @@ Tree = Mapping[Relation, "Tree"]
 """Relations to follow, and those to follow from there."""
 
 
+class ManyToMany(NamedTuple):
+    """A many-to-many relation of the entity, as paths and bodies of requests name it."""
+
+    path: str
+    """The segment behind the owner's path: `tags`."""
+    name: str
+    """The member of bodies: `tag_ids`."""
+    target: str
+    through: str | None = None
+    """Module of the entity whose rows the links are."""
+    ends: tuple[Literal["owner", "target"], ...] = ()
+    """Which end each part of that entity's key refers to, if the key is composite."""
+
+
 class Named:
-    """An entity, what it can be expanded by, and the modules of the entities whose ids its links show."""
+    """An entity, what it can be expanded by, and what its requests concern besides."""
 
-    __slots__ = ("links", "name", "relations")
+    __slots__ = ("collection", "key", "links", "many_to_many", "name", "relations")
 
-    def __init__(self, name: str, *relations: Relation, links: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        *relations: Relation,
+        key: tuple[str, ...],
+        collection: tuple[str, ...] = ("list", "create"),
+        links: tuple[str, ...] = (),
+        many_to_many: tuple[ManyToMany, ...] = (),
+    ) -> None:
+        """Name an entity.
+
+        `key` are the parameters of an item's path, `collection` the operations of the collection's own path, `links`
+        the modules of the entities whose ids its links show.
+        """
         self.name = name
         self.relations = relations
+        self.key = key
+        self.collection = collection
         self.links = links
+        self.many_to_many = many_to_many
 
 
 class Relations:
@@ -74,6 +104,10 @@ class Relations:
     def __init__(self, package: str | None, entities: Mapping[str, Named]) -> None:
         self._package = package
         self._entities = entities
+
+    def entity(self, module: str) -> Named:
+        """Return an entity."""
+        return self._entities[module]
 
     def service(self, module: str) -> type[Any]:
         """Return the generated service of an entity."""

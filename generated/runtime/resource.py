@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 402cc4d1559b7c12459d5bd13deeb566
+# digest: 7fdb29f620b8c94f401e598e5fdd1497
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -205,12 +205,13 @@ class Resource(Generic[RowT]):
         self.targets, self.composite_targets = self._targets()
         self.soft_targets = {name: self.targets[name] for name in sorted(soft_targets)}
         """Of these, the keys of the tables in which deleted rows stay."""
-        self.update = update
+        self.create, self.update = create, update
         self.carried = self._carried()
         self.creatable = frozenset(create.model_fields) - link_names
         self.updatable = frozenset(update.model_fields) - link_names
         self._insert = insert(self.table).returning(*self.columns.values())
         self.delete: Delete = delete(self.table)
+        self._of_links: Resource[Any] | None = None
         self._settle()
 
     def _set_made(self, *, timestamps: bool, soft_delete: bool) -> None:
@@ -303,6 +304,20 @@ class Resource(Generic[RowT]):
             if each.attribute == attribute:
                 return each
         raise KeyError(attribute)
+
+    def of_links(self, link: Links) -> "Resource[Any]":
+        """Return the resource of rows that are links, for writes that do not mark the owner as changed."""
+        if self._of_links is None:
+            part: Resource[Any] = copy(self)
+            name = self.table.name
+            others = [each for each in self.referrers.get(name, ()) if each.link_table != name]
+            part.referrers, part.carried = {**self.referrers, name: others}, None
+            ends = (link.owner.name, link.target.name)
+            part.creatable = self.creatable | {
+                each for each, column in self.all_columns.items() if column.name in ends
+            }
+            self._of_links = part
+        return self._of_links
 
     def is_at_id(self) -> list[ColumnElement[bool]]:
         """Return the conditions that a row has the id of the parameter `at_id`, or the parts of `at_id_0`, ..."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d2ac2309fb42617929d84bbca4b1e362
+# digest: a6bad459a5c1061829f97228353ddfdd
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -20,6 +20,7 @@ from .conditions import Value, condition, split
 from .conflicts import conflict, missing_target, too_many
 from .defaults import utcnow
 from .etags import matching_versions
+from .linked_rows import create_rows, delete_rows, may_write
 from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, walked
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery, deleted_of
@@ -49,7 +50,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     """The names of what is defined here and overridden by the class."""
     generated: ClassVar[bool] = True
     """False for a class that overrides anything that is defined here."""
-    related: Mapping[str, "Service[Any, Any, Any, Any, Any, Any]"] = {}
+    related: Mapping[str, "AnyService"] = {}
     """The services of the entities that this one refers to, whose `visible` is obeyed; set for each request."""
     within: Within | None = None
     """What `list` is narrowed to in `GET /posts/{post_id}/tags`; an override that calls no `super().list` must obey it.
@@ -145,12 +146,13 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         except StatementError as error:
             raise await conflict(db, error, resource, values) from None
         row: RowT = resource.make(inserted.one())
+        may_have_changed = False
         for link in resource.links:
             targets = sorted(links.get(link.attribute, ()))
-            await self._insert_links(db, resource.id_of(row), link, targets)
+            may_have_changed |= await self._insert_links(db, resource.id_of(row), link, targets)
             if link.shown:
                 setattr(row, link.attribute, targets)
-        return row
+        return await self._read_again(db, row) if may_have_changed else row
 
     async def read(self, db: AsyncSession, id: IdT) -> RowT:
         """Return the row. Raises Problem 404."""
@@ -236,9 +238,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         """
         link = self.resource.link(attribute)
         await self._open_to_links(db, id)
-        if not await delete_links(
-            db, self.resource, link, link.owner == id, link.target == target, *self.seen(link)
-        ):
+        if not await self._delete_links(db, link, link.owner == id, link.target == target, *self.seen(link)):
             raise not_found()
         await self._mark_changed(db, id)
 
@@ -435,9 +435,35 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         if self.resource.versioned or self.resource.updated_at is not None:
             await db.execute(self._update({}).where(self.resource.id == id))
 
-    async def _insert_links(self, db: AsyncSession, id: Any, link: Links, targets: Sequence[Any]) -> None:
+    async def _read_again(self, db: AsyncSession, row: RowT) -> RowT:
+        """Return a row as it is after a hand-written service has made its links."""
+        resource = self.resource
+        found = await db.execute(resource.select.where(resource.id == resource.id_of(row)))
+        again: RowT = resource.make(found.one())
+        for link in resource.shown_links:
+            setattr(again, link.attribute, getattr(row, link.attribute))
+        return again
+
+    def _of_rows(self, link: Links) -> "AnyService | None":
+        """Return the hand-written service that makes and deletes the rows that are links, if there is one."""
+        service = self.related.get(link.through or "")
+        return service if service is not None and may_write(type(service)) else None
+
+    async def _delete_links(self, db: AsyncSession, link: Links, *conditions: ColumnElement[bool]) -> bool:
+        """Delete live links. Return True if there were any."""
+        service = self._of_rows(link)
+        if service is None:
+            return await delete_links(db, self.resource, link, *conditions)
+        return await delete_rows(db, service, link, conditions, self.resource.names.get(link.attribute))
+
+    async def _insert_links(self, db: AsyncSession, id: Any, link: Links, targets: Sequence[Any]) -> bool:
+        """Insert links. Return True if a hand-written service did, which may have changed more."""
         if not targets:
-            return
+            return False
+        service = self._of_rows(link)
+        if service is not None:
+            await create_rows(db, service, link, id, targets, self.resource.names.get(link.attribute))
+            return True
         now = utcnow()
         stamps = {"created_at": now, "updated_at": now} if link.stamped else {}
         rows = [{link.owner.name: id, link.target.name: target, **stamps} for target in targets]
@@ -445,6 +471,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             await db.execute(link.table.insert(), rows)
         except StatementError as error:
             raise await conflict(db, error, self.resource, {link.attribute: targets}) from None
+        return False
 
     async def _replace_links(self, db: AsyncSession, id: IdT, links: Mapping[str, Any]) -> bool:
         """Make the links of a locked row those that are wanted. Return True if that changed anything.
@@ -461,9 +488,12 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             changed = changed or bool(stale or missing or not link.shown)
             if stale:
                 gone = link.target.in_([target for _, target in stale])
-                await delete_links(db, self.resource, link, link.owner == id, gone)
+                await self._delete_links(db, link, link.owner == id, gone)
             await self._insert_links(db, id, link, [target for _, target in missing])
         return changed
+
+
+AnyService = Service[Any, Any, Any, Any, Any, Any]
 
 
 def referred(values: Mapping[str, Any], names: Names) -> Any:

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d5a62bfc6f3e947d8c949d90b606b27d
+# digest: ae4d8d4169982da5f9fb9ceaf48a2e68
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -41,9 +41,9 @@ def create_api(
     `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
     of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
     also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
-    the path of one entity, by its module name. `public` of `runtime.hand_written` names a route as open. What rows of
-    another entity a route shows is for that one's `visible` to say. `prefix` goes before every path, as in `/v1`.
-    Routes added to the result win over generated ones.
+    the path of one entity, by its module name, and requests elsewhere that show or write its rows. `public` of
+    `runtime.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
+    result win over generated ones.
     """
     return build(
         __package__,

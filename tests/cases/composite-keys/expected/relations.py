@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 43bc14eceb8c1b9f8510b13c923aa085
+# digest: 07492cdd2f2615759b8e29df8c558f94
 """What each entity can be expanded by."""
 
 from .runtime.relations import Named, Reference, Referring, Relations
@@ -9,13 +9,16 @@ RELATIONS = Relations(
     {
         "code": Named(
             "Code",
+            key=("code_id",),
         ),
         "event": Named(
             "Event",
+            key=("place", "kind"),
         ),
         "order": Named(
             "Order",
             Referring("lines", "order_line", "order_id"),
+            key=("order_id",),
         ),
         "order_line": Named(
             "OrderLine",
@@ -23,6 +26,7 @@ RELATIONS = Relations(
             Reference("parent", "order_line", ("parent_order_id", "parent_line")),
             Referring("children", "order_line", ("parent_order_id", "parent_line"), many=False),
             Referring("shipments", "shipment", ("line_order_id", "line_line")),
+            key=("order_id", "line"),
         ),
         "parcel": Named(
             "Parcel",
@@ -30,14 +34,17 @@ RELATIONS = Relations(
             Reference(
                 "beside", "parcel", ("beside_line_order_id", "beside_line_line", "beside_number")
             ),
+            key=("line_order_id", "line_line", "number"),
         ),
         "price": Named(
             "Price",
             Reference("code", "code", "code_id"),
+            key=("class", "colour", "day", "code_id"),
         ),
         "shipment": Named(
             "Shipment",
             Reference("line", "order_line", ("line_order_id", "line_line")),
+            key=("shipment_id",),
         ),
     },
 )

@@ -1,8 +1,16 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b447394c26f8251eb453e3fd5b53ce8f
+# digest: 0d9529b3cf7f9cf7ba42287169c1357c
 """What each entity can be expanded by."""
 
-from .runtime.relations import Linked, LinkedFrom, Named, Reference, Referring, Relations
+from .runtime.relations import (
+    Linked,
+    LinkedFrom,
+    ManyToMany,
+    Named,
+    Reference,
+    Referring,
+    Relations,
+)
 
 RELATIONS = Relations(
     __package__,
@@ -10,10 +18,12 @@ RELATIONS = Relations(
         "badge": Named(
             "Badge",
             Reference("owner", "person", "owner_id"),
+            key=("badge_id",),
         ),
         "country": Named(
             "Country",
             Referring("people", "person", "home_id"),
+            key=("country_id",),
         ),
         "person": Named(
             "Person",
@@ -25,12 +35,18 @@ RELATIONS = Relations(
             Referring("staff", "person", "boss_id"),
             LinkedFrom("friend_of", "person", "friend_ids"),
             Referring("leads", "team", "lead_id", many=False),
+            key=("person_id",),
             links=("person", "team"),
+            many_to_many=(
+                ManyToMany("friends", "friend_ids", "person"),
+                ManyToMany("teams", "team_ids", "team"),
+            ),
         ),
         "team": Named(
             "Team",
             Reference("lead", "person", "lead_id"),
             LinkedFrom("members", "person", "team_ids"),
+            key=("team_id",),
         ),
     },
 )

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d053cf45a11e98f551854f07817cc914
+# digest: 3136d46eb2149e43e44b87c4df3d22d7
 """What each entity can be expanded by."""
 
 from .runtime.relations import Named, Relations
@@ -9,6 +9,7 @@ RELATIONS = Relations(
     {
         "everything": Named(
             "Everything",
+            key=("everything_id",),
         ),
     },
 )

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8fd6cdfaa9fbb27d779c8637ced06292
+# digest: bda519501f38cdb473a3b421ea89f9cc
 """What each entity can be expanded by."""
 
 from .runtime.relations import Named, Relations
@@ -9,6 +9,7 @@ RELATIONS = Relations(
     {
         "thing": Named(
             "Thing",
+            key=("thing_id",),
         ),
     },
 )

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 331a711bae157c8cd7373ff75b30b441
+# digest: 0dd780243500a38d9f968fc1d2131aad
 """What each entity can be expanded by."""
 
 from .runtime.relations import Named, Relations
@@ -9,9 +9,11 @@ RELATIONS = Relations(
     {
         "page": Named(
             "Page",
+            key=("page_id",),
         ),
         "search": Named(
             "Search",
+            key=("search_id",),
         ),
     },
 )

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ceaf84d1bce9b49905a42cd2af22dc46
+# digest: 518453e1a2af94df520a35cc56cca603
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -43,9 +43,9 @@ def create_api(
     `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
     of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
     also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
-    the path of one entity, by its module name. `public` of `runtime.hand_written` names a route as open. What rows of
-    another entity a route shows is for that one's `visible` to say. `prefix` goes before every path, as in `/v1`.
-    Routes added to the result win over generated ones.
+    the path of one entity, by its module name, and requests elsewhere that show or write its rows. `public` of
+    `runtime.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
+    result win over generated ones.
     """
     return build(
         __package__,

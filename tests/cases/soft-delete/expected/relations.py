@@ -1,33 +1,42 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d7aae07a81d2503d106dcc1b7da74b0d
+# digest: 6d8a57de5b9511e701238ce1f7205f08
 """What each entity can be expanded by."""
 
-from .runtime.relations import Linked, Named, Reference, Relations
+from .runtime.relations import Linked, ManyToMany, Named, Reference, Relations
 
 RELATIONS = Relations(
     __package__,
     {
         "author": Named(
             "Author",
+            key=("author_id",),
         ),
         "book": Named(
             "Book",
             Reference("author", "author", "author_id"),
             Linked("topics", "topic", "topic_ids"),
             Linked("shelves", "shelf", "shelf_ids"),
+            key=("book_id",),
             links=("topic", "shelf", "place"),
+            many_to_many=(
+                ManyToMany("topics", "topic_ids", "topic"),
+                ManyToMany("shelves", "shelf_ids", "shelf", through="place"),
+            ),
         ),
         "place": Named(
             "Place",
             Reference("book", "book", "book_id"),
             Reference("shelf", "shelf", "shelf_id"),
+            key=("place_id",),
         ),
         "shelf": Named(
             "Shelf",
             Reference("finest", "book", "finest_id"),
+            key=("shelf_id",),
         ),
         "topic": Named(
             "Topic",
+            key=("topic_id",),
         ),
     },
 )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 40a746627447c1ea136e84a5b4100fae
+# digest: 8f65ffcef1763a5a1b2eac67e402a9b7
 """Routes of people."""
 
 from typing import Annotated
@@ -124,9 +124,9 @@ def _add_friends(router: APIRouter, get_db: GetDb, provided: Provider) -> None:
 
     @router.delete("/{person_id}/friends/{friend_id}", status_code=204)
     async def remove_friend_from_person(
-        db: Db, service: Service, key: Key, target: Target
+        request: Request, db: Db, service: Service, key: Key, target: Target
     ) -> Response:
-        return await remove_link(service, "friend_ids", db, key, target)
+        return await remove_link(request, service, "friend_ids", db, key, target)
 
 
 def _add_teams(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
@@ -155,6 +155,6 @@ def _add_teams(router: APIRouter, get_db: GetDb, provided: Provider, targets: Pr
 
     @router.delete("/{person_id}/teams/{team_id}", status_code=204)
     async def remove_team_from_person(
-        db: Db, service: Service, key: Key, target: Target
+        request: Request, db: Db, service: Service, key: Key, target: Target
     ) -> Response:
-        return await remove_link(service, "team_ids", db, key, target)
+        return await remove_link(request, service, "team_ids", db, key, target)

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a78c77057c2b14e144578ccf7bebcc3f
+# digest: 7297ca1770ce1fb39ad5241573de0af9
 """Routes of books."""
 
 from typing import Annotated
@@ -158,9 +158,9 @@ def _add_topics(router: APIRouter, get_db: GetDb, provided: Provider, targets: P
 
     @router.delete("/{book_id}/topics/{topic_id}", status_code=204)
     async def remove_topic_from_book(
-        db: Db, service: Service, key: Key, target: Target
+        request: Request, db: Db, service: Service, key: Key, target: Target
     ) -> Response:
-        return await remove_link(service, "topic_ids", db, key, target)
+        return await remove_link(request, service, "topic_ids", db, key, target)
 
 
 def _add_shelves(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
@@ -189,6 +189,6 @@ def _add_shelves(router: APIRouter, get_db: GetDb, provided: Provider, targets: 
 
     @router.delete("/{book_id}/shelves/{shelf_id}", status_code=204)
     async def remove_shelf_from_book(
-        db: Db, service: Service, key: Key, target: Target
+        request: Request, db: Db, service: Service, key: Key, target: Target
     ) -> Response:
-        return await remove_link(service, "shelf_ids", db, key, target)
+        return await remove_link(request, service, "shelf_ids", db, key, target)

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e8a9c2c072985988d5ed8ae0522f450b
+# digest: f63920f0d266e3e5a43436a63df9ba8e
 """Routes of people."""
 
 from typing import Annotated
@@ -115,6 +115,6 @@ def _add_friends(router: APIRouter, get_db: GetDb, provided: Provider) -> None:
 
     @router.delete("/{person_id}/friends/{friend_id}", status_code=204)
     async def remove_friend_from_person(
-        db: Db, service: Service, key: Key, target: Target
+        request: Request, db: Db, service: Service, key: Key, target: Target
     ) -> Response:
-        return await remove_link(service, "friend_ids", db, key, target)
+        return await remove_link(request, service, "friend_ids", db, key, target)

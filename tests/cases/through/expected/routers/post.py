@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2418dac9573816ed40a3fe753359dd2c
+# digest: cd88d95859469d959b21b16e46405e82
 """Routes of posts."""
 
 from typing import Annotated
@@ -124,5 +124,7 @@ def _add_tags(router: APIRouter, get_db: GetDb, provided: Provider, targets: Pro
         return await add_link(request, service, "tag_ids", db, key, target)
 
     @router.delete("/{post_id}/tags/{tag_id}", status_code=204)
-    async def remove_tag_from_post(db: Db, service: Service, key: Key, target: Target) -> Response:
-        return await remove_link(service, "tag_ids", db, key, target)
+    async def remove_tag_from_post(
+        request: Request, db: Db, service: Service, key: Key, target: Target
+    ) -> Response:
+        return await remove_link(request, service, "tag_ids", db, key, target)

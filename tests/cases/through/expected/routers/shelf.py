@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2335aca5746b4d36beedb36085aa8a93
+# digest: 2967ec5771a0cb6d33555113d57fb74f
 """Routes of shelves."""
 
 from typing import Annotated
@@ -127,6 +127,6 @@ def _add_people(router: APIRouter, get_db: GetDb, provided: Provider, targets: P
 
     @router.delete("/{shelf_id}/people/{person_id}", status_code=204)
     async def remove_person_from_shelf(
-        db: Db, service: Service, key: Key, target: Target
+        request: Request, db: Db, service: Service, key: Key, target: Target
     ) -> Response:
-        return await remove_link(service, "person_ids", db, key, target)
+        return await remove_link(request, service, "person_ids", db, key, target)
