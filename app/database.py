@@ -7,12 +7,12 @@ from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.redaction import hide_values
-from app.settings import Settings, in_memory, settings
-from app.sqlite import sqlite_engine
+from app.settings import Settings, settings
 from generated.runtime.direct_reads import open_for_reads
 from generated.runtime.lending import LendingPool
 from generated.runtime.pooler import use_transaction_pooler
 from generated.runtime.sessions import LazySession
+from generated.runtime.sqlite import sqlite_engine
 from generated.runtime.straight import Database
 
 
@@ -21,8 +21,9 @@ def make_engine(settings: Settings) -> AsyncEngine:
     url = settings.database_url
     common: dict[str, Any] = {"pool_timeout": settings.pool_timeout, "hide_parameters": True}
     if url.get_backend_name() == "sqlite":
-        size = 1 if in_memory(url) else settings.pool_size
-        engine = sqlite_engine(url, pool_size=size, lock_timeout=settings.lock_timeout, **common)
+        engine = sqlite_engine(
+            url, pool_size=settings.pool_size, lock_timeout=settings.lock_timeout, **common
+        )
         hide_values(engine)
         return engine
 

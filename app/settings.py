@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from generated.runtime.sqlite import in_memory
+
 DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
@@ -43,11 +45,6 @@ def parse_database_url(value: Any) -> URL:
                 "expected sqlite:///path/to/file (four slashes if absolute) in a folder that exists"
             )
     return url
-
-
-def in_memory(url: URL) -> bool:
-    """Return True for the URL of an SQLite database that has no file."""
-    return url.database in (None, "", ":memory:") or url.query.get("mode") == "memory"
 
 
 def _comma_separated(value: Any) -> Any:

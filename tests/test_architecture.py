@@ -22,6 +22,7 @@ PACKAGES = {"types", "expressions", "resolve", "emit"}
 """Those of them that are folders."""
 
 LIBRARIES = {
+    "aiosqlite",
     "alembic",
     "anyio",
     "argon2",

@@ -17,12 +17,12 @@ from typing import Any
 
 import aiosqlite
 from aiosqlite.context import contextmanager
-from sqlalchemy import URL, SelectBase, event
+from sqlalchemy import URL, SelectBase, event, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from app.sqlite_cursor import Cursor
+from .sqlite_cursor import Cursor
 
 BEGIN = "BEGIN IMMEDIATE"
 
@@ -108,13 +108,21 @@ class Connection(aiosqlite.Connection):
             self._turn.release()
 
 
-def sqlite_engine(
-    url: URL, *, pool_size: int, pool_timeout: float, lock_timeout: float, **options: Any
-) -> AsyncEngine:
-    """Return an engine for an SQLite database.
+def in_memory(url: URL) -> bool:
+    """Return True for the URL of an SQLite database that has no file."""
+    return url.database in (None, "", ":memory:") or url.query.get("mode") == "memory"
 
-    `lock_timeout` is how long a transaction waits to write; `options` are more of `create_async_engine`.
+
+def sqlite_engine(
+    url: URL | str, *, pool_size: int = 20, pool_timeout: float = 5, lock_timeout: float = 5, **options: Any
+) -> AsyncEngine:
+    """Return an engine for an SQLite database, such as `sqlite+aiosqlite:///path/to/file`.
+
+    `pool_size` is how many connections it keeps at most; a database in memory has one. `pool_timeout` is how many
+    seconds a request waits for one of them, `lock_timeout` how many a transaction waits to write. `options` are more of
+    `create_async_engine`.
     """
+    url = make_url(url)
     turn = asyncio.Lock()
 
     def connect(file: str, **named: Any) -> Connection:
@@ -124,7 +132,7 @@ def sqlite_engine(
         url,
         connect_args={"async_creator_fn": connect},
         poolclass=AsyncAdaptedQueuePool,
-        pool_size=pool_size,
+        pool_size=1 if in_memory(url) else pool_size,
         max_overflow=0,
         pool_timeout=pool_timeout,
         **options,

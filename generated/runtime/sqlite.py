@@ -1,0 +1,173 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 3a47c5a3ec6ecd2d44e2ee0b86bc77e8
+"""SQLite as a server's database: durable, with foreign keys, and with writers that wait in turn.
+
+A transaction begins with its first statement that writes, and begins as `BEGIN IMMEDIATE`: it takes the one
+write lock at once, so it cannot fail half-way because another transaction wrote meanwhile. What only reads
+needs no transaction: each statement sees a consistent state, as on PostgreSQL, and blocks nobody. `BEGIN
+IMMEDIATE` as a statement of its own takes the lock earlier, for code that reads first and then writes what
+follows from it.
+
+Writers of one process queue up before they ask SQLite, whose own way to wait, polling with growing pauses,
+lets the unlucky starve.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import aiosqlite
+from aiosqlite.context import contextmanager
+from sqlalchemy import URL, SelectBase, event, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from .sqlite_cursor import Cursor
+
+BEGIN = "BEGIN IMMEDIATE"
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
+    "PRAGMA synchronous = FULL",  # what is committed survives a power cut
+)
+_WITHOUT_TRANSACTION = frozenset({"SELECT", "VALUES", "EXPLAIN", "PRAGMA", "VACUUM", "ATTACH", "DETACH"})
+
+
+class Connection(aiosqlite.Connection):
+    """A connection that takes its turn among the writers of the process before it begins to write."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection], turn: asyncio.Lock, timeout: float) -> None:
+        super().__init__(self._open, iter_chunk_size=64)
+        self._thread.daemon = True  # a connection that nobody closed must not keep the process alive
+        self._connect_driver = connect
+        self._opened: sqlite3.Connection | None = None
+        self._turn = turn
+        self._timeout = timeout
+        self._has_turn = False
+        self._may_have_begun = False
+
+    def _open(self) -> sqlite3.Connection:
+        self._opened = self._connect_driver()
+        return self._opened
+
+    def _close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+    @contextmanager
+    async def cursor(self) -> aiosqlite.Cursor:
+        """Return a cursor that asks the thread once for each statement."""
+        if self._opened is None:
+            raise ValueError("no active connection")  # as aiosqlite says it
+        return Cursor(self, self._opened)
+
+    async def begin_immediate(self) -> None:
+        """Begin a transaction that may write. Raises sqlite3.OperationalError if its turn is late."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._turn.acquire()
+        except TimeoutError:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
+            raise error from None
+        self._has_turn = self._may_have_begun = True
+        try:
+            await self.execute(BEGIN)
+        except BaseException:
+            self._end_turn()
+            raise
+
+    async def commit(self) -> None:
+        """Commit, and let the next writer begin."""
+        try:
+            await super().commit()
+            self._may_have_begun = False
+        finally:
+            self._end_turn()
+
+    async def rollback(self) -> None:
+        """Roll back, and let the next writer begin. What has only read has nothing to roll back."""
+        try:
+            if self._may_have_begun or self.in_transaction:
+                await super().rollback()
+                self._may_have_begun = False
+        finally:
+            self._end_turn()
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Close, as SQLAlchemy does when a task was cancelled, and let the next writer begin."""
+        self._end_turn()
+        # aiosqlite forgets a connection that was still being opened, so it is closed here, in its own thread.
+        self._tx.put_nowait((None, self._close))
+        return super().stop()
+
+    def _end_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            self._turn.release()
+
+
+def in_memory(url: URL) -> bool:
+    """Return True for the URL of an SQLite database that has no file."""
+    return url.database in (None, "", ":memory:") or url.query.get("mode") == "memory"
+
+
+def sqlite_engine(
+    url: URL | str, *, pool_size: int = 20, pool_timeout: float = 5, lock_timeout: float = 5, **options: Any
+) -> AsyncEngine:
+    """Return an engine for an SQLite database, such as `sqlite+aiosqlite:///path/to/file`.
+
+    `pool_size` is how many connections it keeps at most; a database in memory has one. `pool_timeout` is how many
+    seconds a request waits for one of them, `lock_timeout` how many a transaction waits to write. `options` are more of
+    `create_async_engine`.
+    """
+    url = make_url(url)
+    turn = asyncio.Lock()
+
+    def connect(file: str, **named: Any) -> Connection:
+        return Connection(lambda: _open(file, timeout=lock_timeout, **named), turn, lock_timeout)
+
+    engine = create_async_engine(
+        url,
+        connect_args={"async_creator_fn": connect},
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1 if in_memory(url) else pool_size,
+        max_overflow=0,
+        pool_timeout=pool_timeout,
+        **options,
+    )
+    for name in ("do_execute", "do_executemany"):
+        event.listen(engine.sync_engine, name, _begin_before_writing)
+    return engine
+
+
+def _open(file: str, **named: Any) -> sqlite3.Connection:
+    """Return a connection of the standard library that begins no transaction by itself."""
+    connection: sqlite3.Connection = sqlite3.connect(file, **named, isolation_level=None)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    return connection
+
+
+def _begin_before_writing(
+    _cursor: DBAPICursor, statement: str, _parameters: Any, context: ExecutionContext
+) -> bool:
+    """Begin the transaction if there is none and the statement may write. Return True if it was just that."""
+    if _reads(statement, context):
+        return False
+    adapter: Any = context.root_connection.connection.dbapi_connection
+    if adapter.driver_connection.in_transaction:
+        return False
+    adapter.run_async(Connection.begin_immediate)
+    return statement == BEGIN
+
+
+def _reads(statement: str, context: ExecutionContext) -> bool:
+    """Return True if a statement is sure not to need a transaction."""
+    word = statement.split(None, 1)[0].upper()
+    if word == "WITH":
+        return context.compiled is not None and isinstance(context.compiled.statement, SelectBase)
+    return word in _WITHOUT_TRANSACTION
