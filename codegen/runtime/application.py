@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 from starlette.types import Lifespan, Receive, Scope, Send
 
+from . import foreign_keys
 from .dependencies import Sessions, may_hide, provide
 from .dispatch import MOST_KEPT, Entity, FastRoad, Generated
 from .document import Document, Needs
@@ -206,6 +207,7 @@ def build(
 
     Raises ValueError if `entity_dependencies` names no entity, since a guard that guards nothing is a hole.
     """
+    foreign_keys.install()
     modules = {source.module for source in entities.values()}
     if unknown := entity_dependencies.keys() - modules:
         raise ValueError(f"entity_dependencies names no entity: {', '.join(sorted(unknown))}")

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from . import batch, straight, views
 from .encoding import dumps
+from .engine_checks import require_for_reads
 from .etags import etag, none_match
 from .idempotency import Reply, once
 from .pages import Page
@@ -47,6 +48,7 @@ async def list_page(service: AnyService, db: Database, query: ListQuery) -> Resp
     body = None if expanded else await straight.page(service, db, query)
     if body is None:
         session = _session(db)
+        require_for_reads(session)
         page = await service.list(session, query)
         items = [resource.as_json(row) for row in page.items]
         if expanded:
@@ -95,6 +97,7 @@ async def read_one(
     if answer is None:
         if not isinstance(db, AsyncSession):
             raise not_found()
+        require_for_reads(db)
         row = await service.read(db, id)
         item = resource.as_json(row)
         if expanded:

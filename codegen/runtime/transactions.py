@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from .engine_checks import is_sound, require_transactions
+
 
 @asynccontextmanager
 async def transaction(db: AsyncSession) -> AsyncIterator[None]:
@@ -27,15 +29,18 @@ async def transaction(db: AsyncSession) -> AsyncIterator[None]:
 async def begin_write(db: AsyncSession) -> None:
     """Take SQLite's write lock before anything is read, so that what is written follows from what is stored.
 
-    Other databases lock rows, and begin with the first statement.
+    Other databases lock rows, and begin with the first statement. Raises Problem 503 if the engine lacks something.
     """
-    if db.get_bind().dialect.name != "sqlite":
-        return
-    await db.run_sync(_begin)
+    bind = db.get_bind()
+    if bind.dialect.name == "sqlite" or not is_sound(bind.engine):
+        await db.run_sync(_begin)
 
 
 def _begin(session: Session) -> None:
     connection = session.connection()
+    require_transactions(connection)
+    if connection.dialect.name != "sqlite":
+        return
     driver: Any = connection.connection.driver_connection
     if not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

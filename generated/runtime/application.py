@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 330d4c8b0189c97d2ebd15c6365a2da4
+# digest: 9ce05c1087dd78ca26f1cb6ee489258a
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 from starlette.types import Lifespan, Receive, Scope, Send
 
+from . import foreign_keys
 from .dependencies import Sessions, may_hide, provide
 from .dispatch import MOST_KEPT, Entity, FastRoad, Generated
 from .document import Document, Needs
@@ -208,6 +209,7 @@ def build(
 
     Raises ValueError if `entity_dependencies` names no entity, since a guard that guards nothing is a hole.
     """
+    foreign_keys.install()
     modules = {source.module for source in entities.values()}
     if unknown := entity_dependencies.keys() - modules:
         raise ValueError(f"entity_dependencies names no entity: {', '.join(sorted(unknown))}")

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: da21f2ab5e3640fbea9493bd641e5b99
+# digest: 144d0c89ead7874e8d74e7486aa46bb1
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from . import batch, straight, views
 from .encoding import dumps
+from .engine_checks import require_for_reads
 from .etags import etag, none_match
 from .idempotency import Reply, once
 from .pages import Page
@@ -49,6 +50,7 @@ async def list_page(service: AnyService, db: Database, query: ListQuery) -> Resp
     body = None if expanded else await straight.page(service, db, query)
     if body is None:
         session = _session(db)
+        require_for_reads(session)
         page = await service.list(session, query)
         items = [resource.as_json(row) for row in page.items]
         if expanded:
@@ -97,6 +99,7 @@ async def read_one(
     if answer is None:
         if not isinstance(db, AsyncSession):
             raise not_found()
+        require_for_reads(db)
         row = await service.read(db, id)
         item = resource.as_json(row)
         if expanded:

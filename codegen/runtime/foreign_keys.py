@@ -1,0 +1,58 @@
+"""Foreign keys on SQLite, which enforces them only on connections that ask for it."""
+
+import contextlib
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
+from sqlalchemy.pool import Pool
+
+_SQLITE = (sqlite3.Connection, AsyncAdapt_aiosqlite_connection)
+_KEYS = "idempotency_keys"
+"""A table that the database of every service has."""
+_ENFORCED = "specloom.foreign_keys"
+"""Key in the `info` of a connection on which foreign keys are known to be enforced."""
+
+
+def are_enforced(connection: Connection) -> bool:
+    """Make a connection enforce foreign keys, if it does not yet. Return False if it ignores that.
+
+    SQLite does inside a transaction. It is asked once for each connection of the driver.
+    """
+    if _ENFORCED not in connection.info:
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.execute("PRAGMA foreign_keys")
+            if cursor.fetchone() != (1,):
+                return False
+        finally:
+            cursor.close()
+        connection.info[_ENFORCED] = True
+    return True
+
+
+def install() -> None:
+    """Enforce foreign keys on each new connection of every engine in the process, for hand-written code.
+
+    Not in a database that has tables but none of a service: it belongs to something else.
+    """
+    if not event.contains(Pool, "connect", _enforce_when_opened):
+        event.listen(Pool, "connect", _enforce_when_opened)
+
+
+def _enforce_when_opened(connection: Any, _: object) -> None:
+    if not isinstance(connection, _SQLITE):
+        return
+    cursor = connection.cursor()
+    # An encrypted database cannot be read before its key is given. Then the first write sees to it.
+    with contextlib.suppress(sqlite3.DatabaseError):
+        cursor.execute("SELECT count(*) = 0 OR sum(name = ?) FROM sqlite_master", (_KEYS,))
+        counted = cursor.fetchone()
+        if counted is not None and counted[0]:
+            cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+    driver: Any = getattr(connection, "driver_connection", connection)
+    if driver.in_transaction:  # always, if it was opened with autocommit=False
+        connection.rollback()
