@@ -19,7 +19,7 @@ from .conflicts import conflict, missing_target, too_many
 from .defaults import utcnow
 from .etags import matching_versions
 from .linked_rows import create_rows, delete_rows, may_write
-from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, walked
+from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, located, walked
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery, deleted_of
 from .referrers import VERSION, matters
@@ -108,11 +108,12 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             conditions.append(self.within.condition(resource.id))
             listed = f"{listed} of {self.within}"
         made_for = fingerprint(listed, [(key.attribute, key.descending) for key in keys], filters)
-        border = None if query.cursor is None else decode_cursor(query.cursor, made_for, len(keys))
+        border = None if query.cursor is None else decode_cursor(query.cursor, made_for, keys)
         order = walked(keys, border)
         page = resource.select.where(*conditions).order_by(*(key.order() for key in order))
         if border is not None:
-            page = page.where(beyond(order, border))
+            values = located(order, border.values, conditions)
+            page = page.where(beyond(order, border._replace(values=values)))
         found = (await db.execute(page.limit(query.limit + 1))).all()
         rows = [resource.make(values) for values in found[: query.limit]]
         if border is not None and border.backward:
@@ -127,7 +128,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             return [key.value(getattr(row, key.attribute)) for key in keys]
 
         more = len(found) > query.limit
-        return Page(rows, *cursors(made_for, border, rows, sorted_by, more=more), total)
+        return Page(rows, *cursors(made_for, keys, border, rows, sorted_by, more=more), total)
 
     async def create(self, db: AsyncSession, data: CreateT) -> RowT:
         """Insert a row and return it. Raises Problem 409 for a taken unique value or a missing target."""
@@ -255,7 +256,9 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         keys: dict[str, SortKey] = {}
         unique = resource.key_names
         for name, descending in [*(asked or resource.sort), *resource.last_order]:
-            keys.setdefault(name, SortKey(name, resource.columns[name], descending))
+            keys.setdefault(
+                name, SortKey(name, resource.columns[name], descending, identifies=name in unique)
+            )
             if name in unique and keys.keys() >= {*unique}:  # so that nothing after it matters
                 break
         return list(keys.values())

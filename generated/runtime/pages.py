@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9d8ee27c7b83a1dcad4db1386baec6a2
+# digest: 906d9bb139cf69e2defeb544471a99b2
 """Keyset pages: a cursor holds the sort values of the row at a page's end, so that page 10,000 costs what page 1 costs.
 
 A page is what follows a border, or what precedes it. Going back is going forward in the reversed order, and turning the
@@ -9,25 +9,18 @@ rows round at the end.
 import base64
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from enum import Enum
+from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
-from uuid import UUID
 
 import orjson
-from sqlalchemy import Column, ColumnElement, String, and_, false, func, literal, or_, true, tuple_
+from sqlalchemy import Column, ColumnElement, String, and_, false, func, literal, or_, select, true, tuple_
 
+from .cursor_values import LONGEST_KEY, StoredIn, decode_value, encode_value
 from .problems import Problem
 
 RowT = TypeVar("RowT")
 
 CHECKSUM_BYTES = 6
-
-
-LONGEST_KEY = 255
-"""Characters of a text that it is sorted by: a cursor holds them, and must fit into a URL."""
 
 
 @dataclass(slots=True)
@@ -58,6 +51,8 @@ class SortKey:
     descending: bool
     nulls_first: bool = False
     """True where the order is walked backwards."""
+    identifies: bool = False
+    """True if the column is the primary key or a part of it."""
 
     @property
     def term(self) -> ColumnElement[Any]:
@@ -78,7 +73,7 @@ class SortKey:
 
     def reversed(self) -> "SortKey":
         """Return the key of the opposite order."""
-        return SortKey(self.attribute, self.column, not self.descending, not self.nulls_first)
+        return replace(self, descending=not self.descending, nulls_first=not self.nulls_first)
 
     def order(self) -> ColumnElement[Any]:
         """Return the term for ORDER BY."""
@@ -143,8 +138,30 @@ def beyond(keys: Sequence[SortKey], border: Border) -> ColumnElement[bool]:
     return and_(first.not_before(values[0]), or_(*branches))
 
 
+def located(
+    keys: Sequence[SortKey], values: Sequence[Any], conditions: Sequence[ColumnElement[bool]]
+) -> list[Any]:
+    """Return the values of a border, of which `StoredIn` becomes the value that its row has.
+
+    The row is one that meets the conditions of the list, so that none is found that the list would not show.
+    """
+    same = [
+        key.column == key.literal(value) for key, value in zip(keys, values, strict=True) if key.identifies
+    ]
+    found = []
+    for key, value in zip(keys, values, strict=True):
+        if isinstance(value, StoredIn):
+            stored: Any = select(key.term).where(*same, *conditions).correlate(None).scalar_subquery()
+            nearest = value.nearest
+            found.append(stored if nearest is None else func.coalesce(stored, key.literal(nearest)))
+        else:
+            found.append(value)
+    return found
+
+
 def cursors(
     belongs_to: str,
+    keys: Sequence[SortKey],
     border: Border | None,
     rows: Sequence[RowT],
     values: Callable[[RowT], Sequence[Any]],
@@ -160,10 +177,10 @@ def cursors(
     next_cursor = previous_cursor = None
     if more or backward:
         after_it = Border(values(rows[-1])) if rows else _turned(border)
-        next_cursor = encode_cursor(belongs_to, after_it)
+        next_cursor = encode_cursor(belongs_to, keys, after_it)
     if border is not None and (more or not backward):
         before_it = Border(values(rows[0]), backward=True) if rows else _turned(border)
-        previous_cursor = encode_cursor(belongs_to, before_it)
+        previous_cursor = encode_cursor(belongs_to, keys, before_it)
     return next_cursor, previous_cursor
 
 
@@ -178,18 +195,22 @@ def fingerprint(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-def encode_cursor(belongs_to: str, border: Border) -> str:
+def encode_cursor(belongs_to: str, keys: Sequence[SortKey], border: Border) -> str:
     """Return the opaque, checked text for a border."""
     side = border.backward + 2 * border.inclusive
-    body = orjson.dumps([belongs_to, side, [_encode(value) for value in border.values]])
+    values = [
+        encode_value(key.column, value, key.identifies)
+        for key, value in zip(keys, border.values, strict=True)
+    ]
+    body = orjson.dumps([belongs_to, side, values])
     return base64.urlsafe_b64encode(_checksum(body) + body).rstrip(b"=").decode()
 
 
-def decode_cursor(cursor: str, belongs_to: str, length: int) -> Border:
-    """Return the border in a cursor.
+def decode_cursor(cursor: str, belongs_to: str, keys: Sequence[SortKey]) -> Border:
+    """Return the border in a cursor, each value of it one that its column can hold.
 
     Raises Problem 404 if we did not make it, or made it for another order or filter: it is well-formed, but its page
-    does not exist.
+    does not exist. The checksum finds mistakes; a client who means to can make a cursor of other values.
     """
     try:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
@@ -197,10 +218,12 @@ def decode_cursor(cursor: str, belongs_to: str, length: int) -> Border:
         if checksum != _checksum(body):
             raise _no_page()
         made_for, side, values = orjson.loads(body)
-        if made_for != belongs_to or len(values) != length:
+        if made_for != belongs_to or type(side) is not int or not 0 <= side <= 3:
             raise _no_page()
-        return Border([_decode(tag, value) for tag, value in values], bool(side & 1), bool(side & 2))
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        pairs = zip(keys, values, strict=True)
+        border = [decode_value(key.column, value, key.identifies) for key, value in pairs]
+        return Border(border, bool(side & 1), bool(side & 2))
+    except (ValueError, TypeError, ArithmeticError) as error:
         raise _no_page() from error
 
 
@@ -210,43 +233,3 @@ def _no_page() -> Problem:
 
 def _checksum(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=CHECKSUM_BYTES, person=b"cursor").digest()
-
-
-def _encode(value: Any) -> tuple[str, Any]:
-    match value:
-        case None | bool() | int():
-            return "", value
-        case float():
-            return "float", value.hex()
-        case Enum():
-            return "", value.value
-        case str():
-            return "", value
-        case UUID():
-            return "uuid", value.hex
-        case Decimal():
-            return "decimal", str(value)
-        case datetime():
-            return "datetime", value.isoformat()
-        case date():
-            return "date", value.isoformat()
-        case time():
-            return "time", value.isoformat()
-        case timedelta():
-            return "duration", value // timedelta(microseconds=1)
-    raise TypeError(f"cannot sort by {type(value).__name__}")
-
-
-_DECODERS: dict[str, Callable[[Any], Any]] = {
-    "float": float.fromhex,
-    "uuid": UUID,
-    "decimal": Decimal,
-    "datetime": datetime.fromisoformat,
-    "date": date.fromisoformat,
-    "time": time.fromisoformat,
-    "duration": lambda microseconds: timedelta(microseconds=microseconds),
-}
-
-
-def _decode(tag: str, value: Any) -> Any:
-    return _DECODERS[tag](value) if tag else value

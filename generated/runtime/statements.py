@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fac59ae84875367348a1281870c28c42
+# digest: 9b2eeeec7190d9ec269a161c856031be
 """The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -24,10 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from .conditions import Parameter, condition, shape
+from .cursor_values import StoredIn
 from .driver import GIVEN, Prepared
 from .fixed import Fixed, FixedText
 from .lru import LruCache
-from .pages import Border, SortKey, beyond, walked
+from .pages import Border, SortKey, beyond, located, walked
 from .referrers import VERSION
 from .resource import Links, Resource
 from .wire import Wire, wire
@@ -61,18 +62,20 @@ class Statements:
         """Return the statement for `at_limit` rows beyond a border, whose values are `at_border`."""
         side = None
         if border is not None:
-            nulls = tuple(value is None for value in border.values)
-            side = nulls, border.backward, border.inclusive
+            forms = tuple(_form(value) for value in border.values)
+            side = forms, border.backward, border.inclusive
 
         def build() -> ClauseElement:
-            page = select(*self.wire.selected).where(*self._conditions(filters))
+            conditions = self._conditions(filters)
+            page = select(*self.wire.selected).where(*conditions)
             order = walked(keys, border)
             if border is not None:
-                places = [
-                    None if value is None else _parameter(f"at_border_{place}", key.column)
+                values = [
+                    _bordering(value, _parameter(f"at_border_{place}", key.column))
                     for place, (key, value) in enumerate(zip(keys, border.values, strict=True))
                 ]
-                page = page.where(beyond(order, border._replace(values=places)))
+                values = located(order, values, conditions)
+                page = page.where(beyond(order, border._replace(values=values)))
             limit = bindparam("at_limit", type_=Integer)
             return page.order_by(*(key.order() for key in order)).limit(limit)
 
@@ -172,6 +175,20 @@ class Statements:
 
 _KEPT = LruCache[Hashable, Prepared](MOST_KEPT)
 """By the `Statements` that it belongs to, what it is called, and what it depends on."""
+
+
+def _form(value: Any) -> str:
+    """Return what a statement depends on of a value of a border."""
+    if isinstance(value, StoredIn):
+        return "stored" if value.nearest is None else "stored or nearest"
+    return "null" if value is None else "value"
+
+
+def _bordering(value: Any, parameter: Any) -> Any:
+    """Return the parameter that takes the place of a value of a border."""
+    if isinstance(value, StoredIn):
+        return value if value.nearest is None else StoredIn(parameter)
+    return None if value is None else parameter
 
 
 def _parameter(name: str, column: Column[Any]) -> Any:

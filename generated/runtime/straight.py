@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d6d6dad9890e5b6a1af123f401d12fe3
+# digest: 844ad442b8d5c42c08257689dfb62d17
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from .carried import relinks
 from .conflicts import conflict
+from .cursor_values import StoredIn
 from .defaults import utcnow
 from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
 from .encoding import dumps
@@ -55,10 +56,12 @@ class Road(NamedTuple):
         resource, wire = self.resource, self.statements.wire
         keys, filters = service.order(query), query.filters()
         made_for = fingerprint(resource.name, [(key.attribute, key.descending) for key in keys], filters)
-        border = None if query.cursor is None else decode_cursor(query.cursor, made_for, len(keys))
+        border = None if query.cursor is None else decode_cursor(query.cursor, made_for, keys)
         values = {**filters, "at_limit": query.limit + 1}
         if border is not None:
-            values["at_border"] = border.values
+            values["at_border"] = [
+                value.nearest if isinstance(value, StoredIn) else value for value in border.values
+            ]
         page = self.statements.page(keys, filters, border)
         async with self.lent as driver:
             found = await driver.fetch(page.sql, *page.arguments(values))
@@ -78,7 +81,9 @@ class Road(NamedTuple):
             return [key.value(wire.value(row, key.attribute)) for key in keys]
 
         more = len(found) > query.limit
-        body["next_cursor"], body["previous_cursor"] = cursors(made_for, border, rows, sorted_by, more=more)
+        body["next_cursor"], body["previous_cursor"] = cursors(
+            made_for, keys, border, rows, sorted_by, more=more
+        )
         return dumps(body)
 
     async def read(self, id: Any) -> Answer | None:
