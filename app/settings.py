@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     max_body_size: Annotated[int, Field(ge=1)] = 1024 * 1024
     """Bytes of a request's body."""
+    max_body_parts: Annotated[int, Field(ge=1)] = 30_000
+    """Arrays, objects and members of objects in a request's body: they cost more time than its bytes."""
     password_time_cost: Annotated[int, Field(ge=1, le=100)] = 3
     """Passes of Argon2id over its memory."""
     password_memory_cost: Annotated[int, Field(ge=8, le=4 * 1024 * 1024)] = 64 * 1024

@@ -1,4 +1,4 @@
-"""Cursors that a client makes by itself: 404 if a column cannot hold a value, else a part of the list and nothing more."""
+"""Cursors that clients make: 404 if a column cannot hold a value, else a part of the list and nothing more."""
 
 import asyncio
 import base64
@@ -48,7 +48,7 @@ PACKAGE = "forged_cursors_served"
 FORGERIES = 1_300
 """For each run: there are two runs on each database."""
 ROWS = 7
-RUNS = {
+RUNS: dict[str, dict[str, Any]] = {
     "sqlite": {"plain": True},
     "sqlite, compiled": {},
     "postgresql": {"plain": True},
@@ -188,12 +188,14 @@ def is_held(name: str, tag: Any, value: Any) -> bool | None:
     return False  # of the other types `ODD` holds no value
 
 
-def forgery(source: Random, honest: list[Any], names: list[str]) -> tuple[list[Any], bool | None]:
+def forgery(source: Random, honest: list[Any], names: list[str]) -> tuple[Any, bool | None]:
     """Return the content of a forged cursor, and whether its values can be held."""
     made_for, side, values = honest[0], honest[1], [*honest[2]]
     what = source.random()
     if what < 0.05:
-        broken = source.choice([[], {}, None, 1, [made_for], [made_for, 0], [made_for, 0, values, 1], "x"])
+        broken: Any = source.choice(
+            [[], {}, None, 1, [made_for], [made_for, 0], [made_for, 0, values, 1], "x"]
+        )
         return broken, False
     if what < 0.1:
         return [made_for, source.choice([4, -1, 1.0, True, None, "0", [], 2**70]), values], False

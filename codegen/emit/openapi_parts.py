@@ -71,7 +71,10 @@ _PROBLEMS = {
         "A unique value is taken, a row that is referred to is missing, rows refer to it, or the key was used before.",
     ),
     "412": ("PreconditionFailed", "It has another version than `If-Match` asks for."),
-    "413": ("ContentTooLarge", "The body is too large."),
+    "413": (
+        "ContentTooLarge",
+        "The body has too many bytes, or too many arrays, objects and members of objects.",
+    ),
     "415": ("UnsupportedMediaType", "The body is not sent as `application/json`."),
     "422": ("UnprocessableContent", "Part of the request does not fit its schema; `errors` says which."),
     "428": ("PreconditionRequired", "It is changed only with `If-Match`, which is missing."),

@@ -13,6 +13,7 @@ from fastapi.params import Depends, Header, Path, Query
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.types import Message, Receive, Scope
 
+from .body_parts import has_too_many_parts
 from .schemas import RequestModel
 
 REPLACED = "\ufffd"
@@ -113,9 +114,13 @@ def header_values(signature: Signature, headers: Mapping[bytes, bytes]) -> dict[
 
 
 async def json_body(
-    model: type[RequestModel], headers: Mapping[bytes, bytes], receive: Receive, limit: int
+    model: type[RequestModel],
+    headers: Mapping[bytes, bytes],
+    receive: Receive,
+    limit: int,
+    parts: int,
 ) -> tuple[RequestModel, bytes]:
-    """Return the body of a request, validated and as it is."""
+    """Return the body of a request, validated and as it is: of at most so many bytes and parts."""
     length = headers.get(b"content-length")
     if headers.get(b"content-type") != b"application/json" or (
         length and not (length.isdigit() and int(length) <= limit)
@@ -123,14 +128,18 @@ async def json_body(
         raise Anomaly
     first = await receive()
     messages = [first]
+    size = len(first.get("body", b""))
     while messages[-1]["type"] == "http.request" and messages[-1].get("more_body"):
-        if sum(len(each.get("body", b"")) for each in messages) > limit:
+        if size > limit:
             raise Anomaly(*messages)
         messages.append(await receive())
+        size += len(messages[-1].get("body", b""))
     body = (
         first.get("body", b"") if len(messages) == 1 else b"".join(each.get("body", b"") for each in messages)
     )
     if messages[-1]["type"] != "http.request" or not body or len(body) > limit:
+        raise Anomaly(*messages)
+    if has_too_many_parts(body, parts):
         raise Anomaly(*messages)
     try:
         parsed: RequestModel = model.__pydantic_validator__.validate_json(body)

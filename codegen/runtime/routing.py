@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute, _effective_route_context_var
 from starlette.types import Receive, Scope, Send
 
+from .body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
 from .callers import CALLERS, Callers
 from .problems import MOST_ERRORS, ErrorItem, Problem, pointer
 from .release import releasing
@@ -54,7 +55,7 @@ class JsonRequest(Request):
     _asked = False
 
     async def body(self) -> bytes:
-        """Return the body. Raises Problem 413 if it is longer than the application allows."""
+        """Return the body. Raises Problem 413 if it is longer, or has more parts, than the application allows."""
         if not hasattr(self, "_body"):
             limit = getattr(self.app.state, "max_body_size", DEFAULT_BODY_LIMIT)
             length = self.headers.get("content-length", "")
@@ -66,7 +67,13 @@ class JsonRequest(Request):
                 if size > limit:
                     raise _too_large(limit)
                 chunks.append(chunk)
-            self._body = b"".join(chunks)
+            body = b"".join(chunks)
+            parts = getattr(self.app.state, "max_body_parts", DEFAULT_PARTS_LIMIT)
+            if has_too_many_parts(body, parts):
+                raise Problem(
+                    413, f"The body must have at most {parts} arrays, objects and members of objects."
+                )
+            self._body = body
         return self._body
 
     async def json(self) -> Any:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9ce05c1087dd78ca26f1cb6ee489258a
+# digest: 13ebb40bea7d20a974ddf6c665e98c32
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Lifespan, Receive, Scope, Send
 
 from . import foreign_keys
+from .body_parts import DEFAULT_PARTS_LIMIT
 from .dependencies import Sessions, may_hide, provide
 from .dispatch import MOST_KEPT, Entity, FastRoad, Generated
 from .document import Document, Needs
@@ -62,6 +63,7 @@ class Api(FastAPI):
             },
         )
         self.state.max_body_size = DEFAULT_BODY_LIMIT
+        self.state.max_body_parts = DEFAULT_PARTS_LIMIT
         # The first is the innermost: whatever else is added, requests pass it before they get here.
         self.add_middleware(LastResort)
         self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)

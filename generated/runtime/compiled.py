@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b730655d0e87069e5d08d38d85d67d44
+# digest: d2e18adce1cc178f71231f235eca8c57
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .body_parts import DEFAULT_PARTS_LIMIT
 from .callers import CALLERS, Callers
 from .handlers import log_after_response
 from .plan import Opened, plan
@@ -130,8 +131,10 @@ class CompiledRoute:
             given = headers_of(scope, self._signature)
             values |= header_values(self._signature, given)
             if body is not None:
-                limit = getattr(scope["app"].state, "max_body_size", DEFAULT_BODY_LIMIT)
-                values[body[0]], content = await json_body(body[1], given, receive, limit)
+                state = scope["app"].state
+                limit = getattr(state, "max_body_size", DEFAULT_BODY_LIMIT)
+                most_parts = getattr(state, "max_body_parts", DEFAULT_PARTS_LIMIT)
+                values[body[0]], content = await json_body(body[1], given, receive, limit, most_parts)
                 if self._further is not None and self._further(content):
                     raise Anomaly({"type": "http.request", "body": content, "more_body": False})
         if request is not None:

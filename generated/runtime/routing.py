@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9bce1ddb0c6b12cb73dd744db6138ff7
+# digest: 6389daab1e20c8e647f7f568b0674daf
 """The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
 
 from collections.abc import Callable, Coroutine
@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute, _effective_route_context_var
 from starlette.types import Receive, Scope, Send
 
+from .body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
 from .callers import CALLERS, Callers
 from .problems import MOST_ERRORS, ErrorItem, Problem, pointer
 from .release import releasing
@@ -56,7 +57,7 @@ class JsonRequest(Request):
     _asked = False
 
     async def body(self) -> bytes:
-        """Return the body. Raises Problem 413 if it is longer than the application allows."""
+        """Return the body. Raises Problem 413 if it is longer, or has more parts, than the application allows."""
         if not hasattr(self, "_body"):
             limit = getattr(self.app.state, "max_body_size", DEFAULT_BODY_LIMIT)
             length = self.headers.get("content-length", "")
@@ -68,7 +69,13 @@ class JsonRequest(Request):
                 if size > limit:
                     raise _too_large(limit)
                 chunks.append(chunk)
-            self._body = b"".join(chunks)
+            body = b"".join(chunks)
+            parts = getattr(self.app.state, "max_body_parts", DEFAULT_PARTS_LIMIT)
+            if has_too_many_parts(body, parts):
+                raise Problem(
+                    413, f"The body must have at most {parts} arrays, objects and members of objects."
+                )
+            self._body = body
         return self._body
 
     async def json(self) -> Any:
