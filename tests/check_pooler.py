@@ -203,29 +203,29 @@ async def search_connections(pooled: str, direct: str, result: Result) -> None:
 
 @contextlib.contextmanager
 def behind_pooler(
+    direct: str,
     place: Path,
     application: str = "app.main:app",
     environment: Mapping[str, str] = POOLED,
     configuration: str = "",
-) -> Iterator[tuple[list[str], str, str]]:
-    """Serve the blog by two processes behind a pooler.
+) -> Iterator[tuple[list[str], str]]:
+    """Serve the blog on an empty database by two processes behind a pooler.
 
-    Yields their addresses, and the URLs of the database through the pooler and past it.
+    Yields their addresses, and the URL of the database through the pooler. `direct` is its URL past it.
     """
+    migrate(direct)
     with contextlib.ExitStack() as stack:
-        direct = stack.enter_context(postgres())
-        migrate(direct)
         pooled = stack.enter_context(pgbouncer(direct, configuration))
         addresses = []
         for number in range(2):
             served = serve(pooled, place / f"server{number}.log", application, environment)
             addresses.append(str(stack.enter_context(served).base_url))
-        yield addresses, pooled, direct
+        yield addresses, pooled
 
 
-def check(place: Path, requests: int, parallel: int) -> Result:
-    """Run the proof with so many requests at least, and return what it has shown."""
-    with behind_pooler(place) as (addresses, pooled, direct):
+def check(direct: str, place: Path, requests: int, parallel: int) -> Result:
+    """Run the proof on an empty database with so many requests at least, and return what it has shown."""
+    with behind_pooler(direct, place) as (addresses, pooled):
         result = asyncio.run(run(addresses, direct, -(-requests // A_ROUND), parallel))
         asyncio.run(search_connections(pooled, direct, result))
     return result
@@ -243,8 +243,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{MISSING}\n")
         return 2
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="specloom-pooler-") as folder:
-        result = check(Path(folder), options.requests, options.parallel)
+    with tempfile.TemporaryDirectory(prefix="specloom-pooler-") as folder, postgres() as direct:
+        result = check(direct, Path(folder), options.requests, options.parallel)
     answers = ", ".join(f"{status}: {count}" for status, count in sorted(result.statuses.items()))
     sys.stdout.write(
         f"{result.requests} requests in {time.monotonic() - started:.0f} s ({answers}); "

@@ -12,9 +12,9 @@ import asyncpg
 import httpx2 as httpx
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from generated.runtime.direct_reads import open_for_reads
+from generated.runtime.driver import Lent
 from generated.runtime.pooler import use_transaction_pooler
 from generated.runtime.sessions import LazySession
 from tests import processes
@@ -43,19 +43,19 @@ def pooled(postgres_server: str) -> Iterator[Pooled]:
             yield Pooled(url, direct)
 
 
-def test_two_processes_lose_and_mix_up_nothing(tmp_path: Path) -> None:
+def test_two_processes_lose_and_mix_up_nothing(postgres_database: str, tmp_path: Path) -> None:
     """And leave nothing behind on any connection of the server."""
-    result = check(tmp_path, requests=500, parallel=6)
+    result = check(postgres_database, tmp_path, requests=500, parallel=6)
     assert not result.faults
     assert result.requests >= 500 and result.connections > 1 and result.expected
 
 
-def test_the_proof_fails_with_counted_names(tmp_path: Path) -> None:
+def test_the_proof_fails_with_counted_names(postgres_database: str, tmp_path: Path) -> None:
     """As the service was, behind a pooler that was made to ignore what it sends: a GET ran a DELETE."""
     application = "tests.counted_names_app:app"
     more = f"ignore_startup_parameters = {IGNORED}\n"
-    with behind_pooler(tmp_path, application, {}, more) as (addresses, _, direct):
-        result = asyncio.run(run(addresses, direct, rounds=40, parallel=6))
+    with behind_pooler(postgres_database, tmp_path, application, {}, more) as (addresses, _):
+        result = asyncio.run(run(addresses, postgres_database, rounds=40, parallel=6))
     print(result.faults)
     assert result.faults
 
@@ -133,14 +133,19 @@ def test_an_engine_of_a_users_own(pooled: Pooled) -> None:
         )
         use_transaction_pooler(engine)
 
-        def new_session() -> AsyncSession:
-            return LazySession(engine)
-
-        async with open_for_reads(engine, new_session) as db:
-            assert isinstance(db, AsyncSession)
-            names = ("lock_timeout", "application_name", "search_path")
-            values = [(await db.execute(text(f"SHOW {name}"))).scalar_one() for name in names]
-            assert values == ["1234ms", "it's", "public, 'x'"]
+        names, expected = (
+            ("lock_timeout", "application_name", "search_path"),
+            ["1234ms", "it's", "public, 'x'"],
+        )
+        async with LazySession(engine) as session:
+            values = [(await session.execute(text(f"SHOW {name}"))).scalar_one() for name in names]
+        assert values == expected
+        async with Lent(engine.sync_engine) as driver:
+            assert [(await driver.fetchrow(f"SHOW {name}"))[0] for name in names] == expected
+            assert [(await driver.fetch(f"SHOW {name}"))[0][0] for name in names] == expected
+            with pytest.raises(asyncpg.DivisionByZeroError):
+                await driver.fetchrow("SELECT 1 / 0")
+            assert not driver.is_in_transaction()
         async with engine.connect() as connection:
             serializable = await connection.execution_options(isolation_level="SERIALIZABLE")
             shown = [

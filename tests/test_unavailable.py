@@ -15,18 +15,22 @@ import httpx2 as httpx
 import pytest
 from asyncpg.exceptions import CannotConnectNowError, CrashShutdownError, InternalClientError
 from fastapi import FastAPI
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from codegen.runtime.violations import describe
 from generated.api import create_api
+from generated.models import load_all
 from generated.runtime import connecting
 from generated.runtime.driver import Lent
+from generated.runtime.service import Service
 from generated.runtime.sessions import LazySession
 from generated.runtime.straight import Database
 from generated.services import Services
 from generated.services.tag import TagService
+from tests.databases import engine_for
 from tests.fast_road_apps import client_of
 from tests.postgres import Server, restartable_postgres
 from tests.serving import migrate, serve
@@ -252,3 +256,29 @@ def test_requests_during_restarts(tmp_path: Path) -> None:
     assert not [line for line in lines if line.startswith("unhandled")]
     told = [line for line in lines if line.startswith("cannot connect to the database: ")]
     assert told and len(told) < 100
+
+
+def test_a_timeout_is_not_waited_for_twice(postgres_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session reads again what the driver could not, but not what took too long: that would take twice as long."""
+    again: list[str] = []
+    for name in ("read", "list"):
+        monkeypatch.setattr(Service, name, lambda *_, name=name: again.append(name))
+
+    async def test() -> None:
+        async with engine_for(postgres_database, lock_timeout=0.1) as engine:
+            async with engine.begin() as connection:
+                await connection.run_sync(load_all().metadata.create_all)
+
+            async def get_db() -> AsyncIterator[AsyncSession]:
+                async with LazySession(engine) as session:
+                    yield session
+
+            async with client_of(create_api(get_db)) as client, engine.begin() as holder:
+                assert (await client.get("/tags")).status_code == 200
+                await holder.execute(text("LOCK TABLE tags IN ACCESS EXCLUSIVE MODE"))
+                for path in ("/tags", "/tags/1"):
+                    answer = await client.get(path)
+                    assert answer.status_code == 503 and answer.headers["retry-after"]
+        assert again == []
+
+    asyncio.run(test())

@@ -4,9 +4,8 @@ The pooler gives each transaction another connection of the server. So nothing m
 named statement, and no setting. The startup packet may hold only settings that the pooler follows; it rejects others.
 
 What takes the place of both: statements are unnamed, and each transaction begins with `SET LOCAL` of what would have
-stood in the startup packet, the timeouts above all. A statement that runs by itself could not be bounded, since
-`SET LOCAL` has no effect outside a transaction. So every statement goes through a session, which begins one: the mark
-that this leaves among the engine's execution options sees to that (`driver.runs_directly`).
+stood in the startup packet, the timeouts above all. Since that has no effect outside a transaction, a statement that
+the driver runs by itself gets a transaction of its own.
 """
 
 from collections.abc import Callable
@@ -23,23 +22,21 @@ FOLLOWED = frozenset(
 """Settings that PgBouncer follows: it sets them on whatever connection of the server a client gets."""
 _LISTS = frozenset(("search_path", "temp_tablespaces"))
 """Settings with a list of names as their value: `SET` would take the text for one name."""
-_MARK = "transaction_pooler"
 
 
 def use_transaction_pooler(engine: AsyncEngine) -> None:
     """Let an engine that has not connected yet work behind a pooler in transaction mode.
 
     The `server_settings` among its `connect_args` may be what they are without a pooler. The engine must connect by
-    itself: a creator of the user's own has to turn off the statement cache and to send no settings. Connections in
-    autocommit have no timeouts.
+    itself: a creator of the user's own has to turn off the statement cache and to send no settings. What SQLAlchemy
+    runs in autocommit has no timeouts.
     """
-    engine.sync_engine.update_execution_options(**{_MARK: True})
     event.listen(engine.sync_engine, "do_connect", _connect_without_state)
 
 
 def uses_transaction_pooler(engine: AsyncEngine) -> bool:
     """Return True if an engine was made to work behind a pooler in transaction mode."""
-    return _MARK in engine.sync_engine.get_execution_options()
+    return event.contains(engine.sync_engine, "do_connect", _connect_without_state)
 
 
 def _connect_without_state(
@@ -62,6 +59,15 @@ def _setting_locally(connection: Any, local: str) -> Any:
     initialize: Callable[..., None] = connection.__init__
     execute: Callable[..., Any] = connection.execute
 
+    def in_transaction(run: Callable[..., Any]) -> Callable[..., Any]:
+        async def run_in_transaction(self: Any, *arguments: Any, **options: Any) -> Any:
+            if self.is_in_transaction():
+                return await run(self, *arguments, **options)
+            async with self.transaction():
+                return await run(self, *arguments, **options)
+
+        return run_in_transaction
+
     def initialize_without_jit(self: Any, *arguments: Any, **options: Any) -> None:
         initialize(self, *arguments, **options)
         # Otherwise the driver turns it off for the session, where it asks the server about a type.
@@ -73,6 +79,8 @@ def _setting_locally(connection: Any, local: str) -> Any:
         return await execute(self, query, *arguments, **options)
 
     members = {"__slots__": (), "__init__": initialize_without_jit, "execute": execute_with_settings}
+    for name in ("fetch", "fetchrow", "fetchval"):
+        members[name] = in_transaction(getattr(connection, name))
     return type(connection)("PooledConnection", (connection,), members)
 
 

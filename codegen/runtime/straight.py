@@ -26,7 +26,7 @@ from .resource import Resource
 from .service import Service
 from .soft_targets import refers_softly
 from .statements import Statements, statements
-from .violations import describe, is_drivers
+from .violations import describe, is_drivers, is_timeout
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 Database = AsyncSession | DriverConnection
@@ -248,7 +248,7 @@ class _AsConflict:
 class _LeftToSession:
     """Lets the session try again what the driver could not read: it knows what to do about a lost connection.
 
-    Without a session, raises Problem 503 where trying again may help.
+    Raises Problem 503 where trying again may help, if there is no session or the driver has waited for long already.
     """
 
     __slots__ = ("_db",)
@@ -262,6 +262,8 @@ class _LeftToSession:
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
         if not isinstance(error, Exception) or not is_drivers(error):
             return False
-        if not isinstance(self._db, AsyncSession) and describe(error).kind == "unavailable":
+        if is_timeout(error) or (
+            not isinstance(self._db, AsyncSession) and describe(error).kind == "unavailable"
+        ):
             raise unavailable() from None
         return isinstance(self._db, AsyncSession)

@@ -77,6 +77,11 @@ def is_deadlock(error: DBAPIError) -> bool:
     return getattr(driver_error(error), "sqlstate", None) == "40P01"
 
 
+def is_timeout(error: Exception) -> bool:
+    """Return True if PostgreSQL ended a statement because it took too long, or waited too long for a lock."""
+    return getattr(driver_error(error), "sqlstate", None) in ("55P03", "57014")
+
+
 _SQLSTATES: dict[str, Kind] = {
     "23505": "unique",
     "23P01": "unique",  # an exclusion constraint, which is unique in a wider sense

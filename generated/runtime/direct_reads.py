@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8268cc7b00e4227a1ec2dc234fb2a1f7
+# digest: 9840051824605dc6f6da8060cca47081
 """What a request reads from that writes nothing: the driver's connection, or a session where anything listens."""
 
 from collections.abc import Callable
@@ -17,9 +17,8 @@ def open_for_reads(
 ) -> AbstractAsyncContextManager[Database]:
     """Return what opens a connection of the driver from the engine's pool, which is lighter, or a session.
 
-    `new_session` returns a session on the same engine. It is used if the engine is of another driver than asyncpg or
-    works behind a pooler in transaction mode, or if anything listens to the engine, its pool or sessions, so that each
-    listener receives these reads too. To use it:
+    `new_session` returns a session on the same engine. It is used if the engine is of another driver than asyncpg, or
+    if anything listens to the engine, its pool or sessions, so that each listener receives these reads too. To use it:
 
         async def get_read_db() -> AsyncIterator[Database]:
             async with open_for_reads(engine, new_session) as db:

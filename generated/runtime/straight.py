@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 844ad442b8d5c42c08257689dfb62d17
+# digest: ab996587644b5b8731c98617fce8d60b
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -28,7 +28,7 @@ from .resource import Resource
 from .service import Service
 from .soft_targets import refers_softly
 from .statements import Statements, statements
-from .violations import describe, is_drivers
+from .violations import describe, is_drivers, is_timeout
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 Database = AsyncSession | DriverConnection
@@ -250,7 +250,7 @@ class _AsConflict:
 class _LeftToSession:
     """Lets the session try again what the driver could not read: it knows what to do about a lost connection.
 
-    Without a session, raises Problem 503 where trying again may help.
+    Raises Problem 503 where trying again may help, if there is no session or the driver has waited for long already.
     """
 
     __slots__ = ("_db",)
@@ -264,6 +264,8 @@ class _LeftToSession:
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
         if not isinstance(error, Exception) or not is_drivers(error):
             return False
-        if not isinstance(self._db, AsyncSession) and describe(error).kind == "unavailable":
+        if is_timeout(error) or (
+            not isinstance(self._db, AsyncSession) and describe(error).kind == "unavailable"
+        ):
             raise unavailable() from None
         return isinstance(self._db, AsyncSession)

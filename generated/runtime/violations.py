@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 497dc3a7b3a6280e73558dcfb44a190a
+# digest: 41e554b3f02197cf19f76ad68781d379
 """What an error of the database means: which rule was broken, or that trying again may help.
 
 A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
@@ -77,6 +77,11 @@ def describe(error: Exception) -> Violation:
 def is_deadlock(error: DBAPIError) -> bool:
     """Return True if PostgreSQL ended a statement because transactions waited for each other in a circle."""
     return getattr(driver_error(error), "sqlstate", None) == "40P01"
+
+
+def is_timeout(error: Exception) -> bool:
+    """Return True if PostgreSQL ended a statement because it took too long, or waited too long for a lock."""
+    return getattr(driver_error(error), "sqlstate", None) in ("55P03", "57014")
 
 
 _SQLSTATES: dict[str, Kind] = {
