@@ -22,7 +22,8 @@ setup: $(INSTALLED) ## Make .venv with everything in it. The others call it.
 
 run: generate migrate ## Serve the API on 127.0.0.1, port 8000 or PORT=; its documentation is at /docs.
 	@echo "Serving on http://127.0.0.1:$$PORT with its documentation at /docs. Ctrl-C ends it."
-	@exec $(BIN)/python -m uvicorn app.main:app --host 127.0.0.1 --port "$$PORT" --no-access-log
+	@ENVIRONMENT="$${ENVIRONMENT:-development}" exec $(BIN)/python -m uvicorn app.main:app \
+		--host 127.0.0.1 --port "$$PORT" --no-access-log
 
 serve: generate migrate ## Serve the API as in production, on port 8000 or PORT=, with workers= processes.
 	@$(BIN)/python -c "import app.main"

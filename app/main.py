@@ -14,6 +14,7 @@ from app.routes import health, statistics
 from app.services.post import Posts
 from app.settings import settings
 from generated.api import create_api
+from generated.runtime.forgotten_commits import warn_of_forgotten_commits
 from generated.runtime.hand_written import public
 from generated.runtime.passwords import set_password_cost, set_password_limits
 from generated.services import Services
@@ -41,6 +42,8 @@ app.state.max_body_parts = settings.max_body_parts
 app.include_router(health.router, dependencies=[public])
 app.include_router(statistics.router)
 mount_docs(app)
+if settings.environment == "development":
+    warn_of_forgotten_commits(app)
 app.add_middleware(AccessLog)
 if settings.cors_origins:
     app.add_middleware(

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     """How long PostgreSQL may work on a statement."""
     lock_timeout: Seconds = 5
     """How long a statement waits for a lock that another transaction holds."""
+    environment: Literal["development", "production"] = "production"
+    """In development a warning names each route that ends with writes which it has not committed."""
     cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_comma_separated)] = []
     """Origins, separated by commas, whose pages may call the API. None: CORS is off."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
