@@ -39,6 +39,7 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 app = create_api(get_db, get_read_db=get_read_db, services=Services(post=Posts), lifespan=lifespan)
 app.state.max_body_size = settings.max_body_size
 app.state.max_body_parts = settings.max_body_parts
+app.state.cache_control = settings.cache_control
 app.include_router(health.router, dependencies=[public])
 app.include_router(statistics.router)
 mount_docs(app)

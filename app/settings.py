@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     """Bytes of a request's body."""
     max_body_parts: Annotated[int, Field(ge=1)] = 30_000
     """Arrays, objects and members of objects in a request's body: they cost more time than its bytes."""
+    cache_control: Annotated[str, Field(pattern=r"^[!-~]+( [!-~]+)*$")] = "private"
+    """The header `Cache-Control` of responses that do not set one themselves."""
     password_time_cost: Annotated[int, Field(ge=1, le=100)] = 3
     """Passes of Argon2id over its memory."""
     password_memory_cost: Annotated[int, Field(ge=8, le=4 * 1024 * 1024)] = 64 * 1024

@@ -22,6 +22,7 @@ set_password_cost(
 set_password_limits(at_once=settings.password_hashes_at_once, wait=settings.password_hash_wait)
 app = create_api(get_db, get_read_db=get_read_db)
 app.state.max_body_size = settings.max_body_size
+app.state.cache_control = settings.cache_control
 app.add_middleware(AccessLog)
 
 

@@ -25,6 +25,7 @@ from codegen.emit.openapi_parts import (
     PROBLEM,
     READ_STATUSES,
     WRITE_STATUSES,
+    cached,
     header,
     headers,
     operation_id,
@@ -257,7 +258,8 @@ def _responses(
 
 def _success(service: Service, entity: Entity, operation: Operation) -> Iterable[tuple[str, JsonObject]]:
     """Yield the statuses of success and their responses."""
-    tagged: JsonObject = {"headers": {"ETag": header("ETag")}} if entity.versioned else {}
+    caching = {"headers": cached()}
+    tagged: JsonObject = {"headers": {"ETag": header("ETag"), **cached()}} if entity.versioned else caching
     if operation == "delete":
         yield "204", {"description": "It is deleted."}
         return
@@ -267,15 +269,15 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
         schema = with_views(entity, operation)
     content = {"content": {"application/json": {"schema": schema}}}
     if operation == "list":
-        yield "200", {"description": "One page of the list.", **content}
+        yield "200", {"description": "One page of the list.", **caching, **content}
     elif operation == "batch":
-        replayed = {"headers": {"Idempotent-Replayed": header("IdempotentReplayed")}}
+        replayed = {"headers": {"Idempotent-Replayed": header("IdempotentReplayed"), **cached()}}
         yield "200", {"description": "All of it is done.", **replayed, **content}
     elif operation == "create":
         created = {
             "Location": header("Location"),
             "Idempotent-Replayed": header("IdempotentReplayed"),
-            **tagged.get("headers", {}),
+            **tagged["headers"],
         }
         links = created_links(service, entity)
         yield (
@@ -288,7 +290,8 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
             },
         )
     else:
-        sometimes: JsonObject = {"headers": {"ETag": header("ETagOfTheWhole")}} if entity.versioned else {}
+        whole: JsonObject = {"headers": {"ETag": header("ETagOfTheWhole"), **cached()}}
+        sometimes = whole if entity.versioned else caching
         headers = sometimes if operation == "read" else tagged
         yield "200", {"description": "As it is now.", **headers, **content}
     if operation == "read" and entity.versioned:

@@ -82,6 +82,13 @@ _PROBLEMS = {
 }
 
 
+_TAG: JsonObject = {"type": "string", "pattern": '^"[0-9]+(?:-[0-9a-f]{16})?"$'}
+_TAGGED = (
+    "The version, followed by a digest of what is shown if that is not the same for every caller. `If-Match` compares "
+    "the version alone"
+)
+
+
 def operation_id(entity: Entity, operation: Operation) -> str:
     """Return the name of an operation: `list_posts`, `read_post`."""
     return f"{operation}_{entity.plural if operation in ('list', 'batch') else entity.module}"
@@ -103,6 +110,11 @@ def path_parameters(entity: Entity, *names: str) -> list[JsonObject]:
         {"name": name, "in": "path", "required": True, "schema": schema}
         for name, schema in zip(names or entity.parameters, key_schemas(entity).values(), strict=True)
     ]
+
+
+def cached() -> JsonObject:
+    """Return references to the headers that tell caches what to do with a response."""
+    return {"Cache-Control": header("CacheControl"), "Vary": header("Vary")}
 
 
 def header(name: str) -> JsonObject:
@@ -186,13 +198,22 @@ def headers() -> dict[str, JsonObject]:
     """Return the shared response headers by name."""
     return {
         "ETag": {
-            "description": "The version.",
+            "description": f"{_TAGGED}.",
             "required": True,
-            "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+            "schema": _TAG,
         },
         "ETagOfTheWhole": {
-            "description": "The version. It is absent with `fields` or `expand`.",
-            "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+            "description": f"{_TAGGED}. It is absent with `fields` or `expand`.",
+            "schema": _TAG,
+        },
+        "CacheControl": {
+            "description": "Who may keep the response; usually `private`.",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1},
+        },
+        "Vary": {
+            "description": "Headers of the request that the response depends on. It is absent if there are none.",
+            "schema": {"type": "string", "minLength": 1},
         },
         "IdempotentReplayed": {
             "description": "Says that the work was done for an earlier request with this `Idempotency-Key`. Absent "

@@ -82,16 +82,16 @@ UNKNOWN = Callers(complete=False)
 def callers_of(request: HTTPConnection) -> Callers:
     """Return what tells the callers of a request's route apart."""
     callers: Callers = request.scope.get(CALLERS, UNKNOWN)
-    if callers.complete and (request.app.dependency_overrides or may_tell_apart(request.scope)):
+    if callers.complete and (request.app.dependency_overrides or may_tell_apart(request.app, request.scope)):
         return callers._replace(complete=False)
     return callers
 
 
-def may_tell_apart(scope: Scope) -> bool:
-    """Return True if something before the application, which a request passes, may tell callers apart."""
+def may_tell_apart(app: Any, scope: Scope) -> bool:
+    """Return True if something that a request passes before the application's routes may tell callers apart."""
     return "app_root_path" in scope or not all(
         each.cls in _HARMLESS or getattr(each.cls, "tells_callers_apart", True) is False
-        for each in scope["app"].user_middleware
+        for each in app.user_middleware
     )
 
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .body_parts import DEFAULT_PARTS_LIMIT
+from .caching import RawHeaders, cache_headers
 from .callers import CALLERS, Callers
 from .handlers import log_after_response
 from .plan import Opened, plan
@@ -43,6 +44,7 @@ class CompiledRoute:
     """One operation on one path."""
 
     __slots__ = (
+        "_cache_headers",
         "_callers",
         "_dependant",
         "_endpoint",
@@ -71,6 +73,7 @@ class CompiledRoute:
         self._dependant = Dependant(dependencies=found.dependencies, call=found.call, path=found.path)
         self._plan = plan(found)
         self._callers = Callers.of(found.dependencies)
+        self._cache_headers: RawHeaders | None = None
 
     @classmethod
     def of(cls, context: Any, further: Callable[[bytes], bool] | None = None) -> Self | None:
@@ -100,11 +103,19 @@ class CompiledRoute:
             if self._plan is not None:
                 async with Opened() as opened:
                     await self._plan.open(opened, values)
-                    await exchange.answer(await self._endpoint(**values))
+                    await exchange.answer(self._cached(await self._endpoint(**values), scope))
             else:
                 async with AsyncExitStack() as stack:
                     request = JsonRequest.holding(content, scope, receive, send)
-                    await exchange.answer(await self._solve(values, request, stack))
+                    await exchange.answer(self._cached(await self._solve(values, request, stack), scope))
+
+    def _cached(self, response: Response, scope: Scope) -> Response:
+        """Add to a response what caches need to know. That is the same each time."""
+        headers = self._cache_headers
+        if headers is None:
+            headers = self._cache_headers = cache_headers(scope["app"], scope, self._callers)
+        response.raw_headers += headers
+        return response
 
     async def _values(self, scope: Scope, receive: Receive, id: str) -> tuple[dict[str, Any], bytes]:
         """Return the endpoint's arguments, but for those that it depends on, and the body. Raises Anomaly."""

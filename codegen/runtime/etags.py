@@ -1,6 +1,11 @@
-"""Entity tags (RFC 9110, sections 8.8.3 and 13.1) made from the version of a row."""
+"""Entity tags (RFC 9110, sections 8.8.3 and 13.1) made from the version of a row.
+
+Where callers may be shown different things of one version, a digest of what is shown follows: `"3-9f86d081884c7d65"`.
+`If-None-Match` compares all of it, `If-Match` the version.
+"""
 
 import re
+from hashlib import blake2b
 from typing import Annotated
 
 from fastapi import Header
@@ -10,12 +15,12 @@ ENTITY_TAGS = r'^(?:\*|(?:W/)?"[\x21\x23-\x7e]*"(?:[ \t]*,[ \t]*(?:W/)?"[\x21\x2
 """What `If-Match` and `If-None-Match` may hold: `*` or a list of entity tags."""
 
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
-_VERSION = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,18})(?:-[0-9a-f]{16})?\Z")
 
 
-def etag(version: int) -> str:
-    """Return the strong entity tag of a version."""
-    return f'"{version}"'
+def etag(version: int, shown: bytes | None = None) -> str:
+    """Return the strong entity tag of a version, and of what of it is shown if that is not the same for everybody."""
+    return f'"{version}"' if shown is None else f'"{version}-{blake2b(shown, digest_size=8).hexdigest()}"'
 
 
 def matching_versions(header: str | None) -> list[int] | None:
@@ -27,13 +32,14 @@ def matching_versions(header: str | None) -> list[int] | None:
         return None
     versions = []
     for weak, tag in _TAG.findall(header):
-        if not weak and _VERSION.match(tag) and int(tag) <= MAX_VERSION:
-            versions.append(int(tag))
+        match = None if weak else _VERSION.match(tag)
+        if match is not None and int(match[1]) <= MAX_VERSION:
+            versions.append(int(match[1]))
     return versions
 
 
-def none_match(header: str | None, version: int) -> bool:
-    """Return True if the client of an `If-None-Match` header does not have this version yet.
+def none_match(header: str | None, etag: str) -> bool:
+    """Return True if the client of an `If-None-Match` header does not have what this entity tag stands for.
 
     The comparison is weak (RFC 9110, 13.1.2): `W/"3"` and `"3"` are the same.
     """
@@ -41,7 +47,7 @@ def none_match(header: str | None, version: int) -> bool:
         return True
     if header == "*":
         return False
-    return all(tag != str(version) for _, tag in _TAG.findall(header))
+    return all(f'"{tag}"' != etag for _, tag in _TAG.findall(header))
 
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", pattern=ENTITY_TAGS)]

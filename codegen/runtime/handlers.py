@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .caching import with_cache_headers
 from .problems import describe, problem_response, unavailable
 from .query import ListQuery
 from .suggestions import with_suggestions
@@ -64,11 +65,14 @@ class LastResort:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        started = False
+        started, app = False, scope.get("app")
 
         async def watch(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
+            if message["type"] == "http.response.start":
+                started = True
+                headers = with_cache_headers(app, scope, message.get("headers", ()))
+                message = {**message, "headers": headers}
             await send(message)
 
         try:
@@ -83,7 +87,7 @@ class LastResort:
             if not passing:
                 log_without_text(error)
             response = _unavailable() if passing else problem_response(500, _WRONG)
-            await response(scope, receive, send)
+            await response(scope, receive, watch)
 
 
 def _may_pass(error: Exception) -> bool:

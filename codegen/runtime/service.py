@@ -39,6 +39,10 @@ ReplaceT = TypeVar("ReplaceT", bound=BaseModel)
 QueryT = TypeVar("QueryT", bound=ListQuery)
 
 
+_SHAPING = frozenset({"read", "_find", "load_links", "seen"})
+"""Methods that decide what is shown of a row."""
+
+
 class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     """Reads and writes one resource through the session that each method is given."""
 
@@ -73,6 +77,19 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     def hides(cls) -> bool:
         """Return True if `visible` is overridden, so that rows may exist that the caller cannot see."""
         return cls.visible is not Service.visible
+
+    def differs_by_caller(self) -> bool:
+        """Return True if callers may be shown different things of one version of a row.
+
+        That is so if links may be hidden from some, or if an override decides what is read.
+        """
+        kind = type(self)
+        if kind.generated and not self.related:
+            return False
+        if not kind.overridden.isdisjoint(_SHAPING):
+            return True
+        names = (name for link in self.resource.shown_links for name in (link.relation, link.through))
+        return any((service := self.related.get(name or "")) and service.hides() for name in names)
 
     def shown(self, *, deleted: bool | None = False) -> Sequence[ColumnElement[bool]]:
         """Return what a row must meet for the caller to see it: `visible`, and to be deleted or not (None: either)."""

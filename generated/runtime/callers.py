@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a86e55be94b9c7f49a26b2a7a7ac1de7
+# digest: 0b35e939f53a93bb066440252074dfa3
 """What tells the callers of a route apart: all that its guards, its sessions and its services read from a request.
 
 It is worked out once for each route, from the dependencies that FastAPI resolves for it. Where a dependency takes the
@@ -84,16 +84,16 @@ UNKNOWN = Callers(complete=False)
 def callers_of(request: HTTPConnection) -> Callers:
     """Return what tells the callers of a request's route apart."""
     callers: Callers = request.scope.get(CALLERS, UNKNOWN)
-    if callers.complete and (request.app.dependency_overrides or may_tell_apart(request.scope)):
+    if callers.complete and (request.app.dependency_overrides or may_tell_apart(request.app, request.scope)):
         return callers._replace(complete=False)
     return callers
 
 
-def may_tell_apart(scope: Scope) -> bool:
-    """Return True if something before the application, which a request passes, may tell callers apart."""
+def may_tell_apart(app: Any, scope: Scope) -> bool:
+    """Return True if something that a request passes before the application's routes may tell callers apart."""
     return "app_root_path" in scope or not all(
         each.cls in _HARMLESS or getattr(each.cls, "tells_callers_apart", True) is False
-        for each in scope["app"].user_middleware
+        for each in app.user_middleware
     )
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d2e18adce1cc178f71231f235eca8c57
+# digest: 46e206100e5b1d94efc5e9c52e840b20
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .body_parts import DEFAULT_PARTS_LIMIT
+from .caching import RawHeaders, cache_headers
 from .callers import CALLERS, Callers
 from .handlers import log_after_response
 from .plan import Opened, plan
@@ -45,6 +46,7 @@ class CompiledRoute:
     """One operation on one path."""
 
     __slots__ = (
+        "_cache_headers",
         "_callers",
         "_dependant",
         "_endpoint",
@@ -73,6 +75,7 @@ class CompiledRoute:
         self._dependant = Dependant(dependencies=found.dependencies, call=found.call, path=found.path)
         self._plan = plan(found)
         self._callers = Callers.of(found.dependencies)
+        self._cache_headers: RawHeaders | None = None
 
     @classmethod
     def of(cls, context: Any, further: Callable[[bytes], bool] | None = None) -> Self | None:
@@ -102,11 +105,19 @@ class CompiledRoute:
             if self._plan is not None:
                 async with Opened() as opened:
                     await self._plan.open(opened, values)
-                    await exchange.answer(await self._endpoint(**values))
+                    await exchange.answer(self._cached(await self._endpoint(**values), scope))
             else:
                 async with AsyncExitStack() as stack:
                     request = JsonRequest.holding(content, scope, receive, send)
-                    await exchange.answer(await self._solve(values, request, stack))
+                    await exchange.answer(self._cached(await self._solve(values, request, stack), scope))
+
+    def _cached(self, response: Response, scope: Scope) -> Response:
+        """Add to a response what caches need to know. That is the same each time."""
+        headers = self._cache_headers
+        if headers is None:
+            headers = self._cache_headers = cache_headers(scope["app"], scope, self._callers)
+        response.raw_headers += headers
+        return response
 
     async def _values(self, scope: Scope, receive: Receive, id: str) -> tuple[dict[str, Any], bytes]:
         """Return the endpoint's arguments, but for those that it depends on, and the body. Raises Anomaly."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 144d0c89ead7874e8d74e7486aa46bb1
+# digest: 47975a48dcb0392664c44847e497ecbf
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
@@ -73,15 +73,17 @@ async def create_one(
     sent = sent_passwords(service.resource, [data])
     if key is not None:
         operation = f"create {service.resource.name}"
-        return _replied(*await once(operation, key, request, service, db, create, created_again, sent))
+        return _replied(
+            service, *await once(operation, key, request, service, db, create, created_again, sent)
+        )
     if sent:
         await hash_sent(sent)
     answer = await straight.create(service, db, data)
     if answer is not None:
-        return _replied(_created(request, answer))
+        return _replied(service, _created(request, answer))
     async with transaction(db):
         reply = await create()
-    return _replied(reply)
+    return _replied(service, reply)
 
 
 async def read_one(
@@ -105,10 +107,10 @@ async def read_one(
         if expanded:
             await views.expand(db, service, query, [(row, item)])
         answer = Answer(dumps(item), resource.id_of(row), _version(resource, row))
-    version = answer.version if whole else None
-    if version is not None and not none_match(if_none_match, version):
-        return _response(304, None, version)
-    return _response(200, answer.body, version)
+    tag = _tag(service, answer.version, answer.body) if whole else None
+    if tag is not None and not none_match(if_none_match, tag):
+        return _response(304, None, tag)
+    return _response(200, answer.body, tag)
 
 
 async def change_one(
@@ -130,7 +132,7 @@ async def change_one(
         async with transaction(db):
             row = await change(db, id, data, if_match)
         answer = _answer(service.resource, row)
-    return _response(200, answer.body, answer.version)
+    return _response(200, answer.body, _tag(service, answer.version, answer.body))
 
 
 async def delete_one(service: AnyService, db: AsyncSession, id: Any, if_match: str | None = None) -> Response:
@@ -153,7 +155,7 @@ async def restore_one(
             raise precondition_required()
         row = await service.restore(db, id, if_match)
     answer = _answer(service.resource, row)
-    return _response(200, answer.body, answer.version)
+    return _response(200, answer.body, _tag(service, answer.version, answer.body))
 
 
 async def do_batch(
@@ -172,12 +174,12 @@ async def do_batch(
 
     if key is not None:
         operation = f"batch {service.resource.name}"
-        return _replied(*await once(operation, key, request, service, db, work, batch_again, sent))
+        return _replied(service, *await once(operation, key, request, service, db, work, batch_again, sent))
     if sent:
         await hash_sent(sent)
     async with transaction(db):
         reply = await work()
-    return _replied(reply)
+    return _replied(service, reply)
 
 
 def page_body(items: Sequence[dict[str, Any]], page: Page[Any]) -> bytes:
@@ -218,11 +220,11 @@ def _segment(id: Any) -> str:
     return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
-def _replied(reply: Reply, replayed: bool = False) -> Response:
+def _replied(service: AnyService, reply: Reply, replayed: bool = False) -> Response:
     headers = [] if reply.location is None else [(b"location", reply.location.encode("latin-1"))]
     if replayed:
         headers.append(_REPLAYED)
-    return _response(reply.status, reply.body, reply.version, *headers)
+    return _response(reply.status, reply.body, _tag(service, reply.version, reply.body), *headers)
 
 
 async def _demand_match(service: AnyService, db: AsyncSession, id: Any) -> None:
@@ -233,6 +235,11 @@ async def _demand_match(service: AnyService, db: AsyncSession, id: Any) -> None:
 
 def _answer(resource: Resource[Any], row: Any) -> Answer:
     return Answer(resource.dump(row), resource.id_of(row), _version(resource, row))
+
+
+def _tag(service: AnyService, version: int | None, body: bytes) -> str | None:
+    """Return the entity tag of a row as it is shown."""
+    return None if version is None else etag(version, body if service.differs_by_caller() else None)
 
 
 def _version(resource: Resource[Any], row: Any) -> int | None:
@@ -247,13 +254,13 @@ def _session(db: Database) -> AsyncSession:
 
 
 def _response(
-    status: int, body: bytes | None, version: int | None = None, *headers: tuple[bytes, bytes]
+    status: int, body: bytes | None, tag: str | None = None, *headers: tuple[bytes, bytes]
 ) -> Response:
     """Return a response, its headers as bytes from the start."""
     response = _Bytes(body, status)
     raw = [*headers]
-    if version is not None:
-        raw.append((b"etag", etag(version).encode()))
+    if tag is not None:
+        raw.append((b"etag", tag.encode()))
     if body is not None:
         raw += [(b"content-length", str(len(body)).encode()), _JSON]
     response.raw_headers = raw

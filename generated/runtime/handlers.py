@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 91f272420c1a0c6b10784dad05c14ec0
+# digest: e5edeb8367565f9b82cd8578ee29f4ee
 """What is answered to an error, whoever raised it."""
 
 import logging
@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .caching import with_cache_headers
 from .problems import describe, problem_response, unavailable
 from .query import ListQuery
 from .suggestions import with_suggestions
@@ -66,11 +67,14 @@ class LastResort:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        started = False
+        started, app = False, scope.get("app")
 
         async def watch(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
+            if message["type"] == "http.response.start":
+                started = True
+                headers = with_cache_headers(app, scope, message.get("headers", ()))
+                message = {**message, "headers": headers}
             await send(message)
 
         try:
@@ -85,7 +89,7 @@ class LastResort:
             if not passing:
                 log_without_text(error)
             response = _unavailable() if passing else problem_response(500, _WRONG)
-            await response(scope, receive, send)
+            await response(scope, receive, watch)
 
 
 def _may_pass(error: Exception) -> bool:
