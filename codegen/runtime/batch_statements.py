@@ -11,6 +11,7 @@ from .conflicts import unique_keys
 from .defaults import utcnow
 from .driver import GIVEN
 from .items import Item, refused
+from .nearest import fetch
 from .problems import not_found
 from .referrers import VERSION, matters
 from .removal import release
@@ -77,7 +78,7 @@ async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> 
         return []
     resource = service.resource
     ids = [item.id for item in items]
-    found = await db.execute(resource.select.where(resource.id.in_(ids), *resource.live))
+    found = await fetch(db, resource.select.where(resource.id.in_(ids), *resource.live))
     rows = {resource.id_of(row): row for row in map(resource.make, found)}
     if gone := [item for item in items if item.id not in rows]:
         raise refused(not_found(), gone)

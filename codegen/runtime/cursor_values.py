@@ -20,9 +20,10 @@ _EDGES: tuple[Any, ...] = (
     datetime.max.replace(tzinfo=UTC),
     date.min,
     date.max,
+    time.min,
     time.max,
 )
-"""Values that stand for those beyond them as well, see `beyond`."""
+"""Values that stand for those beyond them as well, see `nearest`."""
 
 
 class StoredIn(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .nearest import fetch
 from .query import ListQuery, Parameters, expand_of, fields_of
 from .relations import Linked, LinkedFrom, Reference, Referring, Relation, Tree
 from .resource import Resource
@@ -122,7 +123,7 @@ async def _follow(
         chosen = _first(chosen, resource, leading, max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys))))
     count = len(leading)
     key_of = itemgetter(*range(-count, 0))
-    return [(key_of(row), resource.make(row[:-count])) for row in await db.execute(chosen)]
+    return [(key_of(row), resource.make(row[:-count])) for row in await fetch(db, chosen)]
 
 
 def _path(

@@ -26,6 +26,7 @@ from .driver import from_driver
 from .encoding import time_texts
 from .fixed import Fixed
 from .json_columns import Array
+from .nearest import nearest
 
 Convert = Callable[[Any], Any]
 
@@ -67,10 +68,12 @@ def wire(
     names: Mapping[str, str],
     dialect: Dialect,
     key: Sequence[str] = ("id",),
+    *,
+    lenient: bool = False,
 ) -> Wire:
     """Return the wire of columns, by attribute; those without a JSON name must be the last.
 
-    `key` are the attributes of the primary key.
+    `key` are the attributes of the primary key. If `lenient`, what Python cannot hold is read as the nearest value.
     """
     selected: list[ColumnElement[Any]] = []
     converted: list[tuple[str, Convert]] = []
@@ -78,7 +81,8 @@ def wire(
     for place, (attribute, column) in enumerate(columns.items()):
         read = _AS_TEXT.get(type(column.type))
         process = None if read else from_driver(column.type, dialect)
-        selected.append(cast(column, Text).label(attribute) if read else column)
+        read_as = nearest(column, dialect) if lenient else column
+        selected.append(cast(column, Text).label(attribute) if read else read_as)
         values[attribute] = place, read or process
         convert = time_texts if _holds(column, Time) else None if _holds(column, _AS_IT_IS) else process
         if convert is not None and not read and attribute in names:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: aa599ad35cc49ba560b08b4f7882254a
+# digest: c9c277403707e9680184cdad0028436a
 """What a batch does in the database: each of these is one statement for all items, and as many for one as for all."""
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from .conflicts import unique_keys
 from .defaults import utcnow
 from .driver import GIVEN
 from .items import Item, refused
+from .nearest import fetch
 from .problems import not_found
 from .referrers import VERSION, matters
 from .removal import release
@@ -79,7 +80,7 @@ async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> 
         return []
     resource = service.resource
     ids = [item.id for item in items]
-    found = await db.execute(resource.select.where(resource.id.in_(ids), *resource.live))
+    found = await fetch(db, resource.select.where(resource.id.in_(ids), *resource.live))
     rows = {resource.id_of(row): row for row in map(resource.make, found)}
     if gone := [item for item in items if item.id not in rows]:
         raise refused(not_found(), gone)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b6d19cd8520e38a59c2f935c26454c7b
+# digest: 46b1aeb2917866ebf6b954cf45329b91
 """The values in a cursor: each is read as one that its column can hold, whoever made the cursor."""
 
 from collections.abc import Callable, Mapping
@@ -22,9 +22,10 @@ _EDGES: tuple[Any, ...] = (
     datetime.max.replace(tzinfo=UTC),
     date.min,
     date.max,
+    time.min,
     time.max,
 )
-"""Values that stand for those beyond them as well, see `beyond`."""
+"""Values that stand for those beyond them as well, see `nearest`."""
 
 
 class StoredIn(NamedTuple):

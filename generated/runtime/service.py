@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ab71c71f0f2ea369248d6625368e995c
+# digest: ca59437c54d76a6809731bd5bb369a62
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -21,6 +21,7 @@ from .conflicts import conflict, missing_target, too_many
 from .defaults import utcnow
 from .etags import matching_versions
 from .linked_rows import create_rows, delete_rows, may_write
+from .nearest import UNREADABLE, fetch
 from .pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, located, walked
 from .problems import Problem, not_found, precondition_failed
 from .query import ListQuery, deleted_of
@@ -133,7 +134,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         if border is not None:
             values = located(order, border.values, conditions)
             page = page.where(beyond(order, border._replace(values=values)))
-        found = (await db.execute(page.limit(query.limit + 1))).all()
+        found = await fetch(db, page.limit(query.limit + 1))
         rows = [resource.make(values) for values in found[: query.limit]]
         if border is not None and border.backward:
             rows.reverse()
@@ -313,6 +314,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             found = (await db.execute(statement)).first()
         except StatementError as error:
             raise await conflict(db, error, resource, values) from None
+        except UNREADABLE:  # which says that the row was changed
+            (found,) = await fetch(db, resource.select.where(resource.id == id))
         if found is None:
             return await self._unchanged(db, id, if_match)
         row: RowT = resource.make(found)
@@ -351,10 +354,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         return conditions
 
     async def _find(self, db: AsyncSession, id: IdT) -> RowT | None:
-        found = (await db.execute(self.resource.select.where(*self._conditions(id)))).first()
-        if found is None:
+        found = await fetch(db, self.resource.select.where(*self._conditions(id)))
+        if not found:
             return None
-        row: RowT = self.resource.make(found)
+        row: RowT = self.resource.make(found[0])
         await self.load_links(db, [row])
         return row
 

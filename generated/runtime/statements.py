@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9b2eeeec7190d9ec269a161c856031be
+# digest: 704a6144f2b70de88ab5c6ce39df0a04
 """The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -47,10 +47,19 @@ class Statements:
     a thing is called `at_id_0`, `at_id_1`, and is given as one of them.
     """
 
-    def __init__(self, resource: Resource[Any], dialect: Dialect) -> None:
-        self.wire: Wire = wire(resource.selected, resource.names, dialect, resource.key_names)
+    def __init__(self, resource: Resource[Any], dialect: Dialect, *, lenient: bool = False) -> None:
+        self.wire: Wire = wire(
+            resource.selected, resource.names, dialect, resource.key_names, lenient=lenient
+        )
+        self._lenient: Statements | None = None
         self._resource = resource
         self._dialect = dialect
+
+    def lenient(self) -> "Statements":
+        """Return the statements that read what Python cannot hold as the nearest value."""
+        if self._lenient is None:
+            self._lenient = Statements(self._resource, self._dialect, lenient=True)
+        return self._lenient
 
     def read(self) -> Prepared:
         """Return the statement for the row of the id `at_id`."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ab996587644b5b8731c98617fce8d60b
+# digest: 0de7e291c64da70a10c5411fa111b5dd
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -20,6 +20,7 @@ from .defaults import utcnow
 from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
 from .encoding import dumps
 from .etags import matching_versions
+from .nearest import UNREADABLE
 from .pages import cursors, decode_cursor, fingerprint
 from .problems import unavailable
 from .query import ListQuery
@@ -93,6 +94,17 @@ class Road(NamedTuple):
             row = await driver.fetchrow(read.sql, *read.arguments({"at_id": id}))
             return None if row is None else await self._answer(driver, row)
 
+    async def read_readable(self, id: Any) -> Answer | None:
+        """Return the same, with the nearest values to those that Python cannot hold."""
+        try:
+            return await self.read(id)
+        except UNREADABLE:
+            return await self.lenient().read(id)
+
+    def lenient(self) -> "Road":
+        """Return the road that reads what Python cannot hold as the nearest value."""
+        return self._replace(statements=self.statements.lenient())
+
     async def insert(self, values: Mapping[str, Any]) -> Answer:
         """Insert a row. Raises what the driver raises."""
         resource = self.resource
@@ -108,9 +120,13 @@ class Road(NamedTuple):
         """Change a row, if there is one of this id and version and anything is new. Raises what the driver raises."""
         update = self.statements.update(values, versioned=version is not None)
         columns = {**values, "at_id": id, "at_version": version, "at_now": utcnow()}
-        async with self.lent as driver:
-            row = await driver.fetchrow(update.sql, *update.arguments(columns))
-            return None if row is None else await self._answer(driver, row)
+        arguments = update.arguments(columns)
+        try:
+            async with self.lent as driver:
+                row = await driver.fetchrow(update.sql, *arguments)
+                return None if row is None else await self._answer(driver, row)
+        except UNREADABLE:  # which says that the row was changed
+            return await self.lenient().read(id)
 
     async def delete(self, id: Any, version: int | None) -> bool:
         """Delete a row and return True, if there is one of this id and version. Raises what the driver raises."""
@@ -166,7 +182,10 @@ async def page(service: AnyService, db: Database, query: ListQuery) -> bytes | N
     straight = road(service, db)
     if straight is not None:
         async with _LeftToSession(db):
-            return await straight.page(query, service)
+            try:
+                return await straight.page(query, service)
+            except UNREADABLE:
+                return await straight.lenient().page(query, service)
     return None
 
 
@@ -175,7 +194,7 @@ async def read(service: AnyService, db: Database, id: Any) -> Answer | None:
     straight = road(service, db)
     if straight is not None:
         async with _LeftToSession(db):
-            return await straight.read(id)
+            return await straight.read_readable(id)
     return None
 
 
@@ -208,7 +227,7 @@ async def update(
     async with _AsConflict(db, service.resource, values):
         answer = await straight.update(id, values, versions[0] if versions else None)
         if answer is None:  # for a row that has these values, or another version, or that is not there
-            answer = await straight.read(id)
+            answer = await straight.read_readable(id)
             if answer is not None and versions is not None and answer.version not in versions:
                 return None
     return answer

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0ddb2ce453bf9dc244fec401b5ac49c4
+# digest: 8694b391d0cc2bf2d08c7943d111943c
 """Some members of a resource, and what it refers to: `?fields=` and `?expand=`."""
 
 from collections.abc import Collection, Sequence
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .nearest import fetch
 from .query import ListQuery, Parameters, expand_of, fields_of
 from .relations import Linked, LinkedFrom, Reference, Referring, Relation, Tree
 from .resource import Resource
@@ -124,7 +125,7 @@ async def _follow(
         chosen = _first(chosen, resource, leading, max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys))))
     count = len(leading)
     key_of = itemgetter(*range(-count, 0))
-    return [(key_of(row), resource.make(row[:-count])) for row in await db.execute(chosen)]
+    return [(key_of(row), resource.make(row[:-count])) for row in await fetch(db, chosen)]
 
 
 def _path(

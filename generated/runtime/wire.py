@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f3556ac5ece3c85bd17c665bddc92b46
+# digest: 0cf44742c415b7cacd46edc6ae6ca21e
 """Rows as the driver gives them, straight to the JSON that the response schema would write."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,6 +28,7 @@ from .driver import from_driver
 from .encoding import time_texts
 from .fixed import Fixed
 from .json_columns import Array
+from .nearest import nearest
 
 Convert = Callable[[Any], Any]
 
@@ -69,10 +70,12 @@ def wire(
     names: Mapping[str, str],
     dialect: Dialect,
     key: Sequence[str] = ("id",),
+    *,
+    lenient: bool = False,
 ) -> Wire:
     """Return the wire of columns, by attribute; those without a JSON name must be the last.
 
-    `key` are the attributes of the primary key.
+    `key` are the attributes of the primary key. If `lenient`, what Python cannot hold is read as the nearest value.
     """
     selected: list[ColumnElement[Any]] = []
     converted: list[tuple[str, Convert]] = []
@@ -80,7 +83,8 @@ def wire(
     for place, (attribute, column) in enumerate(columns.items()):
         read = _AS_TEXT.get(type(column.type))
         process = None if read else from_driver(column.type, dialect)
-        selected.append(cast(column, Text).label(attribute) if read else column)
+        read_as = nearest(column, dialect) if lenient else column
+        selected.append(cast(column, Text).label(attribute) if read else read_as)
         values[attribute] = place, read or process
         convert = time_texts if _holds(column, Time) else None if _holds(column, _AS_IT_IS) else process
         if convert is not None and not read and attribute in names:
