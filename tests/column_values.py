@@ -42,6 +42,7 @@ moments = st.builds(
 SCALARS: dict[str, tuple[TypeEngine[Any] | type[TypeEngine[Any]], st.SearchStrategy[Any]]] = {
     "varchar": (columns.varchar(20), texts),
     "text": (columns.text(), texts),
+    "email": (columns.EmailText(40), texts.map(str.lower)),
     "integer": (columns.Integer, st.integers(-(2**31), 2**31 - 1)),
     "bigint": (columns.BigInteger, st.integers(-(2**63), 2**63 - 1)),
     "float": (columns.Double, st.floats(allow_nan=False, allow_infinity=False)),

@@ -30,13 +30,15 @@ from sqlalchemy import (
 )
 from sqlalchemy import Double as SqlDouble
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, declared_attr
+from sqlalchemy.orm import DeclarativeBase, Mapper, declared_attr
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 from .changes import mark_owner
 from .fixed import Fixed
+from .flushed import show_what_is_stored
 from .json_columns import Array, Json, canonical_json
+from .text_columns import EmailText, PasswordText, varchar
 
 __all__ = [
     "Array",
@@ -46,11 +48,13 @@ __all__ = [
     "Date",
     "Double",
     "Duration",
+    "EmailText",
     "EnumText",
     "Fixed",
     "Integer",
     "Json",
     "LargeBinary",
+    "PasswordText",
     "Time",
     "UtcDateTime",
     "Uuid",
@@ -87,11 +91,7 @@ class Base(DeclarativeBase):
 
 
 event.listen(Base, "before_update", mark_owner, propagate=True)
-
-
-def varchar(length: int) -> String:
-    """Text of at most `length` characters, in code point order."""
-    return String(length).with_variant(String(length, collation="C"), "postgresql")
+event.listen(Mapper, "mapper_configured", show_what_is_stored)
 
 
 def text() -> Text:

@@ -29,7 +29,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
-from .columns import Double
+from .columns import Double, EmailText
 from .driver import GIVEN
 from .json_columns import Array
 from .query import SOUGHT
@@ -79,7 +79,7 @@ class Parameter:
     def among(self, column: Column[Any]) -> ColumnElement[bool]:
         """Return the condition that a column has one of the values."""
         # A text may be longer than the column: as an array of the column's type it would be cut short, and then fit.
-        item = Text() if isinstance(column.type, String) else column.type
+        item = Text() if isinstance(column.type, String | EmailText) else column.type
         return column == any_(bindparam(self._name, type_=ARRAY(item)))
 
 

@@ -109,7 +109,8 @@ class Array(TypeDecorator[list[Any]]):
 
     @override
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        longest = self.item.length if isinstance(self.item, String) else None
+        item = self.item.impl_instance if isinstance(self.item, TypeDecorator) else self.item
+        longest = item.length if isinstance(item, String) else None
         process = self._sqlite_text(dialect) if dialect.name == "sqlite" else super().bind_processor(dialect)
 
         def bind(value: list[Any] | None) -> Any:

@@ -15,6 +15,8 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from .problems import Overloaded
+
 Kind = Literal["unique", "foreign_key", "not_null", "check", "data", "unavailable", "other"]
 
 
@@ -60,6 +62,8 @@ def describe(error: Exception) -> Violation:
         return Violation("unavailable")
     if type(driver) is ValueError:  # by the column's type
         return Violation("data")
+    if isinstance(driver, Overloaded):  # a password that the column's type was to hash
+        return Violation("unavailable")
     if isinstance(driver, sqlite3.Error):
         return _from_sqlite(driver)
     if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     cast,
 )
 
-from .columns import Double, EnumText, UtcDateTime
+from .columns import Double, EmailText, EnumText, UtcDateTime
 from .driver import from_driver
 from .encoding import time_texts
 from .fixed import Fixed
@@ -32,7 +32,7 @@ Convert = Callable[[Any], Any]
 
 _AS_TEXT: dict[type[Any], Convert] = {Uuid: UUID, Fixed: Decimal}
 """Types whose text in PostgreSQL is that of their JSON, so that the server writes it; and how to read it back."""
-_AS_IT_IS = (BigInteger, Boolean, Date, Double, EnumText, Integer, String, UtcDateTime)
+_AS_IT_IS = (BigInteger, Boolean, Date, Double, EmailText, EnumText, Integer, String, UtcDateTime)
 """Types whose values the encoder writes as the driver gives them. A moment without a zone is in UTC."""
 
 

@@ -77,11 +77,17 @@ def _constant(value: Any) -> Callable[[Type], Any]:
     return constant
 
 
-def _varchar(length: int) -> Callable[[Type], str]:
+def _text_of(name: str, length: int) -> Callable[[Type], str]:
+    """Return what makes a column of texts that are at most so long, unless the spec says otherwise."""
+
     def column(type_: Type) -> str:
-        return f"varchar({length if type_.max_length is None else type_.max_length})"
+        return f"{name}({length if type_.max_length is None else type_.max_length})"
 
     return column
+
+
+def _varchar(length: int) -> Callable[[Type], str]:
+    return _text_of("varchar", length)
 
 
 _TEXT = frozenset({"min_length", "max_length", "pattern"})
@@ -201,7 +207,7 @@ TYPES: dict[str, Row] = {
     ),
     "email": Row(
         frozenset({"max_length"}),
-        _varchar(254),
+        _text_of("EmailText", 254),
         _constant("str"),
         _constant("Email"),
         json_schemas.fixed(patterns.EMAIL, 254),
@@ -267,7 +273,7 @@ TYPES: dict[str, Row] = {
     ),
     "password": Row(
         frozenset({"min_length", "max_length"}),
-        _constant("varchar(255)"),
+        _constant("PasswordText(255)"),
         _constant("str"),
         _constant("SecretStr"),
         lambda type_: {**json_schemas.text(type_), "format": "password", "writeOnly": True},

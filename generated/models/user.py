@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 10020e1a30c7b34b947ea57d6fdfaea7
+# digest: dcb57669c1d2ad9b45923e49889f7e3e
 """Table `users`."""
 
 import datetime as dt
@@ -13,7 +13,9 @@ from ..enums import Role
 from ..runtime.columns import (
     Base,
     BigInteger,
+    EmailText,
     EnumText,
+    PasswordText,
     UtcDateTime,
     Uuid,
     text,
@@ -36,8 +38,8 @@ class User(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
-    email: Mapped[str] = mapped_column(varchar(254))
-    password: Mapped[str] = mapped_column(varchar(255))
+    email: Mapped[str] = mapped_column(EmailText(254))
+    password: Mapped[str] = mapped_column(PasswordText(255))
     name: Mapped[str | None] = mapped_column(varchar(80))
     role: Mapped[Role] = mapped_column(EnumText(Role), default=Role.READER)
     bio: Mapped[str | None] = mapped_column(text())

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cdb05c7cbfe330c98eae4d3f5f48f080
+# digest: 3f3fab2b338e688f7052930c25a3f32e
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -32,13 +32,15 @@ from sqlalchemy import (
 )
 from sqlalchemy import Double as SqlDouble
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, declared_attr
+from sqlalchemy.orm import DeclarativeBase, Mapper, declared_attr
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 from .changes import mark_owner
 from .fixed import Fixed
+from .flushed import show_what_is_stored
 from .json_columns import Array, Json, canonical_json
+from .text_columns import EmailText, PasswordText, varchar
 
 __all__ = [
     "Array",
@@ -48,11 +50,13 @@ __all__ = [
     "Date",
     "Double",
     "Duration",
+    "EmailText",
     "EnumText",
     "Fixed",
     "Integer",
     "Json",
     "LargeBinary",
+    "PasswordText",
     "Time",
     "UtcDateTime",
     "Uuid",
@@ -89,11 +93,7 @@ class Base(DeclarativeBase):
 
 
 event.listen(Base, "before_update", mark_owner, propagate=True)
-
-
-def varchar(length: int) -> String:
-    """Text of at most `length` characters, in code point order."""
-    return String(length).with_variant(String(length, collation="C"), "postgresql")
+event.listen(Mapper, "mapper_configured", show_what_is_stored)
 
 
 def text() -> Text:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 45bf5727ebfebca7d24c4d8519cd5c83
+# digest: e0900482392d683608688bd39e8c50dc
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -31,7 +31,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
-from .columns import Double
+from .columns import Double, EmailText
 from .driver import GIVEN
 from .json_columns import Array
 from .query import SOUGHT
@@ -81,7 +81,7 @@ class Parameter:
     def among(self, column: Column[Any]) -> ColumnElement[bool]:
         """Return the condition that a column has one of the values."""
         # A text may be longer than the column: as an array of the column's type it would be cut short, and then fit.
-        item = Text() if isinstance(column.type, String) else column.type
+        item = Text() if isinstance(column.type, String | EmailText) else column.type
         return column == any_(bindparam(self._name, type_=ARRAY(item)))
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e5edeb8367565f9b82cd8578ee29f4ee
+# digest: 814ae3c14abd060cceeadd0562e186e7
 """What is answered to an error, whoever raised it."""
 
 import logging
@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .caching import with_cache_headers
-from .problems import describe, problem_response, unavailable
+from .problems import Overloaded, Problem, describe, problem_response, unavailable
 from .query import ListQuery
 from .suggestions import with_suggestions
 from .violations import describe as describe_violation
@@ -45,11 +45,12 @@ async def database_error(_request: Request, error: Exception) -> Response:
     """Answer 503 where trying again may help; anything else is ours and goes on to the last resort."""
     if not _may_pass(error):
         raise error
-    return _unavailable()
+    if isinstance(getattr(error, "orig", None), Overloaded):
+        return _answered(Overloaded())  # made again: what redacts errors of the database may have taken its text
+    return _answered(unavailable())
 
 
-def _unavailable() -> Response:
-    problem = unavailable()
+def _answered(problem: Problem) -> Response:
     return problem_response(problem.status_code, problem.detail, headers=problem.headers)
 
 
@@ -88,7 +89,7 @@ class LastResort:
             passing = _may_pass(error)
             if not passing:
                 log_without_text(error)
-            response = _unavailable() if passing else problem_response(500, _WRONG)
+            response = _answered(unavailable()) if passing else problem_response(500, _WRONG)
             await response(scope, receive, watch)
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: efdb9cff9d0b5dd95f780a4a4dc8cd0a
+# digest: c5f00a89e0dcaa961d134a46938b2a46
 """Columns that hold a JSON value or a list."""
 
 import json
@@ -111,7 +111,8 @@ class Array(TypeDecorator[list[Any]]):
 
     @override
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        longest = self.item.length if isinstance(self.item, String) else None
+        item = self.item.impl_instance if isinstance(self.item, TypeDecorator) else self.item
+        longest = item.length if isinstance(item, String) else None
         process = self._sqlite_text(dialect) if dialect.name == "sqlite" else super().bind_processor(dialect)
 
         def bind(value: list[Any] | None) -> Any:

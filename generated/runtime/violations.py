@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 41e554b3f02197cf19f76ad68781d379
+# digest: fc03bf717233bba54c8d4c9a6cde285b
 """What an error of the database means: which rule was broken, or that trying again may help.
 
 A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
@@ -16,6 +16,8 @@ from sqlalchemy.exc import (
     StatementError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from .problems import Overloaded
 
 Kind = Literal["unique", "foreign_key", "not_null", "check", "data", "unavailable", "other"]
 
@@ -62,6 +64,8 @@ def describe(error: Exception) -> Violation:
         return Violation("unavailable")
     if type(driver) is ValueError:  # by the column's type
         return Violation("data")
+    if isinstance(driver, Overloaded):  # a password that the column's type was to hash
+        return Violation("unavailable")
     if isinstance(driver, sqlite3.Error):
         return _from_sqlite(driver)
     if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0cf44742c415b7cacd46edc6ae6ca21e
+# digest: 9f310fcbd3b2a84f33676811989cd383
 """Rows as the driver gives them, straight to the JSON that the response schema would write."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ from sqlalchemy import (
     cast,
 )
 
-from .columns import Double, EnumText, UtcDateTime
+from .columns import Double, EmailText, EnumText, UtcDateTime
 from .driver import from_driver
 from .encoding import time_texts
 from .fixed import Fixed
@@ -34,7 +34,7 @@ Convert = Callable[[Any], Any]
 
 _AS_TEXT: dict[type[Any], Convert] = {Uuid: UUID, Fixed: Decimal}
 """Types whose text in PostgreSQL is that of their JSON, so that the server writes it; and how to read it back."""
-_AS_IT_IS = (BigInteger, Boolean, Date, Double, EnumText, Integer, String, UtcDateTime)
+_AS_IT_IS = (BigInteger, Boolean, Date, Double, EmailText, EnumText, Integer, String, UtcDateTime)
 """Types whose values the encoder writes as the driver gives them. A moment without a zone is in UTC."""
 
 

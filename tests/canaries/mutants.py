@@ -59,20 +59,23 @@ def _shown(condition: str) -> tuple[tuple[str, str, str], ...]:
     )
 
 
+_COMPARED = ("runtime/text_columns.py", "    comparator_factory = _PasswordComparator\n", "")
+"""The edit that lets passwords be compared in SQL, as columns of responses are."""
+
 MUTANTS = (
     Mutant(
         "selects sensitive columns",
-        _shown("field.visibility == 'sensitive'"),
+        (*_shown("field.visibility == 'sensitive'"), _COMPARED),
         r"HIT User\.tax_number .* in body of GET",
     ),
     Mutant(
         "answers with the hash",
-        _shown("field.type.kind == 'password'"),
+        (*_shown("field.type.kind == 'password'"), _COMPARED),
         r"HIT User\.password \(hash\) .* in body of POST",
     ),
     Mutant(
         "selects columns that no response holds",
-        _shown("field.visibility == 'sensitive'")[:1],
+        (_shown("field.visibility == 'sensitive'")[0], _COMPARED),
         r"FAULT User\.tax_number is selected",
     ),
     Mutant(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 96ed724a75630281e479080e2adc111c
+# digest: f6b70d5800fb79f30fd0dd266074e3d3
 """Table `all_of_it`."""
 
 import datetime as dt
@@ -20,11 +20,13 @@ from ..runtime.columns import (
     Date,
     Double,
     Duration,
+    EmailText,
     EnumText,
     Fixed,
     Integer,
     Json,
     LargeBinary,
+    PasswordText,
     Time,
     UtcDateTime,
     Uuid,
@@ -97,7 +99,7 @@ class Everything(Base):
     datetime_: Mapped[dt.datetime] = mapped_column("datetime", UtcDateTime, default=utcnow)
     duration: Mapped[dt.timedelta] = mapped_column(Duration, default=parse_duration("PT1H"))
     uuid: Mapped[UUID] = mapped_column(Uuid, default=uuid7)
-    email: Mapped[str] = mapped_column(varchar(254))
+    email: Mapped[str] = mapped_column(EmailText(254))
     url: Mapped[str | None] = mapped_column(varchar(300))
     slug: Mapped[str] = mapped_column(varchar(100))
     ip: Mapped[str | None] = mapped_column(varchar(45))
@@ -111,7 +113,7 @@ class Everything(Base):
     tags: Mapped[list[str]] = mapped_column(Array(varchar(10)), default=lambda: ["a"])
     numbers: Mapped[list[Decimal] | None] = mapped_column(Array(Fixed(5, 1)))
     colours: Mapped[list[Colour]] = mapped_column(Array(EnumText(Colour)), default=list)
-    password: Mapped[str] = mapped_column(varchar(255))
+    password: Mapped[str] = mapped_column(PasswordText(255))
     secret: Mapped[str | None] = mapped_column(varchar(255))
     score: Mapped[int] = mapped_column(Integer, default=0)
     token: Mapped[UUID | None] = mapped_column(Uuid)

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9cea7c01f2a10c0209f023253eac2a31
+# digest: c995d6495784c148bfa6dd00d16b4d67
 """Table `Pages`."""
 
 import datetime as dt
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..runtime.columns import (
     Base,
     BigInteger,
+    EmailText,
     Integer,
     UtcDateTime,
     text,
@@ -30,7 +31,7 @@ class Page(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     title: Mapped[str] = mapped_column(varchar(80))
     body: Mapped[str | None] = mapped_column(text())
-    contact: Mapped[str | None] = mapped_column("Contact", varchar(254))
+    contact: Mapped[str | None] = mapped_column("Contact", EmailText(254))
     address: Mapped[str | None] = mapped_column(varchar(2048))
     slug: Mapped[str] = mapped_column(varchar(100))
     q: Mapped[str | None] = mapped_column(varchar(20))

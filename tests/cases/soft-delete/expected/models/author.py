@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 22971745579893c2c96c04069077ee60
+# digest: 0f7063d8435718191c1f61a82b487e0a
 """Table `authors`."""
 
 import datetime as dt
@@ -11,9 +11,9 @@ from ..runtime.columns import (
     Base,
     BigInteger,
     Boolean,
+    EmailText,
     UtcDateTime,
     Uuid,
-    varchar,
 )
 from ..runtime.defaults import first_version, next_version, utcnow, uuid7
 from ..runtime.deleted import unique_if_live
@@ -26,7 +26,7 @@ class Author(Base):
     __table_args__ = (unique_if_live("uq_authors_email", "email"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
-    email: Mapped[str] = mapped_column(varchar(254))
+    email: Mapped[str] = mapped_column(EmailText(254))
     deleted: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""

@@ -1,0 +1,127 @@
+"""Columns of texts that are stored in another form than they are given: an email in lower case, a password as a hash.
+
+The type of the column does that, so it holds for whatever writes a row through SQLAlchemy: the API, a flush, an
+`insert()` or `update()`. What is raw SQL, or an SQL expression, is stored as it is.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import ClauseElement, ColumnElement, Dialect, String, type_coerce
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from typing_extensions import override
+
+from .passwords import PasswordHash, hash_password_now
+
+
+def varchar(length: int) -> String:
+    """Text of at most `length` characters, in code point order."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def lower(value: Any) -> Any:
+    """Return a text, or each text of a list, in lower case. Anything else is returned as it is."""
+    if isinstance(value, str):
+        return value.lower()
+    if isinstance(value, list | tuple | set | frozenset):
+        return [lower(each) for each in value]
+    return value
+
+
+_JOINED = (operators.add, operators.concat_op)
+"""Operators that make a longer text of an email, which is an email no more."""
+
+
+def _compared(operand: Any) -> Any:
+    """Return what an email is compared with in lower case, or as a parameter whose value will be."""
+    if isinstance(operand, BindParameter) and not operand.expanding:
+        return type_coerce(operand, EmailText(254))
+    return lower(operand)
+
+
+class _EmailComparator(TypeDecorator.Comparator[str], String.Comparator[str]):
+    """Compares with texts in lower case, also where the ORM compares in Python."""
+
+    @override
+    def operate(self, op: operators.OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+        if op in _JOINED:
+            return type_coerce(self.expr, String()).operate(op, *other, **kwargs)
+        return super().operate(op, *map(_compared, other), **kwargs)
+
+    @override
+    def reverse_operate(self, op: operators.OperatorType, other: Any, **kwargs: Any) -> ColumnElement[Any]:
+        if op in _JOINED:
+            return type_coerce(self.expr, String()).reverse_operate(op, other, **kwargs)
+        return super().reverse_operate(op, _compared(other), **kwargs)
+
+
+class EmailText(TypeDecorator[str]):
+    """An email address, stored and compared in lower case."""
+
+    impl: TypeEngine[str] | type[TypeEngine[str]] = String
+    cache_ok = True
+    comparator_factory = _EmailComparator
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.length = length
+        self.impl = varchar(length)
+
+    @override
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return lower
+
+
+class _PasswordComparator(TypeDecorator.Comparator[str], String.Comparator[str]):
+    """Raises TypeError where a password is compared with a value: no two hashes of it are the same."""
+
+    @override
+    def operate(self, op: operators.OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+        if op not in (operators.is_, operators.is_not) and not all(map(is_sql, other)):
+            raise TypeError(
+                "A password is stored as a hash that SQL cannot compare: read the row and write"
+                " `await verify_password(password, row.password)`."
+            )
+        return super().operate(op, *other, **kwargs)
+
+
+def is_sql(value: Any) -> bool:
+    """Return True for an SQL expression, such as another column, and False for a value or a parameter for one."""
+    clause = value.__clause_element__() if hasattr(value, "__clause_element__") else value
+    return isinstance(clause, ClauseElement) and not isinstance(clause, BindParameter)
+
+
+class PasswordText(TypeDecorator[str]):
+    """A password, stored as its Argon2id hash and read as a `PasswordHash`.
+
+    A `PasswordHash` is stored as it is. Any other text is hashed, also one that looks like a hash.
+    """
+
+    impl: TypeEngine[str] | type[TypeEngine[str]] = String
+    cache_ok = True
+    comparator_factory = _PasswordComparator
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.length = length
+        self.impl = varchar(length)
+
+    @override
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(stored_password(value))
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> PasswordHash | None:
+        return None if value is None else PasswordHash(value)
+
+
+def stored_password(value: Any) -> PasswordHash:
+    """Return what is stored of a password: its hash, or a `PasswordHash` as it is. Raises TypeError for no text."""
+    if isinstance(value, PasswordHash):
+        return value
+    if not isinstance(value, str | SecretStr):
+        raise TypeError("expected a text or a PasswordHash: write `await hash_password(...)`")
+    return hash_password_now(value)
