@@ -3,7 +3,7 @@
 import contextlib
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import FromClause, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
@@ -13,11 +13,16 @@ from tests.canaries.values import python_of
 from tests.canaries.world import FEW, World, model_of
 
 
+def _kept(table: FromClause) -> dict[Any, Any]:
+    """Return values that keep the version and the time of a change: what is written here must not show."""
+    return {each: each for each in table.c if each.onupdate is not None}
+
+
 async def write(entity: Entity, key: Any, values: dict[Field, Any]) -> None:
     """Write values into columns of a row, past the service."""
     table = model_of(entity).__table__
     async with new_session() as db:
-        columns = {table.c[each.column]: value for each, value in values.items()}
+        columns = _kept(table) | {table.c[each.column]: value for each, value in values.items()}
         await db.execute(update(table).where(row_keys.is_row(entity, table, key)).values(columns))
         await db.commit()
 
@@ -29,7 +34,9 @@ async def copy(entity: Entity, field: Field, source: Any, target: Any) -> None:
         wanted = select(table.c[field.column]).where(row_keys.is_row(entity, table, source))
         value = (await db.execute(wanted)).scalar_one()
         await db.execute(
-            update(table).where(row_keys.is_row(entity, table, target)).values({table.c[field.column]: value})
+            update(table)
+            .where(row_keys.is_row(entity, table, target))
+            .values(_kept(table) | {table.c[field.column]: value})
         )
         await db.commit()
 
