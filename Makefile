@@ -6,6 +6,8 @@ PORT ?= 8000
 BIN := .venv/bin
 LOCKED := .venv/locked
 INSTALLED := .venv/installed
+# uvicorn's own protocols bound neither headers nor slow clients: see docs/deployment.md.
+PROTOCOL := generated.runtime.server:BoundedHttpProtocol
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -23,13 +25,12 @@ setup: $(INSTALLED) ## Make .venv with everything in it. The others call it.
 run: generate migrate ## Serve the API on 127.0.0.1, port 8000 or PORT=; its documentation is at /docs.
 	@echo "Serving on http://127.0.0.1:$$PORT with its documentation at /docs. Ctrl-C ends it."
 	@ENVIRONMENT="$${ENVIRONMENT:-development}" exec $(BIN)/python -m uvicorn app.main:app \
-		--host 127.0.0.1 --port "$$PORT" --no-access-log
+		--host 127.0.0.1 --port "$$PORT" --no-access-log --http $(PROTOCOL)
 
 serve: generate migrate ## Serve the API as in production, on port 8000 or PORT=, with workers= processes.
 	@$(BIN)/python -c "import app.main"
 	@exec $(BIN)/python -m uvicorn app.main:app --host "$${HOST:-127.0.0.1}" --port "$$PORT" --no-access-log \
-		--workers $(or $(workers),1) --loop uvloop --http httptools --backlog 2048 --timeout-keep-alive 20 \
-		--timeout-graceful-shutdown 30
+		--workers $(or $(workers),1) --loop uvloop --http $(PROTOCOL) --backlog 2048 --timeout-graceful-shutdown 30
 
 generate: setup ## Write generated/ from spec/.
 	@$(BIN)/specloom generate

@@ -14,6 +14,7 @@ from app.routes import health, statistics
 from app.services.post import Posts
 from app.settings import settings
 from generated.api import create_api
+from generated.runtime.connection_limits import ConnectionLimits
 from generated.runtime.forgotten_commits import warn_of_forgotten_commits
 from generated.runtime.hand_written import public
 from generated.runtime.passwords import set_password_cost, set_password_limits
@@ -40,6 +41,15 @@ app = create_api(get_db, get_read_db=get_read_db, services=Services(post=Posts),
 app.state.max_body_size = settings.max_body_size
 app.state.max_body_parts = settings.max_body_parts
 app.state.cache_control = settings.cache_control
+app.state.connection_limits = ConnectionLimits(
+    header_size=settings.max_header_size,
+    header_count=settings.max_headers,
+    header_timeout=settings.header_timeout,
+    body_timeout=settings.body_timeout,
+    write_timeout=settings.write_timeout,
+    transfer_rate=settings.min_transfer_rate,
+    idle_timeout=settings.idle_timeout,
+)
 app.include_router(health.router, dependencies=[public])
 app.include_router(statistics.router)
 mount_docs(app)

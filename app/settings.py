@@ -96,6 +96,20 @@ class Settings(BaseSettings):
     """Arrays, objects and members of objects in a request's body: they cost more time than its bytes."""
     cache_control: Annotated[str, Field(pattern=r"^[!-~]+( [!-~]+)*$")] = "private"
     """The header `Cache-Control` of responses that do not set one themselves."""
+    max_header_size: Annotated[int, Field(ge=1024, le=1024 * 1024)] = 64 * 1024
+    """Bytes of a request's header: its first line and its fields."""
+    max_headers: Annotated[int, Field(ge=10, le=10_000)] = 100
+    """Fields of a request's header."""
+    header_timeout: Seconds = 10
+    """How long a header may take to arrive, from its first byte."""
+    body_timeout: Seconds = 20
+    """How long a body may take, and again whenever it came at `min_transfer_rate` for this long."""
+    write_timeout: Seconds = 60
+    """How long a client may take to read, and again whenever it read at `min_transfer_rate` for this long."""
+    min_transfer_rate: Annotated[int, Field(ge=1)] = 500
+    """Bytes a second."""
+    idle_timeout: Seconds = 20
+    """How long a connection may wait for a request. A proxy in front should close its connections sooner."""
     password_time_cost: Annotated[int, Field(ge=1, le=100)] = 3
     """Passes of Argon2id over its memory."""
     password_memory_cost: Annotated[int, Field(ge=8, le=4 * 1024 * 1024)] = 64 * 1024

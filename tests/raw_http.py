@@ -42,9 +42,7 @@ def send(address: str, data: bytes, *more: bytes) -> Answer:
     if not received:
         raise ConnectionError("the server closed the connection without an answer")
     head, _, content = received.partition(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return Answer(int(first.split()[1]), headers, content)
+    return Answer(*_head(head), content)
 
 
 def request(method: str, target: str | bytes, body: bytes | None = None, *headers: str | bytes) -> bytes:
@@ -74,3 +72,26 @@ def _complete(received: bytes) -> bool:
         if name.lower() == b"content-length":
             return len(content) >= int(value)
     return False
+
+
+def read_answers(connection: socket.socket) -> list[Answer]:
+    """Return the answers, each with its length, that come until the server closes the connection."""
+    received = b""
+    with contextlib.suppress(ConnectionResetError):
+        while chunk := connection.recv(65_536):
+            received += chunk
+    answers = []
+    while received:
+        head, _, received = received.partition(b"\r\n\r\n")
+        status, headers = _head(head)
+        length = int(headers["content-length"])
+        answers.append(Answer(status, headers, received[:length]))
+        received = received[length:]
+    return answers
+
+
+def _head(head: bytes) -> tuple[int, dict[str, str]]:
+    """Return the status and the header fields of an answer."""
+    first, *lines = head.decode("latin-1").split("\r\n")
+    fields = (line.partition(":") for line in lines)
+    return int(first.split()[1]), {name.lower(): value.strip() for name, _, value in fields}

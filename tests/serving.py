@@ -12,6 +12,8 @@ import httpx2 as httpx
 from tests import processes
 
 ROOT = Path(__file__).parent.parent
+PROTOCOL = "generated.runtime.server:BoundedHttpProtocol"
+"""The protocol that `make serve` uses."""
 
 
 @contextlib.contextmanager
@@ -26,7 +28,7 @@ def serve(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["uvicorn", application, "--port", str(port), "--no-access-log"]
+    command = ["uvicorn", application, "--port", str(port), "--no-access-log", "--http", PROTOCOL]
     variables = {
         **os.environ,
         "DATABASE_URL": url,

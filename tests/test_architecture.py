@@ -27,6 +27,7 @@ LIBRARIES = {
     "anyio",
     "argon2",
     "fastapi",
+    "httptools",
     "orjson",
     "pydantic",
     "pydantic_core",
@@ -34,6 +35,7 @@ LIBRARIES = {
     "starlette",
     "typing_extensions",
     "uuid_utils",
+    "uvicorn",
 }
 """What generated code may import beside the standard library and itself."""
 

@@ -145,7 +145,8 @@ def test_framing_and_headers(address: str) -> None:
         request("FOO", "/things"),
         b"\x16\x03\x01\x02\x00\r\n\r\n",
     ]
-    assert [send(address, each).status for each in refused] == [400] * len(refused)
+    answers = [send(address, each) for each in refused]
+    assert [(each.status, each.errors()) for each in answers] == [(400, [])] * len(refused)
     for method in ("TRACE", "DELETE", "OPTIONS", "QUERY"):
         answer = send(address, request(method, "/things"))
         assert answer.status == 405 and answer.headers["allow"] == "GET, HEAD, POST"

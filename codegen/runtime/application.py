@@ -17,6 +17,7 @@ from starlette.types import Lifespan, Receive, Scope, Send
 from . import foreign_keys
 from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import CACHE_CONTROL
+from .connection_limits import ConnectionLimits, giving_limits
 from .dependencies import Sessions, may_hide, provide
 from .dispatch import MOST_KEPT, Entity, FastRoad, Generated
 from .document import Document, Needs
@@ -64,6 +65,8 @@ class Api(FastAPI):
         self.state.max_body_size = DEFAULT_BODY_LIMIT
         self.state.max_body_parts = DEFAULT_PARTS_LIMIT
         self.state.cache_control = CACHE_CONTROL
+        self.state.connection_limits = ConnectionLimits()
+        self.router.lifespan_context = giving_limits(self.router.lifespan_context)
         # The first is the innermost: whatever else is added, requests pass it before they get here.
         self.add_middleware(LastResort)
         self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)

@@ -5,6 +5,7 @@ import traceback
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .caching import with_cache_headers
@@ -78,6 +79,8 @@ class LastResort:
 
         try:
             await self.app(scope, receive, watch)
+        except ClientDisconnect:  # while its body was read: nobody is left to answer
+            return
         except Exception as error:
             if scope["type"] != "http":
                 raise

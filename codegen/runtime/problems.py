@@ -20,7 +20,7 @@ MEDIA_TYPE = "application/problem+json"
 
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 
-_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+_TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 """The phrases of RFC 9110 that Python learned in 3.13."""
 
 MOST_ERRORS = 100

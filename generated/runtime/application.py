@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c999bea995c477e268d92df1bc3cbe51
+# digest: 66de2a35042cb5500d2550edd36dd797
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from starlette.types import Lifespan, Receive, Scope, Send
 from . import foreign_keys
 from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import CACHE_CONTROL
+from .connection_limits import ConnectionLimits, giving_limits
 from .dependencies import Sessions, may_hide, provide
 from .dispatch import MOST_KEPT, Entity, FastRoad, Generated
 from .document import Document, Needs
@@ -66,6 +67,8 @@ class Api(FastAPI):
         self.state.max_body_size = DEFAULT_BODY_LIMIT
         self.state.max_body_parts = DEFAULT_PARTS_LIMIT
         self.state.cache_control = CACHE_CONTROL
+        self.state.connection_limits = ConnectionLimits()
+        self.router.lifespan_context = giving_limits(self.router.lifespan_context)
         # The first is the innermost: whatever else is added, requests pass it before they get here.
         self.add_middleware(LastResort)
         self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)

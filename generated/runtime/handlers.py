@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 814ae3c14abd060cceeadd0562e186e7
+# digest: 9557a4e6130351a94ee5ef6766ba05aa
 """What is answered to an error, whoever raised it."""
 
 import logging
@@ -7,6 +7,7 @@ import traceback
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .caching import with_cache_headers
@@ -80,6 +81,8 @@ class LastResort:
 
         try:
             await self.app(scope, receive, watch)
+        except ClientDisconnect:  # while its body was read: nobody is left to answer
+            return
         except Exception as error:
             if scope["type"] != "http":
                 raise

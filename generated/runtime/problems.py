@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 431c2764efa82274497f92bb1a667701
+# digest: ea5939fbd2627eaffdd81723580a2398
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -22,7 +22,7 @@ MEDIA_TYPE = "application/problem+json"
 
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 
-_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+_TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 """The phrases of RFC 9110 that Python learned in 3.13."""
 
 MOST_ERRORS = 100

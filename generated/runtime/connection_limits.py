@@ -1,0 +1,43 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: e53712aead35ce558527b55234769d6b
+"""What a connection may take of a server: the limits that `server.BoundedHttpProtocol` holds."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, NamedTuple
+
+STATE = "connection_limits"
+"""Key of the limits in the state that the lifespan of the application gives to the server."""
+
+
+class ConnectionLimits(NamedTuple):
+    """Limits of one connection, in bytes and seconds."""
+
+    header_size: int = 65_536
+    """Bytes of the request line and all header fields of a request."""
+    header_count: int = 100
+    """Header fields of a request."""
+    header_timeout: float = 10
+    """Seconds from the first byte of a request to the end of its header."""
+    body_timeout: float = 20
+    """Seconds for a body, and as many again whenever `transfer_rate` bytes came for each of them."""
+    write_timeout: float = 60
+    """Seconds for reading a response, and as many again whenever `transfer_rate` bytes were read for each of them."""
+    transfer_rate: int = 500
+    """Bytes a second that a client must send or read at least."""
+    idle_timeout: float = 20
+    """Seconds that a connection may wait for the next request, or for its first."""
+
+
+def giving_limits(lifespan: Callable[[Any], AbstractAsyncContextManager[Any]]) -> Callable[[Any], Any]:
+    """Return a lifespan that adds the limits in `app.state.connection_limits` to the state for the server.
+
+    Each worker process of a server runs the lifespan, so that each has the limits.
+    """
+
+    @asynccontextmanager
+    async def lifespan_with_limits(app: Any) -> AsyncIterator[dict[str, Any]]:
+        async with lifespan(app) as state:
+            yield {**(state or {}), STATE: app.state.connection_limits}
+
+    return lifespan_with_limits
