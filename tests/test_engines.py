@@ -25,7 +25,7 @@ PACKAGE = "engines_generated"
 SPEC = """
 entities:
   Owner: {fields: {name: {type: string, unique: true}}}
-  Pet:   {fields: {name: string, owner: {type: Owner, on_delete: restrict}}}
+  Pet:   {fields: {name: string, owner: {type: Owner, on_delete: restrict, inverse: pets}}}
 """
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
@@ -53,18 +53,18 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @asynccontextmanager
 async def served(
-    package: Any, engine: AsyncEngine, *, create: bool = True
+    package: Any, engine: AsyncEngine, *, create: bool = True, get_db: Any = None
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Yield a client of a service on an engine."""
+    """Yield a client of a service on an engine, with plain sessions if `get_db` is not given."""
 
-    async def get_db() -> AsyncIterator[AsyncSession]:
+    async def plain() -> AsyncIterator[AsyncSession]:
         async with AsyncSession(engine, expire_on_commit=False) as session:
             yield session
 
     if create:
         async with engine.begin() as connection:
             await connection.run_sync(package.metadata.create_all)
-    transport = httpx.ASGITransport(package.create_api(get_db), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(package.create_api(get_db or plain), raise_app_exceptions=False)
     try:
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             yield client
@@ -75,6 +75,13 @@ async def served(
 def file_engine(folder: Path, **options: Any) -> AsyncEngine:
     """Return an ordinary engine for a file."""
     return create_async_engine(f"sqlite+aiosqlite:///{folder / 'pets.db'}", **options)
+
+
+def async_engine(url: str) -> AsyncEngine:
+    """Return an ordinary engine for a database of the tests."""
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    made = make_url(url)
+    return create_async_engine(made.set(drivername=drivers[made.drivername.partition("+")[0]]))
 
 
 async def check_references(client: httpx.AsyncClient) -> None:
@@ -213,6 +220,47 @@ def test_one_connection_for_all_sessions_is_rejected(package: Any, caplog: pytes
                     method, path, json={"name": "a"} if method == "POST" else None
                 )
                 check_rejected(response, caplog, "StaticPool", "sqlite_engine")
+
+    asyncio.run(test())
+
+
+def test_one_connection_for_all_sessions_is_rejected_on_postgresql(
+    package: Any, postgres_database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """There the driver raises an error as soon as two sessions use it at once, which was answered 500."""
+
+    async def test() -> None:
+        url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
+        async with served(package, create_async_engine(url, poolclass=StaticPool)) as client:
+            for response in await asyncio.gather(
+                *(client.post("/owners", json={"name": uuid4().hex}) for _ in range(4)),
+                *(client.get("/owners?count=true") for _ in range(4)),
+                client.get(f"/owners/{NOBODY}"),
+            ):
+                check_rejected(response, caplog, "StaticPool", "poolclass")
+
+    asyncio.run(test())
+
+
+@pytest.mark.parametrize("options", [{"binds": True}, {"autobegin": False}])
+def test_a_session_that_cannot_run_statements_is_rejected(
+    package: Any, database_url: str, options: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """One that has engines for some tables alone, or that does not begin by itself."""
+
+    async def test() -> None:
+        engine = async_engine(database_url)
+        given = {"binds": {package.Owner: engine}} if "binds" in options else {"bind": engine, **options}
+
+        async def get_db() -> AsyncIterator[AsyncSession]:
+            async with AsyncSession(**given) as session:
+                yield session
+
+        async with served(package, engine, get_db=get_db) as client:
+            word = "bind=engine" if "binds" in options else "autobegin=False"
+            batch = {"create": [{"name": "a"}]}
+            check_rejected(await client.post("/owners/batch", json=batch), caplog, word)
+            check_rejected(await client.get("/owners?expand=pets"), caplog, word)
 
     asyncio.run(test())
 

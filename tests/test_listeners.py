@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
-from sqlalchemy.orm import Session, SessionEvents
+from sqlalchemy.orm import Session, SessionEvents, sessionmaker
 from sqlalchemy.pool import Pool
 
 from generated.api import create_api
@@ -144,6 +144,35 @@ def test_what_a_listener_begins_on_a_connection_loses_no_write(
             assert tenant == "7"
         async with Lent(engine.sync_engine) as connection:
             assert (await connection.fetchrow("SHOW app.tenant"))[0] == "7"
+
+    run(test)
+
+
+def test_reads_respect_the_sessions_that_the_application_makes(run: Callable[[Test], None]) -> None:
+    """Listeners on a class of sessions, a sessionmaker or one session, options, and what a session has begun."""
+
+    class Traced(Session):
+        """A class of the user's own."""
+
+    async def test(engine: AsyncEngine, plain: async_sessionmaker[AsyncSession]) -> None:
+        maker = sessionmaker()
+        traced = async_sessionmaker(engine, sync_session_class=Traced)
+        made = async_sessionmaker(engine, sync_session_class=maker)
+        event.listen(Traced, "after_begin", lambda *_: None)
+        event.listen(maker, "do_orm_execute", lambda *_: None)
+
+        def heard() -> AsyncSession:
+            session = plain()
+            event.listen(session.sync_session, "after_begin", lambda *_: None)
+            return session
+
+        serializable = engine.execution_options(isolation_level="SERIALIZABLE")
+        for new_session in (traced, made, heard, async_sessionmaker(serializable)):
+            async with open_for_reads(engine, new_session) as db:
+                assert isinstance(db, AsyncSession)
+        for fast in (plain, lambda: LazySession(engine)):
+            async with open_for_reads(engine, fast) as db:
+                assert isinstance(db, Lent)
 
     run(test)
 

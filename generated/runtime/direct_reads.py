@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9840051824605dc6f6da8060cca47081
+# digest: 0f0dff6471e535a4f3c6131c0aa08554
 """What a request reads from that writes nothing: the driver's connection, or a session where anything listens."""
 
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from .driver import Lent, runs_directly
+from .driver import Lent, runs_directly, runs_plainly
 from .listening import session_has_listeners
 from .straight import Database
 
@@ -18,12 +18,14 @@ def open_for_reads(
     """Return what opens a connection of the driver from the engine's pool, which is lighter, or a session.
 
     `new_session` returns a session on the same engine. It is used if the engine is of another driver than asyncpg, or
-    if anything listens to the engine, its pool or sessions, so that each listener receives these reads too. To use it:
+    if anything listens to the engine, its pool, all sessions or this one, so that each listener receives these reads
+    too; also if the session is of a synchronous class of the user's own, or its bind has options. To use it:
 
         async def get_read_db() -> AsyncIterator[Database]:
             async with open_for_reads(engine, new_session) as db:
                 yield db
     """
     if runs_directly(engine.sync_engine) and not session_has_listeners(None):
-        return Lent(engine.sync_engine)
+        session = new_session()
+        return Lent(engine.sync_engine) if runs_plainly(session, engine.sync_engine) else session
     return new_session()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 50ef0fdf025b47742dd656f4b4cc3e38
+# digest: 37e232efb58e8bf037e352d065551537
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Engine,
     Numeric,
     PoolProxiedConnection,
+    StaticPool,
     event,
 )
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
@@ -137,10 +138,26 @@ def engine_of(db: AsyncSession, mapper: Mapper[Any]) -> Engine | None:
     return engine
 
 
+def runs_plainly(db: AsyncSession, engine: Engine) -> bool:
+    """Return True if a session would run a statement on an engine as the driver does: nobody could tell them apart."""
+    if type(db) is LazySession and not db.used:
+        return db.engine.sync_engine is engine
+    session = db.sync_session
+    return (
+        type(session) is Session
+        and session.bind is engine
+        and not session.in_transaction()
+        and not session_has_listeners(session)
+    )
+
+
 def runs_directly(engine: Engine) -> bool:
     """Return True if statements may run on the driver's connections of an engine, for all that the engine knows."""
     return not (
-        engine.dialect.driver != "asyncpg" or engine.get_execution_options() or engine_has_listeners(engine)
+        engine.dialect.driver != "asyncpg"
+        or engine.get_execution_options()
+        or engine_has_listeners(engine)
+        or isinstance(engine.pool, StaticPool)  # a session then says what is wrong with it
     )
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ad9a2789ff25fe027b914d19f13312bb
+# digest: 9fa90a036bb0077ac417b9cd3d8aee0d
 """What a service relies on, of an engine that the application passes in: provided here, or asked for in one sentence.
 
 Provided or checked: foreign keys on SQLite (`foreign_keys`), a transaction that takes SQLite's write lock at once
@@ -12,6 +12,7 @@ from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, StaticPool
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import UnboundExecutionError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from . import foreign_keys
@@ -28,8 +29,19 @@ _NO_RETURNING = (
     "The service needs SQLite 3.35 or PostgreSQL, whose writes return rows: use a newer SQLite library."
 )
 _ONE_CONNECTION = (
-    "This SQLite engine has one connection for all sessions (StaticPool), so that one request could undo what another"
-    f" has written: {_MAKE}, or with `poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0`."
+    "This {} engine has one connection for all sessions (StaticPool), so that one request could undo what another has"
+    " written: {}."
+)
+_OTHER_POOL = {
+    "sqlite": f"{_MAKE}, or with `poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0`",
+    "postgresql": "create the engine without that `poolclass`",
+}
+_NO_BIND = (
+    "The session that `get_db` yields has engines for some tables alone (`binds`): create it with `bind=engine`."
+)
+_NO_AUTOBEGIN = (
+    "The session that `get_db` yields begins no transaction (`autobegin=False`): create it without that, or call"
+    " `await session.begin()` before it is yielded."
 )
 _NO_FOREIGN_KEYS = (
     f"SQLite does not enforce foreign keys on a connection of this engine: {_MAKE}, or execute"
@@ -47,10 +59,24 @@ def is_sound(engine: Engine) -> bool:
 
 
 def require_for_reads(db: AsyncSession) -> None:
-    """Raise Problem 503 if sessions on the engine of a session disturb each other, or it is of another database."""
-    engine = db.get_bind().engine
+    """Raise Problem 503 if sessions on the engine of a session disturb each other, or it is of another database.
+
+    Also if the session has no engine, or cannot begin a transaction.
+    """
+    engine = bind_of(db).engine
     if engine not in _SOUND:
         _require(engine)
+
+
+def bind_of(db: AsyncSession) -> Engine | Connection:
+    """Return what a session runs its statements on. Raises Problem 503 if that cannot be, by how it was created."""
+    try:
+        bind = db.get_bind()
+    except UnboundExecutionError:
+        _reject(_NO_BIND)
+    if not (db.sync_session.autobegin or db.in_transaction()):
+        _reject(_NO_AUTOBEGIN)
+    return bind
 
 
 def require_transactions(connection: Connection) -> None:
@@ -72,8 +98,9 @@ def _require(engine: Engine) -> None:
         _reject(_OTHER_DATABASE.format(dialect.name))
     if not (dialect.insert_returning and dialect.update_returning and dialect.delete_returning):
         _reject(_NO_RETURNING)
-    if dialect.name == "sqlite" and isinstance(engine.pool, StaticPool):
-        _reject(_ONE_CONNECTION)
+    if isinstance(engine.pool, StaticPool):
+        name = "SQLite" if dialect.name == "sqlite" else "PostgreSQL"
+        _reject(_ONE_CONNECTION.format(name, _OTHER_POOL[dialect.name]))
 
 
 def _driver(connection: Connection) -> DBAPIConnection:

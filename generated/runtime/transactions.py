@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bbaa132302bb9b05d8d8a4c8a53e6faa
+# digest: 001ad5f3db939e58003f02604bb4a726
 """Who commits: the endpoint, after the service and before the answer leaves.
 
 A commit left to the exit of `get_db` would fail after the answer has gone out, and services that commit could not be
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from .engine_checks import is_sound, require_transactions
+from .engine_checks import bind_of, is_sound, require_transactions
 
 
 @asynccontextmanager
@@ -33,7 +33,7 @@ async def begin_write(db: AsyncSession) -> None:
 
     Other databases lock rows, and begin with the first statement. Raises Problem 503 if the engine lacks something.
     """
-    bind = db.get_bind()
+    bind = bind_of(db)
     if bind.dialect.name == "sqlite" or not is_sound(bind.engine):
         await db.run_sync(_begin)
 
