@@ -66,6 +66,7 @@ prove-sensitive: setup ## Prove that no hidden value ever comes out, of the app 
 	@for spec in $(if $(SPEC),"$(SPEC)","" tests/canaries/spec tests/canaries/few); do \
 		$(BIN)/python -m tests.prove_sensitive $${spec:+--spec "$$spec"} || exit; \
 	done
+	@$(if $(SPEC),,$(BIN)/python -m tests.prove_sensitive --spec tests/canaries/few --hand-written)
 	@$(if $(SPEC),,$(BIN)/python -m tests.prove_sensitive --mutants)
 
 fuzz-specs: setup ## Draw n= specs over the whole language, 200 if not given, and send each through the whole chain.

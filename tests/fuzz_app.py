@@ -5,6 +5,9 @@ package `generated` on the path, with the settings, logs and limits of `app/main
 """
 
 import asyncio
+from typing import Any
+
+from fastapi import FastAPI
 
 from app.database import engine, get_db, get_read_db
 from app.logs import AccessLog, configure_logs
@@ -20,10 +23,18 @@ set_password_cost(
     parallelism=settings.password_parallelism,
 )
 set_password_limits(at_once=settings.password_hashes_at_once, wait=settings.password_hash_wait)
-app = create_api(get_db, get_read_db=get_read_db)
-app.state.max_body_size = settings.max_body_size
-app.state.cache_control = settings.cache_control
-app.add_middleware(AccessLog)
+
+
+def make_app(**options: Any) -> FastAPI:
+    """Return the application, with more that `create_api` takes."""
+    made = create_api(get_db, get_read_db=get_read_db, **options)
+    made.state.max_body_size = settings.max_body_size
+    made.state.cache_control = settings.cache_control
+    made.add_middleware(AccessLog)
+    return made
+
+
+app = make_app()
 
 
 async def create_tables() -> None:

@@ -1,11 +1,13 @@
 """`make prove-sensitive`: proves that no value of a sensitive, password or internal field ever comes out.
 
     python -m tests.prove_sensitive [--spec DIR] [--database sqlite|postgresql|both] [--seed N] [--parts ...]
+                                    [--hand-written]
     python -m tests.prove_sensitive --mutants
 
 Canaries, values that nothing else has, are written into every hidden field; every operation is driven into each
 status that its document names, and into 500; and all that came out is searched for them. Without `--spec` it is the
-committed blog with its hand-written application; any other spec is served by generated code on `app/database.py`.
+committed blog with its hand-written application; any other spec is served by generated code on `app/database.py`, with
+`--hand-written` with services and guards that are written by hand.
 The exit status is 1 if anything came out or anything was not tried. With `--mutants` generators that leak are put to
 the proof, each of which must make it fail.
 """
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     databases = DATABASES if options.database == "both" else (options.database,)
     spec = options.spec or ROOT / "spec"
     application = "tests.fuzz_app:app" if options.spec else "app.main:app"
+    if options.hand_written:
+        application = "tests.canaries.hand_written_app:app"
     with tempfile.TemporaryDirectory(prefix="specloom-canaries-") as folder:
         place = Path(folder)
         if not generate(spec, place / "generated", options.generator):
@@ -125,6 +129,9 @@ def _parser() -> argparse.ArgumentParser:
         "--parts", type=lambda text: text.split(","), default=list(ALL_PARTS), help="what to prove"
     )
     parser.add_argument("--generator", type=Path, default=ROOT, help="the folder of another `codegen`")
+    parser.add_argument(
+        "--hand-written", action="store_true", help="with hand-written services and guards for every entity"
+    )
     parser.add_argument("--mutants", action="store_true", help="prove that generators that leak are caught")
     return parser
 
