@@ -18,6 +18,7 @@ from generated.runtime.connection_limits import ConnectionLimits
 from generated.runtime.forgotten_commits import warn_of_forgotten_commits
 from generated.runtime.hand_written import public
 from generated.runtime.passwords import set_password_cost, set_password_limits
+from generated.runtime.response_limits import set_response_limits
 from generated.services import Services
 
 configure_logs(settings.log_level)
@@ -27,6 +28,8 @@ set_password_cost(
     parallelism=settings.password_parallelism,
 )
 set_password_limits(at_once=settings.password_hashes_at_once, wait=settings.password_hash_wait)
+
+set_response_limits(size=settings.max_response_size, rows=settings.max_response_rows)
 
 
 @asynccontextmanager

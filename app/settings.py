@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     """Bytes of a request's body."""
     max_body_parts: Annotated[int, Field(ge=1)] = 30_000
     """Arrays, objects and members of objects in a request's body: they cost more time than its bytes."""
+    max_response_size: Annotated[int, Field(ge=1)] = 16 * 1024 * 1024
+    """Bytes of a response: a page ends before, and one row that is expanded by more is answered 409."""
+    max_response_rows: Annotated[int, Field(ge=1)] = 20_000
+    """Rows of a response, those that others are expanded by among them."""
     cache_control: Annotated[str, Field(pattern=r"^[!-~]+( [!-~]+)*$")] = "private"
     """The header `Cache-Control` of responses that do not set one themselves."""
     max_header_size: Annotated[int, Field(ge=1024, le=1024 * 1024)] = 64 * 1024

@@ -15,6 +15,7 @@ from app.settings import settings
 from generated.api import create_api
 from generated.models import load_all
 from generated.runtime.passwords import set_password_cost, set_password_limits
+from generated.runtime.response_limits import set_response_limits
 
 configure_logs(settings.log_level)
 set_password_cost(
@@ -23,12 +24,14 @@ set_password_cost(
     parallelism=settings.password_parallelism,
 )
 set_password_limits(at_once=settings.password_hashes_at_once, wait=settings.password_hash_wait)
+set_response_limits(size=settings.max_response_size, rows=settings.max_response_rows)
 
 
 def make_app(**options: Any) -> FastAPI:
     """Return the application, with more that `create_api` takes."""
     made = create_api(get_db, get_read_db=get_read_db, **options)
     made.state.max_body_size = settings.max_body_size
+    made.state.max_body_parts = settings.max_body_parts
     made.state.cache_control = settings.cache_control
     made.add_middleware(AccessLog)
     return made

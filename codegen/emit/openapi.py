@@ -37,7 +37,7 @@ from codegen.emit.openapi_parts import (
 )
 from codegen.emit.openapi_relations import relation_paths
 from codegen.emit.openapi_views import parameters_of, view_parameters, with_views
-from codegen.emit.relations import listed
+from codegen.emit.relations import listed, relations
 from codegen.model import Entity, Operation, Service
 from codegen.types import row
 
@@ -250,7 +250,10 @@ def _responses(
         if entity.versioned and operation not in ("create", "read"):
             statuses += CONDITIONAL_STATUSES
             statuses += DEMANDING_STATUSES if entity.match_required else ()
-    if operation not in ("list", "read") and conflicts(service, entity, operation, unmovable):
+    if operation in ("list", "read"):
+        if relations(service, entity):
+            responses["409"] = problem("TooMuchToExpand")
+    elif conflicts(service, entity, operation, unmovable):
         statuses += ["409"]
     responses |= {status: problem(status) for status in statuses}
     return {status: responses[status] for status in sorted(responses)}

@@ -70,6 +70,10 @@ _PROBLEMS = {
         "Conflict",
         "A unique value is taken, a row that is referred to is missing, rows refer to it, or the key was used before.",
     ),
+    "TooMuchToExpand": (
+        "TooMuchToExpand",
+        "A single row is expanded by more than a response may hold; `errors` points to `/query/expand`.",
+    ),
     "412": ("PreconditionFailed", "It has another version than `If-Match` asks for."),
     "413": (
         "ContentTooLarge",

@@ -24,6 +24,7 @@ from .query import ListQuery, ReadParameters, deleted_of, expand_of, is_whole
 from .referrers import VERSION
 from .replays import batch_again, created_again
 from .resource import Resource
+from .response_limits import TooMuch, response_limits, too_much_to_expand
 from .sent_passwords import hash_sent, sent_passwords
 from .straight import Answer, AnyService, Database
 from .transactions import transaction
@@ -45,16 +46,33 @@ async def list_page(service: AnyService, db: Database, query: ListQuery) -> Resp
     if not is_whole(query):
         service, resource = views.reading(service, query)
         expanded = expand_of(query) is not None
+    while True:
+        try:
+            return _response(200, await _page(service, resource, db, query, expanded=expanded))
+        except TooMuch as error:
+            if query.limit == 1:
+                raise too_much_to_expand() from None
+            # Asked for fewer rows, the service makes the cursors of the shorter page.
+            query = query.model_copy(update={"limit": min(error.fitting, query.limit - 1)})
+
+
+async def _page(
+    service: AnyService, resource: Resource[Any], db: Database, query: ListQuery, *, expanded: bool
+) -> bytes:
+    """Return the body of a page. Raises TooMuch if it is more than a response may hold."""
     body = None if expanded else await straight.page(service, db, query)
     if body is None:
         session = _session(db)
         require_for_reads(session)
         page = await service.list(session, query)
-        items = [resource.as_json(row) for row in page.items]
+        items = [resource.dump(row) for row in page.items]
         if expanded:
-            await views.expand(session, service, query, list(zip(page.items, items, strict=True)))
+            found = await views.expand(session, service, query, page.items, items)
+            items = [each.text for each in found]
         body = page_body(items, page)
-    return _response(200, body)
+    if len(body) > response_limits().size and query.limit > 1:
+        raise TooMuch(query.limit // 2)
+    return body
 
 
 async def create_one(
@@ -101,10 +119,13 @@ async def read_one(
             raise not_found()
         require_for_reads(db)
         row = await service.read(db, id)
-        item = resource.as_json(row)
+        item = resource.dump(row)
         if expanded:
-            await views.expand(db, service, query, [(row, item)])
-        answer = Answer(dumps(item), resource.id_of(row), _version(resource, row))
+            try:
+                item = (await views.expand(db, service, query, [row], [item]))[0].text
+            except TooMuch:
+                raise too_much_to_expand() from None
+        answer = Answer(item, resource.id_of(row), _version(resource, row))
     tag = _tag(service, answer.version, answer.body) if whole else None
     if tag is not None and not none_match(if_none_match, tag):
         return _response(304, None, tag)
@@ -180,16 +201,12 @@ async def do_batch(
     return _replied(service, reply)
 
 
-def page_body(items: Sequence[dict[str, Any]], page: Page[Any]) -> bytes:
-    """Return the JSON of a page that a service made, of its rows as JSON objects."""
-    body: dict[str, Any] = {
-        "items": items,
-        "next_cursor": page.next_cursor,
-        "previous_cursor": page.previous_cursor,
-    }
+def page_body(items: Sequence[bytes], page: Page[Any]) -> bytes:
+    """Return the JSON of a page that a service made, of the JSON objects of its rows."""
+    body: dict[str, Any] = {"next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
     if page.total is not None:
         body["total"] = page.total
-    return dumps(body)
+    return b'{"items":[' + b",".join(items) + b"]," + dumps(body)[1:]
 
 
 def _batch_body(resource: Resource[Any], data: BaseModel, done: batch.Done) -> bytes:

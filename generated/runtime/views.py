@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8694b391d0cc2bf2d08c7943d111943c
+# digest: 006ccbf13943268bad954f9e81f227bc
 """Some members of a resource, and what it refers to: `?fields=` and `?expand=`."""
 
 from collections.abc import Collection, Sequence
@@ -10,15 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from .nearest import fetch
+from .expanded_rows import Encoded, Found, Shown, find
 from .query import ListQuery, Parameters, expand_of, fields_of
 from .relations import Linked, LinkedFrom, Reference, Referring, Relation, Tree
 from .resource import Resource
+from .response_limits import Limits, TooMuch, response_limits
 from .service import Service
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
-Objects = Sequence[tuple[Any, dict[str, Any]]]
-"""Rows, each with the JSON object that it becomes."""
 
 MOST_EXPANDED = 100
 """Rows of a relation to many that one row is expanded by, the first by their ids."""
@@ -49,12 +48,16 @@ def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resourc
     return service, part
 
 
-async def expand(db: AsyncSession, service: AnyService, query: Parameters, objects: Objects) -> None:
-    """Add to the JSON objects of a service's rows what the query expands: a statement for each relation and its links.
+async def expand(
+    db: AsyncSession, service: AnyService, query: Parameters, rows: Sequence[Any], objects: Sequence[bytes]
+) -> list[Encoded]:
+    """Return the JSON objects of a service's rows with what the query expands besides.
 
-    Every service's `visible` is obeyed. Nothing is read for a relation that leads from no row.
+    That takes a statement for each relation and its links. Every service's `visible` is obeyed. Nothing is read for a
+    relation that leads from no row. Raises TooMuch if it is more than a response may hold.
     """
-    await _expand(db, service, objects, _tree(service, query))
+    limits = response_limits()
+    return await _expand(db, service, Shown(rows, objects, limits), _tree(service, query), limits)
 
 
 def _tree(service: AnyService, query: Parameters) -> Tree:
@@ -63,29 +66,30 @@ def _tree(service: AnyService, query: Parameters) -> Tree:
 
 
 async def _expand(
-    db: AsyncSession,
-    parent: AnyService,
-    objects: Objects,
-    tree: Tree,
-) -> None:
+    db: AsyncSession, parent: AnyService, shown: Shown, tree: Tree, limits: Limits
+) -> list[Encoded]:
     related = parent.related
     for relation, further in tree.items():
         service = copy(related.get(relation.target) or _generated(parent.resource, relation))
         service.related = related
-        keys = {key for row, _ in objects if (key := _key(parent, relation, row)) is not None}
-        found = await _follow(db, service, parent, relation, keys) if keys else []
-        id_of = service.resource.id_of
-        rows = {id_of(row): row for _, row in found}
-        await service.load_links(db, list(rows.values()))
-        made = {id: service.resource.as_json(row) for id, row in rows.items()}
-        await _expand(db, service, [(row, made[id]) for id, row in rows.items()], further)
-        by_key: dict[Any, list[dict[str, Any]]] = {}
-        for key, row in found:
-            by_key.setdefault(key, []).append(made[id_of(row)])
-        many = _is_many(relation)
-        for row, item in objects:
-            several = by_key.get(_key(parent, relation, row), [])
-            item[relation.name] = several if many else several[0] if several else None
+        keys = [_key(parent, relation, row) for row in shown.rows]
+        wanted = {*keys} - {None}
+        by_key: dict[Any, list[Encoded]] = {}
+        if wanted:
+            try:
+                found = await _follow(db, service, parent, relation, wanted, limits)
+                await service.load_links(db, [*found.rows.values()])
+                own = Shown([*found.rows.values()], found.with_links(), limits)
+                made = dict(zip(found.rows, await _expand(db, service, own, further, limits), strict=True))
+            except TooMuch:  # of these rows: fewer of those that they are shown by are wanted
+                raise TooMuch(max(1, len(shown.rows) // 2)) from None
+            for key, id in found.pairs:
+                by_key.setdefault(key, []).append(made[id])
+        if _is_many(relation):
+            shown.add(relation.name, (by_key.get(key, ()) for key in keys))
+        else:
+            shown.add(relation.name, (by_key[key][0] if key in by_key else None for key in keys))
+    return shown.encoded()
 
 
 def _generated(parent: Resource[Any], relation: Relation) -> AnyService:
@@ -113,19 +117,29 @@ def _is_many(relation: Relation) -> bool:
 
 
 async def _follow(
-    db: AsyncSession, service: AnyService, parent: AnyService, relation: Relation, keys: Collection[Any]
-) -> list[tuple[Any, Any]]:
+    db: AsyncSession,
+    service: AnyService,
+    parent: AnyService,
+    relation: Relation,
+    keys: Collection[Any],
+    limits: Limits,
+) -> Found:
     """Return the rows that a relation leads to, each with the key of the row that it leads from."""
     resource = service.resource
     source, leading, seen = _path(service, parent, relation)
     chosen = resource.select.add_columns(*(each.label(None) for each in leading)).select_from(source)
     met = leading[0] if len(leading) == 1 else tuple_(*leading)
     chosen = chosen.where(met.in_(keys), *seen, *service.shown())
+    most = len(keys)
     if not isinstance(relation, Reference):
-        chosen = _first(chosen, resource, leading, max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys))))
+        of_each = max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys)))
+        chosen = _first(chosen, resource, leading, of_each)
+        most *= of_each
     count = len(leading)
     key_of = itemgetter(*range(-count, 0))
-    return [(key_of(row), resource.make(row[:-count])) for row in await fetch(db, chosen)]
+    return await find(
+        db, resource, chosen, lambda row: (key_of(row), resource.make(row[:-count])), most, limits
+    )
 
 
 def _path(

@@ -1,4 +1,7 @@
-"""Drives every operation into 503 and 500 by real faults: locks, dependencies and triggers that fail, lost tables."""
+"""Drives every operation into 503 and 500 by real faults: locks, dependencies and triggers that fail, lost tables.
+
+The service under these faults lets no response be larger than a byte, so that what is expanded is 409.
+"""
 
 import contextlib
 import sqlite3
@@ -30,6 +33,9 @@ async def drive(world: World) -> None:
         await _send_all(world, 503, {})
     for entity in world.service.entities:
         await keys.repeat_unknown(world, entity)
+    for entity in world.service.entities:
+        await rows.clear()
+        await _expand(world, entity)
     await rows.clear()
     await _send_all(world, 500, {"x-fault": "canary"})
     await _triggers(world)
@@ -39,6 +45,16 @@ async def drive(world: World) -> None:
                 text(f'ALTER TABLE "{name}" RENAME TO "gone {_tables(world).index(name)}"')
             )
     await _send_all(world, 500, {})
+
+
+async def _expand(world: World, entity: Entity) -> None:
+    """Expand a row by all that there is, each for itself."""
+    made = await rows.add(world, entity)
+    for path in world.paths(entity):
+        if "list" in entity.operations:
+            await world.send(entity, "list", 409, params={"expand": path})
+        if "read" in entity.operations:
+            await world.send(entity, "read", 409, key=made.id, params={"expand": path})
 
 
 async def _send_all(world: World, expected: int, headers: dict[str, str]) -> None:

@@ -182,7 +182,8 @@ class World:
             for operation in entity.operations:
                 # A row that is created anew is missing only where a replay reads it again.
                 again = operation == "create" or (operation == "batch" and _only_creates(entity))
-                wanted = self._wanted(operation_id(entity, operation), {404} if again else ())
+                of_broken = {404} if again else {409} if operation in ("list", "read") else ()
+                wanted = self._wanted(operation_id(entity, operation), of_broken)
                 if operation in ("update", "replace") and is_alone(self.service, entity):
                     wanted -= {409}  # there is no other row to collide with
                 if operation == "delete" and not restricting(self.service, entity):
