@@ -34,9 +34,7 @@ _OTHER_POOL = {
     "sqlite": f"{_MAKE}, or with `poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0`",
     "postgresql": "create the engine without that `poolclass`",
 }
-_NO_BIND = (
-    "The session that `get_db` yields has engines for some tables alone (`binds`): create it with `bind=engine`."
-)
+_NO_BIND = "The session that `get_db` yields has engines for some tables alone (`binds`): create it with `bind=engine`."
 _NO_AUTOBEGIN = (
     "The session that `get_db` yields begins no transaction (`autobegin=False`): create it without that, or call"
     " `await session.begin()` before it is yielded."

@@ -45,7 +45,8 @@ async def database_error(_request: Request, error: Exception) -> Response:
     if not _may_pass(error):
         raise error
     if isinstance(getattr(error, "orig", None), Overloaded):
-        return _answered(Overloaded())  # made again: what redacts errors of the database may have taken its text
+        # Made again: what redacts errors of the database may have taken its text.
+        return _answered(Overloaded())
     return _answered(unavailable())
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9fa90a036bb0077ac417b9cd3d8aee0d
+# digest: 9da4832ef5a1c335aa570728644da9da
 """What a service relies on, of an engine that the application passes in: provided here, or asked for in one sentence.
 
 Provided or checked: foreign keys on SQLite (`foreign_keys`), a transaction that takes SQLite's write lock at once
@@ -36,9 +36,7 @@ _OTHER_POOL = {
     "sqlite": f"{_MAKE}, or with `poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0`",
     "postgresql": "create the engine without that `poolclass`",
 }
-_NO_BIND = (
-    "The session that `get_db` yields has engines for some tables alone (`binds`): create it with `bind=engine`."
-)
+_NO_BIND = "The session that `get_db` yields has engines for some tables alone (`binds`): create it with `bind=engine`."
 _NO_AUTOBEGIN = (
     "The session that `get_db` yields begins no transaction (`autobegin=False`): create it without that, or call"
     " `await session.begin()` before it is yielded."

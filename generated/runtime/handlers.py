@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9557a4e6130351a94ee5ef6766ba05aa
+# digest: cc8dbada1e6d8ec628adb6b8d150a3f0
 """What is answered to an error, whoever raised it."""
 
 import logging
@@ -47,7 +47,8 @@ async def database_error(_request: Request, error: Exception) -> Response:
     if not _may_pass(error):
         raise error
     if isinstance(getattr(error, "orig", None), Overloaded):
-        return _answered(Overloaded())  # made again: what redacts errors of the database may have taken its text
+        # Made again: what redacts errors of the database may have taken its text.
+        return _answered(Overloaded())
     return _answered(unavailable())
 
 
