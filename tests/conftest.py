@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from generated.runtime.passwords import set_password_cost
 from tests.databases import new_postgres_database
 from tests.postgres import postgres
 
@@ -19,6 +20,10 @@ _session = contextlib.ExitStack()
 # How long an example takes says what else the machine does.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
+
+
+# As `CHEAP_PASSWORDS` does it for servers: tests make many hashes.
+set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -26,7 +26,6 @@ from generated.runtime.passwords import (
     PasswordHash,
     hash_password,
     hash_password_now,
-    set_password_cost,
     set_password_limits,
     verify_password,
 )
@@ -37,10 +36,8 @@ Work = Callable[[AsyncSession], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
-def _cheap() -> Iterator[None]:
-    set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
+def _limits_of_each_test() -> Iterator[None]:
     yield
-    set_password_cost(time_cost=3, memory_cost=64 * 1024, parallelism=1)
     set_password_limits(at_once=HASHES_AT_ONCE, wait=HASH_WAIT)
 
 

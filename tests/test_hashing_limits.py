@@ -27,7 +27,6 @@ from generated.runtime.passwords import (
     hash_password,
     hash_password_now,
     hashes_at_once,
-    set_password_cost,
     set_password_limits,
     verify_password,
 )
@@ -69,13 +68,11 @@ class Hasher:
 
 @pytest.fixture(autouse=True)
 def hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hasher]:
-    """What hashes during the test; cheap, and with the limits of an application that sets none."""
+    """What hashes during the test, with the limits of an application that sets none."""
     made = Hasher()
     monkeypatch.setattr("argon2._password_hasher.hash_secret", made)
-    set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
     yield made
     made.open.set()
-    set_password_cost(time_cost=3, memory_cost=64 * 1024, parallelism=1)
     set_password_limits(at_once=HASHES_AT_ONCE, wait=HASH_WAIT)
 
 

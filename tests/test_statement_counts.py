@@ -54,7 +54,9 @@ def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     sys.path.insert(0, str(folder))
     service = compile_spec(SPECS[request.param]).service
     assert service is not None
-    return Generated(name, service)
+    generated = Generated(name, service)
+    generated.module("runtime.passwords").set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
+    return generated
 
 
 def test_an_answer_costs_as_much_for_a_hundred_rows_as_for_one(package: Generated, database_url: str) -> None:
