@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 01e4b80446dcdc6a95fe4bf2cc93dcdb
+# digest: 3a6e67f811b3d2f830c05dd9a336dd6b
 """In development: a warning for each request whose session ended with writes that nobody committed.
 
 Such a request is answered with success, and stores nothing. `warn_of_forgotten_commits` finds it by SQLAlchemy's
@@ -9,6 +9,7 @@ events, which cost time; an application that does not call it has none of them.
 import inspect
 import logging
 import re
+from collections.abc import Sized
 from contextvars import ContextVar
 from typing import Any
 from weakref import ref
@@ -23,8 +24,12 @@ _LOST: ContextVar[list[Session] | None] = ContextVar("specloom_lost", default=No
 """Sessions of this request that ended with writes that were not committed."""
 _WRITES = "specloom.writes"
 """Key in the `info` of a session."""
+_PENDING = ("_new", "_deleted")
+"""The private collections of a session: rows to insert, and rows to delete."""
 _WRITE = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:insert|update|delete|merge|replace|truncate|copy|create|alter|drop)\b",
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
+    r"(?:(?:insert|update|delete|merge|replace|truncate|copy|create|alter|drop)\b"
+    r"|with\b.*[()]\s*(?:insert\s+into|update|delete\s+from|merge\s+into)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -80,14 +85,35 @@ class _Writes:
     def __init__(self, session: Session) -> None:
         self._session = ref(session)
         self.inside: set[SessionTransaction] = set()
+        self.watch(session)
+
+    def watch(self, session: Session) -> None:
+        """Watch what a session holds for its next flush.
+
+        A session that is closed puts other collections in the place of these before its events come, and it has no
+        event for rows that are added or marked as deleted.
+        """
+        self._rows = session.identity_map
+        self._pending: tuple[Sized, ...] = tuple(vars(session)[name] for name in _PENDING)
+        self.changed = False
+
+    def note_detached(self, session: Session, row: Any) -> None:
+        """Note a changed row that the session drops when it is closed, not one that the code has expunged."""
+        if session.identity_map is not self._rows and session.is_modified(row):
+            self.changed = True
+
+    def any(self) -> bool:
+        """Return True if there is anything that a commit would have stored."""
+        return bool(self.inside or self.changed or any(self._pending))
 
     def note(
-        self, _connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _: bool
+        self, connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _: bool
     ) -> None:
-        """Note a statement that has been run."""
+        """Note a statement that has been run, unless it is stored without a commit."""
         writes = context is not None and (context.isinsert or context.isupdate or context.isdelete)
         session = self._session()
-        if session is not None and (writes or _WRITE.match(statement)):
+        stored = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+        if session is not None and not stored and (writes or _WRITE.match(statement)):
             current = _current(session)
             if current is not None:
                 self.inside.add(current)
@@ -97,7 +123,17 @@ def _current(session: Session) -> SessionTransaction | None:
     return session.get_nested_transaction() or session.get_transaction()
 
 
+def _created(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        if _WRITES in session.info:
+            session.info[_WRITES].watch(session)
+        else:
+            session.info[_WRITES] = _Writes(session)
+
+
 def _begun(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    if isinstance(session.bind, Connection):  # whoever opened it commits
+        return
     writes = session.info.setdefault(_WRITES, _Writes(session))
     if not event.contains(
         connection, "after_cursor_execute", writes.note
@@ -121,15 +157,23 @@ def _rolled_back(session: Session) -> None:
         writes.inside.discard(_current(session))
 
 
+def _detached(session: Session, row: Any) -> None:
+    writes = session.info.get(_WRITES)
+    if writes is not None:
+        writes.note_detached(session, row)
+
+
 def _ended(session: Session, transaction: SessionTransaction) -> None:
     writes, lost = session.info.get(_WRITES), _LOST.get()
-    if writes is not None and transaction.parent is None and writes.inside:
+    if writes is not None and transaction.parent is None and writes.any():
         writes.inside.clear()
         if lost is not None:
             lost.append(session)
 
 
 LISTENERS = (
+    ("after_transaction_create", _created),
+    ("persistent_to_detached", _detached),
     ("after_begin", _begun),
     ("after_commit", _committed),
     ("after_rollback", _rolled_back),
