@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Time, Uuid
+from sqlalchemy.types import TypeDecorator
 
 from .columns import Double, Duration, EnumText, UtcDateTime
 from .fixed import Fixed
@@ -64,9 +65,12 @@ def decode_value(column: Column[Any], pair: Any, identifies: bool) -> Any:
 
 
 def _read(column: Column[Any], tag: str, raw: Any) -> Any:
+    stored: Any = column.type
+    if isinstance(stored, TypeDecorator) and not isinstance(stored, tuple(_KINDS)):
+        stored = stored.impl_instance  # of what an email is stored as, say
     for kind, (expected, read) in _KINDS.items():
-        if isinstance(column.type, kind):
-            value = read(column.type, raw)
+        if isinstance(stored, kind):
+            value = read(stored, raw)
             if tag != expected or _encode(value) != (tag, raw):  # another form of the same value is not ours
                 raise ValueError("not the form of the value")
             return value
