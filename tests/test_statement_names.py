@@ -1,13 +1,19 @@
 """No two processes give a prepared statement the same name, in whichever way they prepare it."""
 
+import asyncio
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
+from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from codegen.runtime.statement_names import install
+from codegen.runtime.pooler import use_transaction_pooler
+from codegen.runtime.statement_names import _name_apart, install
 from tests.serving import ROOT
 
 PREPARING = """
@@ -78,6 +84,39 @@ def test_names_differ_between_processes(postgres_database: str, imports: str) ->
     for kind, given in found[0].items():
         assert not {*given} & {*found[1][kind]}, kind
         assert all(len(name) < 64 for name in given), "PostgreSQL compares 63 bytes"
+
+
+def test_names_of_psycopg_differ_between_connections(postgres_database: str) -> None:
+    """Each began with `_pg3_0`: behind PgBouncer, a SELECT ran the DELETE of another connection."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: the service does not need it")
+
+    async def test() -> None:
+        url = make_url(postgres_database).set(drivername="postgresql+psycopg")
+        engine = create_async_engine(url)
+        names: list[str] = []
+        for _ in range(3):
+            async with engine.connect() as connection:
+                for _ in range(8):
+                    await connection.execute(text("SELECT 1, :n"), {"n": 1})
+                found = await connection.execute(text("SELECT name FROM pg_prepared_statements"))
+                names += found.scalars()
+                await connection.invalidate()
+        await engine.dispose()
+        assert len({*names}) == len(names) >= 3
+        assert all(len(name) < 64 for name in names)
+
+    asyncio.run(test())
+
+
+def test_a_connection_of_psycopg_that_counts_otherwise_names_nothing() -> None:
+    connection: Any = SimpleNamespace(prepare_threshold=5)
+    _name_apart(connection)
+    assert connection.prepare_threshold is None
+
+
+def test_the_pooler_is_for_asyncpg_alone() -> None:
+    with pytest.raises(ValueError, match="prepare_threshold"):
+        use_transaction_pooler(create_async_engine("sqlite+aiosqlite://"))
 
 
 def test_a_copy_of_a_process_has_other_names() -> None:

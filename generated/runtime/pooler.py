@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1a77b6f95e251d6c4ec65d56a865f708
+# digest: 94b19545b1e88cb96dfdfeff7326fbbc
 """An engine whose connections reach PostgreSQL through a pooler in transaction mode, such as PgBouncer.
 
 The pooler gives each transaction another connection of the server. So nothing may outlive a transaction on one: no
@@ -32,7 +32,13 @@ def use_transaction_pooler(engine: AsyncEngine) -> None:
     The `server_settings` among its `connect_args` may be what they are without a pooler. The engine must connect by
     itself: a creator of the user's own has to turn off the statement cache and to send no settings. What SQLAlchemy
     runs in autocommit has no timeouts.
+
+    Raises ValueError for another driver than asyncpg: psycopg is given `prepare_threshold=None` among `connect_args`.
     """
+    if engine.dialect.driver != "asyncpg":
+        raise ValueError(
+            "only engines of postgresql+asyncpg: for psycopg, `connect_args={'prepare_threshold': None}` does it"
+        )
     event.listen(engine.sync_engine, "do_connect", _connect_without_state)
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ac22875163e8ec51439bf7281992bb0c
+# digest: ae256377b113d25b8ffcd8fd17b7526d
 """Names of prepared statements that no other process gives.
 
 asyncpg names statements by a counter of the process, so two processes give the same name to different statements. A
@@ -9,6 +9,9 @@ one process run the statement of another: a GET ran a DELETE.
 Here the counter is preceded by random digits of the process. asyncpg calls one function for every name: of statements
 that SQLAlchemy's adapter, `fetch`, `execute`, `prepare` or a cursor prepares. So replacing it covers engines, pools and
 connections of any origin, which neither `prepare(name=...)` nor a subclass of the connection would.
+
+psycopg names statements by a counter of the connection, which does the same behind such a pooler. On the connections of
+SQLAlchemy's pools that counter begins with a random number.
 """
 
 import itertools
@@ -18,10 +21,13 @@ import sys
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.pool import Pool
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 _NAMING = "_get_unique_id"
 """The method of asyncpg's connections that gives all names. It is private: there is no public way for all of them."""
+
+_COUNTER = "_prepared_idx"
+"""The number in the next name that a connection of psycopg gives. It is private, too."""
 
 
 class _Names:
@@ -62,10 +68,22 @@ def install() -> None:
     setattr(driver.Connection, _NAMING, _new_name)
 
 
+def _name_apart(connection: Any) -> None:
+    """Let a connection of psycopg give names that no other one gives, or none if it counts in an unknown way."""
+    prepared = getattr(connection, "_prepared", None)
+    if hasattr(prepared, _COUNTER):
+        setattr(prepared, _COUNTER, secrets.randbits(128))
+    else:
+        connection.prepare_threshold = None
+
+
 @event.listens_for(Pool, "connect")
-def _connected(*_: Any) -> None:
+def _connected(_: object, entry: ConnectionPoolEntry) -> None:
     """Install the names before a new connection of any pool has prepared anything."""
     install()
+    driver = entry.driver_connection
+    if type(driver).__module__.partition(".")[0] == "psycopg":
+        _name_apart(driver)
 
 
 if hasattr(os, "register_at_fork"):  # where a process can be copied
