@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import logging
+import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -15,10 +16,10 @@ import httpx2 as httpx
 import pytest
 from asyncpg.exceptions import CannotConnectNowError, CrashShutdownError, InternalClientError
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from codegen.runtime.violations import describe
 from generated.api import create_api
@@ -27,10 +28,11 @@ from generated.runtime import connecting
 from generated.runtime.driver import Lent
 from generated.runtime.service import Service
 from generated.runtime.sessions import LazySession
+from generated.runtime.sqlite import sqlite_engine
 from generated.runtime.straight import Database
 from generated.services import Services
 from generated.services.tag import TagService
-from tests.databases import engine_for
+from tests.databases import engine_for, new_postgres_database
 from tests.fast_road_apps import client_of
 from tests.postgres import Server, restartable_postgres
 from tests.serving import migrate, serve
@@ -172,6 +174,69 @@ def test_why_a_connection_fails_is_logged(caplog: pytest.LogCaptureFixture) -> N
 
     caplog.set_level(logging.ERROR)
     asyncio.run(test())
+
+
+def test_whatever_the_server_says_to_a_connection_may_pass(
+    postgres_server: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A database that is closed for maintenance, or a setting that the server does not know: 503, not 500."""
+
+    async def test(url: URL) -> None:
+        lines = []
+        closed = f'ALTER DATABASE "{url.database}" ALLOW_CONNECTIONS '
+        engine = create_async_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        for options in ({"server_settings": {"nonsense": "1"}}, {}):
+            connecting.report.forget()
+            caplog.clear()
+            if not options:
+                async with engine.connect() as connection:
+                    await connection.exec_driver_sql(closed + "false")
+            await check_unavailable(create_async_engine(url, connect_args=options))
+            lines += [each.getMessage() for each in caplog.records if each.name == connecting.__name__]
+            assert not [each for each in caplog.records if "unhandled" in each.getMessage()]
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql(closed + "true")
+        await engine.dispose()
+        assert ["SQLSTATE 42704" in lines[0], "SQLSTATE 55000" in lines[1]] == [True, True]
+
+    caplog.set_level(logging.ERROR)
+    with new_postgres_database(postgres_server) as url:
+        asyncio.run(test(make_url(url).set(drivername="postgresql+asyncpg")))
+
+
+def test_why_sqlite_cannot_be_opened_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
+    for engine in (
+        create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/missing/x.db"),
+        sqlite_engine(make_url(f"sqlite+aiosqlite:///{tmp_path}/missing/x.db")),
+    ):
+        connecting.report.forget()
+        caplog.clear()
+        asyncio.run(check_unavailable(engine))
+        (line,) = [each.getMessage() for each in caplog.records if each.name == connecting.__name__]
+        assert line == "cannot connect to the database: OperationalError: unable to open database file"
+
+
+async def check_unavailable(engine: AsyncEngine) -> None:
+    """Check that a service on an engine answers 503 to reads and writes."""
+
+    async def get_db() -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(engine) as session:
+            yield session
+
+    async with client_of(create_api(get_db)) as client:
+        for answer in (
+            await client.get("/tags"),
+            await client.get("/tags?count=true"),
+            await client.post("/tags", json={"name": "x"}),
+            await client.post("/tags/batch", json={"create": [{"name": "x"}]}),
+        ):
+            assert answer.status_code == 503 and answer.headers["retry-after"], answer.text
+    await engine.dispose()
+    # The threads of aiosqlite whose connections failed still report to the event loop.
+    for thread in threading.enumerate():
+        if "_connection_worker" in thread.name:
+            await asyncio.to_thread(thread.join, 5)
 
 
 def test_a_reason_is_logged_again_after_a_while(caplog: pytest.LogCaptureFixture) -> None:

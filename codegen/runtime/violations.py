@@ -15,6 +15,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from .connecting import happened_while_connecting
 from .problems import Overloaded
 
 Kind = Literal["unique", "foreign_key", "not_null", "check", "data", "unavailable", "other"]
@@ -115,6 +116,8 @@ def _from_postgresql(error: Any) -> Violation:
     state = getattr(error, "sqlstate", None)
     if state is None:  # raised by the driver itself
         return Violation(_of_the_driver(error))
+    if happened_while_connecting(error):  # whatever the server says: nothing of a request was run
+        return Violation("unavailable")
     kind = _SQLSTATES.get(state) or _SQLSTATE_CLASSES.get(state[:2], "other")
     if kind in ("data", "unavailable", "other"):
         return Violation(kind)

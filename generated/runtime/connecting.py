@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8fe1d0d7057898ac7e23dfdb3af61268
-"""Why a connection to PostgreSQL could not be opened, in the log: once for many requests.
+# digest: db495bff6a05d53baa66997d079a8b82
+"""Why a connection to the database could not be opened, in the log: once for many requests.
 
 An error while connecting holds no value of a client's, so that its text may be logged.
 """
@@ -12,11 +12,17 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from sqlalchemy import ExceptionContext, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+
 log = logging.getLogger(__name__)
 _AGAIN = 10.0
 """Seconds after which a reason that goes on is logged again."""
 _MOST = 20
 """Reasons that are kept at most."""
+_CONNECTING = "specloom_connecting"
+"""Name of the attribute that marks an error."""
 
 
 class Report:
@@ -65,10 +71,26 @@ async def _reported(connect: Callable[..., Awaitable[Any]], *arguments: Any, **o
         return await connect(*arguments, **options)
     except Exception as error:
         report(error)
+        vars(error)[_CONNECTING] = True
         raise
+
+
+def happened_while_connecting(error: Exception) -> bool:
+    """Return True for an error of asyncpg that was raised when it connected."""
+    return _CONNECTING in vars(error)
 
 
 def report_failures(_dialect: Any, _entry: Any, _arguments: list[Any], options: dict[str, Any]) -> None:
     """Let the driver connect as it would, and report why it cannot: a listener of `do_connect` of asyncpg's dialect."""
     connect = options.get("async_creator_fn") or import_module("asyncpg").connect
     options["async_creator_fn"] = partial(_reported, connect)
+
+
+def report_other_drivers(context: ExceptionContext) -> None:
+    """Report why another driver cannot connect: a listener of `handle_error` of its dialect."""
+    if context.connection is None and isinstance(context.original_exception, Exception):
+        report(context.original_exception)
+
+
+for _dialect in (SQLiteDialect_aiosqlite, PGDialectAsync_psycopg):
+    event.listen(_dialect, "handle_error", report_other_drivers)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fc03bf717233bba54c8d4c9a6cde285b
+# digest: 52c637df94fd22fb9b135c55475727db
 """What an error of the database means: which rule was broken, or that trying again may help.
 
 A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
@@ -17,6 +17,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from .connecting import happened_while_connecting
 from .problems import Overloaded
 
 Kind = Literal["unique", "foreign_key", "not_null", "check", "data", "unavailable", "other"]
@@ -117,6 +118,8 @@ def _from_postgresql(error: Any) -> Violation:
     state = getattr(error, "sqlstate", None)
     if state is None:  # raised by the driver itself
         return Violation(_of_the_driver(error))
+    if happened_while_connecting(error):  # whatever the server says: nothing of a request was run
+        return Violation("unavailable")
     kind = _SQLSTATES.get(state) or _SQLSTATE_CLASSES.get(state[:2], "other")
     if kind in ("data", "unavailable", "other"):
         return Violation(kind)
