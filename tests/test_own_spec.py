@@ -39,7 +39,7 @@ def test_the_blog_gives_way_to_another_spec(tmp_path: Path) -> None:
         assert text in main
         main = main.replace(text, instead)
     (folder / "app/main.py").write_text(main)
-    (spec,) = re.findall("```yaml\n(.*?)```", (ROOT / "docs/language.md").read_text(), re.DOTALL)
+    spec = re.findall("```yaml\n(.*?)```", (ROOT / "docs/language.md").read_text(), re.DOTALL)[0]
     (folder / "spec/rental.yaml").write_text(spec)
 
     url = f"sqlite:///{tmp_path / 'rental.db'}"

@@ -7,6 +7,7 @@ added: CHECKs (`alembic_checks`), exact types (`alembic_types`), an order in whi
 """
 
 import asyncio
+import logging
 from typing import Any, Literal
 
 from alembic import context
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from . import alembic_checks, alembic_order, alembic_search, alembic_sqlite, alembic_types
+from . import alembic_checks, alembic_order, alembic_search, alembic_sqlite, alembic_types, connecting
 from .pooler import uses_transaction_pooler
 
 
@@ -44,6 +45,7 @@ def run(metadata: MetaData, engine: AsyncEngine) -> None:
 
 
 async def _connect_and_run(metadata: MetaData, engine: AsyncEngine) -> None:
+    connecting.log.addHandler(logging.NullHandler())  # the error below has the reason; one line is enough
     try:
         connection = await engine.connect()
     except (OSError, DBAPIError) as error:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 93c0e54382d22100c1c1caec928494c3
+# digest: cb7d8cfed79b955050156be1cc5b80ad
 """Migrations with Alembic, on PostgreSQL and SQLite from the same files.
 
 All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
@@ -9,6 +9,7 @@ added: CHECKs (`alembic_checks`), exact types (`alembic_types`), an order in whi
 """
 
 import asyncio
+import logging
 from typing import Any, Literal
 
 from alembic import context
@@ -20,7 +21,7 @@ from sqlalchemy import Connection, MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from . import alembic_checks, alembic_order, alembic_search, alembic_sqlite, alembic_types
+from . import alembic_checks, alembic_order, alembic_search, alembic_sqlite, alembic_types, connecting
 from .pooler import uses_transaction_pooler
 
 
@@ -46,6 +47,7 @@ def run(metadata: MetaData, engine: AsyncEngine) -> None:
 
 
 async def _connect_and_run(metadata: MetaData, engine: AsyncEngine) -> None:
+    connecting.log.addHandler(logging.NullHandler())  # the error below has the reason; one line is enough
     try:
         connection = await engine.connect()
     except (OSError, DBAPIError) as error:
