@@ -261,6 +261,37 @@ def test_what_runs_no_dependencies_is_refused_at_the_path_of_an_entity() -> None
     create_api(get_db).mount("/tags/static", PlainTextResponse("open"))  # where there is nothing to bypass
 
 
+def test_what_runs_no_dependencies_is_refused_where_it_may_serve_the_path_of_an_entity() -> None:
+    """A mount serves every path below its own, and a parameter may be any segment."""
+
+    async def plain(request: Request) -> PlainTextResponse:
+        return PlainTextResponse("open")
+
+    router = APIRouter()
+    router.add_route("/{page:path}", plain)
+    mounted = PlainTextResponse("open")
+    for app in (guarded(), create_api(get_db, dependencies=[Depends(caller)])):
+        for add in (
+            partial(app.add_route, "/{page}", plain),
+            partial(app.add_route, "/{page:path}", plain),
+            partial(app.add_route, "/{kind}/mine", plain),
+            partial(app.mount, "", mounted),
+            partial(app.mount, "/", mounted),
+            partial(app.mount, "/{kind}", mounted),
+            partial(app.mount, "/{kind}/mine", mounted),
+            partial(app.include_router, router),
+        ):
+            with pytest.raises(ValueError, match="may serve a path below /"):
+                add()
+        assert statuses(app, "/tags")[0] == 401  # what was refused is not there
+        app.mount("/pages/{page}", mounted)
+    versioned = create_api(get_db, dependencies=[Depends(caller)], prefix="/v1")
+    with pytest.raises(ValueError, match="may serve a path below /v1/"):
+        versioned.mount("/v1", mounted)
+    versioned.mount("/v2", mounted)
+    create_api(get_db).mount("/", mounted)  # where there is nothing to bypass
+
+
 @pytest.mark.parametrize(
     "path",
     ["/tags/{id}", "/tags/{id}/avatar", "/tags/{tag_id}", "/tags/{tag_id}/x/{id}", "/tags/{id}/x/{tag_id}"],

@@ -16,7 +16,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.params import Depends
 from fastapi.routing import APIRoute, APIWebSocketRoute, _EffectiveRouteContext, _IncludedRouter
-from starlette.routing import BaseRoute, compile_path
+from starlette.routing import BaseRoute, Mount, compile_path
 
 from .row_guards import elsewhere
 
@@ -71,13 +71,19 @@ class Guards:
                 )
         return found
 
-    def refuse(self, path: str) -> None:
-        """Raise ValueError for a route that runs no dependencies, if generated ones at its path do."""
+    def refuse(self, path: str, *, mounted: bool = False) -> None:
+        """Raise ValueError for a route that runs no dependencies, if it serves or may serve guarded paths.
+
+        One that is `mounted` serves every path below its own.
+        """
+        served = f"{path.rstrip('/')}/{{path:path}}" if mounted else path
         for collection, guards in self._entities.items():
-            if (self.app or guards) and _place(path, collection) == "below":
+            place = _place(served, collection) if self.app or guards else None
+            if place is not None:
+                where = "is" if place == "below" else "may serve a path"
                 raise ValueError(
-                    f"{path} is below {collection}, which is guarded, and a mount or plain route of Starlette's runs "
-                    "no dependencies: put it elsewhere, or make it a route of FastAPI's"
+                    f"{path or '/'} {where} below {collection}, which is guarded, and a mount or plain route of "
+                    "Starlette's runs no dependencies: put it elsewhere, or make it a route of FastAPI's"
                 )
 
     def _for_path(self, path: str, collection: str, guards: Sequence[Depends]) -> tuple[Depends, ...]:
@@ -182,7 +188,7 @@ class HandWrittenRouter(APIRouter):
 
     def mount(self, path: str, *arguments: Any, **options: Any) -> None:
         """Add an application, which runs no dependencies of this one."""
-        self._guards.refuse(path)
+        self._guards.refuse(path, mounted=True)
         super().mount(path, *arguments, **options)
 
     @contextmanager
@@ -232,7 +238,7 @@ class _GuardedRouter(_IncludedRouter):
         own = [*given.dependencies, *getattr(route, "dependencies", ())]
         path = getattr(route, "path", None)
         if path is not None and not isinstance(route, APIRoute | APIWebSocketRoute):
-            self.guards.refuse(given.prefix + path)
+            self.guards.refuse(given.prefix + path, mounted=isinstance(route, Mount))
         added = self.guards.added(given.prefix + (path or ""), own)
         count = len(self.guards.app)  # these are the first, since the application's router was given them
         before = [] if added is None else [*given.dependencies[:count], *added]

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fcdae67d827d0e4b5f708705b078fe52
+# digest: 511ed83bb040145bf4ab45c20da394cd
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -18,7 +18,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.params import Depends
 from fastapi.routing import APIRoute, APIWebSocketRoute, _EffectiveRouteContext, _IncludedRouter
-from starlette.routing import BaseRoute, compile_path
+from starlette.routing import BaseRoute, Mount, compile_path
 
 from .row_guards import elsewhere
 
@@ -73,13 +73,19 @@ class Guards:
                 )
         return found
 
-    def refuse(self, path: str) -> None:
-        """Raise ValueError for a route that runs no dependencies, if generated ones at its path do."""
+    def refuse(self, path: str, *, mounted: bool = False) -> None:
+        """Raise ValueError for a route that runs no dependencies, if it serves or may serve guarded paths.
+
+        One that is `mounted` serves every path below its own.
+        """
+        served = f"{path.rstrip('/')}/{{path:path}}" if mounted else path
         for collection, guards in self._entities.items():
-            if (self.app or guards) and _place(path, collection) == "below":
+            place = _place(served, collection) if self.app or guards else None
+            if place is not None:
+                where = "is" if place == "below" else "may serve a path"
                 raise ValueError(
-                    f"{path} is below {collection}, which is guarded, and a mount or plain route of Starlette's runs "
-                    "no dependencies: put it elsewhere, or make it a route of FastAPI's"
+                    f"{path or '/'} {where} below {collection}, which is guarded, and a mount or plain route of "
+                    "Starlette's runs no dependencies: put it elsewhere, or make it a route of FastAPI's"
                 )
 
     def _for_path(self, path: str, collection: str, guards: Sequence[Depends]) -> tuple[Depends, ...]:
@@ -184,7 +190,7 @@ class HandWrittenRouter(APIRouter):
 
     def mount(self, path: str, *arguments: Any, **options: Any) -> None:
         """Add an application, which runs no dependencies of this one."""
-        self._guards.refuse(path)
+        self._guards.refuse(path, mounted=True)
         super().mount(path, *arguments, **options)
 
     @contextmanager
@@ -234,7 +240,7 @@ class _GuardedRouter(_IncludedRouter):
         own = [*given.dependencies, *getattr(route, "dependencies", ())]
         path = getattr(route, "path", None)
         if path is not None and not isinstance(route, APIRoute | APIWebSocketRoute):
-            self.guards.refuse(given.prefix + path)
+            self.guards.refuse(given.prefix + path, mounted=isinstance(route, Mount))
         added = self.guards.added(given.prefix + (path or ""), own)
         count = len(self.guards.app)  # these are the first, since the application's router was given them
         before = [] if added is None else [*given.dependencies[:count], *added]
