@@ -31,6 +31,12 @@ entities:
     fields:
       era: {type: Era, on_delete: cascade, inverse: events}
       at:  datetime
+  Relic:
+    id: integer
+    soft_delete: true
+    fields:
+      name: {type: string, max_length: 20, nullable: true}
+      data: json
 """
 PACKAGE = "foreign_values_served"
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
@@ -216,6 +222,42 @@ def test_their_rows_can_be_changed(package: str, url: str, run: str) -> None:
                 assert {key: answer.json()[key] for key in whole} == whole
                 gone = await client.delete(path)
                 assert gone.status_code == 204
+
+    asyncio.run(scenario())
+
+
+def test_a_deletion_at_a_moment_beyond_python_can_be_restored(package: str, url: str, run: str) -> None:
+    async def scenario() -> None:
+        async with client_of(package, url, **RUNS[run]) as client, engine_for(url) as engine:
+            await client.post("/relics", json={"data": 1})
+            assert (await client.delete("/relics/1")).status_code == 204
+            for moment in ("20000-01-01 00:00:00", "infinity"):
+                async with engine.begin() as connection:
+                    await connection.exec_driver_sql(f"UPDATE relics SET deleted_at = '{moment}'")
+                assert (await client.get("/relics/1")).status_code == 404
+                answer = await client.post("/relics/1/restore")
+                assert (answer.status_code, answer.json()["data"]) == (200, 1), answer.text
+                assert (await client.get("/relics/1")).status_code == 200
+
+    asyncio.run(scenario())
+
+
+def test_json_that_no_client_can_send_is_shown(package: str, url: str, run: str) -> None:
+    """Integers beyond 64 bits, and lone surrogates, which PostgreSQL's type JSON takes."""
+    stored = '{"a": [123456789012345678901234567890, -%s], "b\\ud800": "\\udfff!"}' % ("9" * 400)
+    shown = {"a": [123456789012345678901234567890.0, -1.7976931348623157e308], "b\ufffd": "\ufffd!"}
+
+    async def scenario() -> None:
+        async with client_of(package, url, **RUNS[run]) as client, engine_for(url) as engine:
+            await client.post("/relics", json={"data": 1})
+            async with engine.begin() as connection:
+                await connection.exec_driver_sql(f"UPDATE relics SET data = '{stored}'")
+            page = await client.get("/relics")
+            assert page.status_code == 200, page.text
+            assert page.json()["items"][0]["data"] == shown
+            assert (await client.get("/relics/1")).json()["data"] == shown
+            changed = await client.patch("/relics/1", json={"name": "x"})
+            assert (changed.status_code, changed.json()["data"]) == (200, shown)
 
     asyncio.run(scenario())
 

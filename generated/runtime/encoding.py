@@ -1,7 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 13dc56be4cd713b045f2a371da29165b
+# digest: 9d055eacd6b3d2fa5a10b99e16a357c4
 """Values to JSON bytes, exactly as the response schemas would write them."""
 
+import re
+import sys
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,16 +13,38 @@ import orjson
 
 from .types import format_bytes, format_decimal, format_duration
 
+_INTEGER_BITS = 63
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
 def dumps(value: Any) -> bytes:
     """Return the JSON of values of columns, and of lists and dictionaries of them.
 
-    A `time` is given as `time_texts` makes it: orjson 3.13 would write 09:00:00.011431 as 09:00:00.11431. Raises
-    TypeError for what has no JSON form.
+    A `time` is given as `time_texts` makes it: orjson 3.13 would write 09:00:00.011431 as 09:00:00.11431. A JSON column
+    may hold what other software has stored and orjson does not write: an integer beyond 64 bits becomes the nearest
+    double, as in a request, and a lone surrogate U+FFFD. Raises TypeError for what has no JSON form.
     """
-    return orjson.dumps(value, _default, _OPTIONS)
+    try:
+        return orjson.dumps(value, _default, _OPTIONS)
+    except TypeError:
+        return orjson.dumps(_writable(value), _default, _OPTIONS)
+
+
+def _writable(value: Any) -> Any:
+    """Return a value with its large integers and lone surrogates replaced."""
+    if isinstance(value, dict):
+        return {_writable(key): _writable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_writable(each) for each in value]
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if type(value) is int and value.bit_length() > _INTEGER_BITS:
+        try:
+            return float(value)
+        except OverflowError:
+            return sys.float_info.max if value > 0 else -sys.float_info.max
+    return value
 
 
 def time_texts(value: time | list[time] | None) -> str | list[str] | None:

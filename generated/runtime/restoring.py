@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0721df77c214637ab59c42555cb54e55
+# digest: 055adb31b00eb25e8523a9d0571b178e
 """What takes back a deletion: `POST /posts/{post_id}/restore`.
 
 One row comes back, and not what was deleted along with it. It must fit among the live rows again: no other has its
@@ -77,7 +77,8 @@ async def _locked(
     """Lock a row and what it refers to; that comes first, as it does for who deletes that. Raises Problem 404."""
     names = [name for name in resource.soft_targets if name in resource.all_columns]
     version = resource.columns[VERSION] if resource.versioned else resource.id
-    row = select(deleted_at, version, *(resource.all_columns[name] for name in names)).where(*conditions)
+    is_deleted = deleted_at.is_not(None)  # the moment may be one that Python cannot hold
+    row = select(is_deleted, version, *(resource.all_columns[name] for name in names)).where(*conditions)
     known: Sequence[Any] = ()
     dead: Collection[str] = ()
     while True:
@@ -92,4 +93,4 @@ async def _locked(
         if found is None:
             raise not_found()
         if tuple(found[2:]) == tuple(known):  # otherwise a deletion has just let go of what the row refers to
-            return _Found(found[0] is not None, found[1], dead)
+            return _Found(found[0], found[1], dead)
