@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import httpx2 as httpx
@@ -380,3 +381,29 @@ def test_a_batch_is_replayed_alike(database_url: str) -> None:
         assert problem(await send(), 404) == []
 
     talk(database_url, conversation, dependencies=[Depends(takes_request)], services=Services(tag=Owned))
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("needed", [query, several, scheme(APIKeyQuery(name="key"))])
+def test_lists_and_reads_take_the_parameters_of_the_query_that_guards_read(
+    tmp_path: Path, needed: Any, place: str
+) -> None:
+    """To the model of the endpoint's own parameters they are no extra ones."""
+
+    async def conversation(client: httpx.AsyncClient) -> None:
+        created = await client.post("/tags", params={"key": "ann"}, json=BODY)
+        assert created.status_code == 201, created.text
+        for path in ("/tags", f"/tags/{created.json()['id']}"):
+            found = await client.get(path, params={"key": "ann"})
+            assert found.status_code == 200, found.text
+            part = await client.get(path, params={"key": "ann", "fields": "name"})
+            assert part.status_code == 200, part.text
+            extra = await client.get(path, params={"key": "ann", "kye": "ann"})
+            assert problem(extra, 422) == [("/query/kye", "extra_forbidden")]
+        page = await client.get("/tags", params={"key": "ann", "name": "none", "limit": "1"})
+        assert page.json()["items"] == []
+        document = (await client.get("/openapi.json")).json()
+        names = [each.get("name") for each in document["paths"]["/tags"]["get"]["parameters"]]
+        assert "key" in names or needed not in (query, several)
+
+    talk(f"sqlite:///{tmp_path / 'tags.db'}", conversation, **PLACES[place](needed))

@@ -1,13 +1,15 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6389daab1e20c8e647f7f568b0674daf
+# digest: 43ce6bee7e1725ff646190a014099139
 """The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute, _effective_route_context_var
+from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
 from .body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
@@ -43,12 +45,39 @@ class Route(APIRoute):
             if takes_body:
                 _require_json(request)
                 request = JsonRequest(request.scope, request.receive)
+            elif callers.query:
+                request = _GuardedRequest(request.scope, request.receive, callers.query)
             response = await handle(request)
             if request.method == "HEAD":
                 response.body = b""  # the headers stay, the length of the body among them
             return response
 
         return handler
+
+
+class _GuardedRequest(Request):
+    """A request of whose query guards read some parameters: to a model of the others these are no extra ones."""
+
+    def __init__(self, scope: Scope, receive: Receive, read_by_guards: Collection[str]) -> None:
+        super().__init__(scope, receive)
+        self._read_by_guards = read_by_guards
+
+    @cached_property
+    def query_params(self) -> QueryParams:
+        """The parameters of the query."""
+        return _QueryParams(super().query_params, self._read_by_guards)
+
+
+class _QueryParams(QueryParams):
+    """The parameters of a query. One that guards and the endpoint read is found by its name, as always."""
+
+    def __init__(self, params: QueryParams, read_by_guards: Collection[str]) -> None:
+        super().__init__(params)
+        self._read_by_guards = read_by_guards
+
+    def multi_items(self) -> list[tuple[str, str]]:
+        """Return the parameters that no guard reads, by which FastAPI looks for extra ones."""
+        return [each for each in super().multi_items() if each[0] not in self._read_by_guards]
 
 
 class JsonRequest(Request):
