@@ -340,3 +340,16 @@ def test_the_application_itself_names_what_is_open() -> None:
     app.include_router(health.router, dependencies=[public])
     for path in ("/docs", "/docs/start.js", "/docs/favicon.png", "/healthz"):
         assert statuses(app, path) == [200, 200, 200], path
+
+
+def test_the_detail_of_a_problem_is_the_one_that_a_route_gives() -> None:
+    app = create_api(get_db)
+
+    @app.get("/rooms/{number}")
+    async def room(number: int) -> None:
+        raise HTTPException(404, "This house has two rooms.") if number > 2 else HTTPException(404)
+
+    client = TestClient(app)
+    assert client.get("/rooms/3").json()["detail"] == "This house has two rooms."
+    assert client.get("/rooms/1").json()["detail"] == "There is no such resource."
+    assert client.get("/nowhere").json()["detail"] == "There is no such resource."

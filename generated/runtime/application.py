@@ -1,8 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 66de2a35042cb5500d2550edd36dd797
+# digest: edd0a97ca2519e8354d500543a8aa88d
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Lifespan, Receive, Scope, Send
 
 from . import foreign_keys
+from .arguments import require_entities, require_guards, require_service
 from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import CACHE_CONTROL
 from .connection_limits import ConnectionLimits, giving_limits
@@ -126,9 +128,9 @@ class Api(FastAPI):
         if error.status_code == 405:
             headers["Allow"] = ", ".join(sorted(self._allowed(request.scope)))
         items = error.errors if isinstance(error, Problem) else ()
-        detail = (
-            error.detail if isinstance(error, Problem) else _DETAILS.get(error.status_code, str(error.detail))
-        )
+        detail = str(error.detail)
+        if detail == HTTPStatus(error.status_code).phrase:  # which nobody has written
+            detail = _DETAILS.get(error.status_code, detail)
         return problem_response(error.status_code, detail, items, headers)
 
     def _allowed(self, scope: Scope) -> set[str]:
@@ -214,14 +216,16 @@ def build(
 ) -> FastAPI:
     """Return an application of the entities in a package, by the first segment of their path.
 
-    Raises ValueError if `entity_dependencies` names no entity, since a guard that guards nothing is a hole.
+    Raises ValueError if `entity_dependencies` names no entity, TypeError if guards or services are none.
     """
     foreign_keys.install()
     modules = {source.module for source in entities.values()}
-    if unknown := entity_dependencies.keys() - modules:
-        raise ValueError(f"entity_dependencies names no entity: {', '.join(sorted(unknown))}")
+    require_guards(dependencies, entity_dependencies)
+    require_entities(entity_dependencies, modules)
     guards = {module: (*dependencies, *entity_dependencies.get(module, ())) for module in modules}
     written = {module: made for module in modules if (made := getattr(services, module)) is not None}
+    for module, made in written.items():
+        require_service(package, module, made)
     provided = {module: provide(made, {}) for module, made in written.items()}
     refers = {source.module: (source.module, *source.related) for source in entities.values()}
     reaches = Reaches(package, modules, entity_dependencies, services)

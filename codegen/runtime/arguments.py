@@ -1,0 +1,56 @@
+"""Mistakes in the arguments of `create_api`, each told in a sentence that says what to write."""
+
+import inspect
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from fastapi.params import Depends
+
+from .service import Service
+
+
+def require_guards(
+    dependencies: Sequence[Depends], entity_dependencies: Mapping[str, Sequence[Depends]]
+) -> None:
+    """Raise TypeError if guards are given in another form than a list of `Depends(...)`."""
+    _require_guards("dependencies", dependencies)
+    for name, guards in entity_dependencies.items():
+        _require_guards(f"entity_dependencies[{name!r}]", guards)
+
+
+def _require_guards(argument: str, guards: Any) -> None:
+    if not isinstance(guards, Sequence) or isinstance(guards, str):
+        raise TypeError(f"{argument} must be a list: [Depends(guard)]")
+    for guard in guards:
+        if not isinstance(guard, Depends):
+            name = getattr(guard, "__name__", type(guard).__name__)
+            raise TypeError(f"{argument} holds {name}: write Depends({name})")
+
+
+def require_entities(names: Collection[str], entities: Collection[str]) -> None:
+    """Raise ValueError if `entity_dependencies` names no entity, since a guard that guards nothing is a hole."""
+    for name in sorted({*names} - {*entities}):
+        near = get_close_matches(name.lower(), entities, n=1, cutoff=0.7)
+        help_ = f"did you mean `{near[0]}`?" if near else f"the entities are {', '.join(sorted(entities))}"
+        raise ValueError(f"entity_dependencies names no entity `{name}`: {help_}")
+
+
+def require_service(package: str, entity: str, service: Any) -> None:
+    """Raise TypeError if what is to make the service of an entity does not, or makes that of another one.
+
+    A class of a service is known by its base, which the generated module of the entity has defined.
+    """
+    if not callable(service) or isinstance(service, Service):
+        given = type(service).__name__
+        raise TypeError(
+            f"Services({entity}=...) must be a class or a function that makes one, such as {given}"
+        )
+    if inspect.isclass(service) and issubclass(service, Service):
+        home = f"{package}.services.{entity}"
+        if not any(base.__module__ == home for base in service.__mro__):
+            wanted = f"{''.join(part.capitalize() for part in entity.split('_'))}Service"
+            raise TypeError(
+                f"Services({entity}={service.__name__}): {service.__name__} is no {wanted}. "
+                f"Derive it from the {wanted} of {home}"
+            )

@@ -1,0 +1,51 @@
+"""Mistakes in the arguments of `create_api`: each is refused at once, in a sentence that says what to write."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from generated.api import create_api
+from generated.services import Services
+from generated.services.post import PostService
+from generated.services.tag import TagService
+
+
+async def get_db() -> AsyncIterator[AsyncSession]:
+    yield AsyncSession()  # no request here gets as far as the database
+
+
+async def guard() -> None:
+    """A guard that lets everybody in."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"entity_dependencies": {"posts": []}}, "no entity `posts`: did you mean `post`?"),
+        ({"entity_dependencies": {"Tag": []}}, "no entity `Tag`: did you mean `tag`?"),
+        ({"entity_dependencies": {"x": []}}, "no entity `x`: the entities are comment, post, tag, user"),
+        ({"entity_dependencies": {"post": Depends(guard)}}, "entity_dependencies['post'] must be a list"),
+        (
+            {"entity_dependencies": {"post": [guard]}},
+            "entity_dependencies['post'] holds guard: write Depends",
+        ),
+        ({"dependencies": Depends(guard)}, "dependencies must be a list"),
+        ({"dependencies": [guard]}, "dependencies holds guard: write Depends(guard)"),
+        ({"services": Services(post=PostService())}, "Services(post=...) must be a class or a function"),  # type: ignore[arg-type]  # the mistake
+        ({"services": Services(post=TagService)}, "Services(post=TagService): TagService is no PostService"),  # type: ignore[arg-type]  # the mistake
+    ],
+)
+def test_a_mistake_is_told_with_a_way_out(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises((TypeError, ValueError)) as caught:
+        create_api(get_db, **arguments)
+    assert message in str(caught.value)
+
+
+def test_a_function_that_makes_a_service_is_taken() -> None:
+    def make_posts() -> PostService:
+        return PostService()
+
+    create_api(get_db, services=Services(post=make_posts, tag=type("Tags", (TagService,), {})))
