@@ -5,12 +5,15 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from types import ModuleType
+from typing import Annotated
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from codegen.model import Field
+from codegen.runtime.etags import ENTITY_TAGS
 from codegen.runtime.problems import describe
+from codegen.runtime.types import Listed
 from codegen.types import Type
 from tests import hostile
 from tests.wire_types import ENUM, SCHEMA, field_of, generated, service_of
@@ -90,3 +93,49 @@ def test_every_mistake_is_told(item: ModuleType, field: Field) -> None:
 )
 def test_a_mistake_is_told_with_a_way_out(item: ModuleType, name: str, value: object, message: str) -> None:
     assert said(item, name, value) == [message]
+
+
+@pytest.mark.parametrize(
+    ("names", "most", "message"),
+    [
+        (
+            "id|title|tag_ids",
+            None,
+            "This must be names from this list, separated by commas: id, title, tag_ids.",
+        ),
+        (
+            "-?(?:id|title)",
+            4,
+            (
+                "This must be at most 4 names from this list, separated by commas, each with or without a minus "
+                "before it: id, title."
+            ),
+        ),
+        (
+            r"author(?:\.(?:comments(?:\.post)?|posts))?|tags",
+            10,
+            (
+                "This must be at most 10 names from this list, separated by commas: author, tags. Relations of "
+                "theirs follow behind a dot, as far as the documentation of the API says."
+            ),
+        ),
+    ],
+)
+def test_names_that_there_are_not_are_told_those_that_there_are(names: str, most: int, message: str) -> None:
+    listed = TypeAdapter(Annotated[str, Listed(names, most)])
+    with pytest.raises(ValidationError) as caught:
+        listed.validate_python("canary")
+    (item,) = describe({**each, "loc": ("query", "sort")} for each in caught.value.errors(include_url=False))
+    assert item.message == message
+
+
+def test_an_entity_tag_without_its_quotes_is_told_the_form() -> None:
+    mismatch = {
+        "type": "string_pattern_mismatch",
+        "loc": ("header", "If-Match"),
+        "ctx": {"pattern": ENTITY_TAGS},
+    }
+    (item,) = describe([mismatch])
+    assert (
+        item.message == 'This must be entity tags in double quotes, such as "17", separated by commas, or *.'
+    )

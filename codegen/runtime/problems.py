@@ -15,6 +15,8 @@ from fastapi import HTTPException
 from starlette.responses import Response
 
 from . import patterns
+from .etags import ENTITY_TAGS
+from .listed_names import names_expected
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -77,8 +79,9 @@ _FORMS: dict[str, str] = {
     patterns.IP: "This must be an IP address.",
     patterns.BASE64: "This must be base64, with its padding.",
     patterns.DECIMAL: "This must be a decimal, such as 9.99.",
+    ENTITY_TAGS: 'This must be entity tags in double quotes, such as "17", separated by commas, or *.',
 }
-"""What does not match the pattern of a type that has one of its own."""
+"""What does not match the pattern of a type or a header that has one of its own."""
 _LONGEST_PATTERN = 80
 """Characters of a pattern that a message shows."""
 
@@ -177,6 +180,8 @@ def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
 def _template(code: str, pattern: str) -> str:
     if pattern in _FORMS:
         return _FORMS[pattern]
+    if pattern and (names := names_expected(pattern)) is not None:
+        return names
     if pattern and len(pattern) <= _LONGEST_PATTERN:
         return "This must match the pattern {pattern}"
     return _MESSAGES.get(code, "This is not valid.")

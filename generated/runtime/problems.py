@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ea5939fbd2627eaffdd81723580a2398
+# digest: d67673a98ae7cbc62d625af9690e2265
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
@@ -17,6 +17,8 @@ from fastapi import HTTPException
 from starlette.responses import Response
 
 from . import patterns
+from .etags import ENTITY_TAGS
+from .listed_names import names_expected
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -79,8 +81,9 @@ _FORMS: dict[str, str] = {
     patterns.IP: "This must be an IP address.",
     patterns.BASE64: "This must be base64, with its padding.",
     patterns.DECIMAL: "This must be a decimal, such as 9.99.",
+    ENTITY_TAGS: 'This must be entity tags in double quotes, such as "17", separated by commas, or *.',
 }
-"""What does not match the pattern of a type that has one of its own."""
+"""What does not match the pattern of a type or a header that has one of its own."""
 _LONGEST_PATTERN = 80
 """Characters of a pattern that a message shows."""
 
@@ -179,6 +182,8 @@ def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
 def _template(code: str, pattern: str) -> str:
     if pattern in _FORMS:
         return _FORMS[pattern]
+    if pattern and (names := names_expected(pattern)) is not None:
+        return names
     if pattern and len(pattern) <= _LONGEST_PATTERN:
         return "This must match the pattern {pattern}"
     return _MESSAGES.get(code, "This is not valid.")

@@ -1,0 +1,46 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: e8df0c8b3706f79dabf070d1b97a022d
+"""What is said of `sort`, `fields` or `expand` if a name in it is none of those that the parameter takes."""
+
+import re
+from functools import lru_cache
+
+MOST_NAMES = 50
+"""Names that a message lists."""
+
+_LISTED = re.compile(r"\^\(\?:(?P<name>.+)\)\(\?:,\(\?:(?P=name)\)\)(?:\*|\{0,(?P<more>[0-9]+)\})\$")
+"""The pattern of `types.Listed`, which is that of a text of names between commas."""
+
+
+@lru_cache(maxsize=256)
+def names_expected(pattern: str) -> str | None:
+    """Return the message for a text that does not match a pattern of names between commas.
+
+    None if it is another pattern. The message depends on the pattern alone, never on what a client sent.
+    """
+    match = _LISTED.fullmatch(pattern)
+    if match is None:
+        return None
+    names, signed = match["name"], match["name"].startswith("-?")
+    found = _first_names(names.removeprefix("-?(?:").removesuffix(")") if signed else names)
+    most = "" if match["more"] is None else f"at most {int(match['more']) + 1} "
+    sign = ", each with or without a minus before it" if signed else ""
+    shown = ", ".join(found[:MOST_NAMES]) + (", and more" if len(found) > MOST_NAMES else "")
+    below = (
+        " Relations of theirs follow behind a dot, as far as the documentation of the API says."
+        if r"\." in names
+        else ""
+    )
+    return f"This must be {most}names from this list, separated by commas{sign}: {shown}.{below}"
+
+
+def _first_names(alternatives: str) -> list[str]:
+    """Return the first name of each alternative of a pattern; those in its groups come behind a dot."""
+    found, depth = [""], 0
+    for character in alternatives:
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and character == "|":
+            found.append("")
+        elif depth == 0 and (character.isalnum() or character == "_"):
+            found[-1] += character
+    return found
