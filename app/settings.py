@@ -133,6 +133,14 @@ class Settings(BaseSettings):
             raise ValueError("a pooler is for PostgreSQL: DATABASE_URL names another database")
         return value
 
+    @field_validator("password_parallelism")
+    @classmethod
+    def _has_memory(cls, threads: int, others: ValidationInfo) -> int:
+        memory = others.data.get("password_memory_cost")
+        if memory is not None and memory < 8 * threads:
+            raise ValueError(f"{threads} threads need a PASSWORD_MEMORY_COST of {8 * threads} at least")
+        return threads
+
 
 def load() -> Settings:
     """Return the settings. Exits with one line on standard error and status 1 if one of them is wrong."""

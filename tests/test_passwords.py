@@ -161,3 +161,13 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(monkeypatch: pytest.Mon
         assert asyncio.run(verify_password("wrong", known)) is False
         assert worked == ["m=1024,t=2,p=1"], known
     set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.mark.parametrize(
+    ("time_cost", "memory_cost", "parallelism"), [(0, 8, 1), (1, 7, 1), (1, 31, 4), (1, 8, 0)]
+)
+def test_a_cost_that_argon2_does_not_take_is_refused_when_it_is_set(
+    time_cost: int, memory_cost: int, parallelism: int
+) -> None:
+    with pytest.raises(ValueError, match="memory_cost of 8 at least for each thread"):
+        set_password_cost(time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism)

@@ -44,6 +44,7 @@ WRONG = [
     {"DATABASE_POOLER": "canary"},
     {"DATABASE_POOLER": "transaction", "MIGRATE_DATABASE_URL": "mysql://u:canary@h/d"},
     {"LOG_LEVEL": "canary", "MAX_BODY_SIZE": "0"},
+    {"PASSWORD_MEMORY_COST": "canary"},
 ]
 
 
@@ -93,3 +94,14 @@ def test_settings_from_file(tmp_path: Path) -> None:
     )
     assert "canary" not in repr(Settings.model_validate({"database_url": "postgresql://u:canary@h/d"}))
     assert "canary" not in done.stdout.partition("s=")[2]
+
+
+def test_the_memory_of_a_hash_suffices_for_its_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the first request with a password would fail."""
+    monkeypatch.setenv("PASSWORD_MEMORY_COST", "31")
+    monkeypatch.setenv("PASSWORD_PARALLELISM", "4")
+    with pytest.raises(SystemExit) as caught:
+        load()
+    assert caught.value.code == "PASSWORD_PARALLELISM: 4 threads need a PASSWORD_MEMORY_COST of 32 at least"
+    monkeypatch.setenv("PASSWORD_MEMORY_COST", "32")
+    assert load().password_parallelism == 4

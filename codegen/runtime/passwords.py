@@ -44,7 +44,14 @@ class _Settings:
 
 
 def set_password_cost(*, time_cost: int, memory_cost: int, parallelism: int) -> None:
-    """Set what a hash costs from now on: passes over the memory, KiB of memory, threads. Older hashes stay valid."""
+    """Set what a hash costs from now on: passes over the memory, KiB of memory, threads. Older hashes stay valid.
+
+    Raises ValueError for what Argon2 does not take; otherwise the first request with a password would fail.
+    """
+    if time_cost < 1 or parallelism < 1 or memory_cost < 8 * parallelism:
+        raise ValueError(
+            "Argon2 needs a time_cost of 1, a parallelism of 1, and a memory_cost of 8 at least for each thread"
+        )
     _Settings.hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism)
 
 
