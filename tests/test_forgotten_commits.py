@@ -237,7 +237,10 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     return found
 
 
-def test_what_is_written_and_not_committed_is_named(run: Run, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_written_and_not_committed_is_named(
+    run: Run, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
     lines: dict[str, int] = {}
 
     def add(app: FastAPI, get_db: Any) -> None:
@@ -260,7 +263,7 @@ def test_what_is_written_and_not_committed_is_named(run: Run, caplog: pytest.Log
             (warning,) = warnings(caplog)
             assert warning.startswith(f"POST /more/by-hand/{name}/{{id}} (")
             assert "forgetful" in warning
-            assert f"{__file__}:{lines[name]}" in warning
+            assert f", tests/test_forgotten_commits.py:{lines[name]})" in warning
             assert "await db.commit()" in warning
             stored = (await client.get("/tags")).json()["items"]
             assert [each["name"] for each in stored] == ["there"]

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Sized
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 from weakref import ref
 
@@ -187,5 +188,11 @@ def _route_of(scope: Scope) -> str:
     included = scope.get("fastapi", {}).get("effective_route_context")
     path = getattr(included or scope.get("route"), "path_format", scope["path"])
     code = getattr(function, "__code__", None)
-    where = f", {code.co_filename}:{code.co_firstlineno}" if code is not None else ""
+    where = f", {_shown(Path(code.co_filename))}:{code.co_firstlineno}" if code is not None else ""
     return f"{scope['method']} {path} ({getattr(function, '__qualname__', function)}{where})"
+
+
+def _shown(file: Path) -> Path:
+    """Return the path from the working directory if the file is in it, otherwise the file as it is."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file

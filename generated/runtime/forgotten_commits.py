@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3a6e67f811b3d2f830c05dd9a336dd6b
+# digest: 187ed679a48fead7f9a04cb0cb105c84
 """In development: a warning for each request whose session ended with writes that nobody committed.
 
 Such a request is answered with success, and stores nothing. `warn_of_forgotten_commits` finds it by SQLAlchemy's
@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Sized
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 from weakref import ref
 
@@ -189,5 +190,11 @@ def _route_of(scope: Scope) -> str:
     included = scope.get("fastapi", {}).get("effective_route_context")
     path = getattr(included or scope.get("route"), "path_format", scope["path"])
     code = getattr(function, "__code__", None)
-    where = f", {code.co_filename}:{code.co_firstlineno}" if code is not None else ""
+    where = f", {_shown(Path(code.co_filename))}:{code.co_firstlineno}" if code is not None else ""
     return f"{scope['method']} {path} ({getattr(function, '__qualname__', function)}{where})"
+
+
+def _shown(file: Path) -> Path:
+    """Return the path from the working directory if the file is in it, otherwise the file as it is."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file
