@@ -19,7 +19,7 @@ from generated.runtime.pooler import use_transaction_pooler
 from generated.runtime.sessions import LazySession
 from tests import processes
 from tests.check_pooler import POOLED, Result, behind_pooler, check, run, search_connections
-from tests.databases import new_postgres_database
+from tests.databases import engine_for, new_postgres_database
 from tests.pgbouncer import MISSING, PROGRAM, pgbouncer
 from tests.serving import ROOT, migrate, serve
 
@@ -160,6 +160,24 @@ def test_an_engine_of_a_users_own(pooled: Pooled) -> None:
         result = Result()
         await search_connections(pooled.url, pooled.direct, result)
         assert not result.faults
+
+    asyncio.run(test())
+
+
+def test_settings_in_the_url(pooled: Pooled) -> None:
+    """PgBouncer rejects them in the startup packet, where the driver would send them."""
+    options = (
+        "options=-csearch_path%3Dpublic%2Cx%20--work_mem%3D5MB&statement_timeout=4321&application_name=it"
+    )
+
+    async def test() -> None:
+        url = f"{pooled.url}?{options}&sslmode=disable"
+        async with engine_for(url, database_pooler="transaction", lock_timeout=1.5) as engine:
+            names = ("search_path", "work_mem", "application_name", "lock_timeout", "statement_timeout")
+            async with Lent(engine.sync_engine) as driver:
+                shown = [(await driver.fetchrow(f"SHOW {name}"))[0] for name in names]
+        # The application's own settings come before those of the URL, as they do without a pooler.
+        assert shown == ["public,x", "5MB", "specloom", "1500ms", "30s"]
 
     asyncio.run(test())
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 94b19545b1e88cb96dfdfeff7326fbbc
+# digest: 71b1449305667487cd645de6aa9bd056
 """An engine whose connections reach PostgreSQL through a pooler in transaction mode, such as PgBouncer.
 
 The pooler gives each transaction another connection of the server. So nothing may outlive a transaction on one: no
@@ -10,10 +10,12 @@ stood in the startup packet, the timeouts above all. Since that has no effect ou
 the driver runs by itself gets a transaction of its own.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +24,12 @@ FOLLOWED = frozenset(
     ("application_name", "client_encoding", "datestyle", "standard_conforming_strings", "timezone")
 )
 """Settings that PgBouncer follows: it sets them on whatever connection of the server a client gets."""
+_OF_THE_DRIVER = frozenset(
+    ("dbname", "gsslib", "krbsrvname", "password", "passfile", "port", "host", "service", "user", "database")
+)
+"""What asyncpg reads itself in the query of a URL, besides `target_session_attrs` and what begins with `ssl`."""
+_OPTION = re.compile(r"(?:-c\s*|--)([\w.-]+)=((?:\\.|[^\s\\])*)")
+"""A setting in `options`, as the server reads it: `-c name=value` or `--name=value`."""
 _LISTS = frozenset(("search_path", "temp_tablespaces"))
 """Settings with a list of names as their value: `SET` would take the text for one name."""
 
@@ -53,12 +61,30 @@ def _connect_without_state(
     """Turn off both caches of statements, and let transactions set what the startup packet may not hold."""
     options["statement_cache_size"] = options["prepared_statement_cache_size"] = 0
     settings: dict[str, Any] = options.pop("server_settings", None) or {}
+    if options.get("dsn"):
+        options["dsn"], of_url = _settings_apart(options["dsn"])
+        settings = {**of_url, **settings}  # those of the URL come last, as asyncpg has it
     followed = {name: value for name, value in settings.items() if name.lower() in FOLLOWED}
     if followed:
         options["server_settings"] = followed
     local = "".join(_set(name, str(value)) for name, value in settings.items() if name not in followed)
     connection = options.get("connection_class") or import_module("asyncpg").Connection
     options["connection_class"] = _setting_locally(connection, local)
+
+
+def _settings_apart(url: str) -> tuple[str, dict[str, str]]:
+    """Return a URL without the settings of the server in its query, and these."""
+    parts = urlsplit(url)
+    kept: list[tuple[str, str]] = []
+    settings: dict[str, str] = {}
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name in _OF_THE_DRIVER or name.startswith("ssl") or name == "target_session_attrs":
+            kept.append((name, value))
+        elif name == "options":
+            settings |= {key: re.sub(r"\\(.)", r"\1", text) for key, text in _OPTION.findall(value)}
+        else:
+            settings[name] = value
+    return urlunsplit(parts._replace(query=urlencode(kept))), settings
 
 
 @lru_cache(maxsize=16)
