@@ -49,7 +49,7 @@ def served(url: str, place: Path, workers: int) -> Iterator[str]:
     """Migrate a database, serve the blog on it, and yield the address."""
     migrate(url)
     environment = {**PATIENT, "UVICORN_WORKERS": str(workers)}
-    with serve(url, place / "server.log", environment=environment) as client:
+    with serve(url, place / "server.log", "tests.restoring_app:app", environment) as client:
         yield str(client.base_url)
 
 

@@ -139,7 +139,7 @@ def service(spec: Path | None, url: str, place: Path) -> Iterator[httpx.Client]:
     """Create the tables, run the service of a spec, or the committed one, and yield a client for it."""
     if spec is None:
         migrate(url)
-        with serve(url, place / "server.log") as client:
+        with serve(url, place / "server.log", "tests.restoring_app:app") as client:
             yield client
     else:
         generate = ["codegen", "generate", "--spec", str(spec.resolve()), "--out", str(place / "generated")]

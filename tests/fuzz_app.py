@@ -1,7 +1,7 @@
 """The application of a spec that has no hand-written one: generated routers on the real `app/database.py`.
 
 `python -m tests.fuzz_app` creates its tables, `uvicorn tests.fuzz_app:app` serves it. It is that of the first
-package `generated` on the path, with the settings, logs and limits of `app/main.py`.
+package `generated` on the path, with the settings, logs and limits of `app/main.py`. Its services show what is deleted.
 """
 
 import asyncio
@@ -12,11 +12,13 @@ from fastapi import FastAPI
 from app.database import engine, get_db, get_read_db
 from app.logs import AccessLog, configure_logs
 from app.settings import settings
-from generated.api import create_api
+from generated import api
 from generated.models import load_all
 from generated.runtime.passwords import set_password_cost, set_password_limits
 from generated.runtime.response_limits import set_response_limits
+from tests.showing_deleted import WhoMaySee, install
 
+install()
 configure_logs(settings.log_level)
 set_password_cost(
     time_cost=settings.password_time_cost,
@@ -29,7 +31,7 @@ set_response_limits(size=settings.max_response_size, rows=settings.max_response_
 
 def make_app(**options: Any) -> FastAPI:
     """Return the application, with more that `create_api` takes."""
-    made = create_api(get_db, get_read_db=get_read_db, **options)
+    made: FastAPI = api.create_api(get_db, get_read_db=get_read_db, **options)
     made.state.max_body_size = settings.max_body_size
     made.state.max_body_parts = settings.max_body_parts
     made.state.cache_control = settings.cache_control
@@ -37,7 +39,7 @@ def make_app(**options: Any) -> FastAPI:
     return made
 
 
-app = make_app()
+app = WhoMaySee(make_app())
 
 
 async def create_tables() -> None:

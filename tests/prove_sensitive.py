@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0 if sound and all(caught) else 1
     databases = DATABASES if options.database == "both" else (options.database,)
     spec = options.spec or ROOT / "spec"
-    application = "tests.fuzz_app:app" if options.spec else "app.main:app"
+    application = "tests.fuzz_app:app" if options.spec else "tests.restoring_app:app"
     if options.hand_written:
         application = "tests.canaries.hand_written_app:app"
     with tempfile.TemporaryDirectory(prefix="specloom-canaries-") as folder:

@@ -41,10 +41,12 @@ def maker(url: str, *, slow: bool = False) -> Make:
     """Return what makes an application on a database, emptied when it starts.
 
     What reads is served from connections of the driver, where there are any. `slow` lets every service override a
-    method, so that all goes through the session.
+    method, so that all goes through the session. Rows can be restored unless `restores` is false.
     """
 
-    def make(**services: Any) -> FastAPI:
+    def make(*, restores: bool = True, **services: Any) -> FastAPI:
+        # Not by an override, which would send every request of the entity through the session.
+        module("runtime.service").Service.may_see_deleted = _yes if restores else _no
         engine = make_engine(Settings.model_validate({"database_url": url}))
         new_session = async_sessionmaker(engine, expire_on_commit=False)
 
@@ -73,6 +75,14 @@ def maker(url: str, *, slow: bool = False) -> Make:
         return app
 
     return make
+
+
+async def _yes(_: Any) -> bool:
+    return True
+
+
+async def _no(_: Any) -> bool:
+    return False
 
 
 def slowed(name: str) -> type[Any]:

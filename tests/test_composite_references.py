@@ -278,6 +278,39 @@ def test_what_the_caller_cannot_see_is_missing(run: Run, package: str) -> None:
         assert (
             await client.patch(made.headers["location"], json={"line_order_id": order})
         ).status_code == 200
+        nowhere = f"/shipments/{NOBODY}"
+        for part in ({"line_line": 10}, {"line_line": 11}, to("line", order, 10)):
+            problem(await client.patch(nowhere, json=part), 404)
+            late = {"If-Match": '"0"'}
+            problem(await client.patch(made.headers["location"], json=part, headers=late), 412)
+
+    run(scenario, order_line=lines)
+
+
+def test_a_reference_that_is_shown_may_be_sent_back(run: Run, package: str) -> None:
+    """To a row that the caller cannot see, as long as it stays the same and is shown."""
+    model = import_module(f"{package}.models.order_line").OrderLine
+    generated = import_module(f"{package}.services.order_line").OrderLineService
+    shown = {1, 2, 3}
+    lines = type("Lines", (generated,), {"visible": lambda _: model.line.in_(shown)})
+
+    async def scenario(client: Client) -> None:
+        order = await new_order(client, 1, 2, 3)
+        made = await new(client, "/shipments", **to("line", order, 2), **to("secret", order, 3))
+        path, id = made.headers["location"], made.json()["id"]
+        shown.clear()
+        shown.add(1)
+        for body in (to("line", order, 2), {"line_line": 2}, {}):
+            answer = await client.patch(path, json=body)
+            assert answer.status_code == 200 and answer.content == made.content
+            item = {"id": id, "changes": body}
+            assert (await client.post("/shipments/batch", json={"update": [item]})).status_code == 200
+        whole = to("line", order, 2) | to("spare", None, None)
+        assert (await client.put(path, json=whole)).content == made.content
+        # What is not shown could be guessed.
+        problem(await client.patch(path, json=to("secret", order, 3)), 409)
+        problem(await client.patch(path, json=to("line", order, 3)), 409)
+        problem(await client.put(path, json=whole | to("spare", order, 2)), 409)
 
     run(scenario, order_line=lines)
 

@@ -41,6 +41,9 @@ def seeing(name: str, condition: Callable[[Any], ColumnElement[bool]]) -> type[A
         def __init__(self, caller: Annotated[str, Header()] = "") -> None:
             self.caller = caller
 
+        async def may_see_deleted(self) -> bool:
+            return True
+
         def visible(self) -> ColumnElement[bool]:
             shown: ColumnElement[bool] = (
                 condition(model_of(name)) if self.caller == "ann" else super().visible()

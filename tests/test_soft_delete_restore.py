@@ -33,7 +33,7 @@ def make(request: pytest.FixtureRequest, folder: Path) -> Iterator[Make]:
 
 @pytest.fixture
 def shop(make: Make) -> Iterator[Shop]:
-    """A client of the generated services."""
+    """A client of the generated services that may restore rows."""
     with TestClient(make()) as client:
         yield Shop(client)
 
@@ -50,6 +50,13 @@ def seen(make: Make) -> Iterator[Shop]:
 
     services = {name.lower(): showing(name) for name in ("Customer", "Order", "Label", "Tray")}
     with TestClient(make(**services)) as client:
+        yield Shop(client)
+
+
+@pytest.fixture
+def unseen(make: Make) -> Iterator[Shop]:
+    """A client of the generated services as they are: they show nothing that is deleted."""
+    with TestClient(make(restores=False)) as client:
         yield Shop(client)
 
 
@@ -121,7 +128,27 @@ def test_a_taken_value_keeps_a_row_from_being_restored(shop: Shop) -> None:
     shop.restored(path)
 
 
-def test_who_may_not_see_what_is_deleted_is_told_so(shop: Shop) -> None:
+def test_what_may_not_be_seen_cannot_be_restored(unseen: Shop) -> None:
+    """A deleted row is answered for as one that was never there; a live one stays as it is."""
+    invoice = unseen.new("/invoices", total="1.00", customer_id=unseen.customer())
+    for path, missing in (
+        (f"/customers/{unseen.customer()}", f"/customers/{soft_delete_apps.NOBODY}"),
+        (f"/labels/{unseen.label('one')}", "/labels/two"),
+        (f"/orders/{unseen.order(unseen.customer())}", "/orders/2147483647"),
+        (f"/invoices/{invoice}", f"/invoices/{soft_delete_apps.NOBODY}"),
+    ):
+        tags = ["*", '"0"', unseen.tag(path)]
+        unseen.restored(path, **{"If-Match": "*"})
+        unseen.gone(path, **{"If-Match": "*"})
+        for headers in ({}, *({"If-Match": tag} for tag in tags)):
+            answers = [unseen.post(f"{each}/restore", headers=headers) for each in (path, missing)]
+            assert [each.status_code for each in answers] == [404, 404]
+            assert answers[0].content == answers[1].content and answers[0].headers == answers[1].headers
+        problem(unseen.get(path), 404)
+
+
+def test_who_may_not_see_what_is_deleted_is_told_so(unseen: Shop) -> None:
+    shop = unseen
     problem(shop.get("/customers", params={"deleted": "true"}), 403)
     problem(shop.get("/customers", params={"deleted": "true", "fields": "id", "expand": "orders"}), 403)
     problem(shop.get("/customers", params={"deleted": "true", "cursor": "abc"}), 403)

@@ -170,7 +170,7 @@ async def restore_one(
     """Take back the deletion of a row; answer 200 with the row and its entity tag."""
     async with transaction(db):
         if if_match is None and service.resource.match_required:
-            await service.require(db, id, deleted=None)
+            await service.require(db, id, deleted=await service.restorable())
             raise precondition_required()
         row = await service.restore(db, id, if_match)
     answer = _answer(service.resource, row)

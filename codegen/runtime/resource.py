@@ -296,6 +296,10 @@ class Resource(Generic[RowT]):
             return self._insert, columns
         return self._insert.values(sql), {name: columns[name] for name in columns.keys() - sql.keys()}
 
+    def shows(self, names: Names) -> bool:
+        """Return True if responses show a reference, by its attribute or its attributes."""
+        return all(name in self.names for name in ((names,) if isinstance(names, str) else names))
+
     def link(self, attribute: str) -> Links:
         """Return the many-to-many relation of an attribute such as `tag_ids`. Raises KeyError if there is none."""
         for each in self.links:

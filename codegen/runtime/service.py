@@ -102,7 +102,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         return conditions
 
     async def may_see_deleted(self) -> bool:
-        """Return True if the caller may list what is deleted, `?deleted=true`. False, unless overridden."""
+        """Return True if the caller may see what is deleted: list it by `?deleted=true`, and restore it.
+
+        False, unless overridden.
+        """
         return False
 
     def caller_id(self) -> str | None:
@@ -222,10 +225,15 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     async def restore(self, db: AsyncSession, id: IdT, if_match: str | None = None) -> RowT:
         """Take back the deletion of a row, of that one alone, and return it; one that is not deleted stays as it is.
 
-        Raises Problem 404, 409 for a value that another row has by now or a deleted target, 412.
+        Raises Problem 404, also for a deleted row unless `may_see_deleted` says that the caller may see it, 409 for a
+        value that another row has by now or a deleted target, 412.
         """
-        await restore(db, self.resource, id, self.shown(deleted=None), if_match)
+        await restore(db, self.resource, id, self.shown(deleted=await self.restorable()), if_match)
         return await self.read(db, id)
+
+    async def restorable(self) -> bool | None:
+        """Return what `shown` takes for a request to restore a row: False for live rows, None for deleted ones too."""
+        return None if await self.may_see_deleted() else False
 
     async def link(self, db: AsyncSession, id: IdT, attribute: str, target: Any) -> None:
         """Link the row to one more target of a relation such as `tag_ids`; one that it is linked to changes nothing.
@@ -285,8 +293,8 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         resource = self.resource
         values = await self.values(data, resource.updatable)
         links = self.linked(data)
-        await self._require_visible(db, await self._completed(db, id, values), links)
         conditions = self._conditions(id, if_match)
+        await self._require_new_visible(db, id, conditions, values, links)
         if dead := await self._dead(db, values, links):
             met = await db.execute(select(*resource.key).where(*conditions))
             raise await self._refusal(db, id) if met.first() is None else missing_target(resource, *dead)
@@ -372,10 +380,40 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         found = (await db.execute(select(*self.resource.key).where(*self._conditions(id)))).first()
         return not_found() if found is None else precondition_failed()
 
-    async def _completed(self, db: AsyncSession, id: IdT, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def _require_new_visible(
+        self,
+        db: AsyncSession,
+        id: IdT,
+        conditions: Sequence[ColumnElement[bool]],
+        values: Mapping[str, Any],
+        links: Mapping[str, Any],
+    ) -> None:
+        """Raise Problem 409 if a change makes a row refer to one that the caller cannot see.
+
+        Raises Problem 404 or 412 first if the row itself does not meet the conditions. A reference that the row shows
+        already is not new.
+        """
+        completed = await self._completed(db, id, conditions, values)
+        try:
+            await self._require_visible(db, completed, links)
+        except Problem:
+            shown = [each for each in self.resource.references if self.resource.shows(each)]
+            names = [name for each in shown for name in ((each,) if isinstance(each, str) else each)]
+            columns = [*self.resource.key, *(self.resource.all_columns[name] for name in names)]
+            row = (await db.execute(select(*columns).where(*conditions))).first()
+            if row is None:
+                raise await self._refusal(db, id) from None
+            before = dict(zip(names, row[len(self.resource.key) :], strict=True))
+            kept = {each for each in shown if referred(completed, each) == referred(before, each)}
+            await self._require_visible(db, completed, links, kept)
+
+    async def _completed(
+        self, db: AsyncSession, id: IdT, conditions: Sequence[ColumnElement[bool]], values: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
         """Return values of which a reference to a composite key has all parts, those that do not change from the row.
 
-        Only where it matters whether the caller sees what it leads to.
+        Only where it matters whether the caller sees what it leads to. Raises Problem 404 or 412 if the row does not
+        meet the conditions.
         """
         resource = self.resource
         names: list[str] = []
@@ -385,17 +423,28 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 names += absent if len(absent) < len(parts) else []
         if not names:
             return values
-        stored = select(*(resource.all_columns[name] for name in names)).where(resource.id == id)
+        stored = select(*(resource.all_columns[name] for name in names)).where(*conditions)
         row = (await db.execute(stored.with_for_update())).first()
-        return values if row is None else {**values, **dict(zip(names, row, strict=True))}
+        if row is None:
+            raise await self._refusal(db, id)
+        return {**values, **dict(zip(names, row, strict=True))}
 
     async def _require_visible(
-        self, db: AsyncSession, values: Mapping[str, Any], links: Mapping[str, Any]
+        self,
+        db: AsyncSession,
+        values: Mapping[str, Any],
+        links: Mapping[str, Any],
+        kept: Collection[Names] = (),
     ) -> None:
-        """Raise Problem 409, as for a missing target, if a new reference leads to a row the caller cannot see."""
+        """Raise Problem 409, as for a missing target, if a reference leads to a row the caller cannot see.
+
+        Those that are `kept` as they are do not count.
+        """
         resource = self.resource
         wanted: list[tuple[Names, str, Any]] = [
-            (names, relation, [referred(values, names)]) for names, relation in resource.references.items()
+            (names, relation, [referred(values, names)])
+            for names, relation in resource.references.items()
+            if names not in kept
         ]
         wanted += [(link.attribute, link.relation, links.get(link.attribute, [])) for link in resource.links]
         for names, relation, ids in wanted:

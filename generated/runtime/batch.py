@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 50bc22f3b19334dbf3be678f524f0466
+# digest: 524c81946068e2b949445c0205654cd9
 """A batch: rows created, changed and deleted together, all of them or none.
 
 Rows are changed first, then deleted, then created, so that children can be moved before their parent goes, and a new
@@ -212,9 +212,23 @@ async def _require_visible(service: AnyService, db: AsyncSession, items: Sequenc
         visible = select(*target.key).where(target.id.in_(set().union(*wanted.values())), *other.shown())
         id_of = itemgetter(*range(len(target.key)))
         seen = {id_of(row) for row in await db.execute(visible)}
-        if unseen := [item for item in items if wanted[item.pointer] - seen]:
+        unseen = [item for item in items if wanted[item.pointer] - seen]
+        if unseen := await _with_another(resource, db, unseen, names):
             attributes = (names,) if isinstance(names, str) else names
             raise refused(missing_target(resource, *attributes), unseen)
+
+
+async def _with_another(
+    resource: Resource[Any], db: AsyncSession, items: list[Item], names: Names
+) -> list[Item]:
+    """Return the items without those whose reference is the one that the row shows already."""
+    known = [item.id for item in items if item.id is not None]
+    if not known or not isinstance(names, str) or names in resource.link_names or not resource.shows(names):
+        return items
+    stored = select(*resource.key, resource.all_columns[names]).where(resource.id.in_(known))
+    id_of = itemgetter(*range(len(resource.key)))
+    before = {id_of(row): row[-1] for row in await db.execute(stored)}
+    return [item for item in items if item.id is None or _targets(item, names) != {before[item.id]}]
 
 
 async def _dead(

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 92650d4db2c64d69ad5bf8098eaf07c8
+# digest: 481873418c0f436e7612aa591910991f
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
@@ -172,7 +172,7 @@ async def restore_one(
     """Take back the deletion of a row; answer 200 with the row and its entity tag."""
     async with transaction(db):
         if if_match is None and service.resource.match_required:
-            await service.require(db, id, deleted=None)
+            await service.require(db, id, deleted=await service.restorable())
             raise precondition_required()
         row = await service.restore(db, id, if_match)
     answer = _answer(service.resource, row)

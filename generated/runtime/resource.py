@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7fdb29f620b8c94f401e598e5fdd1497
+# digest: 62180fb6a025c5ab12079e771f067074
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -297,6 +297,10 @@ class Resource(Generic[RowT]):
         if not sql:
             return self._insert, columns
         return self._insert.values(sql), {name: columns[name] for name in columns.keys() - sql.keys()}
+
+    def shows(self, names: Names) -> bool:
+        """Return True if responses show a reference, by its attribute or its attributes."""
+        return all(name in self.names for name in ((names,) if isinstance(names, str) else names))
 
     def link(self, attribute: str) -> Links:
         """Return the many-to-many relation of an attribute such as `tag_ids`. Raises KeyError if there is none."""

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from generated.services import Services
 from tests.fuzz_app import make_app
+from tests.showing_deleted import WhoMaySee
 
 
 async def allowed(x_trace: Annotated[str | None, Header()] = None) -> None:
@@ -35,7 +36,9 @@ def _hand_written(module: str) -> Callable[..., Any]:
 
 
 MODULES = tuple(Services.__dataclass_fields__)
-app = make_app(
-    services=Services(**{module: _hand_written(module) for module in MODULES}),
-    entity_dependencies={module: [Depends(allowed)] for module in MODULES},
+app = WhoMaySee(
+    make_app(
+        services=Services(**{module: _hand_written(module) for module in MODULES}),
+        entity_dependencies={module: [Depends(allowed)] for module in MODULES},
+    )
 )

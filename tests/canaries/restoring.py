@@ -12,6 +12,9 @@ from tests.canaries.conflicts import values_for_nulls
 from tests.canaries.rows import Row
 from tests.canaries.world import TAG, World, hidden_fields, unique_keys
 
+UNSEEN = {"X-Deleted": "hidden"}
+"""What is deleted is not shown to such a request, see `tests.showing_deleted`."""
+
 
 async def drive(world: World, entity: Entity) -> None:
     """Restore rows that are deleted, that are not, and that were never there."""
@@ -22,6 +25,7 @@ async def drive(world: World, entity: Entity) -> None:
     await world.send(entity, "restore", 200, key=made.id)
     await world.send(entity, "delete", 204, key=made.id)
     missing = rows.missing_key(world, entity.id.type)
+    await world.send(entity, "restore", 404, key=made.id, headers=UNSEEN)
     await world.send(entity, "restore", 404, key=missing)
     if entity.versioned:
         await world.send(entity, "restore", 412, key=made.id, headers=TAG)
@@ -42,9 +46,10 @@ async def drive(world: World, entity: Entity) -> None:
 
 
 async def listed(world: World, entity: Entity) -> None:
-    """Ask for what is deleted, which the generated service shows to nobody."""
+    """Ask for what is deleted, as someone who may see it and as someone who may not."""
     if entity.soft_delete:
-        await world.send(entity, "list", 403, params={"deleted": "true"})
+        await world.send(entity, "list", 200, params={"deleted": "true"})
+        await world.send(entity, "list", 403, params={"deleted": "true"}, headers=UNSEEN)
         await world.send(entity, "list", 200, params={"deleted": "false"})
         await world.send(entity, "list", 422, params={"deleted": "perhaps"})
 
