@@ -37,7 +37,12 @@ def client(
     folder = tmp_path_factory.mktemp("login")
     login = folder / "login.py"
     login.write_text(BLOCKS["app/routes/login.py"])
-    (folder / "login_app.py").write_text(HEAD.format(file=str(login)) + BLOCKS["app/main.py"])
+    (folder / "sign_up.py").write_text(BLOCKS["app/routes/sign_up.py"])
+    (folder / "login_app.py").write_text(
+        HEAD.format(file=str(login))
+        + BLOCKS["app/main.py"]
+        + "import sign_up\n\napp.include_router(sign_up.router)\n"
+    )
     environment = {"LOGIN_SECRET": "x" * 32, "PYTHONPATH": f"{ROOT}:{folder}"}
     if request.param == "sqlite":
         url = f"sqlite:///{folder / 'blog.db'}"
@@ -76,9 +81,21 @@ def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(client: htt
     assert wrong.content == unknown.content
 
 
+def test_who_signs_up_can_sign_in_and_a_taken_email_is_a_conflict(client: httpx.Client) -> None:
+    body = {"email": "Eve@Example.com", "password": "correct horse"}
+    made = client.post("/sign-up", json=body)
+    assert made.status_code == 201, made.text
+    assert client.post("/login", json=body).status_code == 200
+    again = client.post("/sign-up", json=body)
+    assert again.status_code == 409
+    assert [each["pointer"] for each in again.json()["errors"]] == ["/body/email"]
+    assert client.post("/sign-up", json={**body, "email": "eve"}).status_code == 422
+
+
 def test_mypy_finds_nothing_in_it(tmp_path: Path) -> None:
-    file = tmp_path / "login.py"
-    file.write_text(BLOCKS["app/routes/login.py"])
-    command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", str(file)]
+    files = [tmp_path / "login.py", tmp_path / "sign_up.py"]
+    for file in files:
+        file.write_text(BLOCKS[f"app/routes/{file.name}"])
+    command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", *map(str, files)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
