@@ -11,7 +11,8 @@ import pytest
 from argon2.low_level import hash_secret
 from fastapi import Depends
 from pydantic import SecretStr
-from sqlalchemy import bindparam, create_engine, event, insert, select, text, update
+from sqlalchemy import String, Text, bindparam, create_engine, event, insert, literal, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, defer, mapped_column
@@ -212,6 +213,76 @@ def test_statements_of_core_hash_too(run: Callable[[Work], None]) -> None:
     run(work)
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        literal,
+        lambda value: bindparam(None, value),
+        lambda value: bindparam(None, value, type_=String),
+        lambda value: bindparam(None, value, type_=Text()),
+    ],
+    ids=["literal", "bindparam", "String", "Text"],
+)
+def test_a_parameter_that_has_a_type_is_stored_as_its_column_does(
+    run: Callable[[Work], None], made: Callable[[str], Any]
+) -> None:
+    """Its own type would store a password as it is."""
+
+    async def work(db: AsyncSession) -> None:
+        table: Any = User.__table__
+        dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+        connection = await db.connection()
+
+        def row(name: str) -> dict[str, Any]:
+            return {"email": made(f"{name}@Example.com"), "name": name, "password": made(f"secret {name}")}
+
+        await db.execute(insert(User).values(row("a")))
+        await db.execute(insert(User).values([{"id": uuid4(), **row("b")}, {"id": uuid4(), **row("c")}]))
+        await connection.execute(insert(table).values(id=uuid4(), **row("d")))
+        for _ in range(2):  # the second time, the statement is compiled already
+            taken = (
+                dialect.insert(User)
+                .values(row("a"))
+                .on_conflict_do_update(
+                    index_elements=[User.email],
+                    set_={"password": made("taken"), "email": made("A@Example.com")},
+                )
+            )
+            await db.execute(taken)
+        db.add(User(email=made("E@Example.com"), name="e", password="secret e"))
+        await db.flush()
+        await db.execute(
+            update(User).where(User.name == "b").values(password=made("new b"), email=made("B@C.de"))
+        )
+        await db.execute(update(User).where(User.name == "c").values({User.password: made("new c")}))
+        await connection.execute(update(table).where(table.c.name == "d").values(password=made("new d")))
+        await db.commit()
+        assert await stored(db, "email") == [
+            "a@example.com", "b@c.de", "c@example.com", "d@example.com", "e@example.com",
+        ]  # fmt: skip
+        passwords = ("taken", "new b", "new c", "new d", "secret e")
+        for password, password_hash in zip(passwords, await stored(db), strict=True):
+            assert await fits(password, password_hash), password
+
+    run(work)
+
+
+def test_a_named_parameter_that_has_a_type_is_hashed_for_each_row(run: Callable[[Work], None]) -> None:
+    async def work(db: AsyncSession) -> None:
+        table: Any = User.__table__
+        statement = insert(table).values(password=bindparam("p", type_=String))
+        rows = [{"id": uuid4(), "email": f"{n}@x.de", "name": n, "p": f"secret {n}"} for n in "ab"]
+        await (await db.connection()).execute(statement, rows)
+        await (await db.connection()).execute(
+            statement, {**rows[0], "id": uuid4(), "email": "c", "name": "c"}
+        )
+        passwords = ("secret a", "secret b", "secret a")
+        for password, password_hash in zip(passwords, await stored(db), strict=True):
+            assert await fits(password, password_hash), password
+
+    run(work)
+
+
 @pytest.mark.parametrize("synchronize", ["auto", "evaluate", "fetch"])
 def test_an_update_by_the_orm_leaves_no_given_text_in_an_instance(
     run: Callable[[Work], None], synchronize: str
@@ -241,6 +312,8 @@ def test_an_email_is_found_in_any_case(run: Callable[[Work], None]) -> None:
             User.email.contains("A@E"),
             User.email.like("ADA@%"),
             User.email == bindparam("email", "ADA@example.com"),
+            User.email.in_(bindparam("emails", ["x", "ADA@example.com"], expanding=True)),
+            User.email.regexp_match(r"^A\D+@EXAMPLE\.\S+$"),
             User.__table__.c.email == "ADA@example.com",
             User.email + "!X" == "ada@example.com!X",
             User.email.concat("!X") == "ada@example.com!X",

@@ -34,6 +34,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapper, declared_attr
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
+from . import bound_values
 from .changes import mark_owner
 from .fixed import Fixed
 from .flushed import show_what_is_stored
@@ -90,6 +91,7 @@ class Base(DeclarativeBase):
         return f"{type(self).__name__}({', '.join(map(repr, state.identity or key))})"
 
 
+bound_values.install()
 event.listen(Base, "before_update", mark_owner, propagate=True)
 event.listen(Mapper, "mapper_configured", show_what_is_stored)
 

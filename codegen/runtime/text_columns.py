@@ -4,6 +4,7 @@ The type of the column does that, so it holds for whatever writes a row through 
 `insert()` or `update()`. What is raw SQL, or an SQL expression, is stored as it is.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -31,15 +32,36 @@ def lower(value: Any) -> Any:
     return value
 
 
+_PATTERNS = (operators.regexp_match_op, operators.not_regexp_match_op, operators.regexp_replace_op)
+"""Operators whose operands are regular expressions: `\\S` must not become `\\s`."""
 _JOINED = (operators.add, operators.concat_op)
 """Operators that make a longer text of an email, which is an email no more."""
 
 
+def typed(parameter: Any, column_type: Any) -> Any:
+    """Return a parameter of a statement whose value is bound as that of a column of this type."""
+    found = duplicate(parameter)
+    found.type = column_type
+    return found
+
+
+def duplicate(element: Any) -> Any:
+    """Return an element of a statement with the same parts. `copy.copy` would give a parameter another name."""
+    found = object.__new__(type(element))
+    vars(found).update(vars(element))
+    return found
+
+
 def _compared(operand: Any) -> Any:
     """Return what an email is compared with in lower case, or as a parameter whose value will be."""
-    if isinstance(operand, BindParameter) and not operand.expanding:
-        return type_coerce(operand, EmailText(254))
-    return lower(operand)
+    return typed(operand, EmailText(254)) if isinstance(operand, BindParameter) else lower(operand)
+
+
+def _pattern(operand: Any) -> Any:
+    """Return a regular expression in lower case, but for what stands behind a backslash."""
+    if not isinstance(operand, str):
+        return operand
+    return re.sub(r"\\.|[^\\]+", lambda part: part[0] if part[0][0] == "\\" else part[0].lower(), operand)
 
 
 class _EmailComparator(TypeDecorator.Comparator[str], String.Comparator[str]):
@@ -49,6 +71,8 @@ class _EmailComparator(TypeDecorator.Comparator[str], String.Comparator[str]):
     def operate(self, op: operators.OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
         if op in _JOINED:
             return type_coerce(self.expr, String()).operate(op, *other, **kwargs)
+        if op in _PATTERNS:
+            return type_coerce(self.expr, String()).operate(op, *map(_pattern, other), **kwargs)
         return super().operate(op, *map(_compared, other), **kwargs)
 
     @override

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3f3fab2b338e688f7052930c25a3f32e
+# digest: 3e6cac6b4e3f1540257cb93a310a07b1
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -36,6 +36,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapper, declared_attr
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
+from . import bound_values
 from .changes import mark_owner
 from .fixed import Fixed
 from .flushed import show_what_is_stored
@@ -92,6 +93,7 @@ class Base(DeclarativeBase):
         return f"{type(self).__name__}({', '.join(map(repr, state.identity or key))})"
 
 
+bound_values.install()
 event.listen(Base, "before_update", mark_owner, propagate=True)
 event.listen(Mapper, "mapper_configured", show_what_is_stored)
 

@@ -1,0 +1,85 @@
+"""Parameters of a statement's own, whose values are stored as the type of their column stores them.
+
+A password that is given as `literal(...)` or as `bindparam("p", type_=String)` brings a type along, and SQLAlchemy
+binds it by that, not by the column's: it would be stored as it is. So INSERT and UPDATE are compiled with the type of
+the column in its place. Compiled statements are kept, so that this costs nothing when they run.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, Insert, Update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import NullType, TypeEngine
+
+from .json_columns import Array
+from .text_columns import EmailText, PasswordText, duplicate, typed
+
+
+def install() -> None:
+    """Let INSERT and UPDATE be compiled so, whoever writes them."""
+    compiles(Insert)(_insert)
+    compiles(Update)(_update)
+
+
+def _insert(statement: Insert, compiler: SQLCompiler, **options: Any) -> str:
+    visit: Callable[..., str] = compiler.visit_insert
+    return visit(_with_column_types(statement), **options)
+
+
+def _update(statement: Update, compiler: SQLCompiler, **options: Any) -> str:
+    visit: Callable[..., str] = compiler.visit_update
+    return visit(_with_column_types(statement), **options)
+
+
+def _with_column_types(statement: Any) -> Any:
+    """Return a statement whose parameters for emails and passwords have the types of their columns."""
+    if not any(_changes_values(column.type) for column in statement.table.columns):
+        return statement
+    found = duplicate(statement)
+    parts = vars(found)
+    if values := parts.get("_values"):
+        parts["_values"] = type(values)(_retyped(statement, values))
+    if several := parts.get("_multi_values"):
+        parts["_multi_values"] = tuple([_row_retyped(statement, row) for row in rows] for rows in several)
+    clause = parts.get("_post_values_clause")
+    if getattr(clause, "update_values_to_set", None):  # of ON CONFLICT DO UPDATE
+        parts["_post_values_clause"] = clause = duplicate(clause)
+        clause.update_values_to_set = _retyped(statement, clause.update_values_to_set)
+    return found
+
+
+def _row_retyped(statement: Any, row: Any) -> Any:
+    if isinstance(row, Mapping):
+        return _retyped(statement, row)
+    if isinstance(row, Sequence):
+        columns = zip(statement.table.columns, row, strict=False)
+        return [_value_retyped(column.type, value) for column, value in columns]
+    return row
+
+
+def _retyped(statement: Any, values: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: _value_retyped(_type_of(statement, key), value) for key, value in values.items()}
+
+
+def _value_retyped(column_type: TypeEngine[Any] | None, value: Any) -> Any:
+    has_type = isinstance(value, BindParameter) and not isinstance(value.type, NullType)
+    return typed(value, column_type) if has_type and _changes_values(column_type) else value
+
+
+def _changes_values(column_type: TypeEngine[Any] | None) -> bool:
+    item = column_type.item if isinstance(column_type, Array) else column_type
+    return isinstance(item, EmailText | PasswordText)
+
+
+def _type_of(statement: Any, key: Any) -> TypeEngine[Any] | None:
+    """Return the type of the column that a key of a statement's values stands for: a column, or a name of one."""
+    if not isinstance(key, str):
+        return getattr(key, "type", None)
+    mapper = vars(statement).get("_propagate_attrs", {}).get("plugin_subject")
+    if mapper is not None and key in mapper.mapper.column_attrs:
+        column = mapper.mapper.column_attrs[key].columns[0]
+    else:
+        column = statement.table.columns.get(key)
+    return getattr(column, "type", None)
