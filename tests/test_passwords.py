@@ -171,3 +171,17 @@ def test_a_cost_that_argon2_does_not_take_is_refused_when_it_is_set(
 ) -> None:
     with pytest.raises(ValueError, match="memory_cost of 8 at least for each thread"):
         set_password_cost(time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism)
+
+
+def test_a_password_that_is_no_unicode_is_hashed_and_compared() -> None:
+    """A hand-written login may take a lone surrogate from JSON. An error would hold the password."""
+
+    async def main() -> None:
+        password_hash = await hash_password("half \ud83d")
+        assert await verify_password("half \ud83d", password_hash)
+        for other in ("half \ud83e", "half ", "half ?", "half \ufffd"):
+            assert not await verify_password(other, password_hash)
+        for stored in (None, "!", await hash_password("correct horse")):
+            assert not await verify_password("half \ud83d", stored)
+
+    asyncio.run(main())

@@ -105,24 +105,26 @@ def verify_password(password: str | SecretStr, password_hash: str | None) -> Cor
 
 
 def _hash(password: str | SecretStr) -> PasswordHash:
-    return PasswordHash(_Settings.hasher.hash(_text(password)))
+    return PasswordHash(_Settings.hasher.hash(_encoded(password)))
 
 
 def _verify(password: str | SecretStr, password_hash: str | None) -> bool:
-    text = _text(password)
+    encoded = _encoded(password)
     if password_hash is not None:
         try:
-            return _Settings.hasher.verify(password_hash, text)
+            return _Settings.hasher.verify(password_hash, encoded)
         except VerifyMismatchError:
             return False
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             pass
-    _Settings.hasher.hash(text)
+    _Settings.hasher.hash(encoded)
     return False
 
 
-def _text(password: str | SecretStr) -> str:
-    return password.get_secret_value() if isinstance(password, SecretStr) else password
+def _encoded(password: str | SecretStr) -> bytes:
+    """Return the bytes to hash. A lone surrogate has some too: an error would hold the password."""
+    text = password.get_secret_value() if isinstance(password, SecretStr) else password
+    return text.encode(errors="surrogatepass")
 
 
 def _renew_threads() -> None:
