@@ -192,6 +192,16 @@ def test_a_value_in_front_never_changes_what_a_member_means() -> None:
     assert named == {"IN_REPAIR_2": "in-repair", "IN_REPAIR": "in_repair", "SOLD": "sold"}
 
 
+def test_each_of_several_clashes_is_proposed_another_name() -> None:
+    """What the diagnostics propose together makes a spec that is valid."""
+    enum = "enums:\n  State: {}\n" + entity_with("x: State").replace("{", "{{").replace("}", "}}")
+    found = problems_of(enum.format("[in-repair, in_repair, in repair]"))
+    assert "{in_repair: IN_REPAIR_2}" in str(found[0].help)
+    assert "{'in repair': IN_REPAIR_3}" in str(found[1].help)
+    names = "{in_repair: IN_REPAIR_2, in repair: IN_REPAIR_3}"
+    service_of(enum.format(f"{{values: [in-repair, in_repair, in repair], members: {names}}}"))
+
+
 def test_members_of_enums_that_a_field_declares_are_named_there() -> None:
     service = service_of(
         entity_with(

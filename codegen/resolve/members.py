@@ -52,6 +52,7 @@ def check_members(
         if other != value:
             message = f"{label}: `{value}` has the member `{name}`, as `{other}` has"
             free = _proposal(name, every)
+            every.add(free)  # another clash is proposed another name
             ways = " or ".join(f"`members: {{{_key(each)}: {free}}}`" for each in (other, value))
             help = f"name that of the newer value: {ways}"
             scope.report("N015", message, values[value], help, Related(values[other], f"`{other}` is here"))
