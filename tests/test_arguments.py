@@ -1,10 +1,12 @@
 """Mistakes in the arguments of `create_api`: each is refused at once, in a sentence that says what to write."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from types import FunctionType
 from typing import Any
 
 import pytest
 from fastapi import Depends
+from sqlalchemy import ColumnElement, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from generated.api import create_api
@@ -42,6 +44,39 @@ def test_a_mistake_is_told_with_a_way_out(arguments: dict[str, Any], message: st
     with pytest.raises((TypeError, ValueError)) as caught:
         create_api(get_db, **arguments)
     assert message in str(caught.value)
+
+
+async def listed(_: Any) -> ColumnElement[bool]:
+    return true()
+
+
+def shown(_: Any) -> bool:
+    return True
+
+
+def made(_: Any, __: Any, ___: Any) -> Coroutine[Any, Any, None]:
+    async def make() -> None:
+        """Make nothing."""
+
+    return make()
+
+
+def anything(_: Any, __: Any, ___: Any) -> Any:
+    return made(_, __, ___)
+
+
+def test_an_override_is_async_where_the_method_is() -> None:
+    """Otherwise the first request is 500, and the log names a place in the runtime."""
+    for overrides, message in (
+        ({"visible": listed}, "Posts.visible must not be `async def`"),
+        ({"may_see_deleted": shown}, "Posts.may_see_deleted must be `async def`"),
+    ):
+        posts = type("Posts", (PostService,), overrides)
+        with pytest.raises(TypeError, match=message):
+            create_api(get_db, services=Services(post=posts))
+    bare = FunctionType(anything.__code__, globals())  # without annotations
+    for unsaid in (made, anything, bare):
+        create_api(get_db, services=Services(post=type("Posts", (PostService,), {"create": unsaid})))
 
 
 def test_a_function_that_makes_a_service_is_taken() -> None:

@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f7c6ca97ce318ca490303546bee0d948
+# digest: 5e8cb7a22e34401d23c6d55a33fddc18
 """Mistakes in the arguments of `create_api`, each told in a sentence that says what to write."""
 
 import inspect
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -41,7 +41,8 @@ def require_entities(names: Collection[str], entities: Collection[str]) -> None:
 def require_service(package: str, entity: str, service: Any) -> None:
     """Raise TypeError if what is to make the service of an entity does not, or makes that of another one.
 
-    A class of a service is known by its base, which the generated module of the entity has defined.
+    It is raised too if an override is `async` where the method is not, or the other way round. A class of a service is
+    known by its base, which the generated module of the entity has defined.
     """
     if not callable(service) or isinstance(service, Service):
         given = type(service).__name__
@@ -56,3 +57,29 @@ def require_service(package: str, entity: str, service: Any) -> None:
                 f"Services({entity}={service.__name__}): {service.__name__} is no {wanted}. "
                 f"Derive it from the {wanted} of {home}"
             )
+        _require_same_kind(service)
+
+
+def _require_same_kind(service: type[Service[Any, Any, Any, Any, Any, Any]]) -> None:
+    """Raise TypeError for an override that cannot be called as the method that it overrides.
+
+    A function without `async` may return what can be awaited; it is refused only if its annotation says otherwise.
+    """
+    for name in sorted(service.overridden):
+        own = inspect.getattr_static(service, name)
+        awaited, is_async = map(inspect.iscoroutinefunction, (vars(Service)[name], own))
+        where = f"{service.__name__}.{name}"
+        if is_async and not awaited:
+            raise TypeError(f"{where} must not be `async def`: it is called without `await`")
+        if awaited and inspect.isfunction(own) and not is_async and _returns_a_value(own):
+            raise TypeError(f"{where} must be `async def`: it is called with `await`")
+
+
+def _returns_a_value(function: Callable[..., Any]) -> bool:
+    """Return True if the annotation of a function is a class whose instances cannot be awaited."""
+    returned = function.__annotations__.get("return", Any)
+    if returned is Any or returned is object:
+        return False
+    if returned in (None, "None", "bool"):
+        return True
+    return inspect.isclass(returned) and not issubclass(returned, Awaitable)
