@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cefa25b4d07455a85542fff7d23a5f95
+# digest: 58694afc4c3200447f45533a3b0ea535
 """HTTP/1.1 with bounds, for uvicorn: `uvicorn app.main:app --http generated.runtime.server:BoundedHttpProtocol`.
 
 No option of uvicorn bounds what its parser httptools keeps of a header or how long that may take. This protocol bounds
@@ -16,6 +16,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .connection_limits import STATE, ConnectionLimits
+from .ignored_upgrades import header_again, new_parser
 from .refusals import ANSWERS
 from .unread import Unread
 
@@ -37,11 +38,13 @@ class _Stage(Enum):
     """The rest of a body."""
     RESPONSE = auto()
     """The application: the request is complete."""
+    AGAIN = auto()
+    """The end of a header that a new parser is given again."""
     END = auto()
     """The end of the connection: a request was refused."""
 
 
-_REQUEST, _HEADER, _BODY, _RESPONSE, _END = _Stage
+_REQUEST, _HEADER, _BODY, _RESPONSE, _AGAIN, _END = _Stage
 
 
 class _Refused(Exception):
@@ -107,17 +110,33 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._at_start = stage is _REQUEST or stage is _RESPONSE
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
+        except httptools.HttpParserUpgrade as upgrade:
             if self._should_upgrade():
                 self._stop_looking()
                 self.handle_websocket_upgrade()
             else:
-                self._unsupported_upgrade_warning()
+                self._ignore_upgrade(data[upgrade.args[0] :])
         except httptools.HttpParserError:
             self._refuse(self._status or 400)
         else:
             if self._stage is not _RESPONSE:
                 self._check_unfinished()
+
+    def _ignore_upgrade(self, rest: bytes) -> None:
+        """Go on in HTTP/1.1 behind the header of a request that asks for another protocol."""
+        if self._get_upgrade() == b"websocket":
+            self._unsupported_upgrade_warning()
+        self._stage = _AGAIN
+        self.parser = new_parser(self)
+        try:
+            self.parser.feed_data(header_again(self.headers))
+        except httptools.HttpParserError:  # the first parser does not check how such a body ends
+            self._stage = _BODY
+            self._refuse(400)
+            return
+        if self._stage is _AGAIN:  # otherwise the request has no body, and is complete
+            self._stage = _BODY
+        self.data_received(rest)
 
     def _check_unfinished(self) -> None:
         """Refuse a request of which too much has come before it is complete."""
@@ -140,6 +159,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Begin a request."""
+        if self._stage is _AGAIN:
+            return
         if len(self.pipeline) >= MOST_PIPELINED:
             raise self._refused(429)
         super().on_message_begin()
@@ -168,12 +189,16 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def _drop_trailer(self) -> None:
         """Drop a field behind the body: the application works on the request already."""
+        if self._stage is _AGAIN:
+            return
         self._trailers += 1
         if self._trailers > self._limits.header_count:
             raise self._refused(431)
 
     def on_headers_complete(self) -> None:
         """Check the header and give the request to the application."""
+        if self._stage is _AGAIN:
+            return
         limit = self._limits.header_size
         if not self._at_start or self._header_size > limit:
             fields = sum(len(name) + len(value) + 4 for name, value in self.headers)
@@ -194,7 +219,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """End a request."""
+        """End a request, unless its body is still to come: see `_ignore_upgrade`."""
+        if self.parser.should_upgrade() and not self._should_upgrade():
+            return
         super().on_message_complete()
         self._header_size = 0
         cycle: Any = self.cycle  # None where a connection becomes a WebSocket at once
