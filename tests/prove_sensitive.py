@@ -89,6 +89,7 @@ def prove_mutant(mutant: Mutant, seed: int) -> subprocess.CompletedProcess[str]:
         apply(mutant, Path(folder))
         command = [sys.executable, "-m", "tests.prove_sensitive", "--spec", str(SMALL), "--generator", folder]
         command += ["--database", "sqlite", "--seed", str(seed), "--parts", mutant.part]
+        command += ["--hand-written"] if mutant.hand_written else []
         return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
 
 

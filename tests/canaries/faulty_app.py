@@ -56,4 +56,5 @@ database.get_db = fail_if_asked(database.get_db)
 database.get_read_db = fail_if_asked(database.get_read_db)
 _module, _, _name = os.environ["CANARY_APPLICATION"].partition(":")
 app: Any = getattr(import_module(_module), _name)
-(app.app if isinstance(app, WhoMaySee) else app).add_middleware(Witness)
+_inner: Any = app.app if isinstance(app, WhoMaySee) else app
+_inner.add_middleware(Witness)

@@ -12,6 +12,9 @@ from generated.runtime.idempotency import KEYS
 from tests.canaries import row_keys, rows
 from tests.canaries.world import World
 
+CALLER = "x-trace"
+"""The header that the guard of `hand_written_app` reads, so that it tells callers apart."""
+
 
 async def repeat(world: World, entity: Entity) -> None:
     """Create a row twice with one key, and another with the same."""
@@ -33,7 +36,28 @@ async def repeat(world: World, entity: Entity) -> None:
     other = json.dumps(body).encode() + b" "
     await world.send(entity, "create", 409, headers=headers, content=other)
     await world.send(entity, "create", 422, headers={"Idempotency-Key": ""}, body=body)
+    await _repeat_for_another(world, entity, body)
     await keep_stored(world, f"the stored answers of {entity.name}")
+
+
+async def _repeat_for_another(world: World, entity: Entity, body: dict[str, Any]) -> None:
+    """Let another caller use the same key, where a guard reads a header that tells callers apart."""
+    if not world.takes(entity, "create", CALLER):
+        return
+    await rows.clear()
+    body = await rows.create_body(world, entity, sparing=True) | {
+        each.name: body[each.name] for each in entity.fields if each.name in body and each.reference is None
+    }
+    key = {"Idempotency-Key": uuid4().hex}
+    one, other = {**key, CALLER: "one"}, {**key, CALLER: "other"}
+    first = await world.send(entity, "create", 201, headers=one, body=body)
+    again = await world.send(entity, "create", 201, headers=one, body=body)
+    if again.content != first.content or "idempotent-replayed" not in again.headers:
+        world.faults.append(f"create of {entity.name}: a repeated request got another answer")
+    # It is a request of its own: done, or refused because of what the first has made.
+    answer = await world.send(entity, "create", 201, 409, headers=other, body=body)
+    if "idempotent-replayed" in answer.headers or answer.content == first.content:
+        world.faults.append(f"create of {entity.name}: another caller got a stored answer")
 
 
 async def repeat_unknown(world: World, entity: Entity) -> None:

@@ -25,6 +25,8 @@ class Mutant:
     """Regular expression of a line of the report."""
     part: str = "sound"
     """The part of the proof that finds it."""
+    hand_written: bool = False
+    """True if services and guards must be written by hand for it to leak."""
 
 
 def apply(mutant: Mutant, folder: Path) -> None:
@@ -214,6 +216,23 @@ MUTANTS = (
             ),
         ),
         r"FAULT User\.tax_number: a guess in a batch that is right is answered otherwise",
+    ),
+    Mutant(
+        "stores passwords of hand-written code as they are",
+        (("runtime/text_columns.py", "str(stored_password(value))", "str(value)"),),
+        r"FAULT User\.password is not stored as a hash of what was sent",
+    ),
+    Mutant(
+        "repeats what is stored for one caller to all others",
+        (
+            (
+                "runtime/callers.py",
+                "return [text for name, texts in given for text in (name, str(len(texts)), *texts)]",
+                "return [] if given else []",
+            ),
+        ),
+        r"FAULT create of User: another caller got a stored answer",
+        hand_written=True,
     ),
     Mutant(
         "expands hidden references",

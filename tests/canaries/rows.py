@@ -328,7 +328,7 @@ def _watch_hash(world: World, name: str, found: str, password: str) -> None:
     stored = str(found)  # a `PasswordHash` does not show itself in `repr`
     try:
         PasswordHasher().verify(stored, password)
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):  # the last of a text as it was sent
         world.faults.append(f"{name} is not stored as a hash of what was sent")
     for part in (stored, *stored.split("$")[-2:]):
         world.search.watch_text(f"{name} (hash)", part)

@@ -20,7 +20,7 @@ from sqlalchemy import MetaData
 
 from app.database import engine
 from codegen.resolve import compile_spec
-from tests.canaries import absent, broken, relations, rows, shown, sought, statuses, unmoved
+from tests.canaries import absent, broken, relations, rows, shown, sought, statuses, unmoved, written
 from tests.canaries.migrations import keep_revision
 from tests.canaries.report import rendered
 from tests.canaries.search import Search
@@ -99,6 +99,7 @@ async def _sound(world: World) -> int:
         await unmoved.compare(world, entity)
         await sought.seek(world, entity)
         await shown.show(world, entity)
+        await written.write(world, entity)
     await rows.clear()
     return comparisons
 

@@ -37,7 +37,8 @@ def _texts(value: Any) -> Iterator[str]:
             yield repr(list(method(repr) if name == "__pretty__" else method()))
 
 
-def _keep(world: World, kind: str, place: str, value: Any) -> None:
+def keep(world: World, kind: str, place: str, value: Any) -> None:
+    """Keep every text that Python makes of a value for the search."""
     for text in _texts(value):
         world.search.keep(kind, place, text)
 
@@ -58,19 +59,19 @@ async def _models(world: World, entity: Entity, made: Row) -> None:
     model = model_of(entity)
     async with new_session() as db:
         for instance in (await db.execute(select(model))).scalars():
-            _keep(world, "repr", f"a stored {entity.name}", instance)
+            keep(world, "repr", f"a stored {entity.name}", instance)
             db.expunge(instance)
-            _keep(world, "repr", f"a detached {entity.name}", instance)
-    values = _python_values(entity, made)
-    _keep(world, "repr", f"a new {entity.name}", model(**values))
+            keep(world, "repr", f"a detached {entity.name}", instance)
+    values = python_values(entity, made)
+    keep(world, "repr", f"a new {entity.name}", model(**values))
     statement = insert(model).values(values)
-    _keep(world, "repr", f"an insert of {entity.name}", statement)
+    keep(world, "repr", f"an insert of {entity.name}", statement)
     async with new_session() as db:
         service = service_of(entity)()
         row = await service.read(db, row_keys.python_key(entity, made.id))
-        _keep(world, "repr", f"a row of {entity.name}", row)
-        _keep(world, "repr", f"the service of {entity.name}", service)
-        _keep(world, "repr", f"the resource of {entity.name}", service.resource)
+        keep(world, "repr", f"a row of {entity.name}", row)
+        keep(world, "repr", f"the service of {entity.name}", service)
+        keep(world, "repr", f"the resource of {entity.name}", service.resource)
 
 
 async def _schemas(world: World, entity: Entity, made: Row) -> None:
@@ -78,11 +79,11 @@ async def _schemas(world: World, entity: Entity, made: Row) -> None:
     body = await rows.change_body(world, entity, made)
     for name, sent in (("Create", made.body), ("Update", body), ("Replace", body)):
         data = getattr(schemas, f"{entity.name}{name}").model_validate_json(json.dumps(sent))
-        _keep(world, "repr", f"{entity.name}{name}", data)
+        keep(world, "repr", f"{entity.name}{name}", data)
     if "read" in entity.operations:
         answer = await world.send(entity, "read", 200, key=made.id)
         response = getattr(schemas, entity.name).model_validate_json(answer.content)
-        _keep(world, "repr", entity.name, response)
+        keep(world, "repr", entity.name, response)
 
 
 async def _exceptions(world: World, entity: Entity, made: Row) -> None:
@@ -99,7 +100,7 @@ async def _exceptions(world: World, entity: Entity, made: Row) -> None:
             unknown = json.dumps({**body, "no_such_field": body[field.name]})
             _raise(world, entity, partial(update.model_validate_json, unknown))
     _raise(world, entity, partial(create.model_validate_json, json.dumps(made.body)[:-1]))
-    values = _python_values(entity, made)
+    values = python_values(entity, made)
     same = {} if entity.parts else {"id": row_keys.python_key(entity, made.id)}
     await _fail(world, entity, {**values, **same})
     for field in entity.fields:
@@ -112,7 +113,7 @@ async def _exceptions(world: World, entity: Entity, made: Row) -> None:
             await _fail(world, entity, {**values, field.attribute: misfit})
 
 
-def _python_values(entity: Entity, made: Row) -> dict[str, Any]:
+def python_values(entity: Entity, made: Row) -> dict[str, Any]:
     """Return what a body means for the columns of a model."""
     found = {}
     for field in entity.fields:
@@ -125,7 +126,7 @@ def _raise(world: World, entity: Entity, call: Callable[[], object]) -> None:
     try:
         call()
     except Exception as error:  # noqa: BLE001 - whatever it is, its texts are what is looked at
-        _keep_error(world, entity, error)
+        keep_error(world, entity, error)
 
 
 async def _fail(world: World, entity: Entity, values: dict[str, Any]) -> None:
@@ -134,11 +135,12 @@ async def _fail(world: World, entity: Entity, values: dict[str, Any]) -> None:
         try:
             await db.execute(insert(model_of(entity)).values(values))
         except Exception as error:  # noqa: BLE001 - see above
-            _keep_error(world, entity, error)
+            keep_error(world, entity, error)
         await db.rollback()
 
 
-def _keep_error(world: World, entity: Entity, error: BaseException) -> None:
+def keep_error(world: World, entity: Entity, error: BaseException) -> None:
+    """Keep the texts of an error and of its traceback for the search."""
     place = f"{type(error).__name__} about {entity.name}"
-    _keep(world, "exception", place, error)
+    keep(world, "exception", place, error)
     world.search.keep("exception", place, "".join(traceback.format_exception(error)))

@@ -175,6 +175,11 @@ class World:
         """Return the statuses that the OpenAPI document names for the operation of a name."""
         return set(_operations(self.document)[name]["responses"])
 
+    def takes(self, entity: Entity, operation: Operation, header: str) -> bool:
+        """Return True if the OpenAPI document says that an operation reads a header."""
+        described = _operations(self.document)[operation_id(entity, operation)]
+        return any(each.get("name", "").lower() == header for each in described.get("parameters", ()))
+
     def missing(self) -> list[str]:
         """Return the statuses of these parts that some operation was not driven into."""
         found = []

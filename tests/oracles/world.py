@@ -177,6 +177,8 @@ class World:
 @asynccontextmanager
 async def world_of(service: Service, package: str, engine: AsyncEngine) -> AsyncIterator[World]:
     """Yield a world of a generated package on an empty database, with rows of every entity."""
+    passwords = importlib.import_module(f"{package}.runtime.passwords")
+    passwords.set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
     world = World(service, package, engine, Random(11))
     world.hidden = {each.name: set() for each in service.entities}
     async with engine.begin() as connection:
