@@ -1,8 +1,11 @@
 """Rows that hand-written code writes with the models: their passwords are hashed, their emails in lower case."""
 
 import asyncio
+import importlib
+import shutil
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +35,7 @@ from generated.runtime.passwords import (
 )
 from generated.runtime.problems import Problem
 from tests.databases import engine_for
+from tests.serving import ROOT
 
 Work = Callable[[AsyncSession], Awaitable[None]]
 
@@ -263,6 +267,26 @@ def test_a_parameter_that_has_a_type_is_stored_as_its_column_does(
         passwords = ("taken", "new b", "new c", "new d", "secret e")
         for password, password_hash in zip(passwords, await stored(db), strict=True):
             assert await fits(password, password_hash), password
+
+    run(work)
+
+
+def test_another_package_in_the_process_leaves_passwords_hashed(
+    run: Callable[[Work], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package that is imported last compiles the INSERT of each."""
+    shutil.copytree(ROOT / "generated", tmp_path / "another_package")
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("another_package.models.user")
+
+    async def work(db: AsyncSession) -> None:
+        await db.execute(
+            insert(User).values(email=literal("A@Example.com"), name="a", password=literal("secret"))
+        )
+        await db.commit()
+        assert await stored(db, "email") == ["a@example.com"]
+        (password_hash,) = await stored(db)
+        assert await fits("secret", password_hash)
 
     run(work)
 

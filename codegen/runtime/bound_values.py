@@ -13,8 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
-from .json_columns import Array
-from .text_columns import EmailText, PasswordText, duplicate, typed
+from .text_columns import STORES_ANOTHER_FORM, duplicate, typed
 
 
 def install() -> None:
@@ -69,8 +68,11 @@ def _value_retyped(column_type: TypeEngine[Any] | None, value: Any) -> Any:
 
 
 def _changes_values(column_type: TypeEngine[Any] | None) -> bool:
-    item = column_type.item if isinstance(column_type, Array) else column_type
-    return isinstance(item, EmailText | PasswordText)
+    """Return True for the types of emails and passwords, also those of another generated package in this process.
+
+    SQLAlchemy keeps one way to compile an INSERT, so that the package which is imported last compiles for all.
+    """
+    return bool(getattr(getattr(column_type, "item", column_type), STORES_ANOTHER_FORM, False))
 
 
 def _type_of(statement: Any, key: Any) -> TypeEngine[Any] | None:

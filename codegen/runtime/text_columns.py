@@ -17,6 +17,9 @@ from typing_extensions import override
 
 from .passwords import PasswordHash, hash_password_now
 
+STORES_ANOTHER_FORM = "stores_another_form"
+"""Name of the attribute that tells types which store a text in another form than it is given."""
+
 
 def varchar(length: int) -> String:
     """Text of at most `length` characters, in code point order."""
@@ -42,6 +45,9 @@ def typed(parameter: Any, column_type: Any) -> Any:
     """Return a parameter of a statement whose value is bound as that of a column of this type."""
     found = duplicate(parameter)
     found.type = column_type
+    # As in SQLAlchemy's own clones. It keeps the parameter alive: its name holds the address of the object, which
+    # another parameter of the statement must not get.
+    vars(found)["_is_clone_of"] = parameter
     return found
 
 
@@ -88,6 +94,7 @@ class EmailText(TypeDecorator[str]):
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
     comparator_factory = _EmailComparator
+    stores_another_form = True
 
     def __init__(self, length: int) -> None:
         super().__init__()
@@ -126,6 +133,7 @@ class PasswordText(TypeDecorator[str]):
 
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
+    stores_another_form = True
     comparator_factory = _PasswordComparator
 
     def __init__(self, length: int) -> None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c28660764f1819306a17045cd3a3838e
+# digest: fbbdd88552e7fdc1d5a0884c7783afe0
 """Parameters of a statement's own, whose values are stored as the type of their column stores them.
 
 A password that is given as `literal(...)` or as `bindparam("p", type_=String)` brings a type along, and SQLAlchemy
@@ -15,8 +15,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
-from .json_columns import Array
-from .text_columns import EmailText, PasswordText, duplicate, typed
+from .text_columns import STORES_ANOTHER_FORM, duplicate, typed
 
 
 def install() -> None:
@@ -71,8 +70,11 @@ def _value_retyped(column_type: TypeEngine[Any] | None, value: Any) -> Any:
 
 
 def _changes_values(column_type: TypeEngine[Any] | None) -> bool:
-    item = column_type.item if isinstance(column_type, Array) else column_type
-    return isinstance(item, EmailText | PasswordText)
+    """Return True for the types of emails and passwords, also those of another generated package in this process.
+
+    SQLAlchemy keeps one way to compile an INSERT, so that the package which is imported last compiles for all.
+    """
+    return bool(getattr(getattr(column_type, "item", column_type), STORES_ANOTHER_FORM, False))
 
 
 def _type_of(statement: Any, key: Any) -> TypeEngine[Any] | None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e39a411fbe0914dd0f023dfbe85cea3a
+# digest: 05ac88686ce9890f8e530a778b6fa996
 """Columns of texts that are stored in another form than they are given: an email in lower case, a password as a hash.
 
 The type of the column does that, so it holds for whatever writes a row through SQLAlchemy: the API, a flush, an
@@ -18,6 +18,9 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 from .passwords import PasswordHash, hash_password_now
+
+STORES_ANOTHER_FORM = "stores_another_form"
+"""Name of the attribute that tells types which store a text in another form than it is given."""
 
 
 def varchar(length: int) -> String:
@@ -44,6 +47,9 @@ def typed(parameter: Any, column_type: Any) -> Any:
     """Return a parameter of a statement whose value is bound as that of a column of this type."""
     found = duplicate(parameter)
     found.type = column_type
+    # As in SQLAlchemy's own clones. It keeps the parameter alive: its name holds the address of the object, which
+    # another parameter of the statement must not get.
+    vars(found)["_is_clone_of"] = parameter
     return found
 
 
@@ -90,6 +96,7 @@ class EmailText(TypeDecorator[str]):
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
     comparator_factory = _EmailComparator
+    stores_another_form = True
 
     def __init__(self, length: int) -> None:
         super().__init__()
@@ -128,6 +135,7 @@ class PasswordText(TypeDecorator[str]):
 
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
+    stores_another_form = True
     comparator_factory = _PasswordComparator
 
     def __init__(self, length: int) -> None:
