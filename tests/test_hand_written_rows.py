@@ -325,6 +325,12 @@ def test_an_update_by_the_orm_leaves_no_given_text_in_an_instance(
     run(work)
 
 
+def test_no_two_parameters_of_emails_have_one_name() -> None:
+    """A statement with two of them was refused, by chance: SQLAlchemy makes the name of the address of a parameter."""
+    compared = [User.email < literal(f"{number}@b.example") for number in range(10_000)]
+    assert len({each.right.key for each in compared}) == len(compared)
+
+
 def test_an_email_is_found_in_any_case(run: Callable[[Work], None]) -> None:
     async def work(db: AsyncSession) -> None:
         db.add(user(email="Ada@Example.com"))

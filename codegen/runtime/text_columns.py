@@ -54,7 +54,8 @@ def typed(parameter: Any, column_type: Any) -> Any:
 def duplicate(element: Any) -> Any:
     """Return an element of a statement with the same parts. `copy.copy` would give a parameter another name."""
     found = object.__new__(type(element))
-    vars(found).update(vars(element))
+    # SQLAlchemy makes the name of a parameter of its address. As long as the first one lives, no other gets the name.
+    vars(found).update(vars(element), _duplicate_of=element)
     return found
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 05ac88686ce9890f8e530a778b6fa996
+# digest: 352059356866b0e344e2ad6eb6b800b8
 """Columns of texts that are stored in another form than they are given: an email in lower case, a password as a hash.
 
 The type of the column does that, so it holds for whatever writes a row through SQLAlchemy: the API, a flush, an
@@ -56,7 +56,8 @@ def typed(parameter: Any, column_type: Any) -> Any:
 def duplicate(element: Any) -> Any:
     """Return an element of a statement with the same parts. `copy.copy` would give a parameter another name."""
     found = object.__new__(type(element))
-    vars(found).update(vars(element))
+    # SQLAlchemy makes the name of a parameter of its address. As long as the first one lives, no other gets the name.
+    vars(found).update(vars(element), _duplicate_of=element)
     return found
 
 
