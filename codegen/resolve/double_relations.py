@@ -1,7 +1,7 @@
 """Pairs of relations that were probably meant as one: `Post.tags: Tag[]` and `Tag.posts: Post[]`.
 
-Each stores rows of its own, so a link that is made by one does not appear in the other. A relation that names its
-`inverse` is surely meant as it is, and is not reported.
+Each has a table, so a link that is made by one does not appear in the other. A relation that names its `inverse` is
+surely meant, and is not reported.
 """
 
 from collections.abc import Iterator

@@ -143,7 +143,7 @@ def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> U
 async def _relink(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> set[Any]:
     """Make the links of locked rows those that are wanted, and return the ids of the rows where that changed any.
 
-    A link that the caller cannot see stays as it is, wanted or not.
+    A link that the caller cannot see is not changed.
     """
     relinked: set[Any] = set()
     for link in service.resource.links:

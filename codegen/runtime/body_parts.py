@@ -12,7 +12,7 @@ _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 def has_too_many_parts(body: bytes, limit: int) -> bool:
     """Return True if the text of a JSON value has more arrays, objects and members of objects than `limit`.
 
-    Takes time in proportion to the length, and next to none for a body that is no longer than `limit` bytes.
+    The time is proportional to the length. A body of at most `limit` bytes takes almost none.
     """
     if len(body) <= limit or _parts(body) <= limit:
         return False

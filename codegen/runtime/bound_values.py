@@ -1,8 +1,8 @@
 """Parameters of a statement's own, whose values are stored as the type of their column stores them.
 
 A password that is given as `literal(...)` or as `bindparam("p", type_=String)` brings a type along, and SQLAlchemy
-binds it by that, not by the column's: it would be stored as it is. So INSERT and UPDATE are compiled with the type of
-the column in its place. Compiled statements are kept, so that this costs nothing when they run.
+binds it by that, not by the column's: a password would be stored as plain text. So INSERT and UPDATE are compiled with
+the type of the column in its place. Compiled statements are kept, so that this costs nothing when they run.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ from .text_columns import STORES_ANOTHER_FORM, duplicate, typed
 
 
 def install() -> None:
-    """Let INSERT and UPDATE be compiled so, whoever writes them."""
+    """Compile each INSERT and UPDATE of the process so."""
     compiles(Insert)(_insert)
     compiles(Update)(_update)
 

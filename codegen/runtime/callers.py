@@ -24,7 +24,7 @@ CALLERS = "specloom.callers"
 """Key of the scope under which a generated route notes its Callers."""
 
 _HARMLESS = frozenset({CORSMiddleware, GZipMiddleware, HTTPSRedirectMiddleware, TrustedHostMiddleware})
-"""Middleware that tells no caller from another. Other classes say so by `tells_callers_apart = False`."""
+"""Middleware that does not tell callers apart. Other classes declare it by `tells_callers_apart = False`."""
 
 _READS_AUTHORIZATION = (
     *(security.HTTPBearer, security.HTTPBasic, security.HTTPDigest, security.http.HTTPBase),

@@ -546,7 +546,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     async def _replace_links(self, db: AsyncSession, id: IdT, links: Mapping[str, Any]) -> bool:
         """Make the links of a locked row those that are wanted. Return True if that changed anything.
 
-        A link that the caller cannot see stays as it is, wanted or not.
+        A link that the caller cannot see is not changed.
         """
         changed = False
         for link in self.resource.links:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c9c277403707e9680184cdad0028436a
+# digest: 09e9033aa0d0121d0b73c4e7e25af0e4
 """What a batch does in the database: each of these is one statement for all items, and as many for one as for all."""
 
 from collections.abc import Iterable, Sequence
@@ -145,7 +145,7 @@ def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> U
 async def _relink(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> set[Any]:
     """Make the links of locked rows those that are wanted, and return the ids of the rows where that changed any.
 
-    A link that the caller cannot see stays as it is, wanted or not.
+    A link that the caller cannot see is not changed.
     """
     relinked: set[Any] = set()
     for link in service.resource.links:

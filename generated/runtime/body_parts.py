@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0ca9e7126361a2eb14883acc0a94fcce
+# digest: 1b8831a1d1ffee750d6b529dcaa6bc4c
 """How many parts a body has: they cost far more time and memory than its bytes say."""
 
 import re
@@ -14,7 +14,7 @@ _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 def has_too_many_parts(body: bytes, limit: int) -> bool:
     """Return True if the text of a JSON value has more arrays, objects and members of objects than `limit`.
 
-    Takes time in proportion to the length, and next to none for a body that is no longer than `limit` bytes.
+    The time is proportional to the length. A body of at most `limit` bytes takes almost none.
     """
     if len(body) <= limit or _parts(body) <= limit:
         return False

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0b35e939f53a93bb066440252074dfa3
+# digest: 5fcc3b6f45c713d9e65b3806134c417f
 """What tells the callers of a route apart: all that its guards, its sessions and its services read from a request.
 
 It is worked out once for each route, from the dependencies that FastAPI resolves for it. Where a dependency takes the
@@ -26,7 +26,7 @@ CALLERS = "specloom.callers"
 """Key of the scope under which a generated route notes its Callers."""
 
 _HARMLESS = frozenset({CORSMiddleware, GZipMiddleware, HTTPSRedirectMiddleware, TrustedHostMiddleware})
-"""Middleware that tells no caller from another. Other classes say so by `tells_callers_apart = False`."""
+"""Middleware that does not tell callers apart. Other classes declare it by `tells_callers_apart = False`."""
 
 _READS_AUTHORIZATION = (
     *(security.HTTPBearer, security.HTTPBasic, security.HTTPDigest, security.http.HTTPBase),

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8936163b7bfc725ebd033afd3f098e8b
+# digest: f14269f31d6c4a3c4f212d80f9fb4445
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -548,7 +548,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     async def _replace_links(self, db: AsyncSession, id: IdT, links: Mapping[str, Any]) -> bool:
         """Make the links of a locked row those that are wanted. Return True if that changed anything.
 
-        A link that the caller cannot see stays as it is, wanted or not.
+        A link that the caller cannot see is not changed.
         """
         changed = False
         for link in self.resource.links:
