@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f3750c62695bbacfc8f9ff61ce3b09ae
+# digest: d0a9db426b1353ea57c494f0ae5dea3d
 """Rows that are links: those of an entity that a many-to-many relation goes through.
 
 Their fields are their own, but which rows they link is part of another's representation: whoever makes, changes or
@@ -60,12 +60,14 @@ async def delete_links(
     referrers = {**resource.referrers, name: others}
     try:
         if link.through is not None and (link.soft or matters(referrers, name)):
-            (key,) = link.table.primary_key
+            key = [*link.table.primary_key]
             live = link.live if link.soft else ()
-            locked = select(key).where(*conditions, *live).order_by(key).with_for_update()
-            going = (await db.execute(locked)).scalars().all()
+            locked = select(*key).where(*conditions, *live).order_by(*key).with_for_update()
+            found = (await db.execute(locked)).all()
+            going = [row[0] if len(key) == 1 else tuple(row) for row in found]
+            names = tuple(each.name for each in key)
             updated_at = "updated_at" if link.stamped else None
-            rows = Counted(name, key.name, VERSION in link.table.c, updated_at)
+            rows = Counted(name, names[0] if len(key) == 1 else names, VERSION in link.table.c, updated_at)
             if link.soft:
                 await delete_softly(db, referrers, rows, going)
             else:
