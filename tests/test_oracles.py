@@ -10,7 +10,7 @@ import pytest
 
 from codegen.emit.definitions import in_update
 from codegen.emit.openapi import document
-from codegen.model import Service
+from codegen.model import Entity, Service
 from codegen.resolve import compile_spec
 from codegen.runtime.document import METHODS
 from tests.canaries.row_keys import python_key
@@ -25,6 +25,18 @@ SPECS = {"blog": ROOT / "spec", "records": ROOT / "tests/oracles/spec"}
 MOST_SHOWN = 12
 """Faults that are printed."""
 FEWEST_SENT_BACK = 6
+
+
+Records = tuple[Service, str]
+"""The spec of `tests/oracles`, and the name of the package that was generated of it."""
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Records:
+    """The spec of `tests/oracles`, and the name of its package."""
+    service = compile_spec(SPECS["records"]).service
+    assert service is not None
+    return service, install(service, tmp_path_factory.mktemp("oracles_of_records"), "oracles_of_records")
 
 
 @pytest.fixture(scope="module", params=SPECS)
@@ -91,3 +103,52 @@ def test_hidden_is_as_missing(package: tuple[Service, str], database_url: str) -
     print(f"{found.world.requests} requests; not closed: {dict(found.unclosed)}")
     assert not found.faults, f"{len(found.faults)} oracles:\n" + "\n".join(found.faults[:MOST_SHOWN])
     assert [each for each in operations if not found.by_name[each] + found.by_state[each]] == []
+
+
+def test_hidden_is_as_missing_where_no_other_entity_hides_rows(tmp_path: Path, records: Records) -> None:
+    """The services of all others are the generated ones, which take other roads."""
+    service, name = records
+
+    async def run(entity: Entity) -> None:
+        url = f"sqlite:///{tmp_path / entity.name}.db"
+        async with engine_for(url) as engine, world_of(service, name, engine, [entity.name]) as world:
+            comparisons = Comparisons(world)
+            await comparisons.run([entity])
+            assert not comparisons.faults, "\n".join(comparisons.faults[:MOST_SHOWN])
+            assert comparisons.by_name.total() > 0 and comparisons.by_state.total() > 0
+
+    for entity in service.entities:
+        asyncio.run(run(entity))
+
+
+def test_what_cannot_be_hidden_is_as_documented(records: Records, database_url: str) -> None:
+    """Unique values, ids of the client's, and rows that a hidden one keeps from being deleted."""
+    service, name = records
+
+    async def run() -> None:
+        async with engine_for(database_url) as engine, world_of(service, name, engine) as world:
+            person, label, task = (service.entity(each) for each in ("Person", "Label", "Task"))
+            note, other = service.entity("Note"), world.other(service.entity("Note"))
+            world.hide(service.entities)
+            for entity, taken in (
+                (person, {"id": world.subject(person).key}),
+                (person, {"email": world.subject(person).body["email"]}),
+                (label, {"name": world.subject(label).body["name"]}),
+                (task, {each.name: world.subject(task).body[each.name] for each in task.key}),
+            ):
+                async with world.trial():
+                    body = world.spare[entity.name]
+                    assert (await world.send("POST", f"/{entity.path}", json=body)).status == 201
+                async with world.trial():
+                    answer = await world.send("POST", f"/{entity.path}", json=body | taken)
+                    assert answer.status == 409, f"{entity.name} {taken}: {answer}"
+            async with world.trial():
+                made = await world.send("POST", "/labels", json=world.spare["Label"])
+                changes = {"label_id": made.json()["id"]}
+                headers = {"If-Match": "*"}
+                path, at = path_of(note, other.key), path_of(label, made.json()["id"])
+                assert (await world.send("PATCH", path, headers=headers, json=changes)).status == 200
+                world.hidden["Note"].add(python_key(note, other.key))
+                assert (await world.send("DELETE", at)).status == 409
+
+    asyncio.run(run())

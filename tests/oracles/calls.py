@@ -225,8 +225,7 @@ def _filtered(world: World, entity: Entity, key: Any) -> Iterator[Call]:
             }
             if params:
                 yield from _listed(owner, params)
-                first, value = next(iter(params.items()))
-                yield from _operated(owner, found, first, value)
+                yield from _operated(owner, found, params)
 
 
 def _references(service: Service, entity: Entity) -> Iterator[tuple[Entity, tuple[Field, ...]]]:
@@ -244,14 +243,15 @@ def _listed(owner: Entity, params: Mapping[str, str]) -> Iterator[Call]:
     yield Call(name, "GET", path, {**params, "cursor": "abc"})
 
 
-def _operated(owner: Entity, found: Mapping[str, Filter], name: str, value: str) -> Iterator[Call]:
+def _operated(owner: Entity, found: Mapping[str, Filter], params: Mapping[str, str]) -> Iterator[Call]:
+    name, value = next(iter(params.items()))
     for operator in ("in", "gte", "lte"):
         if f"{name}__{operator}" in found:
             yield Call(
                 operation_id(owner, "list"),
                 "GET",
                 f"/{owner.path}",
-                {f"{name}__{operator}": value, name: value},
+                {f"{name}__{operator}": value, **params},
             )
 
 

@@ -42,9 +42,9 @@ class Comparisons:
     _reached: dict[tuple[Prepare, Call], int] = field(default_factory=dict)
     """The status of a call where the row is visible."""
 
-    async def run(self) -> None:
-        """Compare everything."""
-        for entity in self.world.service.entities:
+    async def run(self, entities: Iterable[Entity] | None = None) -> None:
+        """Compare everything about some entities, or about all."""
+        for entity in self.world.service.entities if entities is None else entities:
             await self._hidden(entity)
             if entity.soft_delete:
                 await self._deleted(entity)

@@ -1,7 +1,7 @@
 """An application whose services hide rows, on a database that each request leaves as it was."""
 
 import importlib
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import islice, product
@@ -175,8 +175,13 @@ class World:
 
 
 @asynccontextmanager
-async def world_of(service: Service, package: str, engine: AsyncEngine) -> AsyncIterator[World]:
-    """Yield a world of a generated package on an empty database, with rows of every entity."""
+async def world_of(
+    service: Service, package: str, engine: AsyncEngine, hiding: Collection[str] | None = None
+) -> AsyncIterator[World]:
+    """Yield a world of a generated package on an empty database, with rows of every entity.
+
+    Rows of the entities of these names can be hidden; of all of them if None. The others have generated services.
+    """
     passwords = importlib.import_module(f"{package}.runtime.passwords")
     passwords.set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
     world = World(service, package, engine, Random(11))
@@ -193,7 +198,8 @@ async def world_of(service: Service, package: str, engine: AsyncEngine) -> Async
                 yield db
 
         services = importlib.import_module(f"{package}.services").Services
-        made = services(**{each.module: _hiding(world, each) for each in service.entities})
+        hidden = [each for each in service.entities if hiding is None or each.name in hiding]
+        made = services(**{each.module: _hiding(world, each) for each in hidden})
         world._app = importlib.import_module(f"{package}.api").create_api(get_db, services=made)
         await _fill(world)
         yield world
