@@ -12,6 +12,7 @@ import pytest
 from tests.alike_runs import client_of
 from tests.composite_apps import install
 from tests.databases import engine_for
+from tests.showing_deleted import show_deleted
 from tests.specs import service_of
 
 SPEC = """
@@ -91,7 +92,9 @@ RUNS: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of the generated package."""
-    return install(service_of(SPEC), tmp_path_factory.mktemp("foreign"), PACKAGE)
+    install(service_of(SPEC), tmp_path_factory.mktemp("foreign"), PACKAGE)
+    show_deleted(PACKAGE)
+    return PACKAGE
 
 
 @pytest.fixture(params=RUNS)

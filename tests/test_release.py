@@ -15,6 +15,7 @@ from generated.models.tag import Tag
 from generated.models.user import User
 from generated.runtime.driver import Lent
 from generated.runtime.passwords import set_password_cost
+from generated.runtime.service import Service
 from generated.runtime.sessions import LazySession
 from generated.services import Services
 from generated.services.comment import CommentService
@@ -47,6 +48,17 @@ class SomePosts(PostService):
 @pytest.fixture(autouse=True, scope="module")
 def _cheap_passwords() -> None:
     set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
+
+
+async def yes(_: Any) -> bool:
+    """Show what is deleted, so that it can be restored."""
+    return True
+
+
+@pytest.fixture(autouse=True)
+def _deleted_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by an override, which would send every request of the entity through the session."""
+    monkeypatch.setattr(Service, "may_see_deleted", yes)
 
 
 def nothing() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from codegen.model import Service
 from tests.composite_apps import ROADS, Client, Run, install, new, problem, runner
+from tests.showing_deleted import show_deleted
 from tests.specs import service_of
 
 SPEC = """
@@ -41,7 +42,9 @@ def service() -> Service:
 @pytest.fixture(scope="module")
 def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of the package that was generated."""
-    return install(service, tmp_path_factory.mktemp("soft_composite"), "soft_composite_served")
+    name = install(service, tmp_path_factory.mktemp("soft_composite"), "soft_composite_served")
+    show_deleted(name)
+    return name
 
 
 @pytest.fixture(params=ROADS)
