@@ -96,8 +96,8 @@ MUTANTS = (
         (
             (
                 "runtime/routing.py",
-                '            self._body = b"".join(chunks)\n',
-                '            self._body = b"".join(chunks)\n            print(self._body)\n',
+                "            self._body = body\n",
+                "            self._body = body\n            print(self._body)\n",
             ),
             ("runtime/reading.py", "    try:\n        parsed", "    print(body)\n    try:\n        parsed"),
         ),
@@ -242,10 +242,16 @@ MUTANTS = (
     Mutant(
         "expands by what rows hold",
         (
+            ("runtime/expanded_rows.py", "class Found:\n", "TOLD = ['']\n\n\nclass Found:\n"),
+            (
+                "runtime/expanded_rows.py",
+                "dumps(without_links(self._resource, row))",
+                "dumps({**without_links(self._resource, row), 'told': TOLD[-1]})",
+            ),
             (
                 "runtime/views.py",
-                "service.resource.as_json(row) for id",
-                "service.resource.as_json(row) | {'told': str(found)} for id",
+                "import Encoded, Found, Shown, find",
+                "import TOLD, Encoded, Found, Shown, find",
             ),
             (
                 "runtime/views.py",
@@ -255,7 +261,7 @@ MUTANTS = (
             (
                 "runtime/views.py",
                 "resource.make(row[:-count])",
-                "resource.make(row[: len(resource.selected)])",
+                "TOLD.append(str(row)) or resource.make(row[: len(resource.selected)])",
             ),
         ),
         r"HIT User\.\w+ .* in body of GET",
