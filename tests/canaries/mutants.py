@@ -160,7 +160,7 @@ MUTANTS = (
                 "    def __repr__(self) -> str:\n        return str(vars(self))\n\n    def _key(self) -> str:\n",
             ),
         ),
-        r"HIT User\.password \(hash\) .* in repr of a stored User",
+        r"HIT User\.api_token .* in repr of a stored User",
     ),
     Mutant(
         "shows requests",
@@ -175,14 +175,7 @@ MUTANTS = (
     ),
     Mutant(
         "answers with the text of exceptions",
-        (
-            (
-                "runtime/handlers.py",
-                "            log_without_text(error)\n",
-                "            log_without_text(error)\n            told = str(error)\n",
-            ),
-            ("runtime/handlers.py", '"Something went wrong here. It has been logged."', "told"),
-        ),
+        (("runtime/handlers.py", "problem_response(500, _WRONG)", "problem_response(500, str(error))"),),
         r"HIT User\.password .* in body of \w+ \S+ \(500\)",
         "broken",
     ),
