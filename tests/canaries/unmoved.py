@@ -101,6 +101,9 @@ async def _guess_in_batch(world: World, entity: Entity, field: Field, item: dict
     seen: list[Any] = []
     for _ in range(3):
         answer = await world.send(entity, "batch", 200, body={"update": [item]})
+        if answer.status_code != 200:  # noted already; the value that is stored already was refused
+            seen += ["refused", "refused"]
+            break
         seen.append(answer.json()["updated"][0]["updated_at"])
     if len(set(seen)) < len(seen):
         world.faults.append(
