@@ -179,7 +179,7 @@ class Conversation:
 
         reply = await call(self.app, method, target, body, named, look)
         assert reply.status == status, (method, target, reply)
-        assert self.pool.checkedout() == 0  # type: ignore[attr-defined]
+        assert self.pool.checkedout() == 0  # type: ignore[attr-defined] # of every pool with a size
         self.seen.add((method, target, status))
         return reply
 

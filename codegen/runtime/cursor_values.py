@@ -1,4 +1,4 @@
-"""The values in a cursor: each is read as one that its column can hold, whoever made the cursor."""
+"""The values in a cursor. Each must be one that its column can hold, also in a cursor that a client has made."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta

@@ -131,7 +131,7 @@ def _created(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _begun(session: Session, _: SessionTransaction, connection: Connection) -> None:
-    if isinstance(session.bind, Connection):  # whoever opened it commits
+    if isinstance(session.bind, Connection):  # the code that opened it commits
         return
     writes = session.info.setdefault(_WRITES, _Writes(session))
     if not event.contains(
@@ -193,6 +193,6 @@ def _route_of(scope: Scope) -> str:
 
 
 def _shown(file: Path) -> Path:
-    """Return the path from the working directory if the file is in it, otherwise the file as it is."""
+    """Return the path from the working directory if the file is in it, otherwise the unchanged path."""
     here = Path.cwd()
     return file.relative_to(here) if file.is_relative_to(here) else file

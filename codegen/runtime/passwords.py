@@ -128,7 +128,7 @@ def _encoded(password: str | SecretStr) -> bytes:
 
 
 def _renew_threads() -> None:
-    """Give a forked process threads of its own: those of its parent are not there."""
+    """Start new threads in a forked process: those of its parent do not exist there."""
     _Settings.threads = HashingThreads(_Settings.threads.at_once, _Settings.threads.wait)
 
 

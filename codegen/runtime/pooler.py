@@ -5,7 +5,7 @@ named statement, and no setting. The startup packet may hold only settings that 
 
 What takes the place of both: statements are unnamed, and each transaction begins with `SET LOCAL` of what would have
 stood in the startup packet, the timeouts above all. Since that has no effect outside a transaction, a statement that
-the driver runs by itself gets a transaction of its own.
+the driver runs by itself gets its own transaction.
 """
 
 import re

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 17f7cc3ee2da0fbe95b63594c7b29260
-"""The values in a cursor: each is read as one that its column can hold, whoever made the cursor."""
+# digest: 1944177c6fedfa2eb89bca02c0c4d5be
+"""The values in a cursor. Each must be one that its column can hold, also in a cursor that a client has made."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta

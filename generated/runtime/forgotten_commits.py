@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 187ed679a48fead7f9a04cb0cb105c84
+# digest: 9f899acb3a850eab47657cfb458dc1e5
 """In development: a warning for each request whose session ended with writes that nobody committed.
 
 Such a request is answered with success, and stores nothing. `warn_of_forgotten_commits` finds it by SQLAlchemy's
@@ -133,7 +133,7 @@ def _created(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _begun(session: Session, _: SessionTransaction, connection: Connection) -> None:
-    if isinstance(session.bind, Connection):  # whoever opened it commits
+    if isinstance(session.bind, Connection):  # the code that opened it commits
         return
     writes = session.info.setdefault(_WRITES, _Writes(session))
     if not event.contains(
@@ -195,6 +195,6 @@ def _route_of(scope: Scope) -> str:
 
 
 def _shown(file: Path) -> Path:
-    """Return the path from the working directory if the file is in it, otherwise the file as it is."""
+    """Return the path from the working directory if the file is in it, otherwise the unchanged path."""
     here = Path.cwd()
     return file.relative_to(here) if file.is_relative_to(here) else file

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7726972467c3281a8a8d66168d159979
+# digest: 79fc1d8553e3a0703373ed59128db6fe
 """Passwords are stored as Argon2id hashes (RFC 9106).
 
 A hash is slow and takes much memory on purpose. It is made in a thread, and few are made at a time.
@@ -130,7 +130,7 @@ def _encoded(password: str | SecretStr) -> bytes:
 
 
 def _renew_threads() -> None:
-    """Give a forked process threads of its own: those of its parent are not there."""
+    """Start new threads in a forked process: those of its parent do not exist there."""
     _Settings.threads = HashingThreads(_Settings.threads.at_once, _Settings.threads.wait)
 
 

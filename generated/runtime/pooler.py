@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 71b1449305667487cd645de6aa9bd056
+# digest: dd3980d74d34a6a3f09455febaea479d
 """An engine whose connections reach PostgreSQL through a pooler in transaction mode, such as PgBouncer.
 
 The pooler gives each transaction another connection of the server. So nothing may outlive a transaction on one: no
@@ -7,7 +7,7 @@ named statement, and no setting. The startup packet may hold only settings that 
 
 What takes the place of both: statements are unnamed, and each transaction begins with `SET LOCAL` of what would have
 stood in the startup packet, the timeouts above all. Since that has no effect outside a transaction, a statement that
-the driver runs by itself gets a transaction of its own.
+the driver runs by itself gets its own transaction.
 """
 
 import re
