@@ -61,4 +61,4 @@ def make(needed: Iterable[str], rows: Rows, bodies: Bodies, operations: Mapping[
                 case = operations[resource].Case(body=rows.needing(resource, body), media_type=JSON)
                 answer = case.call()
                 if answer.status_code == 201:
-                    rows.add(resource, answer.json())
+                    rows.add(resource, answer.json(), case.body)

@@ -187,14 +187,14 @@ def _note(rows: Rows, resource: str, case: Any, response: Any) -> None:
     row = _row(case, rows)
     if case.operation.label.endswith(BATCH):
         if response.status_code == 200:
-            rows.take(resource, response.json())
+            rows.take(resource, case.body, response.json())
     elif restores(case.operation.label):
         if case.method.upper() == "POST" and response.status_code == 200:
             rows.restore(resource, response.json())
     elif case.method.upper() == "GET":
         pass  # what it shows was known, and with `fields` it may show a part of that
     elif response.status_code == 201 or (row in rows.refers and response.status_code == 200):
-        rows.add(resource, response.json())
+        rows.add(resource, response.json(), case.body if isinstance(case.body, dict) else None)
     elif row is not None and response.status_code == 204:
         rows.remove(row)
     elif response.status_code == 204 and (relation := _relation(case, rows)) is not None:

@@ -80,6 +80,8 @@ class Rows:
     deleted: dict[str, int] = field(default_factory=dict)
     """How many rows of each resource were deleted."""
     refers: dict[Row, set[Row]] = field(default_factory=dict)
+    hidden: dict[Row, dict[str, Any]] = field(default_factory=dict)
+    """The last value sent for each member that answers do not show, because it is sensitive."""
     gone: set[Row] = field(default_factory=set)
     """Rows that were deleted, and the lost ones."""
     lost: set[Row] = field(default_factory=set)
@@ -105,17 +107,24 @@ class Rows:
         names = self.parts.get(resource)
         return {"id": id} if names is None else dict(zip(names, id, strict=True))
 
-    def add(self, resource: str, row: Mapping[str, Any]) -> None:
-        """Note a row as an answer gives it."""
+    def add(self, resource: str, row: Mapping[str, Any], sent: Mapping[str, Any] | None = None) -> None:
+        """Note a row as an answer gives it, and the members of the request that the answer does not show."""
         id = self.id_of(resource, row)
+        unseen = {name: value for name, value in (sent or {}).items() if name not in row}
+        hidden = self.hidden.setdefault((resource, text_of(id)), {})
+        hidden |= unseen
         if id not in self.of(resource):
             self.of(resource).append(id)
         for relation in self.relations.get(resource, ()):
             ids: list[Any] = next((row[name] for name in relation.members if name in row), [])
             others = [pair for pair in self.pairs(relation) if pair[0] != id]
             self.linked[relation.path] = [*others, *((id, each) for each in ids)]
-            self._unlink(relation, id, ids)
-        values = [(each.target, each.id_in(row)) for each in self.references.get(resource, ())]
+            self._unlink(resource, relation.target, id, ids)
+        for each in self.references.get(resource, ()):
+            if isinstance(kept := unseen.get(each.name), list):
+                self._unlink(resource, each.target, id, kept)
+        known = {**hidden, **row}
+        values = [(each.target, each.id_in(known)) for each in self.references.get(resource, ())]
         self.refers[resource, text_of(id)] = {
             (target, text_of(value))
             for target, value in values
@@ -137,10 +146,10 @@ class Rows:
             ids[:] = [each for each in ids if (resource, text_of(each)) not in gone]
         return gone
 
-    def _unlink(self, relation: Relation, owner: Any, kept: list[Any]) -> None:
+    def _unlink(self, resource: str, target: str, owner: Any, kept: list[Any]) -> None:
         """Note that an owner is linked to some rows alone: where links are rows themselves, the others are gone."""
-        ends, start = {relation.resource, relation.target}, (relation.resource, text_of(owner))
-        linked = {(relation.target, text_of(each)) for each in kept}
+        ends, start = {resource, target}, (resource, text_of(owner))
+        linked = {(target, text_of(each)) for each in kept}
         gone = {
             row
             for row, targets in self.refers.items()
@@ -222,12 +231,15 @@ class Rows:
         others = [each for each in self.pairs(relation) if each != pair]
         self.linked[relation.path] = [*others, pair] if linked else others
         if not linked:
-            self._unlink(relation, pair[0], [each for owner, each in others if owner == pair[0]])
+            kept = [each for owner, each in others if owner == pair[0]]
+            self._unlink(relation.resource, relation.target, pair[0], kept)
 
-    def take(self, resource: str, done: Mapping[str, Any]) -> None:
+    def take(self, resource: str, sent: Mapping[str, Any], done: Mapping[str, Any]) -> None:
         """Note what a batch has done."""
-        for row in (*done.get("created", ()), *done.get("updated", ())):
-            self.add(resource, row)
+        changes = [each["changes"] for each in sent.get("update", ())]
+        bodies = [*sent.get("create", ()), *changes]
+        for row, body in zip((*done.get("created", ()), *done.get("updated", ())), bodies, strict=True):
+            self.add(resource, row, body)
         for id in done.get("deleted", ()):
             row = resource, text_of(self.id_of(resource, id) if isinstance(id, dict) else id)
             self.remove(row)

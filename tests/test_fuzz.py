@@ -148,11 +148,27 @@ def test_where_links_are_rows_they_go_when_the_owner_is_linked_to_others() -> No
     assert (rows.of("/labels"), rows.of("/notes"), rows.of("/tags")) == ([], [9], [7, 8])
 
 
+def test_a_list_that_answers_do_not_show_takes_its_links_away_too() -> None:
+    ends = [
+        Reference("/labels", name, "/tags", required=True, nullable=False) for name in ("from_id", "to_id")
+    ]
+    ids = Reference("/tags", "tag_ids", "/tags", required=False, nullable=False)
+    rows = Rows({"/labels": ends, "/tags": [ids]})
+    for id in (1, 2, 3):
+        rows.add("/tags", {"id": id}, {})
+    rows.add("/labels", {"id": 7}, {"from_id": 1, "to_id": 2})
+    rows.add("/labels", {"id": 8}, {"from_id": 1, "to_id": 3})
+    rows.add("/tags", {"id": 1}, {"tag_ids": [3]})
+    assert (rows.of("/labels"), rows.lost) == ([8], {("/labels", "7")})
+    rows.add("/tags", {"id": 1}, {})
+    assert rows.of("/labels") == [8]
+
+
 def test_a_batch_comes_to_be_about_rows_that_exist() -> None:
     rows = Rows(
         {"/loans": [Reference("/loans", "book_id", "/books", required=True, nullable=False)]}, {"/books": [1]}
     )
-    rows.take("/loans", {"created": [{"id": 5}, {"id": 6}, {"id": 7}, {"id": 8}]})
+    rows.take("/loans", {"create": [{}] * 4}, {"created": [{"id": 5}, {"id": 6}, {"id": 7}, {"id": 8}]})
     body: dict[str, Any] = {
         "create": [{"book_id": 9}],
         "update": [{"id": 6, "changes": {"book_id": 9}, "if_match": '"x"'}, {"id": 99, "changes": {}}],
@@ -162,7 +178,7 @@ def test_a_batch_comes_to_be_about_rows_that_exist() -> None:
     ids = [each["id"] for name in ("update", "delete") for each in found[name]]
     assert len(set(ids)) == len(ids) and set(ids) <= {5, 6, 7, 8} and len(found["delete"]) == 2
     assert found["create"] == [{"book_id": 1}] and found["update"][0]["if_match"] == "*"
-    rows.take("/loans", {"deleted": [5, 6]})
+    rows.take("/loans", {}, {"deleted": [5, 6]})
     assert rows.batch(
         "/loans", {"delete": [{"id": 7}], "update": [{"id": 9, "changes": {}, "if_match": "*"}]}
     ) == {

@@ -69,7 +69,7 @@ def test_a_path_comes_to_hold_all_parts_of_a_row() -> None:
 def test_what_refers_goes_with_a_row_and_batches_name_rows_by_parts() -> None:
     rows = rows_of_lines(1, 2, 3, 4)
     rows.add("/shipments", {"id": 7, "line_order_id": "a", "line_line": 1})
-    rows.take("/order-lines", {"deleted": [{"order_id": "a", "line": 1}]})
+    rows.take("/order-lines", {}, {"deleted": [{"order_id": "a", "line": 1}]})
     assert rows.of("/shipments") == [] and ("/shipments", "7") in rows.lost
     body = {"delete": [{"order_id": "a", "line": 1}], "update": [{"order_id": "a", "line": 3, "changes": {}}]}
     assert rows.batch("/order-lines", body) == {
