@@ -1,4 +1,4 @@
-"""The blog is taken away as the README says, and the spec of `docs/language.md` is served instead."""
+"""The blog is taken away as docs/own-data.md says, and the spec of `docs/language.md` is served instead."""
 
 import os
 import re
@@ -30,7 +30,7 @@ def test_the_blog_gives_way_to_another_spec(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "app", folder / "app", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "spec", folder / "spec")
     shutil.copy(ROOT / "pyproject.toml", folder)
-    (removed,) = re.findall("^rm -f (.+)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    (removed,) = re.findall("^rm -f (.+)$", (ROOT / "docs/own-data.md").read_text(), re.MULTILINE)
     for pattern in removed.split():
         for path in folder.glob(pattern):
             path.unlink()
