@@ -17,6 +17,7 @@ from app.settings import Settings
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
+from generated.runtime import dependencies
 from generated.runtime.dependencies import GetDb
 from generated.schemas.tag import TagCreate
 from generated.services import Services
@@ -219,3 +220,36 @@ def test_a_transaction_that_has_begun_is_joined(get_db: GetDb, talk: Callable[[F
         assert len((await client.get("/tags")).json()["items"]) == 1
 
     talk(create_api(get_db, dependencies=[Depends(count)]), conversation)
+
+
+def test_an_override_of_get_db_holds_on_every_route(
+    get_db: GetDb, talk: Callable[[FastAPI, Talk], None]
+) -> None:
+    async def closed() -> AsyncIterator[AsyncSession]:
+        for session in list[AsyncSession]():
+            yield session
+        raise HTTPException(418)
+
+    app = create_api(closed)
+
+    async def conversation(client: httpx.AsyncClient) -> None:
+        assert (await client.get("/tags")).status_code == 418
+        app.dependency_overrides[closed] = get_db
+        assert (await client.get("/tags")).json()["items"] == []
+        made = await client.post("/tags", json={"name": "new"})
+        assert (await client.get(f"/tags/{made.json()['id']}")).json()["name"] == "new"
+        missing = "00000000-0000-7000-8000-000000000000"
+        assert (await client.get(f"/posts/{missing}/tags")).status_code == 404
+        app.dependency_overrides.clear()
+        for path in ("/tags", "/posts", f"/posts/{missing}/tags"):
+            assert (await client.get(path)).status_code == 418
+
+    talk(app, conversation)
+
+
+@pytest.mark.parametrize("stands_for", [dependencies.get_db, dependencies.get_read_db])
+def test_what_stands_for_a_session_in_routers_says_what_a_route_of_ones_own_uses(
+    stands_for: Callable[[], None],
+) -> None:
+    with pytest.raises(RuntimeError, match="of your application"):
+        stands_for()

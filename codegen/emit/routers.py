@@ -42,6 +42,10 @@ def _module(service: Service, entity: Entity) -> str:
     targets = _targets(entity)
     related = [service.entity(name) for name in sorted(targets) if name != entity.name]
     parts = key_annotations(entity)
+    links = _relations(service, entity)
+    listed = {
+        link["target"].name: link["target"] for link in links if link["listed"] and not link["to_itself"]
+    }
     names = [f"part{place}" for place in range(1, len(parts) + 1)] if entity.parts else ["key"]
     return fill(
         "router.py.jinja",
@@ -53,7 +57,8 @@ def _module(service: Service, entity: Entity) -> str:
         keyed=", ".join(f"{name}: {name.title()}" for name in names),
         named={each: f"{each}_" if each in entity.parameters else each for each in _NAMED},
         operations=frozenset(entity.operations),
-        links=_relations(service, entity),
+        links=links,
+        listed_targets=[listed[name] for name in sorted(listed)],
     )
 
 

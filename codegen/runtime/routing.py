@@ -5,19 +5,33 @@ from functools import cached_property
 from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute, _effective_route_context_var
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
 from .body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
 from .callers import CALLERS, Callers
+from .dependencies import Replacements, replace_dependencies
 from .problems import MOST_ERRORS, ErrorItem, Problem, pointer
 from .release import releasing
 from .schemas import JsonBytes
 
 DEFAULT_BODY_LIMIT = 1_048_576
 """Bytes that a body may have where the application sets no `app.state.max_body_size`."""
+
+
+class EntityRouter(APIRouter):
+    """The routes of one entity, with the dependencies of the application in place of those that its endpoints name."""
+
+    def __init__(self, path: str, replacements: Replacements) -> None:
+        self._replacements = replacements
+        super().__init__(prefix=f"/{path}", tags=[path], route_class=Route)
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        """Add a route. The endpoint must be of this router alone, because its signature changes."""
+        replace_dependencies(endpoint, self._replacements)
+        super().add_api_route(path, endpoint, **options)
 
 
 class Route(APIRoute):

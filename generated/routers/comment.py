@@ -1,13 +1,12 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9cbe11c8208b48373e077513395840ea
+# digest: f3d838d0f108de7c9dfd34c1fb4abc09
 """Routes of comments."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import (
     change_one,
     create_one,
@@ -19,8 +18,7 @@ from ..runtime.endpoints import (
 )
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import comment as schemas
 from ..services import Services
@@ -29,20 +27,25 @@ from ..services.post import PostService
 from ..services.user import UserService
 
 Key = Annotated[Uuid, Path(alias="comment_id")]
+Service = Annotated[CommentService, Depends(CommentService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Comment on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/comments", tags=["comments"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.comment or CommentService
     related: Related = {
         "comment": make_service,
         "post": services.post or PostService,
         "user": services.user or UserService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[CommentService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "comments",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            CommentService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.CommentPage)
     async def list_comments(

@@ -1,19 +1,17 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 67a022838f80835671dbf2d94218fbf2
+# digest: f388a0b8d48a2069ef93c204492081a1
 """Routes of posts."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.linking import add_link, list_linked, related_to, remove_link
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int32, Uuid
 from ..schemas import post as schemas
 from ..schemas import tag as tag_schemas
@@ -23,21 +21,26 @@ from ..services.tag import TagService
 from ..services.user import UserService
 
 Key = Annotated[Uuid, Path(alias="post_id")]
+Service = Annotated[PostService, Depends(PostService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Post on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/posts", tags=["posts"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.post or PostService
     related: Related = {
         "post": make_service,
         "tag": services.tag or TagService,
         "user": services.user or UserService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    provided = provide(make_service, related, expanded)
-    Service = Annotated[PostService, Depends(provided)]
+    router = EntityRouter(
+        "posts",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            PostService: provide(make_service, related, expanded),
+            TagService: provide(services.tag or TagService, related_to(TagService, services)),
+        },
+    )
 
     @router.get("", response_model=schemas.PostPage)
     async def list_posts(
@@ -91,41 +94,39 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
     async def delete_post(db: Db, service: Service, key: Key, if_match: IfMatch = None) -> Response:
         return await delete_one(service, db, key, if_match)
 
-    _add_tags(
-        router,
-        sessions.write,
-        provided,
-        provide(services.tag or TagService, related_to(TagService, services)),
-    )
+    _add_tags(router)
     return router
 
 
-def _add_tags(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+def _add_tags(router: APIRouter) -> None:
     """Add the routes of Post.tags."""
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    Service = Annotated[PostService, Depends(provided)]
-    Targets = Annotated[TagService, Depends(targets)]
 
     @router.get("/{post_id}/tags", response_model=tag_schemas.TagPage)
     async def list_tags_of_post(
         db: Db,
         service: Service,
-        targets: Targets,
+        targets: Annotated[TagService, Depends(TagService)],
         key: Key,
         query: Annotated[tag_schemas.TagQuery, Query()],
     ) -> Response:
         return await list_linked(service, "tag_ids", targets, db, key, query)
 
-    Target = Annotated[Int32, Path(alias="tag_id")]
-
     @router.put("/{post_id}/tags/{tag_id}", status_code=204)
     async def add_tag_to_post(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Int32, Path(alias="tag_id")],
     ) -> Response:
         return await add_link(request, service, "tag_ids", db, key, target)
 
     @router.delete("/{post_id}/tags/{tag_id}", status_code=204)
     async def remove_tag_from_post(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Int32, Path(alias="tag_id")],
     ) -> Response:
         return await remove_link(request, service, "tag_ids", db, key, target)

@@ -1,34 +1,37 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ed1ce636bc6f778e7ea92a0f69b12159
+# digest: 2a501f9b0f217a94a748de0a7909cd05
 """Routes of users."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import user as schemas
 from ..services import Services
 from ..services.user import UserService
 
 Key = Annotated[Uuid, Path(alias="user_id")]
+Service = Annotated[UserService, Depends(UserService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of User on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/users", tags=["users"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.user or UserService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[UserService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "users",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            UserService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.UserPage)
     async def list_users(

@@ -1,11 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5da8c140985cca888ea7273a0e17b3a0
+# digest: fb302001d89363d6c1c9f50579aa597b
 """How generated endpoints get what the application passes in: its session and its services."""
 
 import inspect
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from copy import copy
-from typing import Annotated, Any, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, NamedTuple, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from fastapi import Depends, params
 from fastapi.dependencies.models import Dependant
@@ -23,10 +23,30 @@ GetReadDb = Callable[..., AsyncIterator[Database]]
 
 Provider = Callable[..., Any]
 """A dependency that makes a service."""
+Replacements = Mapping[Callable[..., Any], Callable[..., Any]]
+"""The dependencies that take the place of those which endpoints name."""
 Related = Mapping[str, Callable[..., AnyService]]
 """What makes the services of the entities that one refers to, by their module names."""
 
 ServiceT = TypeVar("ServiceT", bound=AnyService)
+
+
+def get_db() -> NoReturn:
+    """Stand for the application's `get_db`, which each generated router puts in its place. Raises RuntimeError."""
+    raise RuntimeError("only generated routers replace this get_db: depend on the get_db of your application")
+
+
+def get_read_db() -> NoReturn:
+    """Stand for what reads use, which each generated router puts in its place. Raises RuntimeError."""
+    raise RuntimeError(
+        "only generated routers replace this get_read_db: depend on the get_read_db of your application"
+    )
+
+
+Db = Annotated[AsyncSession, Depends(get_db)]
+"""The session of a request: what the `get_db` yields that `create_api` got."""
+ReadDb = Annotated[Database, Depends(get_read_db)]
+"""What a request reads from that writes nothing: what `get_read_db` yields, or the session of `get_db`."""
 
 
 class Sessions(NamedTuple):
@@ -68,6 +88,29 @@ def _beside(read: GetReadDb, write: GetDb) -> Callable[..., Any]:
         return Beside(reads, session)
 
     return open_both
+
+
+def replace_dependencies(endpoint: Callable[..., Any], replacements: Replacements) -> None:
+    """Replace dependencies in the signature of an endpoint, which FastAPI reads instead of the function's own."""
+    signature = inspect.signature(endpoint)
+    parameters = [
+        each.replace(annotation=_replaced(each.annotation, replacements))
+        for each in signature.parameters.values()
+    ]
+    vars(endpoint)["__signature__"] = signature.replace(parameters=parameters)
+
+
+def _replaced(annotation: Any, replacements: Replacements) -> Any:
+    if get_origin(annotation) is not Annotated:
+        return annotation
+    kind, *marks = get_args(annotation)
+    for place, mark in enumerate(marks):
+        replacement = (
+            isinstance(mark, params.Depends) and mark.dependency and replacements.get(mark.dependency)
+        )
+        if replacement:
+            marks[place] = Depends(replacement)
+    return Annotated[kind, *marks]
 
 
 def provide(service: Callable[..., ServiceT], related: Related, expanded: Related | None = None) -> Provider:

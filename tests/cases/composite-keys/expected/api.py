@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ae4d8d4169982da5f9fb9ceaf48a2e68
+# digest: ff049c1b5952159129fe7020ecf9f2ab
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ def create_api(
     result win over generated ones.
     """
     return build(
-        __package__,
+        __name__.removesuffix(".api"),
         ENTITIES,
         title="API",
         version="1.0.0",

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 80840ed9ef91a8af0e7661a1ddaf6ed0
+# digest: a712c50427cd8879fc318e6b9fe7b13f
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def create_api(
     result win over generated ones.
     """
     return build(
-        __package__,
+        __name__.removesuffix(".api"),
         ENTITIES,
         title="API",
         version="1.0.0",

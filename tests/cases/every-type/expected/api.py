@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e94bbd74a6034a03fd9929eb22c46dfe
+# digest: afc47ffea6379fedd7d8233dbe11bb0b
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ def create_api(
     result win over generated ones.
     """
     return build(
-        __package__,
+        __name__.removesuffix(".api"),
         ENTITIES,
         title="Every type",
         version="1.0.0",

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 518453e1a2af94df520a35cc56cca603
+# digest: 0a6b55ddda5de860bef78cf108de8dcd
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ def create_api(
     result win over generated ones.
     """
     return build(
-        __package__,
+        __name__.removesuffix(".api"),
         ENTITIES,
         title="API",
         version="1.0.0",

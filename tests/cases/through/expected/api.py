@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1b0e46d75d2b9a86044e0d1c83ac883a
+# digest: 45f121c2beb616bda49c149abf468589
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def create_api(
     result win over generated ones.
     """
     return build(
-        __package__,
+        __name__.removesuffix(".api"),
         ENTITIES,
         title="API",
         version="1.0.0",

@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c02e7803002fe60a0ddc780468d70df7
+# digest: dd09bbe1de639cdf43e7bb608e45ad3a
 """Routes of codes."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..schemas import code as schemas
 from ..services import Services
 from ..services.code import CodeService
@@ -26,16 +24,21 @@ Key = Annotated[
         pattern="^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$",
     ),
 ]
+Service = Annotated[CodeService, Depends(CodeService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Code on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/codes", tags=["codes"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.code or CodeService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[CodeService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "codes",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            CodeService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.CodePage)
     async def list_codes(

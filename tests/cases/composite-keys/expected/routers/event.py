@@ -1,17 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f5c76aa90e0a36e153bb3876c8299427
+# digest: 802d490b3803af7aff6d66bde06c4fd9
 """Routes of events."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import create_one, delete_one, do_batch, list_page
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..schemas import event as schemas
 from ..services import Services
 from ..services.event import EventService
@@ -34,16 +32,21 @@ Part2 = Annotated[
         pattern="^[a-z]{1,9}$",
     ),
 ]
+Service = Annotated[EventService, Depends(EventService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Event on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/events", tags=["events"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.event or EventService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[EventService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "events",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            EventService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.EventPage)
     async def list_events(

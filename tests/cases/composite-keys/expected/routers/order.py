@@ -1,34 +1,37 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 31dba05747752f1e56db838e7812604c
+# digest: e418fc807a1fa4ea81988b3704c3b50f
 """Routes of orders."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import order as schemas
 from ..services import Services
 from ..services.order import OrderService
 
 Key = Annotated[Uuid, Path(alias="order_id")]
+Service = Annotated[OrderService, Depends(OrderService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Order on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.order or OrderService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[OrderService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "orders",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            OrderService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.OrderPage)
     async def list_orders(

@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3458b5d084254cb50836419e44322d2e
+# digest: 8c3142ff777603dfb7466281e25893bc
 """Routes of order_lines."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int32, Uuid
 from ..schemas import order_line as schemas
 from ..services import Services
@@ -21,19 +19,24 @@ from ..services.order_line import OrderLineService
 
 Part1 = Annotated[Uuid, Path(alias="order_id")]
 Part2 = Annotated[Int32, Path(alias="line")]
+Service = Annotated[OrderLineService, Depends(OrderLineService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of OrderLine on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/order-lines", tags=["order-lines"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.order_line or OrderLineService
     related: Related = {
         "order_line": make_service,
         "order": services.order or OrderService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[OrderLineService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "order-lines",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            OrderLineService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.OrderLinePage)
     async def list_order_lines(

@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b602b8511a50fb98138b6f2616353da0
+# digest: 88f947d7b7e73664ccc1d6a5e7a2d742
 """Routes of parcels."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int32, Uuid
 from ..schemas import parcel as schemas
 from ..services import Services
@@ -22,19 +20,24 @@ from ..services.parcel import ParcelService
 Part1 = Annotated[Uuid, Path(alias="line_order_id")]
 Part2 = Annotated[Int32, Path(alias="line_line")]
 Part3 = Annotated[Int32, Path(alias="number")]
+Service = Annotated[ParcelService, Depends(ParcelService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Parcel on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/parcels", tags=["parcels"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.parcel or ParcelService
     related: Related = {
         "parcel": make_service,
         "order_line": services.order_line or OrderLineService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[ParcelService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "parcels",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            ParcelService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.ParcelPage)
     async def list_parcels(

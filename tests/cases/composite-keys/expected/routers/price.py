@@ -1,20 +1,18 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3c66bfbdc019c9ce718175e977bd3292
+# digest: d2b03c550cc7e8990cec0869610e6c83
 """Routes of prices."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from .. import enums
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Date, Slug
 from ..schemas import price as schemas
 from ..services import Services
@@ -33,18 +31,23 @@ Part4 = Annotated[
         pattern="^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$",
     ),
 ]
+Service = Annotated[PriceService, Depends(PriceService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Price on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/prices", tags=["prices"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.price or PriceService
     related: Related = {
         "code": services.code or CodeService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PriceService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "prices",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            PriceService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.PricePage)
     async def list_prices(

@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 098cb5ff98b30ab9403ca20438e7c892
+# digest: d2952a51e2fdbd122e4175d5c28c2f6b
 """Routes of shipments."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import shipment as schemas
 from ..services import Services
@@ -21,19 +19,24 @@ from ..services.price import PriceService
 from ..services.shipment import ShipmentService
 
 Key = Annotated[Uuid, Path(alias="shipment_id")]
+Service = Annotated[ShipmentService, Depends(ShipmentService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Shipment on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/shipments", tags=["shipments"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.shipment or ShipmentService
     related: Related = {
         "order_line": services.order_line or OrderLineService,
         "price": services.price or PriceService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[ShipmentService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "shipments",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            ShipmentService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.ShipmentPage)
     async def list_shipments(

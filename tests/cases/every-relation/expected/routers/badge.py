@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5e9fc0bd8b420c45d923959c6ac38e26
+# digest: 8af7c1cbeab59006c2ee63823aea0db7
 """Routes of badges."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int64
 from ..schemas import badge as schemas
 from ..services import Services
@@ -20,18 +18,23 @@ from ..services.badge import BadgeService
 from ..services.person import PersonService
 
 Key = Annotated[Int64, Path(alias="badge_id")]
+Service = Annotated[BadgeService, Depends(BadgeService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Badge on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/badges", tags=["badges"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.badge or BadgeService
     related: Related = {
         "person": services.person or PersonService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[BadgeService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "badges",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            BadgeService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.BadgePage)
     async def list_badges(

@@ -1,17 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f8b0fd1381038ea690ce3a43a8d2b7b8
+# digest: a598e1d40581d84340739e91a5a89163
 """Routes of countries."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..schemas import country as schemas
 from ..services import Services
 from ..services.country import CountryService
@@ -25,16 +23,21 @@ Key = Annotated[
         pattern="^[A-Z]{2}$",
     ),
 ]
+Service = Annotated[CountryService, Depends(CountryService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Country on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/countries", tags=["countries"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.country or CountryService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[CountryService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "countries",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            CountryService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.CountryPage)
     async def list_countries(

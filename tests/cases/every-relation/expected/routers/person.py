@@ -1,19 +1,17 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8f65ffcef1763a5a1b2eac67e402a9b7
+# digest: 8e19be5c5e2680c18e7ebd2f4d08c906
 """Routes of people."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.linking import add_link, list_linked, related_to, remove_link
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int32, Uuid
 from ..schemas import person as schemas
 from ..schemas import team as team_schemas
@@ -23,21 +21,26 @@ from ..services.person import PersonService
 from ..services.team import TeamService
 
 Key = Annotated[Uuid, Path(alias="person_id")]
+Service = Annotated[PersonService, Depends(PersonService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Person on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.person or PersonService
     related: Related = {
         "person": make_service,
         "country": services.country or CountryService,
         "team": services.team or TeamService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    provided = provide(make_service, related, expanded)
-    Service = Annotated[PersonService, Depends(provided)]
+    router = EntityRouter(
+        "people",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            PersonService: provide(make_service, related, expanded),
+            TeamService: provide(services.team or TeamService, related_to(TeamService, services)),
+        },
+    )
 
     @router.get("", response_model=schemas.PersonPage)
     async def list_people(
@@ -93,20 +96,13 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
     ) -> Response:
         return await delete_one(service, db, key, if_match)
 
-    _add_friends(router, sessions.write, provided)
-    _add_teams(
-        router,
-        sessions.write,
-        provided,
-        provide(services.team or TeamService, related_to(TeamService, services)),
-    )
+    _add_friends(router)
+    _add_teams(router)
     return router
 
 
-def _add_friends(router: APIRouter, get_db: GetDb, provided: Provider) -> None:
+def _add_friends(router: APIRouter) -> None:
     """Add the routes of Person.friends."""
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    Service = Annotated[PersonService, Depends(provided)]
 
     @router.get("/{person_id}/friends", response_model=schemas.PersonPage)
     async def list_friends_of_person(
@@ -114,47 +110,56 @@ def _add_friends(router: APIRouter, get_db: GetDb, provided: Provider) -> None:
     ) -> Response:
         return await list_linked(service, "friend_ids", service, db, key, query)
 
-    Target = Annotated[Uuid, Path(alias="friend_id")]
-
     @router.put("/{person_id}/friends/{friend_id}", status_code=204)
     async def add_friend_to_person(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="friend_id")],
     ) -> Response:
         return await add_link(request, service, "friend_ids", db, key, target)
 
     @router.delete("/{person_id}/friends/{friend_id}", status_code=204)
     async def remove_friend_from_person(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="friend_id")],
     ) -> Response:
         return await remove_link(request, service, "friend_ids", db, key, target)
 
 
-def _add_teams(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+def _add_teams(router: APIRouter) -> None:
     """Add the routes of Person.teams."""
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    Service = Annotated[PersonService, Depends(provided)]
-    Targets = Annotated[TeamService, Depends(targets)]
 
     @router.get("/{person_id}/teams", response_model=team_schemas.TeamPage)
     async def list_teams_of_person(
         db: Db,
         service: Service,
-        targets: Targets,
+        targets: Annotated[TeamService, Depends(TeamService)],
         key: Key,
         query: Annotated[team_schemas.TeamQuery, Query()],
     ) -> Response:
         return await list_linked(service, "team_ids", targets, db, key, query)
 
-    Target = Annotated[Int32, Path(alias="team_id")]
-
     @router.put("/{person_id}/teams/{team_id}", status_code=204)
     async def add_team_to_person(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Int32, Path(alias="team_id")],
     ) -> Response:
         return await add_link(request, service, "team_ids", db, key, target)
 
     @router.delete("/{person_id}/teams/{team_id}", status_code=204)
     async def remove_team_from_person(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Int32, Path(alias="team_id")],
     ) -> Response:
         return await remove_link(request, service, "team_ids", db, key, target)

@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2c8129ebc361102ad8c17936843908bc
+# digest: 6e7933c3a2d53135473d8ef8b134a5af
 """Routes of teams."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import create_one, delete_one, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int32
 from ..schemas import team as schemas
 from ..services import Services
@@ -20,18 +18,23 @@ from ..services.person import PersonService
 from ..services.team import TeamService
 
 Key = Annotated[Int32, Path(alias="team_id")]
+Service = Annotated[TeamService, Depends(TeamService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Team on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/teams", tags=["teams"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.team or TeamService
     related: Related = {
         "person": services.person or PersonService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[TeamService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "teams",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            TeamService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.TeamPage)
     async def list_teams(

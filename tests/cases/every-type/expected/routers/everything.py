@@ -1,34 +1,37 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4b416cc5cc849823dfd1c8ce6e6efcc4
+# digest: bcd918097c9e0ed93b5d1788cb3c370a
 """Routes of everythings."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import everything as schemas
 from ..services import Services
 from ..services.everything import EverythingService
 
 Key = Annotated[Uuid, Path(alias="everything_id")]
+Service = Annotated[EverythingService, Depends(EverythingService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Everything on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/everything", tags=["everything"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.everything or EverythingService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[EverythingService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "everything",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            EverythingService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.EverythingPage)
     async def list_everythings(

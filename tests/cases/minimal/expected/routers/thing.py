@@ -1,34 +1,37 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: de9571f5866e26ecc9161c6ee3ba5466
+# digest: 540dd72e6c84cbf517d5380334998143
 """Routes of things."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import thing as schemas
 from ..services import Services
 from ..services.thing import ThingService
 
 Key = Annotated[Uuid, Path(alias="thing_id")]
+Service = Annotated[ThingService, Depends(ThingService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Thing on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/things", tags=["things"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.thing or ThingService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[ThingService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "things",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            ThingService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.ThingPage)
     async def list_things(

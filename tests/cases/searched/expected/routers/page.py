@@ -1,34 +1,37 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3bf143152c7ca399a892b800d28c4a74
+# digest: 2d0954c9b9a655a3cee1207ba485707d
 """Routes of pages."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int32
 from ..schemas import page as schemas
 from ..services import Services
 from ..services.page import PageService
 
 Key = Annotated[Int32, Path(alias="page_id")]
+Service = Annotated[PageService, Depends(PageService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Page on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/pages", tags=["pages"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.page or PageService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PageService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "pages",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            PageService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.PagePage)
     async def list_pages(

@@ -1,17 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 06e56f3763e5022e117faad69ff86e6c
+# digest: 0b1c6b1aa31690a7131377d8fafd7225
 """Routes of searches."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import create_one, list_page
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..schemas import search as schemas
 from ..services import Services
 from ..services.search import SearchService
@@ -25,16 +23,21 @@ Key = Annotated[
         pattern="^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$",
     ),
 ]
+Service = Annotated[SearchService, Depends(SearchService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Search on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/searches", tags=["searches"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.search or SearchService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[SearchService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "searches",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            SearchService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.SearchPage)
     async def list_searches(

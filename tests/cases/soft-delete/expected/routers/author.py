@@ -1,13 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dcd7b282a3fb0225ae5b2e91d627c3dd
+# digest: 449b54df1968925f4102c5e60dd5afdb
 """Routes of authors."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import (
     change_one,
     create_one,
@@ -19,24 +18,28 @@ from ..runtime.endpoints import (
 )
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import author as schemas
 from ..services import Services
 from ..services.author import AuthorService
 
 Key = Annotated[Uuid, Path(alias="author_id")]
+Service = Annotated[AuthorService, Depends(AuthorService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Author on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/authors", tags=["authors"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.author or AuthorService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[AuthorService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "authors",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            AuthorService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.AuthorPage)
     async def list_authors(

@@ -1,13 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7297ca1770ce1fb39ad5241573de0af9
+# digest: 1078fa5b16f49a12a624308690c3be63
 """Routes of books."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import (
     change_one,
     create_one,
@@ -20,8 +19,7 @@ from ..runtime.endpoints import (
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.linking import add_link, list_linked, related_to, remove_link
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import book as schemas
 from ..schemas import shelf as shelf_schemas
@@ -42,12 +40,11 @@ Key = Annotated[
         pattern="^(?:[0-9A-Z_acdf-z-][0-9A-Z_a-z-]*|b(?:[0-9A-Z_b-z-][0-9A-Z_a-z-]*|a(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t(?:[0-9A-Z_abd-z-][0-9A-Z_a-z-]*|c(?:[0-9A-Z_a-gi-z-][0-9A-Z_a-z-]*|h[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?|e(?:[0-9A-Z_a-wyz-][0-9A-Z_a-z-]*|x(?:[0-9A-Z_a-oq-z-][0-9A-Z_a-z-]*|p(?:[0-9A-Z_a-np-z-][0-9A-Z_a-z-]*|o(?:[0-9A-Z_a-qs-z-][0-9A-Z_a-z-]*|r(?:[0-9A-Z_a-su-z-][0-9A-Z_a-z-]*|t[0-9A-Z_a-z-][0-9A-Z_a-z-]*)?)?)?)?)?)$",
     ),
 ]
+Service = Annotated[BookService, Depends(BookService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Book on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/books", tags=["books"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.book or BookService
     related: Related = {
         "author": services.author or AuthorService,
@@ -55,9 +52,20 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "shelf": services.shelf or ShelfService,
         "topic": services.topic or TopicService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    provided = provide(make_service, related, expanded)
-    Service = Annotated[BookService, Depends(provided)]
+    router = EntityRouter(
+        "books",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            BookService: provide(make_service, related, expanded),
+            ShelfService: provide(
+                services.shelf or ShelfService, related_to(ShelfService, services)
+            ),
+            TopicService: provide(
+                services.topic or TopicService, related_to(TopicService, services)
+            ),
+        },
+    )
 
     @router.get("", response_model=schemas.BookPage)
     async def list_books(
@@ -117,78 +125,74 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
     ) -> Response:
         return await restore_one(service, db, key, if_match)
 
-    _add_topics(
-        router,
-        sessions.write,
-        provided,
-        provide(services.topic or TopicService, related_to(TopicService, services)),
-    )
-    _add_shelves(
-        router,
-        sessions.write,
-        provided,
-        provide(services.shelf or ShelfService, related_to(ShelfService, services)),
-    )
+    _add_topics(router)
+    _add_shelves(router)
     return router
 
 
-def _add_topics(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+def _add_topics(router: APIRouter) -> None:
     """Add the routes of Book.topics."""
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    Service = Annotated[BookService, Depends(provided)]
-    Targets = Annotated[TopicService, Depends(targets)]
 
     @router.get("/{book_id}/topics", response_model=topic_schemas.TopicPage)
     async def list_topics_of_book(
         db: Db,
         service: Service,
-        targets: Targets,
+        targets: Annotated[TopicService, Depends(TopicService)],
         key: Key,
         query: Annotated[topic_schemas.TopicQuery, Query()],
     ) -> Response:
         return await list_linked(service, "topic_ids", targets, db, key, query)
 
-    Target = Annotated[Uuid, Path(alias="topic_id")]
-
     @router.put("/{book_id}/topics/{topic_id}", status_code=204)
     async def add_topic_to_book(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="topic_id")],
     ) -> Response:
         return await add_link(request, service, "topic_ids", db, key, target)
 
     @router.delete("/{book_id}/topics/{topic_id}", status_code=204)
     async def remove_topic_from_book(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="topic_id")],
     ) -> Response:
         return await remove_link(request, service, "topic_ids", db, key, target)
 
 
-def _add_shelves(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+def _add_shelves(router: APIRouter) -> None:
     """Add the routes of Book.shelves."""
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    Service = Annotated[BookService, Depends(provided)]
-    Targets = Annotated[ShelfService, Depends(targets)]
 
     @router.get("/{book_id}/shelves", response_model=shelf_schemas.ShelfPage)
     async def list_shelves_of_book(
         db: Db,
         service: Service,
-        targets: Targets,
+        targets: Annotated[ShelfService, Depends(ShelfService)],
         key: Key,
         query: Annotated[shelf_schemas.ShelfQuery, Query()],
     ) -> Response:
         return await list_linked(service, "shelf_ids", targets, db, key, query)
 
-    Target = Annotated[Uuid, Path(alias="shelf_id")]
-
     @router.put("/{book_id}/shelves/{shelf_id}", status_code=204)
     async def add_shelf_to_book(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="shelf_id")],
     ) -> Response:
         return await add_link(request, service, "shelf_ids", db, key, target)
 
     @router.delete("/{book_id}/shelves/{shelf_id}", status_code=204)
     async def remove_shelf_from_book(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="shelf_id")],
     ) -> Response:
         return await remove_link(request, service, "shelf_ids", db, key, target)

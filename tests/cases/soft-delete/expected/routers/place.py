@@ -1,13 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6daa2da2665630149e8250bdcb65e6b6
+# digest: 763a267edc12877a9c12dd6393a9bdf8
 """Routes of places."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import (
     change_one,
     create_one,
@@ -19,8 +18,7 @@ from ..runtime.endpoints import (
 )
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import place as schemas
 from ..services import Services
@@ -29,19 +27,24 @@ from ..services.place import PlaceService
 from ..services.shelf import ShelfService
 
 Key = Annotated[Uuid, Path(alias="place_id")]
+Service = Annotated[PlaceService, Depends(PlaceService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Place on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/places", tags=["places"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.place or PlaceService
     related: Related = {
         "book": services.book or BookService,
         "shelf": services.shelf or ShelfService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PlaceService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "places",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            PlaceService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.PlacePage)
     async def list_places(

@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7c1fdcd2f9dbac1dffb38613d1ad93ac
+# digest: 1b818c7870a1895fe749afec826281fa
 """Routes of shelves."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import shelf as schemas
 from ..services import Services
@@ -20,18 +18,23 @@ from ..services.book import BookService
 from ..services.shelf import ShelfService
 
 Key = Annotated[Uuid, Path(alias="shelf_id")]
+Service = Annotated[ShelfService, Depends(ShelfService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Shelf on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/shelves", tags=["shelves"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.shelf or ShelfService
     related: Related = {
         "book": services.book or BookService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[ShelfService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "shelves",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            ShelfService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.ShelfPage)
     async def list_shelves(

@@ -1,13 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ac0bcc708754fdb48646d85c1b76bce4
+# digest: 81fc0b85bea9d11bc804e060a66c3b34
 """Routes of topics."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import (
     create_one,
     delete_one,
@@ -16,24 +15,28 @@ from ..runtime.endpoints import (
     restore_one,
 )
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import topic as schemas
 from ..services import Services
 from ..services.topic import TopicService
 
 Key = Annotated[Uuid, Path(alias="topic_id")]
+Service = Annotated[TopicService, Depends(TopicService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Topic on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/topics", tags=["topics"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.topic or TopicService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[TopicService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "topics",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            TopicService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.TopicPage)
     async def list_topics(

@@ -1,17 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 60b2129fcc5e026920b47c15b010a8e4
+# digest: d31f020498bf5eccd3a80f9bbed153dc
 """Routes of friendships."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int64
 from ..schemas import friendship as schemas
 from ..services import Services
@@ -19,18 +17,23 @@ from ..services.friendship import FriendshipService
 from ..services.person import PersonService
 
 Key = Annotated[Int64, Path(alias="friendship_id")]
+Service = Annotated[FriendshipService, Depends(FriendshipService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Friendship on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/friendships", tags=["friendships"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.friendship or FriendshipService
     related: Related = {
         "person": services.person or PersonService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[FriendshipService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "friendships",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            FriendshipService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.FriendshipPage)
     async def list_friendships(

@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ba391cb86f90aaa6c5098ea5d357826e
+# digest: 1952d8c894cc0d2f6149927c178be100
 """Routes of letters."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import letter as schemas
 from ..services import Services
@@ -20,18 +18,23 @@ from ..services.friendship import FriendshipService
 from ..services.letter import LetterService
 
 Key = Annotated[Uuid, Path(alias="letter_id")]
+Service = Annotated[LetterService, Depends(LetterService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Letter on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/letters", tags=["letters"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.letter or LetterService
     related: Related = {
         "friendship": services.friendship or FriendshipService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[LetterService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "letters",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            LetterService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.LetterPage)
     async def list_letters(

@@ -1,19 +1,17 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f63920f0d266e3e5a43436a63df9ba8e
+# digest: cc974d6e6f241a07dc9eb3dfc1c5f4e2
 """Routes of people."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.linking import add_link, list_linked, remove_link
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import person as schemas
 from ..services import Services
@@ -21,20 +19,24 @@ from ..services.friendship import FriendshipService
 from ..services.person import PersonService
 
 Key = Annotated[Uuid, Path(alias="person_id")]
+Service = Annotated[PersonService, Depends(PersonService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Person on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.person or PersonService
     related: Related = {
         "person": make_service,
         "friendship": services.friendship or FriendshipService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    provided = provide(make_service, related, expanded)
-    Service = Annotated[PersonService, Depends(provided)]
+    router = EntityRouter(
+        "people",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            PersonService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.PersonPage)
     async def list_people(
@@ -90,14 +92,12 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
     ) -> Response:
         return await delete_one(service, db, key, if_match)
 
-    _add_friends(router, sessions.write, provided)
+    _add_friends(router)
     return router
 
 
-def _add_friends(router: APIRouter, get_db: GetDb, provided: Provider) -> None:
+def _add_friends(router: APIRouter) -> None:
     """Add the routes of Person.friends."""
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    Service = Annotated[PersonService, Depends(provided)]
 
     @router.get("/{person_id}/friends", response_model=schemas.PersonPage)
     async def list_friends_of_person(
@@ -105,16 +105,22 @@ def _add_friends(router: APIRouter, get_db: GetDb, provided: Provider) -> None:
     ) -> Response:
         return await list_linked(service, "friend_ids", service, db, key, query)
 
-    Target = Annotated[Uuid, Path(alias="friend_id")]
-
     @router.put("/{person_id}/friends/{friend_id}", status_code=204)
     async def add_friend_to_person(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="friend_id")],
     ) -> Response:
         return await add_link(request, service, "friend_ids", db, key, target)
 
     @router.delete("/{person_id}/friends/{friend_id}", status_code=204)
     async def remove_friend_from_person(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="friend_id")],
     ) -> Response:
         return await remove_link(request, service, "friend_ids", db, key, target)

@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c5044b397ce94e1abcf93334129c6e24
+# digest: 1774c525c61491c9d44b7373a9ae3948
 """Routes of places."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import place as schemas
 from ..services import Services
@@ -22,19 +20,24 @@ from ..services.shelf import ShelfService
 
 Part1 = Annotated[Uuid, Path(alias="person_id")]
 Part2 = Annotated[Uuid, Path(alias="shelf_id")]
+Service = Annotated[PlaceService, Depends(PlaceService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Place on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/places", tags=["places"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.place or PlaceService
     related: Related = {
         "person": services.person or PersonService,
         "shelf": services.shelf or ShelfService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PlaceService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "places",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            PlaceService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.PlacePage)
     async def list_places(

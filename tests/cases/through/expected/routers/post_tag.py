@@ -1,18 +1,16 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: adaaaf2fc5e69615fb607dd82c17e884
+# digest: 22ddfffd532034462009cb6a72cd012f
 """Routes of post_tags."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import post_tag as schemas
 from ..services import Services
@@ -21,19 +19,24 @@ from ..services.post_tag import PostTagService
 from ..services.tag import TagService
 
 Key = Annotated[Uuid, Path(alias="post_tag_id")]
+Service = Annotated[PostTagService, Depends(PostTagService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of PostTag on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/post-tags", tags=["post-tags"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.post_tag or PostTagService
     related: Related = {
         "post": services.post or PostService,
         "tag": services.tag or TagService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[PostTagService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "post-tags",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            PostTagService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.PostTagPage)
     async def list_post_tags(

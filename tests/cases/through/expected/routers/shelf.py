@@ -1,19 +1,17 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2967ec5771a0cb6d33555113d57fb74f
+# digest: 9e05952de1d25829f53ce2412d0ddfbd
 """Routes of shelves."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import GetDb, Provider, Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
 from ..runtime.linking import add_link, list_linked, related_to, remove_link
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Uuid
 from ..schemas import person as person_schemas
 from ..schemas import shelf as schemas
@@ -23,20 +21,27 @@ from ..services.place import PlaceService
 from ..services.shelf import ShelfService
 
 Key = Annotated[Uuid, Path(alias="shelf_id")]
+Service = Annotated[ShelfService, Depends(ShelfService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Shelf on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/shelves", tags=["shelves"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.shelf or ShelfService
     related: Related = {
         "person": services.person or PersonService,
         "place": services.place or PlaceService,
     }
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    provided = provide(make_service, related, expanded)
-    Service = Annotated[ShelfService, Depends(provided)]
+    router = EntityRouter(
+        "shelves",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            ShelfService: provide(make_service, related, expanded),
+            PersonService: provide(
+                services.person or PersonService, related_to(PersonService, services)
+            ),
+        },
+    )
 
     @router.get("", response_model=schemas.ShelfPage)
     async def list_shelves(
@@ -92,41 +97,39 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
     ) -> Response:
         return await delete_one(service, db, key, if_match)
 
-    _add_people(
-        router,
-        sessions.write,
-        provided,
-        provide(services.person or PersonService, related_to(PersonService, services)),
-    )
+    _add_people(router)
     return router
 
 
-def _add_people(router: APIRouter, get_db: GetDb, provided: Provider, targets: Provider) -> None:
+def _add_people(router: APIRouter) -> None:
     """Add the routes of Shelf.people."""
-    Db = Annotated[AsyncSession, Depends(get_db)]
-    Service = Annotated[ShelfService, Depends(provided)]
-    Targets = Annotated[PersonService, Depends(targets)]
 
     @router.get("/{shelf_id}/people", response_model=person_schemas.PersonPage)
     async def list_people_of_shelf(
         db: Db,
         service: Service,
-        targets: Targets,
+        targets: Annotated[PersonService, Depends(PersonService)],
         key: Key,
         query: Annotated[person_schemas.PersonQuery, Query()],
     ) -> Response:
         return await list_linked(service, "person_ids", targets, db, key, query)
 
-    Target = Annotated[Uuid, Path(alias="person_id")]
-
     @router.put("/{shelf_id}/people/{person_id}", status_code=204)
     async def add_person_to_shelf(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="person_id")],
     ) -> Response:
         return await add_link(request, service, "person_ids", db, key, target)
 
     @router.delete("/{shelf_id}/people/{person_id}", status_code=204)
     async def remove_person_from_shelf(
-        request: Request, db: Db, service: Service, key: Key, target: Target
+        request: Request,
+        db: Db,
+        service: Service,
+        key: Key,
+        target: Annotated[Uuid, Path(alias="person_id")],
     ) -> Response:
         return await remove_link(request, service, "person_ids", db, key, target)

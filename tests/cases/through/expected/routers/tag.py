@@ -1,34 +1,37 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 896f1bdce2144bc273c997f2e92bb0ac
+# digest: 20a26a975307621f4fbb923eb4d816a7
 """Routes of tags."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..runtime.dependencies import Related, Sessions, provide
+from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
 from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
 from ..runtime.etags import IfMatch, IfNoneMatch
 from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import Route
-from ..runtime.straight import Database
+from ..runtime.routing import EntityRouter
 from ..runtime.types import Int32
 from ..schemas import tag as schemas
 from ..services import Services
 from ..services.tag import TagService
 
 Key = Annotated[Int32, Path(alias="tag_id")]
+Service = Annotated[TagService, Depends(TagService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
     """Return the routes of Tag on sessions and services, `expanded` being those of what is expanded."""
-    router = APIRouter(prefix="/tags", tags=["tags"], route_class=Route)
-    Db = Annotated[AsyncSession, Depends(sessions.write)]
     make_service = services.tag or TagService
     related: Related = {}
-    ReadDb = Annotated[Database, Depends(sessions.reading(make_service, related))]
-    Service = Annotated[TagService, Depends(provide(make_service, related, expanded))]
+    router = EntityRouter(
+        "tags",
+        {
+            get_db: sessions.write,
+            get_read_db: sessions.reading(make_service, related),
+            TagService: provide(make_service, related, expanded),
+        },
+    )
 
     @router.get("", response_model=schemas.TagPage)
     async def list_tags(
