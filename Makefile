@@ -55,6 +55,7 @@ lint: setup ## Check style and types, of the generated code too.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff format --check --isolated --line-length 100 --target-version py311 --exclude runtime generated
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.check_types
 
 fuzz: setup ## Send requests made from the OpenAPI document, to the app and Chinook or SPEC=; n= for each operation.
 	@for spec in $(if $(SPEC),"$(SPEC)","" examples/chinook/spec); do for database in sqlite postgresql; do \

@@ -27,7 +27,9 @@ LINKS = {"ListPosts": {"operationId": "list_posts"}, "ListUsers": {"operationId"
 @router.get("/statistics", responses={200: {"links": LINKS}})
 async def read_statistics(db: RouteSessionDep) -> Statistics:
     """Count users, posts and comments."""
-    counted = [select(func.count()).select_from(model) for model in (User, Post)]
-    counted.append(select(func.count()).select_from(Comment).where(Comment.deleted_at.is_(None)))
-    users, posts, comments = (await db.execute(select(*(each.scalar_subquery() for each in counted)))).one()
+    count = select(func.count())
+    of_users = count.select_from(User).scalar_subquery()
+    of_posts = count.select_from(Post).scalar_subquery()
+    of_comments = count.select_from(Comment).where(Comment.deleted_at.is_(None)).scalar_subquery()
+    users, posts, comments = (await db.execute(select(of_users, of_posts, of_comments))).one()
     return Statistics(users=users, posts=posts, comments=comments)

@@ -176,7 +176,9 @@ class _Recursion:
         start = sum(len(key_columns(each.rows.key)) for each in self._kinds[:place])
         return slice(start, start + len(key_columns(self._kinds[place].rows.key)))
 
-    def statement(self, start: Kind, ids: Sequence[Any], cascades: Sequence[_Cascade]) -> Select[Any]:
+    def statement(
+        self, start: Kind, ids: Sequence[Any], cascades: Sequence[_Cascade]
+    ) -> Select[*tuple[Any, ...]]:
         """Return the statement for rows of some ids and all that cascades lead to from there."""
         key = key_columns(self._kinds[self._places[start]].rows.key)
         first = select(*self._columns(start, key)).select_from(table(start.table)).where(is_one_of(key, ids))

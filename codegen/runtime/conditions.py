@@ -42,9 +42,11 @@ class Operand(Protocol):
 
     def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
         """Return the value as one of a type."""
+        ...
 
     def among(self, column: Column[Any]) -> ColumnElement[bool]:
         """Return the condition that a column has one of the values."""
+        ...
 
 
 class Value:

@@ -56,14 +56,19 @@ event.listen(asyncpg_dialect, "do_connect", report_failures)  # of every engine 
 class DriverConnection(Protocol):
     """What is needed of a connection of asyncpg, or of its pool."""
 
-    async def fetch(self, query: str, *args: Any) -> list[Any]:
-        """Run a query and return its rows."""
+    @property
+    def fetch(self) -> Callable[..., Coroutine[Any, Any, list[Any]]]:
+        """What runs a query and returns its rows."""
+        ...
 
-    async def fetchrow(self, query: str, *args: Any) -> Any:
-        """Run a query and return its first row, or None."""
+    @property
+    def fetchrow(self) -> Callable[..., Coroutine[Any, Any, Any]]:
+        """What runs a query and returns its first row, or None."""
+        ...
 
     def is_closed(self) -> bool:
         """Return True if nothing can be run any more."""
+        ...
 
 
 class Prepared:

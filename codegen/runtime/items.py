@@ -86,6 +86,7 @@ async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Ite
     results: dict[str, Any] = {}
     pending = items
     while pending:
+        detail = ""
         errors: list[ErrorItem] = []
         left: list[Item] = []
         for item in pending:

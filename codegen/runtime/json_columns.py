@@ -68,7 +68,7 @@ class Json(TypeDecorator[Any]):
 
     impl: TypeEngine[Any] | type[TypeEngine[Any]] = JSON
     cache_ok = True
-    comparator_factory = _JsonComparator
+    comparator_factory: Any = _JsonComparator  # SQLAlchemy declares a property here, and takes a class
 
     def __init__(self) -> None:
         super().__init__()

@@ -26,18 +26,22 @@ class Rows(Protocol):
     @property
     def table(self) -> str:
         """Name of the table."""
+        ...
 
     @property
     def key(self) -> str | tuple[str, ...]:
         """Its primary key; of a composite one its columns."""
+        ...
 
     @property
     def versioned(self) -> bool:
         """True if changes are counted."""
+        ...
 
     @property
     def updated_at(self) -> str | None:
         """Column that keeps the time of the last change, if there is one."""
+        ...
 
 
 class Counted(NamedTuple):

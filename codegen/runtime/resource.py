@@ -89,7 +89,7 @@ class Links:
             return (self.table.c[DELETED_AT].is_(None),)
         return (self.target.in_(live_keys(_target(self.target))),)
 
-    def select(self, ids: Iterable[Any]) -> Select[tuple[Any, Any]]:
+    def select(self, ids: Iterable[Any]) -> Select[Any, Any]:
         """Return the statement for (owner, target) of the owners, in the order of the targets."""
         return select(self.owner, self.target).where(self.owner.in_(list(ids))).order_by(self.target)
 

@@ -7,7 +7,7 @@ unique values by now, and all that it refers to is there.
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, select, update
+from sqlalchemy import Column, ColumnElement, Select, select, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -76,6 +76,7 @@ async def _locked(
     names = [name for name in resource.soft_targets if name in resource.all_columns]
     version = resource.columns[VERSION] if resource.versioned else resource.id
     is_deleted = deleted_at.is_not(None)  # the moment may be one that Python cannot hold
+    row: Select[*tuple[Any, ...]]
     row = select(is_deleted, version, *(resource.all_columns[name] for name in names)).where(*conditions)
     known: Sequence[Any] = ()
     dead: Collection[str] = ()

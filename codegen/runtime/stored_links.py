@@ -19,6 +19,7 @@ class Sees(Protocol):
 
     def seen(self, link: Links) -> Sequence[ColumnElement[bool]]:
         """Return what a link must meet for the caller to see it."""
+        ...
 
 
 async def stored_links(

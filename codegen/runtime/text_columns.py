@@ -94,7 +94,7 @@ class EmailText(TypeDecorator[str]):
 
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
-    comparator_factory = _EmailComparator
+    comparator_factory: Any = _EmailComparator  # SQLAlchemy declares a property here, and takes a class
     stores_another_form = True
 
     def __init__(self, length: int) -> None:
@@ -135,7 +135,7 @@ class PasswordText(TypeDecorator[str]):
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
     stores_another_form = True
-    comparator_factory = _PasswordComparator
+    comparator_factory: Any = _PasswordComparator  # SQLAlchemy declares a property here, and takes a class
 
     def __init__(self, length: int) -> None:
         super().__init__()

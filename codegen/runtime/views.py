@@ -171,7 +171,7 @@ def _path(
 
 def _first(
     chosen: Select[Any], resource: Resource[Any], leading: Sequence[ColumnElement[Any]], most: int
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """Return the statement for the first rows of each key, by their ids."""
     place = func.row_number().over(partition_by=leading, order_by=resource.key)
     found = [*chosen.selected_columns, place]

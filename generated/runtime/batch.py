@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 524c81946068e2b949445c0205654cd9
+# digest: 4ff720c87c8c2f323fcc3ce2800bd6d3
 """A batch: rows created, changed and deleted together, all of them or none.
 
 Rows are changed first, then deleted, then created, so that children can be moved before their parent goes, and a new
@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from pydantic import MISSING, BaseModel, SecretStr
+from pydantic import BaseModel, SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
@@ -141,9 +141,9 @@ def is_plain(service: AnyService, kind: str) -> bool:
 
 
 def _row(resource: Resource[Any], pointer: str, each: Any, changes: Any = None) -> Item:
-    if_match = getattr(each, "if_match", MISSING)
+    if_match = getattr(each, "if_match", None)
     id = resource.id_of(each)
-    return Item(pointer, f"{pointer}/changes", changes, id, None if if_match is MISSING else if_match)
+    return Item(pointer, f"{pointer}/changes", changes, id, if_match if isinstance(if_match, str) else None)
 
 
 def _require_distinct(resource: Resource[Any], items: Sequence[Item]) -> None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 481ede3dc1bf7af7c522c5226893c485
+# digest: f1d55e273b658c1ceb36f3427eba8d4c
 """Which rows go with others: what `on_delete: cascade` leads to, over any number of levels.
 
 The tables that cascades lead to are looked at one after the other, each with one statement for so many rows. Tables in
@@ -178,7 +178,9 @@ class _Recursion:
         start = sum(len(key_columns(each.rows.key)) for each in self._kinds[:place])
         return slice(start, start + len(key_columns(self._kinds[place].rows.key)))
 
-    def statement(self, start: Kind, ids: Sequence[Any], cascades: Sequence[_Cascade]) -> Select[Any]:
+    def statement(
+        self, start: Kind, ids: Sequence[Any], cascades: Sequence[_Cascade]
+    ) -> Select[*tuple[Any, ...]]:
         """Return the statement for rows of some ids and all that cascades lead to from there."""
         key = key_columns(self._kinds[self._places[start]].rows.key)
         first = select(*self._columns(start, key)).select_from(table(start.table)).where(is_one_of(key, ids))

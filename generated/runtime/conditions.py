@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e0900482392d683608688bd39e8c50dc
+# digest: cfb07a15093afb8bb26a9eafbe6ad301
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -44,9 +44,11 @@ class Operand(Protocol):
 
     def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
         """Return the value as one of a type."""
+        ...
 
     def among(self, column: Column[Any]) -> ColumnElement[bool]:
         """Return the condition that a column has one of the values."""
+        ...
 
 
 class Value:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 37e232efb58e8bf037e352d065551537
+# digest: 6b6301602f48314b7462182b18d8e770
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -58,14 +58,19 @@ event.listen(asyncpg_dialect, "do_connect", report_failures)  # of every engine 
 class DriverConnection(Protocol):
     """What is needed of a connection of asyncpg, or of its pool."""
 
-    async def fetch(self, query: str, *args: Any) -> list[Any]:
-        """Run a query and return its rows."""
+    @property
+    def fetch(self) -> Callable[..., Coroutine[Any, Any, list[Any]]]:
+        """What runs a query and returns its rows."""
+        ...
 
-    async def fetchrow(self, query: str, *args: Any) -> Any:
-        """Run a query and return its first row, or None."""
+    @property
+    def fetchrow(self) -> Callable[..., Coroutine[Any, Any, Any]]:
+        """What runs a query and returns its first row, or None."""
+        ...
 
     def is_closed(self) -> bool:
         """Return True if nothing can be run any more."""
+        ...
 
 
 class Prepared:

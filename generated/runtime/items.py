@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ecaf7fb223a48d42c23ad7b03e6acefc
+# digest: 987fa81dceab3fc4c122d5c83c3e3775
 """The items of a batch, and how the one is found that a database refuses.
 
 It does not say which row of a statement broke a rule. So the statement stands behind a savepoint: what it did is taken
@@ -88,6 +88,7 @@ async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Ite
     results: dict[str, Any] = {}
     pending = items
     while pending:
+        detail = ""
         errors: list[ErrorItem] = []
         left: list[Item] = []
         for item in pending:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c5f00a89e0dcaa961d134a46938b2a46
+# digest: 109a75cf684697dce3bcbf415c31a50c
 """Columns that hold a JSON value or a list."""
 
 import json
@@ -70,7 +70,7 @@ class Json(TypeDecorator[Any]):
 
     impl: TypeEngine[Any] | type[TypeEngine[Any]] = JSON
     cache_ok = True
-    comparator_factory = _JsonComparator
+    comparator_factory: Any = _JsonComparator  # SQLAlchemy declares a property here, and takes a class
 
     def __init__(self) -> None:
         super().__init__()

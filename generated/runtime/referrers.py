@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2994c6e6259fdf3a75042be308e9c14c
+# digest: 5310d48ee70e497cf4a74842457fede9
 """What a deletion changes elsewhere.
 
 Rows that refer to a deleted one by `set_null`, and rows that are linked to it, change their representation: their
@@ -28,18 +28,22 @@ class Rows(Protocol):
     @property
     def table(self) -> str:
         """Name of the table."""
+        ...
 
     @property
     def key(self) -> str | tuple[str, ...]:
         """Its primary key; of a composite one its columns."""
+        ...
 
     @property
     def versioned(self) -> bool:
         """True if changes are counted."""
+        ...
 
     @property
     def updated_at(self) -> str | None:
         """Column that keeps the time of the last change, if there is one."""
+        ...
 
 
 class Counted(NamedTuple):

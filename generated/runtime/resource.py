@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 62180fb6a025c5ab12079e771f067074
+# digest: 99964d9eaf5054ef38d9a6be26439cc4
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -91,7 +91,7 @@ class Links:
             return (self.table.c[DELETED_AT].is_(None),)
         return (self.target.in_(live_keys(_target(self.target))),)
 
-    def select(self, ids: Iterable[Any]) -> Select[tuple[Any, Any]]:
+    def select(self, ids: Iterable[Any]) -> Select[Any, Any]:
         """Return the statement for (owner, target) of the owners, in the order of the targets."""
         return select(self.owner, self.target).where(self.owner.in_(list(ids))).order_by(self.target)
 

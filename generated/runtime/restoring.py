@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 055adb31b00eb25e8523a9d0571b178e
+# digest: 655007d3d0b6fdcc07c8aca3e2ba0dc7
 """What takes back a deletion: `POST /posts/{post_id}/restore`.
 
 One row comes back, and not what was deleted along with it. It must fit among the live rows again: no other has its
@@ -9,7 +9,7 @@ unique values by now, and all that it refers to is there.
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, select, update
+from sqlalchemy import Column, ColumnElement, Select, select, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -78,6 +78,7 @@ async def _locked(
     names = [name for name in resource.soft_targets if name in resource.all_columns]
     version = resource.columns[VERSION] if resource.versioned else resource.id
     is_deleted = deleted_at.is_not(None)  # the moment may be one that Python cannot hold
+    row: Select[*tuple[Any, ...]]
     row = select(is_deleted, version, *(resource.all_columns[name] for name in names)).where(*conditions)
     known: Sequence[Any] = ()
     dead: Collection[str] = ()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2d0d3d33a74ce3649b81b95bb7746992
+# digest: ca25a0416490fd3b7537e0ac6165bd26
 """Which links rows have, and which of them the caller sees: a write must leave the others as they are."""
 
 from collections.abc import Collection, Mapping, Sequence
@@ -21,6 +21,7 @@ class Sees(Protocol):
 
     def seen(self, link: Links) -> Sequence[ColumnElement[bool]]:
         """Return what a link must meet for the caller to see it."""
+        ...
 
 
 async def stored_links(

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 352059356866b0e344e2ad6eb6b800b8
+# digest: b60d48f196577008d2ca934f47ca7347
 """Columns of texts that are stored in another form than they are given: an email in lower case, a password as a hash.
 
 The type of the column does that, so it holds for whatever writes a row through SQLAlchemy: the API, a flush, an
@@ -96,7 +96,7 @@ class EmailText(TypeDecorator[str]):
 
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
-    comparator_factory = _EmailComparator
+    comparator_factory: Any = _EmailComparator  # SQLAlchemy declares a property here, and takes a class
     stores_another_form = True
 
     def __init__(self, length: int) -> None:
@@ -137,7 +137,7 @@ class PasswordText(TypeDecorator[str]):
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
     cache_ok = True
     stores_another_form = True
-    comparator_factory = _PasswordComparator
+    comparator_factory: Any = _PasswordComparator  # SQLAlchemy declares a property here, and takes a class
 
     def __init__(self, length: int) -> None:
         super().__init__()

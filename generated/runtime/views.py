@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 006ccbf13943268bad954f9e81f227bc
+# digest: 14fd3fbb684b9edd21253c4ede676696
 """Some members of a resource, and what it refers to: `?fields=` and `?expand=`."""
 
 from collections.abc import Collection, Sequence
@@ -173,7 +173,7 @@ def _path(
 
 def _first(
     chosen: Select[Any], resource: Resource[Any], leading: Sequence[ColumnElement[Any]], most: int
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """Return the statement for the first rows of each key, by their ids."""
     place = func.row_number().over(partition_by=leading, order_by=resource.key)
     found = [*chosen.selected_columns, place]
