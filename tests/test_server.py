@@ -196,6 +196,38 @@ def test_hosts_that_are_valid(running: Running, fields: list[bytes]) -> None:
     assert running.send(head(*fields))[0].status == 200
 
 
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ([b"Transfer-Encoding: gzip, chunked"], 501),
+        ([b"Transfer-Encoding: gzip", b"Transfer-Encoding: chunked"], 501),
+        ([b"Transfer-Encoding: chunked, chunked"], 400),
+        ([b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked"], 400),
+        ([b"Transfer-Encoding: identity, Chunked"], 501),
+        ([b"Transfer-Encoding: gzip"], 400),
+        ([b"Transfer-Encoding: chunked, gzip"], 400),
+        ([b"Transfer-Encoding: chunked", b"Content-Length: 1"], 400),
+    ],
+)
+def test_a_body_in_another_transfer_coding_is_refused(
+    running: Running, fields: list[bytes], status: int
+) -> None:
+    """It would be taken for what it codes (RFC 9112, 6.1 and 6.3)."""
+    start = b"\r\n".join([b"POST /echo HTTP/1.1", HOST, *fields, b"", b""])
+    (answer,) = running.send(start + b"1\r\nx\r\n0\r\n\r\n")
+    assert answer.status == status
+    assert answer.errors() == [] and answer.headers["connection"] == "close"
+
+
+@pytest.mark.parametrize("field", [b"Transfer-Encoding: Chunked", b"transfer-encoding:\tchunked "])
+def test_a_body_in_chunks_is_taken(running: Running, field: bytes) -> None:
+    """In HTTP/1.0 there are no chunks, so that the end of such a body is not known (RFC 9112, 6.1)."""
+    for version, status in ((b"1.1", 200), (b"1.0", 400)):
+        lines = [b"POST /echo HTTP/" + version, HOST, b"Connection: close", field, b"", b""]
+        (answer,) = running.send(b"\r\n".join(lines) + b"1\r\nx\r\n0\r\n\r\n")
+        assert answer.status == status
+
+
 def test_http_1_0_needs_no_host(running: Running) -> None:
     assert running.send(head(version=b"1.0"))[0].status == 200
     assert running.send(head(HOST, HOST, version=b"1.0"))[0].status == 400

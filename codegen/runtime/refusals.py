@@ -18,5 +18,6 @@ ANSWERS = {
     414: _answer(414, "The target of the request is too long."),
     429: _answer(429, "Too many requests wait on this connection."),
     431: _answer(431, "The header of the request is too large."),
+    501: _answer(501, "A body is sent as it is or in chunks, and in no other transfer coding."),
 }
 """The whole response, by its status. Each ends the connection."""

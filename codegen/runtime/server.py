@@ -76,6 +76,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._at_start = False
         self._header_size = 0
         self._has_host = False
+        self._codings: list[bytes] = []
+        """What the header fields `Transfer-Encoding` of a request say."""
         self._trailers = 0
         self._body_size = 0
         self._without_body = 0
@@ -165,6 +167,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         # Of a chunk that began with another request, only what follows is counted here; `on_headers_complete` counts.
         self._header_size = self._chunk_size if self._at_start else 0
         self._has_host = False
+        self._codings.clear()
         self._stage = _HEADER
         self._since = 0.0
 
@@ -181,6 +184,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             if self._has_host or not _HOST.fullmatch(value):
                 raise self._refused(400)
             self._has_host = True
+        elif name == b"transfer-encoding":
+            self._codings.append(value)
         elif name == b"expect" and value.lower() == b"100-continue":
             self.expect_100_continue = True
         headers.append((name, value))
@@ -205,10 +210,20 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._at_start = False  # another request in this chunk begins behind this one
         if not self._has_host and self.parser.get_http_version() == "1.1":
             raise self._refused(400)
+        if self._codings:
+            self._check_coding()
         super().on_headers_complete()
         self._stage = _BODY
         self._since = 0.0
         self._trailers = self._body_size = self._without_body = 0
+
+    def _check_coding(self) -> None:
+        """Refuse a body whose end is not known, and one that was coded before it was cut (RFC 9112, 6.1 and 6.3)."""
+        *others, last = b",".join(self._codings).lower().split(b",")
+        if last.strip() != b"chunked" or self.parser.get_http_version() == "1.0":
+            raise self._refused(400)
+        if others:
+            raise self._refused(501)
 
     def on_body(self, body: bytes) -> None:
         """Take a part of a body."""

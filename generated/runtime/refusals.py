@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ed693f1a28a941ddf48a8a55afe73288
+# digest: 304fdd795fbb706f2487b1349a9f862a
 """What the server itself answers, before a request reaches the application: problems that are the same each time."""
 
 from http import HTTPStatus
@@ -20,5 +20,6 @@ ANSWERS = {
     414: _answer(414, "The target of the request is too long."),
     429: _answer(429, "Too many requests wait on this connection."),
     431: _answer(431, "The header of the request is too large."),
+    501: _answer(501, "A body is sent as it is or in chunks, and in no other transfer coding."),
 }
 """The whole response, by its status. Each ends the connection."""
