@@ -26,6 +26,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
+"""Keeps browsers from taking a file for another type than it has."""
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -64,18 +66,14 @@ def mount_docs(app: FastAPI) -> None:
 
     @app.get("/docs", include_in_schema=False, dependencies=[public])
     async def docs() -> HTMLResponse:
-        return HTMLResponse(
-            page, headers={"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
-        )
+        return HTMLResponse(page, headers={"Content-Security-Policy": POLICY, **NOSNIFF})
 
     @app.get("/docs/start.js", include_in_schema=False, dependencies=[public])
     async def start() -> Response:
-        return Response(START, media_type="text/javascript")
+        return Response(START, media_type="text/javascript", headers=NOSNIFF)
 
     @app.get("/docs/{name}", include_in_schema=False, dependencies=[public])
     async def asset(name: str) -> FileResponse:
         if name not in ASSETS:
             raise HTTPException(404)
-        return FileResponse(
-            folder / name, media_type=ASSETS[name], headers={"X-Content-Type-Options": "nosniff"}
-        )
+        return FileResponse(folder / name, media_type=ASSETS[name], headers=NOSNIFF)

@@ -23,6 +23,7 @@ def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
     page = client.get("/docs")
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["x-content-type-options"] == "nosniff"
     sources = re.findall(r'(?:src|href)="([^"]*)"', page.text)
     assert len(sources) == 4
     for source in sources:
@@ -30,6 +31,7 @@ def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
         asset = client.get(f"/{source}")
         assert asset.status_code == 200
         assert len(asset.content) > 100
+        assert asset.headers["x-content-type-options"] == "nosniff"
     assert client.get("/" + re.findall(r'data-openapi="([^"]*)"', page.text)[0]).json()["openapi"]
 
 
