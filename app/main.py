@@ -18,6 +18,7 @@ from generated.runtime.connection_limits import ConnectionLimits
 from generated.runtime.forgotten_commits import warn_of_forgotten_commits
 from generated.runtime.hand_written import public
 from generated.runtime.passwords import set_password_cost, set_password_limits
+from generated.runtime.response_headers import EXPOSED, READ
 from generated.runtime.response_limits import set_response_limits
 from generated.services import Services
 
@@ -59,11 +60,13 @@ mount_docs(app)
 if settings.environment == "development":
     warn_of_forgotten_commits(app)
 app.add_middleware(AccessLog)
-if settings.cors_origins:
+if settings.cors_origins or settings.cors_origin_regex:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
+        allow_origin_regex=settings.cors_origin_regex,
+        allow_credentials=settings.cors_credentials,
         allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
-        expose_headers=["ETag", "Idempotent-Replayed", "Location"],
+        allow_headers=[*READ, *settings.cors_headers],
+        expose_headers=EXPOSED,
     )

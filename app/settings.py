@@ -6,11 +6,12 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.origins import require_header, require_origin, require_origin_regex
 from generated.runtime.sqlite import in_memory
 
 DRIVERS = {
@@ -47,7 +48,7 @@ def parse_database_url(value: Any) -> URL:
     return url
 
 
-def _comma_separated(value: Any) -> Any:
+def _names(value: Any) -> Any:
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
@@ -87,8 +88,18 @@ class Settings(BaseSettings):
     """How long a statement waits for a lock that another transaction holds."""
     environment: Literal["development", "production"] = "production"
     """In development a warning names each route that ends with writes which it has not committed."""
-    cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_comma_separated)] = []
-    """Origins, separated by commas, whose pages may call the API. None: CORS is off."""
+    cors_origins: Annotated[
+        list[Annotated[str, AfterValidator(require_origin)]], NoDecode, BeforeValidator(_names)
+    ] = []
+    """Origins, separated by commas, whose pages may call the API; `*` for all. None, and no regex: CORS is off."""
+    cors_origin_regex: Annotated[str, AfterValidator(require_origin_regex)] | None = None
+    """A regular expression that fits whole origins whose pages may call the API too."""
+    cors_headers: Annotated[
+        list[Annotated[str, AfterValidator(require_header)]], NoDecode, BeforeValidator(_names)
+    ] = []
+    """Headers, separated by commas, that these pages may send beside those that generated routes read."""
+    cors_credentials: bool = False
+    """Whether these pages may call it with the cookies that a browser keeps for it."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     max_body_size: Annotated[int, Field(ge=1)] = 1024 * 1024
     """Bytes of a request's body."""
@@ -133,6 +144,15 @@ class Settings(BaseSettings):
             raise ValueError("a pooler is for PostgreSQL: DATABASE_URL names another database")
         return value
 
+    @field_validator("cors_credentials")
+    @classmethod
+    def _trusts_origins(cls, value: bool, others: ValidationInfo) -> bool:
+        if value and "*" in others.data.get("cors_origins", ()):
+            raise ValueError(
+                "with cookies, any page could act as its visitor: name the origins in CORS_ORIGINS"
+            )
+        return value
+
     @field_validator("password_parallelism")
     @classmethod
     def _has_memory(cls, threads: int, others: ValidationInfo) -> int:
@@ -147,7 +167,7 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = [f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()]
+        wrong = [f"{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()]
         raise SystemExit("; ".join(wrong).replace("Value error, ", "")) from None
 
 

@@ -105,3 +105,78 @@ def test_the_memory_of_a_hash_suffices_for_its_threads(monkeypatch: pytest.Monke
     assert caught.value.code == "PASSWORD_PARALLELISM: 4 threads need a PASSWORD_MEMORY_COST of 32 at least"
     monkeypatch.setenv("PASSWORD_MEMORY_COST", "32")
     assert load().password_parallelism == 4
+
+
+@pytest.mark.parametrize(
+    ("origin", "way_out"),
+    [
+        ("foo", "write it as https://app.example or http://localhost:3000"),
+        ("a.example", "write it as https://app.example or http://localhost:3000"),
+        ("localhost:3000", "write it as https://app.example or http://localhost:3000"),
+        ("https://a.example/", "write https://a.example"),
+        ("https://a.example/path?x", "write https://a.example"),
+        ("HTTPS://A.example", "write https://a.example"),
+        ("https://a.example:443", "write https://a.example"),
+        ("https://a.example:443/", "write it as https://app.example or http://localhost:3000"),
+        ("http://localhost:80", "write http://localhost"),
+        ("http://a.example:99999", "there is no port 99999"),
+        ("http://a.example:08000", "there is no port 08000"),
+        ("https://bücher.example", "write it as https://app.example or http://localhost:3000"),
+        ("http://[0:0:0:0:0:0:0:1]:3000", "write [::1]"),
+        ("http://[::1", "write it as https://app.example or http://localhost:3000"),
+        ("null", "is no origin to trust"),
+        ("https://*.a.example", "CORS_ORIGIN_REGEX"),
+        ("https://user:canary@a.example", "holds no user and no password"),
+    ],
+)
+def test_an_origin_that_never_matches_is_an_error(
+    origin: str, way_out: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says in one line what is wrong with it, and what to write."""
+    monkeypatch.setenv("CORS_ORIGINS", f"https://b.example,{origin}")
+    with pytest.raises(SystemExit) as caught:
+        load()
+    line = str(caught.value.code)
+    assert line.startswith("CORS_ORIGINS: ") and line.endswith(way_out)
+    assert "\n" not in line and "canary" not in line
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *("*", "https://a.example", "http://localhost:3000", "http://127.0.0.1:8080", "http://[::1]:3000"),
+        *("http://a.example:443", "capacitor://localhost", "chrome-extension://abcdef"),
+        "https://xn--bcher-kva.example",
+    ],
+)
+def test_an_origin_that_browsers_send(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORS_ORIGINS", origin)
+    assert load().cors_origins == [origin]
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        (
+            {"CORS_ORIGINS": "*", "CORS_CREDENTIALS": "true"},
+            "CORS_CREDENTIALS: with cookies, any page could act as its visitor: name the origins in CORS_ORIGINS",
+        ),
+        (
+            {"CORS_ORIGIN_REGEX": ".*", "CORS_CREDENTIALS": "true"},
+            "CORS_ORIGIN_REGEX: every origin fits this: write CORS_ORIGINS=* if that is meant",
+        ),
+        (
+            {"CORS_ORIGIN_REGEX": "https://(a"},
+            "CORS_ORIGIN_REGEX: this is no regular expression: missing ), unterminated subpattern at position 8",
+        ),
+        ({"CORS_HEADERS": "X-A, X B"}, "CORS_HEADERS: X B is no name of a header field"),
+    ],
+)
+def test_settings_of_cors_that_cannot_be_meant(
+    settings: dict[str, str], line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as caught:
+        load()
+    assert caught.value.code == line

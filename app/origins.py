@@ -1,0 +1,76 @@
+"""Origins whose pages may call the API (CORS), as they are set: one that no browser sends would never match."""
+
+import re
+from ipaddress import IPv6Address
+
+_ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*)://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def require_origin(origin: str) -> str:
+    """Return an origin if it is one that a browser sends in `Origin`, or `*`. Raises ValueError, with a way out."""
+    if origin == "*":
+        return origin
+    if origin == "null":
+        raise ValueError("`null` stands for every sandboxed page and local file, so it is no origin to trust")
+    if "@" in origin:
+        raise ValueError("an origin holds no user and no password")
+    if "*" in origin:
+        raise ValueError(f"{origin} is a pattern: write it as a regular expression in CORS_ORIGIN_REGEX")
+    found = _ORIGIN.fullmatch(origin)
+    if found is None:
+        wanted = _corrected(origin)
+        hint = f"write {wanted}" if wanted else "write it as https://app.example or http://localhost:3000"
+        raise ValueError(
+            f"{origin} never matches, since browsers send a scheme, a host and a port alone: {hint}"
+        )
+    scheme, host, port = found.groups()
+    if host.startswith("["):
+        _require_ipv6(origin, host)
+    if port is not None and port == _DEFAULT_PORTS.get(scheme):
+        raise ValueError(
+            f"{origin} never matches, since browsers leave the usual port out: write {scheme}://{host}"
+        )
+    if port is not None and (port.startswith("0") or int(port) > 65535):
+        raise ValueError(f"{origin} never matches: there is no port {port}")
+    return origin
+
+
+def _corrected(origin: str) -> str | None:
+    """Return what was probably meant: the start of a URL, in lower case, and without its path."""
+    found = re.match(r"([a-z][a-z0-9+.-]*://)([^/?#\s]+)", origin.lower())
+    if found is None or not found[2].isascii():
+        return None
+    wanted = found[1] + found[2]
+    try:
+        return require_origin(wanted) if wanted != origin else None
+    except ValueError:
+        return None
+
+
+def _require_ipv6(origin: str, host: str) -> None:
+    try:
+        usual = f"[{IPv6Address(host[1:-1])}]"
+    except ValueError:
+        raise ValueError(f"{origin} never matches: {host} is no IPv6 address") from None
+    if usual != host:
+        raise ValueError(f"{origin} never matches, since browsers shorten the address: write {usual}")
+
+
+def require_origin_regex(pattern: str) -> str:
+    """Return a pattern of whole origins. Raises ValueError if it is none, or one that every origin fits."""
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"this is no regular expression: {error}") from None
+    if all(compiled.fullmatch(each) for each in ("https://a.example", "http://b.invalid:8080", "null")):
+        raise ValueError("every origin fits this: write CORS_ORIGINS=* if that is meant")
+    return pattern
+
+
+def require_header(name: str) -> str:
+    """Return the name of a header field, or `*` for any. Raises ValueError if it is none."""
+    if not _HEADER.fullmatch(name):
+        raise ValueError(f"{name} is no name of a header field")
+    return name

@@ -1,0 +1,23 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 787e7b7b99823b82483c193bfc886b73
+"""The header fields of a service that CORS must name, so that a page of another origin can read or send them."""
+
+EXPOSED = (
+    *(
+        "Accept",
+        "Accept-Encoding",
+        "Accept-Patch",
+        "Allow",
+        "ETag",
+        "Idempotent-Replayed",
+        "Link",
+        "Location",
+    ),
+    *("Retry-After", "Vary", "WWW-Authenticate"),
+)
+"""Fields of responses, for `Access-Control-Expose-Headers`: generated routes, guards and hand-written routes send them.
+
+What every page may read without that is not among them, as `Cache-Control`.
+"""
+READ = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
+"""Fields of requests, for `Access-Control-Allow-Headers`: generated routes and guards read them."""
