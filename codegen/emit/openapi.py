@@ -22,6 +22,7 @@ from codegen.emit.openapi_links import created_links
 from codegen.emit.openapi_parts import (
     CONDITIONAL_STATUSES,
     DEMANDING_STATUSES,
+    MERGE_PATCH,
     PROBLEM,
     READ_STATUSES,
     WRITE_STATUSES,
@@ -186,7 +187,9 @@ def _operation(
         result["parameters"] = [*result.get("parameters", []), *parameters_of(service, entity)]
     if operation in _BODIES:
         body = {"$ref": f"#/components/schemas/{entity.name}{_BODIES[operation]}"}
-        result["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+        described = {"description": MERGE_PATCH} if operation == "update" else {}
+        content = {"application/json": {"schema": body}}
+        result["requestBody"] = {**described, "required": True, "content": content}
     result["responses"] = _responses(service, entity, operation, unmovable)
     return result
 

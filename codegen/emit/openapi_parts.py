@@ -79,12 +79,25 @@ _PROBLEMS = {
         "ContentTooLarge",
         "The body has too many bytes, or too many arrays, objects and members of objects.",
     ),
-    "415": ("UnsupportedMediaType", "The body is not sent as `application/json`."),
+    "415": ("UnsupportedMediaType", "The body is not sent as plain `application/json` in UTF-8."),
     "422": ("UnprocessableContent", "Part of the request does not fit its schema; `errors` says which."),
     "428": ("PreconditionRequired", "It is changed only with `If-Match`, which is missing."),
     "503": ("ServiceUnavailable", "The database cannot answer now; the same request may succeed later."),
 }
 
+MERGE_PATCH = (
+    "It may be sent as `application/merge-patch+json` too (RFC 7396): then no value in it may be an object, since a "
+    "field that holds JSON is replaced as a whole and not merged."
+)
+"""What the body of PATCH may be sent as. A media type of its own in `content` would double the types of clients."""
+_ACCEPTED: JsonObject = {
+    name: {"description": text, "schema": {"type": "string"}}
+    for name, text in (
+        ("Accept", "The media types that a body may be sent as."),
+        ("Accept-Patch", "The same, where the method is PATCH."),
+        ("Accept-Encoding", "`identity`, if the body was compressed."),
+    )
+}
 
 _TAG: JsonObject = {"type": "string", "pattern": '^"[0-9]+(?:-[0-9a-f]{16})?"$'}
 _TAGGED = (
@@ -131,6 +144,7 @@ def problems() -> dict[str, JsonObject]:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = {name: {"description": text, "content": content} for name, text in _PROBLEMS.values()}
     responses["ServiceUnavailable"]["headers"] = {"Retry-After": header("RetryAfter")}
+    responses["UnsupportedMediaType"]["headers"] = _ACCEPTED
     return responses
 
 

@@ -26,9 +26,11 @@ from .document import Document, Needs
 from .hand_written import Guards, HandWrittenRouter
 from .handlers import LastResort, database_error, invalid
 from .lru import LruCache
+from .media_types import ACCEPT_PATCH
 from .problems import Problem, problem_response
 from .reach import Reach, Reaches
-from .routing import DEFAULT_BODY_LIMIT
+from .root_paths import path_below_root
+from .routing import DEFAULT_BODY_LIMIT, Route
 from .row_guards import Overrides
 from .service import Service
 
@@ -106,6 +108,8 @@ class Api(FastAPI):
             await super().__call__(scope, receive, send)
         else:
             scope["app"] = self
+            if self.root_path:  # as FastAPI does
+                scope["root_path"] = self.root_path
             await self.middleware_stack(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
@@ -124,22 +128,25 @@ class Api(FastAPI):
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            headers["Allow"] = ", ".join(sorted(self._allowed(request.scope)))
+            routes = self._routes_at(path_below_root(request.scope))
+            headers["Allow"] = ", ".join(sorted({method for each in routes for method in each.methods or ()}))
+            if any(isinstance(each.original_route, Route) and "PATCH" in each.methods for each in routes):
+                headers["Accept-Patch"] = ACCEPT_PATCH
         items = error.errors if isinstance(error, Problem) else ()
         detail = str(error.detail)
         if detail == HTTPStatus(error.status_code).phrase:  # which nobody has written
             detail = _DETAILS.get(error.status_code, detail)
         return problem_response(error.status_code, detail, items, headers)
 
-    def _allowed(self, scope: Scope) -> set[str]:
-        """Return the methods that some route serves at the path of a request."""
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        allowed: set[str] = set()
-        for route in iter_route_contexts([*self._written.all(), *self._generated.at(path)]):
-            pattern = getattr(route, "path_regex", None)
-            if pattern is not None and pattern.match(path):
-                allowed |= route.methods or set()
-        return allowed
+    def _routes_at(self, path: str) -> list[Any]:
+        """Return the routes that serve a path with some method."""
+        found = iter_route_contexts([*self._written.all(), *self._generated.at(path)])
+        return [each for each in found if _matches(each, path)]
+
+
+def _matches(route: Any, path: str) -> bool:
+    pattern = getattr(route, "path_regex", None)
+    return pattern is not None and pattern.match(path) is not None
 
 
 _DETAILS = {404: "There is no such resource.", 405: "This resource does not support the method."}

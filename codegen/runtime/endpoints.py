@@ -25,6 +25,7 @@ from .referrers import VERSION
 from .replays import batch_again, created_again
 from .resource import Resource
 from .response_limits import TooMuch, response_limits, too_much_to_expand
+from .root_paths import shown_path
 from .sent_passwords import hash_sent, sent_passwords
 from .straight import Answer, AnyService, Database
 from .transactions import transaction
@@ -220,8 +221,7 @@ def _batch_body(resource: Resource[Any], data: BaseModel, done: batch.Done) -> b
 
 
 def _created(request: Request, answer: Answer) -> Reply:
-    # `url` knows of a root path, and costs more than the rest of this.
-    path = request.url.path if request.scope.get("root_path") else request.scope["path"]
+    path = shown_path(request.scope) if request.scope.get("root_path") else request.scope["path"]
     if isinstance(answer.id, tuple):
         location = "/".join([path, *map(_segment, answer.id)])
     else:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 481873418c0f436e7612aa591910991f
+# digest: 8e7eda80e49e1bfa3f121696b7622672
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
@@ -27,6 +27,7 @@ from .referrers import VERSION
 from .replays import batch_again, created_again
 from .resource import Resource
 from .response_limits import TooMuch, response_limits, too_much_to_expand
+from .root_paths import shown_path
 from .sent_passwords import hash_sent, sent_passwords
 from .straight import Answer, AnyService, Database
 from .transactions import transaction
@@ -222,8 +223,7 @@ def _batch_body(resource: Resource[Any], data: BaseModel, done: batch.Done) -> b
 
 
 def _created(request: Request, answer: Answer) -> Reply:
-    # `url` knows of a root path, and costs more than the rest of this.
-    path = request.url.path if request.scope.get("root_path") else request.scope["path"]
+    path = shown_path(request.scope) if request.scope.get("root_path") else request.scope["path"]
     if isinstance(answer.id, tuple):
         location = "/".join([path, *map(_segment, answer.id)])
     else:

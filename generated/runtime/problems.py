@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d67673a98ae7cbc62d625af9690e2265
+# digest: e2ac20a983d2b4e4535683ac9167f88b
 """Errors as RFC 9457 problem details, the same for every operation.
 
-An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it could be
-a field's name. Messages therefore come from the table below and not from Pydantic, whose texts quote the input.
+An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it looks
+like one. Messages therefore come from the table below and not from Pydantic, whose texts quote the input.
 """
 
 import re
@@ -22,7 +22,8 @@ from .listed_names import names_expected
 
 MEDIA_TYPE = "application/problem+json"
 
-_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
+_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_.:\[\]$-]{0,63}\Z")
+"""What a name may be that an answer repeats: a field's, or one that other services use, such as `tag[]` or `a.b`."""
 
 _TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 """The phrases of RFC 9110 that Python learned in 3.13."""
@@ -190,13 +191,13 @@ def _template(code: str, pattern: str) -> str:
 
 
 def pointer(loc: Sequence[str | int]) -> str:
-    """Return the JSON Pointer of a location, cut before the first name that could not be a field's."""
+    """Return the JSON Pointer of a location, cut before the first name that looks like no name."""
     place, *path = loc
     if place == "body" and path[:1] == ["json"]:  # the tag of the road on which bodies are validated
         path = path[1:]
     parts = [str(place)]
     for part in path:
-        if isinstance(part, str) and not _FIELD_NAME.match(part):
+        if isinstance(part, str) and not _NAME.match(part):
             break
         parts.append(str(part))
     return "/" + "/".join(parts)
