@@ -56,6 +56,7 @@ app.state.connection_limits = ConnectionLimits(
 )
 app.include_router(health.router, dependencies=[public])
 app.include_router(statistics.router)
+app.openapi_tags = [statistics.TAG]
 mount_docs(app)
 if settings.environment == "development":
     warn_of_forgotten_commits(app)

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 from codegen.diagnostics import Place
 from codegen.nodes import Document, MappingNode, Mark, Node, SequenceNode
-from codegen.spec import EntitySpec, EnumSpec, MixinSpec, ServiceSpec
+from codegen.spec import EntitySpec, EnumSpec, MixinSpec
+from codegen.spec_service import ServiceSpec
 
 Path = tuple[str | int, ...]
 MAX_CANDIDATES = 1_000

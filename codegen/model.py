@@ -351,6 +351,20 @@ def fixed(fields: Iterable[Field]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Info:
+    """What the OpenAPI document says of the service beside its title, each part as OpenAPI has it."""
+
+    servers: tuple[tuple[str, str], ...] = ()
+    """The URL of each server, and what it is for."""
+    contact: tuple[tuple[str, str], ...] = ()
+    """`name`, `url` and `email`, as far as they are given."""
+    license: tuple[tuple[str, str], ...] = ()
+    """`name`, and `identifier` or `url` if there is one."""
+    security: tuple[tuple[str, str], ...] = ()
+    """What security schemes are for, by their names."""
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """The whole spec, resolved."""
 
@@ -363,6 +377,7 @@ class Service:
     """Named and inline enums, sorted by name; an inline enum is named after its entity and field: `PostStatus`."""
     expand_depth: int = 2
     """How many relations `?expand=` may follow one after the other."""
+    info: Info = Info()
     by_name: dict[str, Entity] = field(init=False, repr=False, compare=False)
     referring: dict[str, tuple[Entity, ...]] = field(init=False, repr=False, compare=False)
     """For each entity, those that have a relation to it, itself perhaps included, in their order."""

@@ -16,7 +16,8 @@ from codegen.declarations import MAX_SUGGESTIONS, Declared, Path, child, closest
 from codegen.diagnostics import Diagnostic, ordered
 from codegen.nodes import Document, FlawedNode, MappingNode, Node, ScalarNode, SequenceNode
 from codegen.other_names import NAMES_A_TYPE, OF_ENTITIES, OF_FIELDS
-from codegen.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, ServiceSpec, Spec
+from codegen.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, Spec
+from codegen.spec_service import ContactSpec, LicenseSpec, ServerSpec, ServiceSpec
 
 FREE_KEYS = ("default", "example", "schema")
 """Options of a field whose value may be anything, null included."""
@@ -153,6 +154,8 @@ def _shape(
         return Diagnostic("S008", message, place)
     if kind == "line_type":
         return Diagnostic("S008", f"`{name}` must be one line, without tabs", place)
+    if kind == "license_type":
+        return Diagnostic("S008", "`license` has `identifier` or `url`, not both", whole.key_place(*path))
     wanted, help = _wanted(kind, node, path)
     return Diagnostic("S002", f"{said} must be {wanted}, not {described(node)}", place, help)
 
@@ -204,9 +207,15 @@ def _wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:
             case (_, _, "fields", _):
                 return "a type, or a mapping of options", None
         return "a mapping", None
-    if kind == "number_type":
-        return "a number", None
-    return "another kind of value", None
+    return _OTHERS.get(kind, "another kind of value"), None
+
+
+_OTHERS = {
+    "number_type": "a number",
+    "url_type": "a URL of http or https",
+    "server_type": "a URL of http or https, or a path, without a slash at its end",
+    "email_type": "an email address",
+}
 
 
 def described(node: Node | None) -> str:
@@ -238,6 +247,12 @@ def _keys_at(path: Path) -> list[str]:
     match path:
         case ("service",):
             model = ServiceSpec
+        case ("service", "servers", _):
+            model = ServerSpec
+        case ("service", "contact"):
+            model = ContactSpec
+        case ("service", "license"):
+            model = LicenseSpec
         case ("enums", _):
             model = EnumSpec
         case ("mixins", _):

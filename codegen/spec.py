@@ -8,10 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     GetJsonSchemaHandler,
     PlainValidator,
@@ -19,6 +16,9 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
+
+from codegen.spec_parts import Part, Text
+from codegen.spec_service import ServiceSpec
 
 SCALARS = (
     *("string", "text", "integer", "bigint", "float", "decimal", "boolean", "date", "time", "datetime"),
@@ -58,20 +58,12 @@ def _number(value: Any) -> int | Decimal | str:
     raise PydanticCustomError("number_type", "a number, or a date or decimal as a text")
 
 
-def _one_line(value: str) -> str:
-    if "\n" in value or "\t" in value:
-        raise PydanticCustomError("line_type", "one line")
-    return value
-
-
 def _versioned(value: Any) -> bool | str:
     if isinstance(value, bool | str) and value in (True, False, "required"):
         return value
     raise PydanticKnownError("literal_error", {"expected": "'true', 'false' or 'required'"})
 
 
-Text = Annotated[str, Field(max_length=20_000)]
-Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 Name = Annotated[str, Field(max_length=200)]
 Number = Annotated[
     int | Decimal | str, PlainValidator(_number), WithJsonSchema({"type": ["number", "string"]})
@@ -83,23 +75,6 @@ Versioned = Annotated[
     WithJsonSchema({"enum": [True, False, "required"]}),
 ]
 TypeName = Annotated[str, WithJsonSchema(_type_schema(short=False))]
-
-
-class Part(BaseModel):
-    """What all parts of the language share: no unknown keys, no value of another kind."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class ServiceSpec(Part):
-    """The service as a whole."""
-
-    title: Line = Field(default="API", description="The title of the API's documentation.")
-    version: Line = Field(default="1.0.0", description='The version of the API. Quote a number: "1.0".')
-    description: Text = Field(default="", description="What the service is for.")
-    expand_depth: Literal[1, 2, 3, 4] = Field(
-        default=2, description="How many relations `?expand=` may follow one after the other."
-    )
 
 
 class EnumSpec(Part):

@@ -12,9 +12,9 @@ ROOT = Path(__file__).parent.parent
 
 COMPILER = """
     codes diagnostics nodes scalars anchors yaml_errors positions source files
-    spec editors declarations other_names shapes merge
-    words naming
-    charsets regex extents ambiguity portable ranges patterns types expressions
+    charsets regex extents ambiguity portable ranges patterns
+    spec_parts spec_service spec editors declarations other_names shapes merge
+    words naming types expressions
     model resolve emit tree cache build report progress cli __main__
 """.split()
 """The modules of the compiler; each imports only modules above it."""

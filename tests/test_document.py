@@ -2,19 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 import httpx2 as httpx
 import pytest
-from fastapi import Depends, Header
+from fastapi import APIRouter, Depends, Header
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.testclient import TestClient
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.routing import BaseRoute
 
+import generated.api
 from generated.api import ENTITIES, create_api
 from generated.relations import RELATIONS
+from generated.runtime.application import build
 from generated.runtime.query import ListQuery
 from generated.services import Services
 from generated.services.tag import TagService
@@ -162,7 +166,7 @@ async def _ask_for_it() -> None:
     ]
     first, second = (await plain.get("/openapi.json")), (await plain.get("/openapi.json"))
     assert first.content == second.content and "/mine" in first.json()["paths"]
-    assert "servers" not in first.json()
+    assert first.json()["servers"] == [{"url": "/"}]
     assert (await mounted.get("/api/openapi.json")).json()["servers"] == [{"url": "/api"}]
     assert first.json()["openapi"] == "3.1.0" and "x-specloom-digest" not in first.json()
 
@@ -177,3 +181,77 @@ def test_routes_and_their_paths_are_known_before_the_first_request() -> None:
         for each in item.values()
     }
     assert len(paths) >= 24
+
+
+def test_a_security_scheme_is_described_as_the_spec_has_it() -> None:
+    described = _describing({"APIKeyHeader": "A key of the account's page."}, dependencies=[Depends(key)])
+    with TestClient(described) as client:
+        schemes = client.get("/openapi.json").json()["components"]["securitySchemes"]
+    assert schemes == {
+        "APIKeyHeader": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Key",
+            "description": "A key of the account's page.",
+        }
+    }
+
+
+def test_a_security_scheme_that_no_guard_reads_keeps_the_service_from_starting() -> None:
+    app = _describing({"Oauth": "Elsewhere.", "APIKeyHeader": "A key."}, dependencies=[Depends(key)])
+    with pytest.raises(ValueError, match=r"no guard reads: Oauth .* The guards read APIKeyHeader\. Correct"):
+        TestClient(app).__enter__()
+    with pytest.raises(ValueError, match=r"no guard reads: Oauth .* No guard reads any\."):
+        TestClient(_describing({"Oauth": "Elsewhere."})).__enter__()
+
+
+def test_the_guards_of_included_routers_bring_their_security_schemes() -> None:
+    """Those of a router in a router too, and those that a guard depends on; what is open has none."""
+
+    async def nested(credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> None:
+        pass
+
+    inner, outer = APIRouter(dependencies=[Depends(nested)]), APIRouter()
+
+    @inner.get("/mine")
+    async def mine() -> str:
+        return ""
+
+    @outer.get("/open")
+    async def open_() -> str:
+        return ""
+
+    app = _describing({"HTTPBearer": "A token."})
+    outer.include_router(inner)
+    app.include_router(outer)
+    with TestClient(app) as client:
+        document = client.get("/openapi.json").json()
+    assert document["paths"]["/mine"]["get"]["security"] == [{"HTTPBearer": []}]
+    assert "security" not in document["paths"]["/open"]["get"] and document["security"] == []
+    assert document["components"]["securitySchemes"]["HTTPBearer"]["description"] == "A token."
+
+
+def _describing(security: dict[str, str], **options: Any) -> Any:
+    """Return the blog as if its spec had described security schemes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generated.api, "build", partial(build, security=security))
+        return create_api(get_plain_db, **options)
+
+
+def test_a_hand_written_route_answers_problems_and_has_its_tag_described() -> None:
+    app = create_api(get_plain_db)
+    app.openapi_tags = [{"name": "mine", "description": "What is mine."}]
+
+    @app.get("/mine/{number}", tags=["mine"])
+    async def mine(number: int) -> str:
+        return ""
+
+    document = app.openapi()
+    responses = document["paths"]["/mine/{number}"]["get"]["responses"]
+    assert responses["422"] == {"$ref": "#/components/responses/UnprocessableContent"}
+    assert not {"HTTPValidationError", "ValidationError"} & document["components"]["schemas"].keys()
+    assert {"name": "mine", "description": "What is mine."} in document["tags"]
+    assert len(document["tags"]) == len({each["name"] for each in document["tags"]}) == 5
+    with TestClient(app) as client:
+        answer = client.get("/mine/none")
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")

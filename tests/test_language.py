@@ -17,9 +17,9 @@ from codegen.spec import (
     ItemSpec,
     MixinSpec,
     Operation,
-    ServiceSpec,
     Spec,
 )
+from codegen.spec_service import ServiceSpec
 from codegen.types import TYPES
 from tests.serving import ROOT
 

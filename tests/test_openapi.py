@@ -100,16 +100,48 @@ def test_it_is_a_valid_openapi_3_1_document(made: Document) -> None:
 
 
 def test_its_keys_stand_in_their_natural_order(made: Document) -> None:
-    assert list(made) == ["openapi", "info", "paths", "components", "tags"]
+    assert list(made) == ["openapi", "info", "servers", "paths", "components", "security", "tags"]
 
 
 def test_every_reference_leads_somewhere_and_every_shared_part_is_used(made: Document) -> None:
     references = {each["$ref"] for each in objects(made) if isinstance(each.get("$ref"), str)}
     for reference in references:
         assert resolved(made, {"$ref": reference})
-    for kind in ("responses", "parameters", "headers"):
+    for kind in ("schemas", "responses", "parameters", "headers"):
         for name in made["components"].get(kind, {}):
             assert f"#/components/{kind}/{name}" in references
+
+
+def test_operations_and_tags_are_described(service: Service, made: Document) -> None:
+    said = {operation["operationId"]: operation["description"] for _, _, operation in operations(made)}
+    assert all(re.match(r"[A-Z].*\.$", each, re.DOTALL) for each in said.values())
+    for entity in service.entities:
+        about = f"\n\n{entity.name}: {entity.description.split('.')[0]}."
+        listed = said.get(f"list_{entity.plural}", about)
+        assert not entity.description or listed.endswith(about)
+    assert all(each["description"] for each in made["tags"])
+
+
+def test_a_description_names_what_an_update_cannot_change_and_nothing_internal() -> None:
+    fields = "{code: {type: text, immutable: true}, secret: {type: text, sensitive: true}}"
+    text = f"entities:\n  Post: {{operations: [update, replace, batch], fields: {fields}}}\n"
+    said = {each["operationId"]: each["description"] for _, _, each in operations(document(service_of(text)))}
+    assert "`code` cannot be changed" in said["update_post"]
+    assert "left out: `secret`." in said["replace_post"]
+    assert said["batch_posts"].startswith("Changes posts in one transaction")
+
+
+def test_it_says_what_the_spec_says_of_the_service() -> None:
+    made = document(service_of(SPECS["every type"].read_text()))
+    assert made["servers"] == [
+        {"url": "https://api.every-type.test/v1", "description": "Production"},
+        {"url": "/v1"},
+    ]
+    assert made["info"]["contact"]["email"] == "everybody@example.com"
+    assert made["info"]["license"] == {"name": "An own one", "url": "https://example.com/license"}
+    plain = document(service_of("entities:\n  Post: {}\n"))
+    assert plain["servers"] == [{"url": "/"}] and plain["security"] == []
+    assert plain["info"].keys() == {"title", "version"}
 
 
 def test_defaults_and_examples_fit_their_schemas(made: Document) -> None:
@@ -130,8 +162,9 @@ def test_hidden_fields_are_in_no_answer_and_show_no_value(service: Service, made
         hidden = {each.name for each in entity.fields if each.hidden}
         assert not hidden & schemas[entity.name]["properties"].keys()
         for suffix in ("Create", "Update", "Replace"):
-            for name in hidden & schemas[f"{entity.name}{suffix}"]["properties"].keys():
-                property_ = schemas[f"{entity.name}{suffix}"]["properties"][name]
+            properties = schemas.get(f"{entity.name}{suffix}", {"properties": {}})["properties"]
+            for name in hidden & properties.keys():
+                property_ = properties[name]
                 assert property_["writeOnly"] is True
                 assert not {"default", "example", "examples"} & property_.keys()
         listing = made["paths"].get(f"/{entity.path}", {}).get("get")

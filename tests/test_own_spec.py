@@ -14,6 +14,7 @@ BLOG = {
     "import health, statistics": "import health",
     ", services=Services(post=Posts)": "",
     "app.include_router(statistics.router)\n": "",
+    "app.openapi_tags = [statistics.TAG]\n": "",
 }
 """What names the blog in `app/main.py`, and what is left of it."""
 

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from codegen.emit.relations import MOST_PATHS
-from codegen.spec import ServiceSpec
+from codegen.spec_service import ServiceSpec
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.comment import Comment

@@ -1,5 +1,7 @@
 """A hand-written route beside the generated ones."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlalchemy import func, select
@@ -8,8 +10,10 @@ from app.database import RouteSessionDep
 from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.user import User
+from generated.runtime.problems import PROBLEM_CONTENT
 
 router = APIRouter(tags=["statistics"])
+TAG = {"name": "statistics", "description": "Figures about the whole blog."}
 
 
 class Statistics(BaseModel):
@@ -22,9 +26,15 @@ class Statistics(BaseModel):
 
 LINKS = {"ListPosts": {"operationId": "list_posts"}, "ListUsers": {"operationId": "list_users"}}
 """Where a client goes from here, for the OpenAPI document."""
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"links": LINKS},
+    400: {"description": "The request is no valid HTTP."},
+    503: {"description": "The database cannot answer now.", "content": PROBLEM_CONTENT},
+}
+"""What a request can be answered, for the OpenAPI document."""
 
 
-@router.get("/statistics", responses={200: {"links": LINKS}})
+@router.get("/statistics", responses=RESPONSES)
 async def read_statistics(db: RouteSessionDep) -> Statistics:
     """Count users, posts and comments."""
     count = select(func.count())

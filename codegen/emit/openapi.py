@@ -7,6 +7,7 @@ more and no less. Operations are named `list_posts`, `create_post`, `read_post`,
 """
 
 import json
+import re
 from collections.abc import Iterable
 from functools import partial
 from itertools import chain
@@ -17,6 +18,7 @@ import orjson
 from codegen.emit.definitions import components as schemas
 from codegen.emit.filters import Filter, filters
 from codegen.emit.openapi_conflicts import conflicts, kept
+from codegen.emit.openapi_descriptions import operation_description, summary, tag_description
 from codegen.emit.openapi_filters import settle
 from codegen.emit.openapi_links import created_links
 from codegen.emit.openapi_parts import (
@@ -45,7 +47,10 @@ from codegen.types import row
 JsonObject = dict[str, Any]
 
 MOST_SORT_KEYS = 4
+ROOT = "/"
+"""The server where the spec names none: the host that the document comes from."""
 
+_LAYOUT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _RESULTS: dict[Operation, str] = {"list": "Page", "batch": "BatchResult"}
 _COLLECTION: dict[Operation, str] = {"list": "get", "create": "post"}
 _ITEM: dict[Operation, str] = {"read": "get", "update": "patch", "replace": "put", "delete": "delete"}
@@ -64,25 +69,45 @@ def render(service: Service) -> dict[str, str]:
 
 def document(service: Service) -> JsonObject:
     """Return the document as a JSON object whose keys stand in their natural order."""
-    info: JsonObject = {"title": service.title, "version": service.version}
-    if service.description:
-        info["description"] = service.description
     unmovable = kept(service)
     paths = {path: item for entity in service.entities for path, item in _paths(service, entity, unmovable)}
     shared = {**parameters(), **view_parameters(service)}
     shared |= settle(paths, shared)
     return {
         "openapi": "3.1.0",
-        "info": info,
+        "info": _info(service),
+        "servers": _servers(service),
         "paths": paths,
         "components": _components(service, paths, shared),
-        "tags": [_tag(entity) for entity in service.entities],
+        "security": [],  # what guards ask for is added where the document is served
+        "tags": [
+            {"name": entity.name, "description": tag_description(entity)} for entity in service.entities
+        ],
     }
+
+
+def _info(service: Service) -> JsonObject:
+    info: JsonObject = {"title": service.title, "version": service.version}
+    if service.description:
+        info["description"] = service.description
+    if service.info.contact:
+        info["contact"] = dict(service.info.contact)
+    if service.info.license:
+        info["license"] = dict(service.info.license)
+    return info
+
+
+def _servers(service: Service) -> list[JsonObject]:
+    """Return where the service can be reached; without a word of the spec, where the document comes from."""
+    return [
+        {"url": url, **({"description": description} if description else {})}
+        for url, description in service.info.servers or ((ROOT, ""),)
+    ]
 
 
 def _text(made: JsonObject) -> str:
     try:
-        return orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+        return orjson.dumps(made, option=_LAYOUT).decode()
     except TypeError:  # a default or an example has an integer of more than 64 bits
         return json.dumps(made, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -100,24 +125,38 @@ def sort_name(entity: Entity) -> str:
 
 
 def _components(service: Service, paths: JsonObject, shared: JsonObject) -> JsonObject:
-    """Return every schema, and of the other components those that the paths refer to."""
+    """Return of the components those that the paths refer to, and what these refer to."""
     parts = {
-        "schemas": {**schemas(service), "Problem": PROBLEM},
         "responses": problems(),
         "parameters": shared,
         "headers": headers(),
     }
     used = {*_references(paths), "#/components/headers/RetryAfter"}
-    components: JsonObject = {}
+    components: JsonObject = {"schemas": _used_schemas({**schemas(service), "Problem": PROBLEM}, paths)}
     for kind, items in parts.items():
-        kept = {
-            name: item
-            for name, item in items.items()
-            if kind == "schemas" or f"#/components/{kind}/{name}" in used
-        }
+        kept = {name: item for name, item in items.items() if f"#/components/{kind}/{name}" in used}
         if kept:
             components[kind] = kept
     return components
+
+
+def _used_schemas(found: JsonObject, paths: JsonObject) -> JsonObject:
+    """Return the schemas that operations have a use for: an entity may have no create, an enum no field that shows."""
+    used: set[str] = set()
+    waiting = {"Problem", *_named_schemas(paths)}
+    while waiting:
+        used |= waiting
+        waiting = {name for each in waiting for name in _named_schemas(found[each])} - used
+    return {name: schema for name, schema in found.items() if name in used}
+
+
+def _named_schemas(node: JsonObject) -> set[str]:
+    """Return the names of the schemas that a part of the document refers to."""
+    try:
+        text = orjson.dumps(node).decode()
+    except TypeError:  # as in `_text`
+        text = json.dumps(node, separators=(",", ":"))
+    return set(re.findall(r'"\$ref":"#/components/schemas/([^"]+)"', text))
 
 
 def _references(paths: JsonObject) -> Iterable[str]:
@@ -131,10 +170,6 @@ def _references(paths: JsonObject) -> Iterable[str]:
             for each in chain(operation.get("parameters", ()), responses, *headers):
                 if "$ref" in each:
                     yield each["$ref"]
-
-
-def _tag(entity: Entity) -> JsonObject:
-    return {"name": entity.name, **({"description": entity.description} if entity.description else {})}
 
 
 def _paths(service: Service, entity: Entity, unmovable: frozenset[str]) -> Iterable[tuple[str, JsonObject]]:
@@ -172,7 +207,8 @@ def _operation(
 ) -> JsonObject:
     result: JsonObject = {
         "tags": [entity.name],
-        "summary": _summary(entity, operation),
+        "summary": summary(entity, operation),
+        "description": operation_description(entity, operation),
         "operationId": operation_id(entity, operation),
     }
     if operation == "list":
@@ -192,20 +228,6 @@ def _operation(
         result["requestBody"] = {**described, "required": True, "content": content}
     result["responses"] = _responses(service, entity, operation, unmovable)
     return result
-
-
-def _summary(entity: Entity, operation: Operation) -> str:
-    several, one = entity.plural.replace("_", " "), entity.module.replace("_", " ")
-    return {
-        "list": f"List {several}",
-        "create": f"Create: {one}",
-        "read": f"Read: {one}",
-        "update": f"Change some fields: {one}",
-        "replace": f"Change all fields: {one}",
-        "delete": f"Delete: {one}",
-        "restore": f"Take back a deletion: {one}",
-        "batch": f"Create, change and delete {several} together",
-    }[operation]
 
 
 def _list_parameters(service: Service, entity: Entity) -> list[JsonObject | Filter]:

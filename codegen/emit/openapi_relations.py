@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from codegen.emit.openapi_descriptions import relation_description, relation_summary
 from codegen.emit.openapi_parts import READ_STATUSES, path_parameters, problem
 from codegen.model import Entity, Link, LinkOperation, Service
 
@@ -44,15 +45,10 @@ def relation_paths(
 
 
 def _operation(entity: Entity, link: Link, operation: LinkOperation) -> JsonObject:
-    several, one, owner = (text.replace("_", " ") for text in (link.relation, link.one, entity.module))
-    summary = {
-        "list": f"List {several} of one: {owner}",
-        "add": f"Link one more: {one} of {owner}",
-        "remove": f"Take a link away: {one} of {owner}",
-    }[operation]
     return {
         "tags": [entity.name],
-        "summary": summary,
+        "summary": relation_summary(entity, link, operation),
+        "description": relation_description(entity, link, operation),
         "operationId": entity.link_operation_name(link, operation),
     }
 

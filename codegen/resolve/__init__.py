@@ -7,7 +7,7 @@ from codegen.declarations import Declarations
 from codegen.diagnostics import Diagnostic, Place, Related, ordered
 from codegen.files import load
 from codegen.merge import declare
-from codegen.model import Entity, Enum, Service
+from codegen.model import Entity, Enum, Info, Service
 from codegen.nodes import Document
 from codegen.resolve.clashes import check_across, with_distinct_names
 from codegen.resolve.composite import settle_keys
@@ -19,6 +19,7 @@ from codegen.resolve.operations import check_operations
 from codegen.resolve.relations import check_inverses, check_required, with_cycles
 from codegen.resolve.scope import Member, Scope, scope_of
 from codegen.resolve.through import settle_through, with_through
+from codegen.spec_service import ServiceSpec
 
 
 class Compiled(NamedTuple):
@@ -91,9 +92,24 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     complete = with_distinct_names(with_cycles(entities))
     ordered_enums = tuple(enums[name] for name in sorted(enums))
     service = Service(
-        said.title, said.version, said.description, tuple(complete), ordered_enums, said.expand_depth
+        said.title,
+        said.version,
+        said.description,
+        tuple(complete),
+        ordered_enums,
+        said.expand_depth,
+        _info(said),
     )
     return service, scope.diagnostics
+
+
+def _info(said: ServiceSpec) -> Info:
+    contact, license = (
+        () if part is None else tuple((name, str(value)) for name, value in part if value)
+        for part in (said.contact, said.license)
+    )
+    servers = tuple((each.url, each.description) for each in said.servers)
+    return Info(servers, contact, license, tuple(said.security.items()))
 
 
 def _check_relations(scope: Scope, settled: dict[str, Settled], entities: list[Entity]) -> None:

@@ -70,6 +70,7 @@ class Api(FastAPI):
         self.state.max_body_parts = DEFAULT_PARTS_LIMIT
         self.state.cache_control = CACHE_CONTROL
         self.state.connection_limits = ConnectionLimits()
+        self.router.refusal = lambda: document.unread_schemes(self._written.all())
         self.router.lifespan_context = giving_limits(self.router.lifespan_context)
         # The first is the innermost: whatever else is added, requests pass it before they get here.
         self.add_middleware(LastResort)
@@ -79,6 +80,8 @@ class Api(FastAPI):
         """Serve entities, by the first segment of their path."""
         self._generated.entities = entities
         self.router.routes.append(self._generated)
+
+    router: HandWrittenRouter
 
     def setup(self) -> None:
         """Add guards to the router, and the route of the OpenAPI document, which is open. FastAPI calls this."""
@@ -115,7 +118,7 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Return the stored document of the generated routes, merged with FastAPI's of the hand-written ones."""
         if self.openapi_schema is None:
-            self.openapi_schema = self._document.merged(self._written.all())
+            self.openapi_schema = self._document.merged(self._written.all(), self.openapi_tags or ())
         return self.openapi_schema
 
     async def _serve_document(self, request: Request) -> Response:
@@ -218,9 +221,11 @@ def build(
     entity_dependencies: Mapping[str, Sequence[Depends]],
     prefix: str,
     lifespan: Lifespan[FastAPI] | None,
+    security: Mapping[str, str] = {},
 ) -> FastAPI:
     """Return an application of the entities in a package, by the first segment of their path.
 
+    `security` describes security schemes of the guards; the application does not start where no guard reads one.
     Raises ValueError if `entity_dependencies` names no entity, TypeError if guards or services are none.
     """
     foreign_keys.install()
@@ -260,7 +265,7 @@ def build(
         )
 
     file = Path(str(import_module(package).__file__)).with_name("openapi.json")
-    document = Document(file, prefix, {path: needs(source) for path, source in entities.items()})
+    document = Document(file, prefix, {path: needs(source) for path, source in entities.items()}, security)
     written_by_hand = Guards(
         dependencies,
         {f"{prefix}/{path}": entity_dependencies.get(each.module, ()) for path, each in entities.items()},

@@ -17,6 +17,7 @@ from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.params import Depends
 from fastapi.routing import APIRoute, APIWebSocketRoute, _EffectiveRouteContext, _IncludedRouter
 from starlette.routing import BaseRoute, Mount, compile_path
+from starlette.types import Receive, Scope, Send
 
 from .row_guards import elsewhere
 
@@ -142,6 +143,17 @@ class HandWrittenRouter(APIRouter):
         """Take the guards, and more that an APIRouter takes."""
         super().__init__(dependencies=guards.app, **options)
         self._guards = guards
+        self.refusal: Callable[[], str | None] = lambda: None
+        """Returns why the application must not start, if there is a reason."""
+
+    async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Start and stop the application. Raises ValueError, once the server was told why, if it must not start."""
+        refusal = self.refusal()
+        if refusal is not None:
+            await receive()
+            await send({"type": "lifespan.startup.failed", "message": refusal})
+            raise ValueError(refusal)
+        await super().lifespan(scope, receive, send)
 
     def add_api_route(
         self,

@@ -19,6 +19,8 @@ from .etags import ENTITY_TAGS
 from .listed_names import names_expected
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+"""The content of an answer that is a problem, in the OpenAPI document: for `responses` of a hand-written route."""
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_.:\[\]$-]{0,63}\Z")
 """What a name may be that an answer repeats: a field's, or one that other services use, such as `tag[]` or `a.b`."""

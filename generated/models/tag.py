@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 64ce2cb8f1117ea8220ceb9b41cf490e
+# digest: 1df0cbb20ff71b7df562a6c04bc8a4c1
 """Table `tags`."""
 
 import datetime as dt
@@ -18,7 +18,7 @@ from ..runtime.defaults import first_version, next_version, utcnow
 
 
 class Tag(Base):
-    """A row of `tags`."""
+    """A word that groups articles."""
 
     __tablename__ = "tags"
     __table_args__ = (

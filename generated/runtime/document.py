@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 55492f1b79a0630594073708c848405b
+# digest: 36525c58aad623a6e6716d90391cac22
 """The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,11 +13,13 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from .lru import LruCache
+from .problems import PROBLEM_CONTENT
 from .reach import Reaches
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
-"""Schemas of FastAPI's own errors, which generated routes do not answer."""
+"""Schemas of FastAPI's own errors, which are not answered: every route answers problems."""
+_FASTAPI_INVALID = "#/components/schemas/HTTPValidationError"
 MOST_ENCODED = 8
 """Root paths whose bytes are kept. A service has one or two; a proxy may take them from what a client sends."""
 
@@ -63,8 +65,14 @@ class Addition(NamedTuple):
 class Document:
     """The stored document of a package."""
 
-    def __init__(self, file: Path, prefix: str, needs: Mapping[str, Needs]) -> None:
-        """Describe the entities of a stored document, by the first segment of their path, with what they need."""
+    def __init__(
+        self, file: Path, prefix: str, needs: Mapping[str, Needs], security: Mapping[str, str]
+    ) -> None:
+        """Describe the entities of a stored document, by the first segment of their path, with what they need.
+
+        `security` says what security schemes are for, by their names.
+        """
+        self._security = security
         self._file = file
         self._prefix = prefix
         self._needs = needs
@@ -78,8 +86,11 @@ class Document:
                 return f"{collection}/{key}"
         return None
 
-    def merged(self, written: Sequence[BaseRoute]) -> dict[str, Any]:
-        """Return the document of the generated routes and of those that are written by hand, which win."""
+    def merged(self, written: Sequence[BaseRoute], tags: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+        """Return the document of the generated routes and of those that are written by hand, which win.
+
+        `tags` describes the tags of the latter.
+        """
         stored = orjson.loads(self._file.read_bytes())
         stored.pop("x-specloom-digest", None)
         components: dict[str, dict[str, Any]] = stored.setdefault("components", {})
@@ -108,13 +119,30 @@ class Document:
                         more = (*needs.expanding(), Depends(needs.writes))
                     if more:
                         _add_optional(item[method], addition(more, path), components)
-        described = get_openapi(title="", version="", routes=written)
+        described = _described(written)
         paths = {self._prefix + path: item for path, item in stored["paths"].items()}
         for path, item in described.get("paths", {}).items():
             paths[path] = {**paths.get(path, {}), **item}
-        for kind, found in described.get("components", {}).items():
-            components[kind] = {**found, **components.get(kind, {})}
-        return {**stored, "paths": paths}
+        _add_components(components, described.get("components", {}))
+        schemes = components.get("securitySchemes", {})
+        for name in self._security.keys() & schemes.keys():
+            schemes[name] = {**schemes[name], "description": self._security[name]}
+        return {**stored, "paths": paths, "tags": _with_tags(stored["tags"], tags)}
+
+    def unread_schemes(self, written: Sequence[BaseRoute]) -> str | None:
+        """Return what is wrong if the spec describes security schemes that no guard reads, and None if it does not."""
+        if not self._security:
+            return None
+        schemes = self.merged(written)["components"].get("securitySchemes", {})
+        unread = ", ".join(sorted(self._security.keys() - schemes.keys()))
+        read = ", ".join(sorted(schemes))
+        if not unread:
+            return None
+        return (
+            f"The spec describes a security scheme that no guard reads: {unread} (`service: security`). "
+            f"{f'The guards read {read}' if read else 'No guard reads any'}. "
+            "Correct the name, or give a guard to `create_api(dependencies=…)`, to a router or to a route."
+        )
 
     def encoded(self, document: dict[str, Any], root_path: str) -> bytes:
         """Return the bytes of a document, with the root path among its servers; the same until it is another one."""
@@ -123,7 +151,8 @@ class Document:
             shown = document
             servers = document.get("servers", [])
             if root_path and root_path not in [server.get("url") for server in servers]:
-                shown = {**document, "servers": [{"url": root_path}, *servers]}
+                others = [] if servers == [{"url": "/"}] else servers  # which stands for none
+                shown = {**document, "servers": [{"url": root_path}, *others]}
             kept = self._encoded.put(root_path, (document, orjson.dumps(shown)))
         return kept[1]
 
@@ -149,6 +178,27 @@ def _addition(dependencies: Sequence[Any], path: str) -> Addition:
     return Addition(parameters, operation.get("security", []), components)
 
 
+def _described(routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """Return how FastAPI describes routes that are written by hand, with the problem that this application answers."""
+    described = get_openapi(title="", version="", routes=routes)
+    for item in described.get("paths", {}).values():
+        for method in METHODS:
+            responses = item.get(method, {}).get("responses", {})
+            if _FASTAPI_INVALID in str(responses.get("422")):
+                responses["422"] = {"$ref": "#/components/responses/UnprocessableContent"}
+    schemas = described.get("components", {}).get("schemas", {})
+    if _FASTAPI_INVALID not in str(described.get("paths")):
+        for name in _FASTAPI_ERRORS:
+            schemas.pop(name, None)
+    return described
+
+
+def _with_tags(stored: list[dict[str, Any]], added: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the tags of the entities and of hand-written routes; who describes one of an entity's anew is heard."""
+    tags = {each["name"]: each for each in stored} | {each["name"]: dict(each) for each in added}
+    return [*tags.values()]
+
+
 def _add_components(components: dict[str, dict[str, Any]], added: Mapping[str, Mapping[str, Any]]) -> None:
     for kind, found in added.items():
         components[kind] = {**found, **components.get(kind, {})}
@@ -162,9 +212,8 @@ def _add(operation: dict[str, Any], addition: Addition, components: Mapping[str,
         operation["parameters"] = [*operation.get("parameters", []), *more]
     if addition.security:
         operation["security"] = [*operation.get("security", []), *addition.security]
-        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for status, meaning in (("401", "Who asks is not known."), ("403", "Who asks may not do this.")):
-            operation["responses"].setdefault(status, {"description": meaning, "content": problem})
+            operation["responses"].setdefault(status, {"description": meaning, "content": PROBLEM_CONTENT})
 
 
 def _add_optional(operation: dict[str, Any], addition: Addition, components: Mapping[str, Any]) -> None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 511ed83bb040145bf4ab45c20da394cd
+# digest: a2a6b723b8ca5089d7372e07d02280cf
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -19,6 +19,7 @@ from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.params import Depends
 from fastapi.routing import APIRoute, APIWebSocketRoute, _EffectiveRouteContext, _IncludedRouter
 from starlette.routing import BaseRoute, Mount, compile_path
+from starlette.types import Receive, Scope, Send
 
 from .row_guards import elsewhere
 
@@ -144,6 +145,17 @@ class HandWrittenRouter(APIRouter):
         """Take the guards, and more that an APIRouter takes."""
         super().__init__(dependencies=guards.app, **options)
         self._guards = guards
+        self.refusal: Callable[[], str | None] = lambda: None
+        """Returns why the application must not start, if there is a reason."""
+
+    async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Start and stop the application. Raises ValueError, once the server was told why, if it must not start."""
+        refusal = self.refusal()
+        if refusal is not None:
+            await receive()
+            await send({"type": "lifespan.startup.failed", "message": refusal})
+            raise ValueError(refusal)
+        await super().lifespan(scope, receive, send)
 
     def add_api_route(
         self,

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e2ac20a983d2b4e4535683ac9167f88b
+# digest: 1ece1f8014448ee4ee110b3e6a06596e
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it looks
@@ -21,6 +21,8 @@ from .etags import ENTITY_TAGS
 from .listed_names import names_expected
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+"""The content of an answer that is a problem, in the OpenAPI document: for `responses` of a hand-written route."""
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_.:\[\]$-]{0,63}\Z")
 """What a name may be that an answer repeats: a field's, or one that other services use, such as `tag[]` or `a.b`."""

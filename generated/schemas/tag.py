@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a43d5fa7a52ba1f3981168ada487fa37
+# digest: c7641dc04d1434c741a471071a0f03b6
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -16,7 +16,7 @@ _SHOWN = "id|name|created_at|updated_at"
 
 
 class Tag(ResponseModel):
-    """One of the tags."""
+    """A word that groups articles."""
 
     id: Int32
     name: str

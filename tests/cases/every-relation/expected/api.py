@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a712c50427cd8879fc318e6b9fe7b13f
+# digest: 2a15aeeaa9c2b6c404d782b522a1febc
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -49,7 +49,7 @@ def create_api(
     return build(
         __name__.removesuffix(".api"),
         ENTITIES,
-        title="API",
+        title="Every relation",
         version="1.0.0",
         sessions=Sessions(get_db, get_read_db or get_db),
         services=services,
