@@ -6,13 +6,14 @@ PORT ?= 8000
 BIN := .venv/bin
 LOCKED := .venv/locked
 INSTALLED := .venv/installed
+LINTERS := tests/linters/node_modules/.package-lock.json
 # uvicorn's own protocols bound neither headers nor slow clients: see docs/deployment.md.
 PROTOCOL := generated.runtime.server:BoundedHttpProtocol
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run serve generate check migrate migration test lint format fuzz fuzz-specs prove-sensitive bench
+.PHONY: help setup run serve generate check migrate migration test lint lint-openapi format fuzz fuzz-specs prove-sensitive bench
 .PHONY: check-pages check-races check-pooler bench-generate bench-memory bench-scale lock clean
 export m PORT
 
@@ -56,6 +57,9 @@ lint: setup ## Check style and types, of the generated code too.
 	@$(BIN)/ruff format --check --isolated --line-length 100 --target-version py311 --exclude runtime generated
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.check_types
+
+lint-openapi: setup $(LINTERS) ## Check OpenAPI documents with Redocly's and Spectral's rules. Needs node and npm.
+	@$(BIN)/python -m tests.lint_openapi
 
 fuzz: setup ## Send requests made from the OpenAPI document, to the app and Chinook or SPEC=; n= for each operation.
 	@for spec in $(if $(SPEC),"$(SPEC)","" examples/chinook/spec); do for database in sqlite postgresql; do \
@@ -122,6 +126,12 @@ $(LOCKED): requirements/lock.txt
 	"$$python" -m venv --clear .venv && \
 	$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes \
 		--requirement requirements/lock.txt
+	@touch $@
+
+# npm writes this file last.
+$(LINTERS): tests/linters/package-lock.json tests/linters/package.json
+	@command -v npm >/dev/null || { echo "npm is needed. On Debian and Ubuntu: apt install npm" >&2; exit 2; }
+	@cd tests/linters && npm ci --silent
 	@touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml
