@@ -56,7 +56,7 @@ VALUES: list[Any] = [
 
 _WRONG = rb"""
 null [] 1 "a" { {"text":1,} {'text':'a'} {"__class__":1} {"model_config":{}}
-{"any":1e999} {"any":-1e999} {"any":NaN} {"any":[Infinity]} {"any":null} {"any":{"\u0000":1}} {"any":"\ud800"}
+{"any":1e999} {"any":-1e999} {"any":NaN} {"any":[Infinity]} {"any":null} {"any":"\ud800"}
 {"any":["\udc00\ud800"]} {"\ud800":1} {"text":"\ud800"} {"text":"\u0000"} {"text":"\x41"}
 {"float":1e999} {"float":NaN} {"int":1e30} {"int":1e999} {"int":01} {"int":+1} {"int":0x1}
 """
@@ -64,7 +64,7 @@ null [] 1 "a" { {"text":1,} {'text':'a'} {"__class__":1} {"model_config":{}}
 BODIES: list[bytes] = [
     *_WRONG.split(),
     *[b"", b" ", b"\xef\xbb\xbf{}", b"[" * 100_000, b'{"any":' * 100_000],
-    *[b'{"any":' + digit * length + b"}" for digit in (b"1", b"9") for length in (400, 5_000)],
+    *[b'{"any":' + digit * 5_000 + b"}" for digit in (b"1", b"9")],
     *[b'{"float":' + b"1" * 400 + b"}", b'{"int":' + b"1" * 5_000 + b"}"],
     b'{"any":' + b"[" * 300 + b"]" * 300 + b"}",
     *[b'{"text":"' + each + b'"}' for each in (b"\xc0\x80", b"\xed\xa0\x80", b"\xff", b"\0", b"a\nb")],

@@ -136,7 +136,7 @@ def test_json(database: Database) -> None:
 
     @quickly
     @given(st.lists(documents, min_size=1, max_size=5))
-    @example([1, 1.0, "1", True, 10**400 // 10**100, 2**63, 2.0**63, 0.1, -0.0, [], {}])
+    @example([1, 1.0, "1", True, 10**300, 1e300, 10**400, 2**63, 2.0**63, 0.1, -0.0, "\0", [], {"\0": 1}])
     @example([{"b": 1, "a": [1e2]}, {"a": [100], "b": 1.0}])
     def round_trip(items: list[Any]) -> None:
         runner.run(scenario(items))
@@ -200,7 +200,6 @@ def test_update_where_json_differs(database: Database) -> None:
         ("enum", "canary"),
         ("json", math.nan),
         ("json", [math.inf]),
-        ("json", 10**400),
         ("varchar_list", ["x" * 21]),
         ("enum_list", ["canary"]),
         ("fixed_4_2_list", [Decimal("1.001")]),
@@ -276,7 +275,11 @@ def test_canonical_json_tells_values_apart() -> None:
     assert [json.loads(text) for text in texts] == different
     for one, other in itertools.pairwise([2**53, 2.0**53]):
         assert canonical_json(one) == canonical_json(other)
-    assert canonical_json(2**64) == canonical_json(2.0**64) == "1.8446744073709552e+19"
+    assert [canonical_json(2**64), canonical_json(2.0**64)] == [
+        "18446744073709551616",
+        "1.8446744073709552e+19",
+    ]
+    assert canonical_json(10**300) == canonical_json(1e300) == "1e+300"
 
 
 def test_model_shows_its_key_only() -> None:

@@ -246,9 +246,9 @@ def test_a_deletion_at_a_moment_beyond_python_can_be_restored(package: str, url:
 
 
 def test_json_that_no_client_can_send_is_shown(package: str, url: str, run: str) -> None:
-    """Integers beyond 64 bits, and lone surrogates, which PostgreSQL's type JSON takes."""
+    """Lone surrogates, which PostgreSQL's type JSON takes; and integers beyond 64 bits are shown as they are."""
     stored = '{"a": [123456789012345678901234567890, -%s], "b\\ud800": "\\udfff!"}' % ("9" * 400)
-    shown = {"a": [123456789012345678901234567890.0, -1.7976931348623157e308], "b\ufffd": "\ufffd!"}
+    shown = {"a": [123456789012345678901234567890, -int("9" * 400)], "b\ufffd": "\ufffd!"}
 
     async def scenario() -> None:
         async with client_of(package, url, **RUNS[run]) as client, engine_for(url) as engine:

@@ -22,7 +22,11 @@ def conflicts(service: Service, entity: Entity, operation: Operation, unmovable:
     collides = any(key & written and _may_share(key - written, unique) for key in unique)
     refers = any(each.attribute in written for each in entity.references)
     links = any(each.visibility.in_update for each in entity.links)
-    return collides or refers or links or any(not written.isdisjoint(each.fields) for each in entity.checks)
+    # A number of a JSON value may have digits that would be lost.
+    holds_json = any(each.type.kind == "json" and in_update(each) for each in entity.fields)
+    if collides or refers or links or holds_json:
+        return True
+    return any(not written.isdisjoint(each.fields) for each in entity.checks)
 
 
 def _may_miss(service: Service, entity: Entity) -> bool:

@@ -1,29 +1,29 @@
-"""JSON Schemas of `json` fields, made to say all that the service asks of a JSON value.
+"""JSON Schemas of `json` fields, made to say that their values are not null.
 
-No text holds NUL, and every number is a finite double, wherever the schema of a spec leaves a value open.
+They say nothing of themselves: generators of clients know no schema that refers to itself.
 """
 
-from codegen.patterns import NO_NUL
-from codegen.types import MAX_DOUBLE, JsonSchema
+from codegen.types import JsonSchema
 
 _REFERENCE: JsonSchema = {"$ref": "#/components/schemas/JsonValue"}
-_ANY: JsonSchema = {"anyOf": [_REFERENCE, {"type": "null"}]}
+_ANY_OBJECT: JsonSchema = {"type": "object", "additionalProperties": True}
 
 JSON_VALUE: JsonSchema = {
-    "description": "Any JSON value but null.",
-    "type": ["boolean", "number", "string", "array", "object"],
-    "minimum": -MAX_DOUBLE,
-    "maximum": MAX_DOUBLE,
-    "pattern": NO_NUL,
-    "items": _ANY,
-    "propertyNames": {"pattern": NO_NUL},
-    "additionalProperties": _ANY,
+    "description": "Any JSON value but null. Integers are kept up to 4300 digits. Other numbers are doubles: one that "
+    "has more digits, or is too large, is answered by 409.",
+    "anyOf": [
+        {"type": "boolean"},
+        {"type": "number"},
+        {"type": "string"},
+        {"type": "array", "items": {}},
+        _ANY_OBJECT,
+    ],
 }
 """The component that stands for any value."""
 
 
 def closed(schema: JsonSchema) -> JsonSchema:
-    """Return the schema of a `json` field, of the subset that specs may use, without a hole for null or NUL."""
+    """Return the schema of a `json` field, of the subset that specs may use, without a hole for null."""
     if schema.get("type") == "null":
         return {"not": {}}
     if "enum" in schema:
@@ -35,16 +35,9 @@ def _inner(schema: JsonSchema) -> JsonSchema:
     if "enum" in schema:
         return schema
     match schema.get("type"):
-        case None:
-            return _ANY
-        case "string":
-            return {**schema, "pattern": NO_NUL}
-        case "number" | "integer":
-            return {"minimum": -MAX_DOUBLE, "maximum": MAX_DOUBLE} | schema
         case "array":
             return {**schema, "items": _inner(schema.get("items", {}))}
         case "object":
             properties = {name: _inner(each) for name, each in schema.get("properties", {}).items()}
-            rest = {"propertyNames": {"pattern": NO_NUL}, "additionalProperties": _ANY}
-            return {**schema, "properties": properties, **rest} if properties else {**schema, **rest}
+            return {**schema, "properties": properties} if properties else {**schema, **_ANY_OBJECT}
     return schema

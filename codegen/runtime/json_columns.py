@@ -22,29 +22,24 @@ from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
+from .json_numbers import normal_number
+
 
 def _normal(value: Any) -> Any:
-    """Return a JSON value with each number in its one form: a 64-bit integer if it is one, else a double."""
+    """Return a JSON value with each number in its one form."""
     if isinstance(value, dict):
         return {key: _normal(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_normal(item) for item in value]
-    if isinstance(value, float) and value.is_integer() and -(2.0**63) <= value < 2.0**63:
-        return int(value)
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        try:
-            return float(value)
-        except OverflowError:
-            raise ValueError("expected numbers within the range of a double") from None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return normal_number(value)
     return value
 
 
 def canonical_json(value: Any) -> str:
     """Return the JSON text of a value such that equal values have equal texts.
 
-    Keys are sorted, and a number has one form: a 64-bit integer where it is one, else a double.
-
-    Raises ValueError for NaN, infinities and integers beyond the range of a double.
+    Keys are sorted, and a number has one form, see `normal_number`. Raises ValueError for NaN and infinities.
     """
     normal = _normal(value)
     return json.dumps(normal, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))

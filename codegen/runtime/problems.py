@@ -63,7 +63,7 @@ _MESSAGES: dict[str, str] = {
     "string_unicode": "This must be text without lone surrogates.",
     "json_type": "This must be a JSON value.",
     "json_null": "This must not be null.",
-    "json_nul": "This must not hold the character NUL.",
+    "json_number": "A JSON value keeps integers and doubles: this number has more digits, or is too large.",
     "json_depth": "This must nest at most {depth} deep.",
     "json_schema": "This does not fit the JSON Schema of the field.",
 }

@@ -142,10 +142,9 @@ async def json_body(
     if has_too_many_parts(body, parts):
         raise Anomaly(*messages)
     try:
-        parsed: RequestModel = model.__pydantic_validator__.validate_json(body)
+        return model.from_json(body), body
     except ValidationError:
         raise Anomaly(*messages) from None
-    return parsed, body
 
 
 async def received(scope: Scope, receive: Receive, limit: int) -> tuple[bytes, Receive]:

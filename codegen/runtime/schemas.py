@@ -1,11 +1,12 @@
 """Base classes of the request and response schemas."""
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import MISSING, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import MISSING, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidatorFunctionWrapHandler
 from pydantic_core import CoreSchema, core_schema
 
 from .etags import ENTITY_TAGS
+from .json_members import has_json, require_exact
 
 MOST_ITEMS = 100
 """Items that a batch may have, all its lists together."""
@@ -38,12 +39,30 @@ class RequestModel(BaseModel):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the model's schema with the road for `JsonBytes`."""
         schema = handler(source)
+        parsed: CoreSchema = core_schema.json_schema(schema)
+        if has_json(cls):
+            parsed = core_schema.no_info_wrap_validator_function(cls._exactly, parsed)
         return core_schema.json_or_python_schema(
             json_schema=schema,
             python_schema=core_schema.tagged_union_schema(
-                {"json": core_schema.json_schema(schema), "python": schema}, discriminator=_road
+                {"json": parsed, "python": schema}, discriminator=_road
             ),
         )
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Self:
+        """Return the model of a body. Raises ValidationError."""
+        model: Self = cls.__pydantic_validator__.validate_json(body)
+        if has_json(cls):
+            require_exact(cls, body)
+        return model
+
+    @classmethod
+    def _exactly(cls, body: JsonBytes, handler: ValidatorFunctionWrapHandler) -> Any:
+        """Return the model of a body. Raises ValidationError, also where a JSON value would lose digits."""
+        model = handler(body)
+        require_exact(cls, body)
+        return model
 
 
 class ResponseModel(BaseModel):

@@ -1,9 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9d055eacd6b3d2fa5a10b99e16a357c4
+# digest: 107ace883ae1b8dff2044238e41cc6a4
 """Values to JSON bytes, exactly as the response schemas would write them."""
 
 import re
-import sys
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,8 +21,8 @@ def dumps(value: Any) -> bytes:
     """Return the JSON of values of columns, and of lists and dictionaries of them.
 
     A `time` is given as `time_texts` makes it: orjson 3.13 would write 09:00:00.011431 as 09:00:00.11431. A JSON column
-    may hold what other software has stored and orjson does not write: an integer beyond 64 bits becomes the nearest
-    double, as in a request, and a lone surrogate U+FFFD. Raises TypeError for what has no JSON form.
+    may hold what orjson does not write: an integer beyond 64 bits, and a lone surrogate that other software has stored,
+    which becomes U+FFFD. Raises TypeError for what has no JSON form.
     """
     try:
         return orjson.dumps(value, _default, _OPTIONS)
@@ -32,7 +31,7 @@ def dumps(value: Any) -> bytes:
 
 
 def _writable(value: Any) -> Any:
-    """Return a value with its large integers and lone surrogates replaced."""
+    """Return a value with its large integers as texts of JSON, and its lone surrogates replaced."""
     if isinstance(value, dict):
         return {_writable(key): _writable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -40,10 +39,7 @@ def _writable(value: Any) -> Any:
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if type(value) is int and value.bit_length() > _INTEGER_BITS:
-        try:
-            return float(value)
-        except OverflowError:
-            return sys.float_info.max if value > 0 else -sys.float_info.max
+        return orjson.Fragment(str(value))
     return value
 
 

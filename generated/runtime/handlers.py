@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cc8dbada1e6d8ec628adb6b8d150a3f0
+# digest: 7094d98de48ee9f90cbd224fb37c2b4f
 """What is answered to an error, whoever raised it."""
 
 import logging
@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .caching import with_cache_headers
+from .json_values import NOT_KEPT
 from .problems import Overloaded, Problem, describe, problem_response, unavailable
 from .query import ListQuery
 from .suggestions import with_suggestions
@@ -21,7 +22,10 @@ _WRONG = "Something went wrong here. It has been logged."
 
 
 async def invalid(request: Request, error: Exception) -> Response:
-    """Answer 422 for a request that does not fit its schema, 400 for a body that is no JSON."""
+    """Answer 422 for a request that does not fit its schema, 400 for a body that is no JSON.
+
+    It is 409 for one that fits, but holds a number that would not be stored as it is.
+    """
     assert isinstance(error, RequestValidationError)
     items = describe(error.errors())
     query = _list_query(request)
@@ -29,6 +33,8 @@ async def invalid(request: Request, error: Exception) -> Response:
         items = with_suggestions(items, query.parameters())
     if any(item.code == "json_invalid" for item in items):
         return problem_response(400, "The body is not valid JSON.", items)
+    if all(item.code == NOT_KEPT for item in items):
+        return problem_response(409, "A number of the request cannot be stored as it is.", items)
     return problem_response(422, "The request does not fit its schema.", items)
 
 

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3656d5722c0074eedbea58e86854315b
-"""JSON values that a service keeps as they are: what may be in them, and the one form that a number has."""
+# digest: a221c512e79d3b51870b0efca839aa53
+"""JSON values that a service keeps as they are: what may be in them."""
 
 import math
 from collections.abc import Mapping
@@ -9,27 +9,38 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
+from .json_numbers import normal_number
+
 DEEPEST = 200
 """Arrays and objects inside each other; the parser of requests stops there as well."""
 LARGEST = 17976931348623157 * 10**292
 """The largest double as the OpenAPI document writes it. A little more is the same double, but breaks the document."""
-_INT64 = 2**63
+
+NOT_KEPT = "json_number"
+"""The code of the error for a number that JSON can write, but that is neither an integer nor a double."""
+
+
+def not_kept() -> PydanticCustomError:
+    """Return the error for a number that is neither an integer nor a double."""
+    return PydanticCustomError(NOT_KEPT, "A number in a JSON value should be an integer or a double")
 
 
 def normal_json(value: Any, depth: int = 0) -> Any:
     """Return a JSON value in its normal form, in which equal values are equal objects.
 
-    A number is an integer where it is one of 64 bits, else a finite double. Raises a Pydantic error for what no
-    JSON value of ours holds: other types, NUL and lone surrogates, numbers beyond a double, too deep nesting.
+    Raises a Pydantic error for what no JSON value of ours holds: other types, lone surrogates, numbers with a fraction
+    or an exponent that are beyond a double, too deep nesting.
     """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, int):
-        return value if -_INT64 <= value < _INT64 else _number(value)
+        return normal_number(value)
     if isinstance(value, float):
-        return _number(value)
+        if not math.isfinite(value):
+            raise not_kept()
+        return normal_number(value)
     if depth == DEEPEST:
         raise PydanticCustomError("json_depth", "JSON nests at most {depth} deep", {"depth": DEEPEST})
     if isinstance(value, list | tuple):
@@ -40,8 +51,6 @@ def normal_json(value: Any, depth: int = 0) -> Any:
 
 
 def _text(value: str) -> str:
-    if "\0" in value:
-        raise PydanticCustomError("json_nul", "A JSON value holds no NUL")
     if not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value):
         raise PydanticKnownError("string_unicode")
     return value
@@ -52,16 +61,6 @@ def finite(value: Any) -> Any:
     if type(value) is int and not -LARGEST <= value <= LARGEST:
         raise PydanticKnownError("finite_number")
     return value
-
-
-def _number(value: float) -> int | float:
-    """Return an integer of 64 bits where the number is one, else a finite double."""
-    double = float(finite(value))
-    if not math.isfinite(double):
-        raise PydanticKnownError("finite_number")
-    if double.is_integer() and -_INT64 <= double < _INT64:
-        return int(double)
-    return double
 
 
 class AnyJson:

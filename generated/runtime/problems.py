@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1ece1f8014448ee4ee110b3e6a06596e
+# digest: 1587c89fed5f83f95f1a0d1d197bbd12
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it looks
@@ -65,7 +65,7 @@ _MESSAGES: dict[str, str] = {
     "string_unicode": "This must be text without lone surrogates.",
     "json_type": "This must be a JSON value.",
     "json_null": "This must not be null.",
-    "json_nul": "This must not hold the character NUL.",
+    "json_number": "A JSON value keeps integers and doubles: this number has more digits, or is too large.",
     "json_depth": "This must nest at most {depth} deep.",
     "json_schema": "This does not fit the JSON Schema of the field.",
 }
