@@ -29,6 +29,8 @@ __all__ = [
     "time",
 ]
 
+SECOND_PLACES = 30
+"""Digits of a second that may be written. Those behind the sixth are cut: no database keeps them."""
 LARGEST_ODD_BASE64 = 1_500
 """Bytes up to which a length that is no multiple of three can be held: beyond, its pattern is too large."""
 
@@ -76,7 +78,7 @@ _MOST_REMEMBERED = 1024
 
 def _clock_part(hours: str, minutes: str, seconds: str) -> str:
     """Write a nonempty time part of an ISO 8601 duration, given the digits of each unit."""
-    fraction = "(?:\\.[0-9]{1,6})?"
+    fraction = f"(?:\\.[0-9]{{1,{SECOND_PLACES}}})?"
     last = f"{seconds}{fraction}S"
     return f"T(?:{hours}H(?:{minutes}M)?(?:{last})?|{minutes}M(?:{last})?|{last})"
 
@@ -99,7 +101,10 @@ DURATION = _duration()
 _DAY = (Unit(4, 1, 9999, "-"), Unit(2, 1, 12, "-"), Unit(2, 1, 31))
 _CLOCK = (Unit(2, 0, 23, ":"), Unit(2, 0, 59, ":"), Unit(2, 0, 59))
 _DAY_AND_CLOCK = (*_DAY[:-1], Unit(2, 1, 31, "T"), *_CLOCK)
-_MICROSECONDS = 6
+_SECONDS = (0, 0), (59, 10**SECOND_PLACES - 1)
+_MINUTES = (Unit(2, 0, 23, ":"), Unit(2, 0, 59))
+_CUT = 10 ** (SECOND_PLACES - 6)
+"""Fractions of a second, in units of the last place, that are one microsecond once they are cut."""
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
@@ -145,12 +150,21 @@ def date(low: dt.date | None, high: dt.date | None) -> str:
 def time(low: dt.time | None, high: dt.time | None) -> str:
     """Return the pattern of naive times in [low, high].
 
-    Seconds are required, and have at most six digits of a fraction. Raises PatternError if the bounds are the
-    wrong way round.
+    Seconds may be left out, and their fraction is cut to microseconds before it is compared. Raises PatternError if the
+    bounds are the wrong way round.
     """
+    if low is None and high is None:
+        return (
+            f"^{moments(_MINUTES, (0, 0), (23, 59), 0)}(?::{moments(_CLOCK[2:], *_SECONDS, SECOND_PLACES)})?$"
+        )
     first, last = low or dt.time.min, high or dt.time.max
     _check_order(first <= last)
-    return f"^{moments(_CLOCK, _clock(first), _clock(last), _MICROSECONDS)}$"
+    options = [moments(_CLOCK, *_clocks(first, last), SECOND_PLACES)]
+    least = first.hour * 60 + first.minute + (first > first.replace(second=0, microsecond=0))
+    most = last.hour * 60 + last.minute
+    if least <= most:
+        options.append(moments(_MINUTES, divmod(least, 60), divmod(most, 60), 0))
+    return f"^{either(options)}$"
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
@@ -161,23 +175,29 @@ def datetime(low: dt.datetime | None, high: dt.datetime | None) -> str:
     out of 0001 to 9999. Raises PatternError if the bounds are the wrong way round.
     """
     if low is None and high is None:
-        start, end = (1, 1, 0, 0, 0, 0), (12, 31, 23, 59, 59, 999_999)
-        rest = moments(_DAY_AND_CLOCK[1:], start, end, _MICROSECONDS)
+        start, end = (1, 1, 0, 0, *_SECONDS[0]), (12, 31, 23, 59, *_SECONDS[1])
+        rest = moments(_DAY_AND_CLOCK[1:], start, end, SECOND_PLACES)
         offset = "(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
         return f"^(?:{digits('0002', '9998')}-{rest}{offset}|(?:0001|9999)-{rest}Z)$"
     first = dt.datetime.min.replace(tzinfo=dt.UTC) if low is None else low.astimezone(dt.UTC)
     last = dt.datetime.max.replace(tzinfo=dt.UTC) if high is None else high.astimezone(dt.UTC)
     _check_order(first <= last)
-    bounds = [(*_day(each), *_clock(each)) for each in (first, last)]
-    return f"^{moments(_DAY_AND_CLOCK, bounds[0], bounds[1], _MICROSECONDS)}Z$"
+    clocks = _clocks(first, last)
+    return (
+        f"^{moments(_DAY_AND_CLOCK, (*_day(first), *clocks[0]), (*_day(last), *clocks[1]), SECOND_PLACES)}Z$"
+    )
 
 
 def _day(value: dt.date) -> tuple[int, ...]:
     return value.year, value.month, value.day
 
 
-def _clock(value: dt.time | dt.datetime) -> tuple[int, ...]:
-    return value.hour, value.minute, value.second, value.microsecond
+def _clocks(
+    first: dt.time | dt.datetime, last: dt.time | dt.datetime
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the units of two clocks, the fractions being the first and the last that are cut to their microseconds."""
+    start, end = ((each.hour, each.minute, each.second) for each in (first, last))
+    return (*start, first.microsecond * _CUT), (*end, (last.microsecond + 1) * _CUT - 1)
 
 
 def _check_order(fine: bool) -> None:

@@ -25,6 +25,7 @@ def test_a_duration_comes_back(value: dt.timedelta) -> None:
 
 
 @given(st.from_regex(re.compile(patterns.DURATION.removesuffix("$") + r"\Z", re.ASCII)))
+@example("PT1.9999999S")
 @example("P999999W9999999DT99999999H9999999999M99999999999.999999S")
 def test_every_duration_has_a_canonical_text_that_is_taken(text: str) -> None:
     value = parse_duration(text)
@@ -49,7 +50,7 @@ def test_every_duration_has_a_canonical_text_that_is_taken(text: str) -> None:
         "P1D1W",
         "PT.5S",
         "PT1.S",
-        "PT1.1234567S",
+        f"PT1.{'1' * 31}S",
         "p1d",
         "P١D",
     ],

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import jsonschema_rs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import MISSING, BaseModel, TypeAdapter, ValidationError
@@ -177,3 +178,84 @@ def test_defaults_of_the_document_fit_their_schema(drawn: list[Type], random: Ra
         given = module.ItemCreate.model_validate_json(json.dumps(body))
         for each in fields:
             assert getattr(made, each.name) in (MISSING, getattr(given, each.name))
+
+
+MOMENTS = [
+    ("datetime", "2026-11-29T10:00:43.123456789Z", "2026-11-29T10:00:43.123456Z"),
+    ("datetime", "2026-11-29T10:00:43.9999999Z", "2026-11-29T10:00:43.999999Z"),
+    ("datetime", "2026-11-29T10:00:43.000000000+01:00", "2026-11-29T09:00:43Z"),
+    ("datetime", "0001-01-01T00:00:00.0000009Z", "0001-01-01T00:00:00Z"),
+    ("time", "10:00:43.123456789", "10:00:43.123456"),
+    ("time", "12:00", "12:00:00"),
+    ("duration", "PT43.123456789S", "PT43.123456S"),
+    ("duration", "PT0.0000009S", "PT0S"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "shown"), MOMENTS)
+def test_seconds_are_cut_to_microseconds(kind: str, text: str, shown: str) -> None:
+    """In bodies, items of arrays and filters, as Go, Java and .NET write them; the document takes the same texts."""
+    one, several = field_of("f0", Type(kind)), field_of("f1", Type("array", item=Type(kind)))
+    service = service_of([one, several])
+    document = validator(service, "ItemUpdate")
+    body = {"f0": text, "f1": [text]}
+    assert document.is_valid(body)
+    with generated(service) as module:
+        update = module.ItemUpdate.model_validate_json(json.dumps(body))
+        assert json.loads(update.model_dump_json()) == {"f0": shown, "f1": [shown]}
+        for query in ({"f0": text}, {"f0__gte": text}, {"f0__in": f"{text},{text}"}, {"f1__has": text}):
+            assert _filter(module, query) in (update.f0, [update.f0] * 2)
+
+
+def _filter(module: Any, query: dict[str, str]) -> Any:
+    return next(iter(module.ItemQuery.model_validate(query).filters().values()))
+
+
+@pytest.mark.parametrize("text", ["2026-11-29T12:00", "2026-11-29T12:00:00", "2026-11-29T12:00Z"])
+def test_a_moment_without_offset_or_seconds_is_refused(text: str) -> None:
+    """As a form sends it (`datetime-local`): which moment it is, only the form knows."""
+    service = service_of([field_of("f0", Type("datetime"))])
+    assert not validator(service, "ItemUpdate").is_valid({"f0": text})
+    with generated(service) as module:
+        assert not takes(module.ItemUpdate, json.dumps({"f0": text}))
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *[("9007199254740993", 2**53 + 1), ("9007199254740993.0", None), ("-9007199254740993.0", None)],
+        *[
+            ("9007199254740992.0", None),
+            ("9007199254740991.0", 2**53 - 1),
+            ("-9007199254740991.0", 1 - 2**53),
+        ],
+        *[("9223372036854775000.0", None), ("1e18", None), ("9.007199254740993e15", None), ("1e15", 10**15)],
+    ],
+)
+def test_no_integer_is_rounded(written: str, value: int | None) -> None:
+    """The parser of JSON makes a double of what has a point or an exponent, so from 2^53 on that is refused."""
+    one, several = field_of("f0", Type("bigint")), field_of("f1", Type("array", item=Type("bigint")))
+    with generated(service_of([one, several])) as module:
+        for name, text, expected in (("f0", written, value), ("f1", f"[{written}]", [value])):
+            body = f'{{"{name}": {text}}}'
+            assert takes(module.ItemUpdate, body) == (value is not None)
+            if value is not None:
+                assert getattr(module.ItemUpdate.model_validate_json(body), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *[("9007199254740993.0", 2**53 + 1), ("-9223372036854775808.00", -(2**63)), ("1e18", 10**18)],
+        *[("9223372036854775808.0", None), ("1e999999999", None), ("1.00000000000000000001", None)],
+        ("9007199254740993.5", None),
+    ],
+)
+def test_a_filter_by_an_integer_is_exact(written: str, value: int | None) -> None:
+    """A text is read digit by digit."""
+    with generated(service_of([field_of("f0", Type("bigint"))])) as module:
+        for name in ("f0", "f0__gt", "f0__ne"):
+            try:
+                assert _filter(module, {name: written}) == value
+            except ValidationError:
+                assert value is None

@@ -280,7 +280,9 @@ def _outgoing_ids(service: Service, link: Link) -> JsonSchema:
 
 
 def _with_description(schema: JsonSchema, description: str) -> JsonSchema:
-    return {**schema, "description": description} if description else schema
+    """Return a schema with what the spec says of a field, before what its type says."""
+    said = [each for each in (description, schema.get("description")) if each]
+    return {**schema, "description": "\n\n".join(said)} if said else schema
 
 
 def _enum(enum: Enum) -> JsonSchema:

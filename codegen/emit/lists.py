@@ -63,7 +63,8 @@ def _date(years: str) -> str:
 
 
 _DATE = _date(digits("0001", "9999"))
-_CLOCK = _body(patterns.time(None, None))
+_TIME = _body(patterns.time(None, None))
+_CLOCK = f"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{{1,{patterns.SECOND_PLACES}}})?"
 _UTC = f"{_DATE}T{_CLOCK}Z"
 _OFFSET = "(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 _INNER, _OUTER = _date(digits("0002", "9998")), f"(?:0001|9999)-{_DAYS}"
@@ -77,7 +78,7 @@ _ITEMS = {
     "float": "-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?",
     "boolean": "(?:true|false)",
     "date": _DATE,
-    "time": _CLOCK,
+    "time": _TIME,
     "duration": _body(patterns.DURATION),
     "uuid": _body(patterns.UUID),
 }

@@ -49,7 +49,7 @@ _MESSAGES: dict[str, str] = {
     "less_than_equal": "This must be at most {le}.",
     "multiple_of": "This must be a multiple of {multiple_of}.",
     "finite_number": "This must be a finite number.",
-    "int_type": "This must be an integer.",
+    "int_type": "This must be an integer; from 2^53 on, without a point and an exponent.",
     "float_type": "This must be a number.",
     "bool_type": "This must be true or false.",
     "list_type": "This must be an array.",

@@ -168,11 +168,16 @@ _MOMENT = core_schema.chain_schema(
         core_schema.no_info_plain_validator_function(_utc),
     ]
 )
+_EXACT = 2.0**53
+"""From here on a double may stand for several integers: `9007199254740993.0` is parsed as this."""
 _INTEGER = core_schema.union_schema(
     [
         core_schema.int_schema(strict=True),
         core_schema.chain_schema(
-            [core_schema.float_schema(strict=True), core_schema.int_schema(strict=False)]
+            [
+                core_schema.float_schema(strict=True, gt=-_EXACT, lt=_EXACT),
+                core_schema.int_schema(strict=False),
+            ]
         ),
     ],
     mode="left_to_right",
@@ -186,9 +191,15 @@ def _read_float(text: str) -> float:
     return int(text) if 15 < len(text) < 320 and text.lstrip("-").isdigit() else float(text)
 
 
-def _read_integer(text: str) -> float:
-    """Return the number of a text: `1.0` and `1e1` are integers in JSON, and the document forbids neither."""
-    return int(text) if len(text) < 21 and text.lstrip("-").isdigit() else float(text)
+def _read_integer(text: str) -> int | str:
+    """Return the integer of a text: `1.0` and `1e1` are integers in JSON, and the document forbids neither.
+
+    What is none, or none that a column could hold, is left as it is.
+    """
+    if len(text) < 21 and text.lstrip("-").isdigit():
+        return int(text)
+    number = Decimal(text)
+    return int(number) if number.adjusted() < 20 and number == number.to_integral_value() else text
 
 
 class Doubles(Plain):

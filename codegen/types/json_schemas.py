@@ -8,6 +8,9 @@ from decimal import Decimal
 from codegen import patterns
 from codegen.types.type import BYTES_LENGTH, MAX_DOUBLE, JsonSchema, Type
 
+CUT = "Digits of a second behind the sixth are cut."
+"""Said of every type that has seconds."""
+
 
 def text(type_: Type) -> JsonSchema:
     """Return the schema of a text: its lengths, and the pattern that keeps NUL out where it has none of its own."""
@@ -70,14 +73,15 @@ def time(type_: Type) -> JsonSchema:
     """Return the schema of a time of day, whose pattern keeps its bounds."""
     low = type_.minimum if isinstance(type_.minimum, dt.time) else None
     high = type_.maximum if isinstance(type_.maximum, dt.time) else None
-    return {"type": "string", "pattern": patterns.time(low, high)}
+    return {"type": "string", "description": CUT, "pattern": patterns.time(low, high)}
 
 
 def moment(type_: Type) -> JsonSchema:
     """Return the schema of a moment; with bounds it is in UTC, so that a pattern can keep them."""
     low = type_.minimum if isinstance(type_.minimum, dt.datetime) else None
     high = type_.maximum if isinstance(type_.maximum, dt.datetime) else None
-    return {"type": "string", "format": "date-time", "pattern": patterns.datetime(low, high)}
+    pattern = patterns.datetime(low, high)
+    return {"type": "string", "format": "date-time", "description": CUT, "pattern": pattern}
 
 
 def base64(type_: Type) -> JsonSchema:

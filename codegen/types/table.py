@@ -192,7 +192,7 @@ TYPES: dict[str, Row] = {
         _constant("Duration"),
         _constant("dt.timedelta"),
         _constant("DurationText"),
-        _constant({"type": "string", "pattern": patterns.DURATION}),
+        _constant({"type": "string", "description": json_schemas.CUT, "pattern": patterns.DURATION}),
         _ORDERED,
         _constant("PT1H30M"),
     ),

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: aa783de191435ea9dbc0d77c3c74368d
+# digest: 2e305366f780c08eaf62ee3213557804
 """The patterns of the types that have one of their own, as the OpenAPI document gives them.
 
 Rust's `regex` reads them, where `$` is the end of the text and nothing else.
@@ -53,11 +53,13 @@ _INNER_YEAR = (
     "(?:0(?:0(?:0[2-9]|[1-9][0-9])|[1-9][0-9]{2})|[1-8][0-9]{3}|9(?:[0-8][0-9]{2}|9(?:[0-8][0-9]|9[0-8])))"
 )
 _MONTH_AND_DAY = "(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
-_MOMENT = f"{_MONTH_AND_DAY}T{_CLOCK}"
+_SECONDS = r"[0-5][0-9](?:\.[0-9]{1,30})?"
+"""Digits of a fraction behind the sixth are cut."""
+_MINUTES = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_MOMENT = f"{_MONTH_AND_DAY}T{_MINUTES}:{_SECONDS}"
 _OFFSET = "(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 DATE = f"^{_YEAR}-{_MONTH_AND_DAY}$"
-TIME = f"^{_CLOCK}$"
+TIME = f"^{_MINUTES}(?::{_SECONDS})?$"
 DATETIME = f"^(?:{_INNER_YEAR}-{_MOMENT}{_OFFSET}|(?:0001|9999)-{_MOMENT}Z)$"
 """In the first and the last year in UTC only: no offset can lead out of these years."""
 DATETIME_Z = f"^{_YEAR}-{_MOMENT}Z$"
@@ -65,7 +67,7 @@ DATETIME_Z = f"^{_YEAR}-{_MOMENT}Z$"
 
 def _sum(hours: str, minutes: str, seconds: str) -> str:
     """Return the pattern of a time part that is not empty, given the digits of each unit."""
-    last = rf"{seconds}(?:\.[0-9]{{1,6}})?S"
+    last = rf"{seconds}(?:\.[0-9]{{1,30}})?S"
     return f"T(?:{hours}H(?:{minutes}M)?(?:{last})?|{minutes}M(?:{last})?|{last})"
 
 

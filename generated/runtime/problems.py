@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1587c89fed5f83f95f1a0d1d197bbd12
+# digest: 5cfd488ed2d80df6c37b6adc6a5dcabb
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it looks
@@ -51,7 +51,7 @@ _MESSAGES: dict[str, str] = {
     "less_than_equal": "This must be at most {le}.",
     "multiple_of": "This must be a multiple of {multiple_of}.",
     "finite_number": "This must be a finite number.",
-    "int_type": "This must be an integer.",
+    "int_type": "This must be an integer; from 2^53 on, without a point and an exponent.",
     "float_type": "This must be a number.",
     "bool_type": "This must be true or false.",
     "list_type": "This must be an array.",

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 85e10601bb55fe9824417d29cd4a69be
+# digest: 42c416fb01353737761faaee8fa5ec5a
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -170,11 +170,16 @@ _MOMENT = core_schema.chain_schema(
         core_schema.no_info_plain_validator_function(_utc),
     ]
 )
+_EXACT = 2.0**53
+"""From here on a double may stand for several integers: `9007199254740993.0` is parsed as this."""
 _INTEGER = core_schema.union_schema(
     [
         core_schema.int_schema(strict=True),
         core_schema.chain_schema(
-            [core_schema.float_schema(strict=True), core_schema.int_schema(strict=False)]
+            [
+                core_schema.float_schema(strict=True, gt=-_EXACT, lt=_EXACT),
+                core_schema.int_schema(strict=False),
+            ]
         ),
     ],
     mode="left_to_right",
@@ -188,9 +193,15 @@ def _read_float(text: str) -> float:
     return int(text) if 15 < len(text) < 320 and text.lstrip("-").isdigit() else float(text)
 
 
-def _read_integer(text: str) -> float:
-    """Return the number of a text: `1.0` and `1e1` are integers in JSON, and the document forbids neither."""
-    return int(text) if len(text) < 21 and text.lstrip("-").isdigit() else float(text)
+def _read_integer(text: str) -> int | str:
+    """Return the integer of a text: `1.0` and `1e1` are integers in JSON, and the document forbids neither.
+
+    What is none, or none that a column could hold, is left as it is.
+    """
+    if len(text) < 21 and text.lstrip("-").isdigit():
+        return int(text)
+    number = Decimal(text)
+    return int(number) if number.adjusted() < 20 and number == number.to_integral_value() else text
 
 
 class Doubles(Plain):
