@@ -4,27 +4,20 @@ What a request may hold is said in full. A response says the form of its values 
 for them (lengths, ranges, patterns of one's own), since rows may be older than the spec or written by hand.
 """
 
-import json
 from collections.abc import Iterable
-from dataclasses import replace
-from functools import lru_cache
 
 from codegen.emit import typed_json
 from codegen.emit.keys import key_schemas
 from codegen.emit.openapi_parts import ENTITY_TAGS
 from codegen.emit.relations import relations
+from codegen.emit.value_schemas import incoming, json_form, outgoing, without_bounds, without_rules
 from codegen.model import BATCHED, Entity, Enum, Field, Link, Operation, Role, Service
-from codegen.patterns import NO_NUL
 from codegen.types import JsonSchema, Type, row
 
 MOST_ITEMS = 100
 """Items that a batch may have, all its lists together."""
 MOST_EXPANDED = 100
 """Rows of a relation to many that one row is expanded by."""
-
-_REMEMBERED = 4096
-"""Schemas of types that are kept: what a spec has many of is alike. None of them is ever changed."""
-_RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
 
 
 def components(service: Service) -> dict[str, JsonSchema]:
@@ -73,23 +66,36 @@ def descriptions(entity: Entity) -> dict[str, str]:
 
 
 def response(service: Service, entity: Entity) -> JsonSchema:
-    """Return the schema of a resource as it comes out: every field that is not hidden, all required."""
-    fields = [each for each in entity.fields if not each.hidden]
-    links = [each for each in entity.links if each.visibility.in_response]
-    properties = {each.name: _described(_outgoing(each.type, each.nullable), each) for each in fields}
-    properties |= {each.name: _outgoing_ids(service, each) for each in links}
-    return _object(entity.description, properties, properties)
+    """Return the schema of a resource as it comes out: every field that is not hidden, and what `expand` adds.
+
+    What `expand` adds is not required, all else is.
+    """
+    shown = _shown(service, entity)
+    return _object(entity.description, shown | _expanded(service, entity), shown)
 
 
 def view(service: Service, entity: Entity) -> JsonSchema:
     """Return the schema of a resource of which a client asks for some members, or for what it refers to."""
-    properties = dict(response(service, entity)["properties"])
+    description = f"The parts of one {_words(entity)} that `fields` names, and what `expand` adds."
+    return _object(description, _shown(service, entity) | _expanded(service, entity), ())
+
+
+def _shown(service: Service, entity: Entity) -> dict[str, JsonSchema]:
+    """Return the members that every response has but one to `fields`."""
+    fields = [each for each in entity.fields if not each.hidden]
+    links = [each for each in entity.links if each.visibility.in_response]
+    properties = {each.name: _described(outgoing(each.type, each.nullable), each) for each in fields}
+    return properties | {each.name: _outgoing_ids(service, each) for each in links}
+
+
+def _expanded(service: Service, entity: Entity) -> dict[str, JsonSchema]:
+    """Return the members that `expand` adds: whole resources."""
+    properties: dict[str, JsonSchema] = {}
     for each in relations(service, entity):
-        target: JsonSchema = {"$ref": f"#/components/schemas/{each.target}View"}
+        target: JsonSchema = {"$ref": f"#/components/schemas/{each.target}"}
         many: JsonSchema = {"type": "array", "items": target, "maxItems": MOST_EXPANDED}
         properties[each.name] = many if each.many else {"anyOf": [target, {"type": "null"}]}
-    description = f"The parts of one {_words(entity)} that `fields` names, and what `expand` adds."
-    return _object(description, properties, ())
+    return properties
 
 
 def create(service: Service, entity: Entity) -> JsonSchema:
@@ -97,7 +103,7 @@ def create(service: Service, entity: Entity) -> JsonSchema:
     fields = [each for each in entity.fields if in_create(each)]
     links = [each for each in entity.links if each.visibility.in_create]
     properties = {
-        each.name: _described(_with_default(_incoming(each.type, each.nullable), each), each)
+        each.name: _described(_with_default(incoming(each.type, each.nullable), each), each)
         for each in fields
     }
     properties |= {each.name: {**_incoming_ids(service, each), "default": []} for each in links}
@@ -170,7 +176,7 @@ def batch(entity: Entity) -> JsonSchema:
 def batch_result(entity: Entity) -> JsonSchema:
     """Return the schema of what a batch has done, in the order of its items."""
     resource: JsonSchema = {"$ref": f"#/components/schemas/{entity.name}"}
-    parts = {each.name: _outgoing(each.type, nullable=False) for each in entity.key}
+    parts = {each.name: outgoing(each.type, nullable=False) for each in entity.key}
     members: dict[Operation, tuple[str, JsonSchema]] = {
         "create": ("created", resource),
         "update": ("updated", resource),
@@ -198,52 +204,12 @@ def in_update(field: Field) -> bool:
 
 def _updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
     fields = {
-        each.name: _described(_incoming(each.type, each.nullable), each)
+        each.name: _described(incoming(each.type, each.nullable), each)
         for each in entity.fields
         if in_update(each)
     }
     links = {each.name: _incoming_ids(service, each) for each in entity.links if each.visibility.in_update}
     return fields | links
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _incoming(type_: Type, nullable: bool) -> JsonSchema:
-    schema = row(type_).schema(type_)
-    schema = schema if type_.schema is None else typed_json.closed(schema)
-    return _or_null(schema) if nullable else schema
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _outgoing(type_: Type, nullable: bool) -> JsonSchema:
-    if type_.schema is not None:  # the structure of a JSON value is its form
-        return _incoming(type_, nullable)
-    type_ = _without_bounds(type_)
-    schema = _without_rules(row(type_).schema(type_))
-    return _or_null(schema) if nullable else schema
-
-
-def _without_bounds(type_: Type) -> Type:
-    item = None if type_.item is None else _without_bounds(type_.item)
-    return replace(type_, pattern=None, minimum=None, maximum=None, multiple_of=None, item=item)
-
-
-def _without_rules(schema: JsonSchema) -> JsonSchema:
-    kept = {key: value for key, value in schema.items() if key not in _RULES and value != NO_NUL}
-    return {**kept, "items": _without_rules(kept["items"])} if "items" in kept else kept
-
-
-def _or_null(schema: JsonSchema) -> JsonSchema:
-    kind = schema.get("type")
-    if isinstance(kind, str) and "enum" not in schema and "const" not in schema:
-        return {**schema, "type": [kind, "null"]}
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def json_form(type_: Type, value: object) -> object:
-    """Return a literal of the model, a default or an example, as JSON has it."""
-    if type_.kind == "json" and isinstance(value, str):
-        return json.loads(value)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _with_default(schema: JsonSchema, field: Field) -> JsonSchema:
@@ -275,8 +241,8 @@ def _incoming_ids(service: Service, link: Link) -> JsonSchema:
 
 
 def _outgoing_ids(service: Service, link: Link) -> JsonSchema:
-    ids = _without_bounds(ids_type(service, link))
-    return _with_description(_without_rules(row(ids).schema(ids)), link.description)
+    ids = without_bounds(ids_type(service, link))
+    return _with_description(without_rules(row(ids).schema(ids)), link.description)
 
 
 def _with_description(schema: JsonSchema, description: str) -> JsonSchema:

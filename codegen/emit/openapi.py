@@ -292,10 +292,8 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
         yield "204", {"description": "It is deleted."}
         return
     name = f"{entity.name}{_RESULTS.get(operation, '')}"
-    schema: JsonObject = {"$ref": f"#/components/schemas/{name}"}
-    if operation in ("list", "read"):
-        schema = with_views(entity, operation)
-    content = {"content": {"application/json": {"schema": schema}}}
+    plain: JsonObject = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    content = {"content": with_views(entity, operation) if operation in ("list", "read") else plain}
     if operation == "list":
         yield "200", {"description": "One page of the list.", **caching, **content}
     elif operation == "batch":

@@ -9,7 +9,12 @@ from codegen.model import Entity, Operation, Service
 
 JsonObject = dict[str, Any]
 
-_FIELDS = "Only these members, between commas, in the order of the schema. What `expand` adds comes besides."
+PARTIAL = "application/partial+json"
+"""Media type of an answer to `fields`. Of all others clients know that no member is missing."""
+_FIELDS = (
+    "Only these members, between commas, in the order of the schema. What `expand` adds comes besides. The media type "
+    f"of the answer is `{PARTIAL}`."
+)
 _EXPAND = (
     f"Relations whose rows the answer holds besides, {MOST_PATHS} at most, between commas; dots lead from one to the"
     f" next. Null, or missing from a list, is what the client may not see. A list holds the first {MOST_EXPANDED} by"
@@ -39,9 +44,15 @@ def parameters_of(service: Service, entity: Entity) -> list[JsonObject]:
 
 
 def with_views(entity: Entity, operation: Operation) -> JsonObject:
-    """Return the schema of what a list or read answers: everything, or what the client has asked for."""
-    names = ("Page", "ViewPage") if operation == "list" else ("", "View")
-    return {"anyOf": [{"$ref": f"#/components/schemas/{entity.name}{suffix}"} for suffix in names]}
+    """Return the content of what a list or read answers: everything, or what the client has asked for.
+
+    Generators of clients take the type that comes first.
+    """
+    whole, partial = ("Page", "ViewPage") if operation == "list" else ("", "View")
+    return {
+        "application/json": {"schema": {"$ref": f"#/components/schemas/{entity.name}{whole}"}},
+        PARTIAL: {"schema": {"$ref": f"#/components/schemas/{entity.name}{partial}"}},
+    }
 
 
 def _text(name: str, description: str, pattern: str) -> JsonObject:

@@ -20,7 +20,7 @@ from .etags import etag, none_match
 from .idempotency import Reply, once
 from .pages import Page
 from .problems import forbidden, not_found, precondition_required
-from .query import ListQuery, ReadParameters, deleted_of, expand_of, is_whole
+from .query import ListQuery, Parameters, ReadParameters, deleted_of, expand_of, fields_of, is_whole
 from .referrers import VERSION
 from .replays import batch_again, created_again
 from .resource import Resource
@@ -31,6 +31,8 @@ from .straight import Answer, AnyService, Database
 from .transactions import transaction
 
 _JSON = (b"content-type", b"application/json")
+_PARTIAL = (b"content-type", b"application/partial+json")
+"""Of an answer to `fields`: a client that expects whole resources knows by it that members may be missing."""
 _REPLAYED = (b"idempotent-replayed", b"true")
 _UNRESERVED = re.compile(r"[0-9A-Za-z_.~-]*")
 """What stands in a path as it is (RFC 3986, 2.3)."""
@@ -49,7 +51,8 @@ async def list_page(service: AnyService, db: Database, query: ListQuery) -> Resp
         expanded = expand_of(query) is not None
     while True:
         try:
-            return _response(200, await _page(service, resource, db, query, expanded=expanded))
+            body = await _page(service, resource, db, query, expanded=expanded)
+            return _response(200, body, media_type=_media_type(query))
         except TooMuch as error:
             if query.limit == 1:
                 raise too_much_to_expand() from None
@@ -130,7 +133,7 @@ async def read_one(
     tag = _tag(service, answer.version, answer.body) if whole else None
     if tag is not None and not none_match(if_none_match, tag):
         return _response(304, None, tag)
-    return _response(200, answer.body, tag)
+    return _response(200, answer.body, tag, media_type=_media_type(query))
 
 
 async def change_one(
@@ -268,8 +271,17 @@ def _session(db: Database) -> AsyncSession:
     return db
 
 
+def _media_type(query: Parameters) -> tuple[bytes, bytes]:
+    """Return the header for an answer to a query."""
+    return _JSON if fields_of(query) is None else _PARTIAL
+
+
 def _response(
-    status: int, body: bytes | None, tag: str | None = None, *headers: tuple[bytes, bytes]
+    status: int,
+    body: bytes | None,
+    tag: str | None = None,
+    *headers: tuple[bytes, bytes],
+    media_type: tuple[bytes, bytes] = _JSON,
 ) -> Response:
     """Return a response, its headers as bytes from the start."""
     response = _Bytes(body, status)
@@ -277,7 +289,7 @@ def _response(
     if tag is not None:
         raw.append((b"etag", tag.encode()))
     if body is not None:
-        raw += [(b"content-length", str(len(body)).encode()), _JSON]
+        raw += [(b"content-length", str(len(body)).encode()), media_type]
     response.raw_headers = raw
     return response
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8e7eda80e49e1bfa3f121696b7622672
+# digest: 337fb1f3b6bab8b63d3cff50e7e41f69
 """What the endpoints of a router do: the straight road where it is open, else the service, in a transaction for writes.
 
 Answers are made of bytes: nothing is validated on the way out, a test holds that the schemas would say the same.
@@ -22,7 +22,7 @@ from .etags import etag, none_match
 from .idempotency import Reply, once
 from .pages import Page
 from .problems import forbidden, not_found, precondition_required
-from .query import ListQuery, ReadParameters, deleted_of, expand_of, is_whole
+from .query import ListQuery, Parameters, ReadParameters, deleted_of, expand_of, fields_of, is_whole
 from .referrers import VERSION
 from .replays import batch_again, created_again
 from .resource import Resource
@@ -33,6 +33,8 @@ from .straight import Answer, AnyService, Database
 from .transactions import transaction
 
 _JSON = (b"content-type", b"application/json")
+_PARTIAL = (b"content-type", b"application/partial+json")
+"""Of an answer to `fields`: a client that expects whole resources knows by it that members may be missing."""
 _REPLAYED = (b"idempotent-replayed", b"true")
 _UNRESERVED = re.compile(r"[0-9A-Za-z_.~-]*")
 """What stands in a path as it is (RFC 3986, 2.3)."""
@@ -51,7 +53,8 @@ async def list_page(service: AnyService, db: Database, query: ListQuery) -> Resp
         expanded = expand_of(query) is not None
     while True:
         try:
-            return _response(200, await _page(service, resource, db, query, expanded=expanded))
+            body = await _page(service, resource, db, query, expanded=expanded)
+            return _response(200, body, media_type=_media_type(query))
         except TooMuch as error:
             if query.limit == 1:
                 raise too_much_to_expand() from None
@@ -132,7 +135,7 @@ async def read_one(
     tag = _tag(service, answer.version, answer.body) if whole else None
     if tag is not None and not none_match(if_none_match, tag):
         return _response(304, None, tag)
-    return _response(200, answer.body, tag)
+    return _response(200, answer.body, tag, media_type=_media_type(query))
 
 
 async def change_one(
@@ -270,8 +273,17 @@ def _session(db: Database) -> AsyncSession:
     return db
 
 
+def _media_type(query: Parameters) -> tuple[bytes, bytes]:
+    """Return the header for an answer to a query."""
+    return _JSON if fields_of(query) is None else _PARTIAL
+
+
 def _response(
-    status: int, body: bytes | None, tag: str | None = None, *headers: tuple[bytes, bytes]
+    status: int,
+    body: bytes | None,
+    tag: str | None = None,
+    *headers: tuple[bytes, bytes],
+    media_type: tuple[bytes, bytes] = _JSON,
 ) -> Response:
     """Return a response, its headers as bytes from the start."""
     response = _Bytes(body, status)
@@ -279,7 +291,7 @@ def _response(
     if tag is not None:
         raw.append((b"etag", tag.encode()))
     if body is not None:
-        raw += [(b"content-length", str(len(body)).encode()), _JSON]
+        raw += [(b"content-length", str(len(body)).encode()), media_type]
     response.raw_headers = raw
     return response
 
