@@ -32,14 +32,13 @@ CODES: dict[str, str] = {
     "S102": "`was` is not supported yet",
     "S103": "`soft_delete` of an entity with a composite key is not supported yet",
     "S107": "many-to-many relations of entities with a composite key are not supported yet",
-    # Names
+    # Names. N004 said that the name of an entity or enum is taken by generated code, which gives way since.
     "N001": "not a name for an entity, enum or mixin",
     "N002": "not a name for a field",
     "N003": "the name of a field is reserved",
-    "N004": "the name of an entity or enum is reserved",
     "N005": "not a name for a table, column or path",
     "N006": "two tables, or a table and what belongs to another, have the same name",
-    "N007": "two entities or enums lead to the same class or module",
+    "N007": "two entities or enums have the same name, class or module",
     "N008": "two entities have the same path",
     "N009": "two columns of a table have the same name",
     "N010": "two fields or relations of an entity have the same name",

@@ -1,6 +1,7 @@
 """Names: from one form to another, and which of them are taken. Pure functions over the tables in `words`."""
 
 import hashlib
+import keyword
 import re
 
 from codegen.words import (
@@ -64,6 +65,11 @@ def snake(name: str) -> str:
 def camel(name: str) -> str:
     """Return a name in snake case as a class name: `order_status` is `OrderStatus`."""
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def class_name(name: str) -> str:
+    """Return the Python class of an entity or enum: its name, with `Class` behind where Python cannot have it so."""
+    return f"{name}Class" if keyword.iskeyword(name) or name in AMBIGUOUS else name
 
 
 def attribute(name: str) -> str:

@@ -108,7 +108,7 @@ _IMPORTED = (
     " Listed Secret SecretStr Slug Text Unique Url AwareDatetime Problem"
 )
 
-RESERVED_CLASSES = frozenset(f"{_BUILTINS} {_IMPORTED}".split()) | AMBIGUOUS
-"""Names that no entity or enum may have: Python has them, generated modules import something under them, or they are
-ambiguous.
-"""
+IMPORTED_NAMES = frozenset(_IMPORTED.split())
+"""Names that generated modules and OpenAPI documents have beside those of the spec."""
+BUILTIN_CLASSES = frozenset(_BUILTINS.split()) - {"False", "None", "True"}
+"""Names with a capital letter that Python has, in one version or another, keywords apart."""

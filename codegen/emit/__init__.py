@@ -40,22 +40,24 @@ def render(
     # Imported here, so that whoever needs the signature alone does not load them all.
     from codegen.emit import diagram, enums, models, openapi, relations, routers, schemas, services
     from codegen.emit.formatting import format_python
+    from codegen.emit.names import marked, settled
 
     memory = memory or Memory()
-    emitters: list[Callable[[Service], dict[str, str]]] = [
-        enums.render,
-        models.render,
-        relations.render,
-        partial(schemas.render, memory=memory),
-        services.render,
-        routers.render,
-        openapi.render,
-        diagram.render,
+    with_marks = marked(service)
+    emitters: list[tuple[Callable[[Service], dict[str, str]], Service]] = [
+        (enums.render, with_marks),
+        (models.render, with_marks),
+        (relations.render, with_marks),
+        (partial(schemas.render, memory=memory), with_marks),
+        (services.render, with_marks),
+        (routers.render, with_marks),
+        (openapi.render, service),
+        (diagram.render, service),
     ]
     parts: list[dict[str, str]] = []
-    for emit in emitters:
+    for emit, from_service in emitters:
         progress(len(parts), len(emitters) + 1)  # one more, since they are formatted in the end
-        parts.append(emit(service))
+        parts.append({path: settled(path, text) for path, text in emit(from_service).items()})
     progress(len(parts), len(emitters) + 1)
     rendered: dict[str, str] = {}
     for part in parts:

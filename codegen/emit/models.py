@@ -7,6 +7,7 @@ from typing import Any
 
 from codegen.emit.annotations import literal
 from codegen.emit.conditions import sql
+from codegen.emit.names import hides_builtin
 from codegen.emit.template import fill
 from codegen.model import Default, Entity, Field, Link, Reference, Role, Service
 from codegen.naming import attribute, constraint
@@ -175,7 +176,7 @@ def _to_one(
     if reference.inverse:
         arguments.append(f"back_populates={reference.inverse!r}")
     annotation = f'"{reference.target} | None"' if fields[0].nullable else f'"{reference.target}"'
-    return _relationship(reference.attribute, annotation, reference.target, arguments)
+    return _relationship(entity.name, reference.attribute, annotation, reference.target, arguments)
 
 
 def _to_many(entity: Entity, link: Link) -> dict[str, Any]:
@@ -186,7 +187,8 @@ def _to_many(entity: Entity, link: Link) -> dict[str, Any]:
     arguments += _written_elsewhere(link)
     if link.inverse:
         arguments.append(f"back_populates={link.inverse!r}")
-    return _relationship(link.attribute, f'list["{link.target}"]', link.target, arguments)
+    annotation = f'list["{link.target}"]'
+    return _relationship(entity.name, link.attribute, annotation, link.target, arguments)
 
 
 def _table_of(link: Link) -> str:
@@ -221,9 +223,8 @@ def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
                 "passive_deletes=True",
             ]
             annotation = f'"{entity.name} | None"' if reference.unique else f'list["{entity.name}"]'
-            found.append(
-                (reference.target, _relationship(reference.inverse, annotation, entity.name, arguments))
-            )
+            owner = reference.target
+            found.append((owner, _relationship(owner, reference.inverse, annotation, entity.name, arguments)))
     for link in entity.links:
         if link.inverse:
             table = (
@@ -236,11 +237,17 @@ def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
             if link.target == entity.name:
                 arguments += _joins(entity, table, link.target_column, link.column)
             annotation = f'list["{entity.name}"]'
-            found.append((link.target, _relationship(link.inverse, annotation, entity.name, arguments)))
+            owner = link.target
+            found.append((owner, _relationship(owner, link.inverse, annotation, entity.name, arguments)))
     return found
 
 
-def _relationship(attribute: str, annotation: str, target: str, arguments: list[str]) -> dict[str, Any]:
+def _relationship(
+    owner: str, attribute: str, annotation: str, target: str, arguments: list[str]
+) -> dict[str, Any]:
+    if hides_builtin(target):  # which SQLAlchemy would find before the model
+        arguments = [f'"{target}"', *arguments]
+        annotation = annotation if target == owner else annotation.replace(f'"{target}', f'"{target}_')
     # Nothing is ever loaded behind the back of who reads an attribute: what is needed is asked for.
     joined = ", ".join([*arguments, 'lazy="raise"'])
     return {"text": f"{attribute}: Mapped[{annotation}] = relationship({joined})", "target": target}

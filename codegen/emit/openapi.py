@@ -17,6 +17,7 @@ import orjson
 
 from codegen.emit.definitions import components as schemas
 from codegen.emit.filters import Filter, filters
+from codegen.emit.names import marked, with_settled_schemas
 from codegen.emit.openapi_conflicts import conflicts, kept
 from codegen.emit.openapi_descriptions import operation_description, summary, tag_description
 from codegen.emit.openapi_filters import settle
@@ -69,11 +70,12 @@ def render(service: Service) -> dict[str, str]:
 
 def document(service: Service) -> JsonObject:
     """Return the document as a JSON object whose keys stand in their natural order."""
+    service = marked(service)
     unmovable = kept(service)
     paths = {path: item for entity in service.entities for path, item in _paths(service, entity, unmovable)}
     shared = {**parameters(), **view_parameters(service)}
     shared |= settle(paths, shared)
-    return {
+    made = {
         "openapi": "3.1.0",
         "info": _info(service),
         "servers": _servers(service),
@@ -84,6 +86,7 @@ def document(service: Service) -> JsonObject:
             {"name": entity.name, "description": tag_description(entity)} for entity in service.entities
         ],
     }
+    return with_settled_schemas(made)
 
 
 def _info(service: Service) -> JsonObject:

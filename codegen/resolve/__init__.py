@@ -132,7 +132,7 @@ def _add_inline(
         first = places[enum.name] if enum.name in places else scope.entities[enum.name].key_place()
         message = f"`{member.label}` leads to the enum `{enum.name}`, which is declared already"
         related = Related(first, f"`{enum.name}` is declared here")
-        help = "give the enum a name of its own under `enums:`"
+        help = "declare the enum under `enums:` with another name, and give that name as the type"
         scope.report("N007", message, member.key_place(), help, related)
     enums[enum.name] = enum
     places[enum.name] = member.key_place()

@@ -11,7 +11,7 @@ from codegen.diagnostics import Place, Related
 from codegen.model import Entity, Field, Index, Link, UniqueKey
 from codegen.resolve.scope import Member, Scope
 from codegen.spec import EntitySpec
-from codegen.words import DERIVED_CLASSES, RESERVED_PATHS, RESERVED_TABLES, SEARCH_TABLES
+from codegen.words import RESERVED_PATHS, RESERVED_TABLES, SEARCH_TABLES
 
 Key = TypeVar("Key", UniqueKey, Index)
 _Claim = tuple[str, Place | None]
@@ -56,19 +56,9 @@ def _declared(name: str, place: Place | None) -> Related | None:
 def check_across(
     scope: Scope, entities: list[Entity], enums: dict[str, Place], links: list[tuple[Member, Link]]
 ) -> None:
-    """Report tables, classes, modules and paths that two declarations lead to. `enums` holds where each is declared."""
+    """Report names, tables, modules and paths that two declarations lead to. `enums` holds where each is declared."""
     clashing: set[frozenset[str]] = set()
-    classes: dict[str, tuple[str, Place]] = {name: (name, place) for name, place in enums.items()}
-    for entity in entities:
-        place = scope.entities[entity.name].key_place()
-        for suffix in ("", *DERIVED_CLASSES):
-            name = f"{entity.name}{suffix}"
-            other, first = classes.setdefault(name, (entity.name, place))
-            if first is not place:
-                message = f"`{entity.name}` leads to the class `{name}`, as `{other}` does"
-                scope.report("N007", message, place, "rename one of them", _declared(other, first))
-                clashing.add(frozenset((entity.name, other)))
-                break
+    _check_classes(scope, entities, enums)
     for what, part in (("module", "module"), ("plural", "plural")):
         _report_same(scope, entities, "N007", what, part, (), clashing)
     _report_same(scope, entities, "N008", "path", "path", ("path",), clashing)
@@ -78,6 +68,16 @@ def check_across(
             place = _place(scope.entities[entity.name], "path")
             scope.report("N008", message, place, "choose another with `path:`")
     _check_tables(scope, entities, links, clashing)
+
+
+def _check_classes(scope: Scope, entities: list[Entity], enums: dict[str, Place]) -> None:
+    """Report names that Python can only have as that of another entity or enum."""
+    places = {**enums, **{each.name: scope.entities[each.name].key_place() for each in entities}}
+    for name, place in places.items():
+        other = naming.class_name(name)
+        if other != name and other in places:
+            message = f"`{name}` has the Python class `{other}`, as `{other}` has"
+            scope.report("N007", message, place, "rename one of them", _declared(other, places[other]))
 
 
 def _report_same(

@@ -16,6 +16,7 @@ from codegen.resolve.relations import LONGEST_TABLE, is_indexed, link_of, refere
 from codegen.resolve.scope import Member, Scope
 from codegen.resolve.search import search_of
 from codegen.spec import EntitySpec
+from codegen.words import RESERVED_PATHS, RESERVED_TABLES
 
 _NOT_YET = {"access": "S101", "was": "S102"}
 
@@ -51,7 +52,7 @@ def settle_members(scope: Scope, entity: str, table: str) -> Settled:
             scalar = scalar_field(scope, member, type_)
             if scalar is not None:
                 result.fields.append((member, scalar))
-                enum = enums_of(scope, member, scalar.type)
+                enum = enums_of(member, scalar.type)
                 if enum is not None:
                     result.enums.append((member, enum))
                 continue
@@ -62,7 +63,7 @@ def settle_members(scope: Scope, entity: str, table: str) -> Settled:
 def table_of(scope: Scope, entity: Declared[EntitySpec]) -> str:
     """Return the table of an entity."""
     given = entity.spec.table
-    name = naming.plural(naming.snake(entity.name)) if given is None else given
+    name = _derived(entity, RESERVED_TABLES) if given is None else given
     if given is None and naming.is_entity(entity.name):
         name = naming.shortened(name, longest=LONGEST_TABLE)
     problem = naming.identifier_problem(name, "table", LONGEST_TABLE)
@@ -70,6 +71,13 @@ def table_of(scope: Scope, entity: Declared[EntitySpec]) -> str:
         place = entity.key_place() if given is None else entity.place("table")
         scope.report("N005", f"`{entity.name}`: `{name}` cannot name a table", place, problem)
     return name
+
+
+def _derived(entity: Declared[EntitySpec], taken: frozenset[str]) -> str:
+    """Return the plural of an entity's name, or the name itself where the app has what is called like its plural."""
+    singular = naming.snake(entity.name)
+    plural = naming.plural(singular)
+    return singular if plural in taken else plural
 
 
 def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled: Settled) -> Entity | None:
@@ -165,7 +173,7 @@ def _finished(field_: Field, table: str, single: set[str]) -> Field:
 def _path(scope: Scope, entity: Declared[EntitySpec]) -> str:
     name = entity.spec.path
     if name is None:
-        return naming.plural(naming.snake(entity.name)).replace("_", "-")
+        return _derived(entity, RESERVED_PATHS).replace("_", "-")
     if not naming.is_path(name):
         message = f"`{entity.name}`: `{name}` cannot be a path"
         help = "one segment of lower-case letters, digits, `-` and `_`, without slashes"

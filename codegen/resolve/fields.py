@@ -5,7 +5,7 @@ from typing import Any
 
 from codegen import naming
 from codegen.model import Default, Enum, Field, Role, Visibility
-from codegen.resolve.field_types import Written, is_known, scalar_type
+from codegen.resolve.field_types import Written, is_known, scalar_type, written
 from codegen.resolve.key_types import MAX_KEY_BYTES, is_key_type, key_bytes, shown
 from codegen.resolve.members import members_of
 from codegen.resolve.scope import Member, Scope
@@ -149,10 +149,10 @@ def check_settable(scope: Scope, member: Member, field: Field) -> None:
     scope.report("V002", message, member.key_place(), help)
 
 
-def enums_of(scope: Scope, member: Member, type_: Type) -> Enum | None:
+def enums_of(member: Member, type_: Type) -> Enum | None:
     """Return the enum that a field declares inline."""
-    inner = type_.item or type_
-    if inner.kind != "enum" or inner.enum in scope.enums:
+    inner, said = type_.item or type_, written(member.spec.type)
+    if inner.kind != "enum" or said is None or said.base != "enum":
         return None
     assert inner.enum is not None
     spec = member.spec if member.spec.values is not None else member.spec.item

@@ -9,7 +9,6 @@ from codegen.diagnostics import Diagnostic, Place, Related
 from codegen.model import Field
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, MixinSpec
 from codegen.types import Type
-from codegen.words import AMBIGUOUS, DERIVED_CLASSES, RESERVED_CLASSES
 
 MOST_FIELDS = 1_000
 """Fields of an entity; PostgreSQL takes 1,600 columns, SQLite 2,000."""
@@ -124,18 +123,6 @@ def _check_names(
             if naming.is_entity(proposal):
                 help = f"write `{proposal}`"
             scope.report("N001", message, place, help)
-        elif kind != "a mixin":
-            suffixes = ("", *DERIVED_CLASSES) if kind == "an entity" else ("",)
-            for name in (f"{each.name}{suffix}" for suffix in suffixes):
-                if name in RESERVED_CLASSES:
-                    also = "of that name" if name == each.name else f"`{name}`"
-                    reason = (
-                        "looks like a digit" if name in AMBIGUOUS else f"generated code has a class {also}"
-                    )
-                    message = f"`{each.name}` cannot name {kind}: {reason}"
-                    scope.report(
-                        "N004", message, place, "choose a longer name, and keep the table's with `table:`"
-                    )
 
 
 def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:

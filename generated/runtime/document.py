@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 36525c58aad623a6e6716d90391cac22
+# digest: cd1453ea3ca9795b5b94ad62a57947c9
 """The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -122,7 +122,7 @@ class Document:
         described = _described(written)
         paths = {self._prefix + path: item for path, item in stored["paths"].items()}
         for path, item in described.get("paths", {}).items():
-            paths[path] = {**paths.get(path, {}), **item}
+            paths[path] = {**paths.get(path, {}), **_with_problems(item, components)}
         _add_components(components, described.get("components", {}))
         schemes = components.get("securitySchemes", {})
         for name in self._security.keys() & schemes.keys():
@@ -212,8 +212,19 @@ def _add(operation: dict[str, Any], addition: Addition, components: Mapping[str,
         operation["parameters"] = [*operation.get("parameters", []), *more]
     if addition.security:
         operation["security"] = [*operation.get("security", []), *addition.security]
+        problem = components["responses"]["ServiceUnavailable"]["content"]
         for status, meaning in (("401", "Who asks is not known."), ("403", "Who asks may not do this.")):
-            operation["responses"].setdefault(status, {"description": meaning, "content": PROBLEM_CONTENT})
+            operation["responses"].setdefault(status, {"description": meaning, "content": problem})
+
+
+def _with_problems(item: dict[str, Any], components: Mapping[str, Any]) -> dict[str, Any]:
+    """Let hand-written operations refer to the schema of problems by its name, which is another beside an entity's."""
+    problem = components["responses"]["ServiceUnavailable"]["content"]
+    for operation in item.values():
+        for response in operation.get("responses", {}).values() if isinstance(operation, dict) else ():
+            if response.get("content") == PROBLEM_CONTENT:
+                response["content"] = problem
+    return item
 
 
 def _add_optional(operation: dict[str, Any], addition: Addition, components: Mapping[str, Any]) -> None:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from codegen import naming
-from codegen.words import RESERVED_CLASSES
 
 _FIELDS = "title name email age price note city starts ends amount code kind level".split()
 _ODD_FIELDS = tuple(
@@ -49,9 +48,9 @@ _ODD_ENTITIES = tuple(
         " Varchar Link Links2 Metadata Registry Enum2 JsonValue2 Rows Items Create Update Replace Delete Read Float"
         " Bool Tuple Bytes Time Datetime Timedelta Dt Collections Typing Pathlib Fastapi Sqlalchemy Pydantic Starlette"
         " Staff News Series Deer Children Data Information Bus Quiz Box Hero Analysis Man Match Case Print"
+        " Warning None True I Post PostPage PostView PostUpdate PostRow UserService TagBatch"
         " ListQuery RequestModel2 ResponseModel AfterValidator StringConstraints Optional Union Literal2 Final".split()
     )
-    if name not in RESERVED_CLASSES
 )
 _ODD_TABLES = tuple(
     "order user group select table values Album album_tracks Track MixedCase _x x_ date text int4 type index"
@@ -77,13 +76,13 @@ def field_names() -> SearchStrategy[str]:
 
 @cache
 def class_names() -> SearchStrategy[str]:
-    """Names of entities, enums and mixins, but for those that the language keeps for itself."""
+    """Names of entities, enums and mixins."""
     return _mixed(
         st.sampled_from(_ENTITIES),
         st.sampled_from(_ODD_ENTITIES),
         st.from_regex(r"[A-Z][A-Za-z0-9]{0,11}", fullmatch=True),
         st.from_regex(r"[A-Z][a-z]{40}[A-Z][a-z0-9]{10,22}", fullmatch=True),
-    ).filter(lambda name: name not in RESERVED_CLASSES and naming.is_entity(name))
+    ).filter(naming.is_entity)
 
 
 def tables(others: list[str]) -> SearchStrategy[str]:
