@@ -1,6 +1,7 @@
 """Structured logs: one JSON object a line, for the application, the libraries and each request.
 
-A line never holds a body, a query string or the text of an exception, any of which may hold a secret.
+A line never holds a body or a query string, either of which may hold a secret. Exceptions are logged with their text
+and stack, but without what hidden fields held (`generated/runtime/error_log.py`).
 """
 
 import logging
@@ -9,7 +10,9 @@ import time
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
+
+from generated.runtime.error_log import hide_values_in_records, shown_info
 
 log = structlog.stdlib.get_logger("app.access")
 
@@ -20,7 +23,10 @@ def configure_logs(level: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _hide_values,
+        structlog.processors.format_exc_info,
     ]
+    hide_values_in_records()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -49,6 +55,15 @@ def configure_logs(level: str) -> None:
             },
         }
     )
+
+
+def _hide_values(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Let an exception that structlog itself was given be logged as those of `logging` are."""
+    given = event.get("exc_info")
+    if given:
+        error = given[1] if isinstance(given, tuple) else given if isinstance(given, BaseException) else None
+        event["exc_info"] = shown_info(error)
+    return event
 
 
 class AccessLog:

@@ -15,6 +15,7 @@ from app.services.post import Posts
 from app.settings import settings
 from generated.api import create_api
 from generated.runtime.connection_limits import ConnectionLimits
+from generated.runtime.error_log import set_error_logs
 from generated.runtime.forgotten_commits import warn_of_forgotten_commits
 from generated.runtime.hand_written import public
 from generated.runtime.passwords import set_password_cost, set_password_limits
@@ -23,6 +24,7 @@ from generated.runtime.response_limits import set_response_limits
 from generated.services import Services
 
 configure_logs(settings.log_level)
+set_error_logs(full=settings.log_errors == "full")
 set_password_cost(
     time_cost=settings.password_time_cost,
     memory_cost=settings.password_memory_cost,

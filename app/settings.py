@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     """Headers, separated by commas, that these pages may send beside those that generated routes read."""
     cors_credentials: bool = False
     """Whether these pages may call it with the cookies that a browser keeps for it."""
+    log_errors: Literal["redacted", "full"] = "redacted"
+    """`full` leaves the values of hidden fields in the texts of errors that are logged. It is for development alone."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     max_body_size: Annotated[int, Field(ge=1)] = 1024 * 1024
     """Bytes of a request's body."""
@@ -151,6 +153,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "with cookies, any page could act as its visitor: name the origins in CORS_ORIGINS"
             )
+        return value
+
+    @field_validator("log_errors")
+    @classmethod
+    def _is_for_development(cls, value: str, others: ValidationInfo) -> str:
+        if value == "full" and others.data.get("environment") != "development":
+            raise ValueError("full shows hidden values, and is for ENVIRONMENT=development alone")
         return value
 
     @field_validator("password_parallelism")

@@ -96,7 +96,7 @@ _BUILTINS = (
 )
 _IMPORTED = (
     "Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
-    " Array BigInteger Boolean Date Double Duration EmailText EnumText Fixed Integer Json LargeBinary PasswordText Time"
+    " Array BigInteger Boolean Date Double Duration EmailText EnumText Fixed Hidden Integer Json LargeBinary PasswordText Time"
     " UtcDateTime Uuid"
     " CheckConstraint Column ForeignKey ForeignKeyConstraint Index PrimaryKeyConstraint Table UniqueConstraint"
     " EmailFilter EqualFilter LinkFilter Operators OrderFilter OrNull TextFilter"

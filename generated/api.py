@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5d57d76893b2e076606683d4efb91a17
+# digest: cd259299c8a6d215ea1937ff9627fa12
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ ENTITIES = {
     "comments": Source("comment", related=("comment", "post", "user")),
     "posts": Source("post", related=("post", "tag", "user"), listed={"tags": "tag"}),
     "tags": Source("tag"),
-    "users": Source("user"),
+    "users": Source("user", hidden=("password", "api_token")),
 }
 """The entities by their path; each is imported at the first request for it."""
 

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import FunctionType
 from typing import Any, cast
 
 import asyncpg
@@ -76,22 +77,34 @@ def named(error: Exception) -> str:
     return f"{type(error).__name__}-{error}"[:50]
 
 
+def _raise(error: Exception) -> None:
+    raise error
+
+
+_fail_in_driver = FunctionType(_raise.__code__, {"__name__": "asyncpg.connect_utils"})
+
+
+def fail(error: Exception) -> None:
+    """Raise an error; one of the system's as the driver lets it through."""
+    (_fail_in_driver if isinstance(error, OSError) else _raise)(error)
+
+
 def broken_api(error: Exception, where: str) -> FastAPI:
     """Return an application in which an error is raised at one place."""
 
     async def get_db() -> AsyncIterator[AsyncSession]:
         if where == "get_db":
-            raise error
+            fail(error)
         yield LazySession(create_async_engine("postgresql+asyncpg://x/x"))
 
     async def get_read_db() -> AsyncIterator[Database]:
         if where == "get_read_db":
-            raise error
+            fail(error)
         yield Driver()
 
     class Driver:
         async def fetchrow(self, *_: Any) -> Any:
-            raise error
+            fail(error)
 
         fetch = fetchrow
 
@@ -100,7 +113,7 @@ def broken_api(error: Exception, where: str) -> FastAPI:
 
     class Tags(TagService):
         async def read(self, *_: Any) -> Any:
-            raise error
+            fail(error)
 
     overriding = Services(tag=Tags) if where == "service" else Services()
     reads = get_read_db if where in ("get_read_db", "driver") else None
@@ -108,7 +121,7 @@ def broken_api(error: Exception, where: str) -> FastAPI:
 
     @app.get("/by-hand")
     async def by_hand() -> None:
-        raise error
+        fail(error)
 
     return app
 
@@ -127,6 +140,26 @@ def test_each_error_wherever_it_is_raised(where: str, error: Exception) -> None:
             assert ("retry-after" in answer.headers) == (error in PASSING)
 
     asyncio.run(test())
+
+
+@pytest.mark.parametrize(
+    "error", [ConnectionRefusedError(111, "no mail server"), FileNotFoundError(2, "no file")]
+)
+def test_an_error_of_the_system_that_no_driver_raised_is_no_error_of_the_database(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    """503 would be wrong, and nobody could find out what is down."""
+
+    async def get_db() -> AsyncIterator[AsyncSession]:
+        _raise(error)
+        yield LazySession(create_async_engine("postgresql+asyncpg://x/x"))
+
+    async def test() -> None:
+        async with client_of(create_api(get_db)) as client:
+            assert (await client.get("/tags/1")).status_code == 500
+
+    asyncio.run(test())
+    assert str(error) in caplog.text and "test_unavailable.py" in caplog.text
 
 
 def test_errors_of_sqlalchemy_about_a_lost_connection() -> None:

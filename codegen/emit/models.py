@@ -7,6 +7,7 @@ from typing import Any
 
 from codegen.emit.annotations import literal
 from codegen.emit.conditions import sql
+from codegen.emit.hidden import keeps_secret
 from codegen.emit.names import hides_builtin
 from codegen.emit.template import fill
 from codegen.model import Default, Entity, Field, Link, Reference, Role, Service
@@ -57,7 +58,8 @@ def _column(service: Service, entity: Entity, field: Field) -> str:
     """Return `name: Mapped[...] = mapped_column(...)`."""
     annotation = row(field.type).annotation(field.type)
     arguments = [repr(field.column)] if field.column != field.attribute else []
-    arguments.append(row(field.type).column(field.type))
+    column_type = row(field.type).column(field.type)
+    arguments.append(f"Hidden({column_type})" if keeps_secret(field) else column_type)
     if field.reference is not None and not field.reference.parts:
         arguments.append(_foreign_key(service, field.reference))
     if field.role is Role.ID:

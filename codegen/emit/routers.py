@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from codegen.emit.hidden import hidden_names
 from codegen.emit.keys import key_annotations, path_annotation
 from codegen.emit.template import fill
 from codegen.model import Entity, Link, Service
@@ -24,6 +25,7 @@ def render(service: Service) -> dict[str, str]:
                 for link, operation in service.link_operations(entity)
                 if operation == "list"
             },
+            "hidden": hidden_names(entity),
         }
         for entity in service.entities
     ]

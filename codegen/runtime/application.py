@@ -1,6 +1,6 @@
 """The application that serves generated routers beside hand-written routes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
@@ -11,9 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends
 from fastapi.routing import _IncludedRouter, iter_route_contexts
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.routing import BaseRoute
-from starlette.types import Lifespan, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from . import foreign_keys
 from .arguments import require_entities, require_guards, require_service
@@ -24,7 +26,7 @@ from .dependencies import Sessions, may_hide, provide
 from .dispatch import MOST_KEPT, Entity, FastRoad, Generated
 from .document import Document, Needs
 from .hand_written import Guards, HandWrittenRouter
-from .handlers import LastResort, database_error, invalid
+from .handlers import LastResort, Outermost, database_error, invalid, server_error
 from .lru import LruCache
 from .media_types import ACCEPT_PATCH
 from .problems import Problem, problem_response
@@ -46,7 +48,9 @@ class Api(FastAPI):
         guards: Guards,
         prefix: str,
         lifespan: Lifespan[FastAPI] | None,
+        hidden_names: Collection[str],
     ) -> None:
+        self.hidden_names = hidden_names
         self._telling = False
         self._guards, self._lifespan = guards, lifespan
         self._document = document
@@ -64,6 +68,7 @@ class Api(FastAPI):
                 HTTPException: self._refused,
                 SQLAlchemyError: database_error,
                 OSError: database_error,
+                **dict.fromkeys(range(501, 600), server_error),
             },
         )
         self.state.max_body_size = DEFAULT_BODY_LIMIT
@@ -75,6 +80,11 @@ class Api(FastAPI):
         # The first is the innermost: whatever else is added, requests pass it before they get here.
         self.add_middleware(LastResort)
         self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return all middleware, the outermost in place of Starlette's, which would raise every error to the server."""
+        stack = super().build_middleware_stack()
+        return Outermost(stack.app if isinstance(stack, ServerErrorMiddleware) else stack)
 
     def serve(self, entities: Mapping[str, Entity]) -> None:
         """Serve entities, by the first segment of their path."""
@@ -107,7 +117,8 @@ class Api(FastAPI):
             routes.append(self._generated)
         if self.middleware_stack is None:  # the first request: by now whoever wants telemetry has said so
             self._telling = self._native_telemetry.enabled()
-        if self._telling or self.middleware_stack is None:
+        # Trackers such as Sentry replace Starlette's own method, to know of each request.
+        if self._telling or self.middleware_stack is None or Starlette.__call__ is not _STARLETTE_CALL:
             await super().__call__(scope, receive, send)
         else:
             scope["app"] = self
@@ -152,6 +163,7 @@ def _matches(route: Any, path: str) -> bool:
     return pattern is not None and pattern.match(path) is not None
 
 
+_STARLETTE_CALL = Starlette.__call__
 _DETAILS = {404: "There is no such resource.", 405: "This resource does not support the method."}
 
 
@@ -207,6 +219,8 @@ class Source(NamedTuple):
     module: str
     related: tuple[str, ...] = ()
     listed: Mapping[str, str] = {}
+    hidden: tuple[str, ...] = ()
+    """The names of its hidden fields: their values are never logged."""
 
 
 def build(
@@ -271,7 +285,8 @@ def build(
         {f"{prefix}/{path}": entity_dependencies.get(each.module, ()) for path, each in entities.items()},
         document.item_path,
     )
-    app = Api(title, version, document, written_by_hand, prefix, lifespan)
+    hidden_names = frozenset(name for source in entities.values() for name in source.hidden)
+    app = Api(title, version, document, written_by_hand, prefix, lifespan, hidden_names)
 
     def entity(source: Source) -> Entity:
         def make(reach: Reach | None) -> APIRouter:

@@ -38,6 +38,7 @@ from . import bound_values
 from .changes import mark_owner
 from .fixed import Fixed
 from .flushed import show_what_is_stored
+from .hidden import Hidden
 from .json_columns import Array, Json, canonical_json
 from .text_columns import EmailText, PasswordText, varchar
 
@@ -52,6 +53,7 @@ __all__ = [
     "EmailText",
     "EnumText",
     "Fixed",
+    "Hidden",
     "Integer",
     "Json",
     "LargeBinary",

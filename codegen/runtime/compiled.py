@@ -18,7 +18,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import RawHeaders, cache_headers
 from .callers import CALLERS, Callers
-from .handlers import log_after_response
+from .handlers import goes_on, log_after_response
+from .hidden import seen_in
 from .plan import Opened, plan
 from .query import expand_of
 from .reading import (
@@ -99,7 +100,7 @@ class CompiledRoute:
             scope["path_params"][self._parameter] = id
         elif self._parameters:
             scope["path_params"].update(zip(self._parameters, id.split("/"), strict=True))
-        async with _Exchange(app, scope, receive, send) as exchange:
+        async with _Exchange(app, scope, receive, send, content) as exchange:
             if self._plan is not None:
                 async with Opened() as opened:
                     await self._plan.open(opened, values)
@@ -180,10 +181,11 @@ class _Exchange:
     until the garbage collector comes by.
     """
 
-    __slots__ = ("_answered", "_app", "_receive", "_scope", "_send")
+    __slots__ = ("_answered", "_app", "_content", "_receive", "_scope", "_send")
 
-    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, content: bytes) -> None:
         self._app, self._scope, self._receive, self._send = app, scope, receive, send
+        self._content = content
         self._answered = False
 
     async def answer(self, response: Response) -> None:
@@ -201,14 +203,16 @@ class _Exchange:
             error = RuntimeError(_KEPT)
         if not isinstance(error, Exception):
             return False
+        if self._content:
+            seen_in(self._scope).has(self._content)
         if self._answered:  # so that nobody can be told
-            log_after_response(error)
-        else:
-            self._scope[ERROR] = error
-            try:
-                await self._app(self._scope, self._receive, self._send)
-            finally:
-                del self._scope[ERROR]
+            log_after_response(error, self._scope)
+            return not goes_on(error, self._scope)
+        self._scope[ERROR] = error
+        try:
+            await self._app(self._scope, self._receive, self._send)
+        finally:
+            del self._scope[ERROR]
         return True
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, event, inspect
 from sqlalchemy.orm import InstanceState, Mapper, QueryContext, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from .hidden import stored_type
 from .json_columns import Array
 from .passwords import PasswordHash
 from .text_columns import EmailText, PasswordText, is_sql, lower, stored_password
@@ -17,7 +18,7 @@ from .text_columns import EmailText, PasswordText, is_sql, lower, stored_passwor
 
 def show_what_is_stored(mapper: Mapper[Any], _: type[Any]) -> None:
     """Make the instances of a class do so, if it has such columns. A listener of `mapper_configured`."""
-    kinds = {each.key: each.columns[0].type for each in mapper.column_attrs}
+    kinds = {each.key: stored_type(each.columns[0].type) for each in mapper.column_attrs}
     items = {key: kind.item if isinstance(kind, Array) else kind for key, kind in kinds.items()}
     emails = [key for key, kind in items.items() if isinstance(kind, EmailText)]
     passwords = [key for key, kind in items.items() if isinstance(kind, PasswordText)]

@@ -1,22 +1,33 @@
 """What is answered to an error, whoever raised it."""
 
+import contextlib
+import inspect
 import logging
-import traceback
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 
 from .caching import with_cache_headers
+from .error_log import log_error
+from .hidden import CURRENT, seen_in
 from .json_values import NOT_KEPT
 from .problems import Overloaded, Problem, describe, problem_response, unavailable
 from .query import ListQuery
+from .sent_values import announces_body
 from .suggestions import with_suggestions
+from .violations import comes_from_driver
 from .violations import describe as describe_violation
 
 log = logging.getLogger(__name__)
 _WRONG = "Something went wrong here. It has been logged."
+_TOLD = "specloom.told"
+"""Key of the scope under which the id of an error is that was logged and answered."""
 
 
 async def invalid(request: Request, error: Exception) -> Response:
@@ -60,17 +71,31 @@ def _answered(problem: Problem) -> Response:
     return problem_response(problem.status_code, problem.detail, headers=problem.headers)
 
 
-class LastResort:
-    """Answers 503 for an error that nobody handled if trying again may help, and else 500.
+async def server_error(request: Request, error: Exception) -> Response:
+    """Answer an `HTTPException` of a status from 500 to 599 as any other, by the handler of its class, and log it.
 
-    It logs where the latter happened, but not its text, which may quote what a client sent or what is stored. Raising
-    on would hand it to the server's log.
+    A handler of a status is none that Sentry wraps: it would send the variables of each frame. What is logged has none.
+    """
+    if not isinstance(error, Problem):
+        log_error(error, request.scope)
+    handlers = request.app.exception_handlers
+    handler = next(handlers[each] for each in type(error).__mro__ if each in handlers)
+    return await _called(handler, request, error)
+
+
+class LastResort:
+    """Answers an error that nobody handled: 503 if trying again may help, else by the application's handler, or 500.
+
+    The latter is logged. The error goes no further, since a server would print all that it says. Only the test client
+    of Starlette gets it, which asks for that. What middleware raises outside of this one is left to `Outermost`.
     """
 
     tells_callers_apart = False
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        if isinstance(app, ExceptionMiddleware):
+            app.add_exception_handler(500, server_error)  # an application's own of 500 is for every error
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -84,6 +109,8 @@ class LastResort:
                 message = {**message, "headers": headers}
             await send(message)
 
+        if scope["type"] == "http" and announces_body(scope):
+            receive = _keeping(scope, receive)
         try:
             await self.app(scope, receive, watch)
         except ClientDisconnect:  # while its body was read: nobody is left to answer
@@ -91,22 +118,121 @@ class LastResort:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            if started:
-                log_after_response(error)
+            await _tell(error, scope, receive, watch, started=started)
+            if goes_on(error, scope):
+                raise
+
+
+class Outermost:
+    """Begins a request, and does what `LastResort` does with what middleware raises and with errors of websockets."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        current, started = CURRENT.set(scope), False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except (ClientDisconnect, WebSocketDisconnect):
+            return
+        except Exception as error:
+            if scope["type"] == "lifespan" or scope.get(_TOLD) == id(error):
+                raise
+            if scope["type"] == "websocket":
+                log_error(error, scope)
+                with contextlib.suppress(Exception):  # it may be closed already
+                    await send({"type": "websocket.close", "code": 1011})
                 return
-            passing = _may_pass(error)
-            if not passing:
-                log_without_text(error)
-            response = _answered(unavailable()) if passing else problem_response(500, _WRONG)
-            await response(scope, receive, watch)
+            await _tell(error, scope, receive, watch, started=started)
+            if goes_on(error, scope):
+                raise
+        finally:
+            CURRENT.reset(current)
+
+
+def goes_on(error: Exception, scope: Scope) -> bool:
+    """Return True if an error that was told is to leave the application as well: the test client asks for it."""
+    if "http.response.debug" not in scope.get("extensions", ()) or _may_pass(error):
+        return False
+    scope[_TOLD] = id(error)
+    return True
+
+
+def _keeping(scope: Scope, receive: Receive) -> Receive:
+    """Return a channel that keeps what is received of a body, in case that an error quotes it."""
+    seen = seen_in(scope)
+
+    async def keep() -> Message:
+        message = await receive()
+        if message["type"] == "http.request":
+            seen.receive(message.get("body", b""), ended=not message.get("more_body", False))
+        return message
+
+    return keep
+
+
+async def _tell(error: Exception, scope: Scope, receive: Receive, send: Send, *, started: bool) -> None:
+    """Log an error, and answer it if no response has begun."""
+    if started:
+        log_after_response(error, scope)
+    elif _may_pass(error):
+        await _answered(unavailable())(scope, receive, send)
+    else:
+        log_error(error, scope)
+        response = await _by_handler(error, scope, receive) or problem_response(500, _WRONG)
+        await response(scope, receive, send)
+
+
+async def _by_handler(error: Exception, scope: Scope, receive: Receive) -> Response | None:
+    """Return the response of the application's handler of every error, if it has one and that does not fail."""
+    handlers = scope["app"].exception_handlers if "app" in scope else {}
+    handler = next((handlers[each] for each in reversed(handlers) if each in (500, Exception)), None)
+    if handler is None:
+        return None
+    async with _LoggedFailure(error, scope):
+        return await _called(handler, Request(scope, receive), error)
+    return None
+
+
+class _LoggedFailure:
+    """Logs an error that a handler raises in place of a response, unless it is the one that it was given."""
+
+    def __init__(self, error: Exception, scope: Scope) -> None:
+        self._error, self._scope = error, scope
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(self, _: object, failed: BaseException | None, __: object) -> bool:
+        if isinstance(failed, Exception) and failed is not self._error:
+            log_error(failed, self._scope)
+        return isinstance(failed, Exception)
+
+
+async def _called(handler: Any, request: Request, error: Exception) -> Response:
+    if inspect.iscoroutinefunction(handler):
+        found: Response = await handler(request, error)
+    else:
+        found = await run_in_threadpool(handler, request, error)
+    return found
 
 
 def _may_pass(error: Exception) -> bool:
     """Return True if trying again may help."""
+    if isinstance(error, OSError) and not comes_from_driver(error):
+        return False
     return describe_violation(error).kind == "unavailable"
 
 
-def log_after_response(error: Exception) -> None:
+def log_after_response(error: Exception, scope: Scope) -> None:
     """Log an error that no response can tell of any more.
 
     Where the connection to the database was lost meanwhile, ending the transaction fails, which changes nothing.
@@ -115,11 +241,4 @@ def log_after_response(error: Exception) -> None:
     if _may_pass(cause if isinstance(cause, Exception) else error):
         log.warning("a connection to the database was lost after the response had begun")
     else:
-        log_without_text(error)
-
-
-def log_without_text(error: Exception) -> None:
-    """Log where an error happened."""
-    frames = reversed(traceback.extract_tb(error.__traceback__))
-    where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
-    log.error("unhandled %s at %s", type(error).__qualname__, where)
+        log_error(error, scope)

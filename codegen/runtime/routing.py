@@ -125,10 +125,13 @@ class JsonRequest(Request):
         return self._body
 
     async def json(self) -> Any:
-        """Return the bytes themselves to FastAPI, which asks first: the schema parses and validates them in one go.
+        """Return the bytes themselves to FastAPI, which has read the body: the schema parses them itself.
 
-        Whoever asks later, as a guard may, gets the value.
+        Whoever asks later, as a guard may, gets the value. Whoever asks before is a tracker that wraps FastAPI's own
+        handler, such as Sentry, and gets nothing: it would send all that the body holds.
         """
+        if not hasattr(self, "_body"):
+            return None
         if self._asked:
             return await super().json()
         self._asked = True

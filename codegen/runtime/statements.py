@@ -25,6 +25,7 @@ from .conditions import Parameter, condition, shape
 from .cursor_values import StoredIn
 from .driver import GIVEN, Prepared
 from .fixed import Fixed, FixedText
+from .hidden import stored_type
 from .lru import LruCache
 from .pages import Border, SortKey, beyond, located, walked
 from .referrers import VERSION
@@ -170,8 +171,9 @@ class Statements:
 
     def _given(self, name: str) -> Any:
         column = self._resource.all_columns[name]
-        if isinstance(column.type, Fixed):  # as text, which the driver encodes in a tenth of the time
-            return cast(bindparam(GIVEN + name, type_=FixedText(column.type)), column.type)
+        stored = stored_type(column.type)
+        if isinstance(stored, Fixed):  # as text, which the driver encodes in a tenth of the time
+            return cast(bindparam(GIVEN + name, type_=FixedText(stored)), stored)
         return _parameter(GIVEN + name, column)
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:

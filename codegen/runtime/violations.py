@@ -35,6 +35,10 @@ class Violation(NamedTuple):
     columns: tuple[str, ...] = ()
 
 
+_DRIVERS = frozenset({"asyncpg", "aiosqlite", "sqlite3", "psycopg"})
+"""Drivers of databases."""
+_OURS = frozenset(f"{__package__}.{each}" for each in ("driver", "lending", "sqlite"))
+"""Modules here that call them."""
 _LOST = ("connection is closed", "connection was closed", "pool is clos", "cannot switch to state")
 """What asyncpg says about a connection that is lost, in errors that may mean anything."""
 _CANNOT_RECONNECT = "8s2b"
@@ -45,6 +49,26 @@ def is_drivers(error: Exception) -> bool:
     """Return True for an error that asyncpg itself raised, its connection, or SQLAlchemy's adapter of it."""
     package = type(error).__module__.partition(".")[0]
     return isinstance(error, OSError | EmulatedDBAPIException) or package == "asyncpg"
+
+
+def is_databases(error: BaseException) -> bool:
+    """Return True for an error that a driver raised, or SQLAlchemy for one."""
+    package = type(error).__module__.partition(".")[0]
+    return isinstance(error, StatementError | EmulatedDBAPIException) or package in _DRIVERS
+
+
+def comes_from_driver(error: BaseException) -> bool:
+    """Return True for such an error, and for any other that came through a driver or a pool of connections.
+
+    An OSError that did not, of a mail server say, has nothing to do with the database.
+    """
+    traceback = error.__traceback__
+    while traceback is not None:
+        module = str(traceback.tb_frame.f_globals.get("__name__", ""))
+        if module in _OURS or module.partition(".")[0] in (*_DRIVERS, "sqlalchemy"):
+            return True
+        traceback = traceback.tb_next
+    return is_databases(error)
 
 
 def driver_error(error: Exception) -> Any:

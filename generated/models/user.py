@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dcb57669c1d2ad9b45923e49889f7e3e
+# digest: fb0644eccb9ea9e5deb1150cd1918531
 """Table `users`."""
 
 import datetime as dt
@@ -15,6 +15,7 @@ from ..runtime.columns import (
     BigInteger,
     EmailText,
     EnumText,
+    Hidden,
     PasswordText,
     UtcDateTime,
     Uuid,
@@ -39,11 +40,11 @@ class User(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     email: Mapped[str] = mapped_column(EmailText(254))
-    password: Mapped[str] = mapped_column(PasswordText(255))
+    password: Mapped[str] = mapped_column(Hidden(PasswordText(255)))
     name: Mapped[str | None] = mapped_column(varchar(80))
     role: Mapped[Role] = mapped_column(EnumText(Role), default=Role.READER)
     bio: Mapped[str | None] = mapped_column(text())
-    api_token: Mapped[str | None] = mapped_column(varchar(255))
+    api_token: Mapped[str | None] = mapped_column(Hidden(varchar(255)))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3e6cac6b4e3f1540257cb93a310a07b1
+# digest: e430b2a21e852b5947695194d90b2980
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -40,6 +40,7 @@ from . import bound_values
 from .changes import mark_owner
 from .fixed import Fixed
 from .flushed import show_what_is_stored
+from .hidden import Hidden
 from .json_columns import Array, Json, canonical_json
 from .text_columns import EmailText, PasswordText, varchar
 
@@ -54,6 +55,7 @@ __all__ = [
     "EmailText",
     "EnumText",
     "Fixed",
+    "Hidden",
     "Integer",
     "Json",
     "LargeBinary",

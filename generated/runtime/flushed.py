@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a949fb349ddf340ff266c625bd5c918c
+# digest: bb4af0b522cc37ca898e516eeb22d78f
 """Instances of a model show what is stored of them once they are flushed: emails in lower case, passwords as hashes.
 
 The types of the columns change a value on its way to the database. They cannot change the instance that holds it.
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event, inspect
 from sqlalchemy.orm import InstanceState, Mapper, QueryContext, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from .hidden import stored_type
 from .json_columns import Array
 from .passwords import PasswordHash
 from .text_columns import EmailText, PasswordText, is_sql, lower, stored_password
@@ -19,7 +20,7 @@ from .text_columns import EmailText, PasswordText, is_sql, lower, stored_passwor
 
 def show_what_is_stored(mapper: Mapper[Any], _: type[Any]) -> None:
     """Make the instances of a class do so, if it has such columns. A listener of `mapper_configured`."""
-    kinds = {each.key: each.columns[0].type for each in mapper.column_attrs}
+    kinds = {each.key: stored_type(each.columns[0].type) for each in mapper.column_attrs}
     items = {key: kind.item if isinstance(kind, Array) else kind for key, kind in kinds.items()}
     emails = [key for key, kind in items.items() if isinstance(kind, EmailText)]
     passwords = [key for key, kind in items.items() if isinstance(kind, PasswordText)]

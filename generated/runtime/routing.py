@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8ce62b2c67e85b5c7252544fc8e291bc
+# digest: 28c6d9eb07763d02436d06b8690d39c3
 """The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
 
 from collections.abc import Callable, Collection, Coroutine
@@ -127,10 +127,13 @@ class JsonRequest(Request):
         return self._body
 
     async def json(self) -> Any:
-        """Return the bytes themselves to FastAPI, which asks first: the schema parses and validates them in one go.
+        """Return the bytes themselves to FastAPI, which has read the body: the schema parses them itself.
 
-        Whoever asks later, as a guard may, gets the value.
+        Whoever asks later, as a guard may, gets the value. Whoever asks before is a tracker that wraps FastAPI's own
+        handler, such as Sentry, and gets nothing: it would send all that the body holds.
         """
+        if not hasattr(self, "_body"):
+            return None
         if self._asked:
             return await super().json()
         self._asked = True

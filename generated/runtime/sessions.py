@@ -1,10 +1,13 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2ce514d36de82e08d7a6dc2f9023ea98
+# digest: 3b554e37780ab76b9218bbf8c0c2d99b
 """A session for a request that may turn out not to need one."""
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import TextClause, TextualSelect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from .hidden import withhold
 
 
 class LazySession(AsyncSession):
@@ -25,6 +28,23 @@ class LazySession(AsyncSession):
         """Return True if the session has begun a transaction. To ask does not set it up."""
         return self.used and super().in_transaction()
 
+    if not TYPE_CHECKING:  # for which they have the signatures of SQLAlchemy's own
+
+        async def execute(self, statement: Any, *arguments: Any, **options: Any) -> Any:
+            """Run a statement."""
+            _note_raw(statement)
+            return await super().execute(statement, *arguments, **options)
+
+        async def scalar(self, statement: Any, *arguments: Any, **options: Any) -> Any:
+            """Run a statement, and return the first value of the first row."""
+            _note_raw(statement)
+            return await super().scalar(statement, *arguments, **options)
+
+        async def stream(self, statement: Any, *arguments: Any, **options: Any) -> Any:
+            """Run a statement, and return its rows as they come."""
+            _note_raw(statement)
+            return await super().stream(statement, *arguments, **options)
+
     if not TYPE_CHECKING:  # for which every attribute there could be would be there
 
         def __getattr__(self, name: str) -> Any:
@@ -33,3 +53,9 @@ class LazySession(AsyncSession):
                 raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
             super().__init__(self.engine, expire_on_commit=False)
             return getattr(self, name)
+
+
+def _note_raw(statement: Any) -> None:
+    """Note that hidden columns may be read: raw SQL has no columns whose types would say so."""
+    if isinstance(statement, TextClause | TextualSelect):
+        withhold()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 704a6144f2b70de88ab5c6ce39df0a04
+# digest: 6d8b4f67afdd2e7fe8cbf0aa91bbc5a5
 """The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -27,6 +27,7 @@ from .conditions import Parameter, condition, shape
 from .cursor_values import StoredIn
 from .driver import GIVEN, Prepared
 from .fixed import Fixed, FixedText
+from .hidden import stored_type
 from .lru import LruCache
 from .pages import Border, SortKey, beyond, located, walked
 from .referrers import VERSION
@@ -172,8 +173,9 @@ class Statements:
 
     def _given(self, name: str) -> Any:
         column = self._resource.all_columns[name]
-        if isinstance(column.type, Fixed):  # as text, which the driver encodes in a tenth of the time
-            return cast(bindparam(GIVEN + name, type_=FixedText(column.type)), column.type)
+        stored = stored_type(column.type)
+        if isinstance(stored, Fixed):  # as text, which the driver encodes in a tenth of the time
+            return cast(bindparam(GIVEN + name, type_=FixedText(stored)), stored)
         return _parameter(GIVEN + name, column)
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:

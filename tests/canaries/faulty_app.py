@@ -1,20 +1,35 @@
 """The application under proof, with a real fault: its database dependencies fail when a request asks for that.
 
-What they raise says all that the request holds, as a careless hand-written dependency might. Everything else is that
-of the application that the variable CANARY_APPLICATION names. It is no override of a dependency: with one, no request
-would take the fast road.
+What they raise says all that the request holds, or all that is stored in hidden columns, as a careless hand-written
+dependency might. Errors go to the log, and to Sentry, whose events are written to the file that the variable
+CANARY_EVENTS names. Everything else is that of the application that the variable CANARY_APPLICATION names. It is no
+override of a dependency: with one, no request would take the fast road.
 """
 
+import json
 import os
 from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+import sentry_sdk
+from sentry_sdk.envelope import Envelope
+from sentry_sdk.transport import Transport
+from sqlalchemy import inspect, select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import database
+from app.logs import configure_logs
+from app.settings import settings
+from generated.models import load_all
+from generated.runtime.sessions import LazySession
 from tests.showing_deleted import WhoMaySee
+
+STORED = "stored"
+"""Value of `X-Fault` for an error that says what is stored."""
+MOST_ROWS = 3
 
 _request: ContextVar[dict[str, Any]] = ContextVar("request")
 
@@ -24,6 +39,9 @@ def fail_if_asked(open_session: Callable[[], AsyncIterator[Any]]) -> Callable[[]
 
     async def open_or_fail() -> AsyncIterator[Any]:
         request = _request.get()
+        if request["fault"] == STORED:
+            stored = await all_stored()
+            raise RuntimeError(f"cannot serve {stored}") from ValueError(json.dumps(stored, default=str))
         if fault := request["fault"]:
             body = request["body"].decode()
             raise RuntimeError(f"cannot serve {fault} with {body}") from ValueError(f"it held {body}")
@@ -31,6 +49,25 @@ def fail_if_asked(open_session: Callable[[], AsyncIterator[Any]]) -> Callable[[]
             yield session
 
     return open_or_fail
+
+
+async def all_stored() -> list[Any]:
+    """Return the values of all columns of some rows of each table, read through the ORM."""
+    found: list[Any] = []
+    async with LazySession(database.engine) as db:
+        for mapper in load_all().registry.mappers:
+            for row in (await db.scalars(select(mapper.class_).limit(MOST_ROWS))).all():
+                found += [getattr(row, each.key) for each in inspect(row).mapper.column_attrs]
+    return found
+
+
+class Written(Transport):
+    """Writes each event to a file."""
+
+    def capture_envelope(self, envelope: Envelope) -> None:
+        """Write what would be sent."""
+        with Path(os.environ["CANARY_EVENTS"]).open("a", encoding="utf-8") as file:
+            file.writelines(f"{json.dumps(each.payload.json, default=str)}\n" for each in envelope.items)
 
 
 class Witness:
@@ -52,6 +89,8 @@ class Witness:
         await self.app(scope, watch, send)
 
 
+sentry_sdk.init(dsn="http://key@127.0.0.1:9/1", transport=Written, max_request_body_size="never")
+configure_logs(settings.log_level)
 database.get_db = fail_if_asked(database.get_db)
 database.get_read_db = fail_if_asked(database.get_read_db)
 _module, _, _name = os.environ["CANARY_APPLICATION"].partition(":")

@@ -183,12 +183,30 @@ MUTANTS = (
         "logs exceptions",
         (
             (
-                "runtime/handlers.py",
-                'log.error("unhandled %s at %s", type(error).__qualname__, where)',
-                'log.error("unhandled %s", where, exc_info=error)',
+                "runtime/error_log.py",
+                "    clean = redaction_of(_current(scope))\n",
+                "    clean = str\n",
             ),
         ),
         r"HIT User\.password .* in log line of faulty.log",
+        "broken",
+    ),
+    Mutant(
+        "logs what is stored",
+        (("runtime/hidden.py", "            values.append(each)\n", ""),),
+        r"HIT User\.api_token .* in log line of faulty.log",
+        "broken",
+    ),
+    Mutant(
+        "sends local variables",
+        (
+            (
+                "runtime/shown_errors.py",
+                "copy.__traceback__ = _without_variables(error.__traceback__)",
+                "copy.__traceback__ = error.__traceback__",
+            ),
+        ),
+        r"HIT User\.\w+ .* in log line of sentry.log",
         "broken",
     ),
     Mutant(

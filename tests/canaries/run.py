@@ -44,6 +44,7 @@ def main(spec: Path, folder: Path, application: str, seed: int, parts: list[str]
         comparisons = _served(world, folder / "server.log", application, {}, _sound)
     if "broken" in parts:
         faulty = {"CANARY_APPLICATION": application, "LOCK_TIMEOUT": "0.1", "MAX_RESPONSE_SIZE": "1"}
+        faulty["CANARY_EVENTS"] = str(folder / "sentry.log")
         _served(world, folder / "faulty.log", "tests.canaries.faulty_app:app", faulty, _broken)
         keep_revision(search, folder)
     for log in sorted(folder.glob("*.log")):

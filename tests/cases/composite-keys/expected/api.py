@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ff049c1b5952159129fe7020ecf9f2ab
+# digest: 7d49ebd104a8e56b77c5b190dd6d3860
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,11 @@ ENTITIES = {
     "order-lines": Source("order_line", related=("order", "order_line")),
     "parcels": Source("parcel", related=("order_line", "parcel")),
     "prices": Source("price", related=("code",)),
-    "shipments": Source("shipment", related=("order_line", "price")),
+    "shipments": Source(
+        "shipment",
+        related=("order_line", "price"),
+        hidden=("price_class", "price_colour", "price_day", "price_code_id"),
+    ),
 }
 """The entities by their path; each is imported at the first request for it."""
 

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: afc47ffea6379fedd7d8233dbe11bb0b
+# digest: 4c602bf03bcff80372598fd0b1e3fdb9
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from .services import Services
 GENERATED = Services()
 """The generated services, none of them replaced."""
 ENTITIES = {
-    "everything": Source("everything"),
+    "everything": Source("everything", hidden=("password", "secret", "token")),
 }
 """The entities by their path; each is imported at the first request for it."""
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 11909f9d3d2faa35155b60ef02125f3c
+# digest: f31b362a542bb9b88811a7e50da2d698
 """Table `shipments`."""
 
 import datetime as dt
@@ -19,6 +19,7 @@ from ..runtime.columns import (
     BigInteger,
     Date,
     EnumText,
+    Hidden,
     Integer,
     UtcDateTime,
     Uuid,
@@ -70,10 +71,10 @@ class Shipment(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     line_order_id: Mapped[UUID] = mapped_column(Uuid)
     line_line: Mapped[int] = mapped_column(Integer)
-    price_class: Mapped[str | None] = mapped_column(varchar(30))
-    price_colour: Mapped[PriceColour | None] = mapped_column(EnumText(PriceColour))
-    price_day: Mapped[dt.date | None] = mapped_column(Date)
-    price_code_id: Mapped[str | None] = mapped_column(varchar(64))
+    price_class: Mapped[str | None] = mapped_column(Hidden(varchar(30)))
+    price_colour: Mapped[PriceColour | None] = mapped_column(Hidden(EnumText(PriceColour)))
+    price_day: Mapped[dt.date | None] = mapped_column(Hidden(Date))
+    price_code_id: Mapped[str | None] = mapped_column(Hidden(varchar(64)))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)

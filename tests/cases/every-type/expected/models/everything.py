@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f6b70d5800fb79f30fd0dd266074e3d3
+# digest: 177f786ce9b5b7adbc7681181f43050a
 """Table `all_of_it`."""
 
 import datetime as dt
@@ -23,6 +23,7 @@ from ..runtime.columns import (
     EmailText,
     EnumText,
     Fixed,
+    Hidden,
     Integer,
     Json,
     LargeBinary,
@@ -113,10 +114,10 @@ class Everything(Base):
     tags: Mapped[list[str]] = mapped_column(Array(varchar(10)), default=lambda: ["a"])
     numbers: Mapped[list[Decimal] | None] = mapped_column(Array(Fixed(5, 1)))
     colours: Mapped[list[Colour]] = mapped_column(Array(EnumText(Colour)), default=list)
-    password: Mapped[str] = mapped_column(PasswordText(255))
-    secret: Mapped[str | None] = mapped_column(varchar(255))
+    password: Mapped[str] = mapped_column(Hidden(PasswordText(255)))
+    secret: Mapped[str | None] = mapped_column(Hidden(varchar(255)))
     score: Mapped[int] = mapped_column(Integer, default=0)
-    token: Mapped[UUID | None] = mapped_column(Uuid)
+    token: Mapped[UUID | None] = mapped_column(Hidden(Uuid))
     class_: Mapped[str | None] = mapped_column("class", varchar(255))
     l_: Mapped[int | None] = mapped_column("l", Integer)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)

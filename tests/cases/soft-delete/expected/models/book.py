@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f2831e016359344d6b2f74b959ded4b5
+# digest: d05aa1d21e491fdd10756ce4cfaaab96
 """Table `books`."""
 
 import datetime as dt
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..runtime.columns import (
     Base,
     BigInteger,
+    Hidden,
     UtcDateTime,
     Uuid,
     varchar,
@@ -59,7 +60,7 @@ class Book(Base):
         Uuid, ForeignKey("authors.id", name="fk_books_author_id", ondelete="CASCADE")
     )
     editor_id: Mapped[UUID | None] = mapped_column(
-        Uuid, ForeignKey("authors.id", name="fk_books_editor_id", ondelete="SET NULL")
+        Hidden(Uuid), ForeignKey("authors.id", name="fk_books_editor_id", ondelete="SET NULL")
     )
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utcnow)
     """When the resource was created."""

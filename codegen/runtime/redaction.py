@@ -1,0 +1,188 @@
+"""Texts without the values that must never come out.
+
+A value is looked for in every way in which Python, JSON, HTML, a URL, base64 and hexadecimal digits write it, whatever
+the case of its letters:
+
+- Where a text has five characters in a row, or more, that a value has as well, the word around them is replaced.
+- A shorter value is replaced where it stands by itself.
+- If one of the values is a number, a date or a time, every digit of the text is replaced: there is no end of ways to
+  write those.
+
+What nobody could recognise, such as an encrypted value, stays. So do single characters of a longer value.
+"""
+
+import base64
+import binascii
+import contextlib
+import datetime as dt
+import enum
+import html
+import ipaddress
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote, quote_plus
+from uuid import UUID
+
+HIDDEN = "[hidden]"
+WITHHELD = "[the text may hold a hidden value]"
+"""What stands for the whole text where its values cannot all be known."""
+LONGEST = 4_000
+"""Characters of a text that are looked at; the rest is cut off."""
+MOST_CHARACTERS = 20_000
+"""Characters of all values together that are looked for. Beyond, the whole text is withheld."""
+PART = 5
+"""Characters of a longer value that a text must have in a row."""
+
+_NUMERIC = (int, float, Decimal, dt.date, dt.time, dt.timedelta)
+_NUMERIC_TEXT = re.compile(r"[-+0-9.,:_ /TZPYMWDHSEtze]*[0-9][-+0-9.,:_ /TZPYMWDHSEtze]*\Z")
+_WORD = re.compile(r"[^\W_]")
+_DIGITS = re.compile(r"[0-9]+")
+_BASE64 = re.compile(r"[0-9A-Za-z+/_-]{8,}={0,2}\Z")
+_HASHES = re.compile(r"\$argon2[a-z]{1,2}\$[^\s'\"]*")
+
+
+def redact(text: str, values: Iterable[Any]) -> str:
+    """Return a text without these values."""
+    shown, cut = text[:LONGEST], len(text) > LONGEST
+    long, short, numeric = _sorted(values)
+    if sum(map(len, long)) > MOST_CHARACTERS:
+        return WITHHELD
+    lower = _lower(shown)
+    marked = bytearray(len(shown))
+    _mark_parts(lower, [form for each in long for form in _forms(each)], marked)
+    for each in short:
+        for form in {each, *_forms(each)}:
+            _mark_whole(lower, _lower(form), marked)
+    for found in _HASHES.finditer(shown):
+        _mark(marked, found.start(), found.end())
+    if numeric:
+        for found in _DIGITS.finditer(shown):
+            _mark(marked, found.start(), found.end())
+    if cut:  # what is cut off may be the rest of a value
+        _mark(marked, max(len(shown) - PART, 0), len(shown))
+    return _replaced(shown, marked) + (" ..." if cut else "")
+
+
+def _sorted(values: Iterable[Any]) -> tuple[set[str], set[str], bool]:
+    """Return the texts of values, the long ones and the short ones, and True if one of them is written in digits."""
+    long: set[str] = set()
+    short: set[str] = set()
+    numeric = False
+    for value in values:
+        if isinstance(value, _NUMERIC) and not isinstance(value, bool | enum.Enum):
+            numeric = True
+        for text in _texts(value):
+            numeric = numeric or bool(_NUMERIC_TEXT.match(text))
+            if text.strip():
+                (long if len(text) >= PART else short).add(text)
+    return long, short, numeric
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield what a value is as a text, before anything encodes it."""
+    if isinstance(value, enum.Enum):
+        yield value.name
+        yield from _texts(value.value)
+    elif isinstance(value, str):
+        yield str.__str__(value)
+        yield from _decoded(value)
+    elif isinstance(value, bytes | bytearray | memoryview):
+        yield from _bytes(bytes(value))
+    elif isinstance(value, UUID):
+        yield from (str(value), value.hex, str(value.int))
+    else:
+        yield str(value)
+
+
+def _decoded(text: str) -> Iterator[str]:
+    """Yield what else a text that a client sent may stand for: the bytes of base64, a UUID, an IP address."""
+    if len(text) % 4 == 0 and _BASE64.match(text):
+        with contextlib.suppress(binascii.Error):
+            yield from _bytes(base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True))
+    for kind in (UUID, ipaddress.ip_address):
+        try:
+            found: Any = kind(text)
+        except ValueError:
+            continue
+        yield from (str(found), str(int(found)))
+        yield from (found.hex,) if isinstance(found, UUID) else (found.exploded,)
+
+
+def _bytes(value: bytes) -> Iterator[str]:
+    yield from (value.hex(), value.hex(" "), value.decode("latin-1"), repr(value)[2:-1])
+    yield base64.b64encode(value).decode().rstrip("=")
+    yield base64.urlsafe_b64encode(value).decode().rstrip("=")
+    with contextlib.suppress(UnicodeDecodeError):
+        yield value.decode()
+
+
+def _forms(text: str) -> Iterator[str]:
+    """Yield each way to write a text: as it is, escaped, or encoded."""
+    plain = text.encode("utf-8", "surrogatepass")
+    as_json = json.dumps(text)[1:-1]
+    yield from (text, repr(text)[1:-1], ascii(text)[1:-1], as_json, json.dumps(as_json)[1:-1])
+    yield from (json.dumps(text, ensure_ascii=False)[1:-1], repr(plain)[2:-1], html.escape(text))
+    yield from (quote(plain, safe=""), quote(plain), quote_plus(plain), plain.hex())
+    for offset in range(3):
+        # Three bytes are four characters: at each offset those in the middle are the same, whatever is around.
+        padded = base64.b64encode(b"\0" * offset + plain)
+        inner = padded[(0, 2, 3)[offset] : len(padded) - (0, 3, 2)[(offset + len(plain)) % 3]].decode()
+        if len(inner) >= PART:  # less of it is found in any word
+            yield inner
+            yield inner.translate(str.maketrans("+/", "-_"))
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, each character at its place."""
+    return "".join(low if len(low := each.lower()) == 1 else each for each in text)
+
+
+def _mark_parts(text: str, forms: list[str], marked: bytearray) -> None:
+    """Mark what a text has in common with forms, five characters or more in a row, to the ends of the words."""
+    places: dict[str, list[int]] = {}
+    for start in range(len(text) - PART + 1):
+        places.setdefault(text[start : start + PART], []).append(start)
+    for form in forms:
+        lower = _lower(form)
+        for start in range(len(lower) - PART + 1):
+            part = lower[start : start + PART]
+            for place in places.get(part, ()) if part.strip() else ():
+                _mark(marked, place, place + PART)
+    for start in range(1, len(text)):
+        if marked[start - 1] and _WORD.match(text[start]) and _WORD.match(text[start - 1]):
+            marked[start] = 1
+    for start in range(len(text) - 2, -1, -1):
+        if marked[start + 1] and _WORD.match(text[start]) and _WORD.match(text[start + 1]):
+            marked[start] = 1
+
+
+def _mark_whole(text: str, short: str, marked: bytearray) -> None:
+    """Mark a short value where it is no part of a longer word."""
+    start = text.find(short)
+    while start >= 0:
+        end = start + len(short)
+        joined_before = start > 0 and _WORD.match(text[start - 1]) and _WORD.match(short[0])
+        joined_behind = end < len(text) and _WORD.match(text[end]) and _WORD.match(short[-1])
+        if not joined_before and not joined_behind:
+            _mark(marked, start, end)
+        start = text.find(short, start + 1)
+
+
+def _mark(marked: bytearray, start: int, end: int) -> None:
+    marked[start:end] = b"\1" * (end - start)
+
+
+def _replaced(text: str, marked: bytearray) -> str:
+    """Return a text with one word for each part of it that is marked."""
+    parts: list[str] = []
+    inside = False
+    for each, mark in zip(text, marked, strict=True):
+        if not mark:
+            parts.append(each)
+        elif not inside:
+            parts.append(HIDDEN)
+        inside = bool(mark)
+    return "".join(parts)

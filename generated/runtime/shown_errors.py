@@ -1,0 +1,151 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: d392010c2f090949671354525246c021
+"""Errors as logs and error trackers may have them: with their stack, without local variables and hidden values.
+
+What is logged is a copy. It has the name, the causes and the frames of the error; its frames have no variables, since a
+tracker such as Sentry would send those.
+"""
+
+import contextlib
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from types import FunctionType, TracebackType
+from typing import Any, NamedTuple, cast
+
+from .error_texts import text_without_values
+
+MARK = "__shown__"
+"""Name of the attribute that tells a copy from other errors."""
+_DEEPEST = 30
+"""Errors that are copied of a chain or a group."""
+_MOST_FRAMES = 200
+_GENERATED = str(Path(__file__).resolve().parents[1])
+_INSTALLED = tuple(
+    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")} - {None}
+)
+
+Redact = Callable[[str], str]
+"""What takes hidden values out of a text."""
+
+
+class Place(NamedTuple):
+    """A line of code that an error came through."""
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.function}"
+
+
+def shown(error: BaseException, redact: Redact) -> BaseException:
+    """Return the copy of an error; a copy is returned as it is."""
+    return error if hasattr(error, MARK) else _Copies(redact).of(error)
+
+
+def place_of(error: BaseException) -> Place | None:
+    """Return the innermost line of the application's own code that an error came through, or else of any code."""
+    own, last = None, None
+    for frame, line in _frames(error.__traceback__):
+        last = Place(frame.f_code.co_filename, line, frame.f_code.co_name)
+        if _is_own(last.file):
+            own = last
+    return own or last
+
+
+def text_of(error: BaseException, redact: Redact) -> str:
+    """Return what an error says, without hidden values."""
+    with contextlib.suppress(Exception):  # of a `__str__` that is written by hand
+        text = text_without_values(error)
+        if text is None:
+            text = error.message if isinstance(error, BaseExceptionGroup) else str(error)
+        return redact(text)
+    return "[its text cannot be had]"
+
+
+class _Copies:
+    """The copies of the errors of one chain."""
+
+    def __init__(self, redact: Redact) -> None:
+        self._redact = redact
+        self._made: dict[int, BaseException] = {}
+
+    def of(self, error: BaseException) -> BaseException:
+        """Return the copy of an error, with those of its causes and of the errors in it."""
+        if id(error) in self._made:
+            return self._made[id(error)]
+        text = text_of(error, self._redact)
+        kind: Any = _shown_class(cast(Any, type(error)))
+        copy: Any
+        if isinstance(error, BaseExceptionGroup):
+            inner = [self.of(each) for each in error.exceptions[:_DEEPEST] if len(self._made) < _DEEPEST]
+            copy = kind(text, inner or [Exception("more errors")])
+        else:
+            copy = kind(text)
+        self._made[id(error)] = copy
+        copy.__traceback__ = _without_variables(error.__traceback__)
+        if len(self._made) < _DEEPEST:
+            copy.__cause__ = None if error.__cause__ is None else self.of(error.__cause__)
+            hides_context = error.__suppress_context__ or error.__context__ is None
+            copy.__context__ = None if hides_context else self.of(cast(BaseException, error.__context__))
+        copy.__suppress_context__ = error.__suppress_context__
+        for note in getattr(error, "__notes__", ()):
+            copy.add_note(self._redact(str(note)))
+        return cast(BaseException, copy)
+
+
+@lru_cache(maxsize=256)
+def _shown_class(kind: type[Any]) -> type[BaseException]:
+    """Return the class of the copies of errors of a class, which has its name and nothing else of it."""
+    base = ExceptionGroup if issubclass(kind, BaseExceptionGroup) else Exception
+    return type(
+        kind.__name__, (base,), {"__module__": kind.__module__, "__qualname__": kind.__qualname__, MARK: True}
+    )
+
+
+def _frames(traceback: TracebackType | None) -> list[tuple[Any, int]]:
+    found = []
+    while traceback is not None:
+        found.append((traceback.tb_frame, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return found
+
+
+def _without_variables(traceback: TracebackType | None) -> TracebackType | None:
+    """Return a traceback of the same lines, whose frames hold no variables."""
+    made: TracebackType | None = None
+    frames = _frames(traceback)
+    if len(frames) > _MOST_FRAMES:  # of an endless recursion
+        frames = frames[: _MOST_FRAMES // 2] + frames[-_MOST_FRAMES // 2 :]
+    for frame, line in reversed(frames):
+        # A negative instruction means that the columns are not known.
+        made = TracebackType(
+            made, _empty_frame(frame.f_code, frame.f_globals.get("__name__"), line), -1, line
+        )
+    return made
+
+
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _empty_frame(code: Any, module: Any, line: int) -> Any:
+    """Return a frame of the same function that has no variables.
+
+    It is that of a generator which never began: a frame that has run holds its caller, whose variables are real.
+    """
+    names = {"co_filename": code.co_filename, "co_name": code.co_name, "co_firstlineno": line}
+    return FunctionType(_nothing.__code__.replace(**names), {"__name__": module})().gi_frame
+
+
+def _is_own(file: str) -> bool:
+    """Return True for a file of the application: none that was installed or generated."""
+    if not Path(file).is_absolute():
+        return False  # of no file, such as `<frozen importlib>`
+    if file.startswith(_GENERATED) or "site-packages" in file or "dist-packages" in file:
+        return False
+    return not file.startswith(_INSTALLED) and not file.startswith(sys.base_prefix + "/lib/python")
