@@ -96,8 +96,8 @@ _BUILTINS = (
 )
 _IMPORTED = (
     "Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
-    " Array BigInteger Boolean Date Double Duration EmailText EnumText Fixed Hidden Integer Json LargeBinary PasswordText Time"
-    " UtcDateTime Uuid"
+    " Array BigInteger Boolean Date Double Duration EmailText EnumText Fixed Hidden Integer Json LargeBinary"
+    " PasswordText Time UtcDateTime Uuid"
     " CheckConstraint Column ForeignKey ForeignKeyConstraint Index PrimaryKeyConstraint Table UniqueConstraint"
     " EmailFilter EqualFilter LinkFilter Operators OrderFilter OrNull TextFilter"
     " BaseModel RootModel Field ConfigDict ListQuery RequestModel ResponseModel MISSING StrEnum Enum"
