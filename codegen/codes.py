@@ -36,7 +36,7 @@ CODES: dict[str, str] = {
     "N001": "not a name for an entity, enum or mixin",
     "N002": "not a name for a field",
     "N003": "the name of a field is reserved",
-    "N005": "not a name for a table, column or path",
+    "N005": "not a name for a table, column or path, or not a plural",
     "N006": "two tables, or a table and what belongs to another, have the same name",
     "N007": "two entities or enums have the same name, class or module",
     "N008": "two entities have the same path",

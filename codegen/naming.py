@@ -3,25 +3,27 @@
 import hashlib
 import keyword
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from codegen.words import (
     AMBIGUOUS,
-    IRREGULAR,
-    ONLY_PLURAL,
+    PLURALS,
     RESERVED_ATTRIBUTES,
     RESERVED_COLUMNS,
     RESERVED_MODULES,
     RESERVED_PREFIXES,
     RESERVED_TABLES,
-    SINGULAR_IN_S,
-    UNCOUNTABLE,
 )
+
+if TYPE_CHECKING:
+    from pluralizer import Pluralizer
 
 LONGEST_IDENTIFIER = 63
 """Bytes of a name in PostgreSQL."""
 LONGEST_CLASS = 64
 
-_SINGULARS = {many: one for one, many in IRREGULAR.items()}
+_SINGULARS = {many: one for one, many in PLURALS.items()}
 _ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*")
 _FIELD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -87,38 +89,34 @@ def module(name: str) -> str:
 
 def plural(name: str) -> str:
     """Return the plural of an English noun in snake case; of several words, the last one's."""
+    if name in PLURALS:
+        return PLURALS[name]
     head, last = _split(name)
-    if last in UNCOUNTABLE or last in ONLY_PLURAL:
-        return name
-    if last in IRREGULAR:
-        return head + IRREGULAR[last]
-    if last.endswith("sis"):
-        return head + last[:-2] + "es"
-    if re.search(r"[^aeiou]y$", last):
-        return head + last[:-1] + "ies"
-    if last.endswith("z") and not last.endswith("zz"):
-        return head + (last + "zes" if re.search(r"[aeiou]z$", last) else last + "es")
-    if re.search(r"(?:s|x|ch|sh|zz)$", last):
-        return head + last + "es"
-    return head + last + "s"
+    if last in PLURALS:
+        return head + PLURALS[last]
+    if last.endswith("tz"):
+        return f"{name}es"
+    return head + _english().plural(last)
 
 
 def singular(name: str) -> str:
     """Return the singular of an English noun in snake case; a noun that is not known to be plural stays."""
     head, last = _split(name)
-    if last in UNCOUNTABLE or last in IRREGULAR or last in SINGULAR_IN_S:
+    if name in PLURALS or last in PLURALS:
         return name
-    if last in _SINGULARS:
-        return head + _SINGULARS[last]
-    if last.endswith("ies") and len(last) > 4:
-        return head + last[:-3] + "y"
-    if last.endswith("es") and (last[:-2] in SINGULAR_IN_S or re.search(r"(?:ss|x|ch|sh|zz)$", last[:-2])):
-        return head + last[:-2]
-    if last.endswith("es") and f"{last[:-2]}is" in SINGULAR_IN_S:
-        return head + last[:-2] + "is"
-    if last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 2:
-        return head + last[:-1]
-    return name
+    if name in _SINGULARS:
+        return _SINGULARS[name]
+    if last.endswith("tzes"):
+        return name[:-2]
+    return head + (_SINGULARS.get(last) or _english().singular(last) or last)
+
+
+@cache
+def _english() -> "Pluralizer":
+    # Imported here, since a run that finds everything in its cache needs no plural.
+    from pluralizer import Pluralizer
+
+    return Pluralizer()  # type: ignore[no-untyped-call] # its constructor has no annotations
 
 
 def constraint(prefix: str, table: str, *columns: str) -> str:

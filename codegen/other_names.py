@@ -63,6 +63,7 @@ OF_ENTITIES: Mapping[str, str] = {
     ),
     **dict.fromkeys(("order_by", "ordering", "order", "default_sort"), "write `sort: [-created_at]`"),
     **dict.fromkeys(("tablename", "table_name", "db_table", "__tablename__"), "write `table`"),
+    **dict.fromkeys(("plural_name", "verbose_name_plural", "collection"), "write `plural`"),
     **dict.fromkeys(("route", "endpoint", "url", "prefix"), "write `path`"),
     **dict.fromkeys(("extends", "inherits", "mixin", "base", "bases"), "write `mixins`"),
     **dict.fromkeys(("soft_deletes", "paranoid", "soft_deletion"), "write `soft_delete: true`"),

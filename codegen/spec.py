@@ -257,6 +257,10 @@ class EntitySpec(Part):
     path: Name | None = Field(
         default=None, description="The first segment of the routes; the plural where absent."
     )
+    plural: Name | None = Field(
+        default=None,
+        description="The plural of the name in snake case, where the derived one does not fit: `oxen`.",
+    )
     mixins: list[str] = Field(
         default=[], description="Groups of fields to take in, from the top level's `mixins`."
     )

@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from codegen.model import Enum, Index, Link, Reference, UniqueKey, Visibility
 from codegen.resolve import compile_spec
 from tests.specs import entity_of, entity_with, problems_of, service_of
@@ -316,3 +318,22 @@ def test_two_hundred_entities_take_well_under_a_second() -> None:
     start = time.process_time()
     assert len(service_of(text).entities) == 200
     assert time.process_time() - start < 1.5
+
+
+def test_a_plural_of_ones_own_names_table_path_and_operations() -> None:
+    entity = entity_of("entities: {GreenLemma: {plural: green_lemmata, fields: {}}}", "GreenLemma")
+    assert (entity.plural, entity.table, entity.path) == ("green_lemmata", "green_lemmata", "green-lemmata")
+    entity = entity_of("entities: {Ox: {plural: oxes, table: Cattle, path: animals, fields: {}}}", "Ox")
+    assert (entity.plural, entity.table, entity.path) == ("oxes", "Cattle", "animals")
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "path"),
+    [
+        *(("Doc", "docs", "doc"), ("IdempotencyKey", "idempotency_key", "idempotency-keys")),
+        ("Settings", "settings", "settings"),
+    ],
+)
+def test_a_plural_that_the_app_has_already_is_not_taken(name: str, table: str, path: str) -> None:
+    entity = entity_of(f"entities: {{{name}: {{fields: {{}}}}}}", name)
+    assert (entity.table, entity.path) == (table, path)

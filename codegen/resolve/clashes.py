@@ -59,8 +59,8 @@ def check_across(
     """Report names, tables, modules and paths that two declarations lead to. `enums` holds where each is declared."""
     clashing: set[frozenset[str]] = set()
     _check_classes(scope, entities, enums)
-    for what, part in (("module", "module"), ("plural", "plural")):
-        _report_same(scope, entities, "N007", what, part, (), clashing)
+    _report_same(scope, entities, "N007", "module", "module", (), clashing)
+    _report_same(scope, entities, "N007", "plural", "plural", ("plural",), clashing)
     _report_same(scope, entities, "N008", "path", "path", ("path",), clashing)
     for entity in entities:
         if entity.path in RESERVED_PATHS:

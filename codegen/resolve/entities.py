@@ -67,6 +67,8 @@ def table_of(scope: Scope, entity: Declared[EntitySpec]) -> str:
     if given is None and naming.is_entity(entity.name):
         name = naming.shortened(name, longest=LONGEST_TABLE)
     problem = naming.identifier_problem(name, "table", LONGEST_TABLE)
+    if given is None and entity.spec.plural is not None and not naming.is_field(entity.spec.plural):
+        problem = None  # which is said of the plural
     if problem is not None and (given is not None or naming.is_entity(entity.name)):
         place = entity.key_place() if given is None else entity.place("table")
         scope.report("N005", f"`{entity.name}`: `{name}` cannot name a table", place, problem)
@@ -75,14 +77,23 @@ def table_of(scope: Scope, entity: Declared[EntitySpec]) -> str:
 
 def _derived(entity: Declared[EntitySpec], taken: frozenset[str]) -> str:
     """Return the plural of an entity's name, or the name itself where the app has what is called like its plural."""
-    singular = naming.snake(entity.name)
-    plural = naming.plural(singular)
-    return singular if plural in taken else plural
+    plural = _plural_of(entity)
+    return naming.snake(entity.name) if plural in taken and entity.spec.plural is None else plural
+
+
+def _plural_of(entity: Declared[EntitySpec]) -> str:
+    """Return the plural of an entity's name in snake case."""
+    given = entity.spec.plural
+    return naming.plural(naming.snake(entity.name)) if given is None else given
 
 
 def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled: Settled) -> Entity | None:
     """Return an entity, or None if something it needs could not be settled, which has been reported."""
     spec = entity.spec
+    if spec.plural is not None and not naming.is_field(spec.plural):
+        message = f"`{entity.name}`: `{spec.plural}` cannot be a plural"
+        help = "lower-case letters and digits in words joined by single underscores, at most 63"
+        scope.report("N005", message, entity.place("plural"), help)
     for option, code in _NOT_YET.items():
         if option in spec.model_fields_set:
             message = f"`{entity.name}`: `{option}` is not supported yet"
@@ -119,7 +130,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
     return Entity(
         name=entity.name,
         module=module,
-        plural=naming.plural(naming.snake(entity.name)),
+        plural=_plural_of(entity),
         table=table,
         path=_path(scope, entity),
         parameter=f"{naming.snake(entity.name)}_id",
