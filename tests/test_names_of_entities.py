@@ -181,6 +181,24 @@ def application(url: str) -> FastAPI:
     return app
 
 
+def test_problems_of_hand_written_routes_keep_their_schema(
+    generated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(generated))
+    app = application(f"sqlite:///{tmp_path / 'names.db'}")
+    content = importlib.import_module("hard_names.generated.runtime.problems").PROBLEM_CONTENT
+
+    @app.get("/extra", responses={418: {"description": "No coffee.", "content": content}})
+    async def extra() -> None:
+        pass
+
+    document = app.openapi()
+    shown = document["paths"]["/extra"]["get"]["responses"]["418"]["content"]
+    assert [*references(shown)] == ["#/components/schemas/ProblemSchema"]
+    assert "errors" in document["components"]["schemas"]["ProblemSchema"]["properties"]
+    assert "problem_id" in document["components"]["schemas"]["Problem"]["properties"]
+
+
 def test_names_of_schemas_do_not_depend_on_the_order_of_entities() -> None:
     names = ["Wiki", "WikiPage", "WikiView", "WikiSchema", "WikiViewPage", "WikiPageSchema"]
     first, second = (compile_data(batch(each)).service for each in (names, [*names[3:], *names[:3]]))
