@@ -32,6 +32,13 @@ def around(parts: Iterable[Extent]) -> Extent:
     return Extent(nodes, levels + 1)
 
 
+class NoNode(NamedTuple):
+    """Why an alias stands for nothing, and what to do."""
+
+    message: str
+    help: str
+
+
 class Anchors:
     """The anchors that a document has had so far, and how much its aliases have added."""
 
@@ -51,15 +58,18 @@ class Anchors:
             self._open.remove(anchor)
         self._nodes[anchor] = (node, extent)
 
-    def node(self, anchor: str) -> tuple[Node, Extent] | str:
-        """Return the node that an alias stands for and its extent, or why there is none."""
+    def node(self, anchor: str) -> tuple[Node, Extent] | NoNode:
+        """Return the node that an alias stands for and its extent, or why there is none and what to do."""
         found = self._nodes.get(anchor)
         if found is not None:
             self._added += found[1].nodes
             return found
         if anchor in self._open:
-            return f"the alias `*{anchor}` is inside the value that it stands for"
-        return f"there is no anchor `&{anchor}` before the alias `*{anchor}`"
+            return NoNode(
+                f"the alias `*{anchor}` is inside the value that it stands for", "write the value out"
+            )
+        message = f"there is no anchor `&{anchor}` before the alias `*{anchor}`"
+        return NoNode(message, "an anchor `&name` stands before the value that aliases repeat")
 
     @property
     def too_large(self) -> bool:

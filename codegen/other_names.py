@@ -1,5 +1,6 @@
 """Keys that people bring from SQL, SQLAlchemy, Django, Prisma and JSON Schema, and what they are called here."""
 
+import re
 from collections.abc import Mapping
 
 _NULLABLE = "a field is required unless it is nullable: write `nullable: true`, or `?` behind the type"
@@ -76,6 +77,52 @@ OF_ENTITIES: Mapping[str, str] = {
     "comment": "write `description`",
 }
 """Help for each key of an entity."""
+
+OF_FILES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("models", "tables", "resources", "schemas", "classes", "definitions"), "write `entities`"
+    ),
+    **dict.fromkeys(("types", "enum"), "write `enums`"),
+    **dict.fromkeys(("traits", "abstract", "bases", "templates"), "write `mixins`"),
+    **dict.fromkeys(("info", "api", "app", "project"), "write `service`"),
+}
+"""Help for each key of a file."""
+
+_ANCHORS = (
+    "an anchor stands at the first value that it is used for, and `mixins` share fields between entities"
+)
+_OF_TYPES = (
+    (
+        re.compile(r"(?:decimal|numeric|number)\((\d+), ?(\d+)\)", re.IGNORECASE),
+        "max_digits: {}, decimal_places: {}",
+        "decimal",
+    ),
+    (
+        re.compile(r"(?:string|str|varchar|char|text|character varying)\((\d+)\)", re.IGNORECASE),
+        "max_length: {}",
+        "string",
+    ),
+    (re.compile(r"enum\(([\w, ]+)\)", re.IGNORECASE), "values: [{}]", "enum"),
+)
+_LIST = re.compile(r"(?:list|array|set|sequence|many)[<\[(](\w+)[>\])]", re.IGNORECASE)
+
+
+def of_file(key: str) -> str | None:
+    """Return the help for a key of a file, if people know it from elsewhere."""
+    return _ANCHORS if key.startswith(("x-", "x_", ".")) else OF_FILES.get(key)
+
+
+def of_type(text: str) -> str | None:
+    """Return the help for what other tools call a type: a name with options, or with the type of items, in brackets."""
+    found = _LIST.fullmatch(text)
+    if found is not None:
+        return f'write `"{found[1]}[]"`'
+    for pattern, options, type_ in _OF_TYPES:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return f"write `{{type: {type_}, {options.format(*found.groups())}}}`"
+    return None
+
 
 NAMES_A_TYPE = frozenset(name for name, help in OF_FIELDS.items() if help in (_ENUM, _RELATION, _LINKS))
 """Keys of a field by which people say its type: it is not reported as missing as well."""

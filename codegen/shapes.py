@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from codegen.declarations import MAX_SUGGESTIONS, Declared, Path, child, closest
 from codegen.diagnostics import Diagnostic, ordered
 from codegen.nodes import Document, FlawedNode, MappingNode, Node, ScalarNode, SequenceNode
-from codegen.other_names import NAMES_A_TYPE, OF_ENTITIES, OF_FIELDS
+from codegen.other_names import NAMES_A_TYPE, OF_ENTITIES, OF_FIELDS, of_file
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, Spec
 from codegen.spec_service import ContactSpec, LicenseSpec, ServerSpec, ServiceSpec
 
@@ -163,6 +163,8 @@ def _shape(
 def _other_name(path: Path) -> str | None:
     """Return what a key is called here that people know from elsewhere."""
     match path:
+        case (key,):
+            return of_file(str(key))
         case ("entities", _, key):
             return OF_ENTITIES.get(str(key))
         case (_, _, "fields", _, key) | (_, _, "fields", _, "item", key):

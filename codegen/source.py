@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from codegen.anchors import MAX_ALIASED, SCALAR, Anchors, Extent, around, merged
+from codegen.anchors import MAX_ALIASED, SCALAR, Anchors, Extent, NoNode, around, merged
 from codegen.diagnostics import Diagnostic, Place, Related
 from codegen.nodes import Document, FlawedNode, MappingNode, Mark, Node, Scalar, ScalarNode, SequenceNode
 from codegen.scalars import plain_scalar
@@ -183,8 +183,8 @@ class _Composer:
         """Add the node that an alias stands for."""
         mark = _mark(event)
         found = self.anchors.node(event.anchor)
-        if isinstance(found, str):
-            self._report("Y015", found, mark, "an anchor `&name` stands before the value that aliases repeat")
+        if isinstance(found, NoNode):
+            self._report("Y015", found.message, mark, found.help)
             self._add(FlawedNode(mark), SCALAR)
             return
         node, extent = found

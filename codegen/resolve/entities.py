@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from codegen import naming
 from codegen.declarations import Declared
 from codegen.model import BATCHED, OPERATIONS, Entity, Enum, Field, Link, Operation, Reference
+from codegen.other_names import of_type
 from codegen.resolve.checks import checks, whole
 from codegen.resolve.clashes import check_inside
 from codegen.resolve.composite import composite_key, is_composite
@@ -38,7 +39,9 @@ def settle_members(scope: Scope, entity: str, table: str) -> Settled:
         type_ = written(member.spec.type)
         if type_ is None:
             message = f"`{member.label}`: `{member.spec.type}` is not a type"
-            help = "a name, then `[]` for an array or links, then `?` for nullable"
+            help = (
+                of_type(member.spec.type) or "a name, then `[]` for an array or links, then `?` for nullable"
+            )
             scope.report("T001", message, member.place("type"), help)
         elif is_relation(scope, type_) and type_.array:
             result.links.append((member, link_of(scope, member, type_)))

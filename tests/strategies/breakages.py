@@ -121,6 +121,7 @@ ENTITY: tuple[tuple[str, Any, Path, _Where, str], ...] = (
     ("table", "pg_x", (), "value", "N005"),
     ("table", "x" * 61, (), "value", "N005"),
     ("path", "Posts", (), "value", "N005"),
+    ("plural", "Posts", (), "value", "N005"),
     ("path", "a/b", (), "value", "N005"),
     ("path", "docs", (), "value", "N008"),
     ("operations", ["list", "fly"], (1,), "value", "S004"),
@@ -180,11 +181,7 @@ NAMES: tuple[tuple[str, str, str], ...] = (
     ("entities", "Blog_Post", "N001"),
     ("entities", "Pöst", "N001"),
     ("entities", "X" * 65, "N001"),
-    ("entities", "Mapped", "N004"),
-    ("entities", "Exception", "N004"),
-    ("entities", "List", "N004"),
     ("enums", "role", "N001"),
-    ("enums", "Literal", "N004"),
     ("mixins", "some mixin", "N001"),
 )
 
