@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 
 from tests.canaries.values import SHORTEST, Canary
 
-Pieces = dict[bytes, list[tuple[bytes, str]]]
+Pieces = dict[bytes, dict[bytes, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,12 @@ class Search:
     def _add(self, owner: str, form: str, data: bytes) -> None:
         data = data.lower()
         if len(data) >= SHORTEST:
-            pieces = self._pieces.setdefault(data[:SHORTEST], [])
-            if all(data != known for known, _ in pieces):
-                pieces.append((data, f"{owner} as {form}"))
+            self._pieces.setdefault(data[:SHORTEST], {}).setdefault(data, f"{owner} as {form}")
 
     def _in(self, data: bytes, place: str) -> Iterator[Hit]:
         # Each window of eight bytes is looked up, so that the time does not grow with the number of canaries.
         for start in range(len(data) - SHORTEST + 1):
-            for text, owner in self._pieces.get(data[start : start + SHORTEST], ()):
+            for text, owner in self._pieces.get(data[start : start + SHORTEST], {}).items():
                 if data.startswith(text, start):
                     yield Hit(owner, place, _excerpt(data, start, len(text)))
         for found in _NUMBER.finditer(data):
