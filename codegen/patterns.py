@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from codegen.charsets import PatternError
 from codegen.portable import portable
-from codegen.ranges import Unit, digits, either, magnitudes, moments
+from codegen.ranges import Unit, digits, either, integers, magnitudes, moments
 
 __all__ = [
     "DURATION",
@@ -25,6 +25,7 @@ __all__ = [
     "date",
     "datetime",
     "decimal",
+    "integer",
     "portable",
     "time",
 ]
@@ -126,6 +127,17 @@ def decimal(max_digits: int, decimal_places: int, low: Decimal | None, high: Dec
         options.append("-" + magnitudes(max(0, -most), -least, decimal_places))
     if most >= 0:
         options.append(magnitudes(max(0, least), most, decimal_places))
+    return f"^{either(options)}$"
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def integer(low: int, high: int) -> str:
+    """Return the pattern of the integers in [low, high], without leading zeros and without `-0`."""
+    options = []
+    if low < 0:
+        options.append("-" + integers(max(1, -high), -low))
+    if high >= 0:
+        options.append(integers(max(0, low), high))
     return f"^{either(options)}$"
 
 

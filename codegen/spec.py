@@ -115,6 +115,11 @@ class ItemSpec(Part):
     min: Number | None = Field(default=None, description="Smallest value.")
     max: Number | None = Field(default=None, description="Largest value.")
     multiple_of: int | None = Field(default=None, description="The value is a multiple of this.")
+    as_: Literal["string"] | None = Field(
+        default=None,
+        alias="as",
+        description="`string`: JSON holds the number as a text of digits, for clients that round large numbers.",
+    )
     max_digits: int | None = Field(
         default=None, description="Digits of a decimal, those after the point included."
     )
@@ -217,6 +222,11 @@ class IdSpec(Part):
     )
     column: Name | None = Field(default=None, description="The name of the column, where it is not `id`.")
     description: Text = Field(default="", description="What the id means.")
+    as_: Literal["string"] | None = Field(
+        default=None,
+        alias="as",
+        description="`string`: JSON holds a `bigint` as a text of digits, for clients that round large numbers.",
+    )
     min_length: int | None = Field(default=None, description="Shortest length of a string id.")
     max_length: int | None = Field(default=None, description="Longest length of a string id.")
     pattern: str | None = Field(default=None, description="A regular expression that a string id must match.")

@@ -81,7 +81,8 @@ _BUILTINS = (
 )
 _IMPORTED = (
     "Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
-    " Array BigInteger Boolean Date Double Duration EmailText EnumText Fixed Hidden Integer Json LargeBinary"
+    " Array BigInteger BigIntegerAsText Boolean Date Double Duration EmailText EnumText Fixed Hidden Integer"
+    " Json LargeBinary"
     " PasswordText Time UtcDateTime Uuid"
     " CheckConstraint Column ForeignKey ForeignKeyConstraint Index PrimaryKeyConstraint Table UniqueConstraint"
     " EmailFilter EqualFilter LinkFilter Operators OrderFilter OrNull TextFilter"
@@ -89,8 +90,8 @@ _IMPORTED = (
     " Items Change ConditionalChange VersionedChange Deletion ConditionalDeletion VersionedDeletion"
     " Conditional Versioned"
     " FullText FullTextQuery Links REFERRERS RELATIONS ReadParameters Resource Service"
-    " Int32 Int64 Float Doubles DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip JsonValue"
-    " Listed Secret SecretStr Slug Text Unique Url AwareDatetime Problem"
+    " Int32 Int64 Int64Text Float Doubles DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip"
+    " JsonValue Listed Secret SecretStr Slug Text Unique Url AwareDatetime Problem"
 )
 
 IMPORTED_NAMES = frozenset(_IMPORTED.split())

@@ -187,7 +187,8 @@ class Drawing:
         kind = "string" if type_.kind in ("text", "string") else type_.kind
         plain = type_.pattern is None and type_.schema is None
         if plain and kind in _EDGES and self.random.random() < 0.6:
-            return self.random.choice(_EDGES[kind])
+            edge = self.random.choice(_EDGES[kind])
+            return str(edge) if type_.as_text else edge
         return value_of(type_, self.random, letters=LETTERS, size=self.random.choice((1, 2, 6)))
 
     def _batch(self, entity: Entity, rows: list[int]) -> Request:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from codegen.runtime import types
-from codegen.runtime.encoding import dumps, time_texts
+from codegen.runtime.encoding import dumps
+from codegen.runtime.json_texts import time_texts
 
 
 class Colour(StrEnum):

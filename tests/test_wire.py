@@ -13,7 +13,8 @@ from pydantic import MISSING, BaseModel, TypeAdapter, ValidationError
 
 from codegen.emit.definitions import components
 from codegen.model import Default, Field, Service
-from codegen.runtime.encoding import dumps, time_texts
+from codegen.runtime.encoding import dumps
+from codegen.runtime.json_texts import digit_texts, time_texts
 from codegen.runtime.schemas import JsonBytes
 from codegen.runtime.types import Doubles
 from codegen.types import Type
@@ -59,6 +60,16 @@ fields = st.lists(st.tuples(types(), st.booleans()), min_size=4, max_size=8).map
 )
 
 
+def is_rounded(type_: Type, value: object) -> bool:
+    """Return True for an integer that is written with a point or an exponent, and that a parser may have rounded.
+
+    To JSON Schema it is an integer like any other. It is refused, see `test_no_integer_is_rounded`.
+    """
+    if isinstance(value, list):
+        return any(is_rounded(type_.item or type_, each) for each in value)
+    return type_.kind == "bigint" and isinstance(value, float) and abs(value) >= 2**53
+
+
 @settings(max_examples=40, deadline=None)
 @given(fields, st.randoms(use_true_random=False))
 def test_requests_are_taken_exactly_where_the_document_says(drawn: list[Field], random: Random) -> None:
@@ -69,6 +80,8 @@ def test_requests_are_taken_exactly_where_the_document_says(drawn: list[Field], 
             values = [fitting(field.type, random) for _ in range(4)]
             values += [changed(each, random) for each in values]
             for value in [*values, *hostile.VALUES, *([each] for each in random.sample(hostile.VALUES, 9))]:
+                if is_rounded(field.type, value):
+                    continue
                 body = {field.name: value}
                 assert takes(module.ItemUpdate, json.dumps(body)) == document.is_valid(body), (field, value)
 
@@ -119,10 +132,10 @@ def stored(drawn: list[Field], request: BaseModel) -> dict[str, Any]:
 
 def as_json(drawn: list[Field], row: dict[str, Any]) -> bytes:
     """Return the bytes that the service answers with."""
-    times = [
-        each.name for each in drawn if "time" in (each.type.kind, each.type.item and each.type.item.kind)
-    ]
-    return dumps(row | {name: time_texts(row[name]) for name in times})
+    types = {each.name: each.type.item or each.type for each in drawn}
+    times = {name: time_texts(row[name]) for name, type_ in types.items() if type_.kind == "time"}
+    digits = {name: digit_texts(row[name]) for name, type_ in types.items() if type_.as_text}
+    return dumps(row | times | digits)
 
 
 @settings(max_examples=40, deadline=None)
@@ -161,6 +174,8 @@ def test_defaults_of_the_document_fit_their_schema(drawn: list[Type], random: Ra
     fields = []
     for index, type_ in enumerate(drawn):
         value = fitting(type_, random)
+        if (type_.item or type_).as_text:  # which a spec says as numbers
+            value = [*map(int, value)] if isinstance(value, list) else int(value)
         plain = (
             json.dumps(value) if type_.kind == "json" else tuple(value) if isinstance(value, list) else value
         )

@@ -159,12 +159,13 @@ def json_value(
     return None
 
 
-def _integer(type_: Type, random: Random) -> int:
+def _integer(type_: Type, random: Random) -> int | str:
     bits = 31 if type_.kind == "integer" else 63
     low = type_.minimum if isinstance(type_.minimum, int) else -(2**bits)
     high = type_.maximum if isinstance(type_.maximum, int) else 2**bits - 1
     step = type_.multiple_of or 1
-    return random.randint(-(-low // step), high // step) * step
+    value = random.randint(-(-low // step), high // step) * step
+    return str(value) if type_.as_text else value
 
 
 def _float(type_: Type, random: Random) -> float:

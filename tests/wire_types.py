@@ -6,6 +6,7 @@ import linecache
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 from types import ModuleType
@@ -88,6 +89,7 @@ def scalars() -> st.SearchStrategy[Type]:
         _texts("text"),
         _integers("integer", 32),
         _integers("bigint", 64),
+        _integers("bigint", 64).map(lambda type_: replace(type_, multiple_of=None, as_text=True)),
         _range(st.floats(allow_nan=False, allow_infinity=False)).map(lambda given: Type("float", **given)),
         _decimals(),
         _range(st.dates()).map(lambda given: Type("date", **given)),

@@ -6,7 +6,7 @@ would be two, and a number could not be told from a list of one.
 
 from codegen import charsets, patterns
 from codegen.ranges import digits, either, integers
-from codegen.types import JsonSchema, Type
+from codegen.types import JsonSchema, Type, row
 
 MOST_VALUES = 50
 LONGEST_LIST = 2048
@@ -29,6 +29,8 @@ def list_schema(type_: Type) -> JsonSchema | None:
 
 def _item(type_: Type) -> str | None:
     """Return what matches one value."""
+    if type_.as_text:
+        return _body(row(type_).schema(type_.as_key())["pattern"])
     if type_.kind in _ITEMS:
         return _ITEMS[type_.kind]
     match type_.kind:

@@ -54,4 +54,6 @@ def json_form(type_: Type, value: object) -> object:
     """Return a literal of the model, a default or an example, as JSON has it."""
     if type_.kind == "json" and isinstance(value, str):
         return json.loads(value)
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [json_form(type_.item, each) if type_.item else each for each in value]
+    return str(value) if type_.as_text else value

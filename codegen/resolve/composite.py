@@ -118,8 +118,9 @@ def _settle(scope: Scope, name: str, way: tuple[str, ...]) -> None:
 
 
 def _check_options(scope: Scope, entity: Declared[EntitySpec], label: str) -> None:
-    for option in ("type", "column", "description", "min_length", "max_length", "pattern"):
-        if option in entity.spec.id.model_fields_set:
+    for name in ("type", "column", "description", "as_", "min_length", "max_length", "pattern"):
+        option = name.rstrip("_")
+        if name in entity.spec.id.model_fields_set:
             message = f"{label}: a composite key takes no `{option}`"
             scope.report("T002", message, entity.key_place("id", option), "say it of its fields")
 

@@ -142,6 +142,8 @@ def _settle(scope: Scope, member: Member, base: str, options: Options) -> Type |
             return _inline_enum(scope, member, options)
         case "decimal":
             result = _with_digits(scope, result, options)
+        case "bigint":
+            result = _as_text(scope, result, options)
         case "json":
             assert isinstance(options.spec, FieldSpec)
             if options.spec.json_schema is not None:
@@ -200,6 +202,17 @@ def _with_length(scope: Scope, base: str, options: Options) -> Type:
     if base == "password" and low is None:
         low = 1
     return Type(base, min_length=low, max_length=high)
+
+
+def _as_text(scope: Scope, type_: Type, options: Options) -> Type | None:
+    """Return the type of an integer that JSON holds as a number, or as a text, which no `multiple_of` can describe."""
+    if options.spec.as_ is None:
+        return type_
+    if options.spec.multiple_of is not None:
+        message = f"`{options.label}`: a number that is written `as: string` takes no `multiple_of`"
+        scope.report("T002", message, options.key_place("multiple_of"))
+        return None
+    return replace(type_, as_text=True)
 
 
 def _with_digits(scope: Scope, type_: Type, options: Options) -> Type | None:

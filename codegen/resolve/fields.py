@@ -25,7 +25,8 @@ _COMMON = frozenset(
     )
 )
 _OF_ARRAYS = _COMMON | {"item", "min_items", "max_items", "unique_items"}
-_OF_SCALARS = _COMMON | set(ItemSpec.model_fields)
+_OF_ITEMS = frozenset(_OPTIONS[name] for name in ItemSpec.model_fields)
+_OF_SCALARS = _COMMON | _OF_ITEMS
 """With the options of all scalar types: which of them fit this one is looked at when the type is settled."""
 
 
@@ -78,7 +79,7 @@ def check_options(
             scope.report(_NOT_YET[option], f"`{member.label}`: `{option}` is not supported yet", place)
             continue
         help = f"options of the items are written as `item: {{{option}: ...}}`"
-        of_items = items and option in ItemSpec.model_fields
+        of_items = items and option in _OF_ITEMS
         scope.report(
             "T002", f"`{member.label}`: {said} takes no `{option}`", place, help if of_items else None
         )

@@ -57,7 +57,12 @@ def _type(scope: Scope, entity: Declared[EntitySpec]) -> Type | None:
             if option in spec.model_fields_set:
                 message = f"`{label}`: an id of type `{kind}` takes no `{option}`"
                 scope.report("T002", message, entity.key_place("id", option))
-        return Type(kind)
+        if spec.as_ is not None and kind != "bigint":
+            message = f"`{label}`: an id of type `{kind}` takes no `as`"
+            scope.report("T002", message, entity.key_place("id", "as"), "only a `bigint` does")
+        return Type(kind, as_text=spec.as_ is not None and kind == "bigint")
+    if spec.as_ is not None:
+        scope.report("T002", f"`{label}`: an id of type `string` takes no `as`", entity.key_place("id", "as"))
     return _string(scope, entity, label)
 
 

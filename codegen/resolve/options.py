@@ -25,8 +25,9 @@ class Options:
 
 def refuse_options(scope: Scope, said: str, allowed: frozenset[str], options: Options) -> None:
     """Report the options of a type that it does not take; the common ones are looked at by the field's own rules."""
-    for option in ItemSpec.model_fields:
-        if options.given(option) and option not in allowed:
+    for name, info in ItemSpec.model_fields.items():
+        option = info.alias or name
+        if options.given(name) and option not in allowed:
             message = f"`{options.label}`: {said} takes no `{option}`"
             scope.report("T002", message, options.key_place(option), scope.closest(option, allowed))
 

@@ -5,6 +5,7 @@ import binascii
 import json
 import math
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -85,7 +86,7 @@ def _text(type_: Type, raw: Any) -> str:
 def _integer(type_: Type, raw: Any) -> int:
     if not isinstance(raw, int) or isinstance(raw, bool):
         raise Misfit("it must be a whole number")
-    schema = TYPES[type_.kind].schema(type_)
+    schema = TYPES[type_.kind].schema(replace(type_, as_text=False))
     if raw < schema["minimum"] or raw > schema["maximum"]:
         raise Misfit(f"it must be between {schema['minimum']} and {schema['maximum']}")
     if type_.multiple_of is not None and raw % type_.multiple_of:

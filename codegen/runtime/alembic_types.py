@@ -80,6 +80,7 @@ def portable(type_: TypeEngine[Any]) -> TypeEngine[Any]:
 
 _DECLARED: dict[str, Callable[[Any], TypeEngine[Any]]] = {
     "BIGINT": lambda _: BigInteger(),
+    "BigIntegerAsText": lambda _: BigInteger(),
     "BLOB": lambda _: LargeBinary(),
     "BOOLEAN": lambda _: Boolean(),
     "BYTEA": lambda _: LargeBinary(),

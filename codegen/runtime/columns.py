@@ -40,12 +40,14 @@ from .fixed import Fixed
 from .flushed import show_what_is_stored
 from .hidden import Hidden
 from .json_columns import Array, Json, canonical_json
+from .json_texts import BigIntegerAsText
 from .text_columns import EmailText, PasswordText, varchar
 
 __all__ = [
     "Array",
     "Base",
     "BigInteger",
+    "BigIntegerAsText",
     "Boolean",
     "Date",
     "Double",

@@ -1,7 +1,7 @@
 """Values to JSON bytes, exactly as the response schemas would write them."""
 
 import re
-from datetime import time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 def dumps(value: Any) -> bytes:
     """Return the JSON of values of columns, and of lists and dictionaries of them.
 
-    A `time` is given as `time_texts` makes it: orjson 3.13 would write 09:00:00.011431 as 09:00:00.11431. A JSON column
+    A `time` is given as `json_texts` makes it: orjson 3.13 would write 09:00:00.011431 as 09:00:00.11431. A JSON column
     may hold what orjson does not write: an integer beyond 64 bits, and a lone surrogate that other software has stored,
     which becomes U+FFFD. Raises TypeError for what has no JSON form.
     """
@@ -39,13 +39,6 @@ def _writable(value: Any) -> Any:
     if type(value) is int and value.bit_length() > _INTEGER_BITS:
         return orjson.Fragment(str(value))
     return value
-
-
-def time_texts(value: time | list[time] | None) -> str | list[str] | None:
-    """Return the text of a time, or the texts of several."""
-    if isinstance(value, list):
-        return [each.isoformat() for each in value]
-    return value if value is None else value.isoformat()
 
 
 def _default(value: Any) -> str:

@@ -6,6 +6,7 @@ Rust's `regex` reads them, where `$` is the end of the text and nothing else.
 NO_NUL = r"^[^\u0000]*$"
 """Any text but one that PostgreSQL could not keep."""
 
+INTEGER = "^(?:0|-?[1-9][0-9]{0,18})$"
 DECIMAL = r"^-?(?:0|[1-9][0-9]{0,999})(?:\.[0-9]{1,1000})?$"
 SLUG = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
 

@@ -81,6 +81,7 @@ _FORMS: dict[str, str] = {
     patterns.SLUG: "This must be a slug, such as an-example-1.",
     patterns.IP: "This must be an IP address.",
     patterns.BASE64: "This must be base64, with its padding.",
+    patterns.INTEGER: 'This must be an integer in quotes, such as "42".',
     patterns.DECIMAL: "This must be a decimal, such as 9.99.",
     ENTITY_TAGS: 'This must be entity tags in double quotes, such as "17", separated by commas, or *.',
 }

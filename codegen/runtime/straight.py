@@ -18,6 +18,7 @@ from .defaults import utcnow
 from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
 from .encoding import dumps
 from .etags import matching_versions
+from .json_texts import text_maker
 from .nearest import UNREADABLE
 from .pages import cursors, decode_cursor, fingerprint
 from .problems import unavailable
@@ -157,8 +158,10 @@ class Road(NamedTuple):
                     links.sql, *links.arguments({"at_owners": [*by_owner]})
                 ):
                     by_owner[owner].append(target)
+            make = text_maker(link.target.type)
             for row, item in zip(rows, made, strict=True):
-                item[name] = by_owner[wire.value(row, "id")]
+                ids = by_owner[wire.value(row, "id")]
+                item[name] = make(ids) if make else ids
         return made
 
 

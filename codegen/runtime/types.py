@@ -37,6 +37,7 @@ __all__ = [
     "Float",
     "Int32",
     "Int64",
+    "Int64Text",
     "Ip",
     "JsonValue",
     "Secret",
@@ -245,6 +246,11 @@ Ip = Annotated[str, Field(pattern=patterns.IP, max_length=45)]
 
 Int32 = Annotated[int, Plain(_NUMBER, _read_integer, _bits(32))]
 Int64 = Annotated[int, Plain(_NUMBER, _read_integer, _bits(64))]
+Int64Text = Annotated[
+    int,
+    Lexical(patterns.INTEGER, core_schema.int_schema(strict=False, ge=-(2**63), le=2**63 - 1), str),
+]
+"""An integer that JSON holds as a text, for clients whose numbers are doubles."""
 Digits32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
 """An integer whose text is its digits: one of several between commas, of which the document has a pattern."""
 Digits64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]

@@ -22,7 +22,8 @@ def number(type_: Type) -> Any:
     low = type_.minimum if isinstance(type_.minimum, int) else 1
     value = -(-low // step) * step
     high = type_.maximum if isinstance(type_.maximum, int) else None
-    return value if high is None or value <= high else high // step * step
+    found = value if high is None or value <= high else high // step * step
+    return str(found) if type_.as_text else found
 
 
 def double(type_: Type) -> Any:

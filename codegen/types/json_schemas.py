@@ -27,12 +27,15 @@ def integer(bits: int) -> Callable[[Type], JsonSchema]:
     """Return the function that makes the schema of an integer of so many bits."""
 
     def schema(type_: Type) -> JsonSchema:
-        low, high = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+        low = type_.minimum if isinstance(type_.minimum, int) else -(2 ** (bits - 1))
+        high = type_.maximum if isinstance(type_.maximum, int) else 2 ** (bits - 1) - 1
+        if type_.as_text:
+            return {"type": "string", "pattern": patterns.integer(low, high)}
         result: JsonSchema = {
             "type": "integer",
             "format": f"int{bits}",
-            "minimum": low if type_.minimum is None else type_.minimum,
-            "maximum": high if type_.maximum is None else type_.maximum,
+            "minimum": low,
+            "maximum": high,
         }
         if type_.multiple_of is not None:
             result["multipleOf"] = type_.multiple_of

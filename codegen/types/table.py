@@ -125,10 +125,10 @@ TYPES: dict[str, Row] = {
         examples.number,
     ),
     "bigint": Row(
-        _BOUNDS | {"multiple_of"},
-        _constant("BigInteger"),
+        _BOUNDS | {"multiple_of", "as"},
+        lambda type_: "BigIntegerAsText" if type_.as_text else "BigInteger",
         _constant("int"),
-        _constant("Int64"),
+        lambda type_: "Int64Text" if type_.as_text else "Int64",
         json_schemas.integer(64),
         _ORDERED,
         examples.number,

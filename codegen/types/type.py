@@ -34,6 +34,8 @@ class Type:
     minimum: Bound | None = None
     maximum: Bound | None = None
     multiple_of: int | None = None
+    as_text: bool = False
+    """True if JSON holds the integer as a text of digits."""
     max_digits: int = 0
     decimal_places: int = 0
     enum: str | None = None

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 74cd5882a258ba1b5e205c39020ac72b
+# digest: c459a6b2c4203592d106174b008c2ca5
 """Types of columns in migrations: compared exactly, and written with the names of SQLAlchemy alone.
 
 A migration must not change its meaning when the models or this package do, so it names no type of ours;
@@ -82,6 +82,7 @@ def portable(type_: TypeEngine[Any]) -> TypeEngine[Any]:
 
 _DECLARED: dict[str, Callable[[Any], TypeEngine[Any]]] = {
     "BIGINT": lambda _: BigInteger(),
+    "BigIntegerAsText": lambda _: BigInteger(),
     "BLOB": lambda _: LargeBinary(),
     "BOOLEAN": lambda _: Boolean(),
     "BYTEA": lambda _: LargeBinary(),

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e430b2a21e852b5947695194d90b2980
+# digest: d34cf01d061cf871021f637f7d231b2f
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -42,12 +42,14 @@ from .fixed import Fixed
 from .flushed import show_what_is_stored
 from .hidden import Hidden
 from .json_columns import Array, Json, canonical_json
+from .json_texts import BigIntegerAsText
 from .text_columns import EmailText, PasswordText, varchar
 
 __all__ = [
     "Array",
     "Base",
     "BigInteger",
+    "BigIntegerAsText",
     "Boolean",
     "Date",
     "Double",

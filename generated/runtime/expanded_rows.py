@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1987fb755eaed33926ba64deba5883d6
+# digest: 52944f2e641824ac7292a55c7cbeab54
 """Rows as JSON with what they are expanded by, never more than a response may hold.
 
 Each row is encoded once, however many others show it: where it is shown its bytes are copied. Bytes and rows are
@@ -113,12 +113,9 @@ class Found:
 
     def with_links(self) -> list[bytes]:
         """Return the JSON of the rows with the ids of their links, which must be loaded."""
-        links = [
-            (self._resource.names[link.attribute], link.attribute) for link in self._resource.shown_links
-        ]
-        if not links:
+        if not self._resource.shown_links:
             return [*self.texts.values()]
-        shown = ({name: getattr(row, attribute) for name, attribute in links} for row in self.rows.values())
+        shown = map(self._resource.links_as_json, self.rows.values())
         own = zip(self.texts.values(), shown, strict=True)
         return [text[:-1] + b"," + dumps(each)[1:] for text, each in own]
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2e305366f780c08eaf62ee3213557804
+# digest: a344e2d47ed1795844563294513f8283
 """The patterns of the types that have one of their own, as the OpenAPI document gives them.
 
 Rust's `regex` reads them, where `$` is the end of the text and nothing else.
@@ -8,6 +8,7 @@ Rust's `regex` reads them, where `$` is the end of the text and nothing else.
 NO_NUL = r"^[^\u0000]*$"
 """Any text but one that PostgreSQL could not keep."""
 
+INTEGER = "^(?:0|-?[1-9][0-9]{0,18})$"
 DECIMAL = r"^-?(?:0|[1-9][0-9]{0,999})(?:\.[0-9]{1,1000})?$"
 SLUG = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
 

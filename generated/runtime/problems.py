@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5cfd488ed2d80df6c37b6adc6a5dcabb
+# digest: e05c6e5d52eb61f2a10730dd7e470012
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it looks
@@ -83,6 +83,7 @@ _FORMS: dict[str, str] = {
     patterns.SLUG: "This must be a slug, such as an-example-1.",
     patterns.IP: "This must be an IP address.",
     patterns.BASE64: "This must be base64, with its padding.",
+    patterns.INTEGER: 'This must be an integer in quotes, such as "42".',
     patterns.DECIMAL: "This must be a decimal, such as 9.99.",
     ENTITY_TAGS: 'This must be entity tags in double quotes, such as "17", separated by commas, or *.',
 }

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 99964d9eaf5054ef38d9a6be26439cc4
+# digest: c7f6224b51fe926dbe7caa554ac9f6fb
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Dialect,
     Select,
     Table,
-    Time,
     bindparam,
     column,
     delete,
@@ -33,8 +32,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.dml import ReturningInsert
 
 from .deleted import DELETED_AT, live_keys
-from .encoding import dumps, time_texts
-from .json_columns import Array
+from .encoding import dumps
+from .json_texts import text_maker
 from .lru import LruCache
 from .referrers import VERSION, Referrer, Referrers
 from .relations import Relations
@@ -196,6 +195,7 @@ class Resource(Generic[RowT]):
         self.last_order = tuple((name, False) for name in key)
         """What every list is sorted by at last: attributes, and False for ascending."""
         self.key = tuple(self.columns[name] for name in key)
+        self._key_texts = tuple(text_maker(each.type) for each in self.key)
         self.id: ColumnElement[Any] = self.key[0] if len(key) == 1 else tuple_(*self.key)
         """The id; of a composite key a tuple of the columns, to be compared with tuples."""
         self.id_of: Callable[[Any], Any] = attrgetter(*key)
@@ -237,11 +237,14 @@ class Resource(Generic[RowT]):
         self.prepared: dict[Dialect, Any] = {}
         """What `statements` keeps of the resource, by dialect."""
         self._dumped = tuple(self.names.items())
-        self._times = tuple(
-            self.names[name]
-            for name, each in self.selected.items()
-            if name in self.names and _has_times(each)
+        stored = {name: each.type for name, each in self.selected.items()}
+        stored |= {link.attribute: link.target.type for link in self.shown_links}
+        self._texts = tuple(
+            (self.names[name], make)
+            for name, each in stored.items()
+            if name in self.names and (make := text_maker(each)) is not None
         )
+        """What makes the JSON of members whose values the encoder would write in another way."""
 
     def part(self, names: Collection[str], needed: Collection[str]) -> "Resource[Any]":
         """Return the resource with these members of its JSON alone.
@@ -337,9 +340,11 @@ class Resource(Generic[RowT]):
 
     def id_as_json(self, id: Any) -> Any:
         """Return an id as answers hold it: of a composite key an object of its parts."""
+        parts = (id,) if len(self.key) == 1 else id
+        made = [make(part) if make else part for make, part in zip(self._key_texts, parts, strict=True)]
         if len(self.key) == 1:
-            return id
-        return {self.names[name]: part for name, part in zip(self.key_names, id, strict=True)}
+            return made[0]
+        return {self.names[name]: part for name, part in zip(self.key_names, made, strict=True)}
 
     def make(self, values: Iterable[Any]) -> RowT:
         """Make a row of a result of `select`."""
@@ -348,9 +353,14 @@ class Resource(Generic[RowT]):
     def as_json(self, row: RowT) -> dict[str, Any]:
         """Return the JSON object of a row, its values still Python's, as `dumps` takes them."""
         values: dict[str, Any] = {name: getattr(row, attribute) for attribute, name in self._dumped}
-        for name in self._times:
-            values[name] = time_texts(values[name])
+        for name, make in self._texts:
+            values[name] = make(values[name])
         return values
+
+    def links_as_json(self, row: RowT) -> dict[str, Any]:
+        """Return the members of a row's JSON object that hold the ids of links."""
+        shown = {self.names[link.attribute]: getattr(row, link.attribute) for link in self.shown_links}
+        return {**shown, **{name: make(shown[name]) for name, make in self._texts if name in shown}}
 
     def dump(self, row: RowT) -> bytes:
         """Return the bytes of a response that holds one row."""
@@ -363,11 +373,6 @@ _PARTS = LruCache[tuple[Resource[Any], frozenset[str], frozenset[str]], Resource
 def column_of(model: type[DeclarativeBase], name: str) -> Column[Any]:
     """Return the column of that name in a model's table."""
     return _table(model).c[name]
-
-
-def _has_times(stored: Column[Any]) -> bool:
-    item = stored.type.item if isinstance(stored.type, Array) else stored.type
-    return isinstance(item, Time)
 
 
 def _default(stored: Column[Any]) -> Callable[[], Any]:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0de7e291c64da70a10c5411fa111b5dd
+# digest: 91e65f46b09846562093d47bc6bc7323
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -20,6 +20,7 @@ from .defaults import utcnow
 from .driver import DIALECT, DriverConnection, Given, Lent, engine_of
 from .encoding import dumps
 from .etags import matching_versions
+from .json_texts import text_maker
 from .nearest import UNREADABLE
 from .pages import cursors, decode_cursor, fingerprint
 from .problems import unavailable
@@ -159,8 +160,10 @@ class Road(NamedTuple):
                     links.sql, *links.arguments({"at_owners": [*by_owner]})
                 ):
                     by_owner[owner].append(target)
+            make = text_maker(link.target.type)
             for row, item in zip(rows, made, strict=True):
-                item[name] = by_owner[wire.value(row, "id")]
+                ids = by_owner[wire.value(row, "id")]
+                item[name] = make(ids) if make else ids
         return made
 
 

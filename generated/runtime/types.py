@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 42c416fb01353737761faaee8fa5ec5a
+# digest: ba977d0ca7be2482332f3f04e843d281
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -39,6 +39,7 @@ __all__ = [
     "Float",
     "Int32",
     "Int64",
+    "Int64Text",
     "Ip",
     "JsonValue",
     "Secret",
@@ -247,6 +248,11 @@ Ip = Annotated[str, Field(pattern=patterns.IP, max_length=45)]
 
 Int32 = Annotated[int, Plain(_NUMBER, _read_integer, _bits(32))]
 Int64 = Annotated[int, Plain(_NUMBER, _read_integer, _bits(64))]
+Int64Text = Annotated[
+    int,
+    Lexical(patterns.INTEGER, core_schema.int_schema(strict=False, ge=-(2**63), le=2**63 - 1), str),
+]
+"""An integer that JSON holds as a text, for clients whose numbers are doubles."""
 Digits32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
 """An integer whose text is its digits: one of several between commas, of which the document has a pattern."""
 Digits64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]

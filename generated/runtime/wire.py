@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9f310fcbd3b2a84f33676811989cd383
+# digest: bd6c15ffb28eca5ca246716a7542093b
 """Rows as the driver gives them, straight to the JSON that the response schema would write."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,21 +18,20 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
-    Time,
     Uuid,
     cast,
 )
 
 from .columns import Double, EmailText, EnumText, UtcDateTime
 from .driver import from_driver
-from .encoding import time_texts
 from .fixed import Fixed
 from .json_columns import Array
+from .json_texts import BigIntegerAsText, text_maker
 from .nearest import nearest
 
 Convert = Callable[[Any], Any]
 
-_AS_TEXT: dict[type[Any], Convert] = {Uuid: UUID, Fixed: Decimal}
+_AS_TEXT: dict[type[Any], Convert] = {Uuid: UUID, Fixed: Decimal, BigIntegerAsText: int}
 """Types whose text in PostgreSQL is that of their JSON, so that the server writes it; and how to read it back."""
 _AS_IT_IS = (BigInteger, Boolean, Date, Double, EmailText, EnumText, Integer, String, UtcDateTime)
 """Types whose values the encoder writes as the driver gives them. A moment without a zone is in UTC."""
@@ -86,7 +85,7 @@ def wire(
         read_as = nearest(column, dialect) if lenient else column
         selected.append(cast(column, Text).label(attribute) if read else read_as)
         values[attribute] = place, read or process
-        convert = time_texts if _holds(column, Time) else None if _holds(column, _AS_IT_IS) else process
+        convert = text_maker(column.type) or (None if _holds(column, _AS_IT_IS) else process)
         if convert is not None and not read and attribute in names:
             converted.append((names[attribute], convert))
     shown = tuple(names[attribute] for attribute in columns if attribute in names)

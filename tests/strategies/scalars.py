@@ -88,6 +88,8 @@ def _integer(draw: DrawFn, name: str) -> Scalar:
         if value < -most:
             value += step
         low, high = min(low, value), max(high, value)
+    elif name == "bigint" and draw(st.booleans()):
+        options["as"] = "string"
     _bounded(draw, options, low, high)
     return Scalar(name, st.just(value), options, key_bytes=16)
 

@@ -164,6 +164,8 @@ def _ids(draw: DrawFn) -> Any:
         spec["column"] = draw(columns())
     if draw(st.booleans()):
         spec["description"] = draw(texts())
+    if kind == "bigint" and draw(st.booleans()):
+        spec["as"] = "string"
     if kind == "string":
         if draw(st.booleans()):
             spec["pattern"], length = draw(st.sampled_from(_ID_PATTERNS))

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 177f786ce9b5b7adbc7681181f43050a
+# digest: d17634d08d942a1b16912d69df1ecc2a
 """Table `all_of_it`."""
 
 import datetime as dt
@@ -16,6 +16,7 @@ from ..runtime.columns import (
     Array,
     Base,
     BigInteger,
+    BigIntegerAsText,
     Boolean,
     Date,
     Double,
@@ -89,6 +90,8 @@ class Everything(Base):
     text_: Mapped[str] = mapped_column("text", text(), default="none")
     integer: Mapped[int] = mapped_column(Integer, default=10)
     bigint: Mapped[int] = mapped_column(BigInteger)
+    digits: Mapped[int] = mapped_column(BigIntegerAsText, default=9007199254740993)
+    counters: Mapped[list[int]] = mapped_column(Array(BigIntegerAsText), default=lambda: [1])
     float_: Mapped[float] = mapped_column("float", Double)
     decimal: Mapped[Decimal] = mapped_column(Fixed(6, 2), default=Decimal("1.50"))
     precise_limit: Mapped[Decimal] = mapped_column(Fixed(8, 3), default=Decimal("99.000"))

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0842214102b98c23fd460c7622407ee0
+# digest: 7f8db8cdf44ecea6ab2172eda7d996b7
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -37,6 +37,7 @@ from ..runtime.types import (
     Float,
     Int32,
     Int64,
+    Int64Text,
     Ip,
     JsonValue,
     Listed,
@@ -52,6 +53,8 @@ from ..runtime.types import (
 _String = Annotated[str, Field(min_length=2, max_length=20, pattern="^[a-z]+[^\\u0000]*$")]
 _Text = Annotated[Text, Field(max_length=500)]
 _Integer = Annotated[Int32, Field(ge=-5, le=100, multiple_of=5)]
+_Digits = Annotated[Int64Text, Field(ge=0)]
+_Counters = Annotated[list[Int64Text], Field(max_length=100)]
 _Float = Annotated[Float, Field(ge=-1.5, le=1.5)]
 _Decimal = Annotated[Decimal, Digits(6, 2, ge="-10.50", le="1000")]
 _PreciseLimit = Annotated[Decimal, Digits(8, 3)]
@@ -72,13 +75,13 @@ _Password = Annotated[SecretStr, Secret(min_length=10, max_length=128)]
 _Secret = Annotated[Text, Field(max_length=255)]
 _Class = Annotated[Text, Field(max_length=255)]
 _SHOWN = (
-    "id|string|text|integer|bigint|float|decimal|precise_limit|bigint_part|"
-    "precise|boolean|date|time|datetime|duration|uuid|email|url|slug|ip|"
-    "colour|size|json|shape|bytes|tags|numbers|colours|score|class|l|"
-    "created_at|updated_at"
+    "id|string|text|integer|bigint|digits|counters|float|decimal|"
+    "precise_limit|bigint_part|precise|boolean|date|time|datetime|duration|"
+    "uuid|email|url|slug|ip|colour|size|json|shape|bytes|tags|numbers|"
+    "colours|score|class|l|created_at|updated_at"
 )
 _SORTED = (
-    "-?(?:id|string|text|integer|bigint|float|decimal|precise_limit|"
+    "-?(?:id|string|text|integer|bigint|digits|float|decimal|precise_limit|"
     "bigint_part|precise|boolean|date|time|datetime|duration|uuid|email|url|"
     "slug|ip|colour|size|score|class|l|created_at|updated_at)"
 )
@@ -97,6 +100,8 @@ class Everything(ResponseModel):
     text_: Annotated[str, Field(alias="text")]
     integer: Int32
     bigint: Int64
+    digits: Int64Text
+    counters: list[Int64Text]
     float_: Annotated[Float, Field(alias="float")]
     decimal: DecimalText
     precise_limit: DecimalText
@@ -136,6 +141,8 @@ class EverythingCreate(RequestModel):
     text_: Annotated[_Text, Field(alias="text")] = "none"
     integer: _Integer = 10
     bigint: Int64
+    digits: _Digits = 9007199254740993
+    counters: _Counters | MISSING = MISSING
     float_: Annotated[_Float, Field(alias="float")]
     decimal: _Decimal | MISSING = MISSING
     precise_limit: _PreciseLimit | MISSING = MISSING
@@ -172,6 +179,8 @@ class EverythingUpdate(RequestModel):
     text_: Annotated[_Text | MISSING, Field(alias="text")] = MISSING
     integer: _Integer | MISSING = MISSING
     bigint: Int64 | MISSING = MISSING
+    digits: _Digits | MISSING = MISSING
+    counters: _Counters | MISSING = MISSING
     float_: Annotated[_Float | MISSING, Field(alias="float")] = MISSING
     decimal: _Decimal | MISSING = MISSING
     precise_limit: _PreciseLimit | MISSING = MISSING
@@ -207,6 +216,8 @@ class EverythingReplace(RequestModel):
     text_: Annotated[_Text, Field(alias="text")]
     integer: _Integer
     bigint: Int64
+    digits: _Digits
+    counters: _Counters
     float_: Annotated[_Float, Field(alias="float")]
     decimal: _Decimal
     precise_limit: _PreciseLimit
@@ -269,6 +280,8 @@ class EverythingQuery(ListQuery):
     text_: Annotated[TextFilter[Annotated[Text, Field(max_length=255)]], Field(alias="text")] = None
     integer: OrderFilter[_Integer] = None
     bigint: OrderFilter[Int64] = None
+    digits: OrderFilter[_Digits] = None
+    counters__has: Int64Text | None = None
     float_: Annotated[OrderFilter[_Float], Field(alias="float")] = None
     decimal: OrderFilter[_Decimal] = None
     precise_limit: OrderFilter[_PreciseLimit] = None

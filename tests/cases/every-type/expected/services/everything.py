@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a4b7cb28221f9c47cdee7578dd16bd3e
+# digest: e07c731ad2e01e608592cc04996fcec1
 """What the API does with everythings."""
 
 import datetime as dt
@@ -26,6 +26,8 @@ class EverythingRow:
     text_: str
     integer: int
     bigint: int
+    digits: int
+    counters: list[int]
     float_: float
     decimal: Decimal
     precise_limit: Decimal
