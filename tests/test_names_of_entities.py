@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import create_model
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.database import make_engine
@@ -197,6 +198,37 @@ def test_problems_of_hand_written_routes_keep_their_schema(
     assert [*references(shown)] == ["#/components/schemas/ProblemSchema"]
     assert "errors" in document["components"]["schemas"]["ProblemSchema"]["properties"]
     assert "problem_id" in document["components"]["schemas"]["Problem"]["properties"]
+
+
+def test_schemas_of_hand_written_routes_get_names_of_their_own(
+    generated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(generated))
+    app = application(f"sqlite:///{tmp_path / 'names.db'}")
+    page = importlib.import_module("hard_names.generated.schemas.wiki").WikiPage
+    row = importlib.import_module("hard_names.generated.schemas.row").Row
+    own = create_model("Import", line=(row, ...))
+
+    async def extra() -> None:
+        pass
+
+    for path, model in (("/page", page), ("/own", own), ("/row", row)):
+        app.get(path, response_model=model)(extra)
+    document = app.openapi()
+    schemas = document["components"]["schemas"]
+    led_to = {
+        path: [*references(document["paths"][path]["get"]["responses"]["200"])]
+        for path in ("/page", "/own", "/row")
+    }
+    start = "#/components/schemas/"
+    assert led_to == {
+        "/page": [f"{start}WikiPageSchema"],
+        "/own": [f"{start}ImportSchema"],
+        "/row": [f"{start}Row"],
+    }
+    assert {"items", "next_cursor"} < set(schemas["WikiPageSchema"]["properties"])
+    assert [*references(schemas["ImportSchema"])] == [f"{start}Row"]
+    assert "row_ids" in schemas["Import"]["properties"]
 
 
 def test_names_of_schemas_do_not_depend_on_the_order_of_entities() -> None:

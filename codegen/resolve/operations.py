@@ -30,5 +30,8 @@ def check_operations(scope: Scope, entities: list[Entity], links: list[tuple[Mem
             if first is not place:
                 message = f"`{member.label}` leads to the operation `{name}`, as {other} does"
                 related = Related(first, f"{other} is declared here")
-                scope.report("N012", message, place, "rename one of them", related)
+                help = "rename one of the relations"
+                if "." not in other:
+                    help = "rename the relation, or give the entity another `plural:`"
+                scope.report("N012", message, place, help, related)
                 break

@@ -15,6 +15,7 @@ from .problems import PROBLEM_CONTENT
 from .reach import Reaches
 
 METHODS = ("get", "post", "put", "patch", "delete")
+_SCHEMAS = "#/components/schemas/"
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
 """Schemas of FastAPI's own errors, which are not answered: every route answers problems."""
 _FASTAPI_INVALID = "#/components/schemas/HTTPValidationError"
@@ -117,7 +118,7 @@ class Document:
                         more = (*needs.expanding(), Depends(needs.writes))
                     if more:
                         _add_optional(item[method], addition(more, path), components)
-        described = _described(written)
+        described = _with_own_names(_described(written), components["schemas"])
         paths = {self._prefix + path: item for path, item in stored["paths"].items()}
         for path, item in described.get("paths", {}).items():
             paths[path] = {**paths.get(path, {}), **_with_problems(item, components)}
@@ -189,6 +190,40 @@ def _described(routes: Sequence[BaseRoute]) -> dict[str, Any]:
         for name in _FASTAPI_ERRORS:
             schemas.pop(name, None)
     return described
+
+
+def _with_own_names(described: dict[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the description of hand-written routes, with another name for each schema that means something else here.
+
+    A class of hand-written code may be called like an entity, and `WikiPage` may be the page of `Wiki`.
+    """
+    names: dict[str, str] = {}
+    for name, schema in described.get("components", {}).get("schemas", {}).items():
+        other = name
+        while other in schemas and not _is_alike(schema, schemas[other]):
+            other += "Schema"
+        names[name] = other
+    if all(name == other for name, other in names.items()):
+        return described
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: renamed(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [renamed(each) for each in value]
+        start, found, name = value.partition(_SCHEMAS) if isinstance(value, str) else ("", "", "")
+        return f"{_SCHEMAS}{names[name]}" if found and not start and name in names else value
+
+    result: dict[str, Any] = renamed(described)
+    found = result["components"]["schemas"]
+    result["components"]["schemas"] = {names[name]: schema for name, schema in found.items()}
+    return result
+
+
+def _is_alike(written: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
+    """Tell whether two schemas of one name are about the same; ours also says what `expand` adds."""
+    same = set(written.get("properties", ())) <= set(stored.get("properties", ()))
+    return same and written.get("enum") == stored.get("enum")
 
 
 def _with_tags(stored: list[dict[str, Any]], added: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
