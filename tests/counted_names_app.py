@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 from app.main import app
-from generated.runtime import statement_names
+from generated.runtime.private_asyncpg import replace_naming
 
 _numbers = itertools.count(1)
 
@@ -13,7 +13,6 @@ def _counted(_: Any, prefix: str) -> str:
     return f"__asyncpg_{prefix}_{next(_numbers):x}__"
 
 
-statement_names._new_name = _counted
-statement_names.install()
+replace_naming(_counted)
 
 __all__ = ["app"]

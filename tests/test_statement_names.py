@@ -7,13 +7,14 @@ import sys
 from types import SimpleNamespace
 from typing import Any
 
-import asyncpg
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from codegen.runtime import private_asyncpg, private_parts, statement_names
+from codegen.runtime.driver import Given
 from codegen.runtime.pooler import use_transaction_pooler
-from codegen.runtime.statement_names import _name_apart, install
+from codegen.runtime.statement_names import _name_apart
 from tests.serving import ROOT
 
 PREPARING = """
@@ -135,8 +136,29 @@ print(names.new("stmt"), flush=True)
     assert before == after != of_child
 
 
-def test_another_driver_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A version of asyncpg that names statements by other means must not pass unnoticed."""
-    monkeypatch.delattr(asyncpg.Connection, "_get_unique_id")
-    with pytest.raises(RuntimeError, match="asyncpg"):
-        install()
+def test_a_version_that_names_statements_by_other_means_keeps_none(
+    postgres_database: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two processes could give the same name to two of them."""
+    monkeypatch.setattr(private_parts, "import_module", lambda _: SimpleNamespace(Connection=object))
+    monkeypatch.setattr(private_parts, "_reported", set())
+    monkeypatch.setattr(private_asyncpg, "PARTS", private_parts.Parts("asyncpg", "engines keep none"))
+    monkeypatch.setattr(statement_names._State, "installed", None)
+    url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
+
+    async def names_of_an_engine() -> list[str]:
+        engine = create_async_engine(url)
+        async with engine.connect() as connection:
+            for number in range(3):
+                await connection.execute(text("SELECT :n"), {"n": str(number)})
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.fetch("SELECT 2")
+            with pytest.raises(RuntimeError, match="let `get_read_db` yield a session"):
+                Given(driver)
+            found = [each["name"] for each in await driver.fetch("SELECT name FROM pg_prepared_statements")]
+        await engine.dispose()
+        return found
+
+    assert [each for each in asyncio.run(names_of_an_engine()) if not each.startswith("__specloom")] == []
+    (logged,) = caplog.messages
+    assert logged.startswith("asyncpg 0.") and logged.endswith("has no _get_unique_id): engines keep none")

@@ -10,9 +10,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import ExceptionContext, event
-from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy import ExceptionContext, event, make_url
 
 log = logging.getLogger(__name__)
 _AGAIN = 10.0
@@ -90,5 +88,5 @@ def report_other_drivers(context: ExceptionContext) -> None:
         report(context.original_exception)
 
 
-for _dialect in (SQLiteDialect_aiosqlite, PGDialectAsync_psycopg):
-    event.listen(_dialect, "handle_error", report_other_drivers)
+for _url in ("sqlite+aiosqlite://", "postgresql+psycopg_async://"):
+    event.listen(make_url(_url).get_dialect(), "handle_error", report_other_drivers)

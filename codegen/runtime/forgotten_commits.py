@@ -18,13 +18,13 @@ from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session, SessionTransaction
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .private_sqlalchemy import pending
+
 log = logging.getLogger(__name__)
 _LOST: ContextVar[list[Session] | None] = ContextVar("specloom_lost", default=None)
 """Sessions of this request that ended with writes that were not committed."""
 _WRITES = "specloom.writes"
 """Key in the `info` of a session."""
-_PENDING = ("_new", "_deleted")
-"""The private collections of a session: rows to insert, and rows to delete."""
 _WRITE = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
     r"(?:(?:insert|update|delete|merge|replace|truncate|copy|create|alter|drop)\b"
@@ -93,7 +93,7 @@ class _Writes:
         event for rows that are added or marked as deleted.
         """
         self._rows = session.identity_map
-        self._pending: tuple[Sized, ...] = tuple(vars(session)[name] for name in _PENDING)
+        self._pending: tuple[Sized, ...] = pending(session)
         self.changed = False
 
     def note_detached(self, session: Session, row: Any) -> None:

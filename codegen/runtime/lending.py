@@ -9,8 +9,8 @@ from collections import deque
 
 from sqlalchemy import AsyncAdaptedQueuePool
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.util import greenlet_spawn
-from sqlalchemy.util.queue import AsyncAdaptedQueue, Empty, Full
+
+from .private_sqlalchemy import KNOWN, AsyncAdaptedQueue, Empty, Full, greenlet_spawn
 
 
 class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
@@ -63,13 +63,16 @@ class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
 class LendingPool(AsyncAdaptedQueuePool):
     """SQLAlchemy's pool for async engines. What is lent is among its connections, and counts as taken meanwhile."""
 
-    _queue_class = _Idle
+    if KNOWN:
+        _queue_class = _Idle
 
     def lend(self) -> ConnectionPoolEntry | None:
         """Take out an open connection, or return None if there is none or if someone wants to know of it.
 
-        Whoever gets one leaves nothing begun on it and gives it back.
+        Whoever gets one leaves nothing begun on it and gives it back. In an unknown version of SQLAlchemy it is None.
         """
+        if not KNOWN:
+            return None
         heard = self.dispatch
         if self._pre_ping or heard.checkout or heard.checkin or heard.reset:
             return None

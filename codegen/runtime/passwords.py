@@ -10,11 +10,11 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from pydantic import SecretStr
-from sqlalchemy.util.concurrency import await_, in_greenlet
 from typing_extensions import override
 
 from .awaiting import Awaited
 from .hashing_threads import HashingThreads
+from .private_sqlalchemy import await_, in_greenlet
 
 HASHES_AT_ONCE = 4
 """Passwords that are hashed at a time, if the application sets nothing else."""
@@ -84,7 +84,8 @@ def hash_password(password: str | SecretStr) -> Coroutine[Any, Any, PasswordHash
 def hash_password_now(password: str | SecretStr) -> PasswordHash:
     """Return the same for code that is not async, such as a flush.
 
-    In the session of an `AsyncSession` the event loop goes on meanwhile; elsewhere the calling thread waits.
+    In the session of an `AsyncSession` the event loop goes on meanwhile; elsewhere the calling thread waits, as it does
+    in an unknown version of SQLAlchemy.
     """
     if in_greenlet():
         return await_(hash_password(password))

@@ -18,6 +18,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from .private_asyncpg import leave_jit_alone
+
 FOLLOWED = frozenset(
     ("application_name", "client_encoding", "datestyle", "standard_conforming_strings", "timezone")
 )
@@ -102,8 +104,7 @@ def _setting_locally(connection: Any, local: str) -> Any:
 
     def initialize_without_jit(self: Any, *arguments: Any, **options: Any) -> None:
         initialize(self, *arguments, **options)
-        # Otherwise the driver turns it off for the session, where it asks the server about a type.
-        self._server_caps = self._server_caps._replace(jit=False)
+        leave_jit_alone(self)
 
     async def execute_with_settings(self: Any, query: str, *arguments: Any, **options: Any) -> Any:
         if query.startswith("BEGIN"):  # in the same message, which costs no more time

@@ -6,7 +6,8 @@ one process run the statement of another: a GET ran a DELETE.
 
 Here the counter is preceded by random digits of the process. asyncpg calls one function for every name: of statements
 that SQLAlchemy's adapter, `fetch`, `execute`, `prepare` or a cursor prepares. So replacing it covers engines, pools and
-connections of any origin, which neither `prepare(name=...)` nor a subclass of the connection would.
+connections of any origin, which neither `prepare(name=...)` nor a subclass of the connection would. That function is
+private: with a version of asyncpg that lacks it, engines keep no prepared statements.
 
 psycopg names statements by a counter of the connection, which does the same behind such a pooler. On the connections of
 SQLAlchemy's pools that counter begins with a random number.
@@ -21,8 +22,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
-_NAMING = "_get_unique_id"
-"""The method of asyncpg's connections that gives all names. It is private: there is no public way for all of them."""
+from .private_asyncpg import replace_naming
 
 _COUNTER = "_prepared_idx"
 """The number in the next name that a connection of psycopg gives. It is private, too."""
@@ -51,19 +51,40 @@ def _new_name(_: Any, prefix: str) -> str:
     return names.new(prefix)
 
 
-def install() -> None:
+class _State:
+    """Whether asyncpg takes its names from here; None as long as it is not loaded."""
+
+    installed: bool | None = None
+
+
+def install() -> bool:
     """Let asyncpg take its names from here, from now on and on open connections too, if it is loaded.
 
-    Raises RuntimeError if it is a version that names statements by other means.
+    Return False if it is a version that names statements by other means.
     """
-    driver: Any = sys.modules.get("asyncpg")
-    if driver is None or getattr(driver.Connection, _NAMING, None) is _new_name:
-        return
-    if not hasattr(driver.Connection, _NAMING):
+    if _State.installed is None and "asyncpg" in sys.modules:
+        _State.installed = replace_naming(_new_name)
+    return _State.installed is not False
+
+
+def require_for(connection: Any) -> None:
+    """Raise RuntimeError for a connection that the application has opened itself, if its names are not from here."""
+    if not install():
         raise RuntimeError(
-            "this version of asyncpg names prepared statements in an unknown way: install asyncpg 0.32"
+            f"the version of asyncpg that made this {type(connection).__name__} names prepared statements in an unknown"
+            " way, so that two processes could give one name to two of them: let `get_read_db` yield a session, or"
+            " install asyncpg 0.32"
         )
-    setattr(driver.Connection, _NAMING, _new_name)
+
+
+def keep_none(_dialect: Any, _entry: Any, _arguments: list[Any], options: dict[str, Any]) -> None:
+    """Let a new connection keep no prepared statements if their names are not from here.
+
+    Those that SQLAlchemy prepares for one execution are named by us. A listener of `do_connect` of asyncpg's dialect.
+    """
+    if not install():
+        options["statement_cache_size"] = options["prepared_statement_cache_size"] = 0
+        options["prepared_statement_name_func"] = lambda: names.new("__specloom")
 
 
 def _name_apart(connection: Any) -> None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: db495bff6a05d53baa66997d079a8b82
+# digest: 5018f6f370ee3df0470360767d813a0d
 """Why a connection to the database could not be opened, in the log: once for many requests.
 
 An error while connecting holds no value of a client's, so that its text may be logged.
@@ -12,9 +12,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import ExceptionContext, event
-from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy import ExceptionContext, event, make_url
 
 log = logging.getLogger(__name__)
 _AGAIN = 10.0
@@ -92,5 +90,5 @@ def report_other_drivers(context: ExceptionContext) -> None:
         report(context.original_exception)
 
 
-for _dialect in (SQLiteDialect_aiosqlite, PGDialectAsync_psycopg):
-    event.listen(_dialect, "handle_error", report_other_drivers)
+for _url in ("sqlite+aiosqlite://", "postgresql+psycopg_async://"):
+    event.listen(make_url(_url).get_dialect(), "handle_error", report_other_drivers)

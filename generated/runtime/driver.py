@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6b6301602f48314b7462182b18d8e770
+# digest: 61e66272b4b9c201abc6fb9fda98d628
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -10,7 +10,7 @@ does. Everything else goes through the session.
 import re
 from collections.abc import Callable, Coroutine, Mapping
 from operator import itemgetter
-from typing import Any, Protocol, Self, cast, runtime_checkable
+from typing import Any, Protocol, Self, runtime_checkable
 
 from sqlalchemy import (
     ARRAY,
@@ -23,23 +23,24 @@ from sqlalchemy import (
     PoolProxiedConnection,
     StaticPool,
     event,
+    make_url,
 )
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.exc import DBAPIError, EmulatedDBAPIException
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import Float, TypeDecorator, TypeEngine
-from sqlalchemy.util import greenlet_spawn
 
 from . import statement_names
 from .columns import UtcDateTime
 from .connecting import report_failures
 from .lending import LendingPool
-from .listening import engine_has_listeners, session_has_listeners
+from .listening import session_has_listeners
+from .private_sqlalchemy import engine_has_listeners, greenlet_spawn, parameters, require_known
 from .sessions import LazySession
 
-DIALECT: Dialect = cast(Any, asyncpg_dialect)()  # it has no types
+_DIALECT = make_url("postgresql+asyncpg://").get_dialect()
+DIALECT: Dialect = _DIALECT()
 """That of connections which no engine has made."""
 GIVEN = "in_"
 """Before the name of a parameter that stands for a column: SQLAlchemy keeps the column's own name for itself."""
@@ -51,7 +52,8 @@ _NUMERIC, _DOUBLE = 1700, 701
 """What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
 
 
-event.listen(asyncpg_dialect, "do_connect", report_failures)  # of every engine that is not given a creator
+event.listen(_DIALECT, "do_connect", statement_names.keep_none)
+event.listen(_DIALECT, "do_connect", report_failures)  # of every engine that is not given a creator
 
 
 @runtime_checkable
@@ -82,7 +84,7 @@ class Prepared:
         compiled: Any = statement.compile(dialect=dialect)
         self.sql: str = str(compiled)
         self._parameters: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...] = tuple(
-            _parameter(name, compiled.binds[name], dialect) for name in compiled.positiontup
+            _parameter(name, bind, dialect) for name, bind in parameters(compiled)
         )
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
@@ -263,10 +265,11 @@ class Given:
     __slots__ = ("_driver",)
 
     def __init__(self, driver: DriverConnection) -> None:
+        require_known()
+        statement_names.require_for(driver)
         self._driver = driver
 
     async def __aenter__(self) -> DriverConnection:
-        statement_names.install()
         return self._driver
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:

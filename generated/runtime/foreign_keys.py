@@ -1,16 +1,15 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 57398e7f39f9be74f4240d9c54836e67
+# digest: 8446f4b8fa364a15dd9cf42dff92ede5
 """Foreign keys on SQLite, which enforces them only on connections that ask for it."""
 
 import contextlib
 import sqlite3
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, event
-from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
 from sqlalchemy.pool import Pool
 
-_SQLITE = (sqlite3.Connection, AsyncAdapt_aiosqlite_connection)
 _KEYS = "idempotency_keys"
 """A table that the database of every service has."""
 _ENFORCED = "specloom.foreign_keys"
@@ -45,7 +44,8 @@ def install() -> None:
 
 
 def _enforce_when_opened(connection: Any, _: object) -> None:
-    if not isinstance(connection, _SQLITE):
+    driver: Any = getattr(connection, "driver_connection", connection)  # what the adapter of an async driver adapts
+    if not isinstance(driver, sqlite3.Connection | aiosqlite.Connection):
         return
     cursor = connection.cursor()
     # An encrypted database cannot be read before its key is given. Then the first write sees to it.
@@ -55,6 +55,5 @@ def _enforce_when_opened(connection: Any, _: object) -> None:
         if counted is not None and counted[0]:
             cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
-    driver: Any = getattr(connection, "driver_connection", connection)
     if driver.in_transaction:  # always, if it was opened with autocommit=False
         connection.rollback()

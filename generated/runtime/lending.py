@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 201445adcbf75650d4aadf91bd71de5c
+# digest: c60e32fd93a3533c8046c8d82e821235
 """A pool of connections that also lends what lies there at once, for single statements of the driver.
 
 Without it each goes the way that SQLAlchemy prepares for whole transactions (a greenlet to wait in, a proxy, a rollback
@@ -11,8 +11,8 @@ from collections import deque
 
 from sqlalchemy import AsyncAdaptedQueuePool
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.util import greenlet_spawn
-from sqlalchemy.util.queue import AsyncAdaptedQueue, Empty, Full
+
+from .private_sqlalchemy import KNOWN, AsyncAdaptedQueue, Empty, Full, greenlet_spawn
 
 
 class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
@@ -65,13 +65,16 @@ class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
 class LendingPool(AsyncAdaptedQueuePool):
     """SQLAlchemy's pool for async engines. What is lent is among its connections, and counts as taken meanwhile."""
 
-    _queue_class = _Idle
+    if KNOWN:
+        _queue_class = _Idle
 
     def lend(self) -> ConnectionPoolEntry | None:
         """Take out an open connection, or return None if there is none or if someone wants to know of it.
 
-        Whoever gets one leaves nothing begun on it and gives it back.
+        Whoever gets one leaves nothing begun on it and gives it back. In an unknown version of SQLAlchemy it is None.
         """
+        if not KNOWN:
+            return None
         heard = self.dispatch
         if self._pre_ping or heard.checkout or heard.checkin or heard.reset:
             return None

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 79fc1d8553e3a0703373ed59128db6fe
+# digest: 8b4de86ccbec7cec574e710d51db759e
 """Passwords are stored as Argon2id hashes (RFC 9106).
 
 A hash is slow and takes much memory on purpose. It is made in a thread, and few are made at a time.
@@ -12,11 +12,11 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from pydantic import SecretStr
-from sqlalchemy.util.concurrency import await_, in_greenlet
 from typing_extensions import override
 
 from .awaiting import Awaited
 from .hashing_threads import HashingThreads
+from .private_sqlalchemy import await_, in_greenlet
 
 HASHES_AT_ONCE = 4
 """Passwords that are hashed at a time, if the application sets nothing else."""
@@ -86,7 +86,8 @@ def hash_password(password: str | SecretStr) -> Coroutine[Any, Any, PasswordHash
 def hash_password_now(password: str | SecretStr) -> PasswordHash:
     """Return the same for code that is not async, such as a flush.
 
-    In the session of an `AsyncSession` the event loop goes on meanwhile; elsewhere the calling thread waits.
+    In the session of an `AsyncSession` the event loop goes on meanwhile; elsewhere the calling thread waits, as it does
+    in an unknown version of SQLAlchemy.
     """
     if in_greenlet():
         return await_(hash_password(password))

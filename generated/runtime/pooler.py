@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dd3980d74d34a6a3f09455febaea479d
+# digest: 93ddd787c66f0fdb2718d2779537e557
 """An engine whose connections reach PostgreSQL through a pooler in transaction mode, such as PgBouncer.
 
 The pooler gives each transaction another connection of the server. So nothing may outlive a transaction on one: no
@@ -19,6 +19,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from .private_asyncpg import leave_jit_alone
 
 FOLLOWED = frozenset(
     ("application_name", "client_encoding", "datestyle", "standard_conforming_strings", "timezone")
@@ -104,8 +106,7 @@ def _setting_locally(connection: Any, local: str) -> Any:
 
     def initialize_without_jit(self: Any, *arguments: Any, **options: Any) -> None:
         initialize(self, *arguments, **options)
-        # Otherwise the driver turns it off for the session, where it asks the server about a type.
-        self._server_caps = self._server_caps._replace(jit=False)
+        leave_jit_alone(self)
 
     async def execute_with_settings(self: Any, query: str, *arguments: Any, **options: Any) -> Any:
         if query.startswith("BEGIN"):  # in the same message, which costs no more time

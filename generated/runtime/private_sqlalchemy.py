@@ -1,0 +1,129 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 3fd0e57c8b114dffb18ca4b2137394a9
+"""The private parts of SQLAlchemy. See `private_parts`. `lending` uses those of its pools."""
+
+import inspect
+from collections.abc import Collection, Sized
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import AsyncAdaptedQueuePool, Engine, bindparam, make_url, select
+from sqlalchemy.orm import Session, SessionEvents
+
+from .private_parts import Parts
+
+__all__ = [
+    "KNOWN",
+    "PARTS",
+    "AsyncAdaptedQueue",
+    "Empty",
+    "Full",
+    "await_",
+    "engine_has_listeners",
+    "greenlet_spawn",
+    "in_greenlet",
+    "listeners_of",
+    "listeners_of_all_sessions",
+    "parameters",
+    "pending",
+    "require_known",
+]
+PARTS = Parts("sqlalchemy", "each statement takes the way through a session, which is slower")
+_EVENTS = tuple(
+    name
+    for name, each in vars(SessionEvents).items()
+    if inspect.isfunction(each) and not name.startswith("_")
+)
+_OF_A_POOL = ("checkout", "checkin", "reset")
+_OF_A_DIALECT = ("do_execute", "do_execute_no_params", "do_executemany", "do_setinputsizes")
+
+if TYPE_CHECKING:
+    from sqlalchemy.util import greenlet_spawn
+    from sqlalchemy.util.concurrency import await_, in_greenlet
+    from sqlalchemy.util.queue import AsyncAdaptedQueue, Empty, Full
+else:
+    greenlet_spawn = PARTS.find("sqlalchemy.util", "greenlet_spawn", takes=["fn"])
+    await_ = PARTS.find("sqlalchemy.util.concurrency", "await_")
+    in_greenlet = PARTS.find("sqlalchemy.util.concurrency", "in_greenlet") or (lambda: False)
+    AsyncAdaptedQueue = PARTS.find(
+        "sqlalchemy.util.queue", "AsyncAdaptedQueue", has=["get", "get_nowait"], takes=["maxsize", "use_lifo"]
+    )
+    AsyncAdaptedQueue = AsyncAdaptedQueue or list  # of which nothing is made then
+    Empty = PARTS.find("sqlalchemy.util.queue", "Empty")
+    Full = PARTS.find("sqlalchemy.util.queue", "Full")
+PARTS.find("sqlalchemy", "Engine", has=["_has_events"])
+PARTS.find("sqlalchemy", "AsyncAdaptedQueuePool", has=["_queue_class", "_do_return_conn"])
+
+
+def _look() -> None:
+    """Look at objects, where classes do not tell what they have."""
+    creator: Any = None  # it never connects
+    pool: Any = AsyncAdaptedQueuePool(creator)
+    PARTS.expect("a pool", pool, ["_pool", "_pre_ping", "_recycle", "_invalidate_time", "dispatch"])
+    PARTS.expect("the events of a pool", getattr(pool, "dispatch", None), _OF_A_POOL)
+    session: Any = Session()
+    PARTS.expect("a session", session, ["_new", "_deleted", "dispatch"])
+    dispatch = getattr(session, "dispatch", None)
+    for name in _EVENTS:
+        PARTS.expect(f"the event {name} of a session", getattr(dispatch, name, None), ["parent_listeners"])
+    dialect: Any = make_url("postgresql+asyncpg://").get_dialect()()
+    PARTS.expect("the events of a dialect", getattr(dialect, "dispatch", None), _OF_A_DIALECT)
+    compiled: Any = select(bindparam("a")).compile(dialect=dialect)
+    PARTS.expect("a compiled statement", compiled, ["binds", "positiontup"])
+
+
+_look()
+KNOWN = PARTS.complete
+"""True if statements may go past the session."""
+
+
+def require_known() -> None:
+    """Raise RuntimeError if statements cannot be compiled for a connection of the driver."""
+    if not KNOWN:
+        raise RuntimeError(
+            "this version of SQLAlchemy is not known here: let `get_read_db` yield a session of `get_db`, not a"
+            f" connection of the driver ({'; '.join(PARTS.missing)})"
+        )
+
+
+def parameters(compiled: Any) -> list[tuple[str, Any]]:
+    """Return the parameters of a compiled statement in their order, by name."""
+    return [(name, compiled.binds[name]) for name in compiled.positiontup]
+
+
+def pending(session: Session) -> tuple[Sized, ...]:
+    """Return the rows that a session holds to insert and to delete, as collections that it goes on to change."""
+    return (vars(session)["_new"], vars(session)["_deleted"]) if KNOWN else ()
+
+
+def listeners_of_all_sessions() -> tuple[Collection[Any], ...]:
+    """Return the listeners on the class of sessions, by event: SQLAlchemy adds later ones to the same collections."""
+    dispatch: Any = Session().dispatch
+    return tuple(getattr(dispatch, name).parent_listeners for name in _EVENTS) if KNOWN else ()
+
+
+def listeners_of(session: Session) -> tuple[Collection[Any], ...]:
+    """Return the listeners of a session, by event."""
+    if "dispatch" not in vars(session):  # nothing has asked for its own listeners yet
+        return ()
+    dispatch: Any = session.dispatch
+    return tuple(getattr(dispatch, name) for name in _EVENTS)
+
+
+def engine_has_listeners(engine: Engine) -> bool:
+    """Return True if anything listens to the statements or transactions of an engine, or to its pool.
+
+    Listeners of `connect` and the like do not count, since every connection comes from the pool, nor do those of
+    `handle_error`.
+    """
+    if not KNOWN or getattr(engine, "_has_events", True):  # the mark stays once a listener was there
+        return True
+    pool: Any = engine.pool.dispatch
+    dialect: Any = engine.dialect.dispatch
+    if pool.checkout or pool.checkin or pool.reset:
+        return True
+    return bool(
+        dialect.do_execute
+        or dialect.do_execute_no_params
+        or dialect.do_executemany
+        or dialect.do_setinputsizes
+    )

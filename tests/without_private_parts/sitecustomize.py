@@ -1,0 +1,49 @@
+"""Takes the private parts away from the runtime, in a process that finds this file in PYTHONPATH, and its children.
+
+The libraries keep them, since they need them themselves. The runtime looks for them in its module `private_parts`, by
+`import_module`: there it gets a module that lacks them. So what runs is the code for a version that is not known.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+
+PLACE = ".runtime.private_parts"
+
+
+class _Empty:
+    """A module as an unknown version has it: without any private part."""
+
+
+class Hiding(Loader):
+    """Loads `private_parts` of a runtime, and lets it find empty modules."""
+
+    def __init__(self, own: Loader) -> None:
+        self._own = own
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Leave it to the loader of files."""
+        return self._own.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module, and put another function in place of the one that it imports by."""
+        self._own.exec_module(module)
+        vars(module)["import_module"] = lambda _: _Empty()
+
+
+class Finder(MetaPathFinder):
+    """Finds `private_parts` of each runtime, and leaves the other modules to the others."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return how a module is loaded."""
+        spec = PathFinder.find_spec(name, path, target) if name.endswith(PLACE) else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = Hiding(spec.loader)
+        return spec
+
+
+sys.meta_path.insert(0, Finder())
