@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from .callers import CALLERS, Callers, may_tell_apart
 from .lru import LruCache
+from .private_fastapi import dependant_of, route_of
 
 CACHE_CONTROL = "private"
 """The header `Cache-Control` where the application sets no `app.state.cache_control`."""
@@ -70,11 +71,10 @@ def _callers_in(scope: Scope) -> Callers | None:
     if CALLERS in scope:
         callers: Callers = scope[CALLERS]
         return callers
-    included = scope.get("fastapi", {}).get("effective_route_context")
-    route = included or scope.get("route")
+    route = route_of(scope)
     if scope["method"] not in (getattr(route, "methods", None) or {scope["method"]}):  # it is 405
         return Callers()
-    dependant = getattr(route, "dependant", None)
+    dependant = dependant_of(route, scope["app"])
     if dependant is None:
         return None if "endpoint" in scope else Callers()
     kept = _written.get(id(dependant))

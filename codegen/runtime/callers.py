@@ -8,10 +8,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Self
 
 from fastapi import security
-from fastapi._compat import get_cached_model_fields
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import _get_param_aliases, _get_param_model
-from fastapi.security.base import SecurityBase
 from pydantic import AliasChoices, AliasPath, BaseModel
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -20,6 +16,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from .private_fastapi import Dependant, aliases_of, members_of, model_of
+
 CALLERS = "specloom.callers"
 """Key of the scope under which a generated route notes its Callers."""
 
@@ -27,7 +25,7 @@ _HARMLESS = frozenset({CORSMiddleware, GZipMiddleware, HTTPSRedirectMiddleware, 
 """Middleware that does not tell callers apart. Other classes declare it by `tells_callers_apart = False`."""
 
 _READS_AUTHORIZATION = (
-    *(security.HTTPBearer, security.HTTPBasic, security.HTTPDigest, security.http.HTTPBase),
+    *(security.HTTPBearer, security.HTTPBasic, security.HTTPDigest, *security.HTTPBearer.__bases__),
     *(security.OAuth2PasswordBearer, security.OAuth2AuthorizationCodeBearer, security.OAuth2),
     security.OpenIdConnect,
 )
@@ -98,7 +96,7 @@ def may_tell_apart(app: Any, scope: Scope) -> bool:
 def _read(dependant: Dependant, found: dict[str, set[str]]) -> bool:
     """Add what a dependency reads, by where it stands. Return False if that is not all."""
     call: Any = dependant.call
-    complete = _read_scheme(call, found) if isinstance(call, SecurityBase) else None
+    complete = _read_scheme(call, found)
     if complete is None:
         complete = not (
             dependant.request_param_name
@@ -112,7 +110,7 @@ def _read(dependant: Dependant, found: dict[str, set[str]]) -> bool:
         ("path", dependant.path_params),
     ):
         for field in fields:
-            model = _get_param_model(field)
+            model = model_of(field)
             aliases = [_aliases(field, kind)] if model is None else _model_aliases(field, model, kind)
             for names in aliases:
                 found[kind] |= {name.lower() if kind == "headers" else name for name in names}
@@ -136,7 +134,7 @@ def _read_scheme(scheme: Any, found: dict[str, set[str]]) -> bool | None:
 
 
 def _aliases(field: Any, kind: str, *, convert: bool = False) -> Iterator[str]:
-    for _, name in _get_param_aliases(field, convert_underscores=convert and kind == "headers"):
+    for _, name in aliases_of(field, convert_underscores=convert and kind == "headers"):
         yield name
     alias = field.field_info.validation_alias
     for choice in alias.choices if isinstance(alias, AliasChoices) else [alias]:
@@ -147,7 +145,7 @@ def _aliases(field: Any, kind: str, *, convert: bool = False) -> Iterator[str]:
 def _model_aliases(field: Any, model: type[BaseModel], kind: str) -> Iterator[Iterator[str]]:
     """Yield the names of each member of a model that holds several parameters."""
     usual = getattr(field.field_info, "convert_underscores", True)
-    for member in get_cached_model_fields(model):
+    for member in members_of(model):
         yield _aliases(member, kind, convert=getattr(member.field_info, "convert_underscores", usual))
 
 

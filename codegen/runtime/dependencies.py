@@ -6,10 +6,9 @@ from copy import copy
 from typing import Annotated, Any, NamedTuple, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from fastapi import Depends, params
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import get_dependant
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .private_fastapi import Dependant, read_dependency
 from .release import Beside
 from .service import Service
 from .straight import AnyService, Database
@@ -66,8 +65,7 @@ class Sessions(NamedTuple):
             return self.write
         used = [each.dependency for each in self.guards if each.dependency is not None]
         if self.read is not self.write and any(
-            _depends_on(get_dependant(path="", call=call), self.write)
-            for call in (*used, provide(service, {}))
+            _depends_on(read_dependency(call), self.write) for call in (*used, provide(service, {}))
         ):
             return _beside(self.read, self.write)
         return self.read

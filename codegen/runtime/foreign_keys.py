@@ -42,7 +42,9 @@ def install() -> None:
 
 
 def _enforce_when_opened(connection: Any, _: object) -> None:
-    driver: Any = getattr(connection, "driver_connection", connection)  # what the adapter of an async driver adapts
+    driver: Any = getattr(
+        connection, "driver_connection", connection
+    )  # what the adapter of an async driver adapts
     if not isinstance(driver, sqlite3.Connection | aiosqlite.Connection):
         return
     cursor = connection.cursor()

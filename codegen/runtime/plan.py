@@ -6,7 +6,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from fastapi.dependencies.models import Dependant
+from .private_fastapi import Dependant
 
 
 class Step(NamedTuple):

@@ -28,9 +28,7 @@ class Parts:
         self.missing: list[str] = []
         """What is not as it should be."""
 
-    def find(
-        self, module: str, name: str, *, has: Collection[str] = (), takes: Collection[str] = ()
-    ) -> Any:
+    def find(self, module: str, name: str, *, has: Collection[str] = (), takes: Collection[str] = ()) -> Any:
         """Return a part by its module and dotted name, or None if it is missing.
 
         `has` are the attributes that it must have, `takes` the names of parameters.

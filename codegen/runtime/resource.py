@@ -27,7 +27,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import inspect as inspect_model
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.sql.dml import ReturningInsert
 
 from .deleted import DELETED_AT, live_keys
 from .encoding import dumps
@@ -288,7 +287,7 @@ class Resource(Generic[RowT]):
                 return Carried(each, attributes[each.link_owner], attributes[each.link_target])
         return None
 
-    def inserting(self, values: Mapping[str, Any]) -> tuple[ReturningInsert[Any], dict[str, Any]]:
+    def inserting(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Return the statement that inserts a row of values, by attribute, and returns it; and its parameters.
 
         It is the same each time, which saves SQLAlchemy most of the work, but for values that are SQL.

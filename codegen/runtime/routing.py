@@ -1,12 +1,13 @@
 """The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
 
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Sequence
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, get_type_hints
 from urllib.parse import unquote_to_bytes
 
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute, _effective_route_context_var
+from fastapi.params import Depends
+from fastapi.routing import APIRoute
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
@@ -15,9 +16,10 @@ from .callers import CALLERS, Callers
 from .dependencies import Replacements, replace_dependencies
 from .etags import join_lines
 from .media_types import MERGE_PATCH, require_json, require_mergeable
+from .private_fastapi import read_dependency
 from .problems import MOST_ERRORS, ErrorItem, Problem, pointer
 from .release import releasing
-from .schemas import JsonBytes
+from .schemas import JsonBytes, RequestModel
 
 DEFAULT_BODY_LIMIT = 1_048_576
 """Bytes that a body may have where the application sets no `app.state.max_body_size`."""
@@ -43,17 +45,31 @@ class Route(APIRoute):
         methods = set(options.pop("methods", None) or ["GET"])
         if "GET" in methods:
             methods.add("HEAD")
+        self._guards: Sequence[Depends] = ()
+        self._prefix = ""
         super().__init__(path, releasing(endpoint), methods=methods, **options)
+
+    def guard(self, guards: Sequence[Depends], prefix: str) -> None:
+        """Note what guards the route is included with, and what stands before its path then."""
+        self._guards, self._prefix = guards, prefix
+
+    @cached_property
+    def callers(self) -> Callers:
+        """What tells its callers apart. It is asked for when the route is included."""
+        path = self._prefix + self.path
+        guards = [
+            each.dependency for each in (*self._guards, *self.dependencies) if each.dependency is not None
+        ]
+        own = read_dependency(self.endpoint, path).dependencies
+        return Callers.of([*own, *(read_dependency(each, path) for each in guards)])
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler that FastAPI calls with each request for this route."""
         handle = super().get_route_handler()
-        takes_body = self.body_field is not None
-        context = _effective_route_context_var.get()
-        included = self if context is None or context.original_route is not self else context
-        callers = Callers.of(included.dependant.dependencies)
+        takes_body = _takes_body(self.endpoint)
 
         async def handler(request: Request) -> Response:
+            callers = self.callers
             request.scope[CALLERS] = callers
             _require_plain_query(request.scope["query_string"])
             join_lines(request.scope)
@@ -70,6 +86,11 @@ class Route(APIRoute):
             return response
 
         return handler
+
+
+def _takes_body(endpoint: Callable[..., Any]) -> bool:
+    kinds = get_type_hints(endpoint).values()
+    return any(isinstance(each, type) and issubclass(each, RequestModel) for each in kinds)
 
 
 class _GuardedRequest(Request):
@@ -101,10 +122,12 @@ class JsonRequest(Request):
     """A request whose body is bounded and left to the schema's own parser."""
 
     _asked = False
+    _content: bytes | None = None
+    """The body, once it was received."""
 
     async def body(self) -> bytes:
         """Return the body. Raises Problem 413 if it is longer, or has more parts, than the application allows."""
-        if not hasattr(self, "_body"):
+        if self._content is None:
             limit = getattr(self.app.state, "max_body_size", DEFAULT_BODY_LIMIT)
             length = self.headers.get("content-length", "")
             if length.isdecimal() and int(length) > limit:
@@ -121,8 +144,17 @@ class JsonRequest(Request):
                 raise Problem(
                     413, f"The body must have at most {parts} arrays, objects and members of objects."
                 )
-            self._body = body
-        return self._body
+            self._content = body
+        return self._content
+
+    async def stream(self) -> AsyncGenerator[bytes]:
+        """Yield the body, also if it was received already."""
+        if self._content is not None:
+            yield self._content
+            yield b""
+            return
+        async for chunk in super().stream():
+            yield chunk
 
     async def json(self) -> Any:
         """Return the bytes themselves to FastAPI, which has read the body: the schema parses them itself.
@@ -141,7 +173,7 @@ class JsonRequest(Request):
     def holding(cls, body: bytes, scope: Scope, receive: Receive, send: Send) -> Self:
         """Return a request whose body was received and taken already."""
         request = cls(scope, receive, send)
-        request._body, request._asked = body, True
+        request._content, request._asked = body, True
         return request
 
 

@@ -42,8 +42,9 @@ class FullText(SchemaItem):
         """Describe the index of that name over the columns of these names."""
         self.name = name
         self.columns = columns
+        event.listen(self, "after_parent_attach", FullText._add_to)
 
-    def _set_parent(self, parent: Any, **_: Any) -> None:
+    def _add_to(self, parent: Table) -> None:
         self._table = ref(parent)
         _SEARCHES[parent] = self
         event.listen(parent, "after_create", self._make)

@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4e57453b2b96c9092e09f24fac594257
+# digest: 2bc415dc0aac560a2fc78e505fa17522
 """The application that serves generated routers beside hand-written routes."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends
-from fastapi.routing import _IncludedRouter, iter_route_contexts
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,22 +18,22 @@ from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from . import foreign_keys
+from . import foreign_keys, private_fastapi, private_sqlalchemy
 from .arguments import require_entities, require_guards, require_service
 from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import CACHE_CONTROL
 from .connection_limits import ConnectionLimits, giving_limits
 from .dependencies import Sessions, may_hide, provide
-from .dispatch import MOST_KEPT, Entity, FastRoad, Generated
+from .dispatch import MOST_KEPT, Entity, FastRoad, Generated, allowed_methods
 from .document import Document, Needs
 from .hand_written import Guards, HandWrittenRouter
 from .handlers import LastResort, Outermost, database_error, invalid, server_error
 from .lru import LruCache
 from .media_types import ACCEPT_PATCH
+from .private_fastapi import contexts, routes_within, tells_telemetry
 from .problems import Problem, problem_response
 from .reach import Reach, Reaches
-from .root_paths import path_below_root
-from .routing import DEFAULT_BODY_LIMIT, Route
+from .routing import DEFAULT_BODY_LIMIT
 from .row_guards import Overrides
 from .service import Service
 
@@ -81,7 +80,8 @@ class Api(FastAPI):
         self.router.lifespan_context = giving_limits(self.router.lifespan_context)
         # The first is the innermost: whatever else is added, requests pass it before they get here.
         self.add_middleware(LastResort)
-        self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)
+        if private_fastapi.KNOWN:
+            self.add_middleware(FastRoad, generated=self._generated, written=self._written.at)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return all middleware, the outermost in place of Starlette's, which would raise every error to the server."""
@@ -118,7 +118,7 @@ class Api(FastAPI):
             routes.remove(self._generated)
             routes.append(self._generated)
         if self.middleware_stack is None:  # the first request: by now whoever wants telemetry has said so
-            self._telling = self._native_telemetry.enabled()
+            self._telling = tells_telemetry(self)
         # Trackers such as Sentry replace Starlette's own method, to know of each request.
         if self._telling or self.middleware_stack is None or Starlette.__call__ is not _STARLETTE_CALL:
             await super().__call__(scope, receive, send)
@@ -144,25 +144,16 @@ class Api(FastAPI):
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            routes = self._routes_at(path_below_root(request.scope))
-            headers["Allow"] = ", ".join(sorted({method for each in routes for method in each.methods or ()}))
-            if any(isinstance(each.original_route, Route) and "PATCH" in each.methods for each in routes):
+            generated = self._generated.methods_at(request.scope)
+            allowed = generated | allowed_methods(self._written.all(), request.scope)
+            headers["Allow"] = ", ".join(sorted(allowed))
+            if "PATCH" in generated:
                 headers["Accept-Patch"] = ACCEPT_PATCH
         items = error.errors if isinstance(error, Problem) else ()
         detail = str(error.detail)
         if detail == HTTPStatus(error.status_code).phrase:  # which nobody has written
             detail = _DETAILS.get(error.status_code, detail)
         return problem_response(error.status_code, detail, items, headers)
-
-    def _routes_at(self, path: str) -> list[Any]:
-        """Return the routes that serve a path with some method."""
-        found = iter_route_contexts([*self._written.all(), *self._generated.at(path)])
-        return [each for each in found if _matches(each, path)]
-
-
-def _matches(route: Any, path: str) -> bool:
-    pattern = getattr(route, "path_regex", None)
-    return pattern is not None and pattern.match(path) is not None
 
 
 _STARLETTE_CALL = Starlette.__call__
@@ -193,23 +184,15 @@ class _Written:
 
     def _sort(self) -> None:
         self._known = [*self._app.router.routes]
-        self._included = list(_included(self._known))
+        self._included = list(routes_within(self._known))
         self._size = sum(map(len, self._included))
         by_segment: dict[str | None, list[Any]] = {}
-        for context in iter_route_contexts(self.all()):
+        for context in contexts(self.all()):
             path = str(context.path_format or getattr(context, "path", "") or "")
             segment = path.partition("/")[2].partition("/")[0]
             by_segment.setdefault(None if not segment or "{" in segment else segment, []).append(context)
         self._anywhere = by_segment.pop(None, [])
         self._by_segment = {str(name): [*own, *self._anywhere] for name, own in by_segment.items()}
-
-
-def _included(routes: Sequence[BaseRoute]) -> Iterator[list[BaseRoute]]:
-    """Yield the routes of each included router: it may get more at any time."""
-    for each in routes:
-        if isinstance(each, _IncludedRouter):
-            yield each.original_router.routes
-            yield from _included(each.original_router.routes)
 
 
 class Source(NamedTuple):
@@ -245,6 +228,8 @@ def build(
     Raises ValueError if `entity_dependencies` names no entity, TypeError if guards or services are none.
     """
     foreign_keys.install()
+    private_fastapi.PARTS.report()
+    private_sqlalchemy.PARTS.report()
     modules = {source.module for source in entities.values()}
     require_guards(dependencies, entity_dependencies)
     require_entities(entity_dependencies, modules)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a90a23f479d425a68dbdedbfe84196f8
+# digest: 911f341c014656d02338d23a22afd2ee
 """What responses tell caches: who may keep them, and which parts of a request they depend on.
 
 See RFC 9110, 12.5.5, and RFC 9111, 5.2.
@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from .callers import CALLERS, Callers, may_tell_apart
 from .lru import LruCache
+from .private_fastapi import dependant_of, route_of
 
 CACHE_CONTROL = "private"
 """The header `Cache-Control` where the application sets no `app.state.cache_control`."""
@@ -72,11 +73,10 @@ def _callers_in(scope: Scope) -> Callers | None:
     if CALLERS in scope:
         callers: Callers = scope[CALLERS]
         return callers
-    included = scope.get("fastapi", {}).get("effective_route_context")
-    route = included or scope.get("route")
+    route = route_of(scope)
     if scope["method"] not in (getattr(route, "methods", None) or {scope["method"]}):  # it is 405
         return Callers()
-    dependant = getattr(route, "dependant", None)
+    dependant = dependant_of(route, scope["app"])
     if dependant is None:
         return None if "endpoint" in scope else Callers()
     kept = _written.get(id(dependant))

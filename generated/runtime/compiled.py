@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a7753bf59e8c40deb84afd49758734df
+# digest: 1898d41041434f1bfb57f77d9f05e110
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -11,9 +11,6 @@ from contextlib import AsyncExitStack
 from typing import Any, Self
 
 from fastapi import Request
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import solve_dependencies
-from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -23,6 +20,7 @@ from .callers import CALLERS, Callers
 from .handlers import goes_on, log_after_response
 from .hidden import seen_in
 from .plan import Opened, plan
+from .private_fastapi import Dependant, Included, part_of, solve
 from .query import expand_of
 from .reading import (
     Anomaly,
@@ -60,32 +58,32 @@ class CompiledRoute:
     )
 
     def __init__(
-        self, context: Any, signature: Signature, further: Callable[[bytes], bool] | None = None
+        self, included: Included, signature: Signature, further: Callable[[bytes], bool] | None = None
     ) -> None:
         """Compile a route of FastAPI's, as it is included: with its prefix and guards.
 
         `further` tells from a body whether the request depends on more than the route does, so that FastAPI serves it.
         """
         self._further = further
-        self._endpoint = context.endpoint
-        self._route = context.original_route
+        self._endpoint = included.endpoint
+        self._route = included.route
         self._signature = signature
-        self._parameters = tuple(context.param_convertors)
+        self._parameters = included.parameters
         self._parameter = self._parameters[0] if len(self._parameters) == 1 else None
-        found: Dependant = context.dependant
-        self._dependant = Dependant(dependencies=found.dependencies, call=found.call, path=found.path)
+        found: Dependant = included.needs
+        self._dependant = part_of(found)
         self._plan = plan(found)
         self._callers = Callers.of(found.dependencies)
         self._cache_headers: RawHeaders | None = None
 
     @classmethod
-    def of(cls, context: Any, further: Callable[[bytes], bool] | None = None) -> Self | None:
+    def of(cls, included: Included, further: Callable[[bytes], bool] | None = None) -> Self | None:
         """Return a route compiled, or None if FastAPI must serve it."""
-        signature = read_signature(context.endpoint)
+        signature = read_signature(included.endpoint)
         return (
             None
-            if signature is None or _takes_body(context.dependant.dependencies)
-            else cls(context, signature, further)
+            if signature is None or _takes_body(included.needs.dependencies)
+            else cls(included, signature, further)
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
@@ -158,21 +156,11 @@ class CompiledRoute:
 
         `stack` gets what is to be closed once it is sent.
         """
-        request.scope["fastapi_inner_astack"] = stack
         async with AsyncExitStack() as function_stack:
-            request.scope["fastapi_function_astack"] = function_stack
-            solved = await solve_dependencies(
-                request=request,
-                dependant=self._dependant,
-                dependency_overrides_provider=request.app,
-                async_exit_stack=stack,
-                embed_body_fields=False,
-            )
-            if solved.errors:
-                raise RequestValidationError(solved.errors)
-            response: Response = await self._endpoint(**values, **solved.values)
+            solved, tasks = await solve(self._dependant, request, stack, function_stack)
+            response: Response = await self._endpoint(**values, **solved)
         if response.background is None:
-            response.background = solved.background_tasks
+            response.background = tasks
         return response
 
 

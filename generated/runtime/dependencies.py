@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fb302001d89363d6c1c9f50579aa597b
+# digest: 1f623d589b5262c6ee7b4035db62eb85
 """How generated endpoints get what the application passes in: its session and its services."""
 
 import inspect
@@ -8,10 +8,9 @@ from copy import copy
 from typing import Annotated, Any, NamedTuple, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from fastapi import Depends, params
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import get_dependant
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from .private_fastapi import Dependant, read_dependency
 from .release import Beside
 from .service import Service
 from .straight import AnyService, Database
@@ -68,8 +67,7 @@ class Sessions(NamedTuple):
             return self.write
         used = [each.dependency for each in self.guards if each.dependency is not None]
         if self.read is not self.write and any(
-            _depends_on(get_dependant(path="", call=call), self.write)
-            for call in (*used, provide(service, {}))
+            _depends_on(read_dependency(call), self.write) for call in (*used, provide(service, {}))
         ):
             return _beside(self.read, self.write)
         return self.read

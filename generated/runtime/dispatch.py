@@ -1,27 +1,28 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8da2f94e960151e661d876e604f1d4c6
+# digest: e96de4121afc995f94616bdb31693beb
 """From a path to its route through one table, however many entities there are.
 
 An entity's modules are imported, and its routes made, at the first request for one of its paths.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.params import Depends
-from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
-from starlette._utils import get_route_path
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .compiled import ERROR, CompiledRoute
 from .lru import LruCache
+from .private_fastapi import KNOWN, contexts, included
 from .reach import NOTHING, Reach, Reaches, expand_in
 from .reading import received
-from .routing import DEFAULT_BODY_LIMIT
+from .root_paths import path_below_root
+from .routing import DEFAULT_BODY_LIMIT, Route
 from .row_guards import Overrides
 
 MakeRouter = Callable[[Reach | None], APIRouter]
@@ -29,6 +30,7 @@ MakeRouter = Callable[[Reach | None], APIRouter]
 MOST_KEPT = 100
 """Routers that an application keeps for requests that need more than the entity's own, of about 100 KB each."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_STANDARD = (*METHODS, "HEAD", "OPTIONS", "TRACE", "CONNECT", "QUERY")
 ITEM = "{}"
 """Stands for the id of any item of a collection, be it one segment or several."""
 
@@ -59,8 +61,8 @@ class Entity:
         self._bodies = False
         """True if what a request needs may depend on its body."""
         self._compiled: dict[tuple[str, str], CompiledRoute | None] = {}
-        self._literal: dict[str, list[RouteContext]] = {}
-        """Routes of paths behind the collection's that are no ids, such as `batch`."""
+        self._literal: dict[str, set[str]] = {}
+        """The methods of paths behind the collection's that are no ids, such as `batch`."""
         self._composite = False
         """True if the path of an item has several segments."""
 
@@ -68,19 +70,26 @@ class Entity:
         """Return the router as FastAPI includes it: with the prefix, the guards, the application's overrides."""
         if self._included is None:
             self._bodies = self._reaches.has_bodies(self._module)
-            self._included = self.including(None)
-            for context in iter_route_contexts([self._included]):
-                relative = self._relative(str(context.path_format).removeprefix(self._prefix))
-                is_item = _is_item(relative)
-                self._composite = self._composite or (is_item and "/" in relative)
-                if is_item or "/" not in relative:
-                    if relative and "{" not in relative:
-                        self._literal.setdefault(relative, []).append(context)
-                    for method in context.methods or ():
-                        self._compiled[method, ITEM if is_item else relative] = CompiledRoute.of(
-                            context, self._further(method, ITEM if is_item else relative)
-                        )
+            made: dict[Reach | None, APIRouter] = {}
+            self._included = self.including(None, made=made)
+            for route in self._router(None, made).routes:
+                assert isinstance(route, APIRoute)
+                relative = self._relative(route.path)
+                self._composite = self._composite or (_is_item(relative) and "/" in relative)
+                if relative and "/" not in relative and "{" not in relative:
+                    self._literal.setdefault(relative, set()).update(_methods(route))
+            if KNOWN:
+                self._compile(self._included)
         return self._included
+
+    def _compile(self, router: BaseRoute) -> None:
+        for context in contexts([router]):
+            relative = self._relative(str(context.path_format).removeprefix(self._prefix))
+            place = ITEM if _is_item(relative) else relative
+            if place is ITEM or "/" not in relative:
+                for method in context.methods or ():
+                    further = self._further(method, place)
+                    self._compiled[method, place] = CompiledRoute.of(included(context), further)
 
     def serving(self, scope: Scope, rest: str) -> BaseRoute:
         """Return the router for a request; one that is expanded has another, with what that needs."""
@@ -98,19 +107,28 @@ class Entity:
         reach = self._reaches.body(self._module, rest, scope["method"], content)
         return self.included() if reach == NOTHING else self._with(reach, scope["method"]), again
 
-    def including(self, reach: Reach | None, method: str | None = None) -> BaseRoute:
+    def including(
+        self,
+        reach: Reach | None,
+        method: str | None = None,
+        made: dict[Reach | None, APIRouter] | None = None,
+    ) -> BaseRoute:
         """Return the router of the entity's own requests, or of those that need more. Each route has its own guards.
 
-        With a method it has the routes of this one alone.
+        With a method it has the routes of this one alone. `made` gets the routers that it is made of.
         """
-        made: dict[Reach | None, APIRouter] = {}
+        made = {} if made is None else made
         routes = self._router(reach, made).routes
         needed = [self._needed(each, reach) for each in routes]
         wanted = [place for place, each in enumerate(routes) if method is None or method in _methods(each)]
         parent = APIRouter(dependency_overrides_provider=self._overrides, redirect_slashes=False)
         for (guards, whole), places in groupby(wanted, needed.__getitem__):
             some = APIRouter(redirect_slashes=False)
-            some.routes.extend(self._router(whole, made).routes[place] for place in places)
+            for place in places:
+                route = self._router(whole, made).routes[place]
+                assert isinstance(route, Route)
+                route.guard(guards, self._prefix)
+                some.routes.append(route)
             parent.include_router(some, prefix=self._prefix, dependencies=guards)
         if len(parent.routes) == 1:
             return parent.routes[0]
@@ -165,22 +183,35 @@ class Entity:
             return None
         return self._compiled.get((method, ITEM if rest and rest not in self._literal else rest))
 
-    def at(self, rest: str) -> Sequence[BaseRoute | RouteContext]:
-        """Return the routes that what stands behind the collection's path may belong to: a literal one to no other."""
-        included = self.included()
-        return self._literal.get(rest) or [included]
+    def methods_at(self, rest: str, scope: Scope) -> set[str]:
+        """Return the methods that the path of a request allows, of which `rest` stands behind the collection's."""
+        router = self.included()
+        return self._literal.get(rest) or allowed_methods([router], scope)
 
     def refuses(self, method: str, rest: str) -> bool:
         """Return True if a path that is no id has no route for a method, though one for ids would take it."""
         self.included()
-        literal = self._literal.get(rest, ())
-        return bool(literal) and not any(method in (each.methods or ()) for each in literal)
+        return method not in self._literal.get(rest, {method})
 
 
 def _methods(route: BaseRoute) -> Collection[str]:
     """Return the methods of a route."""
     assert isinstance(route, APIRoute)
     return route.methods or ()
+
+
+def allowed_methods(routes: Iterable[BaseRoute], scope: Scope) -> set[str]:
+    """Return the methods that routes take at the path of a request. One that takes every method allows none."""
+    found: set[str] = set()
+    for route in routes:
+        if not _takes(route, scope, "NONE"):
+            known = {*_STANDARD, *(getattr(route, "methods", None) or ())}
+            found |= {method for method in known if _takes(route, scope, method)}
+    return found
+
+
+def _takes(route: BaseRoute, scope: Scope, method: str) -> bool:
+    return route.matches({**scope, "method": method})[0] is Match.FULL
 
 
 def _is_item(path: str) -> bool:
@@ -204,7 +235,7 @@ class Generated(BaseRoute):
         """Tell whether this is for a generated route."""
         if ERROR in scope:
             return Match.FULL, {}
-        entity, rest = self._entity(get_route_path(scope)) if scope["type"] == "http" else (None, "")
+        entity, rest = self._entity(path_below_root(scope)) if scope["type"] == "http" else (None, "")
         if entity is None:
             return Match.NONE, {}
         if entity.refuses(scope["method"], rest):
@@ -215,7 +246,7 @@ class Generated(BaseRoute):
         """Serve a request that matches. Raises the error of one that a compiled route could not serve."""
         if ERROR in scope:
             raise scope[ERROR]
-        entity, rest = self._entity(get_route_path(scope))
+        entity, rest = self._entity(path_below_root(scope))
         assert entity is not None
         if entity.refuses(scope["method"], rest):
             raise HTTPException(405)
@@ -231,10 +262,10 @@ class Generated(BaseRoute):
                 pass
         raise NoMatchFound(name, path_params)
 
-    def at(self, path: str) -> Sequence[BaseRoute | RouteContext]:
-        """Return the routes that a path may belong to."""
-        entity, rest = self._entity(path)
-        return [] if entity is None else entity.at(rest)
+    def methods_at(self, scope: Scope) -> set[str]:
+        """Return the methods that the path of a request allows."""
+        entity, rest = self._entity(path_below_root(scope))
+        return set() if entity is None else entity.methods_at(rest, scope)
 
     def compiled(self, method: str, path: str) -> tuple[CompiledRoute | None, str]:
         """Return the compiled route for a request, if there is one, and what its path names behind the collection."""
@@ -272,7 +303,7 @@ class FastRoad:
             and not scope["app"].dependency_overrides
             and "fastapi.telemetry" not in scope
         ):
-            path = get_route_path(scope)
+            path = path_below_root(scope)
             route, id = self._generated.compiled(scope["method"], path)
             if route is not None:
                 written = self._written(path)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8446f4b8fa364a15dd9cf42dff92ede5
+# digest: 17c4e72fa60d843c1d0bf9ff1210a8e2
 """Foreign keys on SQLite, which enforces them only on connections that ask for it."""
 
 import contextlib
@@ -44,7 +44,9 @@ def install() -> None:
 
 
 def _enforce_when_opened(connection: Any, _: object) -> None:
-    driver: Any = getattr(connection, "driver_connection", connection)  # what the adapter of an async driver adapts
+    driver: Any = getattr(
+        connection, "driver_connection", connection
+    )  # what the adapter of an async driver adapts
     if not isinstance(driver, sqlite3.Connection | aiosqlite.Connection):
         return
     cursor = connection.cursor()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a2a6b723b8ca5089d7372e07d02280cf
+# digest: 68558252499a58f1db8fe449576cb878
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -9,19 +9,16 @@ of routers in those, whenever they are added. A route at or below the path of an
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import copy
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.params import Depends
-from fastapi.routing import APIRoute, APIWebSocketRoute, _EffectiveRouteContext, _IncludedRouter
-from starlette.routing import BaseRoute, Mount, compile_path
+from fastapi.routing import APIRoute, APIWebSocketRoute
+from starlette.routing import Match, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from .row_guards import elsewhere
+from .private_fastapi import KNOWN, PARTS, GuardedRouter, note_guards
+from .row_guards import elsewhere, path_parameters
 
 
 async def _public() -> None:
@@ -52,6 +49,10 @@ class Guards:
         self.app = tuple(app)
         self._entities = {path: tuple(guards) for path, guards in entities.items()}
         self._item_path = item_path
+
+    def any(self) -> bool:
+        """Return True if anything is guarded."""
+        return bool(self.app) or any(self._entities.values())
 
     def added(self, path: str, own: Collection[Depends]) -> tuple[Depends, ...] | None:
         """Return the guards of entities that a route needs; None if it is open, and needs no guard of the app either.
@@ -108,16 +109,8 @@ class Guards:
             name = expected.strip("{}")
             if "{" not in given or name == expected or given.strip("{}").partition(":")[0] == name:
                 continue
-            if any(
-                name in _path_parameters(get_parameterless_sub_dependant(depends=guard, path=item))
-                for guard in guards
-            ):
+            if any(name in path_parameters(guard, item) for guard in guards):
                 raise ValueError(f"{path}: call {given} {expected}, since a guard of {collection} reads it")
-
-
-def _path_parameters(dependant: Dependant) -> set[str]:
-    names = {each.alias for each in dependant.path_params}
-    return names.union(*map(_path_parameters, dependant.dependencies))
 
 
 def _place(path: str, collection: str) -> Literal["below", "perhaps"] | None:
@@ -130,12 +123,18 @@ def _place(path: str, collection: str) -> Literal["below", "perhaps"] | None:
             return None
         if given == expected:
             continue
-        if "{" not in given or not compile_path(f"/{given}")[0].match(f"/{expected}"):
+        if "{" not in given or not _matches(given, expected):
             return None
         if ":path}" in given:
             return "perhaps"
         place = "perhaps"
     return place
+
+
+def _matches(pattern: str, segment: str) -> bool:
+    """Return True if a segment of a path fits one with parameters, as in `{number:int}`."""
+    scope = {"type": "http", "method": "GET", "path": f"/{segment}", "root_path": ""}
+    return Route(f"/{pattern}", Route).matches(scope)[0] is not Match.NONE
 
 
 class HandWrittenRouter(APIRouter):
@@ -183,12 +182,11 @@ class HandWrittenRouter(APIRouter):
 
     def include_router(self, router: APIRouter, **options: Any) -> None:
         """Add the routes of a router, those that it gets later too."""
-        super().include_router(router, **options)
-        plain = self.routes.pop()
-        assert isinstance(plain, _IncludedRouter)
-        guarded = _GuardedRouter(plain.original_router, plain.include_context, guards=self._guards)
-        guarded.check()
-        self.routes.append(guarded)
+        if KNOWN:
+            super().include_router(router, **options)
+            self.routes.append(GuardedRouter.of(self.routes.pop(), self._guards))
+        else:
+            self._include_each(router, **options)
 
     def add_route(self, path: str, *arguments: Any, **options: Any) -> None:
         """Add a route that runs no dependencies."""
@@ -205,6 +203,40 @@ class HandWrittenRouter(APIRouter):
         self._guards.refuse(path, mounted=True)
         super().mount(path, *arguments, **options)
 
+    def _include_each(
+        self, router: APIRouter, *, prefix: str = "", dependencies: Sequence[Depends] = (), **options: Any
+    ) -> None:
+        """Include each route of a router with its own guards; where there are some, none that it gets later is served.
+
+        Raises RuntimeError if routes that need guards cannot be seen, because they are in a router in this one.
+        """
+        if not self._guards.any():
+            for route in router.routes:
+                note_guards(route, (*self.dependencies, *dependencies))
+            super().include_router(router, prefix=prefix, dependencies=dependencies, **options)
+            return
+        lifespan: Any = router.lifespan_context
+        for route in router.routes:
+            path = getattr(route, "path", None)
+            if path is None:
+                raise RuntimeError(
+                    f"the guards cannot cover a router in another one, since {PARTS.missing[0]} in this version of"
+                    " FastAPI: include each in the application itself, or install fastapi 0.165"
+                )
+            own = [*dependencies, *getattr(route, "dependencies", ())]
+            if not isinstance(route, APIRoute | APIWebSocketRoute):
+                self._guards.refuse(f"{self.prefix}{prefix}{path}", mounted=isinstance(route, Mount))
+            single = APIRouter(
+                default_response_class=router.default_response_class,
+                generate_unique_id_function=router.generate_unique_id_function,
+                lifespan=lifespan,
+            )
+            single.routes.append(route)
+            lifespan = None
+            with self._guarding(prefix + path, own):
+                note_guards(route, (*self.dependencies, *dependencies))
+                super().include_router(single, prefix=prefix, dependencies=dependencies, **options)
+
     @contextmanager
     def _guarding(self, path: str, own: Collection[Depends]) -> Iterator[None]:
         """Let the routes that are added meanwhile have the guards of their path."""
@@ -215,48 +247,3 @@ class HandWrittenRouter(APIRouter):
             yield
         finally:
             self.dependencies = kept
-
-
-@dataclass
-class _GuardedRouter(_IncludedRouter):
-    """A router as it is included in the application, or in a router that is."""
-
-    guards: Guards = field(kw_only=True)
-
-    def check(self) -> None:
-        """Raise ValueError for a route that cannot be guarded."""
-        for each in self.effective_candidates():
-            if isinstance(each, _GuardedRouter):
-                each.check()
-
-    def effective_candidates(self) -> list[_EffectiveRouteContext | _IncludedRouter]:
-        """Return the routes and the routers in this one."""
-        found = super().effective_candidates()
-        for place, each in enumerate(found):
-            if isinstance(each, _IncludedRouter) and not isinstance(each, _GuardedRouter):
-                found[place] = _GuardedRouter(each.original_router, each.include_context, guards=self.guards)
-        return found
-
-    def effective_low_priority_routes(self) -> list[_EffectiveRouteContext]:
-        """Return the routes of frontends, also those of the routers in this one."""
-        inner = [each for each in self.effective_candidates() if isinstance(each, _GuardedRouter)]
-        below = [route for each in inner for route in each.effective_low_priority_routes()]
-        taken = [id(each.original_route) for each in below]
-        own = [
-            each for each in super().effective_low_priority_routes() if id(each.original_route) not in taken
-        ]
-        return [*own, *below]
-
-    def _build_effective_context(self, route: BaseRoute) -> _EffectiveRouteContext | None:
-        given = self.include_context
-        own = [*given.dependencies, *getattr(route, "dependencies", ())]
-        path = getattr(route, "path", None)
-        if path is not None and not isinstance(route, APIRoute | APIWebSocketRoute):
-            self.guards.refuse(given.prefix + path, mounted=isinstance(route, Mount))
-        added = self.guards.added(given.prefix + (path or ""), own)
-        count = len(self.guards.app)  # these are the first, since the application's router was given them
-        before = [] if added is None else [*given.dependencies[:count], *added]
-        context = replace(given, dependencies=[*before, *given.dependencies[count:]])
-        guarded = copy(self)
-        guarded.include_context = context
-        return super(_GuardedRouter, guarded)._build_effective_context(route)

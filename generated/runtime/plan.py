@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 34e4679d636fe9b9dcecfe1ccd89f325
+# digest: 98fda43a8a6c475a5746aadbe48896b2
 """The dependencies of a route as a list of calls, for those that take nothing from the request."""
 
 from collections.abc import AsyncGenerator, Callable
@@ -8,7 +8,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from fastapi.dependencies.models import Dependant
+from .private_fastapi import Dependant
 
 
 class Step(NamedTuple):

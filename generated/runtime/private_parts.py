@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5b701d5036c06ec12f18612f2eb0845f
+# digest: ddc5790a269fd5b39b17293981209cdd
 """What the runtime uses of its libraries that their documentation does not promise, found out at the start.
 
 Private are names with an underscore at the front, and the modules and classes that the documentation does not name: see
@@ -30,9 +30,7 @@ class Parts:
         self.missing: list[str] = []
         """What is not as it should be."""
 
-    def find(
-        self, module: str, name: str, *, has: Collection[str] = (), takes: Collection[str] = ()
-    ) -> Any:
+    def find(self, module: str, name: str, *, has: Collection[str] = (), takes: Collection[str] = ()) -> Any:
         """Return a part by its module and dotted name, or None if it is missing.
 
         `has` are the attributes that it must have, `takes` the names of parameters.

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c7f6224b51fe926dbe7caa554ac9f6fb
+# digest: c3b323cf17ab6ea40f67539be3c59de7
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -29,7 +29,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import inspect as inspect_model
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.sql.dml import ReturningInsert
 
 from .deleted import DELETED_AT, live_keys
 from .encoding import dumps
@@ -290,7 +289,7 @@ class Resource(Generic[RowT]):
                 return Carried(each, attributes[each.link_owner], attributes[each.link_target])
         return None
 
-    def inserting(self, values: Mapping[str, Any]) -> tuple[ReturningInsert[Any], dict[str, Any]]:
+    def inserting(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Return the statement that inserts a row of values, by attribute, and returns it; and its parameters.
 
         It is the same each time, which saves SQLAlchemy most of the work, but for values that are SQL.

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 46e75d4188855c43854c155c6d126915
+# digest: 768b6dc1bdb87abb6a792feaeb37da2f
 """Guards that ask about one row: `async def owner(badge_id: UUID)` reads the id in the path of a badge.
 
 Other paths show or change badges too, and hold no `badge_id`. FastAPI would read it from the query there, so that the
@@ -15,11 +15,11 @@ from functools import partial
 from typing import Annotated, Any, get_args, get_origin
 
 from fastapi import Path
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import get_parameterless_sub_dependant, get_typed_signature
 from fastapi.params import Depends, Param
 
+from .private_fastapi import Dependant, read_dependency
 from .problems import Problem
+from .signatures import typed_signature
 
 _log = logging.getLogger(__name__)
 
@@ -55,8 +55,13 @@ class Overrides:
 def asks_for_row(guard: Depends, names: Collection[str]) -> bool:
     """Return True if a guard, or what it depends on, reads a part of a path that has one of these names."""
     path = "".join(f"/{{{name}}}" for name in names)
-    read = _path_parameters(get_parameterless_sub_dependant(depends=guard, path=path))
-    return any(name in names for name in read)
+    return any(name in names for name in path_parameters(guard, path))
+
+
+def path_parameters(guard: Depends, path: str) -> set[str]:
+    """Return the parts of a path that a guard, or what it depends on, reads."""
+    assert guard.dependency is not None
+    return {*_path_parameters(read_dependency(guard.dependency, path))}
 
 
 def elsewhere(
@@ -97,7 +102,7 @@ def _adapted(
 ) -> Callable[..., Any] | None:
     """Return a dependency that reads none of these names; itself if it does not; None if it cannot do without."""
     parameters: list[inspect.Parameter] = []
-    given = get_typed_signature(call).parameters.values()
+    given = typed_signature(call).parameters.values()
     for parameter in given:
         kind, marks = _annotation(parameter)
         kept = parameter

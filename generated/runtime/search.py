@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: be56658887bb33cd3dc856bd01d6e2b3
+# digest: 5678a5bb39e08ef7645055dc1860cdf1
 """Search: which columns of a table `?q=` looks in, and the condition that a row holds the words that it asks for."""
 
 from collections.abc import Sequence
@@ -44,8 +44,9 @@ class FullText(SchemaItem):
         """Describe the index of that name over the columns of these names."""
         self.name = name
         self.columns = columns
+        event.listen(self, "after_parent_attach", FullText._add_to)
 
-    def _set_parent(self, parent: Any, **_: Any) -> None:
+    def _add_to(self, parent: Table) -> None:
         self._table = ref(parent)
         _SEARCHES[parent] = self
         event.listen(parent, "after_create", self._make)

@@ -1,0 +1,243 @@
+"""The private parts of FastAPI. See `private_parts`."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.params import Depends
+from fastapi.routing import APIRoute, APIWebSocketRoute
+from starlette.routing import BaseRoute, Mount
+from starlette.types import Scope
+
+from . import signatures
+from .private_parts import Parts
+
+__all__ = [
+    "KNOWN",
+    "PARTS",
+    "Dependant",
+    "GuardedRouter",
+    "Included",
+    "aliases_of",
+    "contexts",
+    "dependant_of",
+    "included",
+    "members_of",
+    "model_of",
+    "note_guards",
+    "part_of",
+    "read_dependency",
+    "route_of",
+    "routes_within",
+    "solve",
+    "tells_telemetry",
+]
+PARTS = Parts("fastapi", "requests take FastAPI's own path, which is slower")
+_READ = (
+    *("call", "name", "path", "dependencies", "use_cache", "scope", "concurrency", "own_oauth_scopes"),
+    *("path_params", "query_params", "header_params", "cookie_params", "body_params", "parent_oauth_scopes"),
+    *("request_param_name", "websocket_param_name", "http_connection_param_name", "response_param_name"),
+    *("background_tasks_param_name", "security_scopes_param_name"),
+)
+_SOLVED = ("request", "dependant", "dependency_overrides_provider", "async_exit_stack", "embed_body_fields")
+_INCLUDED = (
+    *("original_router", "include_context", "effective_candidates", "effective_low_priority_routes"),
+    "_build_effective_context",
+)
+
+if TYPE_CHECKING:
+    from fastapi.dependencies.models import Dependant
+    from fastapi.routing import _IncludedRouter as IncludedRouter
+else:
+    Dependant = PARTS.find("fastapi.dependencies.models", "Dependant", has=_READ) or signatures.Dependency
+    IncludedRouter = PARTS.find("fastapi.routing", "_IncludedRouter", has=_INCLUDED) or BaseRoute
+_solve = PARTS.find("fastapi.dependencies.utils", "solve_dependencies", takes=_SOLVED)
+_get_dependant = PARTS.find("fastapi.dependencies.utils", "get_dependant", takes=["path", "call"])
+_aliases = PARTS.find("fastapi.dependencies.utils", "_get_param_aliases", takes=["convert_underscores"])
+_model = PARTS.find("fastapi.dependencies.utils", "_get_param_model")
+_members = PARTS.find("fastapi._compat", "get_cached_model_fields")
+_contexts = PARTS.find("fastapi.routing", "iter_route_contexts")
+PARTS.find("fastapi.routing", "RouteContext", has=["original_route", "path_format", "methods", "endpoint"])
+PARTS.find(
+    "fastapi.routing", "_EffectiveRouteContext", has=["param_convertors", "dependant", "original_route"]
+)
+PARTS.find("fastapi.routing", "_RouterIncludeContext", has=["prefix", "dependencies"])
+KNOWN = PARTS.complete
+"""True if routes may be compiled, and what an included router has is known."""
+_GUARDED_BY = "specloom_guarded_by"
+_CONVERTOR = re.compile(r"(?<=\w):\w+(?=})")
+"""What a path says about a parameter behind its name, as in `{number:int}`."""
+
+
+def read_dependency(call: Callable[..., Any], path: str = "") -> "Dependant":
+    """Return what a function reads from a request for a path, and what it depends on."""
+    read: Any = signatures.read_dependency
+    found: Dependant = _get_dependant(path=_CONVERTOR.sub("", path), call=call) if KNOWN else read(call, path)
+    return found
+
+
+def aliases_of(parameter: Any, *, convert_underscores: bool = False) -> list[tuple[str, str]]:
+    """Return the names of a parameter: what the validator knows it by, and what a request calls it."""
+    of = _aliases if KNOWN else signatures.aliases_of
+    found: list[tuple[str, str]] = of(parameter, convert_underscores=convert_underscores)
+    return found
+
+
+def model_of(parameter: Any) -> Any:
+    """Return the model whose members a parameter takes from a request, if it is one."""
+    return _model(parameter) if KNOWN else signatures.model_of(parameter)
+
+
+def members_of(model: Any) -> list[Any]:
+    """Return the members of a model as parameters."""
+    found: list[Any] = _members(model) if KNOWN else signatures.members_of(model)
+    return found
+
+
+def contexts(routes: Sequence[Any]) -> Iterator[Any]:
+    """Yield routes as they are included, with their prefixes and guards. Only for a known version."""
+    found: Iterator[Any] = _contexts(routes)
+    return found
+
+
+def routes_within(routes: Sequence[BaseRoute]) -> Iterator[list[BaseRoute]]:
+    """Yield the routes of each included router: it may get more at any time. Only for a known version."""
+    for each in routes:
+        if isinstance(each, IncludedRouter):
+            yield each.original_router.routes
+            yield from routes_within(each.original_router.routes)
+
+
+def tells_telemetry(app: FastAPI) -> bool:
+    """Return True if FastAPI reports requests of an application to someone, for all that is known."""
+    telemetry = getattr(app, "_native_telemetry", None)
+    return not KNOWN or telemetry is None or bool(telemetry.enabled())
+
+
+def route_of(scope: Scope) -> Any:
+    """Return the route that serves a request, as it is included if that is known."""
+    included = scope.get("fastapi", {}).get("effective_route_context") if KNOWN else None
+    return included or scope.get("route")
+
+
+def dependant_of(route: Any, app: Any) -> Any:
+    """Return what a route that is written by hand depends on, or None if that is not known."""
+    if KNOWN:
+        return getattr(route, "dependant", None)
+    if not isinstance(route, APIRoute):
+        return None
+    made: Any = signatures.read_dependency(route.endpoint, route.path)
+    guards = vars(route).get(_GUARDED_BY, () if route in app.router.routes else None)
+    if guards is None:
+        return None
+    for each in (*guards, *route.dependencies):
+        made.dependencies.append(signatures.read_dependency(each.dependency, route.path))
+    return made
+
+
+def note_guards(route: BaseRoute, guards: Sequence[Depends]) -> None:
+    """Note by which dependencies a route is included, which an unknown version does not tell."""
+    vars(route)[_GUARDED_BY] = guards
+
+
+class Included(NamedTuple):
+    """A route as it is included: with its prefix and guards."""
+
+    endpoint: Callable[..., Any]
+    route: BaseRoute
+    parameters: tuple[str, ...]
+    """Those of its path."""
+    needs: Any
+    """What it depends on."""
+
+
+def included(context: Any) -> Included:
+    """Return what is needed of a route that `contexts` has yielded."""
+    return Included(
+        context.endpoint, context.original_route, tuple(context.param_convertors), context.dependant
+    )
+
+
+def part_of(dependant: "Dependant") -> "Dependant":
+    """Return what an endpoint depends on, without what it takes from the request itself."""
+    return Dependant(dependencies=dependant.dependencies, call=dependant.call, path=dependant.path)
+
+
+async def solve(
+    dependant: "Dependant", request: Request, stack: AsyncExitStack, function_stack: AsyncExitStack
+) -> tuple[dict[str, Any], Any]:
+    """Return the values of what an endpoint depends on, and the background tasks, as FastAPI finds them.
+
+    The stacks get what is to be closed: behind the response, and behind the endpoint. Raises RequestValidationError.
+    """
+    request.scope["fastapi_inner_astack"] = stack
+    request.scope["fastapi_function_astack"] = function_stack
+    solved = await _solve(
+        request=request,
+        dependant=dependant,
+        dependency_overrides_provider=request.app,
+        async_exit_stack=stack,
+        embed_body_fields=False,
+    )
+    if solved.errors:
+        raise RequestValidationError(solved.errors)
+    return solved.values, solved.background_tasks
+
+
+@dataclass
+class GuardedRouter(IncludedRouter):
+    """A router as it is included in the application, or in a router that is. Only for a known version."""
+
+    guards: Any = field(kw_only=True)
+    """The `Guards` of the application."""
+
+    @classmethod
+    def of(cls, plain: BaseRoute, guards: Any) -> "GuardedRouter":
+        """Return an included router with guards. Raises ValueError for a route that cannot be guarded."""
+        assert isinstance(plain, IncludedRouter)
+        guarded = cls(plain.original_router, plain.include_context, guards=guards)
+        guarded.check()
+        return guarded
+
+    def check(self) -> None:
+        """Raise ValueError for a route that cannot be guarded."""
+        for each in self.effective_candidates():
+            if isinstance(each, GuardedRouter):
+                each.check()
+
+    def effective_candidates(self) -> list[Any]:
+        """Return the routes and the routers in this one."""
+        found = super().effective_candidates()
+        for place, each in enumerate(found):
+            if isinstance(each, IncludedRouter) and not isinstance(each, GuardedRouter):
+                found[place] = GuardedRouter(each.original_router, each.include_context, guards=self.guards)
+        return found
+
+    def effective_low_priority_routes(self) -> list[Any]:
+        """Return the routes of frontends, also those of the routers in this one."""
+        inner = [each for each in self.effective_candidates() if isinstance(each, GuardedRouter)]
+        below = [route for each in inner for route in each.effective_low_priority_routes()]
+        taken = [id(each.original_route) for each in below]
+        own = [
+            each for each in super().effective_low_priority_routes() if id(each.original_route) not in taken
+        ]
+        return [*own, *below]
+
+    def _build_effective_context(self, route: BaseRoute) -> Any:
+        given = self.include_context
+        own = [*given.dependencies, *getattr(route, "dependencies", ())]
+        path = getattr(route, "path", None)
+        if path is not None and not isinstance(route, APIRoute | APIWebSocketRoute):
+            self.guards.refuse(given.prefix + path, mounted=isinstance(route, Mount))
+        added = self.guards.added(given.prefix + (path or ""), own)
+        count = len(self.guards.app)  # these are the first, since the application's router was given them
+        before = [] if added is None else [*given.dependencies[:count], *added]
+        context = replace(given, dependencies=[*before, *given.dependencies[count:]])
+        guarded = copy(self)
+        guarded.include_context = context
+        return super(GuardedRouter, guarded)._build_effective_context(route)
