@@ -9,12 +9,14 @@ INSTALLED := .venv/installed
 LINTERS := tests/linters/node_modules/.package-lock.json
 # uvicorn's own protocols bound neither headers nor slow clients: see docs/deployment.md.
 PROTOCOL := generated.runtime.server:BoundedHttpProtocol
+# Every kind of route, guards, caches and services, over HTTP, on both databases.
+PUBLIC_TESTS := application guards hand_written_routes http http_caching idempotent_callers link_services private_parts
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run serve generate check migrate migration test lint lint-openapi format fuzz fuzz-specs prove-sensitive bench
-.PHONY: check-pages check-races check-pooler bench-generate bench-memory bench-scale lock clean
+.PHONY: help setup run serve generate check migrate migration test test-public lint lint-openapi format fuzz fuzz-specs prove-sensitive
+.PHONY: bench check-pages check-races check-pooler bench-generate bench-memory bench-scale lock clean
 export m PORT
 
 help: ## Show this list.
@@ -50,6 +52,12 @@ migration: setup ## Write the next migration: make migration m="what changes".
 
 test: setup ## Run all tests, on all cores.
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-public: export PYTHONPATH := $(CURDIR)/tests/without_private_parts
+test-public: setup ## Run the HTTP tests once more, without the private parts of FastAPI, SQLAlchemy and asyncpg.
+	@$(BIN)/python -c "from generated.runtime.private_fastapi import KNOWN; assert not KNOWN"
+	@$(BIN)/python -m pytest -n auto --dist worksteal \
+		-m "not private_parts" $(addprefix tests/test_,$(addsuffix .py,$(PUBLIC_TESTS)))
 
 lint: setup ## Check style and types, of the generated code too.
 	@$(BIN)/ruff check .

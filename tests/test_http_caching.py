@@ -153,7 +153,10 @@ def test_a_created_row_has_the_entity_tag_that_a_read_gives(database_url: str) -
     talk(database_url, conversation, services=Services(tag=HeadedTags))
 
 
-@pytest.mark.parametrize("direct", [False, True])
+@pytest.mark.parametrize(
+    "direct",
+    [False, pytest.param(True, marks=pytest.mark.private_parts("connections of the driver for reads"))],
+)
 def test_where_all_callers_are_shown_the_same_it_is_the_version(database_url: str, direct: bool) -> None:
     async def conversation(client: httpx.AsyncClient) -> None:
         tag = await client.post("/tags", json={"name": "x"})

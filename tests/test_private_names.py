@@ -22,6 +22,7 @@ MAY_USE_THEM = {
     "private_fastapi": "those of FastAPI",
     "private_sqlalchemy": "those of SQLAlchemy",
     "private_asyncpg": "those of asyncpg",
+    "bound_values": "the values of a statement, which a version must have",
     "lending": "those of SQLAlchemy's pool, if `private_sqlalchemy` knows them",
 }
 UNDOCUMENTED = {
@@ -104,7 +105,7 @@ OURS = (
         and isinstance(node.value, ast.Name)
         and node.value.id == "self"
     }
-    | {"_settle", "_start_asgi_task"}
+    | {"_settle", "_add_to", "_start_asgi_task"}
 )
 """Attributes of named tuples, of classes of this project, and of other libraries."""
 

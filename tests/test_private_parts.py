@@ -19,6 +19,7 @@ from codegen.runtime.private_parts import Parts
 from tests.serving import ROOT
 
 
+@pytest.mark.private_parts("they are what it looks for")
 def test_the_installed_versions_are_known() -> None:
     """Otherwise requests would be slower, and only the log would say so."""
     statement_names.install()
@@ -75,3 +76,16 @@ def test_an_application_starts_without_them_and_says_so() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("requests take FastAPI's own path, which is slower") == 1
     assert done.stderr.count("each statement takes the way through a session") == 1
+
+
+def test_a_version_that_keeps_values_elsewhere_is_rejected() -> None:
+    """Otherwise a password of a statement's own would be stored as it is."""
+    code = "import codegen.runtime.bound_values as of; of.require_known(); of._retyped = lambda _, values: values; "
+    done = subprocess.run(
+        [sys.executable, "-c", code + "of.require_known()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.endswith("install sqlalchemy 2.1\n")

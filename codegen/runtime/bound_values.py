@@ -3,23 +3,58 @@
 A password that is given as `literal(...)` or as `bindparam("p", type_=String)` brings a type along, and SQLAlchemy
 binds it by that, not by the column's: a password would be stored as plain text. So INSERT and UPDATE are compiled with
 the type of the column in its place. Compiled statements are kept, so that this costs nothing when they run.
+
+Where a statement keeps its values is private to SQLAlchemy, and there is no public way. So an unknown version is
+rejected at the start.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Insert, Update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Insert,
+    MetaData,
+    String,
+    Table,
+    Update,
+    insert,
+    literal,
+    update,
+)
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
-from .text_columns import STORES_ANOTHER_FORM, duplicate, typed
+from .text_columns import STORES_ANOTHER_FORM, EmailText, duplicate, typed
 
 
 def install() -> None:
     """Compile each INSERT and UPDATE of the process so."""
     compiles(Insert)(_insert)
     compiles(Update)(_update)
+
+
+def require_known() -> None:
+    """Raise RuntimeError if SQLAlchemy keeps the values of a statement in a way that is not known here."""
+    table = Table("probe", MetaData(), Column("value", EmailText(9)))
+    given = literal("x", String)
+    upsert = sqlite.insert(table).values(value=given)
+    for statement in (
+        insert(table).values(value=given),
+        insert(table).values([{"value": given}, {"value": given}]),
+        update(table).values(value=given),
+        upsert.on_conflict_do_update(index_elements=["value"], set_={"value": given}),
+    ):
+        compiled = _with_column_types(statement).compile(dialect=sqlite.dialect())
+        kinds = [type(each.type) for each in getattr(compiled, "binds", {}).values()]
+        if not kinds or any(kind is not EmailText for kind in kinds):
+            raise RuntimeError(
+                "this version of SQLAlchemy keeps the values of a statement in a way that is not known here, so that a"
+                " password could be stored as plain text: install sqlalchemy 2.1"
+            )
 
 
 def _insert(statement: Insert, compiler: SQLCompiler, **options: Any) -> str:

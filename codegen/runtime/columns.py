@@ -95,6 +95,7 @@ class Base(DeclarativeBase):
         return f"{type(self).__name__}({', '.join(map(repr, state.identity or key))})"
 
 
+bound_values.require_known()
 bound_values.install()
 event.listen(Base, "before_update", mark_owner, propagate=True)
 event.listen(Mapper, "mapper_configured", show_what_is_stored)

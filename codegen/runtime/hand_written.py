@@ -202,12 +202,18 @@ class HandWrittenRouter(APIRouter):
         super().mount(path, *arguments, **options)
 
     def _include_each(
-        self, router: APIRouter, *, prefix: str = "", dependencies: Sequence[Depends] = (), **options: Any
+        self,
+        router: APIRouter,
+        *,
+        prefix: str = "",
+        dependencies: Sequence[Depends] | None = None,
+        **options: Any,
     ) -> None:
         """Include each route of a router with its own guards; where there are some, none that it gets later is served.
 
         Raises RuntimeError if routes that need guards cannot be seen, because they are in a router in this one.
         """
+        dependencies = dependencies or ()
         if not self._guards.any():
             for route in router.routes:
                 note_guards(route, (*self.dependencies, *dependencies))

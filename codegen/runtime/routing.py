@@ -162,7 +162,7 @@ class JsonRequest(Request):
         Whoever asks later, as a guard may, gets the value. Whoever asks before is a tracker that wraps FastAPI's own
         handler, such as Sentry, and gets nothing: it would send all that the body holds.
         """
-        if not hasattr(self, "_body"):
+        if self._content is None:
             return None
         if self._asked:
             return await super().json()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d34cf01d061cf871021f637f7d231b2f
+# digest: 0cc219ae3a9ae2acc4c78f061eaaf45d
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -97,6 +97,7 @@ class Base(DeclarativeBase):
         return f"{type(self).__name__}({', '.join(map(repr, state.identity or key))})"
 
 
+bound_values.require_known()
 bound_values.install()
 event.listen(Base, "before_update", mark_owner, propagate=True)
 event.listen(Mapper, "mapper_configured", show_what_is_stored)

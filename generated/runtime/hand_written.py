@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 68558252499a58f1db8fe449576cb878
+# digest: ae36319b6b813191ee7bb431a27f6048
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -204,12 +204,18 @@ class HandWrittenRouter(APIRouter):
         super().mount(path, *arguments, **options)
 
     def _include_each(
-        self, router: APIRouter, *, prefix: str = "", dependencies: Sequence[Depends] = (), **options: Any
+        self,
+        router: APIRouter,
+        *,
+        prefix: str = "",
+        dependencies: Sequence[Depends] | None = None,
+        **options: Any,
     ) -> None:
         """Include each route of a router with its own guards; where there are some, none that it gets later is served.
 
         Raises RuntimeError if routes that need guards cannot be seen, because they are in a router in this one.
         """
+        dependencies = dependencies or ()
         if not self._guards.any():
             for route in router.routes:
                 note_guards(route, (*self.dependencies, *dependencies))

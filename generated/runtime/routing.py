@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3924f1a50e91009f73546577ace67bf9
+# digest: f3e6802b1efb776f6488b75ed5c1a4ad
 """The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Sequence
@@ -164,7 +164,7 @@ class JsonRequest(Request):
         Whoever asks later, as a guard may, gets the value. Whoever asks before is a tracker that wraps FastAPI's own
         handler, such as Sentry, and gets nothing: it would send all that the body holds.
         """
-        if not hasattr(self, "_body"):
+        if self._content is None:
             return None
         if self._asked:
             return await super().json()
