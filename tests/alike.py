@@ -11,8 +11,8 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import Filter, filters
+from codegen.emit.members import in_create, in_update
 from codegen.emit.openapi import sortable
 from codegen.emit.relations import shown_names
 from codegen.model import Entity, Field, Service

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.emit.definitions import in_update
+from codegen.emit.members import in_update
 from codegen.emit.openapi import document
 from codegen.model import Entity, Service
 from codegen.resolve import compile_spec

@@ -7,11 +7,21 @@ for them (lengths, ranges, patterns of one's own), since rows may be older than 
 from collections.abc import Iterable
 
 from codegen.emit import typed_json
+from codegen.emit.examples import (
+    CURSOR_EXAMPLE,
+    NO_EXAMPLE,
+    batch_example,
+    change_example,
+    field_example,
+    link_example,
+    sent_example,
+)
 from codegen.emit.keys import key_schemas
+from codegen.emit.members import in_create, in_update
 from codegen.emit.openapi_parts import ENTITY_TAGS
 from codegen.emit.relations import relations
 from codegen.emit.value_schemas import incoming, json_form, outgoing, without_bounds, without_rules
-from codegen.model import BATCHED, Entity, Enum, Field, Link, Operation, Role, Service
+from codegen.model import BATCHED, Entity, Enum, Field, Link, Operation, Service
 from codegen.types import JsonSchema, Type, row
 
 MOST_ITEMS = 100
@@ -35,16 +45,17 @@ def components(service: Service) -> dict[str, JsonSchema]:
 
 def _all(service: Service) -> Iterable[tuple[str, JsonSchema]]:
     for entity in service.entities:
-        yield entity.name, response(service, entity)
+        shown, changed = _shown(service, entity), updatable(service, entity)
+        yield entity.name, response(service, entity, shown)
         yield f"{entity.name}Create", create(service, entity)
-        yield f"{entity.name}Update", update(service, entity)
-        yield f"{entity.name}Replace", full_update(service, entity)
+        yield f"{entity.name}Update", update(service, entity, changed)
+        yield f"{entity.name}Replace", full_update(entity, changed)
         yield f"{entity.name}Page", page(entity)
         if "batch" in entity.operations:
-            yield f"{entity.name}Batch", batch(entity)
-            yield f"{entity.name}BatchResult", batch_result(entity)
+            yield f"{entity.name}Batch", batch(service, entity)
+            yield f"{entity.name}BatchResult", batch_result(service, entity)
         if "read" in entity.operations or "list" in entity.operations:
-            yield f"{entity.name}View", view(service, entity)
+            yield f"{entity.name}View", view(service, entity, shown)
         if "list" in entity.operations:
             yield f"{entity.name}ViewPage", page(entity, "View")
     for enum in service.enums:
@@ -65,26 +76,29 @@ def descriptions(entity: Entity) -> dict[str, str]:
     }
 
 
-def response(service: Service, entity: Entity) -> JsonSchema:
+def response(service: Service, entity: Entity, shown: dict[str, JsonSchema]) -> JsonSchema:
     """Return the schema of a resource as it comes out: every field that is not hidden, and what `expand` adds.
 
-    What `expand` adds is not required, all else is.
+    What `expand` adds is not required, all else is. The example is a resource without it.
     """
-    shown = _shown(service, entity)
-    return _object(entity.description, shown | _expanded(service, entity), shown)
+    schema = _object(entity.description, shown | _expanded(service, entity), shown)
+    whole = {name: each["examples"][0] for name, each in shown.items() if "examples" in each}
+    return {**schema, "examples": [whole]} if whole.keys() == shown.keys() else schema
 
 
-def view(service: Service, entity: Entity) -> JsonSchema:
+def view(service: Service, entity: Entity, shown: dict[str, JsonSchema]) -> JsonSchema:
     """Return the schema of a resource of which a client asks for some members, or for what it refers to."""
     description = f"The parts of one {_words(entity)} that `fields` names, and what `expand` adds."
-    return _object(description, _shown(service, entity) | _expanded(service, entity), ())
+    return _object(description, shown | _expanded(service, entity), ())
 
 
 def _shown(service: Service, entity: Entity) -> dict[str, JsonSchema]:
     """Return the members that every response has but one to `fields`."""
     fields = [each for each in entity.fields if not each.hidden]
     links = [each for each in entity.links if each.visibility.in_response]
-    properties = {each.name: _described(outgoing(each.type, each.nullable), each) for each in fields}
+    properties = {
+        each.name: _described(service, entity, each, outgoing(each.type, each.nullable)) for each in fields
+    }
     return properties | {each.name: _outgoing_ids(service, each) for each in links}
 
 
@@ -103,7 +117,9 @@ def create(service: Service, entity: Entity) -> JsonSchema:
     fields = [each for each in entity.fields if in_create(each)]
     links = [each for each in entity.links if each.visibility.in_create]
     properties = {
-        each.name: _described(_with_default(incoming(each.type, each.nullable), each), each)
+        each.name: _described(
+            service, entity, each, _with_default(incoming(each.type, each.nullable), each), sent=True
+        )
         for each in fields
     }
     properties |= {each.name: {**_incoming_ids(service, each), "default": []} for each in links}
@@ -111,18 +127,19 @@ def create(service: Service, entity: Entity) -> JsonSchema:
     return _request(descriptions(entity)["Create"], properties, required)
 
 
-def update(service: Service, entity: Entity) -> JsonSchema:
-    """Return the schema of a patch, where every field may be absent."""
-    return _request(descriptions(entity)["Update"], _updatable(service, entity), ())
+def update(service: Service, entity: Entity, changed: dict[str, JsonSchema]) -> JsonSchema:
+    """Return the schema of a patch, where every field may be absent. The example changes one."""
+    schema = _request(descriptions(entity)["Update"], changed, ())
+    changes = change_example(service, entity)
+    return {**schema, "examples": [changes]} if changes else schema
 
 
-def full_update(service: Service, entity: Entity) -> JsonSchema:
+def full_update(entity: Entity, changed: dict[str, JsonSchema]) -> JsonSchema:
     """Return the schema of a replacement, where only sensitive fields may be absent; they then stay."""
-    properties = _updatable(service, entity)
     hidden = {each.name for each in entity.fields if each.hidden}
     hidden |= {each.name for each in entity.links if not each.visibility.in_response}
-    required = [name for name in properties if name not in hidden]
-    return _request(descriptions(entity)["Replace"], properties, required)
+    required = [name for name in changed if name not in hidden]
+    return _request(descriptions(entity)["Replace"], changed, required)
 
 
 def page(entity: Entity, suffix: str = "") -> JsonSchema:
@@ -132,22 +149,25 @@ def page(entity: Entity, suffix: str = "") -> JsonSchema:
         "next_cursor": {
             "type": ["string", "null"],
             "description": "Leads to the next page; null on the last one.",
+            "examples": [CURSOR_EXAMPLE],
         },
         "previous_cursor": {
             "type": ["string", "null"],
             "description": "Leads to the page before; null on the first one.",
+            "examples": [None],
         },
         "total": {
             "type": "integer",
             "minimum": 0,
             "description": "How many there are over all pages, if that was asked for.",
+            "examples": [42],
         },
     }
     required = ["items", "next_cursor", "previous_cursor"]
     return _object(descriptions(entity)["Page"], properties, required)
 
 
-def batch(entity: Entity) -> JsonSchema:
+def batch(service: Service, entity: Entity) -> JsonSchema:
     """Return the schema of a batch: what to create, to change and to delete, as far as the entity has these operations.
 
     That there is a most over all lists together, JSON Schema has no words for.
@@ -170,13 +190,16 @@ def batch(entity: Entity) -> JsonSchema:
         f"What to do with {entity.plural.replace('_', ' ')}: all of it, or nothing. There may be {MOST_ITEMS} items in "
         "all, no two about one resource. Resources are changed first, then deleted, then created."
     )
-    return _request(description, properties, ())
+    return {**_request(description, properties, ()), "examples": [batch_example(service, entity)]}
 
 
-def batch_result(entity: Entity) -> JsonSchema:
+def batch_result(service: Service, entity: Entity) -> JsonSchema:
     """Return the schema of what a batch has done, in the order of its items."""
     resource: JsonSchema = {"$ref": f"#/components/schemas/{entity.name}"}
-    parts = {each.name: outgoing(each.type, nullable=False) for each in entity.key}
+    parts = {
+        each.name: _described(service, entity, each, outgoing(each.type, nullable=False))
+        for each in entity.key
+    }
     members: dict[Operation, tuple[str, JsonSchema]] = {
         "create": ("created", resource),
         "update": ("updated", resource),
@@ -190,25 +213,18 @@ def batch_result(entity: Entity) -> JsonSchema:
     return _object("What a batch has done.", properties, properties)
 
 
-def in_create(field: Field) -> bool:
-    """Return True if a create request may hold the field; of ids only a string is the client's to choose."""
-    if field.role is Role.ID:
-        return field.type.kind == "string"
-    return field.role in (Role.FIELD, Role.REFERENCE) and field.visibility.in_create
-
-
-def in_update(field: Field) -> bool:
-    """Return True if an update or replace request may hold the field."""
-    return field.role in (Role.FIELD, Role.REFERENCE) and field.visibility.in_update
-
-
-def _updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
+def updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
+    """Return what changes of a resource may hold, by the names of the members."""
     fields = {
-        each.name: _described(incoming(each.type, each.nullable), each)
+        each.name: _described(service, entity, each, incoming(each.type, each.nullable), sent=True)
         for each in entity.fields
         if in_update(each)
     }
-    links = {each.name: _incoming_ids(service, each) for each in entity.links if each.visibility.in_update}
+    links = {
+        each.name: {**_incoming_ids(service, each), "examples": [[]]}
+        for each in entity.links
+        if each.visibility.in_update
+    }
     return fields | links
 
 
@@ -218,15 +234,19 @@ def _with_default(schema: JsonSchema, field: Field) -> JsonSchema:
     return {**schema, "default": json_form(field.type, field.default.value)}
 
 
-def _described(schema: JsonSchema, field: Field) -> JsonSchema:
+def _described(
+    service: Service, entity: Entity, field: Field, schema: JsonSchema, *, sent: bool = False
+) -> JsonSchema:
+    """Add to the schema of a field what is known of it; what is `sent` refers to other rows only if it must."""
     described = _with_description(schema, field.description)
     if field.deprecated:
         described = {**described, "deprecated": True}
     if field.hidden:
         described = {**described, "writeOnly": True}
-    elif field.example is not None:
-        described = {**described, "examples": [json_form(field.type, field.example)]}
-    return described
+    if "default" in described:
+        return described
+    example = sent_example(service, entity, field) if sent else field_example(service, entity, field)
+    return described if example is NO_EXAMPLE else {**described, "examples": [example]}
 
 
 def ids_type(service: Service, link: Link) -> Type:
@@ -242,7 +262,8 @@ def _incoming_ids(service: Service, link: Link) -> JsonSchema:
 
 def _outgoing_ids(service: Service, link: Link) -> JsonSchema:
     ids = without_bounds(ids_type(service, link))
-    return _with_description(without_rules(row(ids).schema(ids)), link.description)
+    schema = _with_description(without_rules(row(ids).schema(ids)), link.description)
+    return {**schema, "examples": [link_example(service, link)]}
 
 
 def _with_description(schema: JsonSchema, description: str) -> JsonSchema:

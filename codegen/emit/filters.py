@@ -34,6 +34,8 @@ class Filterable(NamedTuple):
     operators: tuple[Operator, ...]
     deprecated: bool = False
     linked: bool = False
+    example: object = None
+    """Of the spec, if that has one."""
 
     def parameter(self, operator: Operator) -> str:
         """Return the query parameter of an operator."""
@@ -52,6 +54,8 @@ class Filter(NamedTuple):
     """Of the values that it takes; it may be wider than that of the field."""
     deprecated: bool
     linked: bool
+    example: object
+    """Of what equality takes; None if the spec has none."""
 
 
 def filterable(service: Service, entity: Entity) -> list[Filterable]:
@@ -71,6 +75,7 @@ def filters(service: Service, entity: Entity) -> list[Filter]:
             _operand(each.type, operator),
             each.deprecated,
             each.linked,
+            each.example,
         )
         for each in filterable(service, entity)
         for operator in each.operators
@@ -137,7 +142,10 @@ def _of_field(field: Field) -> Filterable:
     elif "in" in taken and list_schema(type_) is None:
         taken.discard("in")
     operators = tuple(each for each in _ALL if each in taken)
-    return Filterable(field.name, field.attribute, filter_type(type_), operators, field.deprecated)
+    example = field.example[0] if isinstance(field.example, tuple) and field.example else field.example
+    return Filterable(
+        field.name, field.attribute, filter_type(type_), operators, field.deprecated, example=example
+    )
 
 
 def _of_link(service: Service, entity: Entity, link: Link) -> Filterable:

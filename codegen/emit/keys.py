@@ -1,13 +1,20 @@
 """The primary key where requests name a row by it: in paths, and in the items of batches."""
 
 from codegen.emit.annotations import incoming
-from codegen.model import Entity
+from codegen.emit.examples import NO_EXAMPLE, example
+from codegen.model import Entity, Field
 from codegen.types import JsonSchema, Type, row
 
 
 def key_schemas(entity: Entity) -> dict[str, JsonSchema]:
-    """Return the JSON Schema of each field of the key, by its name."""
-    return {each.name: row(each.type).schema(each.type.as_key()) for each in entity.key}
+    """Return the JSON Schema of each field of the key, by its name, with an example."""
+    return {each.name: _key_schema(each) for each in entity.key}
+
+
+def _key_schema(field: Field) -> JsonSchema:
+    schema = row(field.type).schema(field.type.as_key())
+    found = example(field.type, "id" if field.reference is not None else field.name)
+    return schema if found is NO_EXAMPLE else {**schema, "examples": [found]}
 
 
 def key_type(entity: Entity) -> str:

@@ -8,7 +8,7 @@ more and no less. Operations are named `list_posts`, `create_post`, `read_post`,
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -42,7 +42,7 @@ from codegen.emit.openapi_parts import (
 from codegen.emit.openapi_relations import relation_paths
 from codegen.emit.openapi_views import parameters_of, view_parameters, with_views
 from codegen.emit.relations import listed, relations
-from codegen.model import Entity, Operation, Service
+from codegen.model import Entity, Operation, Role, Service
 from codegen.types import row
 
 JsonObject = dict[str, Any]
@@ -146,14 +146,26 @@ def _components(service: Service, paths: JsonObject, shared: JsonObject) -> Json
 def _used_schemas(found: JsonObject, paths: JsonObject) -> JsonObject:
     """Return the schemas that operations have a use for: an entity may have no create, an enum no field that shows."""
     used: set[str] = set()
-    waiting = {"Problem", *_named_schemas(paths)}
+    waiting = {"Problem", *_named_schemas([*_schemas_of(paths)])}
     while waiting:
         used |= waiting
         waiting = {name for each in waiting for name in _named_schemas(found[each])} - used
     return {name: schema for name, schema in found.items() if name in used}
 
 
-def _named_schemas(node: JsonObject) -> set[str]:
+def _schemas_of(paths: JsonObject) -> Iterable[JsonObject]:
+    """Yield the schemas of bodies and parameters, as far as these stand in the operations themselves."""
+    for item in paths.values():
+        for operation in item.values():
+            parameters = operation
+            if isinstance(operation, dict):
+                parameters = operation.get("parameters", ())
+                bodies = (operation.get("requestBody", {}), *operation["responses"].values())
+                yield from (body["content"] for body in bodies if "content" in body)
+            yield from (each["schema"] for each in parameters if "$ref" in each.get("schema", ()))
+
+
+def _named_schemas(node: JsonObject | list[JsonObject]) -> set[str]:
     """Return the names of the schemas that a part of the document refers to."""
     try:
         text = orjson.dumps(node).decode()
@@ -215,14 +227,14 @@ def _operation(
         "operationId": operation_id(entity, operation),
     }
     if operation == "list":
-        result["parameters"] = _list_parameters(service, entity)
-        result["parameters"] += [parameter("Deleted")] if entity.soft_delete else []
+        shown = [*parameters_of(service, entity), *([parameter("Deleted")] if entity.soft_delete else [])]
+        result["parameters"] = _list_parameters(service, entity, shown)
     elif operation in ("create", "batch"):
         result["parameters"] = [parameter("IdempotencyKey")]
     elif entity.versioned:
         if_match = "RequiredIfMatch" if entity.match_required else "IfMatch"
         result["parameters"] = [parameter("IfNoneMatch" if operation == "read" else if_match)]
-    if operation in ("list", "read"):
+    if operation == "read":
         result["parameters"] = [*result.get("parameters", []), *parameters_of(service, entity)]
     if operation in _BODIES:
         body = {"$ref": f"#/components/schemas/{entity.name}{_BODIES[operation]}"}
@@ -233,15 +245,23 @@ def _operation(
     return result
 
 
-def _list_parameters(service: Service, entity: Entity) -> list[JsonObject | Filter]:
-    """Return the parameters of a list; `settle` makes those of the filters."""
+def _list_parameters(
+    service: Service, entity: Entity, shown: Sequence[JsonObject] = ()
+) -> list[JsonObject | Filter]:
+    """Return the parameters of a list, the main ones first; `settle` makes those of the filters.
+
+    `shown` are those that say what of the rows is shown. Filters by equality come before those by other operators.
+    """
+    found = filters(service, entity)
     return [
         parameter("Limit"),
         parameter("Cursor"),
         _sort(entity),
-        parameter("Count"),
         *([parameter("Search")] if entity.search else []),
-        *filters(service, entity),
+        *shown,
+        parameter("Count"),
+        *(each for each in found if each.operator == "eq"),
+        *(each for each in found if each.operator != "eq"),
     ]
 
 
@@ -254,8 +274,19 @@ def _sort(entity: Entity) -> JsonObject:
         "in": "query",
         "description": "Names of fields, the most significant one first; a minus reverses the order. "
         f"Nulls come last; of a long text, the first 255 characters count. Without it: {usual}.",
-        "schema": {"type": "string", "pattern": listed(sort_name(entity), MOST_SORT_KEYS)},
+        "schema": {
+            "type": "string",
+            "pattern": listed(sort_name(entity), MOST_SORT_KEYS),
+            "examples": [_sort_example(entity)],
+        },
     }
+
+
+def _sort_example(entity: Entity) -> str:
+    """Return the last changes first, where they are known; otherwise the first name that `sort` takes, reversed."""
+    names = sortable(entity)
+    known = [each.name for each in entity.fields if each.role is Role.UPDATED_AT and each.name in names]
+    return f"-{(known or names)[0]}"
 
 
 def _responses(

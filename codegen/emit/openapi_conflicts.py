@@ -1,6 +1,6 @@
 """Which operations can answer 409: those whose valid requests what is stored may still refuse."""
 
-from codegen.emit.definitions import in_update
+from codegen.emit.members import in_update
 from codegen.expressions.outcomes import outcomes
 from codegen.model import Entity, Operation, Service
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from codegen.emit.examples import NO_EXAMPLE
+from codegen.emit.filter_examples import filter_example
 from codegen.emit.filters import Filter, description, schema
 
 JsonObject = dict[str, Any]
@@ -48,4 +50,6 @@ def _parameter(filter_: Filter) -> JsonObject:
     result: JsonObject = {"name": filter_.parameter, "in": "query", "description": description(filter_)}
     if filter_.deprecated:
         result["deprecated"] = True
-    return {**result, "schema": schema(filter_.type, filter_.operator)}
+    found = schema(filter_.type, filter_.operator)
+    value = filter_example(filter_)
+    return {**result, "schema": found if value is NO_EXAMPLE else {**found, "examples": [value]}}

@@ -8,8 +8,8 @@ and its author too if both refer to the same entity.
 
 from typing import Any
 
-from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import link_filter
+from codegen.emit.members import in_create, in_update
 from codegen.emit.openapi_parts import operation_id
 from codegen.model import Entity, Field, Link, Operation, Service
 

@@ -1,7 +1,9 @@
 """Parts of the OpenAPI document that every service shares: parameters, headers, and problems (RFC 9457)."""
 
+from http import HTTPStatus
 from typing import Any
 
+from codegen.emit.examples import CURSOR_EXAMPLE, TAG_EXAMPLE
 from codegen.emit.keys import key_schemas
 from codegen.model import Entity, Operation
 from codegen.types import Type, row
@@ -30,10 +32,16 @@ PROBLEM: JsonObject = {
     "description": "What went wrong (RFC 9457). It never holds a value of the request.",
     "required": ["type", "title", "status", "detail", "errors"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer", "format": "int32", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string"},
+        "type": {"type": "string", "format": "uri-reference", "examples": ["about:blank"]},
+        "title": {"type": "string", "examples": ["Not Found"]},
+        "status": {
+            "type": "integer",
+            "format": "int32",
+            "minimum": 400,
+            "maximum": 599,
+            "examples": [404],
+        },
+        "detail": {"type": "string", "examples": ["There is no such resource."]},
         "errors": {
             "type": "array",
             "items": {
@@ -44,9 +52,10 @@ PROBLEM: JsonObject = {
                         "type": "string",
                         "description": "A JSON Pointer (RFC 6901) that begins with the part of the request: "
                         "`/body`, `/query`, `/path` or `/header`.",
+                        "examples": ["/query/limit"],
                     },
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
+                    "code": {"type": "string", "examples": ["less_than_equal"]},
+                    "message": {"type": "string", "examples": ["This must be at most 100."]},
                 },
             },
         },
@@ -82,6 +91,21 @@ _PROBLEMS = {
     "503": ("ServiceUnavailable", "The database cannot answer now; the same request may succeed later."),
 }
 
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""As the service says it, whatever Python it runs on."""
+_ERRORS: dict[str, JsonObject] = {
+    "UnprocessableContent": {
+        "pointer": "/query/limit",
+        "code": "less_than_equal",
+        "message": "This must be at most 100.",
+    },
+    "TooMuchToExpand": {
+        "pointer": "/query/expand",
+        "code": "too_large",
+        "message": "This is expanded by more rows than a response may hold.",
+    },
+}
+
 MERGE_PATCH = (
     "It may be sent as `application/merge-patch+json` too (RFC 7396): then no value in it may be an object, since a "
     "field that holds JSON is replaced as a whole and not merged."
@@ -96,7 +120,7 @@ _ACCEPTED: JsonObject = {
     )
 }
 
-_TAG: JsonObject = {"type": "string", "pattern": '^"[0-9]+(?:-[0-9a-f]{16})?"$'}
+_TAG: JsonObject = {"type": "string", "pattern": '^"[0-9]+(?:-[0-9a-f]{16})?"$', "examples": [TAG_EXAMPLE]}
 _TAGGED = (
     "The version, followed by a digest of what is shown if that is not the same for every caller. `If-Match` compares "
     "the version alone"
@@ -138,11 +162,27 @@ def header(name: str) -> JsonObject:
 
 def problems() -> dict[str, JsonObject]:
     """Return every problem as a shared response, by name."""
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses = {name: {"description": text, "content": content} for name, text in _PROBLEMS.values()}
+    responses = {name: _response(status, name, text) for status, (name, text) in _PROBLEMS.items()}
     responses["ServiceUnavailable"]["headers"] = {"Retry-After": header("RetryAfter")}
     responses["UnsupportedMediaType"]["headers"] = _ACCEPTED
     return responses
+
+
+def _response(status: str, name: str, text: str) -> JsonObject:
+    """Return the response of a problem; whoever has no number of its own is a 404, but for the one of `expand`."""
+    number = int(status) if status.isdigit() else 409 if status == "TooMuchToExpand" else 404
+    example = {
+        "type": "about:blank",
+        "title": _TITLES.get(number, HTTPStatus(number).phrase),
+        "status": number,
+        "detail": text,
+        "errors": [_ERRORS[name]] if name in _ERRORS else [],
+    }
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": text,
+        "content": {"application/problem+json": {"schema": schema, "example": example}},
+    }
 
 
 def parameters() -> dict[str, JsonObject]:
@@ -158,7 +198,13 @@ def parameters() -> dict[str, JsonObject]:
             "name": "cursor",
             "in": "query",
             "description": "The `next_cursor` or `previous_cursor` of a page with the same sort and filters.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 16384, "pattern": "^[A-Za-z0-9_-]+$"},
+            "schema": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 16384,
+                "pattern": "^[A-Za-z0-9_-]+$",
+                "examples": [CURSOR_EXAMPLE],
+            },
         },
         "Count": {
             "name": "count",
@@ -178,33 +224,39 @@ def parameters() -> dict[str, JsonObject]:
             "description": "Makes the request safe to repeat: for 24 hours the same key with the same body gets the "
             "same response, marked by `Idempotent-Replayed`, and nothing is done again. It is 404 if what was created "
             "is no longer shown to the caller.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+            "schema": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 255,
+                "pattern": "^[!-~]+$",
+                "examples": ["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+            },
         },
         "Search": {
             "name": "q",
             "in": "query",
             "description": "Only where each of these words stands, in one field or the other. Case does not matter, "
             "accents do; what is neither letter nor digit stands between words. Without a word it finds nothing.",
-            "schema": row(SEARCHED).schema(SEARCHED),
+            "schema": {**row(SEARCHED).schema(SEARCHED), "examples": ["analytical engine"]},
         },
         "IfMatch": {
             "name": "If-Match",
             "in": "header",
             "description": "Only if it still has one of these versions.",
-            "schema": ENTITY_TAGS,
+            "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
         },
         "RequiredIfMatch": {
             "name": "If-Match",
             "in": "header",
             "required": True,
             "description": "Only if it still has one of these versions.",
-            "schema": ENTITY_TAGS,
+            "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
         },
         "IfNoneMatch": {
             "name": "If-None-Match",
             "in": "header",
             "description": "Only if it has none of these versions. Not heeded with `fields` or `expand`.",
-            "schema": ENTITY_TAGS,
+            "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
         },
     }
 
@@ -224,11 +276,11 @@ def headers() -> dict[str, JsonObject]:
         "CacheControl": {
             "description": "Who may keep the response; usually `private`.",
             "required": True,
-            "schema": {"type": "string", "minLength": 1},
+            "schema": {"type": "string", "minLength": 1, "examples": ["private"]},
         },
         "Vary": {
             "description": "Headers of the request that the response depends on. It is absent if there are none.",
-            "schema": {"type": "string", "minLength": 1},
+            "schema": {"type": "string", "minLength": 1, "examples": ["Authorization"]},
         },
         "IdempotentReplayed": {
             "description": "Says that the work was done for an earlier request with this `Idempotency-Key`. Absent "
@@ -238,11 +290,11 @@ def headers() -> dict[str, JsonObject]:
         "Location": {
             "description": "Where it is.",
             "required": True,
-            "schema": {"type": "string", "format": "uri-reference"},
+            "schema": {"type": "string", "format": "uri-reference", "examples": ["/posts/42"]},
         },
         "RetryAfter": {
             "description": "Seconds to wait before the next try.",
             "required": True,
-            "schema": {"type": "string", "pattern": "^[0-9]+$"},
+            "schema": {"type": "string", "pattern": "^[0-9]+$", "examples": ["1"]},
         },
     }

@@ -26,11 +26,14 @@ def view_parameters(service: Service) -> dict[str, JsonObject]:
     """Return the parameters of every entity, by the names of their components."""
     found = {}
     for entity in service.entities:
-        names = "|".join(shown_names(entity))
-        found[f"{entity.name}Fields"] = _text("fields", _FIELDS, listed(names))
+        names = shown_names(entity)
+        shown = ",".join(names[:2])
+        found[f"{entity.name}Fields"] = _text("fields", _FIELDS, listed("|".join(names)), shown)
         expandable = paths(service, entity)
         if expandable:
-            found[f"{entity.name}Expand"] = _text("expand", _EXPAND, listed(expandable, MOST_PATHS))
+            found[f"{entity.name}Expand"] = _text(
+                "expand", _EXPAND, listed(expandable, MOST_PATHS), relations(service, entity)[0].name
+            )
     return found
 
 
@@ -55,6 +58,6 @@ def with_views(entity: Entity, operation: Operation) -> JsonObject:
     }
 
 
-def _text(name: str, description: str, pattern: str) -> JsonObject:
-    schema = {"type": "string", "pattern": pattern}
+def _text(name: str, description: str, pattern: str, example: str) -> JsonObject:
+    schema = {"type": "string", "pattern": pattern, "examples": [example]}
     return {"name": name, "in": "query", "description": description, "schema": schema}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from codegen.emit.annotations import incoming, literal, outgoing
 from codegen.emit.classes import Attribute, Class, Lines, class_source, field_lines
-from codegen.emit.definitions import descriptions, ids_type, in_create, in_update
+from codegen.emit.definitions import descriptions, ids_type
 from codegen.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
+from codegen.emit.members import in_create, in_update
 from codegen.emit.memory import Memory
 from codegen.emit.openapi import MOST_SORT_KEYS, sort_name, sortable
 from codegen.emit.relations import MOST_PATHS, paths, shown_names

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from codegen.emit.definitions import in_create, in_update
 from codegen.emit.keys import key_type
+from codegen.emit.members import in_create, in_update
 from codegen.emit.models import link_name
 from codegen.emit.template import fill
 from codegen.model import Entity, Field, Link, Role, Service, Visibility

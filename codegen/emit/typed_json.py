@@ -18,6 +18,7 @@ JSON_VALUE: JsonSchema = {
         {"type": "array", "items": {}},
         _ANY_OBJECT,
     ],
+    "examples": [{"key": "value"}],
 }
 """The component that stands for any value."""
 

@@ -30,8 +30,8 @@ class Row:
     schema: Callable[[Type], JsonSchema]
     """JSON Schema of the value on the wire, without nullability, description and default."""
     filters: tuple[Operator, ...]
-    example: Callable[[Type], Any]
-    """A value that fits the type's own options, in its JSON form, or None where only the pattern could tell."""
+    examples: examples.Examples
+    """Values that a person would write into a field of such a name; not all of them fit its options."""
     sortable: bool = True
     array_item: bool = True
 
@@ -62,12 +62,9 @@ def _array_wire(type_: Type) -> str:
     return f"list[{row(type_.item).wire(type_.item)}]"
 
 
-def _array_example(type_: Type) -> Any:
-    assert type_.item is not None
-    item = row(type_.item).example(type_.item)
-    if item is None or (type_.min_items or 0) > 1:
-        return None
-    return [item]
+def _no_example(_: Type, __: str) -> tuple[()]:
+    """Stand for the examples of arrays, which are made of those of their items."""
+    return ()
 
 
 def _constant(value: Any) -> Callable[[Type], Any]:
@@ -75,6 +72,10 @@ def _constant(value: Any) -> Callable[[Type], Any]:
         return value
 
     return constant
+
+
+def _numbered(text: str) -> tuple[str, ...]:
+    return tuple(text.format(number) for number in range(2, 100))
 
 
 def _text_of(name: str, length: int) -> Callable[[Type], str]:
@@ -140,7 +141,7 @@ TYPES: dict[str, Row] = {
         _constant("Float"),
         json_schemas.double,
         _ORDERED,
-        examples.double,
+        examples.fraction,
     ),
     "decimal": Row(
         _BOUNDS | {"max_digits", "decimal_places"},
@@ -149,7 +150,7 @@ TYPES: dict[str, Row] = {
         _constant("DecimalText"),
         json_schemas.decimal,
         _ORDERED,
-        examples.decimal,
+        examples.fraction,
     ),
     "boolean": Row(
         frozenset(),
@@ -158,7 +159,7 @@ TYPES: dict[str, Row] = {
         _constant("Bool"),
         _constant({"type": "boolean"}),
         _EQUAL,
-        _constant(True),
+        lambda _, __: (True, False),
     ),
     "date": Row(
         _BOUNDS,
@@ -167,7 +168,7 @@ TYPES: dict[str, Row] = {
         _constant("Date"),
         json_schemas.date,
         _ORDERED,
-        examples.moment("2026-01-31"),
+        examples.moment("2026-01-31", ""),
     ),
     "time": Row(
         _BOUNDS,
@@ -176,7 +177,7 @@ TYPES: dict[str, Row] = {
         _constant("Time"),
         json_schemas.time,
         _ORDERED,
-        examples.moment("09:30:00"),
+        examples.moment("", "09:30:00"),
     ),
     "datetime": Row(
         _BOUNDS,
@@ -185,7 +186,7 @@ TYPES: dict[str, Row] = {
         _constant("DateTime"),
         json_schemas.moment,
         _ORDERED,
-        examples.moment("2026-01-31T09:30:00Z"),
+        examples.moment("2026-01-31", "09:30:00"),
     ),
     "duration": Row(
         frozenset(),
@@ -194,7 +195,7 @@ TYPES: dict[str, Row] = {
         _constant("DurationText"),
         _constant({"type": "string", "description": json_schemas.CUT, "pattern": patterns.DURATION}),
         _ORDERED,
-        _constant("PT1H30M"),
+        examples.fixed("PT1H30M", *(f"PT{number}M" for number in range(1, 100))),
     ),
     "uuid": Row(
         frozenset(),
@@ -203,7 +204,7 @@ TYPES: dict[str, Row] = {
         _constant("Uuid"),
         _constant({"type": "string", "format": "uuid", "pattern": patterns.UUID}),
         _ORDERED,
-        _constant("019aa5e0-7b1c-7000-8000-000000000001"),
+        examples.fixed(*(f"019aa5e0-7b1c-7000-8000-{number:012}" for number in range(1, 100))),
     ),
     "email": Row(
         frozenset({"max_length"}),
@@ -212,7 +213,7 @@ TYPES: dict[str, Row] = {
         _constant("Email"),
         json_schemas.fixed(patterns.EMAIL, 254),
         _WORDS,
-        _constant("someone@example.com"),
+        examples.fixed("ada@example.com", "a@b.example", "a@b.cd", *_numbered("ada{}@example.com")),
     ),
     "url": Row(
         frozenset({"max_length"}),
@@ -221,7 +222,16 @@ TYPES: dict[str, Row] = {
         _constant("str"),
         json_schemas.fixed(patterns.URL, 2048),
         _WORDS,
-        _constant("https://example.com/"),
+        examples.fixed(
+            "https://example.com/",
+            "http://a.example",
+            "http://a",
+            *_numbered("https://example.com/{}"),
+            image="https://example.com/image.png",
+            avatar="https://example.com/ada.png",
+            photo="https://example.com/ada.png",
+            logo="https://example.com/logo.png",
+        ),
     ),
     "slug": Row(
         frozenset({"max_length"}),
@@ -230,7 +240,7 @@ TYPES: dict[str, Row] = {
         _constant("str"),
         json_schemas.fixed(patterns.SLUG, 100),
         _WORDS,
-        _constant("a-slug"),
+        examples.fixed("notes-on-the-engine", "notes", "a", *_numbered("notes-{}")),
     ),
     "ip": Row(
         frozenset({"max_length"}),
@@ -239,7 +249,7 @@ TYPES: dict[str, Row] = {
         _constant("str"),
         json_schemas.fixed(patterns.IP, 45),
         _WORDS,
-        _constant("192.0.2.1"),
+        examples.fixed("192.0.2.1", "::1", "::", *_numbered("192.0.2.{}")),
     ),
     "enum": Row(
         frozenset({"values", "members"}),
@@ -248,7 +258,7 @@ TYPES: dict[str, Row] = {
         lambda type_: type_.enum or "",
         lambda type_: {"$ref": f"#/components/schemas/{type_.enum}"},
         _ORDERED,
-        lambda type_: type_.values[0],
+        examples.enum,
     ),
     "json": Row(
         frozenset({"schema"}),
@@ -257,7 +267,7 @@ TYPES: dict[str, Row] = {
         _constant("JsonValue"),
         json_schemas.json_value,
         ("isnull",),
-        lambda type_: {"key": "value"} if type_.schema is None else None,
+        examples.document,
         sortable=False,
         array_item=False,
     ),
@@ -268,7 +278,7 @@ TYPES: dict[str, Row] = {
         _constant("Base64"),
         json_schemas.base64,
         ("isnull",),
-        _constant("aGVsbG8="),
+        examples.data,
         sortable=False,
     ),
     "password": Row(
@@ -278,7 +288,7 @@ TYPES: dict[str, Row] = {
         _constant("SecretStr"),
         lambda type_: {**json_schemas.text(type_), "format": "password", "writeOnly": True},
         (),
-        _constant(None),
+        examples.password,
         sortable=False,
         array_item=False,
     ),
@@ -289,7 +299,7 @@ TYPES: dict[str, Row] = {
         _array_wire,
         _array_schema,
         ("has", "isnull"),
-        _array_example,
+        _no_example,
         sortable=False,
         array_item=False,
     ),

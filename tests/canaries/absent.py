@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx2 as httpx
 
-from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import CONTROLS, filters
+from codegen.emit.members import in_create, in_update
 from codegen.emit.openapi import document
 from codegen.model import Entity, Field, Link, Operation
 from codegen.runtime.suggestions import no_such_parameter

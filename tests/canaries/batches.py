@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-from codegen.emit.definitions import in_update
+from codegen.emit.members import in_update
 from codegen.model import Entity
 from tests.canaries import row_keys, rows, tables
 from tests.canaries.rows import Row

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from codegen.emit.definitions import in_create, in_update
+from codegen.emit.members import in_create, in_update
 from codegen.model import Check, Entity, Field, Operation
 from tests.canaries import checked, rows, tables
 from tests.canaries.row_keys import part_of, referring

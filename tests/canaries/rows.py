@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
 from app.settings import settings
-from codegen.emit.definitions import in_create, in_update
+from codegen.emit.members import in_create, in_update
 from codegen.model import Entity, Field, Link, Role
 from codegen.types import Type
 from tests.canaries import checked, row_keys, tables

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.database import new_session
-from codegen.emit.definitions import in_create, in_update
+from codegen.emit.members import in_create, in_update
 from codegen.model import Entity
 from tests.canaries import row_keys, rows
 from tests.canaries.rows import Row

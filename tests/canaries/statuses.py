@@ -8,8 +8,8 @@ from typing import Any
 import httpx2 as httpx
 
 from codegen.emit import definitions
-from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import CONTROLS, filters
+from codegen.emit.members import in_create, in_update
 from codegen.emit.openapi import sortable
 from codegen.emit.relations import shown_names
 from codegen.model import Entity, Operation
@@ -162,7 +162,9 @@ async def _create(world: World, entity: Entity) -> None:
 async def _write(world: World, entity: Entity, operation: Operation) -> None:
     made = await _changed(world, entity, operation)
     body = await rows.change_body(world, entity, made)
-    required = definitions.full_update(world.service, entity).get("required", ())
+    required = definitions.full_update(entity, definitions.updatable(world.service, entity)).get(
+        "required", ()
+    )
     async for status, sent in _refused_bodies(
         world, entity, body, required if operation == "replace" else None
     ):

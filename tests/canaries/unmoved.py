@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
-from codegen.emit.definitions import in_update
+from codegen.emit.members import in_update
 from codegen.emit.openapi import sortable
 from codegen.model import Entity, Field, Link
 from tests.canaries import rows, tables

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from codegen.emit.definitions import in_create, in_update
 from codegen.emit.filters import Filter, filters, link_filter
+from codegen.emit.members import in_create, in_update
 from codegen.emit.openapi import sortable
 from codegen.emit.openapi_parts import operation_id
 from codegen.emit.relations import shown_names

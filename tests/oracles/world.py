@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from codegen.emit.definitions import in_create
+from codegen.emit.members import in_create
 from codegen.model import Entity, Role, Service
 from tests.canaries.row_keys import in_path, is_row, key_in, part_of, python_key
 from tests.values import value_of

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from codegen.emit.definitions import in_create
+from codegen.emit.members import in_create
 from codegen.expressions.conditions import Condition, columns
 from codegen.expressions.outcomes import outcomes
 from codegen.model import Entity, Field, Role, fixed
