@@ -59,10 +59,9 @@ def of(*modules: object) -> list[str]:
 LIBRARIES = of(builtins, collections.abc, typing, fastapi, pydantic, sqlalchemy, sqlalchemy.orm)
 PAIRS = [f"{COMMON[place * 7]}{suffix}" for place, suffix in enumerate(SUFFIXES)]
 PAIRS += [f"Wiki{suffix}" for suffix in SUFFIXES] + ["WikiViewViewPage", "WikiSchemaPage", "WikiPageSchema"]
-# Of names that differ in case alone, such as `Date` and `DATE`, the first: both would be one module.
-ALL = tuple(
-    {naming.module(name): name for name in reversed([*COMMON, *PAIRS, *GENERATED, *LIBRARIES])}.values()
-)
+_MANY = reversed([*COMMON, *PAIRS, *GENERATED, *LIBRARIES])
+# Of names that lead to one module or plural, such as `Date` and `DATE`, the first.
+ALL = tuple({naming.plural(naming.snake(name)): name for name in _MANY}.values())
 
 HARD = """
 enums:
