@@ -122,8 +122,10 @@ async def json_body(
 ) -> tuple[RequestModel, bytes]:
     """Return the body of a request, validated and as it is: of at most so many bytes and parts."""
     length = headers.get(b"content-length")
-    if headers.get(b"content-type") != b"application/json" or (
-        length and not (length.isdigit() and int(length) <= limit)
+    if (
+        headers.get(b"content-type") != b"application/json"
+        or b"content-encoding" in headers
+        or (length and not (length.isdigit() and int(length) <= limit))
     ):
         raise Anomaly
     first = await receive()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 065432dddb4115693f67141a905896fd
+# digest: 97de1205834d3f744aaf96d1d002d85e
 """What an endpoint's parameters take from a request, without FastAPI: the validators are the same.
 
 Anything that is not as it should be is an `Anomaly`, and the request goes to FastAPI, whose answer counts.
@@ -124,8 +124,10 @@ async def json_body(
 ) -> tuple[RequestModel, bytes]:
     """Return the body of a request, validated and as it is: of at most so many bytes and parts."""
     length = headers.get(b"content-length")
-    if headers.get(b"content-type") != b"application/json" or (
-        length and not (length.isdigit() and int(length) <= limit)
+    if (
+        headers.get(b"content-type") != b"application/json"
+        or b"content-encoding" in headers
+        or (length and not (length.isdigit() and int(length) <= limit))
     ):
         raise Anomaly
     first = await receive()
