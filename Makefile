@@ -7,6 +7,8 @@ BIN := .venv/bin
 LOCKED := .venv/locked
 INSTALLED := .venv/installed
 LINTERS := tests/linters/node_modules/.package-lock.json
+CLIENTS := tests/clients/node_modules/.package-lock.json
+CLIENTS_PYTHON := tests/clients/.venv/installed
 # uvicorn's own protocols bound neither headers nor slow clients: see docs/deployment.md.
 PROTOCOL := generated.runtime.server:BoundedHttpProtocol
 # Every kind of route, guards, caches and services, over HTTP, on both databases.
@@ -15,8 +17,9 @@ PUBLIC_TESTS := application guards hand_written_routes http http_caching idempot
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run serve generate check migrate migration test test-public lint lint-openapi format fuzz fuzz-specs prove-sensitive
-.PHONY: bench check-pages check-races check-pooler bench-generate bench-memory bench-scale lock clean
+.PHONY: help setup run serve generate check migrate migration test test-public test-clients lint lint-openapi format
+.PHONY: fuzz fuzz-specs prove-sensitive bench check-pages check-races check-pooler bench-generate bench-memory
+.PHONY: bench-scale lock clean
 export m PORT
 
 help: ## Show this list.
@@ -69,6 +72,9 @@ lint: setup ## Check style and types, of the generated code too.
 lint-openapi: setup $(LINTERS) ## Check OpenAPI documents with Redocly's and Spectral's rules. Needs node and npm.
 	@$(BIN)/python -m tests.lint_openapi
 
+test-clients: setup $(CLIENTS) $(CLIENTS_PYTHON) ## Make clients with other people's generators, and use them. Needs node and npm.
+	@$(BIN)/python -m tests.check_clients
+
 fuzz: setup ## Send requests made from the OpenAPI document, to the app and Chinook or SPEC=; n= for each operation.
 	@for spec in $(if $(SPEC),"$(SPEC)","" examples/chinook/spec); do for database in sqlite postgresql; do \
 		$(BIN)/python -m tests.fuzz $${spec:+--spec "$$spec"} --database $$database $(if $(n),--max-examples $(n)) \
@@ -114,6 +120,9 @@ lock: ## Resolve the dependencies anew. Needs uv.
 	@uv pip compile pyproject.toml --extra service --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
 		--output-file requirements/lock.txt
+	@uv pip compile tests/clients/requirements.in --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		--output-file tests/clients/requirements.txt
 
 clean: ## Remove .venv and caches.
 	@rm -rf .venv .specloom_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -137,9 +146,17 @@ $(LOCKED): requirements/lock.txt
 	@touch $@
 
 # npm writes this file last.
-$(LINTERS): tests/linters/package-lock.json tests/linters/package.json
-	@command -v npm >/dev/null || { echo "npm is needed. On Debian and Ubuntu: apt install npm" >&2; exit 2; }
-	@cd tests/linters && npm ci --silent
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json tests/%/package.json
+	@for tool in node npm; do command -v $$tool >/dev/null || { \
+		echo "$$tool is needed. On Debian and Ubuntu: apt install nodejs npm" >&2; exit 2; }; done
+	@cd tests/$* && npm ci --silent
+	@touch $@
+
+# An environment of its own: what it needs must not decide which versions this project takes.
+$(CLIENTS_PYTHON): tests/clients/requirements.txt $(LOCKED)
+	@$(BIN)/python -m venv --clear tests/clients/.venv
+	@tests/clients/.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes \
+		--requirement tests/clients/requirements.txt
 	@touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml

@@ -1,0 +1,75 @@
+// The blog through the client of @hey-api/openapi-ts. Nothing is cast.
+
+import { client } from "../blog/hey_api/client.gen.js";
+import { batchPosts, createPost, createUser, listPosts, readPost, updatePost } from "../blog/hey_api/sdk.gen.js";
+import type { Post } from "../blog/hey_api/types.gen.js";
+import { address, check, unique } from "./proof.js";
+
+client.setConfig({ baseUrl: address });
+
+const author = await createUser({
+  body: { email: `${unique("ada")}@example.com`, password: "correct horse", name: "Ada" },
+});
+check(author.data !== undefined, "a user is created");
+const author_id = author.data.id;
+
+for (const title of ["one", "two", "three"]) {
+  const metadata = { number: 1, deep: [1, null, { a: true }] };
+  const created = await createPost({
+    body: { title, slug: unique(title), body: "text", keywords: [title], metadata, author_id },
+  });
+  check(created.data?.status === "draft", "a member with a default may be left out");
+}
+
+// A page that is walked to its end.
+const posts: Post[] = [];
+let cursor: string | null | undefined;
+do {
+  const page = await listPosts({ query: { limit: 2, sort: "title", author_id, ...(cursor ? { cursor } : {}) } });
+  check(page.data !== undefined, "a page is read");
+  posts.push(...page.data.items);
+  cursor = page.data.next_cursor;
+} while (cursor);
+const titles: string[] = posts.map((each) => each.title);
+check(titles.join() === "one,three,two", "every page has its rows");
+
+const [first, second] = posts;
+check(first !== undefined && second !== undefined, "there are two");
+const path = { post_id: first.id };
+
+const read = await readPost({ path });
+check(read.data !== undefined, "a post is read");
+const title: string = read.data.title;
+check(title === "one" && read.data.author === undefined, "a plain read has the members alone");
+
+const expanded = await readPost({ path, query: { expand: "author,tags" } });
+const name: string | null | undefined = expanded.data?.author?.name;
+check(name === "Ada" && expanded.data?.tags?.length === 0, "rows that are expanded have their types");
+
+// Three states of a member, and the version that was read.
+const etag = read.response?.headers.get("etag") ?? "";
+const rated = await updatePost({ path, headers: { "If-Match": etag }, body: { rating: "9.50" } });
+check(rated.data?.rating === "9.50", "a value is set");
+const kept = await updatePost({ path, body: { body: "more" } });
+check(kept.data?.rating === "9.50", "what is absent stays");
+const cleared = await updatePost({ path, body: { rating: null } });
+check(cleared.data?.rating === null, "null clears");
+
+const stale = await updatePost({ path, headers: { "If-Match": etag }, body: { title: "late" } });
+check(stale.response?.status === 412 && stale.error?.status === 412, "another version is refused");
+
+const batch = await batchPosts({
+  body: {
+    create: [{ title: "four", slug: unique("four"), body: "text", keywords: [], author_id }],
+    update: [{ id: first.id, changes: { title: "first" } }],
+    delete: [{ id: second.id }],
+  },
+});
+check(batch.data !== undefined, "a batch is done");
+const made: (string | undefined)[] = [batch.data.created[0]?.title, batch.data.updated[0]?.title];
+check(made.join() === "four,first" && batch.data.deleted[0] === second.id, "a batch says what it has done");
+
+const wrong = await createPost({ body: { title: "", slug: "No slug", body: "", keywords: [], author_id } });
+check(wrong.error !== undefined, "a wrong body is refused");
+const pointers: string[] = wrong.error.errors.map((each) => each.pointer);
+check(wrong.error.title === "Unprocessable Content" && pointers.includes("/body/slug"), "a problem has its type");
