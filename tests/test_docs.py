@@ -1,5 +1,6 @@
 """The page /docs: whole without internet, under any root path, and outside the OpenAPI document."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -8,6 +9,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.docs import mount_docs
+from codegen.emit.filters import ORDER, PARTS
+from tests.serving import ROOT
 
 
 @pytest.fixture
@@ -42,6 +45,22 @@ def test_no_script_can_stand_in_the_page(client: TestClient) -> None:
     assert "//" not in policy
     assert "<script>" not in page.text
     assert "<title>&lt;/title&gt;" in page.text
+
+
+def test_the_script_of_the_page_folds_every_filter_by_an_operator_and_no_other(client: TestClient) -> None:
+    script = client.get("/docs/start.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert script.headers["x-content-type-options"] == "nosniff"
+    (folded,) = re.findall(r"^const OPERATOR = /(.*)/;$", script.text, re.MULTILINE)
+    listed = json.loads((ROOT / "generated/openapi.json").read_text())
+    named = listed["components"]["parameters"]
+    found = [each for item in listed["paths"].values() for each in item.get("get", {}).get("parameters", ())]
+    names = {
+        named[each["$ref"].rpartition("/")[2]]["name"] if "$ref" in each else each["name"] for each in found
+    }
+    assert {each for each in names if re.search(folded, each)} == {each for each in names if "__" in each}
+    assert all(re.search(folded, f"title__{each}") for each in (*ORDER, *PARTS, "has", "isnull"))
+    assert not re.search(folded, "count__eq")
 
 
 def test_only_what_the_page_needs_is_served_and_none_of_it_documented(client: TestClient) -> None:
