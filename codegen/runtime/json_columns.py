@@ -3,7 +3,7 @@
 import json
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ARRAY,
@@ -88,7 +88,15 @@ def _array_on_sqlite(element: ARRAY[Any], compiler: Any, **_: Any) -> str:
     return '"' + name.replace('"', '""') + '[]"'
 
 
-class Array(TypeDecorator[list[Any]]):
+if TYPE_CHECKING:
+    _ArrayBase = TypeDecorator[list[Any]]
+else:
+
+    class _ArrayBase(TypeDecorator, ARRAY):
+        """What decorates an array and is one: admins look for the class of a column's type to know what it holds."""
+
+
+class Array(_ArrayBase):
     """A list of values of one type: PostgreSQL's array, and JSON text on SQLite.
 
     There each item is what SQLite would store of it, bytes in hexadecimal digits. A text longer than the
@@ -100,7 +108,18 @@ class Array(TypeDecorator[list[Any]]):
 
     def __init__(self, item: TypeEngine[Any] | type[TypeEngine[Any]]) -> None:
         self.item = item() if isinstance(item, type) else item
-        super().__init__(self.item)
+        super().__init__(self.item, dimensions=1)
+
+    @property
+    @override
+    def python_type(self) -> type[Any]:
+        """The type of its values in Python."""
+        return list
+
+    @override
+    def adapt(self, cls: type[Any], **_: Any) -> Any:
+        """Return the type itself: a dialect has its own class for arrays, which `impl` is adapted to."""
+        return self
 
     @override
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:

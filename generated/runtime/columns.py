@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0cc219ae3a9ae2acc4c78f061eaaf45d
+# digest: f5442352ffd16f3aa4e963c836481a31
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Enum,
     Integer,
     LargeBinary,
     MetaData,
@@ -208,10 +209,11 @@ class EnumText(TypeDecorator[StrEnum]):
     """A member of a StrEnum, stored as its value.
 
     The column has room for longer values than the enum has today: a new one seldom changes the column's
-    type.
+    type. Admins see the class that it decorates, and its members, and offer them as choices; their forms send the name
+    of a member.
     """
 
-    impl: TypeEngine[str] | type[TypeEngine[str]] = String
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = Enum  # of the class; an instance stores a text
     cache_ok = True
 
     def __init__(self, enum_class: type[StrEnum]) -> None:
@@ -219,6 +221,13 @@ class EnumText(TypeDecorator[StrEnum]):
         self.enum_class = enum_class
         longest = max(len(member.value) for member in enum_class)
         self.impl = varchar(max(32, 1 << (longest - 1).bit_length()))
+        self.enums = [member.name for member in enum_class]
+
+    @property
+    @override
+    def python_type(self) -> type[Any]:
+        """The type of its values in Python."""
+        return self.enum_class
 
     @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
@@ -227,6 +236,8 @@ class EnumText(TypeDecorator[StrEnum]):
         try:
             return self.enum_class(value).value
         except ValueError:
+            if (member := self.enum_class.__members__.get(value)) is not None:
+                return member.value
             raise ValueError(f"expected a value of {self.enum_class.__name__}") from None
 
     @override

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 75f46d3b71c9a794c771119cf016a7ca
+# digest: a1bace9766c16bae5e181039da6da379
 """Values that must never come out and that a request has seen: what was read from hidden columns, or written there.
 
 The type of the column notes each value, so it holds for whatever uses the column through SQLAlchemy: the ORM, a
@@ -9,10 +9,11 @@ these values, see `redaction`.
 
 from collections.abc import Callable, Iterator, MutableMapping
 from contextvars import ContextVar
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
 from pydantic import SecretStr
-from sqlalchemy import Column, Dialect, Integer
+from sqlalchemy import Dialect, Integer
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
@@ -107,11 +108,21 @@ def leaves(value: Any) -> Iterator[Any]:
 class Hidden(TypeDecorator[Any]):
     """The type of a column whose values must never come out. It stores and compares as the type that it is given."""
 
-    impl: TypeEngine[Any] | type[TypeEngine[Any]] = Integer  # of the class; each instance has its own
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = (
+        Integer  # of this class; that of each instance has its own
+    )
     cache_ok = True
 
+    def __new__(cls, stored: Any = None) -> Self:
+        """Return an instance of a class that decorates the class of what it stores: admins look at that."""
+        kind: Any = cls
+        if stored is not None:
+            kind = _decorating(kind, stored if isinstance(stored, type) else type(stored))
+        made: Self = object.__new__(kind)
+        return made
+
     def __init__(self, stored: TypeEngine[Any] | type[TypeEngine[Any]]) -> None:
-        super().__init__()
+        # SQLAlchemy's own would make an instance of the class of the type, which may need arguments.
         self.stored: Any = stored() if isinstance(stored, type) else stored
         self.impl = self.stored
         self.hashable = self.stored.hashable
@@ -141,6 +152,13 @@ class Hidden(TypeDecorator[Any]):
         return note if process is None else lambda value: note(process(value))
 
 
+@cache
+def _decorating(kind: Any, stored: Any) -> Any:
+    while issubclass(stored, TypeDecorator):
+        stored = stored.impl
+    return type("Hidden", (kind,), {"impl": stored, "cache_ok": True, "__module__": __name__})
+
+
 def _impl_of(hidden: Hidden) -> TypeEngine[Any]:
     """Return the type that a dialect has for what a hidden column stores."""
     found: TypeEngine[Any] = hidden.impl_instance
@@ -152,6 +170,6 @@ def stored_type(column_type: Any) -> Any:
     return column_type.stored if isinstance(column_type, Hidden) else column_type
 
 
-def is_hidden(column: Column[Any]) -> bool:
+def is_hidden(column: Any) -> bool:
     """Return True if the values of a column must never come out."""
     return isinstance(column.type, Hidden)
