@@ -18,7 +18,7 @@ PUBLIC_TESTS := application guards hand_written_routes http http_caching idempot
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run serve generate check migrate migration test test-public test-clients lint lint-openapi format
-.PHONY: fuzz fuzz-specs prove-sensitive bench check-pages check-races check-pooler bench-generate bench-memory
+.PHONY: fuzz fuzz-specs prove-sensitive bench check-resolve check-pages check-races check-pooler bench-generate bench-memory
 .PHONY: bench-scale lock clean
 export m PORT
 
@@ -99,6 +99,9 @@ check-races: setup ## Send requests at the same time of which one alone may win,
 
 check-pooler: setup ## Send 20,000 requests, or requests=, to two processes behind a real PgBouncer.
 	@$(BIN)/python -m tests.check_pooler $(if $(requests),--requests $(requests))
+
+check-resolve: setup ## Resolve what a service needs beside packages that many use, such as fastapi-users.
+	@$(BIN)/python -m tests.check_resolve
 
 bench: setup ## Compare with the others of the field, into benchmarks/RESULTS.md; quick=1 for a look at it.
 	@$(BIN)/python -m benchmarks $(if $(quick),--quick)

@@ -11,10 +11,11 @@ from fastapi import APIRouter
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Match, NoMatchFound
+from starlette.routing import BaseRoute, Match, Mount, NoMatchFound
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .compiled import ERROR, CompiledRoute
+from .hand_written import may_be_below
 from .lru import LruCache
 from .private_fastapi import KNOWN, contexts, included
 from .reach import NOTHING, Reach, Reaches, expand_in
@@ -29,6 +30,10 @@ MOST_KEPT = 100
 """Routers that an application keeps for requests that need more than the entity's own, of about 100 KB each."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _STANDARD = (*METHODS, "HEAD", "OPTIONS", "TRACE", "CONNECT", "QUERY")
+INCLUDED = (
+    "the router of an application that `create_api` made cannot be included in another one: its middleware and its "
+    "handlers of errors would be missing. Mount the application: other.mount('/api', app)"
+)
 ITEM = "{}"
 """Stands for the id of any item of a collection, be it one segment or several."""
 
@@ -218,12 +223,29 @@ def _is_item(path: str) -> bool:
 
 
 class Generated(BaseRoute):
-    """All generated routes, behind those that are written by hand."""
+    """All generated routes. Those that are written by hand win over them, but for one that takes every path."""
 
-    def __init__(self, entities: Mapping[str, Entity], prefix: str) -> None:
-        """Serve entities by the first segment of their path behind the prefix."""
-        self.entities = entities
+    def __init__(self, prefix: str) -> None:
+        """Take what goes before every path."""
+        self.entities: Mapping[str, Entity] = {}
         self._start = f"{prefix}/"
+        self._app: Any = None
+        self._written: Callable[[str], Sequence[Any]] = lambda _: ()
+
+    def serve(
+        self, entities: Mapping[str, Entity], app: Any, written: Callable[[str], Sequence[Any]]
+    ) -> None:
+        """Serve entities by the first segment of their path behind the prefix, in an application.
+
+        `written` returns the hand-written routes that a path may belong to.
+        """
+        self.entities, self._app, self._written = entities, app, written
+
+    def wins_over(self, route: Any) -> bool:
+        """Return True for a hand-written route that would hide entities: it may serve their paths, and any others."""
+        path = str(getattr(route, "path", None) or "")
+        mounted = isinstance(getattr(route, "original_route", route), Mount)
+        return any(may_be_below(path, f"{self._start}{each}", mounted=mounted) for each in self.entities)
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of every entity, making those that were not needed yet."""
@@ -234,11 +256,17 @@ class Generated(BaseRoute):
         if ERROR in scope:
             return Match.FULL, {}
         entity, rest = self._entity(path_below_root(scope)) if scope["type"] == "http" else (None, "")
+        if scope["app"] is not self._app:
+            raise RuntimeError(INCLUDED)
         if entity is None:
+            return Match.NONE, {}
+        if any(each.matches(scope)[0] is Match.FULL for each in self._written(path_below_root(scope))):
             return Match.NONE, {}
         if entity.refuses(scope["method"], rest):
             return Match.FULL, {}
-        return entity.serving(scope, rest).matches(scope)
+        match, found = entity.serving(scope, rest).matches(scope)
+        # Another method is 405, also where a route takes every path.
+        return Match.FULL if match is Match.PARTIAL else match, found
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request that matches. Raises the error of one that a compiled route could not serve."""

@@ -135,6 +135,14 @@ def _matches(pattern: str, segment: str) -> bool:
     return Route(f"/{pattern}", Route).matches(scope)[0] is not Match.NONE
 
 
+def may_be_below(path: str, collection: str, *, mounted: bool = False) -> bool:
+    """Return True if a route may serve a path of a collection, but for its parameters: one for every path, say.
+
+    One that is `mounted` serves every path below its own.
+    """
+    return _place(f"{path.rstrip('/')}/{{path:path}}" if mounted else path, collection) == "perhaps"
+
+
 class HandWrittenRouter(APIRouter):
     """The router of an application, which puts guards before what is added to it."""
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2bc415dc0aac560a2fc78e505fa17522
+# digest: 6b6135891a02e06f2029e1a4b2de4799
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import CACHE_CONTROL
 from .connection_limits import ConnectionLimits, giving_limits
 from .dependencies import Sessions, may_hide, provide
-from .dispatch import MOST_KEPT, Entity, FastRoad, Generated, allowed_methods
+from .dispatch import INCLUDED, MOST_KEPT, Entity, FastRoad, Generated, allowed_methods
 from .document import Document, Needs
 from .hand_written import Guards, HandWrittenRouter
 from .handlers import LastResort, Outermost, database_error, invalid, server_error
@@ -55,7 +55,7 @@ class Api(FastAPI):
         self._telling = False
         self._guards, self._lifespan = guards, lifespan
         self._document = document
-        self._generated = Generated({}, prefix)
+        self._generated = Generated(prefix)
         self._written = _Written(self, self._generated)
         super().__init__(
             title=title,
@@ -77,7 +77,7 @@ class Api(FastAPI):
         self.state.cache_control = CACHE_CONTROL
         self.state.connection_limits = ConnectionLimits()
         self.router.refusal = lambda: document.unread_schemes(self._written.all())
-        self.router.lifespan_context = giving_limits(self.router.lifespan_context)
+        self.router.lifespan_context = self._own_lifespan(giving_limits(self.router.lifespan_context))
         # The first is the innermost: whatever else is added, requests pass it before they get here.
         self.add_middleware(LastResort)
         if private_fastapi.KNOWN:
@@ -90,10 +90,20 @@ class Api(FastAPI):
 
     def serve(self, entities: Mapping[str, Entity]) -> None:
         """Serve entities, by the first segment of their path."""
-        self._generated.entities = entities
-        self.router.routes.append(self._generated)
+        self._generated.serve(entities, self, self._written.at)
+        self.router.routes.insert(0, self._generated)
 
     router: HandWrittenRouter
+
+    def _own_lifespan(self, lifespan: Lifespan[Any]) -> Lifespan[Any]:
+        """Return the same lifespan. Raises RuntimeError for another app, which includes the router of this one."""
+
+        def begin(app: Any) -> Any:
+            if app is not self:
+                raise RuntimeError(INCLUDED)
+            return lifespan(app)
+
+        return begin
 
     def setup(self) -> None:
         """Add guards to the router, and the route of the OpenAPI document, which is open. FastAPI calls this."""
@@ -114,9 +124,9 @@ class Api(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         routes = self.router.routes
-        if routes[-1] is not self._generated:
+        if routes[0] is not self._generated:  # it leaves to the others what they are written for
             routes.remove(self._generated)
-            routes.append(self._generated)
+            routes.insert(0, self._generated)
         if self.middleware_stack is None:  # the first request: by now whoever wants telemetry has said so
             self._telling = tells_telemetry(self)
         # Trackers such as Sentry replace Starlette's own method, to know of each request.
@@ -177,7 +187,9 @@ class _Written:
         return [route for route in self._app.router.routes if route is not self._generated]
 
     def at(self, path: str) -> list[Any]:
-        """Return those that a path may belong to."""
+        """Return those that a path may belong to, but for those that may belong to any path."""
+        if not private_fastapi.KNOWN:  # then it is not known what is in included routers
+            return [each for each in self.all() if not self._generated.wins_over(each)]
         if self._app.router.routes != self._known or sum(map(len, self._included)) != self._size:
             self._sort()
         return self._by_segment.get(path.partition("/")[2].partition("/")[0], self._anywhere)
@@ -188,6 +200,8 @@ class _Written:
         self._size = sum(map(len, self._included))
         by_segment: dict[str | None, list[Any]] = {}
         for context in contexts(self.all()):
+            if self._generated.wins_over(context):
+                continue
             path = str(context.path_format or getattr(context, "path", "") or "")
             segment = path.partition("/")[2].partition("/")[0]
             by_segment.setdefault(None if not segment or "{" in segment else segment, []).append(context)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ae36319b6b813191ee7bb431a27f6048
+# digest: e1dcf372ca6df3e4deb21e2052a18969
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -135,6 +135,14 @@ def _matches(pattern: str, segment: str) -> bool:
     """Return True if a segment of a path fits one with parameters, as in `{number:int}`."""
     scope = {"type": "http", "method": "GET", "path": f"/{segment}", "root_path": ""}
     return Route(f"/{pattern}", Route).matches(scope)[0] is not Match.NONE
+
+
+def may_be_below(path: str, collection: str, *, mounted: bool = False) -> bool:
+    """Return True if a route may serve a path of a collection, but for its parameters: one for every path, say.
+
+    One that is `mounted` serves every path below its own.
+    """
+    return _place(f"{path.rstrip('/')}/{{path:path}}" if mounted else path, collection) == "perhaps"
 
 
 class HandWrittenRouter(APIRouter):
