@@ -45,6 +45,7 @@ WRONG = [
     {"DATABASE_POOLER": "transaction", "MIGRATE_DATABASE_URL": "mysql://u:canary@h/d"},
     {"LOG_LEVEL": "canary", "MAX_BODY_SIZE": "0"},
     {"PASSWORD_MEMORY_COST": "canary"},
+    {"LOG_ERRORS": "full"},
 ]
 
 
@@ -61,6 +62,12 @@ def test_wrong_setting_is_one_line(
     assert "\n" not in line
     assert all(f"{name}: " in line for name in environment)
     assert "canary" not in line
+
+
+def test_full_texts_of_errors_are_for_development(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_ERRORS", "full")
+    monkeypatch.setenv("ENVIRONMENT", "development")
+    assert load().log_errors == "full"
 
 
 def test_wrong_setting_under_uvicorn(tmp_path: Path) -> None:
