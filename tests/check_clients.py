@@ -26,6 +26,7 @@ SPECS = {
     "chinook": ROOT / "examples/chinook/spec",
     "everything": ROOT / "tests/everything",
     "every_type": ROOT / "tests/cases/every-type/spec.yaml",
+    "stumbling": HERE / "stumbling.yaml",
 }
 PROGRAMS = HERE / "programs"
 TYPESCRIPT = ("openapi_fetch", "hey_api", "orval")

@@ -4,6 +4,7 @@ What a request may hold is said in full. A response says the form of its values 
 for them (lengths, ranges, patterns of one's own), since rows may be older than the spec or written by hand.
 """
 
+import json
 from collections.abc import Iterable
 
 from codegen.emit import typed_json
@@ -231,7 +232,14 @@ def updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
 def _with_default(schema: JsonSchema, field: Field) -> JsonSchema:
     if field.default is None or field.default.kind != "value":
         return schema
-    return {**schema, "default": json_form(field.type, field.default.value)}
+    default = json_form(field.type, field.default.value)
+    item = field.type.item
+    if default and item is not None and item.kind == "enum":
+        # orval would take the items for any texts, which zod does not accept for values of an enum.
+        return _with_description(
+            schema, f"If it is absent, it is `{json.dumps(default, ensure_ascii=False)}`."
+        )
+    return {**schema, "default": default}
 
 
 def _described(

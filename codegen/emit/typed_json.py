@@ -3,6 +3,9 @@
 They say nothing of themselves: generators of clients know no schema that refers to itself.
 """
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from codegen.types import JsonSchema
 
 _REFERENCE: JsonSchema = {"$ref": "#/components/schemas/JsonValue"}
@@ -28,13 +31,13 @@ def closed(schema: JsonSchema) -> JsonSchema:
     if schema.get("type") == "null":
         return {"not": {}}
     if "enum" in schema:
-        return {**schema, "enum": [each for each in schema["enum"] if each is not None]}
+        return _choice(schema, [each for each in schema["enum"] if each is not None])
     return _inner(schema) if "type" in schema else _REFERENCE
 
 
 def _inner(schema: JsonSchema) -> JsonSchema:
     if "enum" in schema:
-        return schema
+        return _choice(schema, schema["enum"])
     match schema.get("type"):
         case "array":
             return {**schema, "items": _inner(schema.get("items", {}))}
@@ -42,3 +45,32 @@ def _inner(schema: JsonSchema) -> JsonSchema:
             properties = {name: _inner(each) for name, each in schema.get("properties", {}).items()}
             return {**schema, "properties": properties} if properties else {**schema, **_ANY_OBJECT}
     return schema
+
+
+def _choice(schema: JsonSchema, values: Iterable[Any]) -> JsonSchema:
+    """Return a schema with its `enum` said kind by kind: generators know enums of texts and of integers alone."""
+    parts = [*_kinds([*values])]
+    if not parts:
+        return {"not": {}}
+    rest = {key: value for key, value in schema.items() if key not in ("enum", "type")}
+    return {**rest, **(parts[0] if len(parts) == 1 else {"anyOf": parts})}
+
+
+def _kinds(values: list[Any]) -> Iterator[JsonSchema]:
+    numbers = [each for each in values if isinstance(each, int | float) and not isinstance(each, bool)]
+    texts = [each for each in values if isinstance(each, str)]
+    integers = [int(each) for each in numbers if each == int(each)]
+    if texts:
+        yield {"type": "string", "enum": texts}
+    if integers:
+        yield {"type": "integer", "enum": integers}
+    for each in numbers:
+        if each != int(each):
+            yield {"type": "number", "minimum": each, "maximum": each}
+    match [each for each in (False, True) if any(each is value for value in values)]:
+        case [_, _]:
+            yield {"type": "boolean"}
+        case [only]:
+            yield {"type": "boolean", "enum": [only]}
+    if None in values:
+        yield {"type": "null"}
