@@ -17,7 +17,7 @@ PUBLIC_TESTS := application guards hand_written_routes http http_caching idempot
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run serve generate check migrate migration test test-public test-clients lint lint-openapi format
+.PHONY: help setup run serve generate check migrate migration test test-public test-newest test-clients lint lint-openapi format
 .PHONY: fuzz fuzz-specs prove-sensitive bench check-resolve check-pages check-races check-pooler bench-generate bench-memory
 .PHONY: bench-scale lock clean
 export m PORT
@@ -61,6 +61,9 @@ test-public: setup ## Run the HTTP tests once more, without the private parts of
 	@$(BIN)/python -c "from generated.runtime.private_fastapi import KNOWN; assert not KNOWN"
 	@$(BIN)/python -m pytest -n auto --dist worksteal \
 		-m "not private_parts" $(addprefix tests/test_,$(addsuffix .py,$(PUBLIC_TESTS)))
+
+test-newest: setup ## Run tests with the newest and the oldest versions that pyproject.toml allows; all=1 for all.
+	@$(BIN)/python -m tests.check_versions $(if $(all),--all)
 
 lint: setup ## Check style and types, of the generated code too.
 	@$(BIN)/ruff check .
