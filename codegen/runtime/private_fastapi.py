@@ -135,8 +135,9 @@ def dependant_of(route: Any, app: Any) -> Any:
     guards = vars(route).get(_GUARDED_BY, () if route in app.router.routes else None)
     if guards is None:
         return None
-    for each in (*guards, *route.dependencies):
-        made.dependencies.append(signatures.read_dependency(each.dependency, route.path))
+    for call in (each.dependency for each in (*guards, *route.dependencies)):
+        if call is not None:
+            made.dependencies.append(signatures.read_dependency(call, route.path))
     return made
 
 

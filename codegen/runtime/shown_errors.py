@@ -100,9 +100,11 @@ class _Copies:
 def _shown_class(kind: type[Any]) -> type[BaseException]:
     """Return the class of the copies of errors of a class, which has its name and nothing else of it."""
     base = ExceptionGroup if issubclass(kind, BaseExceptionGroup) else Exception
-    return type(
+    made: Any = type(
         kind.__name__, (base,), {"__module__": kind.__module__, "__qualname__": kind.__qualname__, MARK: True}
     )
+    shown: type[BaseException] = made
+    return shown
 
 
 def _frames(traceback: TracebackType | None) -> list[tuple[Any, int]]:
@@ -136,7 +138,7 @@ def _empty_frame(code: Any, module: Any, line: int) -> Any:
 
     It is that of a generator which never began: a frame that has run holds its caller, whose variables are real.
     """
-    names = {"co_filename": code.co_filename, "co_name": code.co_name, "co_firstlineno": line}
+    names: dict[str, Any] = {"co_filename": code.co_filename, "co_name": code.co_name, "co_firstlineno": line}
     return FunctionType(_nothing.__code__.replace(**names), {"__name__": module})().gi_frame
 
 

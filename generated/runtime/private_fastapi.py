@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 523b0ed2c9784509fefff8356d3a2d6a
+# digest: e21a9dba679c34dbf6fef27632ff5849
 """The private parts of FastAPI. See `private_parts`."""
 
 import re
@@ -137,8 +137,9 @@ def dependant_of(route: Any, app: Any) -> Any:
     guards = vars(route).get(_GUARDED_BY, () if route in app.router.routes else None)
     if guards is None:
         return None
-    for each in (*guards, *route.dependencies):
-        made.dependencies.append(signatures.read_dependency(each.dependency, route.path))
+    for call in (each.dependency for each in (*guards, *route.dependencies)):
+        if call is not None:
+            made.dependencies.append(signatures.read_dependency(call, route.path))
     return made
 
 

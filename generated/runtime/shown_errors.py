@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d392010c2f090949671354525246c021
+# digest: 74702ad6e15d47e7c9851308854e5aaf
 """Errors as logs and error trackers may have them: with their stack, without local variables and hidden values.
 
 What is logged is a copy. It has the name, the causes and the frames of the error; its frames have no variables, since a
@@ -102,9 +102,11 @@ class _Copies:
 def _shown_class(kind: type[Any]) -> type[BaseException]:
     """Return the class of the copies of errors of a class, which has its name and nothing else of it."""
     base = ExceptionGroup if issubclass(kind, BaseExceptionGroup) else Exception
-    return type(
+    made: Any = type(
         kind.__name__, (base,), {"__module__": kind.__module__, "__qualname__": kind.__qualname__, MARK: True}
     )
+    shown: type[BaseException] = made
+    return shown
 
 
 def _frames(traceback: TracebackType | None) -> list[tuple[Any, int]]:
@@ -138,7 +140,7 @@ def _empty_frame(code: Any, module: Any, line: int) -> Any:
 
     It is that of a generator which never began: a frame that has run holds its caller, whose variables are real.
     """
-    names = {"co_filename": code.co_filename, "co_name": code.co_name, "co_firstlineno": line}
+    names: dict[str, Any] = {"co_filename": code.co_filename, "co_name": code.co_name, "co_firstlineno": line}
     return FunctionType(_nothing.__code__.replace(**names), {"__name__": module})().gi_frame
 
 
