@@ -169,6 +169,15 @@ def test_what_patch_takes_is_told(address: str) -> None:
     assert "accept-patch" not in call(address, "OPTIONS", "/statistics").headers
 
 
+def test_an_empty_list_of_entity_tags_matches_nothing(address: str) -> None:
+    """A list may be empty (RFC 9110, 5.6.1)."""
+    path = f"/tags/{new_tag(address)['id']}"
+    assert call(address, "PATCH", path, {}, JSON, "If-Match:").status == 412
+    assert call(address, "GET", path, None, "If-None-Match:").status == 200
+    tag = call(address, "GET", path).headers["etag"]
+    assert call(address, "GET", path, None, "If-None-Match:", f"If-None-Match: {tag}").status == 304
+
+
 def test_lines_of_entity_tags_are_one_list(address: str) -> None:
     """Several lines of `If-Match` or `If-None-Match` mean what one line with commas means (RFC 9110, 5.3)."""
     path = f"/tags/{new_tag(address)['id']}"

@@ -12,7 +12,7 @@ JsonObject = dict[str, Any]
 
 ENTITY_TAGS: JsonObject = {
     "type": "string",
-    "pattern": '^(?:\\*|(?:W/)?"[!#-~]*"(?:[ \\t]*,[ \\t]*(?:W/)?"[!#-~]*")*)$',
+    "pattern": '^(?:\\*|(?:W/)?"[!#-~]*"(?:[ \\t]*,[ \\t]*(?:W/)?"[!#-~]*")*)?$',
 }
 """What `If-Match` and `If-None-Match` may hold, over visible ASCII: `*` or a list of entity tags."""
 

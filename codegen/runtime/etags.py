@@ -12,8 +12,8 @@ from fastapi import Header
 from starlette.types import Scope
 
 MAX_VERSION = 2**63 - 1
-ENTITY_TAGS = r'^(?:\*|(?:W/)?"[\x21\x23-\x7e]*"(?:[ \t]*,[ \t]*(?:W/)?"[\x21\x23-\x7e]*")*)$'
-"""What `If-Match` and `If-None-Match` may hold: `*` or a list of entity tags."""
+ENTITY_TAGS = r'^(?:\*|(?:W/)?"[\x21\x23-\x7e]*"(?:[ \t]*,[ \t]*(?:W/)?"[\x21\x23-\x7e]*")*)?$'
+"""What `If-Match` and `If-None-Match` may hold: `*` or a list of entity tags, which may be empty (RFC 9110, 5.6.1)."""
 
 _LISTS = (b"if-match", b"if-none-match")
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
@@ -58,7 +58,7 @@ def join_lines(scope: Scope) -> None:
         lines = [value for each, value in scope["headers"] if each == name]
         if len(lines) > 1:
             others = [each for each in scope["headers"] if each[0] != name]
-            scope["headers"] = [*others, (name, b", ".join(lines))]
+            scope["headers"] = [*others, (name, b", ".join(filter(None, lines)))]
 
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", pattern=ENTITY_TAGS)]
