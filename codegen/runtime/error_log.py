@@ -15,6 +15,8 @@ from .shown_errors import MARK, Redact, place_of, shown, text_of
 
 log = logging.getLogger(__name__)
 _LINE = "unhandled %s at %s: %s"
+_REQUEST = "__request__"
+"""Name of the attribute of an error that has the scope of its request."""
 
 
 class _Settings:
@@ -69,6 +71,11 @@ def _hidden_names(scope: MutableMapping[str, Any]) -> Collection[str]:
     return found
 
 
+def remember_request(error: BaseException, scope: MutableMapping[str, Any]) -> None:
+    """Note on an error which request it belongs to, for records that are made when that is over."""
+    vars(error)[_REQUEST] = scope
+
+
 def _current(scope: MutableMapping[str, Any] | None) -> MutableMapping[str, Any] | None:
     return CURRENT.get() or scope
 
@@ -76,7 +83,8 @@ def _current(scope: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]
 def hide_values_in_records() -> None:
     """Let every record of `logging` have copies of errors, whoever logs them: hand-written code, a library, a server.
 
-    Formatters and handlers then see no hidden value and no local variable, nor does a tracker that reads records.
+    That is so for `exc_info`, and for errors among the arguments of a message. Formatters and handlers then see no
+    hidden value and no local variable, nor does a tracker that reads records.
     """
     make: Callable[..., logging.LogRecord] = logging.getLogRecordFactory()
     if getattr(make, "hides_values", False):
@@ -91,10 +99,27 @@ def hide_values_in_records() -> None:
             record.exc_info = shown_info(record.exc_info[1], known=not of_loop)
             if of_loop:
                 record.msg, record.args = str(record.msg).partition("\n")[0], ()
+        record.msg = _shown_argument(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(_shown_argument, record.args))
+        elif record.args:
+            record.args = {name: _shown_argument(each) for name, each in record.args.items()}
         return record
 
     vars(make_hidden)["hides_values"] = True
     logging.setLogRecordFactory(make_hidden)
+
+
+def _shown_argument(value: Any) -> Any:
+    """Return the copy of an error, and any other value as it is."""
+    if not isinstance(value, BaseException):
+        return value
+    return shown(value, redaction_of(_request_of(value)))
+
+
+def _request_of(error: BaseException) -> MutableMapping[str, Any] | None:
+    """Return the scope of the request that is served, or of the one that an error came from."""
+    return CURRENT.get() or getattr(error, _REQUEST, None)
 
 
 def shown_info(error: BaseException | None, *, known: bool = True) -> Any:
@@ -105,6 +130,6 @@ def shown_info(error: BaseException | None, *, known: bool = True) -> Any:
     error = sys.exc_info()[1] if error is None else error
     if error is None:
         return None
-    clean = redaction_of(CURRENT.get()) if known or _Settings.full else _withheld
+    clean = redaction_of(_request_of(error)) if known or _Settings.full else _withheld
     copy = shown(error, clean)
     return type(copy), copy, copy.__traceback__

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from .caching import with_cache_headers
-from .error_log import log_error
+from .error_log import log_error, remember_request
 from .hidden import CURRENT, seen_in
 from .json_values import NOT_KEPT
 from .problems import Overloaded, Problem, describe, problem_response, unavailable
@@ -139,6 +139,8 @@ class Outermost:
                 started = True
             await send(message)
 
+        if scope["type"] == "websocket":
+            receive = _keeping_messages(scope, receive)
         try:
             await self.app(scope, receive, watch)
         except (ClientDisconnect, WebSocketDisconnect):
@@ -154,6 +156,9 @@ class Outermost:
             await _tell(error, scope, receive, watch, started=started)
             if goes_on(error, scope):
                 raise
+        except BaseException as error:  # which ends a task or the process: the server logs it
+            remember_request(error, scope)
+            raise
         finally:
             CURRENT.reset(current)
 
@@ -174,6 +179,20 @@ def _keeping(scope: Scope, receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             seen.receive(message.get("body", b""), ended=not message.get("more_body", False))
+        return message
+
+    return keep
+
+
+def _keeping_messages(scope: Scope, receive: Receive) -> Receive:
+    """Return a channel that keeps the messages that a WebSocket receives, in case that an error quotes them."""
+    seen = seen_in(scope)
+
+    async def keep() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.receive":
+            text: str | None = message.get("text")
+            seen.receive(message.get("bytes") or b"" if text is None else text.encode(), ended=True)
         return message
 
     return keep

@@ -5,7 +5,7 @@ The type of the column notes each value, so it holds for whatever uses the colum
 these values, see `redaction`.
 """
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, Self
@@ -43,6 +43,11 @@ class Seen:
     def body(self) -> bytes:
         """What was received of the body."""
         return b"".join(self._chunks)
+
+    @property
+    def chunks(self) -> Sequence[bytes]:
+        """The parts of what was received; of a WebSocket its messages."""
+        return self._chunks
 
     def receive(self, chunk: bytes, *, ended: bool) -> None:
         """Keep a part of the body."""

@@ -1,4 +1,4 @@
-"""What a request brought along that must not be logged: members of hidden fields, and credentials."""
+"""What a request or a WebSocket brought along that must not be logged: members of hidden fields, and credentials."""
 
 import json
 import re
@@ -22,7 +22,10 @@ def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> lis
     """Return the values that a request has for names of hidden fields, and those that authorize it. Raises Unknown."""
     names = {_plain(each) for each in hidden}
     found = [*_of_headers(scope["headers"]), *_of_form(scope.get("query_string", b""), names)]
+    found += [each for name, each in scope.get("path_params", {}).items() if _is_secret(_plain(name), names)]
     seen = seen_in(scope)
+    if scope["type"] == "websocket":
+        return [*found, *(each for message in seen.chunks for each in _of_json_text(message, names))]
     if not announces_body(scope):
         return found
     if not seen.ended:
@@ -35,10 +38,7 @@ def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> lis
         return [*found, *_of_form(seen.body, names)]
     if not media_type.endswith("json"):
         raise Unknown
-    try:
-        return [*found, *_of_json(json.loads(seen.body), names)]
-    except (ValueError, RecursionError):
-        raise Unknown from None
+    return [*found, *_of_json_text(seen.body, names)]
 
 
 def announces_body(scope: MutableMapping[str, Any]) -> bool:
@@ -64,9 +64,20 @@ def _of_form(text: bytes, names: Collection[str]) -> Iterator[str]:
             yield value
 
 
+class _Object(list[tuple[str, Any]]):
+    """The members of a JSON object, each of those that have the same name."""
+
+
+def _of_json_text(text: bytes, names: Collection[str]) -> list[Any]:
+    try:
+        return [*_of_json(json.loads(text, object_pairs_hook=_Object), names)]
+    except (ValueError, RecursionError):
+        raise Unknown from None
+
+
 def _of_json(value: Any, names: Collection[str]) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for name, each in value.items():
+    if isinstance(value, _Object):
+        for name, each in value:
             yield from leaves(each) if _is_secret(_plain(name), names) else _of_json(each, names)
     elif isinstance(value, list):
         for each in value:

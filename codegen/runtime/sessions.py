@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import TextClause, TextualSelect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from .hidden import withhold
+from .derived_values import may_hold_unknown
+from .hidden import CURRENT, withhold
 
 
 class LazySession(AsyncSession):
@@ -54,6 +54,6 @@ class LazySession(AsyncSession):
 
 
 def _note_raw(statement: Any) -> None:
-    """Note that hidden columns may be read: raw SQL has no columns whose types would say so."""
-    if isinstance(statement, TextClause | TextualSelect):
+    """Note that a request may read hidden values that no type of a column notes."""
+    if CURRENT.get() is not None and may_hold_unknown(statement):
         withhold()

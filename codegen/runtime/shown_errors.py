@@ -91,9 +91,16 @@ class _Copies:
             hides_context = error.__suppress_context__ or error.__context__ is None
             copy.__context__ = None if hides_context else self.of(cast(BaseException, error.__context__))
         copy.__suppress_context__ = error.__suppress_context__
-        for note in getattr(error, "__notes__", ()):
-            copy.add_note(self._redact(str(note)))
+        for note in _notes_of(error):
+            copy.add_note(self._redact(note))
         return cast(BaseException, copy)
+
+
+def _notes_of(error: BaseException) -> Iterator[str]:
+    notes = getattr(error, "__notes__", None)
+    for each in notes if isinstance(notes, list) else ():
+        with contextlib.suppress(Exception):  # of a `__str__` that is written by hand
+            yield str(each)
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a1bace9766c16bae5e181039da6da379
+# digest: 72f40a185db5bad8922edb9344d6bc5d
 """Values that must never come out and that a request has seen: what was read from hidden columns, or written there.
 
 The type of the column notes each value, so it holds for whatever uses the column through SQLAlchemy: the ORM, a
@@ -7,7 +7,7 @@ The type of the column notes each value, so it holds for whatever uses the colum
 these values, see `redaction`.
 """
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, Self
@@ -45,6 +45,11 @@ class Seen:
     def body(self) -> bytes:
         """What was received of the body."""
         return b"".join(self._chunks)
+
+    @property
+    def chunks(self) -> Sequence[bytes]:
+        """The parts of what was received; of a WebSocket its messages."""
+        return self._chunks
 
     def receive(self, chunk: bytes, *, ended: bool) -> None:
         """Keep a part of the body."""

@@ -1,13 +1,13 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3b554e37780ab76b9218bbf8c0c2d99b
+# digest: b0ad354c7917b4e6634b6c46d5ec1b39
 """A session for a request that may turn out not to need one."""
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import TextClause, TextualSelect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from .hidden import withhold
+from .derived_values import may_hold_unknown
+from .hidden import CURRENT, withhold
 
 
 class LazySession(AsyncSession):
@@ -56,6 +56,6 @@ class LazySession(AsyncSession):
 
 
 def _note_raw(statement: Any) -> None:
-    """Note that hidden columns may be read: raw SQL has no columns whose types would say so."""
-    if isinstance(statement, TextClause | TextualSelect):
+    """Note that a request may read hidden values that no type of a column notes."""
+    if CURRENT.get() is not None and may_hold_unknown(statement):
         withhold()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 74702ad6e15d47e7c9851308854e5aaf
+# digest: 58cb20af79c17ad3fea9e4ad78c769f5
 """Errors as logs and error trackers may have them: with their stack, without local variables and hidden values.
 
 What is logged is a copy. It has the name, the causes and the frames of the error; its frames have no variables, since a
@@ -93,9 +93,16 @@ class _Copies:
             hides_context = error.__suppress_context__ or error.__context__ is None
             copy.__context__ = None if hides_context else self.of(cast(BaseException, error.__context__))
         copy.__suppress_context__ = error.__suppress_context__
-        for note in getattr(error, "__notes__", ()):
-            copy.add_note(self._redact(str(note)))
+        for note in _notes_of(error):
+            copy.add_note(self._redact(note))
         return cast(BaseException, copy)
+
+
+def _notes_of(error: BaseException) -> Iterator[str]:
+    notes = getattr(error, "__notes__", None)
+    for each in notes if isinstance(notes, list) else ():
+        with contextlib.suppress(Exception):  # of a `__str__` that is written by hand
+            yield str(each)
 
 
 @lru_cache(maxsize=256)
