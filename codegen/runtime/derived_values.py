@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
+    AliasedReturnsRows,
     Boolean,
     Column,
+    ColumnClause,
     ColumnElement,
     CompoundSelect,
     Select,
     Table,
     TextClause,
     TextualSelect,
+    UpdateBase,
 )
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.sql.elements import ColumnClause
-from sqlalchemy.sql.selectable import AliasedReturnsRows
 
 from .hidden import Hidden
 

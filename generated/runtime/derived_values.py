@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e3becdd70a8ced09401184f4413d92ec
+# digest: f08f596259b2a2ebeba07cc8fd562bc1
 """Statements whose rows may hold hidden values that the types of their columns do not note.
 
 The type of a hidden column notes what is read from it. What SQL makes of the column has a type of its own, and text in
@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
+    AliasedReturnsRows,
     Boolean,
     Column,
+    ColumnClause,
     ColumnElement,
     CompoundSelect,
     Select,
     Table,
     TextClause,
     TextualSelect,
+    UpdateBase,
 )
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.sql.elements import ColumnClause
-from sqlalchemy.sql.selectable import AliasedReturnsRows
 
 from .hidden import Hidden
 
