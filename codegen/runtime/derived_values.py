@@ -54,7 +54,8 @@ def _is_hidden(element: Any) -> bool:
 
 def _is_unknown(element: Any) -> bool:
     """Return True if an expression is made of a hidden column, or of text, and is no truth value."""
-    if isinstance(element, Column) and isinstance(element.table, Table):
+    table: Any = element.table if isinstance(element, Column) else None  # an alias or a subquery, at times
+    if isinstance(table, Table):
         return False
     if isinstance(element, ColumnElement) and isinstance(element.type, Boolean):
         return False

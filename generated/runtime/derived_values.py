@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f08f596259b2a2ebeba07cc8fd562bc1
+# digest: 6f6e8a36c5824ed3ab470cd5eda3e2b1
 """Statements whose rows may hold hidden values that the types of their columns do not note.
 
 The type of a hidden column notes what is read from it. What SQL makes of the column has a type of its own, and text in
@@ -56,7 +56,8 @@ def _is_hidden(element: Any) -> bool:
 
 def _is_unknown(element: Any) -> bool:
     """Return True if an expression is made of a hidden column, or of text, and is no truth value."""
-    if isinstance(element, Column) and isinstance(element.table, Table):
+    table: Any = element.table if isinstance(element, Column) else None  # an alias or a subquery, at times
+    if isinstance(table, Table):
         return False
     if isinstance(element, ColumnElement) and isinstance(element.type, Boolean):
         return False
