@@ -279,7 +279,8 @@ def test_canonical_json_tells_values_apart() -> None:
         "18446744073709551616",
         "1.8446744073709552e+19",
     ]
-    assert canonical_json(10**300) == canonical_json(1e300) == "1e+300"
+    assert canonical_json(10**22) == canonical_json(1e22) == str(10**22)
+    assert [canonical_json(10**23), canonical_json(1e23)] == [str(10**23), "1e+23"]
 
 
 def test_model_shows_its_key_only() -> None:

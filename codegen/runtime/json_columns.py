@@ -26,7 +26,7 @@ from .json_numbers import normal_number
 
 
 def _normal(value: Any) -> Any:
-    """Return a JSON value with each number in its one form."""
+    """Return a JSON value with each number in its normal form."""
     if isinstance(value, dict):
         return {key: _normal(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -39,7 +39,7 @@ def _normal(value: Any) -> Any:
 def canonical_json(value: Any) -> str:
     """Return the JSON text of a value such that equal values have equal texts.
 
-    Keys are sorted, and a number has one form, see `normal_number`. Raises ValueError for NaN and infinities.
+    Keys are sorted, and numbers have the form of `normal_number`. Raises ValueError for NaN and infinities.
     """
     normal = _normal(value)
     return json.dumps(normal, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))

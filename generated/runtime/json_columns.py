@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5d84e85731c319d8db7c74b49049971f
+# digest: d9447d1b41cf11417a7df1c8603a4849
 """Columns that hold a JSON value or a list."""
 
 import json
@@ -28,7 +28,7 @@ from .json_numbers import normal_number
 
 
 def _normal(value: Any) -> Any:
-    """Return a JSON value with each number in its one form."""
+    """Return a JSON value with each number in its normal form."""
     if isinstance(value, dict):
         return {key: _normal(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -41,7 +41,7 @@ def _normal(value: Any) -> Any:
 def canonical_json(value: Any) -> str:
     """Return the JSON text of a value such that equal values have equal texts.
 
-    Keys are sorted, and a number has one form, see `normal_number`. Raises ValueError for NaN and infinities.
+    Keys are sorted, and numbers have the form of `normal_number`. Raises ValueError for NaN and infinities.
     """
     normal = _normal(value)
     return json.dumps(normal, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 826ccb9a26bffec93f47bcf167a99cbf
-"""Numbers of JSON values: the one form that each has, and those that are not what the client sent.
+# digest: e374edb5548a033c00278a3a583b2fbc
+"""Numbers of JSON values: the form that they are kept in, and those that are not what the client sent.
 
 A JSON value keeps integers of any size, and other numbers as doubles.
 """
@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-_INT64 = 2**63
-_INTEGERS = 2.0**53
-"""Below it, a double that is an integer is that integer to the last digit."""
 _SUSPECT = re.compile(rb"[:\[,\s]-?(?:[0-9.]{16,}|[0-9.]+[eE][+-]?[0-9]{3})")
 """Numbers that may have digits which no double holds: of 16 digits and more, or far away from 1."""
 _MOST_DIGITS = 17
@@ -21,23 +18,14 @@ _MOST_DIGITS = 17
 
 
 def normal_number(value: float) -> int | float:
-    """Return a number such that equal numbers have equal texts, however they were written.
+    """Return an integer as an integer, of any size, and any other number as a double.
 
-    An integer of 64 bits is an int. Any other number is a float if its shortest text says the same, else an int.
+    A double is an integer too if its shortest text says all its digits: 1e22 is, while 1e23 is not exactly 10^23.
     """
-    if isinstance(value, float):
-        if not value.is_integer():
-            return value
-        if -_INTEGERS < value < _INTEGERS:
-            return int(value)
-        value = int(_shortest(value))
-    if -_INT64 <= value < _INT64:
-        return value
-    try:
-        double = float(value)
-    except OverflowError:
-        return value
-    return double if _shortest(double) == value else value
+    if isinstance(value, float) and value.is_integer():
+        whole = int(value)
+        return whole if whole == _shortest(value) else value
+    return value
 
 
 def rounded_numbers(body: bytes) -> list[tuple[str | int, ...]]:
