@@ -1,10 +1,18 @@
 """Origins whose pages may call the API (CORS), as they are set: one that no browser sends would never match."""
 
 import re
+from collections.abc import Iterator
 from ipaddress import IPv6Address
 
 _ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*)://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
+_ENDS = ("com", "net", "org", "io", "dev", "app", "co", "de", "example", "invalid")
+_UNRELATED_HOSTS = (
+    *(f"{name}.{end}" for name in ("unrelated", "k7-x", "www.q9") for end in _ENDS),
+    *("a.b.unrelated.com", "203.0.113.77", "[2001:db8::7]"),
+)
+_UNRELATED_PORTS = ("", ":80", ":443", ":3000", ":4200", ":5173", ":8000", ":8080", ":8443", ":49731")
+_EXTENSIONS = ("chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba", "moz-extension://7f3c-unrelated")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -59,14 +67,33 @@ def _require_ipv6(origin: str, host: str) -> None:
 
 
 def require_origin_regex(pattern: str) -> str:
-    """Return a pattern of whole origins. Raises ValueError if it is none, or one that every origin fits."""
+    """Return a pattern of whole origins.
+
+    Raises ValueError if it is none, if it fits `null`, or if it fits origins that nobody can have meant, such as
+    `https://unrelated.com`: it would trust any page.
+    """
     try:
         compiled = re.compile(pattern)
     except re.error as error:
         raise ValueError(f"this is no regular expression: {error}") from None
-    if all(compiled.fullmatch(each) for each in ("https://a.example", "http://b.invalid:8080", "null")):
-        raise ValueError("every origin fits this: write CORS_ORIGINS=* if that is meant")
+    for origin in _unrelated_origins():
+        if compiled.fullmatch(origin):
+            raise ValueError(
+                f"{origin} fits this, and so do pages of anyone: write your own host in it, as in"
+                r" https://[a-z0-9-]+\.app\.example, or CORS_ORIGINS=* if every page may call the API"
+            )
+    if compiled.fullmatch("null"):
+        require_origin("null")
     return pattern
+
+
+def _unrelated_origins() -> Iterator[str]:
+    """Yield origins of hosts that are nobody's."""
+    for scheme in ("https", "http"):
+        for port in _UNRELATED_PORTS:
+            for host in _UNRELATED_HOSTS:
+                yield f"{scheme}://{host}{port}"
+    yield from _EXTENSIONS
 
 
 def require_header(name: str) -> str:

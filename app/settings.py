@@ -146,6 +146,14 @@ class Settings(BaseSettings):
             raise ValueError("a pooler is for PostgreSQL: DATABASE_URL names another database")
         return value
 
+    @field_validator("cors_headers", "cors_credentials")
+    @classmethod
+    def _has_origins(cls, value: Any, others: ValidationInfo) -> Any:
+        known = [others.data[each] for each in ("cors_origins", "cors_origin_regex") if each in others.data]
+        if value and len(known) == 2 and not any(known):
+            raise ValueError("this has no effect without CORS_ORIGINS or CORS_ORIGIN_REGEX")
+        return value
+
     @field_validator("cors_credentials")
     @classmethod
     def _trusts_origins(cls, value: bool, others: ValidationInfo) -> bool:

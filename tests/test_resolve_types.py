@@ -7,6 +7,7 @@ import pytest
 
 from codegen.model import Default, Role, Visibility
 from codegen.types import Type
+from tests.serving import ROOT
 from tests.specs import entity_of, entity_with
 
 
@@ -129,3 +130,17 @@ def test_ids_of_texts_are_no_reserved_segments(text: str, fits: bool) -> None:
     pattern = entity_of(entity_with("", "    id: string\n")).id.type.pattern
     assert pattern is not None
     assert (re.fullmatch(pattern, text) is not None) is fits
+
+
+def test_the_documented_length_of_a_password() -> None:
+    """What `docs/language.md` says is the length that a field has, and the longest that it may have."""
+    row = next(
+        line
+        for line in (ROOT / "docs" / "language.md").read_text().splitlines()
+        if line.startswith("| `password` |")
+    )
+    least, most, limit = (int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*\b", row)[:3])
+    field = entity_of(entity_with("x: password")).field("x")
+    assert field.type == Type("password", min_length=least, max_length=most)
+    longest = entity_of(entity_with(f"x: {{type: password, max_length: {limit}}}")).field("x")
+    assert longest.type.max_length == limit

@@ -169,14 +169,22 @@ def test_an_origin_that_browsers_send(origin: str, monkeypatch: pytest.MonkeyPat
             "CORS_CREDENTIALS: with cookies, any page could act as its visitor: name the origins in CORS_ORIGINS",
         ),
         (
-            {"CORS_ORIGIN_REGEX": ".*", "CORS_CREDENTIALS": "true"},
-            "CORS_ORIGIN_REGEX: every origin fits this: write CORS_ORIGINS=* if that is meant",
+            {"CORS_ORIGIN_REGEX": "https://a[.]example|null"},
+            "CORS_ORIGIN_REGEX: `null` stands for every sandboxed page and local file, so it is no origin to trust",
         ),
         (
             {"CORS_ORIGIN_REGEX": "https://(a"},
             "CORS_ORIGIN_REGEX: this is no regular expression: missing ), unterminated subpattern at position 8",
         ),
         ({"CORS_HEADERS": "X-A, X B"}, "CORS_HEADERS: X B is no name of a header field"),
+        (
+            {"CORS_HEADERS": "*"},
+            "CORS_HEADERS: this has no effect without CORS_ORIGINS or CORS_ORIGIN_REGEX",
+        ),
+        (
+            {"CORS_ORIGINS": "", "CORS_CREDENTIALS": "true"},
+            "CORS_CREDENTIALS: this has no effect without CORS_ORIGINS or CORS_ORIGIN_REGEX",
+        ),
     ],
 )
 def test_settings_of_cors_that_cannot_be_meant(
@@ -187,3 +195,40 @@ def test_settings_of_cors_that_cannot_be_meant(
     with pytest.raises(SystemExit) as caught:
         load()
     assert caught.value.code == line
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(".*", "https?://.+", "https://.+", "http://.+:3000", r"https://.*\.com", r"https://[a-z]+\.[a-z]+"),
+        *(
+            r"https?://\S+(:\d+)?",
+            r"http://\d+\.\d+\.\d+\.\d+:8080",
+            r"https://[^.]+\.example|https://b\.dev",
+        ),
+        *("chrome-extension://.*", r"https?://[^/]+:\d{5}", r"http://\[.*\]"),
+    ],
+)
+def test_a_pattern_that_fits_unrelated_hosts(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With credentials, a page of anyone could act as its visitor."""
+    monkeypatch.setenv("CORS_ORIGIN_REGEX", pattern)
+    for credentials in ("true", "false"):
+        monkeypatch.setenv("CORS_CREDENTIALS", credentials)
+        with pytest.raises(SystemExit) as caught:
+            load()
+        line = str(caught.value.code)
+        assert line.startswith("CORS_ORIGIN_REGEX: ") and "pages of anyone" in line and "\n" not in line
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(r"https://preview-[0-9]+\.a\.example", r"https://.*\.a\.example", r"https?://localhost(:\d+)?"),
+        *(r"http://127\.0\.0\.1:\d+", r"http://192\.168\.\d+\.\d+:3000", "chrome-extension://abcdef"),
+        r"https://(a|b)\.example(:\d+)?",
+    ],
+)
+def test_a_pattern_of_hosts_that_are_named(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORS_ORIGIN_REGEX", pattern)
+    monkeypatch.setenv("CORS_CREDENTIALS", "true")
+    assert load().cors_origin_regex == pattern
