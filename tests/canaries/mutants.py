@@ -61,7 +61,7 @@ def _shown(condition: str) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-_COMPARED = ("runtime/text_columns.py", "    comparator_factory = _PasswordComparator\n", "")
+_COMPARED = ("runtime/text_columns.py", "    comparator_factory: Any = _PasswordComparator  #", "    #")
 """The edit that lets passwords be compared in SQL, as columns of responses are."""
 
 MUTANTS = (
@@ -96,10 +96,14 @@ MUTANTS = (
         (
             (
                 "runtime/routing.py",
-                "            self._body = body\n",
-                "            self._body = body\n            print(self._body)\n",
+                "            self._content = body\n",
+                "            self._content = body\n            print(body)\n",
             ),
-            ("runtime/reading.py", "    try:\n        parsed", "    print(body)\n    try:\n        parsed"),
+            (
+                "runtime/reading.py",
+                "    try:\n        return model.from_json",
+                "    print(body)\n    try:\n        return model.from_json",
+            ),
         ),
         r"HIT User\.password .* in log line",
     ),
