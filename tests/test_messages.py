@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Any
 
+import pydantic
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
@@ -93,6 +94,25 @@ def test_every_mistake_is_told(item: ModuleType, field: Field) -> None:
 )
 def test_a_mistake_is_told_with_a_way_out(item: ModuleType, name: str, value: object, message: str) -> None:
     assert said(item, name, value) == [message]
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "message"),
+    [
+        (pydantic.Field(ge=dt.date(2020, 1, 31)), dt.date(2020, 1, 30), "This must be at least 2020-01-31."),
+        (pydantic.Field(le=dt.time(17, 30)), dt.time(18), "This must be at most 17:30:00."),
+        (
+            pydantic.Field(le=dt.datetime(2030, 1, 1, 0, 0, 0, 5, dt.UTC)),
+            dt.datetime(2030, 1, 2, tzinfo=dt.UTC),
+            "This must be at most 2030-01-01T00:00:00.000005Z.",
+        ),
+    ],
+    ids=["date", "time", "moment"],
+)
+def test_bounds_are_told_as_clients_write_them(bound: Any, value: object, message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Annotated[type(value), bound]).validate_python(value)
+    assert [item.message for item in describe([{**caught.value.errors()[0], "loc": ("body",)}])] == [message]
 
 
 @pytest.mark.parametrize(

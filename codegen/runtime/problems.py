@@ -4,6 +4,7 @@ An answer never repeats a value that the client sent nor a text of the database;
 like one. Messages therefore come from the table below and not from Pydantic, whose texts quote the input.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
@@ -24,6 +25,8 @@ PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_.:\[\]$-]{0,63}\Z")
 """What a name may be that an answer repeats: a field's, or one that other services use, such as `tag[]` or `a.b`."""
+
+_MOMENT = re.compile(r"datetime\.(datetime|date|time)\(([0-9, ]+)(?:, tzinfo=datetime\.timezone\.utc)?\)\Z")
 
 _TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 """The phrases of RFC 9110 that Python learned in 3.13."""
@@ -204,8 +207,21 @@ def pointer(loc: Sequence[str | int]) -> str:
     return "/" + "/".join(parts)
 
 
+def _shown(value: Any) -> Any:
+    """Return a bound as clients write it: Pydantic gives the Python expression of a date, a time or a moment."""
+    found = _MOMENT.match(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    kind, numbers = found.groups()
+    moment = getattr(dt, kind)(*map(int, numbers.split(",")))
+    return f"{moment.isoformat()}Z" if kind == "datetime" else moment.isoformat()
+
+
 class _Context(dict[str, Any]):
     """What Pydantic says of a constraint; only names of constraints stand in the templates, never the input."""
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        super().__init__({name: _shown(value) for name, value in context.items()})
 
     def __missing__(self, key: str) -> str:
         if key == "things":
