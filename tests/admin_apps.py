@@ -14,6 +14,7 @@ from starlette_admin.fields import DateTimeField
 from starlette_admin.fields import PasswordField as StarlettePassword
 from wtforms import PasswordField
 from wtforms.validators import Optional
+from wtforms.widgets import TextInput
 
 from generated.models.comment import Comment
 from generated.models.post import Post
@@ -23,6 +24,14 @@ from generated.runtime.admin import edited, passwords, shown
 from generated.runtime.columns import UtcDateTime
 
 MODELS = (User, Post, Tag, Comment)
+setattr(User, "__str__", lambda user: user.email)  # noqa: B010 - type checkers refuse to assign a method
+
+MAY_BE_EMPTY = {"class": "form-control", "required": False, "autocomplete": "new-password"}
+EXACT_MOMENT: dict[str, Any] = {
+    "format": ["%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"],
+    "widget": TextInput(),  # the package's own picker cuts what is behind the second
+}
+EXACT_TIME: dict[str, Any] = {"format": ["%H:%M:%S.%f", "%H:%M:%S", "%H:%M"], "widget": TextInput()}
 
 
 class UserAdmin(ModelView, model=User):
@@ -31,19 +40,24 @@ class UserAdmin(ModelView, model=User):
     column_list = column_details_list = shown(User)
     form_columns = edited(User)
     form_overrides: ClassVar = {"password": PasswordField}  # which never shows what is stored
-    form_args: ClassVar = {"password": {"validators": [Optional()]}}
+    form_args: ClassVar = {"password": {"validators": [Optional()], "render_kw": MAY_BE_EMPTY}}
 
-    async def on_model_change(self, data: dict[str, Any], *_: Any) -> None:
+    async def on_model_change(self, data: dict[str, Any], _: Any, is_created: bool, __: Any) -> None:
         """Keep the password if the form has none."""
         if not data.get("password"):
+            if is_created:
+                raise ValueError("A new user needs a password.")
             data.pop("password", None)
 
 
 class PostAdmin(ModelView, model=Post):
     """Posts."""
 
-    column_list = column_details_list = shown(Post)
+    column_list: ClassVar = [*shown(Post), "author"]
+    column_details_list = shown(Post)
+    column_formatters: ClassVar = {"author": lambda post, _: post.author.email}
     form_columns = edited(Post)
+    form_args: ClassVar = {"published_at": EXACT_MOMENT}
 
 
 class TagAdmin(ModelView, model=Tag):

@@ -1,12 +1,14 @@
 """Two admins list, create and edit every entity of the blog through the generated models."""
 
 import asyncio
+import datetime as dt
 import re
 from typing import Any
 
 import httpx2 as httpx
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from wtforms import Form, TimeField
 
 from generated.enums import PostStatus, Role
 from generated.models import load_all
@@ -15,7 +17,7 @@ from generated.models.post import Post
 from generated.models.tag import Tag
 from generated.models.user import User
 from generated.runtime.passwords import verify_password
-from tests.admin_apps import with_sqladmin, with_starlette_admin
+from tests.admin_apps import EXACT_TIME, with_sqladmin, with_starlette_admin
 from tests.databases import engine_for
 from tests.fast_road_apps import client_of
 
@@ -55,7 +57,7 @@ def test_sqladmin(database_url: str) -> None:
                 "body": "Hello",
                 "status": "PUBLISHED",
                 "rating": "4.50",
-                "published_at": "2026-01-31 09:30:00",
+                "published_at": "2026-01-31 09:30:00.25",
                 "keywords": ["one", "two"],
                 "metadata_": '{"a": [1]}',
                 "author": str(user.id),
@@ -85,10 +87,22 @@ def test_sqladmin(database_url: str) -> None:
                 role="ADMIN",
             )
             assert await verify_password("another", (await one(engine, User)).password)
+            form = (await client.get(f"/admin/user/edit/{user.id}")).text
+            assert "required" not in re.findall(r"<input[^>]*\"password\"[^>]*>", form)[0]
             page = (await client.get(f"/admin/post/edit/{made.id}")).text
+            shown = re.findall(r"name=\"published_at\"[^>]*value=\"([^\"]*)\"", page)
+            assert shown == ["2026-01-31 09:30:00.250000"]
+            post["published_at"] = shown[0]
+            assert re.search(r"<option[^>]*>ann@example.com</option>", page)
             assert re.search(r"<option[^>]*selected[^>]*value=\"PUBLISHED\"", page)
             await sent(client, f"/admin/post/edit/{made.id}", **{**post, "keywords": ["three"]})
-            assert (await one(engine, Post)).keywords == ["three"]
+            changed = await one(engine, Post)
+            assert (changed.keywords, changed.published_at) == (["three"], made.published_at)
+            assert ">ann@example.com</a>" in (await client.get("/admin/post/list")).text
+            answer = await client.post(
+                "/admin/user/create", data={"email": "bob@example.com", "role": "ADMIN"}
+            )
+            assert answer.status_code == 400 and "A new user needs a password." in answer.text
             await sent(client, f"/admin/tag/edit/{tag.id}", name="blue")
             await sent(
                 client,
@@ -104,6 +118,27 @@ def test_sqladmin(database_url: str) -> None:
                     assert "argon2" not in answer.text and "api_token" not in answer.text
 
     asyncio.run(test())
+
+
+def test_a_time_keeps_what_is_behind_the_second() -> None:
+    """The form shows the whole time, and what it shows can be sent back."""
+
+    class Sent(dict[str, str]):
+        def getlist(self, name: str) -> list[str]:
+            return [self[name]]
+
+    class Times(Form):  # type: ignore[misc]  # WTForms has no types
+        at = TimeField(**EXACT_TIME)
+
+    at = dt.time(7, 30, 15, 500_000)
+    shown = Times(data={"at": at}).at
+    assert 'type="text"' in shown() and 'value="07:30:15.500000"' in shown()
+    for sent_back, time in (
+        (shown._value(), at),
+        ("07:30:15", at.replace(microsecond=0)),
+        ("07:30", dt.time(7, 30)),
+    ):
+        assert Times(Sent(at=sent_back)).at.data == time
 
 
 def test_starlette_admin(database_url: str) -> None:
