@@ -110,8 +110,9 @@ def test_a_mistake_is_told_with_a_way_out(item: ModuleType, name: str, value: ob
     ids=["date", "time", "moment"],
 )
 def test_bounds_are_told_as_clients_write_them(bound: Any, value: object, message: str) -> None:
+    bounded: Any = Annotated[type(value), bound]
     with pytest.raises(ValidationError) as caught:
-        TypeAdapter(Annotated[type(value), bound]).validate_python(value)
+        TypeAdapter(bounded).validate_python(value)
     assert [item.message for item in describe([{**caught.value.errors()[0], "loc": ("body",)}])] == [message]
 
 

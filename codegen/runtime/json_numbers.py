@@ -20,10 +20,10 @@ def normal_number(value: float) -> int | float:
 
     A double is an integer too if its shortest text says all its digits: 1e22 is, while 1e23 is not exactly 10^23.
     """
-    if isinstance(value, float) and value.is_integer():
-        whole = int(value)
-        return whole if whole == _shortest(value) else value
-    return value
+    if isinstance(value, int) or not value.is_integer():
+        return value
+    whole = int(value)
+    return whole if whole == _shortest(value) else value
 
 
 def rounded_numbers(body: bytes) -> list[tuple[str | int, ...]]:

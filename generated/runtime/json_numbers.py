@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e374edb5548a033c00278a3a583b2fbc
+# digest: 254f34062e1c5ff910c8b893394c118d
 """Numbers of JSON values: the form that they are kept in, and those that are not what the client sent.
 
 A JSON value keeps integers of any size, and other numbers as doubles.
@@ -22,10 +22,10 @@ def normal_number(value: float) -> int | float:
 
     A double is an integer too if its shortest text says all its digits: 1e22 is, while 1e23 is not exactly 10^23.
     """
-    if isinstance(value, float) and value.is_integer():
-        whole = int(value)
-        return whole if whole == _shortest(value) else value
-    return value
+    if isinstance(value, int) or not value.is_integer():
+        return value
+    whole = int(value)
+    return whole if whole == _shortest(value) else value
 
 
 def rounded_numbers(body: bytes) -> list[tuple[str | int, ...]]:
