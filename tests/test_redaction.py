@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.enums import Role
-from generated.runtime.redaction import HIDDEN, LONGEST, WITHHELD, redact
+from generated.runtime.redaction import HIDDEN, LONGEST, MOST_SHORT, WITHHELD, redact
 
 ID = UUID("0197a1b2-1111-7abc-8def-0123456789ab")
 MOMENT = dt.datetime(2026, 1, 31, 9, 30, 5, 123456, tzinfo=dt.UTC)
@@ -96,6 +96,7 @@ def test_hashes_of_passwords_are_never_shown() -> None:
 
 def test_long_texts_and_long_values_are_bounded() -> None:
     assert redact("x", ["long " * 10_000]) == WITHHELD
+    assert redact("x", range(MOST_SHORT + 1)) == WITHHELD and redact("x", range(MOST_SHORT)) == "x"
     found = redact("a" * (LONGEST - 3) + "hunter22", ["hunter22"])
     assert len(found) < LONGEST + 20 and "hun" not in found
 

@@ -33,6 +33,8 @@ LONGEST = 4_000
 """Characters of a text that are looked at; the rest is cut off."""
 MOST_CHARACTERS = 20_000
 """Characters of all values together that are looked for. Beyond, the whole text is withheld."""
+MOST_SHORT = 1_000
+"""Values of less than `PART` characters that are looked for, which takes the longest. Beyond, the text is withheld."""
 PART = 5
 """Characters of a longer value that a text must have in a row."""
 
@@ -48,7 +50,7 @@ def redact(text: str, values: Iterable[Any]) -> str:
     """Return a text without these values."""
     shown, cut = text[:LONGEST], len(text) > LONGEST
     long, short, numeric = _sorted(values)
-    if sum(map(len, long)) > MOST_CHARACTERS:
+    if sum(map(len, long)) > MOST_CHARACTERS or len(short) > MOST_SHORT:
         return WITHHELD
     lower = _lower(shown)
     marked = bytearray(len(shown))

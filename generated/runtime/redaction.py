@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0a71867e2c0a1af261d8dc85c4682b51
+# digest: b4e29e7046f133c20a9236d11a3a96ef
 """Texts without the values that must never come out.
 
 A value is looked for in every way in which Python, JSON, HTML, a URL, base64 and hexadecimal digits write it, whatever
@@ -35,6 +35,8 @@ LONGEST = 4_000
 """Characters of a text that are looked at; the rest is cut off."""
 MOST_CHARACTERS = 20_000
 """Characters of all values together that are looked for. Beyond, the whole text is withheld."""
+MOST_SHORT = 1_000
+"""Values of less than `PART` characters that are looked for, which takes the longest. Beyond, the text is withheld."""
 PART = 5
 """Characters of a longer value that a text must have in a row."""
 
@@ -50,7 +52,7 @@ def redact(text: str, values: Iterable[Any]) -> str:
     """Return a text without these values."""
     shown, cut = text[:LONGEST], len(text) > LONGEST
     long, short, numeric = _sorted(values)
-    if sum(map(len, long)) > MOST_CHARACTERS:
+    if sum(map(len, long)) > MOST_CHARACTERS or len(short) > MOST_SHORT:
         return WITHHELD
     lower = _lower(shown)
     marked = bytearray(len(shown))
