@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from codegen.declarations import Declarations, Declared, Path
 from codegen.diagnostics import Diagnostic, Place, Related
 from codegen.nodes import Document, MappingNode, Mark
-from codegen.shapes import check_shape, described, is_nothing, listed_once
+from codegen.shapes import check_shape, is_nothing, listed_once
 from codegen.spec import Spec
+from codegen.wrong_kinds import described
 
 
 def declare(documents: Iterable[Document]) -> tuple[Declarations, list[Diagnostic]]:

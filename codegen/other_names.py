@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from codegen.other_types import LINKS, REFERENCE
+
 _NULLABLE = "a field is required unless it is nullable: write `nullable: true`, or `?` behind the type"
 _ENUM = "write `type: enum` and `values: [a, b]`, or name an enum of `enums:` as the type"
-_RELATION = "the type of a relation is an entity: write `author: {type: User, on_delete: cascade}`"
-_LINKS = 'a many-to-many relation has the type "Tag[]"'
 _KEY = (
     "the primary key is an option of the entity: write `id: integer`, or `id: [order, line]` for fields of it"
 )
@@ -23,9 +23,9 @@ OF_FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("required", "optional", "null", "blank", "allow_null", "not_null"), _NULLABLE),
     **dict.fromkeys(("enum", "choices", "allowed"), _ENUM),
     **dict.fromkeys(
-        ("references", "foreign_key", "ref", "fk", "to", "target", "entity", "relation", "model"), _RELATION
+        ("references", "foreign_key", "ref", "fk", "to", "target", "entity", "relation", "model"), REFERENCE
     ),
-    **dict.fromkeys(("many", "many_to_many", "m2m", "secondary"), _LINKS),
+    **dict.fromkeys(("many", "many_to_many", "m2m", "secondary"), LINKS),
     **dict.fromkeys(("primary_key", "primary", "pk", "autoincrement", "auto_increment", "identity"), _KEY),
     **dict.fromkeys(("hidden", "private", "secret", "write_only", "exclude"), _HIDDEN),
     **dict.fromkeys(("default_factory", "server_default", "default_value"), _DEFAULT),
@@ -43,7 +43,9 @@ OF_FIELDS: Mapping[str, str] = {
     **dict.fromkeys(
         ("items", "item_type", "element"), 'the type of a list ends in []: write `type: "string[]"`'
     ),
-    **dict.fromkeys(("comment", "help_text", "doc", "docs", "title", "label"), "write `description`"),
+    **dict.fromkeys(
+        ("comment", "help_text", "doc", "docs", "title", "label", "verbose_name"), "write `description`"
+    ),
     **dict.fromkeys(("db_column", "column_name", "name"), "write `column`"),
     **dict.fromkeys(("auto", "generated", "readonly"), "write `read_only: true`"),
     **dict.fromkeys(("frozen", "const", "write_once"), "write `immutable: true`"),
@@ -54,7 +56,7 @@ OF_ENTITIES: Mapping[str, str] = {
     **dict.fromkeys(("primary_key", "primary", "pk", "key", "keys"), "write `id`"),
     **dict.fromkeys(("columns", "attributes", "properties"), "write `fields`"),
     **dict.fromkeys(
-        ("relations", "relationships", "references", "foreign_keys", "edges"), f"{_RELATION} under `fields`"
+        ("relations", "relationships", "references", "foreign_keys", "edges"), f"{REFERENCE} under `fields`"
     ),
     **dict.fromkeys(
         ("unique_together", "uniques", "unique_constraints"), "write `unique: [[author, title]]`"
@@ -74,7 +76,7 @@ OF_ENTITIES: Mapping[str, str] = {
     **dict.fromkeys(
         ("permissions", "policies", "auth"), "guards are written in `app/`, as dependencies of FastAPI"
     ),
-    "comment": "write `description`",
+    **dict.fromkeys(("comment", "verbose_name", "title", "label", "doc", "docs"), "write `description`"),
 }
 """Help for each key of an entity."""
 
@@ -91,20 +93,6 @@ OF_FILES: Mapping[str, str] = {
 _ANCHORS = (
     "an anchor stands at the first value that it is used for, and `mixins` share fields between entities"
 )
-_OF_TYPES = (
-    (
-        re.compile(r"(?:decimal|numeric|number)\((\d+), ?(\d+)\)", re.IGNORECASE),
-        "max_digits: {}, decimal_places: {}",
-        "decimal",
-    ),
-    (
-        re.compile(r"(?:string|str|varchar|char|text|character varying)\((\d+)\)", re.IGNORECASE),
-        "max_length: {}",
-        "string",
-    ),
-    (re.compile(r"enum\(([\w, ]+)\)", re.IGNORECASE), "values: [{}]", "enum"),
-)
-_LIST = re.compile(r"(?:list|array|set|sequence|many)[<\[(](\w+)[>\])]", re.IGNORECASE)
 
 
 def of_file(key: str) -> str | None:
@@ -112,17 +100,22 @@ def of_file(key: str) -> str | None:
     return _ANCHORS if key.startswith(("x-", "x_", ".")) else OF_FILES.get(key)
 
 
-def of_type(text: str) -> str | None:
-    """Return the help for what other tools call a type: a name with options, or with the type of items, in brackets."""
-    found = _LIST.fullmatch(text)
-    if found is not None:
-        return f'write `"{found[1]}[]"`'
-    for pattern, options, type_ in _OF_TYPES:
-        found = pattern.fullmatch(text)
-        if found is not None:
-            return f"write `{{type: {type_}, {options.format(*found.groups())}}}`"
-    return None
+def of_field(key: str) -> str | None:
+    """Return the help for a key of a field, in any of the ways to join words."""
+    return OF_FIELDS.get(words(key))
 
 
-NAMES_A_TYPE = frozenset(name for name, help in OF_FIELDS.items() if help in (_ENUM, _RELATION, _LINKS))
+def of_entity(key: str) -> str | None:
+    """Return the help for a key of an entity."""
+    return OF_ENTITIES.get(words(key))
+
+
+def words(key: str) -> str:
+    """Return a key in the spelling that this language has: `read_only` for `readOnly` and `read-only`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower().replace("-", "_")
+
+
+NAMES_A_RELATION = frozenset(name for name, help in OF_FIELDS.items() if help in (REFERENCE, LINKS))
+"""Keys of a field by which people say that it is a relation, and to what."""
+NAMES_A_TYPE = NAMES_A_RELATION | {name for name, help in OF_FIELDS.items() if help == _ENUM}
 """Keys of a field by which people say its type: it is not reported as missing as well."""

@@ -15,14 +15,17 @@ from pydantic import BaseModel, ValidationError
 from codegen.declarations import MAX_SUGGESTIONS, Declared, Path, child, closest
 from codegen.diagnostics import Diagnostic, ordered
 from codegen.nodes import Document, FlawedNode, MappingNode, Node, ScalarNode, SequenceNode
-from codegen.other_names import NAMES_A_TYPE, OF_ENTITIES, OF_FIELDS, of_file
+from codegen.other_names import NAMES_A_RELATION, NAMES_A_TYPE, of_entity, of_field, of_file, words
+from codegen.other_types import NATIVE, of_relation
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, Spec
 from codegen.spec_service import ContactSpec, LicenseSpec, ServerSpec, ServiceSpec
+from codegen.wrong_kinds import described, wanted
 
 FREE_KEYS = ("default", "example", "schema")
 """Options of a field whose value may be anything, null included."""
 LIST_OF_KEYS = "the keys here are "
 """Beginning of the help that lists all keys of a mapping."""
+_UNDER_FIELDS = "a field stands under `fields`: write `fields: {title: {type: string}}`"
 _FLAWED = object()
 """Stands for the value of a node that has been reported."""
 MAX_ROUNDS = 8
@@ -96,7 +99,7 @@ def _plain(
 
 def _is_misspelt(path: Path, unknown: list[str]) -> bool:
     """Tell whether a missing key is there under another name, which is reported as such."""
-    if path[-1] == "type" and not NAMES_A_TYPE.isdisjoint(unknown):
+    if path[-1] == "type" and not NAMES_A_TYPE.isdisjoint(map(words, unknown)):
         return True
     wanted = closest(str(path[-1]), [str(path[-1])])
     return any(closest(each, _keys_at(path[:-1])) == wanted for each in unknown[:MAX_SUGGESTIONS])
@@ -137,7 +140,7 @@ def _shape(
     place = whole.place(*path)
     if kind == "extra_forbidden":
         names = _keys_at(path[:-1])
-        help = _other_name(path) or (closest(name, names) if suggest else None)
+        help = _other_name(path, whole.node) or (closest(name, names) if suggest else None)
         if help is None and suggest:
             help = LIST_OF_KEYS + ", ".join(f"`{each}`" for each in names)
         return Diagnostic("S001", f"unknown key `{name}`", whole.key_place(*path), help)
@@ -156,20 +159,42 @@ def _shape(
         return Diagnostic("S008", f"`{name}` must be one line, without tabs", place)
     if kind == "license_type":
         return Diagnostic("S008", "`license` has `identifier` or `url`, not both", whole.key_place(*path))
-    wanted, help = _wanted(kind, node, path)
-    return Diagnostic("S002", f"{said} must be {wanted}, not {described(node)}", place, help)
+    right, help = wanted(kind, node, path)
+    return Diagnostic("S002", f"{said} must be {right}, not {described(node)}", place, help)
 
 
-def _other_name(path: Path) -> str | None:
-    """Return what a key is called here that people know from elsewhere."""
+def _other_name(path: Path, root: Node) -> str | None:
+    """Return what a key is called here that people know from elsewhere, or where it belongs."""
+    key = str(path[-1])
     match path:
-        case (key,):
-            return of_file(str(key))
-        case ("entities", _, key):
-            return OF_ENTITIES.get(str(key))
-        case (_, _, "fields", _, key) | (_, _, "fields", _, "item", key):
-            return OF_FIELDS.get(str(key))
+        case (_,):
+            return of_file(key)
+        case ("entities", _, _) if _is_field(_node(root, path)):
+            return _UNDER_FIELDS
+        case ("mixins", _, _) if _is_field(_node(root, path)):
+            return _UNDER_FIELDS
+        case ("entities", _, _):
+            return of_entity(key)
+        case (_, _, "fields", _, _) | (_, _, "fields", _, "item", _):
+            owner = _node(root, path[:-1])
+            if words(key) in NAMES_A_RELATION and isinstance(owner, MappingNode):
+                texts = owner.items.items()
+                return of_relation(
+                    {
+                        name: each.text
+                        for name, each in texts
+                        if words(name) in NAMES_A_RELATION and isinstance(each, ScalarNode)
+                    }
+                )
+            return of_field(key)
     return None
+
+
+def _is_field(node: Node | None) -> bool:
+    """Tell whether a value is that of a field: a mapping with a type, or the name of a type."""
+    if isinstance(node, MappingNode):
+        return "type" in node.items
+    return isinstance(node, ScalarNode) and node.text.removesuffix("?").removesuffix("[]") in NATIVE
 
 
 def listed_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -182,56 +207,6 @@ def listed_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             listed.add(each.help)
         result.append(replace(each, help=None) if repeated else each)
     return result
-
-
-def _wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:
-    """Return what a value should have been, and the help for the usual mistake."""
-    scalar = node if isinstance(node, ScalarNode) else None
-    if kind == "string_type":
-        quotes = scalar is not None and scalar.value is not None and not isinstance(scalar.value, str)
-        return "a text", f'write "{scalar.text}"' if scalar is not None and quotes else None
-    if kind in ("bool_type", "bool_parsing"):
-        said = scalar.text.lower() if scalar is not None else ""
-        right = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
-        return "`true` or `false`", f"write `{right[said]}`" if said in right else None
-    if kind.startswith("int_"):
-        quoted = scalar is not None and isinstance(scalar.value, str) and scalar.text.isdigit()
-        return (
-            "a whole number",
-            f"write {scalar.text} without quotes" if scalar is not None and quoted else None,
-        )
-    if kind == "list_type":
-        return "a list", f"write [{scalar.text}]" if scalar is not None and scalar.text else None
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        match path:
-            case ("enums", _):
-                return "a list of values", None
-            case (_, _, "fields", _):
-                return "a type, or a mapping of options", None
-        return "a mapping", None
-    return _OTHERS.get(kind, "another kind of value"), None
-
-
-_OTHERS = {
-    "number_type": "a number",
-    "url_type": "a URL of http or https",
-    "server_type": "a URL of http or https, or a path, without a slash at its end",
-    "email_type": "an email address",
-}
-
-
-def described(node: Node | None) -> str:
-    """Describe a value."""
-    if isinstance(node, MappingNode):
-        return "a mapping"
-    if isinstance(node, SequenceNode):
-        return "a list"
-    if not isinstance(node, ScalarNode) or node.value is None:
-        return "nothing"
-    shown = node.text if len(node.text) <= 40 else f"{node.text[:37]}..."
-    if isinstance(node.value, bool):
-        return f"`{shown}`"
-    return f"the text `{shown}`" if isinstance(node.value, str) else f"the number {shown}"
 
 
 def _node(node: Node, path: Path) -> Node | None:

@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 COMPILER = """
     codes diagnostics nodes scalars anchors yaml_errors positions source files
     charsets regex derived_texts extents ambiguity portable ranges patterns
-    spec_parts spec_service spec editors declarations other_names shapes merge
+    spec_parts spec_service spec editors declarations other_types other_names
+    wrong_kinds shapes merge
     words naming types expressions
     model resolve emit tree cache build report progress cli __main__
 """.split()

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from codegen.model import Default, Role, Visibility
-from codegen.types import Type
+from codegen.other_types import NATIVE
+from codegen.types import TYPES, Type
 from tests.serving import ROOT
 from tests.specs import entity_of, entity_with
 
@@ -144,3 +145,8 @@ def test_the_documented_length_of_a_password() -> None:
     assert field.type == Type("password", min_length=least, max_length=most)
     longest = entity_of(entity_with(f"x: {{type: password, max_length: {limit}}}")).field("x")
     assert longest.type.max_length == limit
+
+
+def test_the_types_that_help_may_name() -> None:
+    """Help is given before types are known, from a list of its own."""
+    assert set(TYPES) - {"array"} == NATIVE

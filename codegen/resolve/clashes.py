@@ -31,22 +31,29 @@ def check_inside(
         option = ("column",) if member.given("column") else ()
         place = member.place(*option) if option else member.key_place()
         other, first = columns.setdefault(field.column.lower(), (member.name, place))
-        if other != member.name:
-            message = f"`{member.label}` has the column `{field.column}`, as `{other}` has"
-            scope.report("N009", message, place, related=_declared(other, first))
         own = [field.name] if field.reference is None else [member.name, field.name]
-        _claim(scope, member, own, names)
+        said = _claim(scope, member, own, names)  # whose names clash has no need to hear of its column
+        if other not in (member.name, *said):
+            message = f"`{member.label}` has the column `{field.column}`, as `{other}` has"
+            scope.report("N009", message, place, "name one of them with `column`", _declared(other, first))
     for member, link in links:
         _claim(scope, member, [member.name, link.name], names)
 
 
-def _claim(scope: Scope, member: Member, own: list[str], names: dict[str, _Claim]) -> None:
+def _claim(scope: Scope, member: Member, own: list[str], names: dict[str, _Claim]) -> set[str]:
+    """Claim names for a member, report those that others have, and return the others."""
+    clashing = set()
     for name in own:
         other, first = names.setdefault(name, (member.name, member.key_place()))
         if other != member.name:
             message = f"`{member.label}` is called `{name}` in JSON, as `{other}` is"
-            related = _declared(other, first)
-            scope.report("N010", message, member.key_place(), "rename one of them", related)
+            help = "rename one of them"
+            if name in (other, member.name):  # a relation makes this name, and a field has it
+                relation = member.name if name == other else other
+                help = f"`{relation}` makes `{name}`: leave the field `{name}` out, or rename one of them"
+            scope.report("N010", message, member.key_place(), help, _declared(other, first))
+            clashing.add(other)
+    return clashing
 
 
 def _declared(name: str, place: Place | None) -> Related | None:

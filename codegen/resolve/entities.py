@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from codegen import naming
 from codegen.declarations import Declared
 from codegen.model import BATCHED, OPERATIONS, Entity, Enum, Field, Link, Operation, Reference
-from codegen.other_names import of_type
+from codegen.other_types import of_type
 from codegen.resolve.checks import checks, whole
 from codegen.resolve.clashes import check_inside
 from codegen.resolve.composite import composite_key, is_composite
@@ -125,7 +125,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         return None
     if id_ is not None and id_.column.lower() in {each.column for each in extra}:
         message = f"`{entity.name}.id` has the column `{id_.column}`, as `{id_.column.lower()}` has"
-        scope.report("N009", message, entity.place("id", "column"))
+        scope.report("N009", message, entity.place("id", "column"), "choose another name")
     single = {each.fields[0] for each in uniques if len(each.fields) == 1}
     made = extra if id_ is None else [id_, *extra]
     check_inside(scope, made, settled.fields, settled.links)

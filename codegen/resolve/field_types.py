@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import replace
-from itertools import chain
 from typing import NamedTuple
 
 from codegen import patterns
 from codegen.diagnostics import Place
 from codegen.extents import most_texts
 from codegen.naming import camel
+from codegen.other_types import NATIVE, of_name
 from codegen.resolve.bounds import with_bounds
 from codegen.resolve.json_schemas import json_schema
 from codegen.resolve.options import Options, check_range, refuse_options
@@ -17,32 +17,6 @@ from codegen.spec import FieldSpec, ItemSpec
 from codegen.types import ARRAY_LENGTH, BYTES_LENGTH, STRING_LENGTH, TEXT_LENGTH, TYPES, Type, row
 
 _SHORT = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(\[\])?(\?)?")
-_ALIASES = {
-    "str": "string",
-    "varchar": "string",
-    "char": "string",
-    "int": "integer",
-    "int32": "integer",
-    "int64": "bigint",
-    "long": "bigint",
-    "number": "float` or `decimal",
-    "double": "float",
-    "numeric": "decimal",
-    "money": "decimal",
-    "bool": "boolean",
-    "timestamp": "datetime",
-    "timestamptz": "datetime",
-    "interval": "duration",
-    "binary": "bytes",
-    "blob": "bytes",
-    "object": "json",
-    "jsonb": "json",
-    "dict": "json",
-    "uri": "url",
-    "list": "string[]",
-    "array": "string[]",
-    "guid": "uuid",
-}
 _DEFAULT_LENGTHS = {
     "string": STRING_LENGTH,
     "text": TEXT_LENGTH,
@@ -158,19 +132,14 @@ def _report_unknown(scope: Scope, member: Member, base: str) -> None:
     if base in scope.declarations.lost:
         return
     place = member.place("type")
+    declared = [*scope.entities, *scope.enums]
+    elsewhere = None if base.lower() in map(str.lower, declared) else of_name(base)
     if base[0].isupper():
-        help = scope.closest(base, chain(scope.entities, scope.enums))
+        help = elsewhere or scope.closest(base, declared)
         what = "unknown entity" if scope.entities else "unknown type"
-        if base.lower() in TYPES and base.lower() != "array":
-            help = f"did you mean `{base.lower()}`?"
         scope.report("R002", f"`{member.label}` refers to {what} `{base}`", place, help)
         return
-    if base in _ALIASES:
-        help = f"did you mean `{_ALIASES[base]}`?"
-    else:
-        help = scope.closest(
-            base, chain((name for name in TYPES if name != "array"), scope.entities, scope.enums)
-        )
+    help = elsewhere or scope.closest(base, [*NATIVE, *declared])
     scope.report("T001", f"`{member.label}` has the unknown type `{base}`", place, help)
 
 

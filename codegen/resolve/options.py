@@ -7,6 +7,9 @@ from codegen.diagnostics import Place
 from codegen.resolve.scope import Scope
 from codegen.spec import ItemSpec
 
+_ELSEWHERE = {"as": "`bigint` takes `as: string`: write `{type: bigint, as: string}`"}
+"""Help for an option that one type alone takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -29,7 +32,8 @@ def refuse_options(scope: Scope, said: str, allowed: frozenset[str], options: Op
         option = info.alias or name
         if options.given(name) and option not in allowed:
             message = f"`{options.label}`: {said} takes no `{option}`"
-            scope.report("T002", message, options.key_place(option), scope.closest(option, allowed))
+            help = _ELSEWHERE.get(option) or scope.closest(option, allowed)
+            scope.report("T002", message, options.key_place(option), help)
 
 
 def check_range(
