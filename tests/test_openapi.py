@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema_rs
 import pytest
@@ -590,3 +591,18 @@ def test_an_entity_in_front_never_changes_what_the_name_of_a_parameter_means() -
     assert sum(each["name"] == "x" for each in last.values()) == 3
     for before, after in ((earlier, later), (later, last)):
         assert all(after[name] == before[name] for name in before.keys() & after.keys())
+
+
+def test_the_example_of_a_location_is_a_path_of_the_entity(service: Service, made: Document) -> None:
+    """It leads to the item whose key has the examples of the parameters."""
+    seen = 0
+    for entity in service.entities:
+        if "create" not in entity.operations:
+            continue
+        created = made["paths"][f"/{entity.path}"]["post"]["responses"]["201"]
+        (example,) = created["headers"]["Location"]["schema"]["examples"]
+        parameters = made["paths"].get(f"/{entity.path}/{entity.item_path}", {}).get("parameters", [])
+        keys = [str(each["schema"]["examples"][0]) for each in parameters]
+        assert [unquote(each) for each in example.split("/")] == ["", entity.path, *keys]
+        seen += 1
+    assert seen

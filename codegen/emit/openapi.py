@@ -21,7 +21,7 @@ from codegen.emit.names import marked, with_settled_schemas
 from codegen.emit.openapi_conflicts import conflicts, kept
 from codegen.emit.openapi_descriptions import operation_description, summary, tag_description
 from codegen.emit.openapi_filters import settle
-from codegen.emit.openapi_links import created_links
+from codegen.emit.openapi_links import created_links, location
 from codegen.emit.openapi_parts import (
     CONDITIONAL_STATUSES,
     DEMANDING_STATUSES,
@@ -335,7 +335,7 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
         yield "200", {"description": "All of it is done.", **replayed, **content}
     elif operation == "create":
         created = {
-            "Location": header("Location"),
+            "Location": location(entity),
             "Idempotent-Replayed": header("IdempotentReplayed"),
             **tagged["headers"],
         }

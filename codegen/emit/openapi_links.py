@@ -1,14 +1,16 @@
-"""OpenAPI links: what a client can do with a resource that it has just created.
+"""What the answer to a create says of the resource: where it is, and the OpenAPI links to what can be done with it.
 
-They lead from the answer of a create to the resource's own operations and those of its relations, to the lists
+Links lead from the answer of a create to the resource's own operations and those of its relations, to the lists
 that can be filtered by it, to the creates that refer to it and to what links it to others. A reference that the
 answer itself holds is handed on: whoever follows the link from a post to `create_comment` has the comment's post,
 and its author too if both refer to the same entity.
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from codegen.emit.filters import link_filter
+from codegen.emit.keys import key_schemas
 from codegen.emit.members import in_create, in_update
 from codegen.emit.openapi_parts import operation_id
 from codegen.model import Entity, Field, Link, Operation, Service
@@ -182,3 +184,12 @@ def _link(operation: str, parameters: dict[str, str], body: JsonObject | None = 
     if body:
         link["requestBody"] = body
     return link
+
+
+def location(entity: Entity) -> JsonObject:
+    """Return the header that says where a row is that was created, with the example of its key."""
+    key = [schema["examples"][0] for schema in key_schemas(entity).values() if "examples" in schema]
+    schema: JsonObject = {"type": "string", "format": "uri-reference"}
+    if len(key) == len(entity.key):
+        schema["examples"] = ["/".join(["", entity.path, *(quote(str(part), safe="") for part in key)])]
+    return {"description": "Where it is.", "required": True, "schema": schema}

@@ -287,11 +287,6 @@ def headers() -> dict[str, JsonObject]:
             "otherwise.",
             "schema": {"type": "string", "const": "true"},
         },
-        "Location": {
-            "description": "Where it is.",
-            "required": True,
-            "schema": {"type": "string", "format": "uri-reference", "examples": ["/posts/42"]},
-        },
         "RetryAfter": {
             "description": "Seconds to wait before the next try.",
             "required": True,
