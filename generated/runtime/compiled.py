@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1898d41041434f1bfb57f77d9f05e110
+# digest: 9555424328636c9f18e9e121753a3134
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -100,7 +100,9 @@ class CompiledRoute:
             scope["path_params"][self._parameter] = id
         elif self._parameters:
             scope["path_params"].update(zip(self._parameters, id.split("/"), strict=True))
-        async with _Exchange(app, scope, receive, send, content) as exchange:
+        if content:  # before any code runs that may log an error, of which it is known then what to hide
+            seen_in(scope).has(content)
+        async with _Exchange(app, scope, receive, send) as exchange:
             if self._plan is not None:
                 async with Opened() as opened:
                     await self._plan.open(opened, values)
@@ -171,11 +173,10 @@ class _Exchange:
     until the garbage collector comes by.
     """
 
-    __slots__ = ("_answered", "_app", "_content", "_receive", "_scope", "_send")
+    __slots__ = ("_answered", "_app", "_receive", "_scope", "_send")
 
-    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, content: bytes) -> None:
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         self._app, self._scope, self._receive, self._send = app, scope, receive, send
-        self._content = content
         self._answered = False
 
     async def answer(self, response: Response) -> None:
@@ -193,8 +194,6 @@ class _Exchange:
             error = RuntimeError(_KEPT)
         if not isinstance(error, Exception):
             return False
-        if self._content:
-            seen_in(self._scope).has(self._content)
         if self._answered:  # so that nobody can be told
             log_after_response(error, self._scope)
             return not goes_on(error, self._scope)
