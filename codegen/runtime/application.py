@@ -10,7 +10,6 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.routing import BaseRoute
@@ -25,7 +24,7 @@ from .dependencies import Sessions, may_hide, provide
 from .dispatch import INCLUDED, MOST_KEPT, Entity, FastRoad, Generated, allowed_methods
 from .document import Document, Needs
 from .hand_written import Guards, HandWrittenRouter
-from .handlers import LastResort, Outermost, database_error, invalid, server_error
+from .handlers import LEAVING, LastResort, Outermost, database_error, invalid, server_error
 from .lru import LruCache
 from .media_types import ACCEPT_PATCH
 from .private_fastapi import contexts, routes_within, tells_telemetry
@@ -34,6 +33,7 @@ from .reach import Reach, Reaches
 from .routing import DEFAULT_BODY_LIMIT
 from .row_guards import Overrides
 from .service import Service
+from .trackers import wraps_requests
 
 
 class Api(FastAPI):
@@ -127,14 +127,15 @@ class Api(FastAPI):
             routes.insert(0, self._generated)
         if self.middleware_stack is None:  # the first request: by now whoever wants telemetry has said so
             self._telling = tells_telemetry(self)
-        # Trackers such as Sentry replace Starlette's own method, to know of each request.
-        if self._telling or self.middleware_stack is None or Starlette.__call__ is not _STARLETTE_CALL:
+        if self._telling or self.middleware_stack is None or wraps_requests():
             await super().__call__(scope, receive, send)
         else:
             scope["app"] = self
             if self.root_path:  # as FastAPI does
                 scope["root_path"] = self.root_path
             await self.middleware_stack(scope, receive, send)
+        if LEAVING in scope:  # raised here, outside of what trackers have wrapped
+            raise scope.pop(LEAVING)
 
     def openapi(self) -> dict[str, Any]:
         """Return the stored document of the generated routes, merged with FastAPI's of the hand-written ones."""
@@ -164,7 +165,6 @@ class Api(FastAPI):
         return problem_response(error.status_code, detail, items, headers)
 
 
-_STARLETTE_CALL = Starlette.__call__
 _DETAILS = {404: "There is no such resource.", 405: "This resource does not support the method."}
 
 

@@ -47,6 +47,11 @@ def log_error(error: BaseException, scope: MutableMapping[str, Any] | None = Non
     )
 
 
+def is_unhandled(record: logging.LogRecord) -> bool:
+    """Return True for the record of an error that nobody handled."""
+    return record.name == log.name and record.msg == _LINE
+
+
 def redaction_of(scope: MutableMapping[str, Any] | None) -> Redact:
     """Return what takes out of a text the hidden values that a request has sent or seen; outside of one, nothing."""
     if _Settings.full or scope is None:

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 _WRONG = "Something went wrong here. It has been logged."
 _TOLD = "specloom.told"
 """Key of the scope under which the id of an error is that was logged and answered."""
+LEAVING = "specloom.leaving"
+"""Key of the scope under which an error is that the application is to raise, for the test client."""
 
 
 async def invalid(request: Request, error: Exception) -> Response:
@@ -146,16 +148,19 @@ class Outermost:
         except (ClientDisconnect, WebSocketDisconnect):
             return
         except Exception as error:
-            if scope["type"] == "lifespan" or scope.get(_TOLD) == id(error):
+            if scope["type"] == "lifespan":
                 raise
             if scope["type"] == "websocket":
                 log_error(error, scope)
                 with contextlib.suppress(Exception):  # it may be closed already
                     await send({"type": "websocket.close", "code": 1011})
                 return
-            await _tell(error, scope, receive, watch, started=started)
-            if goes_on(error, scope):
-                raise
+            told = scope.get(_TOLD) == id(error)
+            if not told:
+                await _tell(error, scope, receive, watch, started=started)
+            if told or goes_on(error, scope):
+                # Not raised here: a tracker around this, such as Sentry's, would send the variables of each frame.
+                scope[LEAVING] = error
         except BaseException as error:  # which ends a task or the process: the server logs it
             remember_request(error, scope)
             raise

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6b6135891a02e06f2029e1a4b2de4799
+# digest: 98f3a03097a5833021718b66dcca50ef
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -12,7 +12,6 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.routing import BaseRoute
@@ -27,7 +26,7 @@ from .dependencies import Sessions, may_hide, provide
 from .dispatch import INCLUDED, MOST_KEPT, Entity, FastRoad, Generated, allowed_methods
 from .document import Document, Needs
 from .hand_written import Guards, HandWrittenRouter
-from .handlers import LastResort, Outermost, database_error, invalid, server_error
+from .handlers import LEAVING, LastResort, Outermost, database_error, invalid, server_error
 from .lru import LruCache
 from .media_types import ACCEPT_PATCH
 from .private_fastapi import contexts, routes_within, tells_telemetry
@@ -36,6 +35,7 @@ from .reach import Reach, Reaches
 from .routing import DEFAULT_BODY_LIMIT
 from .row_guards import Overrides
 from .service import Service
+from .trackers import wraps_requests
 
 
 class Api(FastAPI):
@@ -129,14 +129,15 @@ class Api(FastAPI):
             routes.insert(0, self._generated)
         if self.middleware_stack is None:  # the first request: by now whoever wants telemetry has said so
             self._telling = tells_telemetry(self)
-        # Trackers such as Sentry replace Starlette's own method, to know of each request.
-        if self._telling or self.middleware_stack is None or Starlette.__call__ is not _STARLETTE_CALL:
+        if self._telling or self.middleware_stack is None or wraps_requests():
             await super().__call__(scope, receive, send)
         else:
             scope["app"] = self
             if self.root_path:  # as FastAPI does
                 scope["root_path"] = self.root_path
             await self.middleware_stack(scope, receive, send)
+        if LEAVING in scope:  # raised here, outside of what trackers have wrapped
+            raise scope.pop(LEAVING)
 
     def openapi(self) -> dict[str, Any]:
         """Return the stored document of the generated routes, merged with FastAPI's of the hand-written ones."""
@@ -166,7 +167,6 @@ class Api(FastAPI):
         return problem_response(error.status_code, detail, items, headers)
 
 
-_STARLETTE_CALL = Starlette.__call__
 _DETAILS = {404: "There is no such resource.", 405: "This resource does not support the method."}
 
 

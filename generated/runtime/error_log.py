@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ceb5621f85b330aaa9c909dcc338c9ec
+# digest: 947caa1bd8a37e18771f242816bd5eaf
 """Unhandled errors in the log: their text and stack, without what hidden fields held.
 
 `LOG_ERRORS=full` leaves hidden values in the texts, for development.
@@ -47,6 +47,11 @@ def log_error(error: BaseException, scope: MutableMapping[str, Any] | None = Non
         text_of(error, clean),
         exc_info=(type(copy), copy, copy.__traceback__),
     )
+
+
+def is_unhandled(record: logging.LogRecord) -> bool:
+    """Return True for the record of an error that nobody handled."""
+    return record.name == log.name and record.msg == _LINE
 
 
 def redaction_of(scope: MutableMapping[str, Any] | None) -> Redact:
