@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8081337cadfe2f7935d06f4f4cb22885
+# digest: d3f14b4f5356a69e1749e7d13bfd4656
 """What an error says, without values: errors of databases and of validation quote what was sent or is stored."""
 
 from typing import Any
@@ -15,6 +15,8 @@ _NAMES_ONLY = frozenset("08 0A 23 25 26 28 3D 3F 40 42 53 54 55 57 58".split())
 """Classes of SQLSTATE whose message names tables, columns and constraints, and leaves values to its details."""
 _MISFIT = "a value does not fit its column"
 _BY_TRIGGER = "SQLITE_CONSTRAINT_TRIGGER"
+_RESTRICTED = "FOREIGN KEY constraint failed"
+"""What SQLite itself says for `ON DELETE RESTRICT`, which it makes a trigger of."""
 _MOST = 20
 """Errors of a validation that are named."""
 
@@ -37,8 +39,8 @@ def driver_text(driver: Any) -> str:
     state = getattr(driver, "sqlstate", None)
     if state is not None:
         return str(driver.args[0]) if state[:2] in _NAMES_ONLY else f"SQLSTATE {state}"
-    if getattr(driver, "sqlite_errorname", None) == _BY_TRIGGER:  # whose text somebody wrote
-        return _BY_TRIGGER
+    if getattr(driver, "sqlite_errorname", None) == _BY_TRIGGER and str(driver) != _RESTRICTED:
+        return _BY_TRIGGER  # its text is what somebody wrote into the trigger
     return _MISFIT if isinstance(driver, ValueError) else str(driver)
 
 

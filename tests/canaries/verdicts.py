@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from codegen.expressions.outcomes import outcomes
-from codegen.model import Check, Entity, fixed
+from codegen.model import Check, Entity, Field, fixed
 
 
 def is_broken(entity: Entity, check: Check, values: Mapping[str, Any]) -> bool:
     """Return True if a row of values, by name in JSON, is certain to break a check."""
     known = fixed(entity.fields) | {
-        each.attribute: values[each.name] for each in entity.fields if each.name in values
+        each.attribute: _value(each, values[each.name]) for each in entity.fields if each.name in values
     }
     return outcomes(check.condition, known) == {False}
+
+
+def _value(field: Field, sent: Any) -> Any:
+    """Return a value as a check compares it: a `bigint` may be sent as a text."""
+    return int(sent) if field.type.kind == "bigint" and isinstance(sent, str) else sent
 
 
 def are_refused(entity: Entity, values: Mapping[str, Any]) -> bool:

@@ -95,7 +95,10 @@ def _row(fields: list[Field], random: Random, letters: str, *, full: bool) -> di
     row = {}
     for each in fields:
         if full or not (each.nullable or each.default):
-            row[each.attribute] = value_of(each.type, random, letters=letters, size=random.choice((1, 6, 24)))
+            made = value_of(each.type, random, letters=letters, size=random.choice((1, 6, 24)))
+            row[each.attribute] = (
+                int(made) if each.type.kind == "bigint" else made
+            )  # a text with `as: string`
         elif each.default is not None and each.default.kind == "value":
             row[each.attribute] = each.default.value
         else:
