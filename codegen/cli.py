@@ -205,6 +205,9 @@ def _print_differences(options: argparse.Namespace, found: dict[str, list[str]],
             "Changes made by hand belong in code of your own that extends the generated classes."
         )
         sentences.append(f"`{command} --force` gives them up.")
+    elif options.spec != SPEC and options.out == OUT:
+        sentences.append(f"The spec has no errors. `{command}` replaces {OUT}/ by what it gives.")
+        sentences.append("Add `--out FOLDER` to keep what is there.")
     else:
         sentences.append(f"`{command}` mends it.")
     named = {state: [(options.out / path).as_posix() for path in paths] for state, paths in found.items()}

@@ -137,6 +137,20 @@ def test_the_command_that_mends_names_the_folders(project: Path, capsys: pytest.
     assert "`specloom generate --spec 'my spec' --out elsewhere/blog` mends it.\n" in capsys.readouterr().err
 
 
+def test_another_spec_is_not_taken_for_that_of_the_generated_folder(
+    generated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the other spec gives would replace the folder, which is seldom what a check of it is for."""
+    (generated / "other.yaml").write_text("entities: {Car: {fields: {name: string}}}")
+    assert cli.main(["check", "--spec", "other.yaml"]) == 1
+    said = capsys.readouterr().err
+    assert "mends it" not in said
+    assert said.endswith(
+        "The spec has no errors. `specloom generate --spec other.yaml` replaces generated/ by what it gives.\n"
+        "Add `--out FOLDER` to keep what is there.\n"
+    )
+
+
 def test_problems_of_the_spec_are_printed_and_nothing_is_written(
     generated: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

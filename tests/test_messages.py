@@ -77,6 +77,7 @@ def test_every_mistake_is_told(item: ModuleType, field: Field) -> None:
             "2026-01-31T09:30:00+01:00",
             "This must be a date and time in UTC, such as 2026-01-31T09:30:00Z.",
         ),
+        ("a_time", "12:00Z", "This must be a time without an offset, such as 09:30:00."),
         ("a_uuid", "1", "This must be a UUID."),
         ("email", "ada", "This must be an email address."),
         ("title", "a\0", "This must not hold the character NUL."),

@@ -74,7 +74,7 @@ _MESSAGES: dict[str, str] = {
 _FORMS: dict[str, str] = {
     patterns.NO_NUL: "This must not hold the character NUL.",
     patterns.DATE: "This must be a date, such as 2026-01-31.",
-    patterns.TIME: "This must be a time, such as 09:30:00.",
+    patterns.TIME: "This must be a time without an offset, such as 09:30:00.",
     patterns.DATETIME: "This must be a date and time with its offset, such as 2026-01-31T09:30:00Z.",
     patterns.DATETIME_Z: "This must be a date and time in UTC, such as 2026-01-31T09:30:00Z.",
     patterns.DURATION: "This must be a duration, such as P1DT2H30M.",

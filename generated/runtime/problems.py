@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6f44b10d9332abdea8feb2f0d79c9cff
+# digest: 871c8bcc63b2dca5cc30f308f17679a3
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database; a name is repeated only if it looks
@@ -76,7 +76,7 @@ _MESSAGES: dict[str, str] = {
 _FORMS: dict[str, str] = {
     patterns.NO_NUL: "This must not hold the character NUL.",
     patterns.DATE: "This must be a date, such as 2026-01-31.",
-    patterns.TIME: "This must be a time, such as 09:30:00.",
+    patterns.TIME: "This must be a time without an offset, such as 09:30:00.",
     patterns.DATETIME: "This must be a date and time with its offset, such as 2026-01-31T09:30:00Z.",
     patterns.DATETIME_Z: "This must be a date and time in UTC, such as 2026-01-31T09:30:00Z.",
     patterns.DURATION: "This must be a duration, such as P1DT2H30M.",

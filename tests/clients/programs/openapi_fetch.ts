@@ -58,7 +58,8 @@ check(id === first.id && partial.data?.title === undefined, "only what was asked
 check(partial.response.headers.get("content-type") === "application/partial+json", "it has its media type");
 
 // Three states of a member, and the version that was read.
-const etag = read.response.headers.get("etag") ?? "";
+const etag = read.response.headers.get("etag");
+if (!etag) throw new Error("an answer to expand or fields has no ETag");
 const rated = await client.PATCH("/posts/{post_id}", {
   params: { path: one, header: { "If-Match": etag } },
   body: { rating: "9.50" },
