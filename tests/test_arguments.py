@@ -1,6 +1,8 @@
 """Mistakes in the arguments of `create_api`: each is refused at once, in a sentence that says what to write."""
 
+import re
 from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
 from types import FunctionType
 from typing import Any
 
@@ -84,3 +86,14 @@ def test_a_function_that_makes_a_service_is_taken() -> None:
         return PostService()
 
     create_api(get_db, services=Services(post=make_posts, tag=type("Tags", (TagService,), {})))
+
+
+def test_a_service_of_no_entity_is_told() -> None:
+    """The module of some entities has an underscore behind it, which is easily forgotten."""
+    with pytest.raises(TypeError, match=re.escape("Services has no entity `tag_`: did you mean `tag`?")):
+        Services(tag_=TagService)  # type: ignore[call-arg]  # the mistake
+    with pytest.raises(
+        TypeError, match="Services has no entity `x`: the entities are comment, post, tag, user"
+    ):
+        Services(x=TagService)  # type: ignore[call-arg]  # the mistake
+    assert replace(Services(tag=TagService), user=None).tag is TagService

@@ -1,11 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5e8cb7a22e34401d23c6d55a33fddc18
+# digest: 8cb88f4ee05100020a4da341d595e2b4
 """Mistakes in the arguments of `create_api`, each told in a sentence that says what to write."""
 
 import inspect
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Self
 
 from fastapi.params import Depends
 
@@ -33,9 +33,25 @@ def _require_guards(argument: str, guards: Any) -> None:
 def require_entities(names: Collection[str], entities: Collection[str]) -> None:
     """Raise ValueError if `entity_dependencies` names no entity, since a guard that guards nothing is a hole."""
     for name in sorted({*names} - {*entities}):
-        near = get_close_matches(name.lower(), entities, n=1, cutoff=0.7)
-        help_ = f"did you mean `{near[0]}`?" if near else f"the entities are {', '.join(sorted(entities))}"
-        raise ValueError(f"entity_dependencies names no entity `{name}`: {help_}")
+        raise ValueError(f"entity_dependencies names no entity `{name}`: {_meant(name, entities)}")
+
+
+class NamesEntities:
+    """The base of `Services`, whose arguments are modules of entities. Another name is a TypeError with a way out."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __new__(cls, /, **services: Any) -> Self:
+        """Return one that is empty, for the constructor of the data class."""
+        for name in services:
+            if name not in cls.__slots__:
+                raise TypeError(f"Services has no entity `{name}`: {_meant(name, cls.__slots__)}")
+        return super().__new__(cls)
+
+
+def _meant(name: str, entities: Collection[str]) -> str:
+    near = get_close_matches(name.lower(), entities, n=1, cutoff=0.7)
+    return f"did you mean `{near[0]}`?" if near else f"the entities are {', '.join(sorted(entities))}"
 
 
 def require_service(package: str, entity: str, service: Any) -> None:

@@ -1,10 +1,12 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: abdc8a56620c1431f74b1c726137e8d0
+# digest: 55893dff811e96e3488f1f00cb3ae73b
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..runtime.arguments import NamesEntities
 
 if TYPE_CHECKING:
     from .comment import CommentService
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(NamesEntities):
     """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
 
     comment: "Callable[..., CommentService] | None" = None

@@ -1,10 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 45eccfbfb3ba7c8af6d6347794f58312
+# digest: e375ec4449515452b89e7e070730f698
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..runtime.arguments import NamesEntities
 
 if TYPE_CHECKING:
     from .code import CodeService
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(NamesEntities):
     """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
 
     code: "Callable[..., CodeService] | None" = None

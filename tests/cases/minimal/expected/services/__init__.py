@@ -1,17 +1,19 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1d1e23fde1406e4527aee9a79c640162
+# digest: 5049f872dcace2ee7229a8d5f6518ca8
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..runtime.arguments import NamesEntities
+
 if TYPE_CHECKING:
     from .thing import ThingService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(NamesEntities):
     """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
 
     thing: "Callable[..., ThingService] | None" = None

@@ -1,10 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7eb453669816e722a4d103f0f073c265
+# digest: 2c78918a0c3022559d37295a76984464
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..runtime.arguments import NamesEntities
 
 if TYPE_CHECKING:
     from .page import PageService
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(NamesEntities):
     """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
 
     page: "Callable[..., PageService] | None" = None

@@ -1,10 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ddccb2540d8d7c567697b92da32dc506
+# digest: 02e1c55215d4e95f5d3f2ff1b30d1cff
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..runtime.arguments import NamesEntities
 
 if TYPE_CHECKING:
     from .author import AuthorService
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(NamesEntities):
     """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
 
     author: "Callable[..., AuthorService] | None" = None

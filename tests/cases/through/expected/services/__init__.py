@@ -1,10 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2f3e5cbd2a8db66dc02a85c9bce70612
+# digest: 11556f82fd24b1007e4cc55bfcbb9fe2
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..runtime.arguments import NamesEntities
 
 if TYPE_CHECKING:
     from .friendship import FriendshipService
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(NamesEntities):
     """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
 
     friendship: "Callable[..., FriendshipService] | None" = None
