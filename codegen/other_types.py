@@ -66,12 +66,21 @@ _WITH_OPTIONS = (
 )
 _LIST = re.compile(r"(?:list|array|set|sequence|many)[<\[(](\w+)[>\])]", re.IGNORECASE)
 
+_OPTIONAL = re.compile(r"(?:optional|maybe|nullable)[<\[(](\w+)[>\])]", re.IGNORECASE)
+_OF_RELATION = re.compile(r"(\w+)[<\[(]['\"]?(\w+)['\"]?[>\])]")
+
 
 def of_type(text: str) -> str | None:
     """Return the help for what other tools call a type: a name with options, or with the type of items, in brackets."""
     found = _LIST.fullmatch(text)
     if found is not None:
         return f'write `"{found[1]}[]"`'
+    found = _OPTIONAL.fullmatch(text)
+    if found is not None:
+        return f'write `"{_TYPES.get(found[1].lower(), found[1])}?"`'
+    found = _OF_RELATION.fullmatch(text)
+    if found is not None and found[1].lower().removesuffix("field") in _RELATIONS:
+        return of_relation({"relation": found[1].removesuffix("Field"), "target": found[2]})
     for pattern, options, type_ in _WITH_OPTIONS:
         found = pattern.fullmatch(text)
         if found is not None:

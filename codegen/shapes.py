@@ -19,13 +19,12 @@ from codegen.other_names import NAMES_A_RELATION, NAMES_A_TYPE, of_entity, of_fi
 from codegen.other_types import NATIVE, of_relation
 from codegen.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, Spec
 from codegen.spec_service import ContactSpec, LicenseSpec, ServerSpec, ServiceSpec
-from codegen.wrong_kinds import described, wanted
+from codegen.wrong_kinds import UNDER_FIELDS, described, wanted
 
 FREE_KEYS = ("default", "example", "schema")
 """Options of a field whose value may be anything, null included."""
 LIST_OF_KEYS = "the keys here are "
 """Beginning of the help that lists all keys of a mapping."""
-_UNDER_FIELDS = "a field stands under `fields`: write `fields: {title: {type: string}}`"
 _FLAWED = object()
 """Stands for the value of a node that has been reported."""
 MAX_ROUNDS = 8
@@ -170,9 +169,9 @@ def _other_name(path: Path, root: Node) -> str | None:
         case (_,):
             return of_file(key)
         case ("entities", _, _) if _is_field(_node(root, path)):
-            return _UNDER_FIELDS
+            return UNDER_FIELDS
         case ("mixins", _, _) if _is_field(_node(root, path)):
-            return _UNDER_FIELDS
+            return UNDER_FIELDS
         case ("entities", _, _):
             return of_entity(key)
         case (_, _, "fields", _, _) | (_, _, "fields", _, "item", _):

@@ -7,6 +7,13 @@ from codegen.nodes import MappingNode, Node, ScalarNode, SequenceNode
 def wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:
     """Return what a value should have been, and the help for the usual mistake."""
     scalar = node if isinstance(node, ScalarNode) else None
+    if (
+        kind == "string_type"
+        and path[0] == "entities"
+        and isinstance(node, MappingNode)
+        and "type" in node.items
+    ):
+        return "a text", UNDER_FIELDS
     if kind == "string_type":
         quotes = scalar is not None and scalar.value is not None and not isinstance(scalar.value, str)
         return "a text", f'write "{scalar.text}"' if scalar is not None and quotes else None
@@ -27,17 +34,25 @@ def wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:
     if kind == "list_type":
         return "a list", f"write [{scalar.text}]" if scalar is not None and scalar.text else None
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        match path:
-            case ("enums", _):
-                return "a list of values", None
-            case (_, _, "fields", _):
-                return "a type, or a mapping of options", None
-            case ("service", *_):
-                return "a mapping", _EXAMPLES.get(path[1] if len(path) > 1 else "service")
-        return "a mapping", None
+        return _mapping(path)
     return _OTHERS.get(kind, "another kind of value"), None
 
 
+def _mapping(path: Path) -> tuple[str, str | None]:
+    """Return what a mapping at a path holds, and an example where one helps."""
+    match path:
+        case ("enums", _):
+            return "a list of values", None
+        case (_, _, "fields", _):
+            return "a type, or a mapping of options", None
+        case ("entities", _) | ("entities" | "mixins", _, "fields"):
+            return "a mapping", UNDER_FIELDS
+        case ("service", *_):
+            return "a mapping", _EXAMPLES.get(path[1] if len(path) > 1 else "service")
+    return "a mapping", None
+
+
+UNDER_FIELDS = "a field stands under `fields`: write `fields: {title: {type: string}}`"
 _EXAMPLES: dict[str | int, str] = {
     "service": 'write `service: {title: Clinic, version: "1.0"}`',
     "contact": "write `contact: {name: The team, email: team@example.com}`",
