@@ -1,12 +1,14 @@
-"""Errors that an override logs itself, by `log.exception`, have their text as those have that nobody handles."""
+"""Errors that an override or a lifespan logs itself, by `log.exception`, have their text."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from generated.api import create_api
@@ -78,12 +80,19 @@ def make(engine: AsyncEngine) -> FastAPI:
     return create_api(get_db, services=Services(tag=Tags, user=Users))
 
 
+@pytest.fixture(autouse=True)
+def hidden_values() -> Iterator[None]:
+    """Hide values in the records of a test."""
+    factory = logging.getLogRecordFactory()
+    hide_values_in_records()
+    yield
+    logging.setLogRecordFactory(factory)
+
+
 @pytest.mark.parametrize("road", ["fast", "slow"])
 def test_texts_are_known_once_the_body_was_read(
     database_url: str, caplog: pytest.LogCaptureFixture, road: str
 ) -> None:
-    factory = logging.getLogRecordFactory()
-    hide_values_in_records()
     said: list[list[str]] = []
 
     async def test() -> None:
@@ -100,10 +109,27 @@ def test_texts_are_known_once_the_body_was_read(
                     records = [each for each in caplog.records if each.name == __name__]
                     said.append([str(each.exc_info[1]) for each in records if each.exc_info])
 
-    try:
-        asyncio.run(test())
-    finally:
-        logging.setLogRecordFactory(factory)
+    asyncio.run(test())
     assert [[each.removeprefix(f"{DOWN}: ") for each in texts] for texts in said] == [
         expected for *_, expected in REQUESTS
     ]
+
+
+def test_errors_that_a_lifespan_logs(caplog: pytest.LogCaptureFixture) -> None:
+    """No request belongs to them."""
+
+    async def get_db() -> AsyncIterator[AsyncSession]:
+        async with AsyncSession() as session:  # no request is sent
+            yield session
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        tell("began")
+        log.warning("failed: %s", ValueError(DOWN))
+        yield
+
+    with TestClient(create_api(get_db, lifespan=lifespan)):
+        pass
+    first, second = (each for each in caplog.records if each.name == __name__)
+    assert first.exc_info is not None and str(first.exc_info[1]) == f"{DOWN}: began"
+    assert second.getMessage() == f"failed: {DOWN}"

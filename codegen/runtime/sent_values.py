@@ -20,6 +20,8 @@ class Unknown(Exception):
 
 def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> list[Any]:
     """Return the values that a request has for names of hidden fields, and those that authorize it. Raises Unknown."""
+    if scope["type"] == "lifespan":  # which nobody sends
+        return []
     names = {_plain(each) for each in hidden}
     found = [*_of_headers(scope["headers"]), *_of_form(scope.get("query_string", b""), names)]
     found += [each for name, each in scope.get("path_params", {}).items() if _is_secret(_plain(name), names)]
