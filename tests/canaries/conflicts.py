@@ -1,7 +1,8 @@
 """Drives operations into 409: taken values, targets that are missing, rows that others need, broken checks."""
 
 import contextlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from codegen.emit.members import in_create, in_update
@@ -31,6 +32,8 @@ async def refused_create(world: World, entity: Entity, made: Row) -> None:
             if found is None:
                 raise RuntimeError(f"no row of {entity.name} was found that breaks {check.name}")
             await _send(world, entity, "create", found, 409)
+    body = await rows.create_body(world, entity)
+    await _send_inexact(world, entity, "create", body, filter(in_create, entity.fields))
 
 
 async def refused_write(world: World, entity: Entity, operation: Operation) -> None:
@@ -48,6 +51,10 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
             found = await _row_that_breaks(world, entity, check)
             if found is not None:
                 await _send(world, entity, operation, found[1], 409, key=found[0].id)
+    await rows.clear()
+    made = await rows.add(world, entity)
+    body = await rows.change_body(world, entity, made)
+    await _send_inexact(world, entity, operation, body, filter(in_update, entity.fields), key=made.id)
 
 
 async def _take(world: World, entity: Entity, operation: Operation) -> None:
@@ -177,6 +184,21 @@ async def _send(
     names = {f"/body/{each.name}" for each in hidden_fields(entity)}
     if answer.status_code == 409 and names & {each["pointer"] for each in answer.json()["errors"]}:
         world.faults.append(f"{operation} of {entity.name} answered 409 and named a hidden field")
+
+
+async def _send_inexact(
+    world: World,
+    entity: Entity,
+    operation: Operation,
+    body: dict[str, Any],
+    fields: Iterable[Field],
+    key: Any = None,
+) -> None:
+    """Send a number that a double does not hold, in each `json` field that takes any value."""
+    for field in fields:
+        if field.type.kind == "json" and not field.type.schema:
+            text = json.dumps({**body, field.name: "INEXACT"}).replace('"INEXACT"', "9007199254740993.0")
+            await world.send(entity, operation, 409, key=key, content=text)
 
 
 def _missing_targets(world: World, entity: Entity, *, update: bool) -> Iterator[dict[str, Any]]:

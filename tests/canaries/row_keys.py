@@ -50,7 +50,7 @@ def is_row(entity: Entity, table: Any, key: Any) -> ColumnElement[bool]:
 
 def as_json(entity: Entity, values: Any) -> Any:
     """Return the key of which these are the values as Python has them."""
-    found = tuple(_text(each) for each in values)
+    found = tuple(_text(field, each) for field, each in zip(entity.key, values, strict=True))
     return found if entity.parts else found[0]
 
 
@@ -80,5 +80,5 @@ def _parts(entity: Entity, key: Any) -> Iterator[tuple[Any, Any]]:
     return zip(entity.key, key if entity.parts else (key,), strict=True)
 
 
-def _text(value: Any) -> Any:
-    return value if isinstance(value, int) else str(value)
+def _text(field: Field, value: Any) -> Any:
+    return value if isinstance(value, int) and not field.type.as_text else str(value)

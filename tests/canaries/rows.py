@@ -231,7 +231,7 @@ def missing_key(world: World, type_: Type) -> Any:
     """Return an id that no row has."""
     match type_.kind:
         case "integer" | "bigint":
-            return 2_000_000_011
+            return str(2_000_000_011) if type_.as_text else 2_000_000_011
         case "uuid":
             return str(UUID(int=world.random.getrandbits(128), version=4))
     for _ in range(TRIES):

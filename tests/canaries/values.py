@@ -58,6 +58,8 @@ def python_of(type_: Type, wire: Any) -> Any:
     if wire is None:
         return None
     match type_.kind:
+        case "bigint":
+            return int(wire)  # a text with `as: string`
         case "decimal":
             return Decimal(wire)
         case "date":
