@@ -34,7 +34,7 @@ class Filters(BaseModel):
     named: str = Field(default="", alias="other-name")
 
 
-def plain(q: int, post_id: str, part: str, tags: Annotated[list[str], Query()] = []) -> None: ...  # noqa: B006
+def plain(q: int, post_id: str, part: str, tags: Annotated[list[str], Query()] = []) -> None: ...  # noqa: B006 - FastAPI users write it
 def headers(
     x_caller: Annotated[str, Header()],
     b: Annotated[str, Header(convert_underscores=False)] = "",

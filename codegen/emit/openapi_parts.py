@@ -169,7 +169,7 @@ def problems() -> dict[str, JsonObject]:
 
 
 def _response(status: str, name: str, text: str) -> JsonObject:
-    """Return the response of a problem; whoever has no number of its own is a 404, but for the one of `expand`."""
+    """Return the response of a problem: its own status, 409 for `TooMuchToExpand`, 404 for the others."""
     number = int(status) if status.isdigit() else 409 if status == "TooMuchToExpand" else 404
     example = {
         "type": "about:blank",

@@ -227,7 +227,7 @@ def _is_alike(written: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
 
 
 def _with_tags(stored: list[dict[str, Any]], added: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the tags of the entities and of hand-written routes; who describes one of an entity's anew is heard."""
+    """Return the tags of entities and of hand-written routes. The application's own description of a tag wins."""
     tags = {each["name"]: each for each in stored} | {each["name"]: dict(each) for each in added}
     return [*tags.values()]
 

@@ -86,7 +86,7 @@ def _current(scope: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]
 
 
 def hide_values_in_records() -> None:
-    """Let every record of `logging` have copies of errors, whoever logs them: hand-written code, a library, a server.
+    """Put copies of errors into every record of `logging`: of hand-written code, of libraries and of the server.
 
     That is so for `exc_info`, and for errors among the arguments of a message. Formatters and handlers then see no
     hidden value and no local variable, nor does a tracker that reads records.

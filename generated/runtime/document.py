@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bcd3b9bc1d8896b2324787a7ae5a8013
+# digest: 86e6217acc73a016c76e5f0480c469ab
 """The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -229,7 +229,7 @@ def _is_alike(written: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
 
 
 def _with_tags(stored: list[dict[str, Any]], added: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the tags of the entities and of hand-written routes; who describes one of an entity's anew is heard."""
+    """Return the tags of entities and of hand-written routes. The application's own description of a tag wins."""
     tags = {each["name"]: each for each in stored} | {each["name"]: dict(each) for each in added}
     return [*tags.values()]
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 947caa1bd8a37e18771f242816bd5eaf
+# digest: f939f5f583bb59fcf95fded39fbb20ef
 """Unhandled errors in the log: their text and stack, without what hidden fields held.
 
 `LOG_ERRORS=full` leaves hidden values in the texts, for development.
@@ -88,7 +88,7 @@ def _current(scope: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]
 
 
 def hide_values_in_records() -> None:
-    """Let every record of `logging` have copies of errors, whoever logs them: hand-written code, a library, a server.
+    """Put copies of errors into every record of `logging`: of hand-written code, of libraries and of the server.
 
     That is so for `exc_info`, and for errors among the arguments of a message. Formatters and handlers then see no
     hidden value and no local variable, nor does a tracker that reads records.
