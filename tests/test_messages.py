@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from codegen.model import Field
 from codegen.runtime.etags import ENTITY_TAGS
-from codegen.runtime.problems import describe
+from codegen.runtime.validation_messages import describe
 from codegen.runtime.types import Listed
 from codegen.types import Type
 from tests import hostile

@@ -17,10 +17,11 @@ from .caching import with_cache_headers
 from .error_log import log_error, remember_request
 from .hidden import CURRENT, seen_in
 from .json_values import NOT_KEPT
-from .problems import Overloaded, Problem, describe, problem_response, unavailable
+from .problems import Overloaded, Problem, problem_response, unavailable
 from .query import ListQuery
 from .sent_values import announces_body
 from .suggestions import with_suggestions
+from .validation_messages import describe
 from .violations import comes_from_driver
 from .violations import describe as describe_violation
 
