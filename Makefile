@@ -10,7 +10,7 @@ LINTERS := tests/linters/node_modules/.package-lock.json
 CLIENTS := tests/clients/node_modules/.package-lock.json
 CLIENTS_PYTHON := tests/clients/.venv/installed
 # uvicorn's own protocols bound neither headers nor slow clients: see docs/deployment.md.
-PROTOCOL := generated.runtime.server:BoundedHttpProtocol
+PROTOCOL := generated.runtime.http.server:BoundedHttpProtocol
 # Every kind of route, guards, caches and services, over HTTP, on both databases.
 PUBLIC_TESTS := application guards hand_written_routes http http_caching idempotent_callers link_services private_parts
 
@@ -58,7 +58,7 @@ test: setup ## Run all tests, on all cores.
 
 test-public: export PYTHONPATH := $(CURDIR)/tests/without_private_parts
 test-public: setup ## Run the HTTP tests once more, without the private parts of FastAPI, SQLAlchemy and asyncpg.
-	@$(BIN)/python -c "from generated.runtime.private_fastapi import KNOWN; assert not KNOWN"
+	@$(BIN)/python -c "from generated.runtime.libraries.private_fastapi import KNOWN; assert not KNOWN"
 	@$(BIN)/python -m pytest -n auto --dist worksteal \
 		-m "not private_parts" $(addprefix tests/test_,$(addsuffix .py,$(PUBLIC_TESTS)))
 

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from app.redaction import hide_values
 from app.settings import Settings, settings
-from generated.runtime.direct_reads import open_for_reads
-from generated.runtime.lending import LendingPool
-from generated.runtime.pooler import use_transaction_pooler
-from generated.runtime.sessions import LazySession
-from generated.runtime.sqlite import sqlite_engine
-from generated.runtime.straight import Database
+from generated.runtime.driver.pool import LendingPool
+from generated.runtime.driver.pooler import use_transaction_pooler
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.driver.sqlite import sqlite_engine
+from generated.runtime.statements.direct_reads import open_for_reads
+from generated.runtime.statements.fast_path import Database
 
 
 def make_engine(settings: Settings) -> AsyncEngine:

@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI, HTTPException
 from starlette.responses import FileResponse, HTMLResponse
 
-from generated.runtime.hand_written import public
+from generated.runtime.http.hand_written import public
 
 ASSETS = {
     "swagger-ui-bundle.js": "text/javascript",

@@ -1,7 +1,7 @@
 """Structured logs: one JSON object a line, for the application, the libraries and each request.
 
 A line never holds a body or a query string, either of which may hold a secret. Exceptions are logged with their text
-and stack, but without what hidden fields held (`generated/runtime/error_log.py`).
+and stack, but without what hidden fields held (`generated/runtime/errors/error_log.py`).
 """
 
 import logging
@@ -12,7 +12,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor
 
-from generated.runtime.error_log import hide_values_in_records, shown_info
+from generated.runtime.errors.error_log import hide_values_in_records, shown_info
 
 log = structlog.stdlib.get_logger("app.access")
 

@@ -14,13 +14,13 @@ from app.routes import health, statistics
 from app.services.post import Posts
 from app.settings import settings
 from generated.api import create_api
-from generated.runtime.connection_limits import ConnectionLimits
-from generated.runtime.error_log import set_error_logs
-from generated.runtime.forgotten_commits import warn_of_forgotten_commits
-from generated.runtime.hand_written import public
-from generated.runtime.passwords import set_password_cost, set_password_limits
-from generated.runtime.response_headers import EXPOSED, READ
-from generated.runtime.response_limits import set_response_limits
+from generated.runtime.errors.error_log import set_error_logs
+from generated.runtime.http.connection_limits import ConnectionLimits
+from generated.runtime.http.forgotten_commits import warn_of_forgotten_commits
+from generated.runtime.http.hand_written import public
+from generated.runtime.http.response_headers import EXPOSED, READ
+from generated.runtime.resources.response_limits import set_response_limits
+from generated.runtime.types.passwords import set_password_cost, set_password_limits
 from generated.services import Services
 
 configure_logs(settings.log_level)

@@ -13,7 +13,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from generated.runtime.error_texts import column_text, driver_text
+from generated.runtime.errors.error_texts import column_text, driver_text
 
 
 def hide_values(engine: AsyncEngine) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.origins import require_header, require_origin, require_origin_regex
-from generated.runtime.sqlite import in_memory
+from generated.runtime.driver.sqlite import in_memory
 
 DRIVERS = {
     "postgres": "postgresql+asyncpg",

@@ -24,7 +24,7 @@ print(json.dumps({"python": platform.python_version(), **versions}))
 def generate() -> None:
     """Generate Specloom's side from its spec. Raises CalledProcessError if that fails."""
     SERVICE.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "codegen", "generate"]
+    command = [sys.executable, "-m", "specloom", "generate"]
     options = ["--spec", str(HERE / "spec"), "--out", str(SERVICE / "generated")]
     subprocess.run([*command, *options], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 

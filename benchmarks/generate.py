@@ -77,7 +77,7 @@ def _note(results: Results, case: str, count: int, project: Path) -> None:
     """Run the command once, and note what it took. Raises CalledProcessError if it fails."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     before, start = os.times(), time.perf_counter()
-    command = [sys.executable, "-m", "codegen", "generate"]
+    command = [sys.executable, "-m", "specloom", "generate"]
     subprocess.run(command, cwd=project, env=environment, check=True, stdout=subprocess.DEVNULL)
     passed, after = time.perf_counter() - start, os.times()
     times = results.setdefault((case, count), Times())

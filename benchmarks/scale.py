@@ -140,7 +140,7 @@ def _generate(folder: Path, size: int) -> Path:
             lines.append(f"      before: {{type: Entity{number - 1}, nullable: true}}")
     (folder / "spec.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for command in (
-        ["codegen", "generate", "--spec", "spec.yaml", "--out", "generated"],
+        ["specloom", "generate", "--spec", "spec.yaml", "--out", "generated"],
         ["benchmarks.scale_child", "--create-tables"],
     ):
         arguments = [sys.executable, "-m", *command]

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cd259299c8a6d215ea1937ff9627fa12
+# digest: 4d6ae0f31e05e2c85de35adf8a5a4b51
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
-from .runtime.application import Source, build
-from .runtime.dependencies import GetDb, GetReadDb, Sessions
+from .runtime.http.application import Source, build
+from .runtime.statements.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
 GENERATED = Services()
@@ -39,7 +39,7 @@ def create_api(
     of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
     also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
     the path of one entity, by its module name, and requests elsewhere that show or write its rows. `public` of
-    `runtime.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
+    `runtime.http.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
     result win over generated ones.
     """
     return build(

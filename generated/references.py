@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0ff0396a7f155dff8ed22db1b8baf874
+# digest: 83606818014bdeec4725cb37b7e07f23
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
-from .runtime.referrers import Referrer, Referrers
+from .runtime.resources.referrers import Referrer, Referrers
 
 REFERRERS: Referrers = {
     "comments": (

@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a8f6b6ef80d27c98ad03fbd558b8cdc1
+# digest: de87602f5a04b36561a73d085b1eee3d
 """What each entity can be expanded by."""
 
-from .runtime.relations import Linked, ManyToMany, Named, Reference, Referring, Relations
+from .runtime.resources.relations import Linked, ManyToMany, Named, Reference, Referring, Relations
 
 RELATIONS = Relations(
     __package__,

@@ -20,8 +20,8 @@ from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.tag import Tag
 from generated.models.user import User
-from generated.runtime.admin import edited, passwords, shown
-from generated.runtime.columns import UtcDateTime
+from generated.runtime.resources.admin import edited, passwords, shown
+from generated.runtime.types.columns import UtcDateTime
 
 MODELS = (User, Post, Tag, Comment)
 setattr(User, "__str__", lambda user: user.email)  # noqa: B010 - type checkers refuse to assign a method

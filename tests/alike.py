@@ -11,12 +11,12 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from codegen.emit.filters import Filter, filters
-from codegen.emit.members import in_create, in_update
-from codegen.emit.openapi import sortable
-from codegen.emit.relations import shown_names
-from codegen.model import Entity, Field, Service
-from codegen.types import Type
+from specloom.emit.filters import Filter, filters
+from specloom.emit.members import in_create, in_update
+from specloom.emit.openapi.document import sortable
+from specloom.emit.relations import shown_names
+from specloom.model import Entity, Field, Service
+from specloom.types import Type
 from tests.expansions import paths
 from tests.values import value_of
 

@@ -12,7 +12,7 @@ import httpx2 as httpx
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
-from codegen.model import Entity, Service
+from specloom.model import Entity, Service
 from tests.alike import Drawing, Request, Side
 from tests.canaries.row_keys import key_in, members
 from tests.databases import engine_for

@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.main import app
-from codegen.emit.openapi import render
-from codegen.resolve import compile_spec
+from specloom.emit.openapi.document import render
+from specloom.resolve import compile_spec
 from tests.clients.generators import GENERATORS, HERE, MODULES, PYTHON, Generator, generate, operations, run
 from tests.fuzz import database
 from tests.serving import ROOT, migrate, serve

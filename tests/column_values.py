@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
-from codegen.runtime import columns
+from specloom.runtime.types import columns
 
 
 class Color(StrEnum):

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx2 as httpx
 
-from codegen.emit import render
-from codegen.model import Service
+from specloom.emit import render
+from specloom.model import Service
 from tests.alike_runs import client_of
 
 ROADS: dict[str, dict[str, bool]] = {"session": {"plain": True}, "fast": {}}

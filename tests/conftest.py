@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from generated.runtime.passwords import set_password_cost
+from generated.runtime.types.passwords import set_password_cost
 from tests.databases import new_postgres_database
 from tests.postgres import postgres
 

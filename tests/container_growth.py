@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import asyncpg
 from sqlalchemy.util import LRUCache
 
-from generated.runtime.lru import LruCache
+from generated.runtime.resources.bounded_cache import LruCache
 
 _CONTAINERS = (dict, list, set, collections.deque)
 

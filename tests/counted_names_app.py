@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 from app.main import app
-from generated.runtime.private_asyncpg import replace_naming
+from generated.runtime.libraries.private_asyncpg import replace_naming
 
 _numbers = itertools.count(1)
 

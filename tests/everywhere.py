@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from codegen.model import Service
+from specloom.model import Service
 from tests.hostile_texts import TEXTS
 
 Position = tuple[str | int, ...]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from codegen.emit import relations as emitted
-from codegen.emit.relations import MOST_PATHS, listed, relations
-from codegen.model import Entity, Service
+from specloom.emit import relations as emitted
+from specloom.emit.relations import MOST_PATHS, listed, relations
+from specloom.model import Entity, Service
 
 
 def paths(service: Service, entity: Entity) -> list[str]:

@@ -5,13 +5,13 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from codegen.expressions.conditions import Condition
-from codegen.expressions.parts import Name
-from codegen.expressions.syntax import parse
-from codegen.expressions.tokens import FUNCTIONS, WORDS
-from codegen.model import Entity, Field, Role
-from codegen.resolve.conditions import condition
-from codegen.resolve.operands import INCOMPARABLE, TEXTS, UNORDERED, Misuse
+from specloom.expressions.conditions import Condition
+from specloom.expressions.parts import Name
+from specloom.expressions.syntax import parse
+from specloom.expressions.tokens import FUNCTIONS, WORDS
+from specloom.model import Entity, Field, Role
+from specloom.resolve.conditions import condition
+from specloom.resolve.operands import INCOMPARABLE, TEXTS, UNORDERED, Misuse
 
 _NUMBERS = ("integer", "bigint", "decimal")
 _COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")

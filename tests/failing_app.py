@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.user import User
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.sessions import LazySession
 from generated.schemas.user import UserCreate
 from generated.services import Services
 from generated.services.tag import TagService

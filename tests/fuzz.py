@@ -21,8 +21,8 @@ from typing import Any
 
 import httpx2 as httpx
 
-from codegen.model import Entity
-from codegen.resolve import compile_spec
+from specloom.model import Entity
+from specloom.resolve import compile_spec
 from tests import processes
 from tests.databases import new_postgres_database
 from tests.fuzz_bodies import BODIES
@@ -142,7 +142,7 @@ def service(spec: Path | None, url: str, place: Path) -> Iterator[httpx.Client]:
         with serve(url, place / "server.log", "tests.restoring_app:app") as client:
             yield client
     else:
-        generate = ["codegen", "generate", "--spec", str(spec.resolve()), "--out", str(place / "generated")]
+        generate = ["specloom", "generate", "--spec", str(spec.resolve()), "--out", str(place / "generated")]
         _python(generate, place, {"PYTHONPATH": str(ROOT)})
         with generated_service(url, place) as client:
             yield client

@@ -14,8 +14,8 @@ from app.logs import AccessLog, configure_logs
 from app.settings import settings
 from generated import api
 from generated.models import load_all
-from generated.runtime.passwords import set_password_cost, set_password_limits
-from generated.runtime.response_limits import set_response_limits
+from generated.runtime.resources.response_limits import set_response_limits
+from generated.runtime.types.passwords import set_password_cost, set_password_limits
 from tests.showing_deleted import WhoMaySee, install
 
 install()

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.database import make_engine
 from app.settings import Settings
-from codegen.resolve import compile_spec
+from specloom.resolve import compile_spec
 from tests.composite_apps import install
 from tests.serving import ROOT
 

@@ -1,6 +1,6 @@
 """Texts and files that try to be more than a spec."""
 
-from codegen.files import MAX_BYTES
+from specloom.source.files import MAX_BYTES
 
 # fmt: off
 TEXTS: list[str] = [

@@ -22,7 +22,7 @@ Make = Callable[..., FastAPI]
 
 def generated(folder: Path) -> None:
     """Generate the package into a folder, and make it importable."""
-    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(SPEC)]
+    command = [sys.executable, "-m", "specloom", "generate", "--spec", str(SPEC)]
     subprocess.run([*command, "--out", str(folder / PACKAGE)], cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(folder))
 

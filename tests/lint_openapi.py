@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from app.main import app
-from codegen.emit.openapi import render
-from codegen.resolve import compile_spec
+from specloom.emit.openapi.document import render
+from specloom.resolve import compile_spec
 
 ROOT = Path(__file__).parent.parent
 LINTERS = ROOT / "tests/linters"

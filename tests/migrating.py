@@ -28,14 +28,14 @@ from sqlalchemy import (
 
 from app.database import make_engine
 from app.settings import Settings
-from codegen.runtime import columns as c
-from codegen.runtime.columns import NAMES
+from specloom.runtime.types import columns as c
+from specloom.runtime.types.columns import NAMES
 from tests.catalogue import Catalogue, catalogue
 from tests.databases import engine_for, new_postgres_database
 
 ENV = """
 from alembic import context
-from codegen.runtime.alembic import run
+from specloom.runtime.migrations.comparison_hooks import run
 
 run(context.config.attributes["metadata"], context.config.attributes["engine"])
 """

@@ -9,7 +9,7 @@ import pydantic
 import sqlalchemy
 import sqlalchemy.orm
 
-from codegen import naming
+from specloom.naming import identifiers
 
 COMMON = (
     "Account Action Activity Address Agent Alert Answer App Application Appointment Article Asset Attachment"
@@ -53,7 +53,7 @@ GENERATED = (
 
 def of(*modules: object) -> list[str]:
     """Return the names with a capital letter that modules have."""
-    return [name for module in modules for name in dir(module) if naming.is_entity(name)]
+    return [name for module in modules for name in dir(module) if identifiers.is_entity(name)]
 
 
 LIBRARIES = of(builtins, collections.abc, typing, fastapi, pydantic, sqlalchemy, sqlalchemy.orm)
@@ -61,7 +61,7 @@ PAIRS = [f"{COMMON[place * 7]}{suffix}" for place, suffix in enumerate(SUFFIXES)
 PAIRS += [f"Wiki{suffix}" for suffix in SUFFIXES] + ["WikiViewViewPage", "WikiSchemaPage", "WikiPageSchema"]
 _MANY = reversed([*COMMON, *PAIRS, *GENERATED, *LIBRARIES])
 # Of names that lead to one module or plural, such as `Date` and `DATE`, the first.
-ALL = tuple({naming.plural(naming.snake(name)): name for name in _MANY}.values())
+ALL = tuple({identifiers.plural(identifiers.snake(name)): name for name in _MANY}.values())
 
 HARD = """
 enums:

@@ -27,7 +27,7 @@ LIBRARIES = (
         "alembic.config",
         "argon2",
         "asyncpg",
-        "codegen.cli",
+        "specloom.cli",
     ),
     *("fastapi.openapi.docs", "httptools", "httpx2", "hypothesis.stateful", "orjson", "pydantic_settings"),
     *("requests", "schemathesis.cli", "schemathesis.openapi", "sqlalchemy.dialects.postgresql.asyncpg"),

@@ -62,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def generate(spec: Path, out: Path, generator: Path) -> bool:
-    """Generate a spec with the `codegen` of a folder. Returns False if it finds something wrong with the spec."""
-    command = ["codegen", "generate", "--spec", str(spec.resolve()), "--out", str(out)]
+    """Generate a spec with the `specloom` of a folder. Returns False if it finds something wrong with the spec."""
+    command = ["specloom", "generate", "--spec", str(spec.resolve()), "--out", str(out)]
     status, said = processes.captured(command, out.parent, {**os.environ, "PYTHONPATH": str(generator)})
     if status:
         sys.stdout.write(said)
@@ -129,7 +129,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--parts", type=lambda text: text.split(","), default=list(ALL_PARTS), help="what to prove"
     )
-    parser.add_argument("--generator", type=Path, default=ROOT, help="the folder of another `codegen`")
+    parser.add_argument(
+        "--generator", type=Path, default=ROOT / "codegen", help="the folder of another `specloom`"
+    )
     parser.add_argument(
         "--hand-written", action="store_true", help="with hand-written services and guards for every entity"
     )

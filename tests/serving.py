@@ -12,7 +12,7 @@ import httpx2 as httpx
 from tests import processes
 
 ROOT = Path(__file__).parent.parent
-PROTOCOL = "generated.runtime.server:BoundedHttpProtocol"
+PROTOCOL = "generated.runtime.http.server:BoundedHttpProtocol"
 """The protocol that `make serve` uses."""
 
 

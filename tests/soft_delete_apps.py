@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.database import make_engine
 from app.settings import Settings
-from generated.runtime.driver import Lent
+from generated.runtime.driver.driver import Lent
 from tests.serving import ROOT
 
 SPEC = ROOT / "tests" / "soft_delete"
@@ -27,7 +27,7 @@ Make = Callable[..., FastAPI]
 
 def generated(folder: Path) -> None:
     """Generate the package into a folder, and make it importable."""
-    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(SPEC)]
+    command = [sys.executable, "-m", "specloom", "generate", "--spec", str(SPEC)]
     subprocess.run([*command, "--out", str(folder / PACKAGE)], cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(folder))
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.cli import main as specloom
+from specloom.cli import main as specloom
 from tests.serving import ROOT
 
 LONGEST = 6_000

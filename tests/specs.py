@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from codegen.diagnostics import Diagnostic
-from codegen.model import Entity, Service
-from codegen.resolve import Compiled, compile_documents
-from codegen.source import parse
+from specloom.diagnostics.diagnostic import Diagnostic
+from specloom.model import Entity, Service
+from specloom.resolve import Compiled, compile_documents
+from specloom.source.yaml_parser import parse
 
 
 def compile_text(text: str) -> Compiled:

@@ -16,7 +16,7 @@ from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.tag import Tag
 from generated.models.user import User
-from generated.runtime.passwords import verify_password
+from generated.runtime.types.passwords import verify_password
 from tests.admin_apps import EXACT_TIME, with_sqladmin, with_starlette_admin
 from tests.databases import engine_for
 from tests.fast_road_apps import client_of

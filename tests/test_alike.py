@@ -13,8 +13,8 @@ from random import Random
 import httpx2 as httpx
 import pytest
 
-from codegen.model import Service
-from codegen.resolve import compile_spec
+from specloom.model import Service
+from specloom.resolve import compile_spec
 from tests.alike import Request, Side
 from tests.alike_runs import client_of, compare
 from tests.databases import new_postgres_database
@@ -34,7 +34,7 @@ ON_EACH_ROAD = 500
 def api(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of the package that was generated of the spec of every type."""
     folder: Path = tmp_path_factory.mktemp("alike")
-    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(EVERYTHING)]
+    command = [sys.executable, "-m", "specloom", "generate", "--spec", str(EVERYTHING)]
     subprocess.run([*command, "--out", str(folder / PACKAGE)], cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(folder))
     importlib.import_module(f"{PACKAGE}.runtime.passwords").set_password_cost(

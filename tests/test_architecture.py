@@ -10,17 +10,15 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+RUNTIME_HOME = ("codegen", "specloom", "runtime")
 COMPILER = """
-    codes diagnostics nodes scalars anchors yaml_errors positions source files
-    charsets regex derived_texts extents ambiguity portable ranges patterns
-    spec_parts spec_service spec editors declarations other_types other_names
-    wrong_kinds shapes merge
-    words naming types expressions
-    model resolve emit tree cache build report progress cli __main__
+    diagnostics naming patterns source types language expressions model resolve emit build cli __main__
 """.split()
-"""The modules of the compiler; each imports only modules above it."""
-PACKAGES = {"types", "expressions", "resolve", "emit"}
-"""Those of them that are folders."""
+"""The folders and modules of the compiler. Each imports itself and those before it."""
+RUNTIME = """
+    libraries problems types search errors driver resources migrations queries services statements endpoints http
+""".split()
+"""The folders of the runtime. Each imports itself and those before it."""
 
 LIBRARIES = {
     "aiosqlite",
@@ -61,37 +59,59 @@ def files(folder: str) -> list[Path]:
     return found
 
 
-def test_every_module_of_the_compiler_has_its_place() -> None:
-    names = {path.stem for path in (ROOT / "codegen").glob("*.py")} | PACKAGES
-    assert names - {"__init__"} == set(COMPILER)
+@pytest.mark.parametrize(("package", "order"), [(("codegen", "specloom"), COMPILER), (RUNTIME_HOME, RUNTIME)])
+def test_every_folder_has_its_place(package: tuple[str, ...], order: list[str]) -> None:
+    found = {
+        path.stem for path in ROOT.joinpath(*package).iterdir() if path.suffix == ".py" or is_package(path)
+    }
+    assert found - {"__init__", "runtime"} == set(order)
 
 
 @pytest.mark.parametrize("name", COMPILER)
-def test_the_compiler_imports_upwards_only(name: str) -> None:
-    folder = ROOT / "codegen" / name
-    above = COMPILER[: COMPILER.index(name)]
-    for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]:
-        for module in imports(path):
-            if module[0] == "codegen" and module[1] != "__version__":
-                assert module[1] in (*above, *([name] if folder.is_dir() else [])), f"{path} imports {module}"
+def test_the_compiler_imports_what_comes_before(name: str) -> None:
+    check_order(("codegen", "specloom"), COMPILER, name)
 
 
-def test_modules_of_a_package_import_each_other_in_no_circle() -> None:
-    for name in sorted(PACKAGES):
-        folder = ROOT / "codegen" / name
-        graph = {
-            path.stem: {
-                module[2]
-                for module in imports(path)
-                if module[:2] == ("codegen", name)
-                and len(module) > 2
-                and (folder / f"{module[2]}.py").exists()
-            }
-            for path in folder.glob("*.py")
-        }
-        while leaves := [module for module, used in graph.items() if not used]:
-            graph = {module: used - set(leaves) for module, used in graph.items() if module not in leaves}
-        assert not graph
+@pytest.mark.parametrize("name", RUNTIME)
+def test_the_runtime_imports_what_comes_before(name: str) -> None:
+    check_order(RUNTIME_HOME, RUNTIME, name)
+
+
+def is_package(path: Path) -> bool:
+    return (path / "__init__.py").exists()
+
+
+def check_order(package: tuple[str, ...], order: list[str], name: str) -> None:
+    """Check that a folder or module of a package imports only itself and what comes before it."""
+    place = ROOT.joinpath(*package, name)
+    allowed = set(order[: order.index(name) + 1])
+    for path in sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
+        for each in imports(path):
+            module = ("codegen", *each) if each[0] == "specloom" else each
+            if module[: len(package)] == package and module[len(package)] != "__version__":
+                assert module[len(package)] in allowed, f"{path.relative_to(ROOT)} imports {'.'.join(module)}"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *(f"codegen/specloom/{each}" for each in COMPILER),
+        *(f"codegen/specloom/runtime/{each}" for each in RUNTIME),
+    ],
+)
+def test_modules_of_a_folder_import_each_other_in_no_circle(folder: str) -> None:
+    modules = {path.relative_to(ROOT).with_suffix("").parts: path for path in (ROOT / folder).rglob("*.py")}
+    graph = {name: {each for each in imported(path) if each in modules} for name, path in modules.items()}
+    while leaves := [name for name, used in graph.items() if not used]:
+        graph = {name: used - set(leaves) for name, used in graph.items() if name not in leaves}
+    assert not graph
+
+
+def imported(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield each module that a file may import, and each module that a name of it may stand for."""
+    for module in imports(path):
+        whole = ("codegen", *module) if module[0] == "specloom" else module
+        yield from (whole, whole[:-1])
 
 
 def test_the_compiler_knows_neither_the_generated_code_nor_the_app() -> None:
@@ -100,7 +120,7 @@ def test_the_compiler_knows_neither_the_generated_code_nor_the_app() -> None:
             assert module[0] not in ("app", "generated", "tests"), f"{path} imports {module}"
 
 
-@pytest.mark.parametrize("folder", ["generated", "codegen/runtime"])
+@pytest.mark.parametrize("folder", ["generated", "codegen/specloom/runtime"])
 def test_generated_code_imports_itself_and_named_libraries_only(folder: str) -> None:
     home = tuple(folder.split("/"))
     for path in files(folder):
@@ -122,10 +142,11 @@ def test_generated_code_silences_no_check() -> None:
 def test_the_app_does_not_know_the_compiler() -> None:
     for path in files("app"):
         for module in imports(path):
-            assert module[0] not in ("codegen", "tests"), f"{path} imports {module}"
+            assert module[0] not in ("specloom", "tests"), f"{path} imports {module}"
 
 
 def test_the_runtime_is_copied_verbatim() -> None:
-    for path in files("codegen/runtime"):
-        copy = (ROOT / "generated/runtime" / path.name).read_text(encoding="utf-8")
+    runtime = ROOT.joinpath(*RUNTIME_HOME)
+    for path in files("codegen/specloom/runtime"):
+        copy = (ROOT / "generated/runtime" / path.relative_to(runtime)).read_text(encoding="utf-8")
         assert copy.split("\n", 2)[2] == path.read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
 from generated.models.user import User
-from generated.runtime.passwords import verify_password
+from generated.runtime.types.passwords import verify_password
 from generated.schemas.tag import TagCreate
 from generated.services import Services
 from generated.services.tag import TagRow, TagService

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from benchmarks import specs
-from codegen.resolve import compile_spec
+from specloom.resolve import compile_spec
 
 
 def test_specs_of_any_size_are_right(tmp_path: Path) -> None:

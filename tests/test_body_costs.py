@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from codegen.runtime.body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
+from specloom.runtime.http.body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
 from tests.alike_runs import client_of
 from tests.composite_apps import ROADS, install
 from tests.specs import service_of

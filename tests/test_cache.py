@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from codegen import build, cache, cli
-from codegen.emit import classes, formatting
+from specloom import cli
+from specloom.build import build, cache
+from specloom.emit import classes, formatting
 from tests.test_cli import SPEC, edit_spec
 from tests.test_tree import on_disk
 
 ROOT = Path(__file__).parent.parent
 NOT_IMPORTED = """
 import sys
-from codegen.cli import main
+from specloom.cli import main
 status = main(["generate"])
 print(*(each for each in ("datamodel_code_generator", "jinja2", "pydantic", "yaml") if each in sys.modules))
 sys.exit(status)
@@ -58,7 +59,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def in_a_process(*options: str) -> str:
     """Run the command in a process of its own, and return what it prints."""
     run = subprocess.run(
-        [sys.executable, *(options or ("-m", "codegen", "generate"))],
+        [sys.executable, *(options or ("-m", "specloom", "generate"))],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -89,7 +90,7 @@ def kept(project: Path) -> list[Path]:
 def test_where_nothing_changed_nothing_is_imported(project: Path) -> None:
     count = len(on_disk(project / "generated"))
     assert in_a_process("-c", NOT_IMPORTED) == f"generated/: 0 written, {count} unchanged, 0 pruned\n\n"
-    assert in_a_process("-m", "codegen", "check") == f"generated/: {count} files, as the spec says\n"
+    assert in_a_process("-m", "specloom", "check") == f"generated/: {count} files, as the spec says\n"
 
 
 def test_after_a_change_the_generator_of_classes_is_not_imported(project: Path) -> None:
@@ -193,11 +194,11 @@ def test_another_generator_does_not_use_it(
 
 
 def test_the_generator_is_known_by_its_own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = tmp_path / "codegen"
-    shutil.copytree(ROOT / "codegen", copy)
+    copy = tmp_path / "specloom"
+    shutil.copytree(ROOT / "codegen/specloom", copy)
     monkeypatch.setattr(cache, "resources", lambda _: copy)
     found = {cache.generator()}
-    for name in ("emit/templates/model.py.jinja", "runtime/service.py", "naming.py"):
+    for name in ("emit/templates/model.py.jinja", "runtime/services/service.py", "naming/identifiers.py"):
         path = copy / name
         path.write_text(path.read_text() + "\n")
         found.add(cache.generator())
@@ -249,7 +250,7 @@ def test_two_processes_at_once(project: Path) -> None:
         edit_spec(project, f"max_length: {40 + round_}", f"max_length: {41 + round_}")
         running = [
             subprocess.Popen(
-                [sys.executable, "-m", "codegen", "generate"],
+                [sys.executable, "-m", "specloom", "generate"],
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

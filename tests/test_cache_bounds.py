@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from generated.api import create_api
 from generated.models import load_all
-from generated.runtime import resource, statements
-from generated.runtime.driver import Lent
-from generated.runtime.lru import LruCache
+from generated.runtime.driver.driver import Lent
+from generated.runtime.resources import resource
+from generated.runtime.resources.bounded_cache import LruCache
+from generated.runtime.statements import statements
 from generated.services import Services
 from generated.services.user import UserService
 from tests.container_growth import grown, sizes

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from codegen.codes import CODES
-from codegen.diagnostics import as_text
-from codegen.emit import render
-from codegen.resolve import Compiled, compile_spec
+from specloom.diagnostics.codes import CODES
+from specloom.diagnostics.diagnostic import as_text
+from specloom.emit import render
+from specloom.resolve import Compiled, compile_spec
 
 CASES = Path(__file__).parent / "cases"
 # What no file in a repository should be: larger than the limit, or of a name that some systems cannot have.

@@ -16,7 +16,7 @@ from sqlalchemy.orm import selectinload
 from generated.api import create_api
 from generated.models.post import Post, post_tags
 from generated.models.tag import Tag
-from generated.runtime.changes import change_values, mark_changed
+from generated.runtime.types.changes import change_values, mark_changed
 from generated.services.tag import TagService
 from tests.fast_road_apps import client_of, opened_by, with_engine
 

@@ -58,7 +58,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The models of the spec, and `changes` of their runtime."""
     folder = tmp_path_factory.mktemp("changes")
     (folder / "spec.yaml").write_text(SPEC)
-    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(folder / "spec.yaml")]
+    command = [sys.executable, "-m", "specloom", "generate", "--spec", str(folder / "spec.yaml")]
     subprocess.run([*command, "--out", str(folder / PACKAGE)], cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(folder))
 

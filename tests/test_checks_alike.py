@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, insert, literal_column, make_url
 
-from codegen.emit import render
-from codegen.emit.conditions import Dialect, sql
-from codegen.expressions.conditions import Condition
-from codegen.expressions.outcomes import Outcome, outcomes
-from codegen.model import Entity, Service
-from codegen.runtime.alembic_conditions import portable
-from codegen.runtime.alembic_types import portable as plain_type
-from codegen.runtime.checks import ByDialect
+from specloom.emit import render
+from specloom.emit.conditions import Dialect, sql
+from specloom.expressions.conditions import Condition
+from specloom.expressions.outcomes import Outcome, outcomes
+from specloom.model import Entity, Service
+from specloom.runtime.migrations.conditions import portable
+from specloom.runtime.migrations.types import portable as plain_type
+from specloom.runtime.types.checks import ByDialect
 from tests.alike import LETTERS
 from tests.canaries.values import python_of
 from tests.databases import engine_for

@@ -9,9 +9,9 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from codegen.emit import render
-from codegen.emit.openapi import document
-from codegen.model import Service
+from specloom.emit import render
+from specloom.emit.openapi.document import document
+from specloom.model import Service
 from tests.alike_runs import client_of
 from tests.specs import service_of
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.runtime.circles import Reference, layers, referring_first
+from specloom.runtime.resources.cycles import Reference, layers, referring_first
 
 SIZE = 12
 NODES = st.integers(0, SIZE - 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen import __version__, cli
+from specloom import __version__, cli
 
 ROOT = Path(__file__).parent.parent
 SPEC = """\

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen import cli
+from specloom import cli
 from tests.test_cli import SPEC
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +26,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def command(*arguments: str) -> list[str]:
     """Return the command line of a process of its own."""
-    return [sys.executable, "-m", "codegen", *arguments]
+    return [sys.executable, "-m", "specloom", *arguments]
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -100,7 +100,7 @@ def test_no_input_makes_a_traceback(project: Path, capsys: pytest.CaptureFixture
 def test_a_fault_of_ours_is_explained_without_a_traceback(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("codegen.emit.models.render", lambda _: {"models/post.py": "class (:\n"})
+    monkeypatch.setattr("specloom.emit.models.render", lambda _: {"models/post.py": "class (:\n"})
     assert cli.main(["generate"]) == 2
     err = capsys.readouterr().err
     assert err.startswith("internal error: FormattingError: ")

@@ -30,8 +30,8 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import Mapped, mapped_column
 
-from codegen.runtime import columns
-from codegen.runtime.columns import canonical_json
+from specloom.runtime.types import columns
+from specloom.runtime.types.columns import canonical_json
 from tests.column_values import SCALARS, documents, values
 from tests.databases import engine_for, new_postgres_database
 

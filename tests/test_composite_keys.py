@@ -8,8 +8,8 @@ import httpx2 as httpx
 import pytest
 from sqlalchemy import ColumnElement
 
-from codegen.emit.openapi import document
-from codegen.model import Service
+from specloom.emit.openapi.document import document
+from specloom.model import Service
 from tests.composite_apps import DRIVER, ROADS, Client, Run, install, new, problem, runner
 from tests.databases import new_postgres_database
 from tests.specs import service_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codegen.model import Service
+from specloom.model import Service
 from tests.composite_apps import ROADS, Client, Run, install, new, runner
 from tests.specs import service_of
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from codegen.model import Service
+from specloom.model import Service
 from tests.composite_apps import ROADS, Client, Run, install, new, problem, runner
 from tests.specs import service_of
 

@@ -12,8 +12,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, func, insert, make_url,
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from codegen.runtime.transactions import begin_write, transaction
-from codegen.runtime.violations import describe
+from specloom.runtime.errors.violations import describe
+from specloom.runtime.services.transactions import begin_write, transaction
 from tests.databases import engine_for
 
 ROOT = Path(__file__).parent.parent

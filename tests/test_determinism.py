@@ -21,7 +21,7 @@ IN_FILES = {
 # The command, in a process where every folder is listed in a chosen order.
 COMMAND = """
 import os, sys
-from codegen.cli import main
+from specloom.cli import main
 
 scandir, listdir = os.scandir, os.listdir
 

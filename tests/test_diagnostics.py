@@ -5,8 +5,17 @@ import re
 
 import pytest
 
-from codegen.codes import CODES
-from codegen.diagnostics import Diagnostic, Place, Related, as_github, as_json, as_text, ordered, safe
+from specloom.diagnostics.codes import CODES
+from specloom.diagnostics.diagnostic import (
+    Diagnostic,
+    Place,
+    Related,
+    as_github,
+    as_json,
+    as_text,
+    ordered,
+    safe,
+)
 
 LINE = "      author: {type: Usr, on_delete: cascade}"
 UNKNOWN = Diagnostic(

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from codegen.emit.diagram import render
+from specloom.emit.diagram import render
 from tests.specs import service_of
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.docs import mount_docs
-from codegen.emit.filters import ORDER, PARTS
+from specloom.emit.filters import ORDER, PARTS
 from tests.serving import ROOT
 
 

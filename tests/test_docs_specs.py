@@ -7,11 +7,11 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from codegen.codes import CODES, WARNINGS
-from codegen.diagnostics import as_text
-from codegen.resolve import compile_documents
-from codegen.source import parse
-from codegen.spec import Spec
+from specloom.diagnostics.codes import CODES, WARNINGS
+from specloom.diagnostics.diagnostic import as_text
+from specloom.language.spec import Spec
+from specloom.resolve import compile_documents
+from specloom.source.yaml_parser import parse
 from tests.serving import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

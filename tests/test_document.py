@@ -18,8 +18,8 @@ from starlette.routing import BaseRoute
 import generated.api
 from generated.api import ENTITIES, create_api
 from generated.relations import RELATIONS
-from generated.runtime.application import build
-from generated.runtime.query import ListQuery
+from generated.runtime.http.application import build
+from generated.runtime.queries.list_parameters import ListQuery
 from generated.services import Services
 from generated.services.tag import TagService
 

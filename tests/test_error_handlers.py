@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from generated.api import create_api
-from generated.runtime.pages import Page
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.queries.pages import Page
 from generated.services import Services
 from generated.services.tag import TagService
 

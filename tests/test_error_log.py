@@ -13,9 +13,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.database import make_engine
 from app.settings import Settings
-from generated.runtime.error_log import set_error_logs
-from generated.runtime.redaction import HIDDEN
-from generated.runtime.redaction import WITHHELD as UNKNOWN
+from generated.runtime.errors.error_log import set_error_logs
+from generated.runtime.errors.redaction import HIDDEN
+from generated.runtime.errors.redaction import WITHHELD as UNKNOWN
 from tests.databases import engine_for
 from tests.failing_app import DOWN, ID, PLACES, SENT, TOKEN, WITHHELD, make, store
 from tests.fast_road_apps import client_of

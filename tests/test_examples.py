@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from codegen.emit.openapi import document
+from specloom.emit.openapi.document import document
 from tests.specs import service_of
 from tests.strategies import written
 from tests.strategies.spec import specs

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegen.emit.conditions import sql
-from codegen.expressions.syntax import parse
-from codegen.expressions.tokens import SyntaxProblem
-from codegen.runtime.fixed import to_sqlite
+from specloom.emit.conditions import sql
+from specloom.expressions.syntax import parse
+from specloom.expressions.tokens import SyntaxProblem
+from specloom.runtime.types.decimals import to_sqlite
 from tests.specs import compile_text, entity_of
 
 FIELDS = """

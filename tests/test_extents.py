@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.extents import most_texts
+from specloom.patterns.extents import most_texts
 
 LONGEST = 6
 TEXTS = ["".join(each) for size in range(LONGEST + 1) for each in itertools.product("ab-", repeat=size)]

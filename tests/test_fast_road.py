@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generated.api import create_api
 from generated.models.tag import Tag
-from generated.runtime.driver import Lent
-from generated.runtime.lending import LendingPool
+from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.pool import LendingPool
 from generated.services import Services
 from generated.services.tag import TagService
 from tests.fast_road_apps import Test, client_of, opened_by, with_engine

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.files import MAX_BYTES, SpecNotReadable, load
+from specloom.source.files import MAX_BYTES, SpecNotReadable, load
 
 
 def codes(path: Path) -> list[str]:

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import httpx2 as httpx
 import pytest
 
-from codegen.emit.filters import filters
-from codegen.resolve import compile_spec
+from specloom.emit.filters import filters
+from specloom.resolve import compile_spec
 from tests.alike_runs import client_of
 from tests.serving import ROOT
 
@@ -127,7 +127,7 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def api(spec: Path) -> Iterator[str]:
     """Name of the package that was generated of it."""
     out = spec.parent / PACKAGE
-    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(spec), "--out", str(out)]
+    command = [sys.executable, "-m", "specloom", "generate", "--spec", str(spec), "--out", str(out)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(spec.parent))
     yield PACKAGE

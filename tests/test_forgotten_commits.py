@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 
 from generated.api import create_api
 from generated.models.tag import Tag
-from generated.runtime.forgotten_commits import LISTENERS, warn_of_forgotten_commits
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.http.forgotten_commits import LISTENERS, warn_of_forgotten_commits
 from tests.fast_road_apps import client_of, with_engine
 from tests.serving import ROOT
 
-NAME = "generated.runtime.forgotten_commits"
+NAME = "generated.runtime.http.forgotten_commits"
 Write = Callable[[AsyncSession], Awaitable[object]]
 
 

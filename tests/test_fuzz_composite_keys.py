@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from codegen.emit.openapi import document
+from specloom.emit.openapi.document import document
 from tests.fuzz_rows import Reference, Rows, parts_of, references_of
 from tests.specs import service_of
 

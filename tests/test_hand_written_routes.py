@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import WebSocketDenialResponse
 
 from generated.api import create_api
-from generated.runtime.hand_written import public
+from generated.runtime.http.hand_written import public
 from tests.serving import ROOT
 
 runs: list[str] = []

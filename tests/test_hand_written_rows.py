@@ -23,8 +23,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, defer, map
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.user import User
-from generated.runtime.columns import Array, Base, EmailText, PasswordText
-from generated.runtime.passwords import (
+from generated.runtime.problems.problem import Problem
+from generated.runtime.types.columns import Array, Base, EmailText, PasswordText
+from generated.runtime.types.passwords import (
     HASH_WAIT,
     HASHES_AT_ONCE,
     PasswordHash,
@@ -33,7 +34,6 @@ from generated.runtime.passwords import (
     set_password_limits,
     verify_password,
 )
-from generated.runtime.problems import Problem
 from tests.databases import engine_for
 from tests.serving import ROOT
 

@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.user import User
-from generated.runtime.columns import Base
-from generated.runtime.passwords import (
+from generated.runtime.types.columns import Base
+from generated.runtime.types.passwords import (
     HASH_WAIT,
     HASHES_AT_ONCE,
     PasswordHash,

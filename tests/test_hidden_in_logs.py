@@ -17,10 +17,10 @@ from app.database import make_engine
 from app.settings import Settings
 from generated.api import create_api
 from generated.models.user import User
-from generated.runtime.error_log import hide_values_in_records
-from generated.runtime.hand_written import public
-from generated.runtime.redaction import HIDDEN, WITHHELD
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.errors.error_log import hide_values_in_records
+from generated.runtime.errors.redaction import HIDDEN, WITHHELD
+from generated.runtime.http.hand_written import public
 from tests.databases import engine_for
 from tests.failing_app import DOWN, TOKEN, store
 

@@ -24,7 +24,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [
         sys.executable,
         "-m",
-        "codegen",
+        "specloom",
         "generate",
         "--spec",
         str(EVERYTHING),

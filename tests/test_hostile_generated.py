@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from codegen.emit import render
+from specloom.emit import render
 from tests.everywhere import ALL_POSITIONS, Position, spec
 from tests.hostile_texts import TEXTS
 from tests.specs import compile_data

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.diagnostics import as_github, as_json, as_text
-from codegen.files import SpecNotReadable
-from codegen.model import Service
-from codegen.resolve import Compiled, compile_spec
+from specloom.diagnostics.diagnostic import as_github, as_json, as_text
+from specloom.model import Service
+from specloom.resolve import Compiled, compile_spec
+from specloom.source.files import SpecNotReadable
 from tests.everywhere import ALL_POSITIONS, FREE, Position, spec, texts_for, with_text
 from tests.hostile_texts import FILES, TEXTS
 from tests.specs import compile_data, compile_text

@@ -18,7 +18,7 @@ from app.settings import Settings
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
-from generated.runtime.driver import Lent
+from generated.runtime.driver.driver import Lent
 from generated.services import Services
 from generated.services.post import PostService
 from generated.services.tag import TagRow, TagService

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
-from generated.runtime.idempotency import KEYS, LOT
+from generated.runtime.endpoints.idempotency import KEYS, LOT
 from generated.schemas.tag import TagCreate
 from generated.services import Services
 from generated.services.tag import TagRow, TagService

@@ -5,8 +5,8 @@ import json
 import jsonschema_rs
 import pytest
 
-from codegen.emit.openapi import document
-from codegen.model import Service
+from specloom.emit.openapi.document import document
+from specloom.model import Service
 from tests.composite_apps import DRIVER, ROADS, Client, Run, install, new, problem, runner
 from tests.specs import compile_text, service_of
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from codegen import tree
-from codegen.cache import FOLDER
-from codegen.cli import main
+from specloom.build import tree
+from specloom.build.cache import FOLDER
+from specloom.cli import main
 from tests.test_tree import on_disk
 
 ROOT = Path(__file__).parent.parent
@@ -30,7 +30,7 @@ NEW = OLD.replace("Old", "New").replace("name: text", "title: text")
 # the step at which the command kills itself, if it comes so far: a file opened for writing, renamed or removed.
 NURSERY = """
 import os, signal, sys
-from codegen.cli import main
+from specloom.cli import main
 
 assert main(["generate", "--out", "warm"]) == 0
 

@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from codegen.spec import (
+from specloom.language.service import ServiceSpec
+from specloom.language.spec import (
     SCALARS,
     EntitySpec,
     EnumSpec,
@@ -17,8 +18,7 @@ from codegen.spec import (
     Operation,
     Spec,
 )
-from codegen.spec_service import ServiceSpec
-from codegen.types import TYPES
+from specloom.types import TYPES
 from tests.serving import ROOT
 
 TEXT = (ROOT / "docs/language.md").read_text()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from generated.api import create_api
 from generated.models.tag import Tag
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.sessions import LazySession
 from generated.services import Services
 from generated.services.tag import TagService
 from tests.fast_road_apps import Test, client_of, with_engine

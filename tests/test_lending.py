@@ -8,8 +8,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from generated.runtime.driver import Lent
-from generated.runtime.lending import LendingPool
+from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.pool import LendingPool
 
 Test = Callable[[AsyncEngine, LendingPool], Awaitable[None]]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from codegen.emit import render
+from specloom.emit import render
 from tests.alike_runs import client_of
 from tests.specs import service_of
 from tests.values import value_of

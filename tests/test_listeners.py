@@ -14,10 +14,10 @@ from sqlalchemy.pool import Pool
 
 from generated.api import create_api
 from generated.models.tag import Tag
-from generated.runtime.direct_reads import open_for_reads
-from generated.runtime.driver import Lent, engine_of
-from generated.runtime.sessions import LazySession
-from generated.runtime.straight import Database
+from generated.runtime.driver.driver import Lent, engine_of
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.statements.direct_reads import open_for_reads
+from generated.runtime.statements.fast_path import Database
 from tests.fast_road_apps import Test, client_of, opened_by, with_engine
 
 

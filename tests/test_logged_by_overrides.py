@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from generated.api import create_api
-from generated.runtime.error_log import hide_values_in_records
-from generated.runtime.redaction import HIDDEN
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.errors.error_log import hide_values_in_records
+from generated.runtime.errors.redaction import HIDDEN
 from generated.services import Services
 from generated.services.tag import TagService
 from generated.services.user import UserService

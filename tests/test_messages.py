@@ -11,11 +11,11 @@ import pydantic
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from codegen.model import Field
-from codegen.runtime.etags import ENTITY_TAGS
-from codegen.runtime.validation_messages import describe
-from codegen.runtime.types import Listed
-from codegen.types import Type
+from specloom.model import Field
+from specloom.runtime.errors.validation_messages import describe
+from specloom.runtime.types.etags import ENTITY_TAGS
+from specloom.runtime.types.json_types import Listed
+from specloom.types import Type
 from tests import hostile
 from tests.wire_types import ENUM, SCHEMA, field_of, generated, service_of
 

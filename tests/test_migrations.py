@@ -12,8 +12,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, make_url
 
-from codegen.runtime import columns as c
 from generated.models import load_all
+from specloom.runtime.types import columns as c
 from tests.databases import engine_for, new_postgres_database
 from tests.migrating import Project, blog, created, fill, migrated, stored
 

@@ -10,9 +10,9 @@ from alembic import command
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, insert
 from sqlalchemy.exc import IntegrityError
 
-from codegen.runtime import columns as c
-from codegen.runtime.checks import ByDialect
-from codegen.runtime.columns import NAMES
+from specloom.runtime.types import columns as c
+from specloom.runtime.types.checks import ByDialect
+from specloom.runtime.types.columns import NAMES
 from tests.databases import engine_for
 from tests.migrating import Project, created, migrated
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from codegen.emit import render
-from codegen.naming import attribute, is_entity, is_field
-from codegen.words import DERIVED_CLASSES, IMPORTED_NAMES
+from specloom.emit import render
+from specloom.naming.identifiers import attribute, is_entity, is_field
+from specloom.naming.words import DERIVED_CLASSES, IMPORTED_NAMES
 from tests.specs import service_of
 
 WIDE = """

@@ -17,10 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.database import make_engine
 from app.settings import Settings
-from codegen import naming
-from codegen.emit import enums, models, openapi, relations, routers, schemas, services
-from codegen.emit.names import MARK, marked, settled
-from codegen.model import Service
+from specloom.emit import enums, models, relations, routers, schemas, services
+from specloom.emit.names import MARK, marked, settled
+from specloom.emit.openapi import document
+from specloom.model import Service
+from specloom.naming import identifiers
 from tests import spec_chain
 from tests.names_of_entities import ALL, HARD
 from tests.spec_chain import Tools
@@ -83,11 +84,11 @@ def test_no_name_is_refused_and_none_is_there_twice(start: int) -> None:
         assert MARK not in text
         twice = [name for name, count in Counter(bound(ast.parse(text))).items() if count > 1]
         assert twice == [], path
-    document = openapi.document(compiled.service)
-    found = document["components"]
-    assert MARK not in json.dumps(document, ensure_ascii=False)
+    written = document.document(compiled.service)
+    found = written["components"]
+    assert MARK not in json.dumps(written, ensure_ascii=False)
     assert {
-        each for each in references(document) if each.split("/")[-1] not in found[each.split("/")[2]]
+        each for each in references(written) if each.split("/")[-1] not in found[each.split("/")[2]]
     } == set()
     assert set(names) <= set(found["schemas"])
     for name in names:
@@ -95,7 +96,7 @@ def test_no_name_is_refused_and_none_is_there_twice(start: int) -> None:
         assert set(shown["properties"]) >= {"id", "name", "other_id"}, name
     operations = [
         each["operationId"]
-        for item in document["paths"].values()
+        for item in written["paths"].values()
         for each in item.values()
         if "operationId" in each
     ]
@@ -187,7 +188,7 @@ def test_problems_of_hand_written_routes_keep_their_schema(
 ) -> None:
     monkeypatch.syspath_prepend(str(generated))
     app = application(f"sqlite:///{tmp_path / 'names.db'}")
-    content = importlib.import_module("hard_names.generated.runtime.problems").PROBLEM_CONTENT
+    content = importlib.import_module("hard_names.generated.runtime.problems.problem").PROBLEM_CONTENT
 
     @app.get("/extra", responses={418: {"description": "No coffee.", "content": content}})
     async def extra() -> None:
@@ -236,7 +237,7 @@ def test_names_of_schemas_do_not_depend_on_the_order_of_entities() -> None:
     first, second = (compile_data(batch(each)).service for each in (names, [*names[3:], *names[:3]]))
     assert first is not None
     assert second is not None
-    found = [set(openapi.document(each)["components"]["schemas"]) for each in (first, second)]
+    found = [set(document.document(each)["components"]["schemas"]) for each in (first, second)]
     assert found[0] == found[1]
     assert {"WikiPage", "WikiPageSchema", "WikiPageSchemaSchema", "WikiView", "WikiViewSchema"} <= found[0]
 
@@ -251,10 +252,10 @@ def test_an_entity_that_meets_no_name_changes_none() -> None:
 
 @pytest.mark.parametrize("name", ["None", "True", "I", "O"])
 def test_what_python_cannot_have_gets_a_word_behind(name: str) -> None:
-    assert naming.class_name(name) == f"{name}Class"
+    assert identifiers.class_name(name) == f"{name}Class"
     assert (
         f"class {name}Class(Base)"
         in dict(rendered(service_of(f"entities: {{{name}: {{fields: {{}}}}}}")))[
-            f"models/{naming.module(name)}.py"
+            f"models/{identifiers.module(name)}.py"
         ]
     )

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import DeclarativeBase
 
-from codegen import naming
-from codegen.words import PLURALS
+from specloom.naming import identifiers
+from specloom.naming.words import PLURALS
 from tests.nouns import NOUNS
 
 
@@ -30,14 +30,14 @@ from tests.nouns import NOUNS
     ],
 )
 def test_snake_case(name: str, snake: str) -> None:
-    assert naming.snake(name) == snake
+    assert identifiers.snake(name) == snake
 
 
 def test_the_plurals_of_hundreds_of_nouns_and_back() -> None:
     """Tables and paths are called by them: one that changes with a version of the library is seen here."""
     assert len(NOUNS) > 400
-    assert {one: naming.plural(one) for one in NOUNS} == NOUNS
-    lost = {one for one, many in NOUNS.items() if one != many and naming.singular(many) != one}
+    assert {one: identifiers.plural(one) for one in NOUNS} == NOUNS
+    lost = {one for one, many in NOUNS.items() if one != many and identifiers.singular(many) != one}
     assert lost == {"axe", "basis"}, "their plurals are those of axis and base, too"
 
 
@@ -52,47 +52,47 @@ def test_each_noun_of_the_table_is_needed() -> None:
 def test_what_is_made_of_several_words_is_as_its_last() -> None:
     pairs = {"media_type": "media_types", "invoice_line": "invoice_lines", "passer_by": "passers_by"}
     pairs |= {"unit_knife": "unit_knives", "user_settings": "user_settings", "level2": "level2s", "x": "xes"}
-    assert {one: naming.plural(one) for one in pairs} == pairs
+    assert {one: identifiers.plural(one) for one in pairs} == pairs
 
 
 @pytest.mark.parametrize("name", ["people", "children", "goods", "data", "media", "settings", "addresses"])
 def test_what_is_plural_already_stays(name: str) -> None:
-    assert naming.plural(name) == name
+    assert identifiers.plural(name) == name
 
 
 @pytest.mark.parametrize("name", ["status", "address", "class", "related", "parent", "s", "is"])
 def test_what_is_singular_already_stays(name: str) -> None:
-    assert naming.singular(name) == name
+    assert identifiers.singular(name) == name
 
 
 @given(st.from_regex(r"[a-z][a-z0-9]*(_[a-z0-9]+){0,3}", fullmatch=True))
 def test_plural_and_singular_of_any_name_are_names(name: str) -> None:
-    assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", naming.plural(name))
-    assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", naming.singular(name))
+    assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", identifiers.plural(name))
+    assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", identifiers.singular(name))
 
 
 @pytest.mark.parametrize("name", ["Post", "A", "Post2", "A" * 64])
 def test_names_of_entities(name: str) -> None:
-    assert naming.is_entity(name)
+    assert identifiers.is_entity(name)
 
 
 @pytest.mark.parametrize(
     "name", ["", "post", "Post_Tag", "2Post", "Póst", "\u0420ost", "Post\n", "Post ", "A" * 65, "P²"]
 )
 def test_what_cannot_name_an_entity(name: str) -> None:
-    assert not naming.is_entity(name)
+    assert not identifiers.is_entity(name)
 
 
 @pytest.mark.parametrize("name", ["a", "first_name", "a1_2b", "limit", "count", "class", "x" * 63])
 def test_names_of_fields(name: str) -> None:
-    assert naming.is_field(name)
+    assert identifiers.is_field(name)
 
 
 @pytest.mark.parametrize(
     "name", ["", "A", "_a", "a_", "a__b", "1a", "a-b", "a.b", "é", "a\n", "\uff41", "x" * 64, "a²"]
 )
 def test_what_cannot_name_a_field(name: str) -> None:
-    assert not naming.is_field(name)
+    assert not identifiers.is_field(name)
 
 
 def test_what_python_has_already_gets_an_underscore() -> None:
@@ -107,14 +107,14 @@ def test_what_python_has_already_gets_an_underscore() -> None:
         "mro",
         "l",
     }
-    names = {each for each in taken if naming.is_field(each)} - {"awaitable_attrs"}
+    names = {each for each in taken if identifiers.is_field(each)} - {"awaitable_attrs"}
     assert len(names) > 60
-    assert {each for each in names if naming.attribute(each) != f"{each}_"} == set()
+    assert {each for each in names if identifiers.attribute(each) != f"{each}_"} == set()
 
 
 def test_rows_hide_no_attribute() -> None:
-    own = {each for each in dir(Row) if naming.is_field(each)} - {"count", "index"}
-    assert {each for each in own if naming.attribute(each) == each} == set(), (
+    own = {each for each in dir(Row) if identifiers.is_field(each)} - {"count", "index"}
+    assert {each for each in own if identifiers.attribute(each) == each} == set(), (
         "count and index give way to a column"
     )
 
@@ -123,20 +123,20 @@ def test_rows_hide_no_attribute() -> None:
     "name", ["id", "name", "type_name", "count", "index", "limit", "data", "query", "db", "items", "keys"]
 )
 def test_ordinary_names_stay(name: str) -> None:
-    assert naming.attribute(name) == name
+    assert identifiers.attribute(name) == name
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,40}", fullmatch=True), min_size=1, max_size=4))
 def test_names_of_constraints_fit_and_tell_apart(columns: list[str]) -> None:
-    name = naming.constraint("uq", "x" * 60, *columns)
-    assert len(name) <= naming.LONGEST_IDENTIFIER
-    assert name != naming.constraint("uq", "x" * 60, *columns, "another")
-    assert name == naming.constraint("uq", "x" * 60, *columns)
+    name = identifiers.constraint("uq", "x" * 60, *columns)
+    assert len(name) <= identifiers.LONGEST_IDENTIFIER
+    assert name != identifiers.constraint("uq", "x" * 60, *columns, "another")
+    assert name == identifiers.constraint("uq", "x" * 60, *columns)
 
 
 def test_a_short_name_of_a_constraint_is_the_convention() -> None:
-    assert naming.constraint("uq", "users", "email") == "uq_users_email"
-    assert naming.shortened("uq_users_email", distinct="x") != "uq_users_email"
+    assert identifiers.constraint("uq", "users", "email") == "uq_users_email"
+    assert identifiers.shortened("uq_users_email", distinct="x") != "uq_users_email"
 
 
 @pytest.mark.parametrize(
@@ -161,19 +161,19 @@ def test_a_short_name_of_a_constraint_is_the_convention() -> None:
     ],
 )
 def test_members_of_enums(value: str, member: str) -> None:
-    assert naming.member(value) == member
+    assert identifiers.member(value) == member
 
 
 @given(st.text(min_size=1, max_size=255))
 def test_any_value_has_a_member_that_is_a_name(value: str) -> None:
-    name = naming.member(value)
+    name = identifiers.member(value)
     assert re.fullmatch(r"[A-Z][A-Z0-9_]*", name)
     assert len(name) <= 80
     assert not keyword.iskeyword(name)
 
 
 def problem(name: str, kind: str, **rest: Any) -> str | None:
-    return naming.identifier_problem(name, kind, **rest)
+    return identifiers.identifier_problem(name, kind, **rest)
 
 
 def test_tables_and_columns_are_identifiers_of_both_databases() -> None:
@@ -186,7 +186,7 @@ def test_tables_and_columns_are_identifiers_of_both_databases() -> None:
 
 
 def test_paths_are_one_segment() -> None:
-    assert all(naming.is_path(each) for each in ("posts", "media-types", "media_types", "2fa"))
+    assert all(identifiers.is_path(each) for each in ("posts", "media-types", "media_types", "2fa"))
     assert not any(
-        naming.is_path(each) for each in ("", "/posts", "a/b", "A", "-a", "a?b", "a%2f", "..", "{id}")
+        identifiers.is_path(each) for each in ("", "/posts", "a/b", "A", "-a", "a?b", "a%2f", "..", "{id}")
     )

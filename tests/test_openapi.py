@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from schemathesis.specs.openapi import definitions
 
-from codegen.emit.openapi import document, render
-from codegen.model import Service
-from generated.runtime.etags import ENTITY_TAGS
+from generated.runtime.types.etags import ENTITY_TAGS
 from generated.schemas.tag import TagBatch
+from specloom.emit.openapi.document import document, render
+from specloom.model import Service
 from tests.specs import service_of
 
 ROOT = Path(__file__).parent.parent

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from codegen.emit.members import in_update
-from codegen.emit.openapi import document
-from codegen.model import Entity, Service
-from codegen.resolve import compile_spec
-from codegen.runtime.document import METHODS
+from specloom.emit.members import in_update
+from specloom.emit.openapi.document import document
+from specloom.model import Entity, Service
+from specloom.resolve import compile_spec
+from specloom.runtime.http.document import METHODS
 from tests.canaries.row_keys import python_key
 from tests.composite_apps import install
 from tests.databases import engine_for

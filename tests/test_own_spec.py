@@ -44,7 +44,7 @@ def test_the_blog_gives_way_to_another_spec(tmp_path: Path) -> None:
     (folder / "spec/rental.yaml").write_text(spec)
 
     url = f"sqlite:///{tmp_path / 'rental.db'}"
-    run(["codegen", "generate"], folder, url)
+    run(["specloom", "generate"], folder, url)
     run(["alembic", "revision", "--autogenerate", "-m", "first tables"], folder, url)
     run(["alembic", "upgrade", "head"], folder, url)
     with serve(url, folder / "log", environment={"PYTHONPATH": str(folder)}) as client:

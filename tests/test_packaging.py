@@ -34,7 +34,7 @@ entities:
 APP = """\
 import sys
 
-sys.modules["codegen"] = None
+sys.modules["specloom"] = None
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -110,14 +110,14 @@ def test_the_wheel_holds_all_that_the_compiler_needs(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         metadata = archive.read(next(name for name in names if name.endswith("METADATA"))).decode()
-    packed = {name for name in names if name.startswith("codegen/")}
+    packed = {name for name in names if name.startswith("specloom/")}
     sources = {
-        path.relative_to(ROOT).as_posix()
+        path.relative_to(ROOT / "codegen").as_posix()
         for path in (ROOT / "codegen").rglob("*")
         if path.is_file() and not {"__pycache__", ".ruff_cache"} & set(path.parts)
     }
     assert packed == sources
-    assert {name.split("/")[0].split("-")[0] for name in names} == {"codegen", "specloom"}
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"specloom"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert "Requires-Python: >=3.11" in metadata
 
@@ -133,7 +133,7 @@ def test_the_wheel_generates_and_the_code_serves_without_it(
             arguments, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False
         )
         assert (run.returncode, run.stderr) == (0, "")
-    where = [str(environment / "bin/python"), "-c", "import codegen; print(codegen.__file__)"]
+    where = [str(environment / "bin/python"), "-c", "import specloom; print(specloom.__file__)"]
     found = subprocess.run(where, cwd=tmp_path, env=variables, capture_output=True, text=True, check=True)
     assert found.stdout.startswith(str(environment))
 

@@ -30,7 +30,7 @@ MOST_ROWS = 24
 def api(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of the package that was generated of the rows to page through."""
     folder: Path = tmp_path_factory.mktemp("pages")
-    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(SPEC)]
+    command = [sys.executable, "-m", "specloom", "generate", "--spec", str(SPEC)]
     subprocess.run([*command, "--out", str(folder / PACKAGE)], cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()

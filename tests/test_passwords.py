@@ -15,7 +15,7 @@ from argon2.exceptions import VerifyMismatchError
 from argon2.low_level import hash_secret, verify_secret
 from pydantic import SecretStr
 
-from generated.runtime.passwords import PasswordHash, hash_password, set_password_cost, verify_password
+from generated.runtime.types.passwords import PasswordHash, hash_password, set_password_cost, verify_password
 from tests.serving import ROOT
 
 
@@ -110,7 +110,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     marks = getattr(test_mypy_reports_a_missing_await, "pytestmark")[0].args[1]  # noqa: B009 - mypy knows no such attribute
     lines = [line for line, _ in marks]
     file = tmp_path_factory.mktemp("mypy") / "forgotten_awaits.py"
-    head = "import asyncio\nfrom generated.runtime.passwords import hash_password, verify_password\n"
+    head = "import asyncio\nfrom generated.runtime.types.passwords import hash_password, verify_password\n"
     file.write_text(
         head + "".join(f"async def f{n}() -> None:\n    {line}\n" for n, line in enumerate(lines))
     )

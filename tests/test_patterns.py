@@ -9,23 +9,23 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from codegen import patterns
-from codegen.runtime import patterns as runtime_patterns
+from specloom.patterns import string_patterns
+from specloom.runtime.types import patterns as runtime_patterns
 from tests.dialects import dialects, javascript, mutated
 
 FIXED = {
-    "NO_NUL": patterns.NO_NUL,
-    "UUID": patterns.UUID,
-    "EMAIL": patterns.EMAIL,
-    "URL": patterns.URL,
-    "SLUG": patterns.SLUG,
-    "IP": patterns.IP,
-    "DURATION": patterns.DURATION,
-    "DATE": patterns.date(None, None),
-    "TIME": patterns.time(None, None),
-    "DATETIME": patterns.datetime(None, None),
-    "DATETIME_Z": patterns.datetime(dt.datetime.min.replace(tzinfo=dt.UTC), None),
-    "BASE64": patterns.base64(3),
+    "NO_NUL": string_patterns.NO_NUL,
+    "UUID": string_patterns.UUID,
+    "EMAIL": string_patterns.EMAIL,
+    "URL": string_patterns.URL,
+    "SLUG": string_patterns.SLUG,
+    "IP": string_patterns.IP,
+    "DURATION": string_patterns.DURATION,
+    "DATE": string_patterns.date(None, None),
+    "TIME": string_patterns.time(None, None),
+    "DATETIME": string_patterns.datetime(None, None),
+    "DATETIME_Z": string_patterns.datetime(dt.datetime.min.replace(tzinfo=dt.UTC), None),
+    "BASE64": string_patterns.base64(3),
 }
 
 moments = st.datetimes(timezones=st.just(dt.UTC))
@@ -63,8 +63,8 @@ def test_no_pattern_matches_a_line_end_or_nul_behind(name: str) -> None:
 def test_portable_takes_our_own_patterns_and_means_the_same(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        portable = patterns.portable(FIXED[name])
-        assert patterns.portable(portable) == portable
+        portable = string_patterns.portable(FIXED[name])
+        assert string_patterns.portable(portable) == portable
 
     @given(st.from_regex(re.compile(FIXED[name].removesuffix("$") + r"\Z", re.ASCII)), st.data())
     def same(text: str, places: st.DataObject) -> None:
@@ -126,10 +126,10 @@ def test_decimal(
             min(int((most / scale).to_integral_value("ROUND_FLOOR")), limit),
         )
     if first > last:
-        with pytest.raises(patterns.PatternError):
-            patterns.decimal(digits, places, low, high)
+        with pytest.raises(string_patterns.PatternError):
+            string_patterns.decimal(digits, places, low, high)
         return
-    compiled = dialects(patterns.decimal(digits, places, low, high))
+    compiled = dialects(string_patterns.decimal(digits, places, low, high))
     if data is None:
         numbers = [first, last, 0, first - 1, last + 1]
     else:
@@ -155,7 +155,7 @@ def test_decimal(
 def test_date(low: dt.date | None, high: dt.date | None, value: dt.date, data: st.DataObject) -> None:
     if low is not None and high is not None and low > high:
         low, high = high, low
-    compiled = dialects(patterns.date(low, high))
+    compiled = dialects(string_patterns.date(low, high))
     for each in (value, *(bound for bound in (low, high) if bound is not None)):
         expected = (low is None or each >= low) and (high is None or each <= high)
         assert compiled.agree(each.isoformat()) == expected
@@ -184,7 +184,7 @@ def test_time(
 ) -> None:
     if low is not None and high is not None and low > high:
         low, high = high, low
-    compiled = dialects(patterns.time(low, high))
+    compiled = dialects(string_patterns.time(low, high))
     for each in (value, *(bound for bound in (low, high) if bound is not None)):
         for text in (clock(each, digits), clock(each, 6), mutated(clock(each, digits), data)):
             form = re.fullmatch(r"\d\d:\d\d(:\d\d(\.\d{1,30})?)?", text, re.ASCII)
@@ -205,7 +205,7 @@ def test_datetime_with_bounds(
     assume(low is not None or high is not None)
     if low is not None and high is not None and low > high:
         low, high = high, low
-    compiled = dialects(patterns.datetime(low, high))
+    compiled = dialects(string_patterns.datetime(low, high))
     for each in (value, *(bound for bound in (low, high) if bound is not None)):
         text = f"{each.date().isoformat()}T{clock(each.time(), digits)}"
         unit = 10 ** max(0, 6 - digits)

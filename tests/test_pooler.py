@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from generated.runtime.driver import Lent
-from generated.runtime.pooler import use_transaction_pooler
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.pooler import use_transaction_pooler
+from generated.runtime.driver.sessions import LazySession
 from tests import processes
 from tests.check_pooler import POOLED, Result, behind_pooler, check, run, search_connections
 from tests.databases import engine_for, new_postgres_database

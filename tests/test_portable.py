@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.patterns import PatternError, portable
+from specloom.patterns.string_patterns import PatternError, portable
 from tests.dialects import Dialects, javascript
 
 HOSTILE_TEXTS = [

@@ -53,7 +53,7 @@ ATTRIBUTES = {
 
 def modules() -> list[Path]:
     """Return the files that are checked."""
-    found = [*(ROOT / "codegen/runtime").glob("*.py"), *(ROOT / "app").rglob("*.py")]
+    found = [*(ROOT / "codegen/specloom/runtime").glob("*.py"), *(ROOT / "app").rglob("*.py")]
     return sorted(path for path in found if path.stem not in MAY_USE_THEM)
 
 
@@ -98,7 +98,7 @@ OURS = (
     {"_replace", "_asdict", "_fields"}
     | {
         node.attr
-        for path in [*(ROOT / "codegen/runtime").glob("*.py"), *(ROOT / "app").rglob("*.py")]
+        for path in [*(ROOT / "codegen/specloom/runtime").glob("*.py"), *(ROOT / "app").rglob("*.py")]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)

@@ -8,14 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from codegen.runtime import (
-    private_asyncpg,
-    private_fastapi,
-    private_parts,
-    private_sqlalchemy,
-    statement_names,
-)
-from codegen.runtime.private_parts import Parts
+from specloom.runtime.driver import statement_names
+from specloom.runtime.libraries import private_asyncpg, private_fastapi, private_parts, private_sqlalchemy
+from specloom.runtime.libraries.private_parts import Parts
 from tests.serving import ROOT
 
 
@@ -64,7 +59,7 @@ def test_what_is_missing_is_logged_once(caplog: pytest.LogCaptureFixture) -> Non
 
 def test_an_application_starts_without_them_and_says_so() -> None:
     hidden = {"PYTHONPATH": str(ROOT / "tests/without_private_parts")}
-    code = "import app.main, generated.runtime.private_fastapi as of; assert not of.KNOWN"
+    code = "import app.main, generated.runtime.libraries.private_fastapi as of; assert not of.KNOWN"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -80,7 +75,8 @@ def test_an_application_starts_without_them_and_says_so() -> None:
 
 def test_a_version_that_keeps_values_elsewhere_is_rejected() -> None:
     """Otherwise a password of a statement's own would be stored as it is."""
-    code = "import codegen.runtime.bound_values as of; of.require_known(); of._retyped = lambda _, values: values; "
+    code = "from specloom.runtime.types import bound_values as of; "
+    code += "of.require_known(); of._retyped = lambda _, values: values; "
     done = subprocess.run(
         [sys.executable, "-c", code + "of.require_known()"],
         cwd=ROOT,

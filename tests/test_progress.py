@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 SCRIPT = """
 import time
-from codegen.progress import bar
+from specloom.diagnostics.progress import bar
 with bar("rendering") as told:
     told(0, 40)
     time.sleep(0.6)

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from codegen.emit.definitions import components
-from codegen.emit.openapi import document
-from codegen.model import Field, Service, Visibility
-from codegen.types import Type
+from specloom.emit.openapi.definitions import components
+from specloom.emit.openapi.document import document
+from specloom.model import Field, Service, Visibility
+from specloom.types import Type
 from tests import hostile
 from tests.wire_types import ENUM, changed, field_of, fitting, generated, scalars, service_of
 

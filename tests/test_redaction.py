@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.enums import Role
-from generated.runtime.redaction import HIDDEN, LONGEST, MOST_SHORT, WITHHELD, redact
+from generated.runtime.errors.redaction import HIDDEN, LONGEST, MOST_SHORT, WITHHELD, redact
 
 ID = UUID("0197a1b2-1111-7abc-8def-0123456789ab")
 MOMENT = dt.datetime(2026, 1, 31, 9, 30, 5, 123456, tzinfo=dt.UTC)

@@ -13,10 +13,10 @@ from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
 from generated.models.user import User
-from generated.runtime.driver import Lent
-from generated.runtime.passwords import set_password_cost
-from generated.runtime.service import Service
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.services.service import Service
+from generated.runtime.types.passwords import set_password_cost
 from generated.services import Services
 from generated.services.comment import CommentService
 from generated.services.post import PostRow, PostService

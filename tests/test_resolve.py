@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from codegen.model import Enum, Index, Link, Reference, UniqueKey, Visibility
-from codegen.resolve import compile_spec
+from specloom.model import Enum, Index, Link, Reference, UniqueKey, Visibility
+from specloom.resolve import compile_spec
 from tests.specs import entity_of, entity_with, problems_of, service_of
 
 ROOT = Path(__file__).parent.parent
@@ -282,7 +282,7 @@ def test_a_file_that_cannot_be_read_to_its_end_hides_no_shape_but_causes_no_fals
 
 def test_nothing_depends_on_the_hash_seed() -> None:
     program = (
-        "from pathlib import Path; from codegen.resolve import compile_spec;"
+        "from pathlib import Path; from specloom.resolve import compile_spec;"
         "cases = sorted(Path('tests/cases').glob('*/spec.yaml'));"
         "print(compile_spec(Path('spec')), [compile_spec(each).diagnostics for each in cases])"
     )

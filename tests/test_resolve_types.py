@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from codegen.model import Default, Role, Visibility
-from codegen.other_types import NATIVE
-from codegen.types import TYPES, Type
+from specloom.language.other_types import NATIVE
+from specloom.model import Default, Role, Visibility
+from specloom.types import TYPES, Type
 from tests.serving import ROOT
 from tests.specs import entity_of, entity_with
 

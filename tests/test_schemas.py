@@ -13,12 +13,12 @@ import pytest
 from pydantic import MISSING, TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
 
-from codegen.emit import classes
-from codegen.emit.classes import Attribute, Class, ClassError, Form, class_source, field_lines
-from codegen.emit.memory import Memory
-from codegen.model import Default, Field, Visibility
-from codegen.runtime.schemas import JsonBytes
-from codegen.types import Type
+from specloom.emit import classes
+from specloom.emit.classes import Attribute, Class, ClassError, Form, class_source, field_lines
+from specloom.emit.memory import Memory
+from specloom.model import Default, Field, Visibility
+from specloom.runtime.types.schemas import JsonBytes
+from specloom.types import Type
 from tests import hostile
 from tests.wire_types import ENUM, field_of, generated, service_of
 
@@ -133,7 +133,7 @@ def test_hidden_values_are_never_shown(item: ModuleType) -> None:
 
 def test_defaults_stand_in_the_class_where_they_are_plain(item: ModuleType) -> None:
     fields = item.ItemCreate.model_fields
-    assert fields["colour"].default is sys.modules["codegen.enums"].ItemColour.LIGHT_BLUE
+    assert fields["colour"].default is sys.modules["specloom.enums"].ItemColour.LIGHT_BLUE
     assert (fields["ratio"].default, fields["title"].default) == (1.0, 'a"b')
     assert fields["at"].default is MISSING
     assert fields["secret"].default is None
@@ -203,5 +203,5 @@ def test_texts_that_look_like_marks_stay_as_they_are() -> None:
 
 
 def test_the_generator_of_classes_is_imported_only_to_make_some() -> None:
-    script = "import codegen.emit.schemas, sys; sys.exit('datamodel_code_generator' in sys.modules)"
+    script = "import specloom.emit.schemas, sys; sys.exit('datamodel_code_generator' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -11,12 +11,12 @@ import httpx2 as httpx
 import pytest
 from sqlalchemy import text
 
-from codegen.runtime.search_words import words
 from generated.models import load_all
-from generated.runtime.driver import DIALECT
-from generated.runtime.statements import statements
+from generated.runtime.driver.driver import DIALECT
+from generated.runtime.statements.statements import statements
 from generated.schemas.post import PostQuery
 from generated.services.post import PostService
+from specloom.runtime.search.words import words
 from tests.databases import engine_for, new_postgres_database
 from tests.serving import migrate, serve
 

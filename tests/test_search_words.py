@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegen import words as tables
-from codegen.runtime import search_index
-from codegen.runtime.search_index import FUNCTION, SearchIndex
-from codegen.runtime.search_words import LONGEST_TEXT, LONGEST_WORD, separators, small_forms, words
+from specloom.naming import words as tables
+from specloom.runtime.search import table_index
+from specloom.runtime.search.table_index import FUNCTION, SearchIndex
+from specloom.runtime.search.words import LONGEST_TEXT, LONGEST_WORD, separators, small_forms, words
 
 INDEX = SearchIndex("t_search", "t", ("text",))
 T = TypeVar("T")
@@ -24,7 +24,7 @@ Divide = Callable[[list[str]], list[set[str]]]
 
 
 def test_the_compiler_knows_the_names_of_the_tables() -> None:
-    assert tables.SEARCH_TABLES == search_index.SUFFIXES
+    assert tables.SEARCH_TABLES == table_index.SUFFIXES
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generated.runtime.trackers import wraps_requests
+from generated.runtime.errors.trackers import wraps_requests
 from tests.failing_app import DOWN, PLACES, WITHHELD
 from tests.serving import CHEAP_PASSWORDS, ROOT
 

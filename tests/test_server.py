@@ -14,9 +14,9 @@ import uvicorn
 from fastapi import FastAPI, Request
 from starlette.responses import Response, StreamingResponse
 
-from generated.runtime.connection_limits import STATE, ConnectionLimits, giving_limits
-from generated.runtime.handlers import LastResort
-from generated.runtime.server import BoundedHttpProtocol
+from generated.runtime.http.connection_limits import STATE, ConnectionLimits, giving_limits
+from generated.runtime.http.error_handlers import LastResort
+from generated.runtime.http.server import BoundedHttpProtocol
 from tests.raw_http import Answer, read_answers
 
 SHORT = 0.3

@@ -22,7 +22,7 @@ from fastapi.dependencies.utils import _get_param_aliases, _get_param_model, get
 from pydantic import AliasChoices, BaseModel, Field
 from starlette.requests import HTTPConnection
 
-from codegen.runtime.signatures import aliases_of, members_of, model_of, read_dependency
+from specloom.runtime.libraries.signatures import aliases_of, members_of, model_of, read_dependency
 
 PATH = "/posts/{post_id}/{part:path}"
 

@@ -10,9 +10,9 @@ from alembic import command
 from sqlalchemy import Column, Index, MetaData, Table, UniqueConstraint, insert
 from sqlalchemy.exc import IntegrityError
 
-from codegen.runtime import columns as c
-from codegen.runtime.columns import NAMES
-from codegen.runtime.deleted import unique_if_live
+from specloom.runtime.resources.deleted import unique_if_live
+from specloom.runtime.types import columns as c
+from specloom.runtime.types.columns import NAMES
 from tests.databases import engine_for
 from tests.migrating import Project, created, migrated
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
-from codegen import source
-from codegen.diagnostics import Diagnostic
-from codegen.nodes import Document, MappingNode, Node, ScalarNode, SequenceNode
-from codegen.source import parse
+from specloom.diagnostics.diagnostic import Diagnostic
+from specloom.source import yaml_parser
+from specloom.source.nodes import Document, MappingNode, Node, ScalarNode, SequenceNode
+from specloom.source.yaml_parser import parse
 
 
 @pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
@@ -17,7 +17,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     """Both parsers that PyYAML has: where it was built without libyaml, everything is to be the same."""
     name: str = request.param
     if name == "pure Python":
-        monkeypatch.setattr(source, "LOADER", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_parser, "LOADER", yaml.SafeLoader)
     return name
 
 

@@ -8,12 +8,12 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from codegen.editors import editor_schema
-from codegen.spec import ARRAY_ITEMS, SCALARS
-from codegen.types import TYPES
+from specloom.language.editors import editor_schema
+from specloom.language.spec import ARRAY_ITEMS, SCALARS
+from specloom.types import TYPES
 
 ROOT = Path(__file__).parent.parent
-COMMITTED = ROOT / "codegen/spec.schema.json"
+COMMITTED = ROOT / "codegen/specloom/spec.schema.json"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from generated.runtime.sqlite_cursor import AT_ONCE, Cursor
+from generated.runtime.driver.sqlite_cursor import AT_ONCE, Cursor
 from tests.databases import engine_for
 
 Scenario = Callable[[AsyncConnection], Awaitable[None]]

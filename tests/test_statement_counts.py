@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
-from codegen.model import Entity, Field, Role, Service
-from codegen.resolve import compile_spec
+from specloom.model import Entity, Field, Role, Service
+from specloom.resolve import compile_spec
 from tests.canaries.values import python_of
 from tests.databases import engine_for
 from tests.expansions import paths, together
@@ -49,7 +49,7 @@ def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The code of each spec."""
     folder: Path = tmp_path_factory.mktemp("counted")
     name = f"{request.param}_counted"
-    command = [sys.executable, "-m", "codegen", "generate", "--spec", str(SPECS[request.param])]
+    command = [sys.executable, "-m", "specloom", "generate", "--spec", str(SPECS[request.param])]
     subprocess.run([*command, "--out", str(folder / name)], cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(folder))
     service = compile_spec(SPECS[request.param]).service

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from codegen.runtime import private_asyncpg, private_parts, statement_names
-from codegen.runtime.driver import Given
-from codegen.runtime.pooler import use_transaction_pooler
-from codegen.runtime.statement_names import _name_apart
+from specloom.runtime.driver import statement_names
+from specloom.runtime.driver.driver import Given
+from specloom.runtime.driver.pooler import use_transaction_pooler
+from specloom.runtime.driver.statement_names import _name_apart
+from specloom.runtime.libraries import private_asyncpg, private_parts
 from tests.serving import ROOT
 
 PREPARING = """
@@ -124,7 +125,7 @@ def test_a_copy_of_a_process_has_other_names() -> None:
     """Servers that load the application first and then fork would share names otherwise."""
     code = """
 import os
-from generated.runtime.statement_names import names
+from generated.runtime.driver.statement_names import names
 
 print(names.new("stmt"), flush=True)
 if os.fork():

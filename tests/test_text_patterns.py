@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from codegen import patterns
-from codegen.runtime.durations import format_duration, parse_duration
+from specloom.patterns import string_patterns
+from specloom.runtime.types.durations import format_duration, parse_duration
 from tests.dialects import dialects, mutated
 
 durations = st.timedeltas(dt.timedelta(0), dt.timedelta(days=10**8) - dt.timedelta.resolution)
@@ -20,17 +20,17 @@ durations = st.timedeltas(dt.timedelta(0), dt.timedelta(days=10**8) - dt.timedel
 @example(dt.timedelta(0))
 @example(dt.timedelta(days=10**8) - dt.timedelta.resolution)
 def test_a_duration_comes_back(value: dt.timedelta) -> None:
-    assert dialects(patterns.DURATION).agree(format_duration(value))
+    assert dialects(string_patterns.DURATION).agree(format_duration(value))
     assert parse_duration(format_duration(value)) == value
 
 
-@given(st.from_regex(re.compile(patterns.DURATION.removesuffix("$") + r"\Z", re.ASCII)))
+@given(st.from_regex(re.compile(string_patterns.DURATION.removesuffix("$") + r"\Z", re.ASCII)))
 @example("PT1.9999999S")
 @example("P999999W9999999DT99999999H9999999999M99999999999.999999S")
 def test_every_duration_has_a_canonical_text_that_is_taken(text: str) -> None:
     value = parse_duration(text)
     assert value // dt.timedelta.resolution < 2**63
-    assert dialects(patterns.DURATION).agree(format_duration(value))
+    assert dialects(string_patterns.DURATION).agree(format_duration(value))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_every_duration_has_a_canonical_text_that_is_taken(text: str) -> None:
     ],
 )
 def test_duration_refuses(text: str) -> None:
-    assert not dialects(patterns.DURATION).agree(text)
+    assert not dialects(string_patterns.DURATION).agree(text)
 
 
 @given(st.ip_addresses().map(str) | st.from_regex(r"\A[0-9a-fA-F:.]{2,45}\Z"), st.data())
@@ -71,7 +71,7 @@ def test_ip(text: str, data: st.DataObject | None) -> None:
         expected = text.isascii()
     except ValueError:
         expected = False
-    assert dialects(patterns.IP).agree(text) == expected
+    assert dialects(string_patterns.IP).agree(text) == expected
 
 
 @given(st.ip_addresses(v=6), st.data())
@@ -79,12 +79,12 @@ def test_ip_in_every_spelling(address: ipaddress.IPv6Address, data: st.DataObjec
     dotted = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     groups = address.exploded.split(":")
     spellings = [address.exploded, address.compressed.upper(), f"{':'.join(groups[:6])}:{dotted}"]
-    assert all(dialects(patterns.IP).agree(each) for each in spellings)
+    assert all(dialects(string_patterns.IP).agree(each) for each in spellings)
 
 
 @pytest.mark.parametrize("length", [*range(12), 100, 1_499, 1_500, 3_000, 65_535])
 def test_base64(length: int) -> None:
-    compiled, longest = dialects(patterns.base64(length)), -(-length // 3) * 4
+    compiled, longest = dialects(string_patterns.base64(length)), -(-length // 3) * 4
     for size in {
         0,
         1,
@@ -111,12 +111,12 @@ def test_base64_is_canonical(value: bytes, data: st.DataObject) -> None:
         expected = base64.b64encode(base64.b64decode(text, validate=True)).decode() == text
     except ValueError:
         expected = False
-    assert dialects(patterns.base64(12)).agree(text) == (expected and len(text) <= 16)
+    assert dialects(string_patterns.base64(12)).agree(text) == (expected and len(text) <= 16)
 
 
 def test_base64_of_an_odd_large_length_is_refused() -> None:
-    with pytest.raises(patterns.PatternError):
-        patterns.base64(1_501)
+    with pytest.raises(string_patterns.PatternError):
+        string_patterns.base64(1_501)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_base64_of_an_odd_large_length_is_refused() -> None:
     ["a@b.example", "A.B+c@X-y.Example", "o'brien@example.co.uk", "a@xn--80ak6aa92e.xn--p1ai", "a@1.de"],
 )
 def test_email_takes(text: str) -> None:
-    assert dialects(patterns.EMAIL).agree(text)
+    assert dialects(string_patterns.EMAIL).agree(text)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_email_takes(text: str) -> None:
     ],
 )
 def test_email_refuses(text: str) -> None:
-    assert not dialects(patterns.EMAIL).agree(text)
+    assert not dialects(string_patterns.EMAIL).agree(text)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_email_refuses(text: str) -> None:
     ],
 )
 def test_url_takes(text: str) -> None:
-    assert dialects(patterns.URL).agree(text)
+    assert dialects(string_patterns.URL).agree(text)
 
 
 @pytest.mark.parametrize(
@@ -191,4 +191,4 @@ def test_url_takes(text: str) -> None:
     ],
 )
 def test_url_refuses(text: str) -> None:
-    assert not dialects(patterns.URL).agree(text)
+    assert not dialects(string_patterns.URL).agree(text)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from codegen import tree
-from codegen.emit.signature import Origin, origin, sign
+from specloom.build import tree
+from specloom.emit.signature import Origin, origin, sign
 
 NOTHING = tree.Difference()
 
@@ -207,7 +207,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     before = on_disk(tmp_path)
     code = f"""
 from pathlib import Path
-from codegen import tree
+from specloom.build import tree
 from tests.test_tree import signed
 try:
     tree.write(signed(api="a = 2", models__big="x = '" + "x" * 100_000 + "'"), Path({str(folder)!r}))

@@ -5,8 +5,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from codegen.emit.openapi import document
-from codegen.emit.typed_json import closed
+from specloom.emit.openapi.document import document
+from specloom.emit.openapi.typed_json import closed
 from tests.specs import service_of
 
 VALUES: list[Any] = [None, True, False, 0, 1, 1.0, 2.5, 2.25, -3, "", "a", "1", [], {}]

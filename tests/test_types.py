@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.cli import main as specloom
+from specloom.cli import main as specloom
 from tests.check_types import ROOT, findings, shown, stale
 
 SPECS = {

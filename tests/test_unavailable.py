@@ -22,17 +22,17 @@ from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from codegen.runtime.violations import describe
 from generated.api import create_api
 from generated.models import load_all
-from generated.runtime import connecting
-from generated.runtime.driver import Lent
-from generated.runtime.service import Service
-from generated.runtime.sessions import LazySession
-from generated.runtime.sqlite import sqlite_engine
-from generated.runtime.straight import Database
+from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.driver.sqlite import sqlite_engine
+from generated.runtime.errors import connection_errors
+from generated.runtime.services.service import Service
+from generated.runtime.statements.fast_path import Database
 from generated.services import Services
 from generated.services.tag import TagService
+from specloom.runtime.errors.violations import describe
 from tests.databases import engine_for, new_postgres_database
 from tests.fast_road_apps import client_of
 from tests.postgres import Server, restartable_postgres
@@ -195,12 +195,14 @@ def test_why_a_connection_fails_is_logged(caplog: pytest.LogCaptureFixture) -> N
             create_api(get_db, services=Services(tag=Tags)),
         ):
             caplog.clear()
-            connecting.report.forget()
+            connection_errors.report.forget()
             async with client_of(app) as client:
                 for method in ("GET", "POST") * 3:
                     answer = await client.request(method, "/tags", json={"name": "x"})
                     assert answer.status_code == 503 and answer.headers["retry-after"]
-            lines = [record.getMessage() for record in caplog.records if record.name == connecting.__name__]
+            lines = [
+                record.getMessage() for record in caplog.records if record.name == connection_errors.__name__
+            ]
             assert len(lines) == 1, lines
             assert "cannot connect to the database" in lines[0] and "127.0.0.1" in lines[0]
             assert "canary" not in lines[0]
@@ -219,13 +221,13 @@ def test_whatever_the_server_says_to_a_connection_may_pass(
         closed = f'ALTER DATABASE "{url.database}" ALLOW_CONNECTIONS '
         engine = create_async_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
         for options in ({"server_settings": {"nonsense": "1"}}, {}):
-            connecting.report.forget()
+            connection_errors.report.forget()
             caplog.clear()
             if not options:
                 async with engine.connect() as connection:
                     await connection.exec_driver_sql(closed + "false")
             await check_unavailable(create_async_engine(url, connect_args=options))
-            lines += [each.getMessage() for each in caplog.records if each.name == connecting.__name__]
+            lines += [each.getMessage() for each in caplog.records if each.name == connection_errors.__name__]
             assert not [each for each in caplog.records if "unhandled" in each.getMessage()]
         async with engine.connect() as connection:
             await connection.exec_driver_sql(closed + "true")
@@ -243,10 +245,10 @@ def test_why_sqlite_cannot_be_opened_is_logged(tmp_path: Path, caplog: pytest.Lo
         create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/missing/x.db"),
         sqlite_engine(make_url(f"sqlite+aiosqlite:///{tmp_path}/missing/x.db")),
     ):
-        connecting.report.forget()
+        connection_errors.report.forget()
         caplog.clear()
         asyncio.run(check_unavailable(engine))
-        (line,) = [each.getMessage() for each in caplog.records if each.name == connecting.__name__]
+        (line,) = [each.getMessage() for each in caplog.records if each.name == connection_errors.__name__]
         assert line == "cannot connect to the database: OperationalError: unable to open database file"
 
 
@@ -275,7 +277,7 @@ async def check_unavailable(engine: AsyncEngine) -> None:
 def test_a_reason_is_logged_again_after_a_while(caplog: pytest.LogCaptureFixture) -> None:
     """With the number of failures in between; another reason is logged at once, and only so many are kept."""
     now = itertools.count(0.0, 4.0)
-    report = connecting.Report(clock=lambda: next(now))
+    report = connection_errors.Report(clock=lambda: next(now))
     for _ in range(5):
         report(ConnectionRefusedError(111, "refused"))
     report(CannotConnectNowError("the database system\nis starting up"))

@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
-from codegen.emit import relations
-from codegen.emit.openapi import document
-from codegen.emit.relations import LONGEST_PATHS, listed
-from codegen.model import Service
+from specloom.emit import relations
+from specloom.emit.openapi.document import document
+from specloom.emit.relations import LONGEST_PATHS, listed
+from specloom.model import Service
 from tests.expansions import paths
 from tests.specs import service_of
 

@@ -18,21 +18,22 @@ from fastapi import Depends, Header, HTTPException
 from sqlalchemy import ColumnElement, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from codegen.emit.relations import MOST_PATHS
-from codegen.spec_service import ServiceSpec
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.tag import Tag
 from generated.models.user import User
-from generated.runtime import relations, views
-from generated.runtime.driver import Lent
+from generated.runtime.driver.driver import Lent
+from generated.runtime.endpoints import views
+from generated.runtime.resources import relations
 from generated.services import Services
 from generated.services.comment import CommentService
 from generated.services.post import PostRow, PostService
 from generated.services.tag import TagService
 from generated.services.user import UserService
+from specloom.emit.relations import MOST_PATHS
+from specloom.language.service import ServiceSpec
 from tests.databases import engine_for, new_postgres_database
 from tests.serving import ROOT
 

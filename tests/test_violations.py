@@ -28,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from codegen.runtime.columns import Array, Fixed, varchar
-from codegen.runtime.violations import Violation, describe
+from specloom.runtime.errors.violations import Violation, describe
+from specloom.runtime.types.columns import Array, Fixed, varchar
 from tests.databases import engine_for
 
 metadata = MetaData()

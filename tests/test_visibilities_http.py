@@ -13,7 +13,7 @@ import httpx2 as httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from codegen.emit import render
+from specloom.emit import render
 from tests.alike_runs import client_of
 from tests.databases import engine_for
 from tests.specs import service_of

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import MISSING, BaseModel, TypeAdapter, ValidationError
 
-from codegen.emit.definitions import components
-from codegen.model import Default, Field, Service
-from codegen.runtime.encoding import dumps
-from codegen.runtime.json_texts import digit_texts, time_texts
-from codegen.runtime.schemas import JsonBytes
-from codegen.runtime.types import Doubles
-from codegen.types import Type
+from specloom.emit.openapi.definitions import components
+from specloom.model import Default, Field, Service
+from specloom.runtime.types.encoding import dumps
+from specloom.runtime.types.json_texts import digit_texts, time_texts
+from specloom.runtime.types.json_types import Doubles
+from specloom.runtime.types.schemas import JsonBytes
+from specloom.types import Type
 from tests import hostile
 from tests.wire_types import changed, field_of, fitting, generated, service_of, types
 

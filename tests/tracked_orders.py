@@ -37,7 +37,7 @@ def start() -> None:
 
     def before_send(event: Any, hint: Any) -> Any:
         # Imported here, since nothing of the application may be imported before Sentry starts.
-        from generated.runtime.trackers import mark_unhandled
+        from generated.runtime.errors.trackers import mark_unhandled
 
         return mark_unhandled(event, hint)
 

@@ -14,9 +14,9 @@ from math import ceil, floor
 from random import Random
 from typing import Any
 
-from codegen import regex
-from codegen.charsets import Ranges
-from codegen.types import BYTES_LENGTH, MAX_DOUBLE, Type, row
+from specloom.patterns import regex
+from specloom.patterns.charsets import Ranges
+from specloom.types import BYTES_LENGTH, MAX_DOUBLE, Type, row
 
 PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789"
 """Characters of which texts are made where their type does not say more."""

@@ -16,10 +16,10 @@ from unittest.mock import patch
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from codegen import patterns
-from codegen.emit import enums, schemas
-from codegen.model import Entity, Enum, Field, Role, Service, Visibility
-from codegen.types import Type
+from specloom.emit import enums, schemas
+from specloom.model import Entity, Enum, Field, Role, Service, Visibility
+from specloom.patterns import string_patterns
+from specloom.types import Type
 from tests.values import NoValue, value_of
 
 ENUM = Enum("ItemColour", (("RED", "red"), ("LIGHT_BLUE", "light blue"), ("TRUE", "true"), ("VALUE_1", "1")))
@@ -64,8 +64,8 @@ def _decimals(draw: st.DrawFn) -> Type:
     bounds = draw(_range(st.decimals(-limit, limit, places=min(places + 1, 20))))
     type_ = Type("decimal", max_digits=digits, decimal_places=places, **bounds)
     try:
-        patterns.decimal(digits, places, bounds.get("minimum"), bounds.get("maximum"))
-    except patterns.PatternError:
+        string_patterns.decimal(digits, places, bounds.get("minimum"), bounds.get("maximum"))
+    except string_patterns.PatternError:
         assume(False)
     return type_
 
@@ -84,7 +84,7 @@ def scalars() -> st.SearchStrategy[Type]:
     return st.one_of(
         _texts("string"),
         st.sampled_from(OWN_PATTERNS).map(
-            lambda own: Type("string", max_length=20, pattern=patterns.portable(own))
+            lambda own: Type("string", max_length=20, pattern=string_patterns.portable(own))
         ),
         _texts("text"),
         _integers("integer", 32),
@@ -183,7 +183,7 @@ def changed(value: Any, random: Random) -> Any:
 def generated(service: Service) -> Iterator[ModuleType]:
     """Yield the generated module of `Item`, as if it stood beside the runtime."""
     texts = enums.render(service) | schemas.render(service)
-    paths = {"codegen.enums": "enums.py", "codegen.schemas.item": "schemas/item.py"}
+    paths = {"specloom.enums": "enums.py", "specloom.schemas.item": "schemas/item.py"}
     modules = {name: ModuleType(name) for name in paths}
     with patch.dict(sys.modules, modules):
         for name, module in modules.items():
@@ -192,4 +192,4 @@ def generated(service: Service) -> Iterator[ModuleType]:
             # Otherwise Pydantic, which reads docstrings of fields, looks for the source through all modules.
             linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
             exec(compile(text, path, "exec"), vars(module))
-        yield modules["codegen.schemas.item"]
+        yield modules["specloom.schemas.item"]

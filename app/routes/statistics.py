@@ -10,7 +10,7 @@ from app.database import RouteSessionDep
 from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.user import User
-from generated.runtime.problems import PROBLEM_CONTENT
+from generated.runtime.problems.problem import PROBLEM_CONTENT
 
 router = APIRouter(tags=["statistics"])
 TAG = {"name": "statistics", "description": "Figures about the whole blog."}

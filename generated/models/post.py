@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 19f20abe3c0eceb81a92f39c1d0c3409
+# digest: 10f2c2a0d59615dded2c2f0e36704cf3
 """Table `posts`."""
 
 import datetime as dt
@@ -11,7 +11,8 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..enums import PostStatus
-from ..runtime.columns import (
+from ..runtime.search.full_text import FullText
+from ..runtime.types.columns import (
     Array,
     Base,
     BigInteger,
@@ -24,8 +25,7 @@ from ..runtime.columns import (
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
-from ..runtime.search import FullText
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .comment import Comment

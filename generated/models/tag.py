@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1df0cbb20ff71b7df562a6c04bc8a4c1
+# digest: bf071118b662fd4345a0a1a14ba8625b
 """Table `tags`."""
 
 import datetime as dt
@@ -7,14 +7,14 @@ import datetime as dt
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Integer,
     UtcDateTime,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 
 class Tag(Base):

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fb0644eccb9ea9e5deb1150cd1918531
+# digest: 63bb3f0f1982195478d19760ae7e6745
 """Table `users`."""
 
 import datetime as dt
@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..enums import Role
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     EmailText,
@@ -22,7 +22,7 @@ from ..runtime.columns import (
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .comment import Comment

@@ -1,13 +1,12 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f3d838d0f108de7c9dfd34c1fb4abc09
+# digest: 3ac5445fbb01cf3273651e435d4102ec
 """Routes of comments."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import (
+from ..runtime.endpoints.endpoints import (
     change_one,
     create_one,
     delete_one,
@@ -16,10 +15,19 @@ from ..runtime.endpoints import (
     read_one,
     restore_one,
 )
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Uuid
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Uuid
 from ..schemas import comment as schemas
 from ..services import Services
 from ..services.comment import CommentService

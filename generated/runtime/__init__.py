@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2e4bcc5ae3b885786aaeeca2d62bb745
+# digest: 5255e4dc5eac4b963ce86e6b36e93687
 """What all entities share. It is copied into the generated folder as it stands."""
 
-from . import statement_names as statement_names  # before anything prepares a statement
+from .driver import statement_names as statement_names  # before anything prepares a statement

@@ -1,15 +1,21 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 62e08ea0fda4104253eb4517d83e441f
+# digest: a4865acba3b6aae5d151c5466673e599
 """Requests and responses of comments."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import Bool, DateTime, Listed, Text, Uuid
+from ..runtime.queries.filters import OrderFilter, OrNull, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Bool, DateTime, Listed, Text, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Body = Annotated[Text, Field(min_length=1, max_length=10000)]
 _SHOWN = "id|body|post_id|author_id|parent_id|created_at|updated_at"

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: af0e15c3382c99cc9d11c5ffb24af84b
+# digest: 9b2db70932036e906c693501b5c37070
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -8,10 +8,9 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..enums import PostStatus
-from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import FullTextQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import (
+from ..runtime.queries.filters import LinkFilter, OrderFilter, OrNull, TextFilter
+from ..runtime.queries.list_parameters import FullTextQuery, ReadParameters
+from ..runtime.types.json_types import (
     DateTime,
     DecimalText,
     Digits,
@@ -21,6 +20,13 @@ from ..runtime.types import (
     Text,
     Unique,
     Uuid,
+)
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
 )
 
 _Title = Annotated[Text, Field(min_length=1, max_length=200)]

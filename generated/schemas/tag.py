@@ -1,15 +1,21 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c7641dc04d1434c741a471071a0f03b6
+# digest: 4ba6eb0c8d47845b954bde94c8872caa
 """Requests and responses of tags."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Listed, Text
+from ..runtime.queries.filters import OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Int32, Listed, Text
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Name = Annotated[Text, Field(max_length=40)]
 _SHOWN = "id|name|created_at|updated_at"

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 62da15945599dd688446bdf7f3f21b83
+# digest: caa1941c677ee8fd6eafbce4eea1f00d
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -7,10 +7,16 @@ from typing import Annotated
 from pydantic import MISSING, Field, SecretStr
 
 from ..enums import Role
-from ..runtime.filters import EmailFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Email, Listed, Secret, Text, Uuid
+from ..runtime.queries.filters import EmailFilter, OrderFilter, OrNull, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Email, Listed, Secret, Text, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Email = Annotated[Email, Field(max_length=254)]
 _Password = Annotated[SecretStr, Secret(min_length=1, max_length=128)]

@@ -1,12 +1,12 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 55893dff811e96e3488f1f00cb3ae73b
+# digest: 655304ffc615a24f9fa247c80753fb41
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import NamesEntities
+from ..runtime.http.argument_checks import NamesEntities
 
 if TYPE_CHECKING:
     from .comment import CommentService

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a10ef7845c4f7bfc971a5086f68bf2ae
+# digest: 88ec6628e175fb2085a74f267448906f
 """What the API does with comments."""
 
 import datetime as dt
@@ -9,8 +9,8 @@ from uuid import UUID
 from ..models.comment import Comment
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import comment as schemas
 
 

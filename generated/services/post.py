@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 031bcb33a522926ffd8ecd9037d2d2e9
+# digest: a590107e61f331c82562174be03c3197
 """What the API does with posts."""
 
 import datetime as dt
@@ -12,8 +12,8 @@ from ..enums import PostStatus
 from ..models.post import Post, post_tags
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Links, Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Links, Resource
+from ..runtime.services.service import Service
 from ..schemas import post as schemas
 
 

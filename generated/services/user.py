@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1416c03cf6a14d5d1f2149fe1642aab9
+# digest: d2d496a264ad7173149ac8f57ad455d1
 """What the API does with users."""
 
 import datetime as dt
@@ -10,8 +10,8 @@ from ..enums import Role
 from ..models.user import User
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import user as schemas
 
 

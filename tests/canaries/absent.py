@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx2 as httpx
 
-from codegen.emit.filters import CONTROLS, filters
-from codegen.emit.members import in_create, in_update
-from codegen.emit.openapi import document
-from codegen.model import Entity, Field, Link, Operation
-from codegen.runtime.suggestions import no_such_parameter
+from specloom.emit.filters import CONTROLS, filters
+from specloom.emit.members import in_create, in_update
+from specloom.emit.openapi.document import document
+from specloom.model import Entity, Field, Link, Operation
+from specloom.runtime.errors.suggestions import no_such_parameter
 from tests.canaries import row_keys, rows
 from tests.canaries.world import World, hidden_fields, hidden_links, owner
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-from codegen.emit.members import in_update
-from codegen.model import Entity
+from specloom.emit.members import in_update
+from specloom.model import Entity
 from tests.canaries import row_keys, rows, tables
 from tests.canaries.rows import Row
 from tests.canaries.world import TAG, World, hidden_fields

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.database import engine
 from app.settings import settings
-from codegen.model import Entity, Operation
+from specloom.model import Entity, Operation
 from tests.canaries import keys, rows
 from tests.canaries.batches import about
 from tests.canaries.values import SHORTEST

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from codegen.expressions.conditions import (
+from specloom.expressions.conditions import (
     Between,
     Column,
     Comparison,
@@ -15,7 +15,7 @@ from codegen.expressions.conditions import (
     Not,
     Value,
 )
-from codegen.model import Check, Entity, Field
+from specloom.model import Check, Entity, Field
 from tests.canaries.verdicts import is_broken
 from tests.canaries.world import World
 from tests.values import value_of

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from codegen.emit.members import in_create, in_update
-from codegen.model import Check, Entity, Field, Operation
+from specloom.emit.members import in_create, in_update
+from specloom.model import Check, Entity, Field, Operation
 from tests.canaries import checked, rows, tables
 from tests.canaries.row_keys import part_of, referring
 from tests.canaries.rows import Row

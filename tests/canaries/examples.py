@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from codegen.files import SUFFIXES
-from codegen.model import Role, Service
-from codegen.resolve import compile_spec
+from specloom.model import Role, Service
+from specloom.resolve import compile_spec
+from specloom.source.files import SUFFIXES
 from tests import processes
 from tests.canaries.search import Search
 from tests.canaries.values import canary_of
@@ -53,7 +53,7 @@ def _refused(
     folder = place / option
     folder.mkdir()
     (folder / "spec.yaml").write_text(_yaml(data), encoding="utf-8")
-    command = ["codegen", "generate", "--output-format", "json"]
+    command = ["specloom", "generate", "--output-format", "json"]
     command += ["--spec", str(folder / "spec.yaml"), "--out", str(folder / "generated")]
     environment = {**os.environ, "PYTHONPATH": str(generator)}
     _, said = processes.captured(command, folder, environment)

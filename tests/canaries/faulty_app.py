@@ -24,7 +24,7 @@ from app import database
 from app.logs import configure_logs
 from app.settings import settings
 from generated.models import load_all
-from generated.runtime.sessions import LazySession
+from generated.runtime.driver.sessions import LazySession
 from tests.showing_deleted import WhoMaySee
 
 STORED = "stored"

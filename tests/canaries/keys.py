@@ -10,8 +10,8 @@ import httpx2 as httpx
 from sqlalchemy import insert, select
 
 from app.database import new_session
-from codegen.model import Entity, Operation
-from generated.runtime.idempotency import KEYS
+from generated.runtime.endpoints.idempotency import KEYS
+from specloom.model import Entity, Operation
 from tests.canaries import row_keys, rows
 from tests.canaries.world import World
 

@@ -20,7 +20,7 @@ class Mutant:
 
     name: str
     edits: tuple[tuple[str, str, str], ...]
-    """File below `codegen`, text, and what takes its place."""
+    """File below `specloom`, text, and what takes its place."""
     found: str
     """Regular expression of a line of the report."""
     part: str = "sound"
@@ -30,10 +30,12 @@ class Mutant:
 
 
 def apply(mutant: Mutant, folder: Path) -> None:
-    """Write the mutant's `codegen` into a folder. Raises ValueError if a text is not there exactly once."""
-    shutil.copytree(ROOT / "codegen", folder / "codegen", ignore=shutil.ignore_patterns("__pycache__"))
+    """Write the mutant's `specloom` into a folder. Raises ValueError if a text is not there exactly once."""
+    shutil.copytree(
+        ROOT / "codegen/specloom", folder / "specloom", ignore=shutil.ignore_patterns("__pycache__")
+    )
     for name, text, replacement in mutant.edits:
-        file = folder / "codegen" / name
+        file = folder / "specloom" / name
         source = file.read_text(encoding="utf-8")
         if source.count(text) != 1:
             raise ValueError(f"{mutant.name}: {name} holds this {source.count(text)} times: {text}")
@@ -54,14 +56,14 @@ def _shown(condition: str) -> tuple[tuple[str, str, str], ...]:
             f"        if not field.hidden or {condition}:\n",
         ),
         (
-            "emit/definitions.py",
+            "emit/openapi/definitions.py",
             "    fields = [each for each in entity.fields if not each.hidden]\n",
             f"    fields = [field for field in entity.fields if not field.hidden or {condition}]\n",
         ),
     )
 
 
-_COMPARED = ("runtime/text_columns.py", "    comparator_factory: Any = _PasswordComparator  #", "    #")
+_COMPARED = ("runtime/types/text_columns.py", "    comparator_factory: Any = _PasswordComparator  #", "    #")
 """The edit that lets passwords be compared in SQL, as columns of responses are."""
 
 MUTANTS = (
@@ -84,7 +86,7 @@ MUTANTS = (
         "echoes what was wrong",
         (
             (
-                "runtime/problems.py",
+                "runtime/errors/validation_messages.py",
                 'pointer(error["loc"]), code, message)',
                 'pointer(error["loc"]), code, f"{error[\'input\']!s}")',
             ),
@@ -95,12 +97,12 @@ MUTANTS = (
         "logs bodies",
         (
             (
-                "runtime/routing.py",
+                "runtime/http/routing.py",
                 "            self._content = body\n",
                 "            self._content = body\n            print(body)\n",
             ),
             (
-                "runtime/reading.py",
+                "runtime/http/request_parsing.py",
                 "    try:\n        return model.from_json",
                 "    print(body)\n    try:\n        return model.from_json",
             ),
@@ -113,7 +115,7 @@ MUTANTS = (
             ("resolve/fields.py", "filterable=visibility.in_response and ", "filterable="),
             ("emit/filters.py", "if each.filterable and not each.hidden]", "if each.filterable]"),
             (
-                "runtime/conditions.py",
+                "runtime/queries/conditions.py",
                 "column = resource.columns[attribute]",
                 "column = resource.all_columns[attribute]",
             ),
@@ -124,7 +126,7 @@ MUTANTS = (
         "suggests hidden fields",
         (
             (
-                "runtime/handlers.py",
+                "runtime/http/error_handlers.py",
                 "with_suggestions(items, query.parameters())",
                 'with_suggestions(items, [*query.parameters(), "tax_number"])',
             ),
@@ -147,7 +149,7 @@ MUTANTS = (
         (
             ("resolve/fields.py", '("default", "example") if member.given', '("default",) if member.given'),
             (
-                "emit/definitions.py",
+                "emit/openapi/definitions.py",
                 "    if field.hidden:\n",
                 "    if field.hidden and field.example is None:\n",
             ),
@@ -159,7 +161,7 @@ MUTANTS = (
         "shows models",
         (
             (
-                "runtime/columns.py",
+                "runtime/types/columns.py",
                 "    def __repr__(self) -> str:\n",
                 "    def __repr__(self) -> str:\n        return str(vars(self))\n\n    def _key(self) -> str:\n",
             ),
@@ -179,7 +181,13 @@ MUTANTS = (
     ),
     Mutant(
         "answers with the text of exceptions",
-        (("runtime/handlers.py", "problem_response(500, _WRONG)", "problem_response(500, str(error))"),),
+        (
+            (
+                "runtime/http/error_handlers.py",
+                "problem_response(500, _WRONG)",
+                "problem_response(500, str(error))",
+            ),
+        ),
         r"HIT User\.password .* in body of \w+ \S+ \(500\)",
         "broken",
     ),
@@ -187,7 +195,7 @@ MUTANTS = (
         "logs exceptions",
         (
             (
-                "runtime/error_log.py",
+                "runtime/errors/error_log.py",
                 "    clean = redaction_of(_current(scope))\n",
                 "    clean = str\n",
             ),
@@ -197,7 +205,7 @@ MUTANTS = (
     ),
     Mutant(
         "logs what is stored",
-        (("runtime/hidden.py", "            values.append(each)\n", ""),),
+        (("runtime/types/hidden_values.py", "            values.append(each)\n", ""),),
         r"HIT User\.api_token .* in log line of faulty.log",
         "broken",
     ),
@@ -205,7 +213,7 @@ MUTANTS = (
         "sends local variables",
         (
             (
-                "runtime/shown_errors.py",
+                "runtime/errors/logged_errors.py",
                 "copy.__traceback__ = _without_variables(error.__traceback__)",
                 "copy.__traceback__ = error.__traceback__",
             ),
@@ -216,8 +224,12 @@ MUTANTS = (
     Mutant(
         "tells whether a guess is right",
         (
-            ("runtime/service.py", " and values.keys() <= resource.columns.keys()", ""),
-            ("runtime/statements.py", "if values.keys() <= set(resource.columns.values()):", "if values:"),
+            ("runtime/services/service.py", " and values.keys() <= resource.columns.keys()", ""),
+            (
+                "runtime/statements/statements.py",
+                "if values.keys() <= set(resource.columns.values()):",
+                "if values:",
+            ),
         ),
         r"FAULT User\.tax_number: a guess that is right is answered otherwise",
     ),
@@ -225,7 +237,7 @@ MUTANTS = (
         "tells in a batch whether a guess is right",
         (
             (
-                "runtime/batch_statements.py",
+                "runtime/endpoints/batch_statements.py",
                 "if not always and resource.columns.keys() >= set(names):",
                 "if not always and names:",
             ),
@@ -234,14 +246,14 @@ MUTANTS = (
     ),
     Mutant(
         "stores passwords of hand-written code as they are",
-        (("runtime/text_columns.py", "str(stored_password(value))", "str(value)"),),
+        (("runtime/types/text_columns.py", "str(stored_password(value))", "str(value)"),),
         r"FAULT User\.password is not stored as a hash of what was sent",
     ),
     Mutant(
         "repeats what is stored for one caller to all others",
         (
             (
-                "runtime/callers.py",
+                "runtime/endpoints/callers.py",
                 "return [text for name, texts in given for text in (name, str(len(texts)), *texts)]",
                 "return [] if given else []",
             ),
@@ -257,24 +269,24 @@ MUTANTS = (
     Mutant(
         "expands by what rows hold",
         (
-            ("runtime/expanded_rows.py", "class Found:\n", "TOLD = ['']\n\n\nclass Found:\n"),
+            ("runtime/queries/expanded_rows.py", "class Found:\n", "TOLD = ['']\n\n\nclass Found:\n"),
             (
-                "runtime/expanded_rows.py",
+                "runtime/queries/expanded_rows.py",
                 "dumps(without_links(self._resource, row))",
                 "dumps({**without_links(self._resource, row), 'told': TOLD[-1]})",
             ),
             (
-                "runtime/views.py",
+                "runtime/endpoints/views.py",
                 "import Encoded, Found, Shown, find",
                 "import TOLD, Encoded, Found, Shown, find",
             ),
             (
-                "runtime/views.py",
+                "runtime/endpoints/views.py",
                 "chosen = resource.select.add_columns(",
                 "chosen = select(*resource.all_columns.values()).add_columns(",
             ),
             (
-                "runtime/views.py",
+                "runtime/endpoints/views.py",
                 "resource.make(row[:-count])",
                 "TOLD.append(str(row)) or resource.make(row[: len(resource.selected)])",
             ),

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from codegen.emit.filters import CONTROLS
-from codegen.emit.openapi import sortable
-from codegen.model import Entity, Link, LinkOperation
+from specloom.emit.filters import CONTROLS
+from specloom.emit.openapi.document import sortable
+from specloom.model import Entity, Link, LinkOperation
 from tests.canaries import rows
 from tests.canaries.conflicts import refer_to
 from tests.canaries.values import SHORTEST

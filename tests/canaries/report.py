@@ -1,6 +1,6 @@
 """What a proof says in the end: what was tried, where was searched, and what was found."""
 
-from codegen.model import Service
+from specloom.model import Service
 from tests.canaries.world import World, hidden_fields, hidden_links, owner
 
 MOST = 20

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from codegen.model import Entity, Field, Role
+from specloom.model import Entity, Field, Role
 from tests.canaries import rows, tables
 from tests.canaries.conflicts import values_for_nulls
 from tests.canaries.rows import Row

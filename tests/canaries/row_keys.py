@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_
 
-from codegen.model import Entity, Field
+from specloom.model import Entity, Field
 from tests.canaries.values import python_of
 
 WRONG = ("%21", "x" * 300, "-", "no%20id", "99999999999999999999")

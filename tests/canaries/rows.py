@@ -16,9 +16,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
 from app.settings import settings
-from codegen.emit.members import in_create, in_update
-from codegen.model import Entity, Field, Link, Role
-from codegen.types import Type
+from specloom.emit.members import in_create, in_update
+from specloom.model import Entity, Field, Link, Role
+from specloom.types import Type
 from tests.canaries import checked, row_keys, tables
 from tests.canaries.values import canary_of, python_of
 from tests.canaries.world import (
@@ -343,9 +343,9 @@ async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
         if answer.status_code != 409:
             raise RuntimeError(f"{entity.name} was not created: {answer.status_code} {answer.text} {body}")
         return None
-    from generated.runtime.problems import Problem
-    from generated.runtime.schemas import JsonBytes
-    from generated.runtime.transactions import transaction
+    from generated.runtime.problems.problem import Problem
+    from generated.runtime.services.transactions import transaction
+    from generated.runtime.types.schemas import JsonBytes
 
     data = getattr(schemas_of(entity), f"{entity.name}Create").model_validate(
         JsonBytes(json.dumps(body).encode())

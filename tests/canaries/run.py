@@ -19,7 +19,7 @@ import httpx2 as httpx
 from sqlalchemy import MetaData
 
 from app.database import engine
-from codegen.resolve import compile_spec
+from specloom.resolve import compile_spec
 from tests.canaries import absent, broken, relations, rows, shown, sought, statuses, unmoved, written
 from tests.canaries.migrations import keep_revision
 from tests.canaries.report import rendered

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.database import new_session
-from codegen.emit.members import in_create, in_update
-from codegen.model import Entity
+from specloom.emit.members import in_create, in_update
+from specloom.model import Entity
 from tests.canaries import row_keys, rows
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of

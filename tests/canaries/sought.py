@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import new_session
-from codegen.model import Entity, Field
-from codegen.runtime.search_words import words
+from specloom.model import Entity, Field
+from specloom.runtime.search.words import words
 from tests.canaries import row_keys, rows
 from tests.canaries.world import World, hidden_fields, model_of, owner
 

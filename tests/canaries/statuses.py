@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx2 as httpx
 
-from codegen.emit import definitions
-from codegen.emit.filters import CONTROLS, filters
-from codegen.emit.members import in_create, in_update
-from codegen.emit.openapi import sortable
-from codegen.emit.relations import shown_names
-from codegen.model import Entity, Operation
+from specloom.emit.filters import CONTROLS, filters
+from specloom.emit.members import in_create, in_update
+from specloom.emit.openapi import definitions
+from specloom.emit.openapi.document import sortable
+from specloom.emit.relations import shown_names
+from specloom.model import Entity, Operation
 from tests.canaries import batches, keys, restoring, rows, tables
 from tests.canaries.conflicts import refused_create, refused_delete, refused_write
 from tests.canaries.row_keys import wrong_keys

@@ -7,7 +7,7 @@ from sqlalchemy import FromClause, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
-from codegen.model import Entity, Field, Link, Reference
+from specloom.model import Entity, Field, Link, Reference
 from tests.canaries import row_keys
 from tests.canaries.values import python_of
 from tests.canaries.world import FEW, World, model_of

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
-from codegen.emit.members import in_update
-from codegen.emit.openapi import sortable
-from codegen.model import Entity, Field, Link
+from specloom.emit.members import in_update
+from specloom.emit.openapi.document import sortable
+from specloom.model import Entity, Field, Link
 from tests.canaries import rows, tables
 from tests.canaries.batches import about
 from tests.canaries.row_keys import part_of, referring

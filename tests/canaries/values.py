@@ -15,8 +15,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from codegen.runtime.durations import format_duration, parse_duration
-from codegen.types import Type
+from specloom.runtime.types.durations import format_duration, parse_duration
+from specloom.types import Type
 from tests.values import NoValue, value_of
 
 SHORTEST = 8

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from codegen.expressions.outcomes import outcomes
-from codegen.model import Check, Entity, Field, fixed
+from specloom.expressions.outcomes import outcomes
+from specloom.model import Check, Entity, Field, fixed
 
 
 def is_broken(entity: Entity, check: Check, values: Mapping[str, Any]) -> bool:

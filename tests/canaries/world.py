@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx2 as httpx
 
-from codegen.emit.openapi_parts import operation_id
-from codegen.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
-from codegen.types import Type
+from specloom.emit.openapi.parts import operation_id
+from specloom.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
+from specloom.types import Type
 from tests import expansions
 from tests.canaries.row_keys import in_path
 from tests.canaries.search import Search

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.database import new_session
-from codegen.emit.members import in_update
-from codegen.model import Entity, Field, Role
+from specloom.emit.members import in_update
+from specloom.model import Entity, Field, Role
 from tests.canaries import checked, row_keys, rows, shown
 from tests.canaries.rows import Row
 from tests.canaries.values import python_of

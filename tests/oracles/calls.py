@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from codegen.emit.filters import Filter, filters, link_filter
-from codegen.emit.members import in_create, in_update
-from codegen.emit.openapi import sortable
-from codegen.emit.openapi_parts import operation_id
-from codegen.emit.relations import shown_names
-from codegen.model import Entity, Field, Link, Reference, Service
+from specloom.emit.filters import Filter, filters, link_filter
+from specloom.emit.members import in_create, in_update
+from specloom.emit.openapi.document import sortable
+from specloom.emit.openapi.parts import operation_id
+from specloom.emit.relations import shown_names
+from specloom.model import Entity, Field, Link, Reference, Service
 from tests import expansions
 from tests.canaries.row_keys import in_path, members, part_of
 from tests.oracles.world import OTHER, World, values

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from codegen.emit.openapi_parts import operation_id
-from codegen.model import Entity, Service
+from specloom.emit.openapi.parts import operation_id
+from specloom.model import Entity, Service
 from tests.canaries.row_keys import is_row, key_in, python_key
 from tests.oracles.calls import KEY, Call, nameless, naming, of_item
 from tests.oracles.world import Answer, World

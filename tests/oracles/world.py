@@ -14,8 +14,8 @@ import orjson
 from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from codegen.emit.members import in_create
-from codegen.model import Entity, Role, Service
+from specloom.emit.members import in_create
+from specloom.model import Entity, Role, Service
 from tests.canaries.row_keys import in_path, is_row, key_in, part_of, python_key
 from tests.values import value_of
 

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from codegen.emit.members import in_create
-from codegen.expressions.conditions import Condition, columns
-from codegen.expressions.outcomes import outcomes
-from codegen.model import Entity, Field, Role, fixed
-from codegen.resolve.operands import INCOMPARABLE
+from specloom.emit.members import in_create
+from specloom.expressions.conditions import Condition, columns
+from specloom.expressions.outcomes import outcomes
+from specloom.model import Entity, Field, Role, fixed
+from specloom.resolve.operands import INCOMPARABLE
 from tests.alike import LETTERS
 from tests.expressions import Expressions, settled, usable
 from tests.values import PLAIN, NoValue, value_of

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from codegen import naming
+from specloom.naming import identifiers
 from tests.strategies.names import columns
 from tests.strategies.scalars import Scalar, scalars
 from tests.strategies.texts import texts
@@ -138,7 +138,7 @@ def links(draw: DrawFn, name: str, everyone: Sequence[str]) -> Drawn:
     """A many-to-many relation, perhaps of an entity with itself."""
     target = draw(st.sampled_from(list(everyone)))
     spec: dict[str, Any] = {"type": f"{target}[]"}
-    singular = naming.singular(name)
+    singular = identifiers.singular(name)
     if draw(st.sampled_from([False, False, False, True])):
         singular = spec["singular"] = draw(st.sampled_from(["one", "thing", "date", "self", "x_y"]))
     if draw(st.sampled_from([False, False, True])):

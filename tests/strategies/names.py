@@ -6,13 +6,13 @@ from functools import cache
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from codegen import naming
+from specloom.naming import identifiers
 
 _FIELDS = "title name email age price note city starts ends amount code kind level".split()
 _ODD_FIELDS = tuple(
     dict.fromkeys(
         [
-            *(each for each in (*keyword.kwlist, *keyword.softkwlist) if naming.is_field(each)),
+            *(each for each in (*keyword.kwlist, *keyword.softkwlist) if identifiers.is_field(each)),
             *"metadata registry json schema copy dict construct validate parse_obj from_orm".split(),
             "update_forward_refs",
             *"model model_config model_fields model_dump model_validate model_x".split(),
@@ -71,7 +71,7 @@ def field_names() -> SearchStrategy[str]:
         st.sampled_from(_ODD_FIELDS),
         st.from_regex(r"[a-z][a-z0-9]{0,7}(_[a-z0-9]{1,5}){0,2}", fullmatch=True),
         st.from_regex(r"[a-z]{20}(_[a-z0-9]{9}){2,4}[a-z]{0,3}", fullmatch=True),
-    ).filter(lambda name: name not in reserved and naming.is_field(name))
+    ).filter(lambda name: name not in reserved and identifiers.is_field(name))
 
 
 @cache
@@ -82,7 +82,7 @@ def class_names() -> SearchStrategy[str]:
         st.sampled_from(_ODD_ENTITIES),
         st.from_regex(r"[A-Z][A-Za-z0-9]{0,11}", fullmatch=True),
         st.from_regex(r"[A-Z][a-z]{40}[A-Z][a-z0-9]{10,22}", fullmatch=True),
-    ).filter(naming.is_entity)
+    ).filter(identifiers.is_entity)
 
 
 def tables(others: list[str]) -> SearchStrategy[str]:
@@ -105,14 +105,14 @@ def tables(others: list[str]) -> SearchStrategy[str]:
     named = st.sampled_from([*_ODD_TABLES, *derived]) | st.from_regex(
         r"[A-Za-z_][A-Za-z0-9_]{0,59}", fullmatch=True
     )
-    return named.filter(lambda name: naming.identifier_problem(name, "table", 60) is None)
+    return named.filter(lambda name: identifiers.identifier_problem(name, "table", 60) is None)
 
 
 @cache
 def columns() -> SearchStrategy[str]:
     """Names of columns."""
     named = st.sampled_from(_ODD_COLUMNS) | st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,62}", fullmatch=True)
-    return named.filter(lambda name: naming.identifier_problem(name, "column") is None)
+    return named.filter(lambda name: identifiers.identifier_problem(name, "column") is None)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from codegen.naming import member
+from specloom.naming.identifiers import member
 from tests.strategies.json_schemas import json_values, schemas
 from tests.strategies.texts import lines, texts
 

@@ -7,7 +7,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from codegen import naming
+from specloom.naming import identifiers
 from tests.specs import compile_text
 from tests.strategies.checks import checks
 from tests.strategies.composite import compose_keys
@@ -38,7 +38,7 @@ def specs(draw: DrawFn, *, most_entities: int = 8) -> Data:
             class_names().filter(lambda name: name not in enums),
             min_size=count,
             max_size=count,
-            unique_by=(naming.module, lambda name: naming.plural(naming.snake(name))),
+            unique_by=(identifiers.module, lambda name: identifiers.plural(identifiers.snake(name))),
         )
     )
     mixins = draw(_mixins(enums, names))
@@ -95,7 +95,7 @@ def _mixins(draw: DrawFn, enums: dict[str, Any], entities: Sequence[str]) -> dic
     for index, name in enumerate(draw(st.lists(class_names(), max_size=2, unique=True))):
         found = []
         for own in draw(st.lists(field_names(), min_size=1, max_size=3, unique=True)):
-            named = naming.shortened(f"{own}_m{index}".replace("__", "_"))
+            named = identifiers.shortened(f"{own}_m{index}".replace("__", "_"))
             kinds = st.one_of(scalar_fields(named, values), references(named, "", (), entities))
             found.append(draw(kinds))
         result[name] = found
@@ -271,7 +271,7 @@ def _name_inverses(
 
 def _name_tables(draw: DrawFn, entities: dict[str, Data], members: dict[str, list[Drawn]]) -> None:
     """Give some entities and links tables and paths of their own."""
-    used = [naming.plural(naming.snake(name)) for name in entities]
+    used = [identifiers.plural(identifiers.snake(name)) for name in entities]
     segments = {each.replace("_", "-") for each in used}
     for name, entity in entities.items():
         links = [each for each in members[name] if each.link and "through" not in each.spec]

@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a685bbf1279a6b2619e35f349da893ae
+# digest: f2ccb05e4163244f3bbca089664775c0
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
-from .runtime.referrers import Referrer, Referrers
+from .runtime.resources.referrers import Referrer, Referrers
 
 REFERRERS: Referrers = {
     "codes": (

@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 07492cdd2f2615759b8e29df8c558f94
+# digest: 588355194ac518110757cf5a79614570
 """What each entity can be expanded by."""
 
-from .runtime.relations import Named, Reference, Referring, Relations
+from .runtime.resources.relations import Named, Reference, Referring, Relations
 
 RELATIONS = Relations(
     __package__,

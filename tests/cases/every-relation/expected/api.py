@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2a15aeeaa9c2b6c404d782b522a1febc
+# digest: dc43ee66728854b88512c49531ea00dd
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
-from .runtime.application import Source, build
-from .runtime.dependencies import GetDb, GetReadDb, Sessions
+from .runtime.http.application import Source, build
+from .runtime.statements.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
 GENERATED = Services()
@@ -43,7 +43,7 @@ def create_api(
     of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
     also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
     the path of one entity, by its module name, and requests elsewhere that show or write its rows. `public` of
-    `runtime.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
+    `runtime.http.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
     result win over generated ones.
     """
     return build(

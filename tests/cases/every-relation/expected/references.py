@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8cb1d92fc7260723db8b2b3102b1df66
+# digest: 3b0be023f48869d8705dc3e5a76fc6fd
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
-from .runtime.referrers import Referrer, Referrers
+from .runtime.resources.referrers import Referrer, Referrers
 
 REFERRERS: Referrers = {
     "countries": (

@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0d9529b3cf7f9cf7ba42287169c1357c
+# digest: ea1329c607d0c658ec45d856674d6577
 """What each entity can be expanded by."""
 
-from .runtime.relations import (
+from .runtime.resources.relations import (
     Linked,
     LinkedFrom,
     ManyToMany,

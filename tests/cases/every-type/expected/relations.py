@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3136d46eb2149e43e44b87c4df3d22d7
+# digest: ba6b3be68508b0a68605c1da8140c541
 """What each entity can be expanded by."""
 
-from .runtime.relations import Named, Relations
+from .runtime.resources.relations import Named, Relations
 
 RELATIONS = Relations(
     __package__,

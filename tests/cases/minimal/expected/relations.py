@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bda519501f38cdb473a3b421ea89f9cc
+# digest: 4c343d1c92cfcab92756e2e549475202
 """What each entity can be expanded by."""
 
-from .runtime.relations import Named, Relations
+from .runtime.resources.relations import Named, Relations
 
 RELATIONS = Relations(
     __package__,

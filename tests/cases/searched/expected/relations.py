@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0dd780243500a38d9f968fc1d2131aad
+# digest: 914887821bedbb0eafaddf7073a5e69c
 """What each entity can be expanded by."""
 
-from .runtime.relations import Named, Relations
+from .runtime.resources.relations import Named, Relations
 
 RELATIONS = Relations(
     __package__,

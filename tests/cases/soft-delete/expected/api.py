@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6b39fe32d2f1c9693cca08135a7a0163
+# digest: 579ca7577ff87825ac8258d5cb0f01da
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
-from .runtime.application import Source, build
-from .runtime.dependencies import GetDb, GetReadDb, Sessions
+from .runtime.http.application import Source, build
+from .runtime.statements.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
 GENERATED = Services()
@@ -45,7 +45,7 @@ def create_api(
     of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
     also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
     the path of one entity, by its module name, and requests elsewhere that show or write its rows. `public` of
-    `runtime.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
+    `runtime.http.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
     result win over generated ones.
     """
     return build(

@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7296348c56fbf17e3f82023e871cc6a8
+# digest: 8d8b757cfb5b0d90e9e281f032333113
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
-from .runtime.referrers import Referrer, Referrers
+from .runtime.resources.referrers import Referrer, Referrers
 
 REFERRERS: Referrers = {
     "authors": (

@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6d8a57de5b9511e701238ce1f7205f08
+# digest: 192f69dd5302b8ccc75dcdcc2165d54b
 """What each entity can be expanded by."""
 
-from .runtime.relations import Linked, ManyToMany, Named, Reference, Relations
+from .runtime.resources.relations import Linked, ManyToMany, Named, Reference, Relations
 
 RELATIONS = Relations(
     __package__,

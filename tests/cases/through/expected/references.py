@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 07a567e3c4d85098ff72f9e20d58bb7f
+# digest: 92ae91ddfedfc0c9a02277157c6cb06a
 """What refers to each table, and so what else changes when a row of it is deleted."""
 
-from .runtime.referrers import Referrer, Referrers
+from .runtime.resources.referrers import Referrer, Referrers
 
 REFERRERS: Referrers = {
     "Friends": (

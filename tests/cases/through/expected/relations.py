@@ -1,8 +1,8 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 634b420e2f4f87a70ee091ec054b18cc
+# digest: 626fd30ecf0bf08c82cf40c5bd49e761
 """What each entity can be expanded by."""
 
-from .runtime.relations import (
+from .runtime.resources.relations import (
     Linked,
     LinkedFrom,
     ManyToMany,

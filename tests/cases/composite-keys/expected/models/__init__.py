@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2616167da32bfbef29474feffc8c51ab
+# digest: b5ed876852b1f0fdd9bddb0200bc524b
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -7,8 +7,8 @@ from importlib import import_module
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
-from ..runtime.columns import Base
-from ..runtime.idempotency import KEYS
+from ..runtime.endpoints.idempotency import KEYS
+from ..runtime.types.columns import Base
 
 TABLES = (KEYS,)
 """The tables that belong to no entity."""

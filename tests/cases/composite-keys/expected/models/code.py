@@ -1,18 +1,18 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e4eb5458a1c66c30dbcf24f5277af70f
+# digest: 4153e91eba89eae461935f4423201a36
 """Table `codes`."""
 
 import datetime as dt
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     UtcDateTime,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 
 class Code(Base):

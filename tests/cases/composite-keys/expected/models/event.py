@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 61dfbe12e38b986e3a66b18a34210b47
+# digest: 943b3538a1df84e4ef76e242b32462c7
 """Table `events`."""
 
 import datetime as dt
@@ -7,12 +7,12 @@ import datetime as dt
 from sqlalchemy import PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     UtcDateTime,
     varchar,
 )
-from ..runtime.defaults import utcnow
+from ..runtime.types.defaults import utcnow
 
 
 class Event(Base):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b6445ba04e9b17f48451874fbab9383e
+# digest: a78f9d8bb603e51c965fb375d038cc69
 """Table `orders`."""
 
 import datetime as dt
@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     UtcDateTime,
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .order_line import OrderLine

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5b1206e3ec0359d414e314ba96675d29
+# digest: b317703d0a0a93367feada990f01b89f
 """Table `order_lines`."""
 
 import datetime as dt
@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.search.full_text import FullText
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Fixed,
@@ -25,8 +26,7 @@ from ..runtime.columns import (
     Uuid,
     text,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
-from ..runtime.search import FullText
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .order import Order

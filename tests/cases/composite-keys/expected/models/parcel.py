@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 78ea49d972b3a5fded0a8df3ce7bd622
+# digest: 27e7ebc5a397bd6a65eda4e5aa80aa4e
 """Table `parcels`."""
 
 import datetime as dt
@@ -13,14 +13,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Integer,
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .order_line import OrderLine

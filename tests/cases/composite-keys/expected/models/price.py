@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 85e13975d2efe44fc76a2ae389b984ae
+# digest: 4bc94aac9a08509d0d3a4c7c23c2624b
 """Table `prices`."""
 
 import datetime as dt
@@ -9,14 +9,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..enums import PriceColour
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Date,
     EnumText,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version
+from ..runtime.types.defaults import first_version, next_version
 
 if TYPE_CHECKING:
     from .code import Code

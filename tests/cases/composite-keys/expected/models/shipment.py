@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f31b362a542bb9b88811a7e50da2d698
+# digest: 1fde5bb9c0bb12951d7494c50b402d50
 """Table `shipments`."""
 
 import datetime as dt
@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..enums import PriceColour
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Date,
@@ -25,7 +25,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .order_line import OrderLine

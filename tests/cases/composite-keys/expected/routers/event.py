@@ -1,15 +1,28 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 802d490b3803af7aff6d66bde06c4fd9
+# digest: 03894abd678a00c266414db369f39422
 """Routes of events."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import create_one, delete_one, do_batch, list_page
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
+from ..runtime.endpoints.endpoints import (
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
 from ..schemas import event as schemas
 from ..services import Services
 from ..services.event import EventService

@@ -1,17 +1,32 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8c3142ff777603dfb7466281e25893bc
+# digest: 7a905c9974e1ae29f79689980c2cdc76
 """Routes of order_lines."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Int32, Uuid
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Int32, Uuid
 from ..schemas import order_line as schemas
 from ..services import Services
 from ..services.order import OrderService

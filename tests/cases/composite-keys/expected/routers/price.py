@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d2b03c550cc7e8990cec0869610e6c83
+# digest: 29d17b2aeba73b6a0e79979e25a0d280
 """Routes of prices."""
 
 from typing import Annotated
@@ -8,12 +8,27 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from .. import enums
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Date, Slug
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Date, Slug
 from ..schemas import price as schemas
 from ..services import Services
 from ..services.code import CodeService

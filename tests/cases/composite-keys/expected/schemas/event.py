@@ -1,15 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: daeae87b84da7994f6c9f1ef53553ead
+# digest: 0f328c8b9fb4da5da64f60bdf40436a5
 """Requests and responses of events."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel
-from ..runtime.types import DateTime, Listed
+from ..runtime.queries.filters import OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Listed
+from ..runtime.types.schemas import Items, RequestModel, ResponseModel
 
 _Place = Annotated[str, Field(min_length=1, max_length=20, pattern="^[A-Za-z0-9_-]+$")]
 _Kind = Annotated[str, Field(min_length=1, max_length=255, pattern="^[a-z]{1,9}$")]

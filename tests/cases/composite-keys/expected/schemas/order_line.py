@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ef08582b8eb6cdf3474c22e1644dfa24
+# digest: ada40a336afe921248b380d46bdff465
 """Requests and responses of order_lines."""
 
 from decimal import Decimal
@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, OrNull, TextFilter
-from ..runtime.query import FullTextQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
-from ..runtime.types import DateTime, DecimalText, Digits, Int32, Listed, Text, Uuid
+from ..runtime.queries.filters import OrderFilter, OrNull, TextFilter
+from ..runtime.queries.list_parameters import FullTextQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, DecimalText, Digits, Int32, Listed, Text, Uuid
+from ..runtime.types.schemas import Items, RequestModel, ResponseModel, Versioned
 
 _Amount = Annotated[Decimal, Digits(10, 2)]
 _Line = Annotated[Int32, Field(ge=1)]

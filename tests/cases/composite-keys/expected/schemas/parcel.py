@@ -1,15 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0cf4368b1abc06e7d59fd42d1d98a946
+# digest: 39b36e2ec26fa1024172f81c5c4742a1
 """Requests and responses of parcels."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, OrNull
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
-from ..runtime.types import DateTime, Int32, Listed, Uuid
+from ..runtime.queries.filters import OrderFilter, OrNull
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Int32, Listed, Uuid
+from ..runtime.types.schemas import Items, RequestModel, ResponseModel, Versioned
 
 _SHOWN = (
     "number|line_order_id|line_line|beside_line_order_id|beside_line_line|"

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2e9f9422291b8cf89387165c83114111
+# digest: 9e5b9ea9a17529da0aff360f2f071e07
 """Requests and responses of prices."""
 
 from typing import Annotated
@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..enums import PriceColour
-from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Conditional, Items, RequestModel, ResponseModel
-from ..runtime.types import Date, Int64, Listed, Slug
+from ..runtime.queries.filters import OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Date, Int64, Listed, Slug
+from ..runtime.types.schemas import Conditional, Items, RequestModel, ResponseModel
 
 _Class = Annotated[Slug, Field(max_length=30)]
 _CodeId = Annotated[

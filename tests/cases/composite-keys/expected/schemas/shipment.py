@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d71f759acc4028ab13b8e736d259e93a
+# digest: bc5246e1498f99fee45d0e2b4c113d61
 """Requests and responses of shipments."""
 
 from typing import Annotated
@@ -7,10 +7,16 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from ..enums import PriceColour
-from ..runtime.filters import OrderFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import Date, DateTime, Int32, Listed, Slug, Uuid
+from ..runtime.queries.filters import OrderFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Date, DateTime, Int32, Listed, Slug, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _PriceClass = Annotated[Slug, Field(max_length=30)]
 _PriceCodeId = Annotated[

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b153bdf6dbd8f8e24eeb815f6e326bd7
+# digest: cdc10f7bbbc8d6c3224c091544aae4a7
 """What the API does with codes."""
 
 import datetime as dt
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..models.code import Code
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import code as schemas
 
 

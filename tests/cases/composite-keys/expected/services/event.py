@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d8027520df4c4ee0f2e2715495b60c75
+# digest: a93bb9240c2a2f9a2e3f14e259899607
 """What the API does with events."""
 
 import datetime as dt
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..models.event import Event
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import event as schemas
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 521e6e7742b548b626f0da281a231aa8
+# digest: 7613d3a10163b2f2b0445139f9f4fd81
 """What the API does with orders."""
 
 import datetime as dt
@@ -9,8 +9,8 @@ from uuid import UUID
 from ..models.order import Order
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import order as schemas
 
 

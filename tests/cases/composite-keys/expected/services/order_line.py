@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c9c87208c1fb741d112d7d7068186443
+# digest: ee91b598eb07493499d21ab568cb4ef4
 """What the API does with order_lines."""
 
 import datetime as dt
@@ -10,8 +10,8 @@ from uuid import UUID
 from ..models.order_line import OrderLine
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import order_line as schemas
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 78940be0b6295f2367f171c20f65a9d4
+# digest: 9d11947741782da0da25fa22789098e7
 """What the API does with parcels."""
 
 import datetime as dt
@@ -9,8 +9,8 @@ from uuid import UUID
 from ..models.parcel import Parcel
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import parcel as schemas
 
 

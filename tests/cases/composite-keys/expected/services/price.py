@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d177072b14e67639d0c6b22c51103619
+# digest: 02771e895070dcda1623db125a80aba7
 """What the API does with prices."""
 
 import datetime as dt
@@ -9,8 +9,8 @@ from ..enums import PriceColour
 from ..models.price import Price
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import price as schemas
 
 

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6107287dff0be20e2679c2a5747c1e76
+# digest: 7dc02d988d6af459adbb4136ff935fde
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -7,8 +7,8 @@ from importlib import import_module
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
-from ..runtime.columns import Base
-from ..runtime.idempotency import KEYS
+from ..runtime.endpoints.idempotency import KEYS
+from ..runtime.types.columns import Base
 
 TABLES = (KEYS,)
 """The tables that belong to no entity."""

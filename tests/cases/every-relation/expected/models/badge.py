@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b6d32489440ad551f0ff70013196f64b
+# digest: 9d756f04567c5212da0f6e9cc7c46448
 """Table `Badges`."""
 
 import datetime as dt
@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Integer,
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .person import Person

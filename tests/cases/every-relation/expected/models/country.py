@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5001b30a42a819d3dafa26ebd15c55d3
+# digest: 11563cf1326112c2f13a21550b39ea4e
 """Table `countries`."""
 
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import Base, varchar
+from ..runtime.types.columns import Base, varchar
 
 if TYPE_CHECKING:
     from .person import Person

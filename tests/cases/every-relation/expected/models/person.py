@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a97ef1313d516ed96befd188e9885835
+# digest: 595bc1dd0134333c41a5456d0890a366
 """Table `people`."""
 
 import datetime as dt
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Integer,
@@ -17,7 +17,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .country import Country

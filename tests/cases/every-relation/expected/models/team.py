@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fe614c556f0f94b97204c96a5671ca7a
+# digest: 9dda0e8a2999238026c46faec251af87
 """Table `teams`."""
 
 import datetime as dt
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Integer,
@@ -17,7 +17,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .person import Person

@@ -1,17 +1,32 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8af7c1cbeab59006c2ee63823aea0db7
+# digest: e6e9b5f167647d43e57eef66541b20f0
 """Routes of badges."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Int64
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Int64
 from ..schemas import badge as schemas
 from ..services import Services
 from ..services.badge import BadgeService

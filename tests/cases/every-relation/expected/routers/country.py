@@ -1,15 +1,30 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a598e1d40581d84340739e91a5a89163
+# digest: acaf75328b31618158ee3263e520587b
 """Routes of countries."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
 from ..schemas import country as schemas
 from ..services import Services
 from ..services.country import CountryService

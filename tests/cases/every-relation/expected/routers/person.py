@@ -1,18 +1,33 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8e19be5c5e2680c18e7ebd2f4d08c906
+# digest: bfc742fd3dd0056ee4379c79b634e687
 """Routes of people."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.linking import add_link, list_linked, related_to, remove_link
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Int32, Uuid
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.endpoints.link_endpoints import add_link, list_linked, related_to, remove_link
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Int32, Uuid
 from ..schemas import person as schemas
 from ..schemas import team as team_schemas
 from ..services import Services

@@ -1,17 +1,30 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6e7933c3a2d53135473d8ef8b134a5af
+# digest: b7c5dc52478bf96d300925a737befaa3
 """Routes of teams."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import create_one, delete_one, list_page, read_one
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Int32
+from ..runtime.endpoints.endpoints import (
+    create_one,
+    delete_one,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Int32
 from ..schemas import team as schemas
 from ..services import Services
 from ..services.person import PersonService

@@ -1,21 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8ed9f323251da720a1fecafd9431f516
+# digest: 06d4b6602a2327d11cff0c0e1564ad60
 """Requests and responses of badges."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import (
+from ..runtime.queries.filters import OrderFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Int32, Int64, Listed, Uuid
+from ..runtime.types.schemas import (
     ConditionalChange,
     ConditionalDeletion,
     Items,
     RequestModel,
     ResponseModel,
 )
-from ..runtime.types import DateTime, Int32, Int64, Listed, Uuid
 
 _SHOWN = "id|owner_id|number|created_at|updated_at"
 _PATHS = "owner(?:\\.(?:home|boss|team|friends|teams|staff|friend_of|leads))?"

@@ -1,15 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 622fa22ed59edb20ac90d7878829903d
+# digest: 9e7677c70a86bb809fee251cf9cdc3be
 """Requests and responses of countries."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Change, Deletion, Items, RequestModel, ResponseModel
-from ..runtime.types import Listed, Text
+from ..runtime.queries.filters import TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Listed, Text
+from ..runtime.types.schemas import Change, Deletion, Items, RequestModel, ResponseModel
 
 _Id = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
 _Name = Annotated[Text, Field(max_length=60)]

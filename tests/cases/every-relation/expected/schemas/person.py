@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 536528d4de6305df8e00b2b672644fc3
+# digest: 168e07e5b1cf533cd7e69428349a28e2
 """Requests and responses of people."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import LinkFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Listed, Text, Unique, Uuid
+from ..runtime.queries.filters import LinkFilter, OrderFilter, OrNull, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Int32, Listed, Text, Unique, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Name = Annotated[Text, Field(max_length=60)]
 _HomeId = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]

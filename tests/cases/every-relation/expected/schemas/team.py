@@ -1,15 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: da2b92551d1dccbe21f0f4d0e4cad18b
+# digest: 06bb8ea6fdfa0953f0b6492a2e1a302b
 """Requests and responses of teams."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import RequestModel, ResponseModel
-from ..runtime.types import DateTime, Int32, Listed, Text, Uuid
+from ..runtime.queries.filters import OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Int32, Listed, Text, Uuid
+from ..runtime.types.schemas import RequestModel, ResponseModel
 
 _Name = Annotated[Text, Field(max_length=60)]
 _SHOWN = "id|name|lead_id|created_at|updated_at"

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bccd109be3a159b8cf6797025f7fff9c
+# digest: e3c416406660039e5916702de8d2bc70
 """What the API does with people."""
 
 import datetime as dt
@@ -9,8 +9,8 @@ from uuid import UUID
 from ..models.person import Person, person_friends, person_teams
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Links, Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Links, Resource
+from ..runtime.services.service import Service
 from ..schemas import person as schemas
 
 

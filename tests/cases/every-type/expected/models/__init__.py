@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f6d9835b3e04ddd1ee2948625327516f
+# digest: 2f414dc0d4678799258b740419ea1d88
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -7,8 +7,8 @@ from importlib import import_module
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
-from ..runtime.columns import Base
-from ..runtime.idempotency import KEYS
+from ..runtime.endpoints.idempotency import KEYS
+from ..runtime.types.columns import Base
 
 TABLES = (KEYS,)
 """The tables that belong to no entity."""

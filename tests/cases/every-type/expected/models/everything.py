@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d17634d08d942a1b16912d69df1ecc2a
+# digest: efc7d96d021192b7c1eb6ba434aa2919
 """Table `all_of_it`."""
 
 import datetime as dt
@@ -11,8 +11,8 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..enums import Colour, EverythingSize
-from ..runtime.checks import ByDialect
-from ..runtime.columns import (
+from ..runtime.types.checks import ByDialect
+from ..runtime.types.columns import (
     Array,
     Base,
     BigInteger,
@@ -35,8 +35,8 @@ from ..runtime.columns import (
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
-from ..runtime.types import parse_duration
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.json_types import parse_duration
 
 
 class Everything(Base):

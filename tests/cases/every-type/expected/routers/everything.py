@@ -1,17 +1,32 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bcd918097c9e0ed93b5d1788cb3c370a
+# digest: e8417316f6ce7fe054df3e091e4542fd
 """Routes of everythings."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Uuid
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Uuid
 from ..schemas import everything as schemas
 from ..services import Services
 from ..services.everything import EverythingService

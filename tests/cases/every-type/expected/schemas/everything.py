@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7f8db8cdf44ecea6ab2172eda7d996b7
+# digest: 07ac173aa88232544e7f081521960f9f
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -9,22 +9,15 @@ from typing import Annotated
 from pydantic import MISSING, Field, SecretStr
 
 from ..enums import Colour, EverythingSize
-from ..runtime.filters import (
+from ..runtime.queries.filters import (
     EmailFilter,
     EqualFilter,
     OrderFilter,
     OrNull,
     TextFilter,
 )
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import (
-    Items,
-    RequestModel,
-    ResponseModel,
-    VersionedChange,
-    VersionedDeletion,
-)
-from ..runtime.types import (
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import (
     Base64,
     Bool,
     Date,
@@ -48,6 +41,13 @@ from ..runtime.types import (
     Unique,
     Url,
     Uuid,
+)
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
 )
 
 _String = Annotated[str, Field(min_length=2, max_length=20, pattern="^[a-z]+[^\\u0000]*$")]

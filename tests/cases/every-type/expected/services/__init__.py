@@ -1,12 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b43075896c26fe615a902149f335f1ca
+# digest: c8f0b3b47767492d4d9bc4e71e6b5959
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import NamesEntities
+from ..runtime.http.argument_checks import NamesEntities
 
 if TYPE_CHECKING:
     from .everything import EverythingService

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e07c731ad2e01e608592cc04996fcec1
+# digest: 9a2a4902873cee31a975498d343d3b18
 """What the API does with everythings."""
 
 import datetime as dt
@@ -12,8 +12,8 @@ from ..enums import Colour, EverythingSize
 from ..models.everything import Everything
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import everything as schemas
 
 

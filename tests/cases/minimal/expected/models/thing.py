@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 082a55cc863036a9f422f2bcc476e25d
+# digest: 596d46858eec24111074e2a97d812ce8
 """Table `things`."""
 
 import datetime as dt
@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     UtcDateTime,
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 
 class Thing(Base):

@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 29c97045d6e094880294555fbe9bc43b
+# digest: 3d60f6f26f44003df987f0bd51d11448
 """Requests and responses of things."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Listed, Text, Uuid
+from ..runtime.queries.filters import OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Listed, Text, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Name = Annotated[Text, Field(max_length=255)]
 _SHOWN = "id|name|created_at|updated_at"

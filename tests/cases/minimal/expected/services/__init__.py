@@ -1,12 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5049f872dcace2ee7229a8d5f6518ca8
+# digest: c25c749e07eb659f299c41dc2b4a21f3
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import NamesEntities
+from ..runtime.http.argument_checks import NamesEntities
 
 if TYPE_CHECKING:
     from .thing import ThingService

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 30d2769add574ffe245877dcdea84698
+# digest: b633cd3e3d06e3fd6dd7f800f835f2d4
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -7,8 +7,8 @@ from importlib import import_module
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
-from ..runtime.columns import Base
-from ..runtime.idempotency import KEYS
+from ..runtime.endpoints.idempotency import KEYS
+from ..runtime.types.columns import Base
 
 TABLES = (KEYS,)
 """The tables that belong to no entity."""

@@ -1,12 +1,13 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c995d6495784c148bfa6dd00d16b4d67
+# digest: d654260b6542e4844387b2bbd06f976e
 """Table `Pages`."""
 
 import datetime as dt
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.columns import (
+from ..runtime.search.full_text import FullText
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     EmailText,
@@ -15,8 +16,7 @@ from ..runtime.columns import (
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
-from ..runtime.search import FullText
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 
 class Page(Base):

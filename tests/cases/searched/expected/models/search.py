@@ -1,20 +1,20 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e5f2957db5fe9e9410d8ad1bd755004e
+# digest: c6c89664f12d2103bbaac4cf88410e84
 """Table `searches`."""
 
 import datetime as dt
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.columns import (
+from ..runtime.search.full_text import FullText
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     UtcDateTime,
     text,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
-from ..runtime.search import FullText
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 
 class Search(Base):

@@ -1,15 +1,26 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0b1c6b1aa31690a7131377d8fafd7225
+# digest: 2b30de30cfe3b36a746b14ac563c9b5b
 """Routes of searches."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import create_one, list_page
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
+from ..runtime.endpoints.endpoints import (
+    create_one,
+    list_page,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
 from ..schemas import search as schemas
 from ..services import Services
 from ..services.search import SearchService

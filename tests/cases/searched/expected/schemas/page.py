@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8dd3b576038a07a634a0ca4e4b5abdf4
+# digest: 8e67f3cd42b400fc04d38b60f6ddc108
 """Requests and responses of pages."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import EmailFilter, OrderFilter, OrNull, TextFilter
-from ..runtime.query import FullTextQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Email, Int32, Listed, Slug, Text, Url
+from ..runtime.queries.filters import EmailFilter, OrderFilter, OrNull, TextFilter
+from ..runtime.queries.list_parameters import FullTextQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Email, Int32, Listed, Slug, Text, Url
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Title = Annotated[Text, Field(max_length=80)]
 _Body = Annotated[Text, Field(max_length=65536)]

@@ -1,15 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 447d32e7d6eadb743dbbfb354f1991db
+# digest: b717381809c5a1a8ce913783545945ed
 """Requests and responses of searches."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import FullTextQuery, ReadParameters
-from ..runtime.schemas import RequestModel, ResponseModel
-from ..runtime.types import DateTime, Listed, Text
+from ..runtime.queries.filters import OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import FullTextQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Listed, Text
+from ..runtime.types.schemas import RequestModel, ResponseModel
 
 _Id = Annotated[
     str,

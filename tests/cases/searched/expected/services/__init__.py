@@ -1,12 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2c78918a0c3022559d37295a76984464
+# digest: 710e9db94e89d54f7bc4f7a754e12971
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import NamesEntities
+from ..runtime.http.argument_checks import NamesEntities
 
 if TYPE_CHECKING:
     from .page import PageService

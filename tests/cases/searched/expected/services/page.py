@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dbaaab9fc34075d0ffa649eeb9000447
+# digest: e41014b5077503daf787da4b75e4330d
 """What the API does with pages."""
 
 import datetime as dt
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..models.page import Page
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import page as schemas
 
 

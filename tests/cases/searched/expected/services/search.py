@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 25c980eb128e94ffdc2fe6a7d8116851
+# digest: 206915804bfd27c9e8e45cfcf42a3999
 """What the API does with searches."""
 
 import datetime as dt
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..models.search import Search
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import search as schemas
 
 

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a483c39406d566e217e8468c8c74dab2
+# digest: d12dee4527a8495f06cc64cafdb676e9
 """Tables, a module for each entity."""
 
 from importlib import import_module
@@ -7,8 +7,8 @@ from importlib import import_module
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
-from ..runtime.columns import Base
-from ..runtime.idempotency import KEYS
+from ..runtime.endpoints.idempotency import KEYS
+from ..runtime.types.columns import Base
 
 TABLES = (KEYS,)
 """The tables that belong to no entity."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0f7063d8435718191c1f61a82b487e0a
+# digest: fbd63c703a25c16fb2d9b9dae363f2e6
 """Table `authors`."""
 
 import datetime as dt
@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.columns import (
+from ..runtime.resources.deleted import unique_if_live
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Boolean,
@@ -15,8 +16,7 @@ from ..runtime.columns import (
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
-from ..runtime.deleted import unique_if_live
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 
 class Author(Base):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d05aa1d21e491fdd10756ce4cfaaab96
+# digest: 401ba0747bd9a76e05559debe40eae25
 """Table `books`."""
 
 import datetime as dt
@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Column, ForeignKey, Index, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.resources.deleted import unique_if_live
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Hidden,
@@ -17,8 +18,7 @@ from ..runtime.columns import (
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
-from ..runtime.deleted import unique_if_live
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .author import Author

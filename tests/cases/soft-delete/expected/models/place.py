@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6e8125317ec56c7fd605953c4521934d
+# digest: 9e49787602114005c4c4b395423b01ec
 """Table `places`."""
 
 import datetime as dt
@@ -9,15 +9,15 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.resources.deleted import unique_if_live
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     UtcDateTime,
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
-from ..runtime.deleted import unique_if_live
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .book import Book

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1926e38835bcb6c3e0ad8c229bd77b28
+# digest: 62633155e2d439c5814b7c67a22b267d
 """Table `topics`."""
 
 import datetime as dt
@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     UtcDateTime,
     Uuid,
     varchar,
 )
-from ..runtime.defaults import uuid7
+from ..runtime.types.defaults import uuid7
 
 
 class Topic(Base):

@@ -1,13 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 449b54df1968925f4102c5e60dd5afdb
+# digest: 4e172ed0560302eba10f15b5a3944668
 """Routes of authors."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import (
+from ..runtime.endpoints.endpoints import (
     change_one,
     create_one,
     delete_one,
@@ -16,10 +15,19 @@ from ..runtime.endpoints import (
     read_one,
     restore_one,
 )
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Uuid
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Uuid
 from ..schemas import author as schemas
 from ..services import Services
 from ..services.author import AuthorService

@@ -1,13 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1078fa5b16f49a12a624308690c3be63
+# digest: 5e8d8f7404a11b7314fe0dc71695e30d
 """Routes of books."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import (
+from ..runtime.endpoints.endpoints import (
     change_one,
     create_one,
     delete_one,
@@ -16,11 +15,20 @@ from ..runtime.endpoints import (
     read_one,
     restore_one,
 )
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.linking import add_link, list_linked, related_to, remove_link
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Uuid
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.endpoints.link_endpoints import add_link, list_linked, related_to, remove_link
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Uuid
 from ..schemas import book as schemas
 from ..schemas import shelf as shelf_schemas
 from ..schemas import topic as topic_schemas

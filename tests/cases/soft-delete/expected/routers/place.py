@@ -1,13 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 763a267edc12877a9c12dd6393a9bdf8
+# digest: e0f8be2f30b6098e0b07bfe4edccd87b
 """Routes of places."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import (
+from ..runtime.endpoints.endpoints import (
     change_one,
     create_one,
     delete_one,
@@ -16,10 +15,19 @@ from ..runtime.endpoints import (
     read_one,
     restore_one,
 )
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Uuid
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Uuid
 from ..schemas import place as schemas
 from ..services import Services
 from ..services.book import BookService

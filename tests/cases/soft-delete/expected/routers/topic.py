@@ -1,22 +1,30 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 81fc0b85bea9d11bc804e060a66c3b34
+# digest: a5f34f7c428abf375637e6e9f880ba3d
 """Routes of topics."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import (
+from ..runtime.endpoints.endpoints import (
     create_one,
     delete_one,
     list_page,
     read_one,
     restore_one,
 )
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Uuid
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.json_types import Uuid
 from ..schemas import topic as schemas
 from ..services import Services
 from ..services.topic import TopicService

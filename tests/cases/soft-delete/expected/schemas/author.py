@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 654bb4ac9c166660bda72091caee8c58
+# digest: 0977e51abe61b913aa78ebc7a9074863
 """Requests and responses of authors."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import EmailFilter, EqualFilter, OrderFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import Bool, DateTime, Email, Listed, Uuid
+from ..runtime.queries.filters import EmailFilter, EqualFilter, OrderFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Bool, DateTime, Email, Listed, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Email = Annotated[Email, Field(max_length=254)]
 _SHOWN = "id|email|deleted|created_at|updated_at"

@@ -1,21 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0db24f9def3eba97a1c8d598f2109ef8
+# digest: 14fe482ec48f574a1724a9fe8bd7e8c1
 """Requests and responses of books."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import LinkFilter, OrderFilter, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import (
+from ..runtime.queries.filters import LinkFilter, OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Bool, DateTime, Listed, Text, Unique, Uuid
+from ..runtime.types.schemas import (
     ConditionalChange,
     ConditionalDeletion,
     Items,
     RequestModel,
     ResponseModel,
 )
-from ..runtime.types import Bool, DateTime, Listed, Text, Unique, Uuid
 
 _Id = Annotated[
     str,

@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 039790fb67431fac96188d08a3009910
+# digest: 8b77cc8dc43778dd7c0bbfb9a3374070
 """Requests and responses of shelves."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Listed, Text, Uuid
+from ..runtime.queries.filters import OrderFilter, OrNull, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Listed, Text, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Name = Annotated[Text, Field(max_length=40)]
 _FinestId = Annotated[

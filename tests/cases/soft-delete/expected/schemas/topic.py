@@ -1,15 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 353a37797f8c126a1a1f7448f183360b
+# digest: c159f722395e92d951c8eb2d4105d172
 """Requests and responses of topics."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import RequestModel, ResponseModel
-from ..runtime.types import Bool, Listed, Text, Uuid
+from ..runtime.queries.filters import OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Bool, Listed, Text, Uuid
+from ..runtime.types.schemas import RequestModel, ResponseModel
 
 _Name = Annotated[Text, Field(max_length=40)]
 _SHOWN = "id|name"

@@ -1,12 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 02e1c55215d4e95f5d3f2ff1b30d1cff
+# digest: eb0c95765f2eb69c76090f323228957b
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import NamesEntities
+from ..runtime.http.argument_checks import NamesEntities
 
 if TYPE_CHECKING:
     from .author import AuthorService

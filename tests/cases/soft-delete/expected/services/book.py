@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6a80a8d297b2adc4c5d510a564749bfa
+# digest: 459092f06ed35c917807e7606f716978
 """What the API does with books."""
 
 import datetime as dt
@@ -10,8 +10,8 @@ from ..models.book import Book, book_topics
 from ..models.place import Place
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Links, Resource, column_of
-from ..runtime.service import Service
+from ..runtime.resources.resource import Links, Resource, column_of
+from ..runtime.services.service import Service
 from ..schemas import book as schemas
 
 

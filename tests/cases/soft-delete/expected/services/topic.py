@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cbecdf5d64c7004550226640b4816a78
+# digest: d9ccad5ba08731c45be8711f688753b5
 """What the API does with topics."""
 
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from uuid import UUID
 from ..models.topic import Topic
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import topic as schemas
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 58db3232a56821a9a6d3e8590ee7ea09
+# digest: a1d287233178f313c2173ee18d2d0e1f
 """Table `Friends`."""
 
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import Base, BigInteger, Uuid
+from ..runtime.types.columns import Base, BigInteger, Uuid
 
 if TYPE_CHECKING:
     from .person import Person

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4477c0ce6ece21457b8f9549801a74d3
+# digest: 6a6f81313438ea7541ffc516bac9de8c
 """Table `posts`."""
 
 import datetime as dt
@@ -8,14 +8,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     UtcDateTime,
     Uuid,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .post_tag import PostTag

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 69a28450735a286706a7031a811c1b84
+# digest: 8ac64c2a4b1bcc6fa624c20c3f3bacb3
 """Table `post_tags`."""
 
 import datetime as dt
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Integer,
@@ -17,7 +17,7 @@ from ..runtime.columns import (
     Uuid,
     text,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .post import Post

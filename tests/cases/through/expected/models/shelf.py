@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f7484a8a52aa8c3816bef983d5c828c0
+# digest: cd74e31dc3ac09e25a9a21ddac6a13bf
 """Table `shelves`."""
 
 import datetime as dt
@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     UtcDateTime,
     Uuid,
 )
-from ..runtime.defaults import first_version, next_version, utcnow, uuid7
+from ..runtime.types.defaults import first_version, next_version, utcnow, uuid7
 
 if TYPE_CHECKING:
     from .person import Person

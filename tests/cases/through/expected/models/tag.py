@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5802e83d3ad770ed76b7bfb275635dc6
+# digest: 161bf321b8a279dcd5e68aeb96ccc776
 """Table `tags`."""
 
 import datetime as dt
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.columns import (
+from ..runtime.types.columns import (
     Base,
     BigInteger,
     Integer,
     UtcDateTime,
     varchar,
 )
-from ..runtime.defaults import first_version, next_version, utcnow
+from ..runtime.types.defaults import first_version, next_version, utcnow
 
 if TYPE_CHECKING:
     from .post import Post

@@ -1,16 +1,31 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d31f020498bf5eccd3a80f9bbed153dc
+# digest: bcb22f831f912b9181bf0073734a12fd
 """Routes of friendships."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Int64
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.json_types import Int64
 from ..schemas import friendship as schemas
 from ..services import Services
 from ..services.friendship import FriendshipService

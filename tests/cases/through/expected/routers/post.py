@@ -1,18 +1,33 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5ea7f3f89901d2aae802478a22b82f45
+# digest: e27d53984a4d95303ed6d0ebe6978a46
 """Routes of posts."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.dependencies import Db, ReadDb, Related, Sessions, get_db, get_read_db, provide
-from ..runtime.endpoints import change_one, create_one, delete_one, do_batch, list_page, read_one
-from ..runtime.etags import IfMatch, IfNoneMatch
-from ..runtime.idempotency import IdempotencyKey
-from ..runtime.linking import add_link, list_linked, related_to, remove_link
-from ..runtime.routing import EntityRouter
-from ..runtime.types import Int32, Uuid
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    do_batch,
+    list_page,
+    read_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.endpoints.link_endpoints import add_link, list_linked, related_to, remove_link
+from ..runtime.http.routing import EntityRouter
+from ..runtime.statements.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
+from ..runtime.types.etags import IfMatch, IfNoneMatch
+from ..runtime.types.json_types import Int32, Uuid
 from ..schemas import post as schemas
 from ..schemas import tag as tag_schemas
 from ..services import Services

@@ -1,15 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0e08d6722c869495218acb0f1ec5bdb6
+# digest: cf7d6faf7d7681a3c025e8c413c8086d
 """Requests and responses of friendships."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Change, Deletion, Items, RequestModel, ResponseModel
-from ..runtime.types import Int64, Listed, Uuid
+from ..runtime.queries.filters import OrderFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Int64, Listed, Uuid
+from ..runtime.types.schemas import Change, Deletion, Items, RequestModel, ResponseModel
 
 _SHOWN = "id|person_id|friend_id"
 _PATHS = "person(?:\\.(?:friends|friend_of))?|friend(?:\\.(?:friends|friend_of))?"

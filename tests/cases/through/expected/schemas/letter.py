@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 10150b0417b86847e2160e7cde1677b4
+# digest: d3d5402b978e4469c6da8ebad04f37cf
 """Requests and responses of letters."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, OrNull
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int64, Listed, Uuid
+from ..runtime.queries.filters import OrderFilter, OrNull
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Int64, Listed, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _SHOWN = "id|friendship_id|created_at|updated_at"
 _PATHS = "friendship(?:\\.(?:person|friend))?"

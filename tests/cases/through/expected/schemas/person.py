@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4ab80edf4daf5828e6312c178b561d1d
+# digest: 09396a4f0420975f6883bb8ea0a548a4
 """Requests and responses of people."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import LinkFilter, OrderFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Listed, Unique, Uuid
+from ..runtime.queries.filters import LinkFilter, OrderFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Listed, Unique, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _FriendIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
 _SHOWN = "id|created_at|updated_at|friend_ids"

@@ -1,15 +1,15 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 539e2b318bf67d8fdb18235652edb96c
+# digest: 40fe0962dbb532b84bb1ca3b745d4563
 """Requests and responses of places."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, OrNull
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, Versioned
-from ..runtime.types import Date, DateTime, Listed, Uuid
+from ..runtime.queries.filters import OrderFilter, OrNull
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import Date, DateTime, Listed, Uuid
+from ..runtime.types.schemas import Items, RequestModel, ResponseModel, Versioned
 
 _SHOWN = "shelf_id|person_id|since|created_at|updated_at"
 _PATHS = "shelf(?:\\.(?:people))?|person(?:\\.(?:friends|friend_of))?"

@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 007b8015e36f1580922aa1f2aaac8303
+# digest: b15360ef4e4d7c1563c4511eb094c8e1
 """Requests and responses of posts."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import LinkFilter, OrderFilter, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Listed, Text, Unique, Uuid
+from ..runtime.queries.filters import LinkFilter, OrderFilter, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Int32, Listed, Text, Unique, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Title = Annotated[Text, Field(max_length=80)]
 _TagIds = Annotated[list[Int32], Field(max_length=20), Unique()]

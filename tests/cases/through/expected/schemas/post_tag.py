@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 674bbd9cc433233d9a91117692d50065
+# digest: 15e03b1b9f1ca1010dd393b37988b770
 """Requests and responses of post_tags."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import OrderFilter, OrNull, TextFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Int32, Listed, Text, Uuid
+from ..runtime.queries.filters import OrderFilter, OrNull, TextFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Int32, Listed, Text, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _Note = Annotated[Text, Field(max_length=65536)]
 _SHOWN = "id|post_id|tag_id|position|note|created_at|updated_at"

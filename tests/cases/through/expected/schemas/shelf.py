@@ -1,15 +1,21 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a163ea15ea70ef14a856807ad0042d71
+# digest: 752828912433b94b2c4ecaf3e90e8fb8
 """Requests and responses of shelves."""
 
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from ..runtime.filters import LinkFilter, OrderFilter
-from ..runtime.query import ListQuery, ReadParameters
-from ..runtime.schemas import Items, RequestModel, ResponseModel, VersionedChange, VersionedDeletion
-from ..runtime.types import DateTime, Listed, Unique, Uuid
+from ..runtime.queries.filters import LinkFilter, OrderFilter
+from ..runtime.queries.list_parameters import ListQuery, ReadParameters
+from ..runtime.types.json_types import DateTime, Listed, Unique, Uuid
+from ..runtime.types.schemas import (
+    Items,
+    RequestModel,
+    ResponseModel,
+    VersionedChange,
+    VersionedDeletion,
+)
 
 _PersonIds = Annotated[list[Uuid], Field(max_length=100), Unique()]
 _SHOWN = "id|created_at|updated_at|person_ids"

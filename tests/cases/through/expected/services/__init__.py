@@ -1,12 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 11556f82fd24b1007e4cc55bfcbb9fe2
+# digest: 200e5dd05593a0fe7cbf01bd8e5b6eb8
 """What each operation does, a class for each entity, to be extended by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import NamesEntities
+from ..runtime.http.argument_checks import NamesEntities
 
 if TYPE_CHECKING:
     from .friendship import FriendshipService

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1951dfac6a1a9c02a6e37e0a44f2dabf
+# digest: bd522e544e96a07dc191ee9953e14282
 """What the API does with friendships."""
 
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from uuid import UUID
 from ..models.friendship import Friendship
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import friendship as schemas
 
 

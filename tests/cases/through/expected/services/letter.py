@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5181f94b20312e19223b0c3eebe56daf
+# digest: e7af95f144a9b837a1863a9185ec37df
 """What the API does with letters."""
 
 import datetime as dt
@@ -9,8 +9,8 @@ from uuid import UUID
 from ..models.letter import Letter
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import letter as schemas
 
 

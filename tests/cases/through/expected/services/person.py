@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e2682de8da72704ddfabe2be93a615e4
+# digest: 78b5b2ea50a5a7d7013720bc162a9334
 """What the API does with people."""
 
 import datetime as dt
@@ -10,8 +10,8 @@ from ..models.friendship import Friendship
 from ..models.person import Person
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Links, Resource, column_of
-from ..runtime.service import Service
+from ..runtime.resources.resource import Links, Resource, column_of
+from ..runtime.services.service import Service
 from ..schemas import person as schemas
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 18223a2baef02082c61c1496d4a5619d
+# digest: 4d7a14ce205c6601cc9b88cda901f95e
 """What the API does with posts."""
 
 import datetime as dt
@@ -10,8 +10,8 @@ from ..models.post import Post
 from ..models.post_tag import PostTag
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Links, Resource, column_of
-from ..runtime.service import Service
+from ..runtime.resources.resource import Links, Resource, column_of
+from ..runtime.services.service import Service
 from ..schemas import post as schemas
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 62f8207a48bfc57e3464a89a74c2eb0f
+# digest: 0a4a5a29bbfb6f3d29b3116246b8208c
 """What the API does with post_tags."""
 
 import datetime as dt
@@ -9,8 +9,8 @@ from uuid import UUID
 from ..models.post_tag import PostTag
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import post_tag as schemas
 
 

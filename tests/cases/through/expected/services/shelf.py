@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1879c6bc8194ffdcc27ceadae899771b
+# digest: b35453d6f0f0e1e846e8c67f010698e1
 """What the API does with shelves."""
 
 import datetime as dt
@@ -10,8 +10,8 @@ from ..models.place import Place
 from ..models.shelf import Shelf
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Links, Resource, column_of
-from ..runtime.service import Service
+from ..runtime.resources.resource import Links, Resource, column_of
+from ..runtime.services.service import Service
 from ..schemas import shelf as schemas
 
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 959326041fb2376a2d8613f3a9c79c50
+# digest: 1d8371967f7c64da7bba366164958237
 """What the API does with tags."""
 
 import datetime as dt
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..models.tag import Tag
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resource import Resource
-from ..runtime.service import Service
+from ..runtime.resources.resource import Resource
+from ..runtime.services.service import Service
 from ..schemas import tag as schemas
 
 

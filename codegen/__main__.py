@@ -1,7 +1,0 @@
-"""`python -m codegen` is the command `specloom`."""
-
-import sys
-
-from codegen.cli import main
-
-sys.exit(main())

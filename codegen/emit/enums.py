@@ -1,9 +1,0 @@
-"""`enums.py`: the enums of the spec, which models and schemas share."""
-
-from codegen.emit.template import fill
-from codegen.model import Service
-
-
-def render(service: Service) -> dict[str, str]:
-    """Return the module of the enums, if the spec has any."""
-    return {"enums.py": fill("enums.py.jinja", enums=service.enums)} if service.enums else {}

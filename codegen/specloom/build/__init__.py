@@ -1,0 +1,1 @@
+"""The generated folder: what is written, kept and compared."""

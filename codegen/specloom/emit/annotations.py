@@ -1,0 +1,137 @@
+"""Python annotations of what goes over the wire, over the names of `runtime.types.json_types`."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from specloom.types import ARRAY_LENGTH, BYTES_LENGTH, Bound, Type, row
+
+_BASES = {"email": "Email", "url": "Url", "slug": "Slug", "ip": "Ip"}
+_LONGEST_LITERAL = 72
+"""Characters of a string that are put on one line."""
+_EXACT = 2.0**53
+"""Up to here every integer is a double."""
+
+
+def outgoing(type_: Type) -> str:
+    """Return the annotation of a value in a response, which says its form and no rule for it."""
+    match type_.kind:
+        case "array":
+            assert type_.item is not None
+            return f"list[{outgoing(type_.item)}]"
+        case "string" | "text" | "email" | "url" | "slug" | "ip":
+            return "str"
+    return row(type_).wire(type_)
+
+
+def incoming(type_: Type) -> str:
+    """Return the annotation of a value in a request, with every rule that its schema states."""
+    match type_.kind:
+        case "string" | "text":
+            base = "Text" if type_.pattern is None else "str"
+            return _annotated(base, _field(**_lengths(type_), pattern=type_.pattern))
+        case "float" if any(
+            isinstance(each, float) and abs(each) > _EXACT for each in (type_.minimum, type_.maximum)
+        ):
+            return _annotated("float", _call("Doubles", ge=type_.minimum, le=type_.maximum))
+        case "integer" | "bigint" | "float":
+            bounds = _field(ge=type_.minimum, le=type_.maximum, multiple_of=type_.multiple_of)
+            return _annotated(row(type_).wire(type_), bounds)
+        case "decimal":
+            return _annotated("Decimal", _digits(type_))
+        case "date" | "time":
+            return _annotated(row(type_).wire(type_), _moments(type_))
+        case "datetime":
+            bounds = _moments(type_)
+            return _annotated("DateTimeZ" if bounds else "DateTime", bounds)
+        case "email" | "url" | "slug" | "ip":
+            return _annotated(_BASES[type_.kind], _field(max_length=type_.max_length))
+        case "bytes":
+            longest = BYTES_LENGTH if type_.max_length is None else type_.max_length
+            return _annotated("Base64", _field(max_length=longest))
+        case "json":
+            schema = None if type_.schema is None else json.loads(type_.schema)
+            return _annotated("JsonValue", "" if schema is None else f"Fits({literal(schema)})")
+        case "password":
+            return _annotated("SecretStr", _call("Secret", **_lengths(type_)))
+        case "array":
+            return _array(type_)
+    return row(type_).wire(type_)
+
+
+def literal(value: Any) -> str:
+    """Return the Python expression of a JSON value; a long string comes out as several in parentheses."""
+    match value:
+        case dict():
+            return f"{{{', '.join(f'{literal(key)}: {literal(each)}' for key, each in value.items())}}}"
+        case list() | tuple():
+            return f"[{', '.join(map(literal, value))}]"
+        case str() if len(value) > _LONGEST_LITERAL:
+            return f"({_pieces(value)})"
+    return repr(value)
+
+
+def _pieces(text: str) -> str:
+    """Return a long string as several; each ends where a choice of a pattern ends, if there is one."""
+    parts: list[str] = []
+    while len(text) > _LONGEST_LITERAL:
+        end = text.rfind("|", 1, _LONGEST_LITERAL) + 1 or _LONGEST_LITERAL
+        parts.append(text[:end])
+        text = text[end:]
+    return " ".join(map(repr, [*parts, text]))
+
+
+def _array(type_: Type) -> str:
+    assert type_.item is not None
+    longest = ARRAY_LENGTH if type_.max_items is None else type_.max_items
+    bounds = _field(min_length=type_.min_items or None, max_length=longest)
+    return _annotated(f"list[{incoming(type_.item)}]", bounds, "Unique()" if type_.unique_items else "")
+
+
+def _lengths(type_: Type) -> dict[str, int | None]:
+    return {"min_length": type_.min_length or None, "max_length": type_.max_length}
+
+
+def _digits(type_: Type) -> str:
+    bounds = [
+        f"{name}={str(bound)!r}"
+        for name, bound in (("ge", type_.minimum), ("le", type_.maximum))
+        if bound is not None
+    ]
+    return f"Digits({', '.join([str(type_.max_digits), str(type_.decimal_places), *bounds])})"
+
+
+def _moments(type_: Type) -> str:
+    return _call("Field", ge=_moment(type_.minimum), le=_moment(type_.maximum))
+
+
+class _Expression(str):
+    """Python text that stands for itself."""
+
+    __slots__ = ()
+
+
+def _moment(bound: Bound | None) -> _Expression | None:
+    if bound is None:
+        return None
+    if isinstance(bound, dt.datetime):
+        bound = bound.astimezone(dt.UTC)
+    return _Expression(repr(bound).replace("datetime.timezone.utc", "dt.UTC").replace("datetime.", "dt."))
+
+
+def _field(**options: Any) -> str:
+    return _call("Field", **options)
+
+
+def _call(name: str, **options: Any) -> str:
+    """Return a call with the options that are not None, or nothing if none are left."""
+    given = {key: value for key, value in options.items() if value is not None}
+    texts = [
+        f"{key}={value if isinstance(value, _Expression) else literal(value)}" for key, value in given.items()
+    ]
+    return f"{name}({', '.join(texts)})" if texts else ""
+
+
+def _annotated(base: str, *annotations: str) -> str:
+    given = [each for each in annotations if each]
+    return f"Annotated[{', '.join([base, *given])}]" if given else base

@@ -1,0 +1,61 @@
+"""One run of ruff over all rendered Python: unused imports out, imports in order, one layout."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from specloom.emit.memory import Memory, key_of
+
+LINE_LENGTH = 100
+# Neither a configuration nor a .gitignore above the temporary folder has a say, nor has the environment.
+_ALONE = ["--isolated", "--no-cache", "--no-respect-gitignore", "--quiet"]
+_STYLE = ["--line-length", str(LINE_LENGTH), "--target-version", "py311"]
+
+
+class FormattingError(Exception):
+    """What was rendered is no Python: a fault of a template, never of a spec."""
+
+
+def format_python(files: dict[str, str], memory: Memory | None = None) -> dict[str, str]:
+    """Return the files, the Python ones among them formatted, in the same order.
+
+    Templates may import a superset of what they use. Files that `memory` has are not formatted anew. Raises
+    FormattingError if a file cannot be parsed.
+    """
+    memory = memory or Memory()
+    keys = {path: key_of("layout", path, text) for path, text in files.items() if path.endswith(".py")}
+    recalled = {path: memory.recall(key) for path, key in keys.items()}
+    missing = {path: files[path] for path, text in recalled.items() if text is None}
+    formatted = _formatted(missing) if missing else {}
+    for path, text in formatted.items():
+        memory.keep(keys[path], text)
+    return {path: formatted.get(path) or recalled.get(path) or text for path, text in files.items()}
+
+
+def _formatted(files: dict[str, str]) -> dict[str, str]:
+    with tempfile.TemporaryDirectory(prefix="specloom-") as folder:
+        root = Path(folder)
+        for path, text in files.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode())
+        _ruff(root, "check", "--fix-only", "--select", "I,F401")
+        _ruff(root, "format")
+        return {path: (root / path).read_bytes().decode() for path in files}
+
+
+def _ruff(folder: Path, *arguments: str) -> None:
+    # Imported here because it looks for the binary, which a run that renders nothing need not have.
+    from ruff import find_ruff_bin
+
+    run = subprocess.run(
+        [find_ruff_bin(), *arguments, *_ALONE, *_STYLE, "."],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if not name.startswith("RUFF_")},
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    if run.returncode:
+        raise FormattingError(run.stderr.decode(errors="replace").strip() or f"ruff exited {run.returncode}")

@@ -1,0 +1,40 @@
+"""The primary key where requests name a row by it: in paths, and in the items of batches."""
+
+from specloom.emit.annotations import incoming
+from specloom.emit.openapi.examples import NO_EXAMPLE, example
+from specloom.model import Entity, Field
+from specloom.types import JsonSchema, Type, row
+
+
+def key_schemas(entity: Entity) -> dict[str, JsonSchema]:
+    """Return the JSON Schema of each field of the key, by its name, with an example."""
+    return {each.name: _key_schema(each) for each in entity.key}
+
+
+def _key_schema(field: Field) -> JsonSchema:
+    schema = row(field.type).schema(field.type.as_key())
+    found = example(field.type, "id" if field.reference is not None else field.name)
+    return schema if found is NO_EXAMPLE else {**schema, "examples": [found]}
+
+
+def key_type(entity: Entity) -> str:
+    """Return the Python type of a key: of the id, or a tuple of the parts."""
+    parts = [row(each.type).annotation(each.type) for each in entity.key]
+    return f"tuple[{', '.join(parts)}]" if entity.parts else parts[0]
+
+
+def key_annotations(entity: Entity) -> list[str]:
+    """Return the annotation of each path parameter of an item."""
+    parameters = zip(entity.parameters, entity.key, strict=True)
+    return [path_annotation(field.type.as_key(), name) for name, field in parameters]
+
+
+def path_annotation(type_: Type, parameter: str) -> str:
+    """Return the annotation of a part of a path."""
+    if type_.kind == "enum":
+        return f"Annotated[enums.{type_.enum}, Path(alias={parameter!r})]"
+    if type_.kind != "string":
+        return f"Annotated[{incoming(type_)}, Path(alias={parameter!r})]"
+    shortest = f"min_length={type_.min_length}, " if type_.min_length else ""
+    rules = f"{shortest}max_length={type_.max_length}, pattern={type_.pattern!r},"
+    return f"Annotated[str, Path(alias={parameter!r}, {rules})]"

@@ -1,0 +1,295 @@
+"""Parts of the OpenAPI document that every service shares: parameters, headers, and problems (RFC 9457)."""
+
+from http import HTTPStatus
+from typing import Any
+
+from specloom.emit.keys import key_schemas
+from specloom.emit.openapi.examples import CURSOR_EXAMPLE, TAG_EXAMPLE
+from specloom.model import Entity, Operation
+from specloom.types import Type, row
+
+JsonObject = dict[str, Any]
+
+ENTITY_TAGS: JsonObject = {
+    "type": "string",
+    "pattern": '^(?:\\*|(?:W/)?"[!#-~]*"(?:[ \\t]*,[ \\t]*(?:W/)?"[!#-~]*")*)?$',
+}
+"""What `If-Match` and `If-None-Match` may hold, over visible ASCII: `*` or a list of entity tags."""
+
+SEARCHED = Type("text", max_length=255)
+"""What `q` takes."""
+READ_STATUSES = ("422", "503")
+"""Problems of every operation."""
+WRITE_STATUSES = ("400", "413", "415")
+"""Problems of every operation with a body."""
+CONDITIONAL_STATUSES = ("412",)
+"""Problems of every operation with `If-Match`."""
+DEMANDING_STATUSES = ("428",)
+"""Problems of every operation that needs `If-Match`."""
+
+PROBLEM: JsonObject = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457). It never holds a value of the request.",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "examples": ["about:blank"]},
+        "title": {"type": "string", "examples": ["Not Found"]},
+        "status": {
+            "type": "integer",
+            "format": "int32",
+            "minimum": 400,
+            "maximum": 599,
+            "examples": [404],
+        },
+        "detail": {"type": "string", "examples": ["There is no such resource."]},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "message"],
+                "properties": {
+                    "pointer": {
+                        "type": "string",
+                        "description": "A JSON Pointer (RFC 6901) that begins with the part of the request: "
+                        "`/body`, `/query`, `/path` or `/header`.",
+                        "examples": ["/query/limit"],
+                    },
+                    "code": {"type": "string", "examples": ["less_than_equal"]},
+                    "message": {"type": "string", "examples": ["This must be at most 100."]},
+                },
+            },
+        },
+    },
+}
+
+_CONFLICT = (
+    "A unique value is taken, a row that is referred to is missing, rows refer to it, the key was used before, or a "
+    "number of a JSON value would lose digits."
+)
+_PROBLEMS = {
+    "400": ("BadRequest", "The body is not JSON."),
+    "403": ("Forbidden", "What is deleted is not shown to who asks."),
+    "404": ("NotFound", "There is no such resource."),
+    "NoSuchPage": (
+        "NoSuchPage",
+        "The cursor leads to no page: it was changed, or made for another sort or filter.",
+    ),
+    "NoSuchList": ("NoSuchList", "There is no such resource, or the cursor leads to no page."),
+    "409": ("Conflict", _CONFLICT),
+    "TooMuchToExpand": (
+        "TooMuchToExpand",
+        "A single row is expanded by more than a response may hold; `errors` points to `/query/expand`.",
+    ),
+    "412": ("PreconditionFailed", "It has another version than `If-Match` asks for."),
+    "413": (
+        "ContentTooLarge",
+        "The body has too many bytes, or too many arrays, objects and members of objects.",
+    ),
+    "415": ("UnsupportedMediaType", "The body is not sent as plain `application/json` in UTF-8."),
+    "422": ("UnprocessableContent", "Part of the request does not fit its schema; `errors` says which."),
+    "428": ("PreconditionRequired", "It is changed only with `If-Match`, which is missing."),
+    "503": ("ServiceUnavailable", "The database cannot answer now; the same request may succeed later."),
+}
+
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""As the service says it, whatever Python it runs on."""
+_ERRORS: dict[str, JsonObject] = {
+    "UnprocessableContent": {
+        "pointer": "/query/limit",
+        "code": "less_than_equal",
+        "message": "This must be at most 100.",
+    },
+    "TooMuchToExpand": {
+        "pointer": "/query/expand",
+        "code": "too_large",
+        "message": "This is expanded by more rows than a response may hold.",
+    },
+}
+
+MERGE_PATCH = (
+    "It may be sent as `application/merge-patch+json` too (RFC 7396): then no value in it may be an object, since a "
+    "field that holds JSON is replaced as a whole and not merged."
+)
+"""What the body of PATCH may be sent as. A media type of its own in `content` would double the types of clients."""
+_ACCEPTED: JsonObject = {
+    name: {"description": text, "schema": {"type": "string"}}
+    for name, text in (
+        ("Accept", "The media types that a body may be sent as."),
+        ("Accept-Patch", "The same, where the method is PATCH."),
+        ("Accept-Encoding", "`identity`, if the body was compressed."),
+    )
+}
+
+_TAG: JsonObject = {"type": "string", "pattern": '^"[0-9]+(?:-[0-9a-f]{16})?"$', "examples": [TAG_EXAMPLE]}
+_TAGGED = (
+    "The version, followed by a digest of what is shown if that is not the same for every caller. `If-Match` compares "
+    "the version alone"
+)
+
+
+def operation_id(entity: Entity, operation: Operation) -> str:
+    """Return the name of an operation: `list_posts`, `read_post`."""
+    return f"{operation}_{entity.plural if operation in ('list', 'batch') else entity.module}"
+
+
+def problem(status: str) -> JsonObject:
+    """Return a reference to the response of a status, or to one of several for a 404."""
+    return {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"}
+
+
+def parameter(name: str) -> JsonObject:
+    """Return a reference to a shared parameter."""
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def path_parameters(entity: Entity, *names: str) -> list[JsonObject]:
+    """Return the parameters of a path that hold the key of an entity, under their usual names or under other ones."""
+    return [
+        {"name": name, "in": "path", "required": True, "schema": schema}
+        for name, schema in zip(names or entity.parameters, key_schemas(entity).values(), strict=True)
+    ]
+
+
+def cached() -> JsonObject:
+    """Return references to the headers that tell caches what to do with a response."""
+    return {"Cache-Control": header("CacheControl"), "Vary": header("Vary")}
+
+
+def header(name: str) -> JsonObject:
+    """Return a reference to a shared response header."""
+    return {"$ref": f"#/components/headers/{name}"}
+
+
+def problems() -> dict[str, JsonObject]:
+    """Return every problem as a shared response, by name."""
+    responses = {name: _response(status, name, text) for status, (name, text) in _PROBLEMS.items()}
+    responses["ServiceUnavailable"]["headers"] = {"Retry-After": header("RetryAfter")}
+    responses["UnsupportedMediaType"]["headers"] = _ACCEPTED
+    return responses
+
+
+def _response(status: str, name: str, text: str) -> JsonObject:
+    """Return the response of a problem: its own status, 409 for `TooMuchToExpand`, 404 for the others."""
+    number = int(status) if status.isdigit() else 409 if status == "TooMuchToExpand" else 404
+    example = {
+        "type": "about:blank",
+        "title": _TITLES.get(number, HTTPStatus(number).phrase),
+        "status": number,
+        "detail": text,
+        "errors": [_ERRORS[name]] if name in _ERRORS else [],
+    }
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": text,
+        "content": {"application/problem+json": {"schema": schema, "example": example}},
+    }
+
+
+def parameters() -> dict[str, JsonObject]:
+    """Return the shared parameters by name."""
+    return {
+        "Limit": {
+            "name": "limit",
+            "in": "query",
+            "description": "The most items that a page may hold.",
+            "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 20},
+        },
+        "Cursor": {
+            "name": "cursor",
+            "in": "query",
+            "description": "The `next_cursor` or `previous_cursor` of a page with the same sort and filters.",
+            "schema": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 16384,
+                "pattern": "^[A-Za-z0-9_-]+$",
+                "examples": [CURSOR_EXAMPLE],
+            },
+        },
+        "Count": {
+            "name": "count",
+            "in": "query",
+            "description": "Whether to count all items, over all pages.",
+            "schema": {"type": "boolean", "default": False},
+        },
+        "Deleted": {
+            "name": "deleted",
+            "in": "query",
+            "description": "Whether to list what is deleted, and nothing else. Not everybody may see that.",
+            "schema": {"type": "boolean", "default": False},
+        },
+        "IdempotencyKey": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "Makes the request safe to repeat: for 24 hours the same key with the same body gets the "
+            "same response, marked by `Idempotent-Replayed`, and nothing is done again. It is 404 if what was created "
+            "is no longer shown to the caller.",
+            "schema": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 255,
+                "pattern": "^[!-~]+$",
+                "examples": ["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+            },
+        },
+        "Search": {
+            "name": "q",
+            "in": "query",
+            "description": "Only where each of these words stands, in one field or the other. Case does not matter, "
+            "accents do; what is neither letter nor digit stands between words. Without a word it finds nothing.",
+            "schema": {**row(SEARCHED).schema(SEARCHED), "examples": ["analytical engine"]},
+        },
+        "IfMatch": {
+            "name": "If-Match",
+            "in": "header",
+            "description": "Only if it still has one of these versions.",
+            "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
+        },
+        "RequiredIfMatch": {
+            "name": "If-Match",
+            "in": "header",
+            "required": True,
+            "description": "Only if it still has one of these versions.",
+            "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
+        },
+        "IfNoneMatch": {
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "Only if it has none of these versions. Not heeded with `fields` or `expand`.",
+            "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
+        },
+    }
+
+
+def headers() -> dict[str, JsonObject]:
+    """Return the shared response headers by name."""
+    return {
+        "ETag": {
+            "description": f"{_TAGGED}.",
+            "required": True,
+            "schema": _TAG,
+        },
+        "ETagOfTheWhole": {
+            "description": f"{_TAGGED}. It is absent with `fields` or `expand`.",
+            "schema": _TAG,
+        },
+        "CacheControl": {
+            "description": "Who may keep the response; usually `private`.",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1, "examples": ["private"]},
+        },
+        "Vary": {
+            "description": "Headers of the request that the response depends on. It is absent if there are none.",
+            "schema": {"type": "string", "minLength": 1, "examples": ["Authorization"]},
+        },
+        "IdempotentReplayed": {
+            "description": "Says that the work was done for an earlier request with this `Idempotency-Key`. Absent "
+            "otherwise.",
+            "schema": {"type": "string", "const": "true"},
+        },
+        "RetryAfter": {
+            "description": "Seconds to wait before the next try.",
+            "required": True,
+            "schema": {"type": "string", "pattern": "^[0-9]+$", "examples": ["1"]},
+        },
+    }

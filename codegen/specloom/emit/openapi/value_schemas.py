@@ -1,0 +1,59 @@
+"""JSON Schemas of single values: in requests with every rule, in responses without the rules of the spec."""
+
+import json
+from dataclasses import replace
+from functools import lru_cache
+
+from specloom.emit.openapi import typed_json
+from specloom.patterns.string_patterns import NO_NUL
+from specloom.types import JsonSchema, Type, row
+
+_REMEMBERED = 4096
+"""Schemas of types that are kept: what a spec has many of is alike. None of them is ever changed."""
+_RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def incoming(type_: Type, nullable: bool) -> JsonSchema:
+    """Return the schema of a value in a request, with every rule of the spec."""
+    schema = row(type_).schema(type_)
+    schema = schema if type_.schema is None else typed_json.closed(schema)
+    return _or_null(schema) if nullable else schema
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def outgoing(type_: Type, nullable: bool) -> JsonSchema:
+    """Return the schema of a value in a response, which says its form alone."""
+    if type_.schema is not None:  # the structure of a JSON value is its form
+        return incoming(type_, nullable)
+    type_ = without_bounds(type_)
+    schema = without_rules(row(type_).schema(type_))
+    return _or_null(schema) if nullable else schema
+
+
+def without_bounds(type_: Type) -> Type:
+    """Return a type without the rules that its own schema would state."""
+    item = None if type_.item is None else without_bounds(type_.item)
+    return replace(type_, pattern=None, minimum=None, maximum=None, multiple_of=None, item=item)
+
+
+def without_rules(schema: JsonSchema) -> JsonSchema:
+    """Return a schema without what it says about lengths and NUL."""
+    kept = {key: value for key, value in schema.items() if key not in _RULES and value != NO_NUL}
+    return {**kept, "items": without_rules(kept["items"])} if "items" in kept else kept
+
+
+def _or_null(schema: JsonSchema) -> JsonSchema:
+    kind = schema.get("type")
+    if isinstance(kind, str) and "enum" not in schema and "const" not in schema:
+        return {**schema, "type": [kind, "null"]}
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def json_form(type_: Type, value: object) -> object:
+    """Return a literal of the model, a default or an example, as JSON has it."""
+    if type_.kind == "json" and isinstance(value, str):
+        return json.loads(value)
+    if isinstance(value, tuple):
+        return [json_form(type_.item, each) if type_.item else each for each in value]
+    return str(value) if type_.as_text else value

@@ -1,0 +1,1 @@
+"""What a spec may hold, and what one declares."""

@@ -1,0 +1,121 @@
+"""Keys that people bring from SQL, SQLAlchemy, Django, Prisma and JSON Schema, and what they are called here."""
+
+import re
+from collections.abc import Mapping
+
+from specloom.language.other_types import LINKS, REFERENCE
+
+_NULLABLE = "a field is required unless it is nullable: write `nullable: true`, or `?` behind the type"
+_ENUM = "write `type: enum` and `values: [a, b]`, or name an enum of `enums:` as the type"
+_KEY = (
+    "the primary key is an option of the entity: write `id: integer`, or `id: [order, line]` for fields of it"
+)
+_HIDDEN = (
+    "write `sensitive: true` for what clients write and never read, `internal: true` for what only"
+    " hand-written code uses"
+)
+_DEFAULT = "write `default:`, whose values `now`, `today` and `uuid` are made for each row"
+_TIMESTAMPS = "`timestamps: true`, which is the default, gives an entity `created_at` and `updated_at`"
+_CHECKS = "write a condition under `checks:` of the entity"
+_INVERSE = "write `inverse:`, the name of the relation that leads back"
+
+OF_FIELDS: Mapping[str, str] = {
+    **dict.fromkeys(("required", "optional", "null", "blank", "allow_null", "not_null"), _NULLABLE),
+    **dict.fromkeys(("enum", "choices", "allowed"), _ENUM),
+    **dict.fromkeys(
+        ("references", "foreign_key", "ref", "fk", "to", "target", "entity", "relation", "model"), REFERENCE
+    ),
+    **dict.fromkeys(("many", "many_to_many", "m2m", "secondary"), LINKS),
+    **dict.fromkeys(("primary_key", "primary", "pk", "autoincrement", "auto_increment", "identity"), _KEY),
+    **dict.fromkeys(("hidden", "private", "secret", "write_only", "exclude"), _HIDDEN),
+    **dict.fromkeys(("default_factory", "server_default", "default_value"), _DEFAULT),
+    **dict.fromkeys(("auto_now", "auto_now_add", "on_update", "onupdate"), _TIMESTAMPS),
+    **dict.fromkeys(("check", "constraint", "constraints", "validate", "validators"), _CHECKS),
+    **dict.fromkeys(("related_name", "backref", "back_populates", "back_ref"), _INVERSE),
+    **dict.fromkeys(("length", "size", "maxlen", "max_len"), "write `max_length`"),
+    **dict.fromkeys(("precision", "digits", "total_digits"), "write `max_digits`"),
+    **dict.fromkeys(("scale", "places", "fraction_digits"), "write `decimal_places`"),
+    **dict.fromkeys(
+        ("regex", "regexp", "match", "format"), "write `pattern`, or a type such as `email` or `url`"
+    ),
+    **dict.fromkeys(("minimum", "ge", "gte", "exclusive_minimum"), "write `min`"),
+    **dict.fromkeys(("maximum", "le", "lte", "exclusive_maximum"), "write `max`"),
+    **dict.fromkeys(
+        ("items", "item_type", "element"), 'the type of a list ends in []: write `type: "string[]"`'
+    ),
+    **dict.fromkeys(
+        ("comment", "help_text", "doc", "docs", "title", "label", "verbose_name"), "write `description`"
+    ),
+    **dict.fromkeys(("db_column", "column_name", "name"), "write `column`"),
+    **dict.fromkeys(("auto", "generated", "readonly"), "write `read_only: true`"),
+    **dict.fromkeys(("frozen", "const", "write_once"), "write `immutable: true`"),
+}
+"""Help for each key of a field."""
+
+OF_ENTITIES: Mapping[str, str] = {
+    **dict.fromkeys(("primary_key", "primary", "pk", "key", "keys"), "write `id`"),
+    **dict.fromkeys(("columns", "attributes", "properties"), "write `fields`"),
+    **dict.fromkeys(
+        ("relations", "relationships", "references", "foreign_keys", "edges"), f"{REFERENCE} under `fields`"
+    ),
+    **dict.fromkeys(
+        ("unique_together", "uniques", "unique_constraints"), "write `unique: [[author, title]]`"
+    ),
+    **dict.fromkeys(
+        ("constraints", "check", "check_constraints"), "write `checks`, or `unique: [[author, title]]`"
+    ),
+    **dict.fromkeys(("order_by", "ordering", "order", "default_sort"), "write `sort: [-created_at]`"),
+    **dict.fromkeys(("tablename", "table_name", "db_table", "__tablename__"), "write `table`"),
+    **dict.fromkeys(("plural_name", "verbose_name_plural", "collection"), "write `plural`"),
+    **dict.fromkeys(("route", "endpoint", "url", "prefix"), "write `path`"),
+    **dict.fromkeys(("extends", "inherits", "mixin", "base", "bases"), "write `mixins`"),
+    **dict.fromkeys(("soft_deletes", "paranoid", "soft_deletion"), "write `soft_delete: true`"),
+    **dict.fromkeys(("version", "optimistic_lock", "versioning"), "write `versioned`"),
+    **dict.fromkeys(("methods", "actions", "crud", "only", "except"), "write `operations: [list, read]`"),
+    **dict.fromkeys(("full_text", "fulltext", "searchable"), "write `search: [title, body]`"),
+    **dict.fromkeys(
+        ("permissions", "policies", "auth"), "guards are written in `app/`, as dependencies of FastAPI"
+    ),
+    **dict.fromkeys(("comment", "verbose_name", "title", "label", "doc", "docs"), "write `description`"),
+}
+"""Help for each key of an entity."""
+
+OF_FILES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("models", "tables", "resources", "schemas", "classes", "definitions"), "write `entities`"
+    ),
+    **dict.fromkeys(("types", "enum"), "write `enums`"),
+    **dict.fromkeys(("traits", "abstract", "bases", "templates"), "write `mixins`"),
+    **dict.fromkeys(("info", "api", "app", "project"), "write `service`"),
+}
+"""Help for each key of a file."""
+
+_ANCHORS = (
+    "an anchor stands at the first value that it is used for, and `mixins` share fields between entities"
+)
+
+
+def of_file(key: str) -> str | None:
+    """Return the help for a key of a file, if people know it from elsewhere."""
+    return _ANCHORS if key.startswith(("x-", "x_", ".")) else OF_FILES.get(key)
+
+
+def of_field(key: str) -> str | None:
+    """Return the help for a key of a field, in any of the ways to join words."""
+    return OF_FIELDS.get(words(key))
+
+
+def of_entity(key: str) -> str | None:
+    """Return the help for a key of an entity."""
+    return OF_ENTITIES.get(words(key))
+
+
+def words(key: str) -> str:
+    """Return a key in the spelling that this language has: `read_only` for `readOnly` and `read-only`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower().replace("-", "_")
+
+
+NAMES_A_RELATION = frozenset(name for name, help in OF_FIELDS.items() if help in (REFERENCE, LINKS))
+"""Keys of a field by which people say that it is a relation, and to what."""
+NAMES_A_TYPE = NAMES_A_RELATION | {name for name, help in OF_FIELDS.items() if help == _ENUM}
+"""Keys of a field by which people say its type: it is not reported as missing as well."""

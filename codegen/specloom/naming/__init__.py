@@ -1,0 +1,1 @@
+"""Names in Python, SQL and HTTP that follow from names in a spec."""

@@ -1,0 +1,1 @@
+"""Regular expressions that ECMA-262, Rust and Python read alike."""

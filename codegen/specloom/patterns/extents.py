@@ -1,0 +1,144 @@
+"""How many texts a pattern matches, and of which lengths: enough to tell that none or too few of them are left.
+
+Texts are counted one by one where a pattern says the same twice, so every number is the most that there can be.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache, reduce
+
+from specloom.patterns import regex
+from specloom.patterns.charsets import SURROGATES, PatternError
+
+_LONGEST = 100
+"""Characters of the texts that are counted; longer ones are taken to be there, and many."""
+_BUDGET = 300_000
+"""Steps after which counting ends; what is not counted is taken to be there."""
+_DEEPEST = 100
+"""Levels that patterns nest, those of bounded decimals among them."""
+
+Counts = dict[int, int]
+"""For each length the number of texts."""
+
+
+@lru_cache(maxsize=1024)
+def most_texts(pattern: str, low: int, high: int | None) -> int | None:
+    """Return how many texts of `low` to `high` characters match a pattern at most, or None if they are many."""
+    try:
+        alternatives = regex.parse(pattern, _DEEPEST)
+    except PatternError:  # it is one of ours, and longer than a spec may write it
+        return None
+    if high is None or high > _LONGEST:
+        ends = [_longest(each.body) if each.starts and each.ends else None for each in alternatives]
+        if any(each is None or each > _LONGEST for each in ends):
+            longest = None if None in ends else max(each for each in ends if each is not None)
+            return 0 if longest is not None and longest < low else _unless_too_long(alternatives, high)
+    counter = _Counter()
+    try:
+        found = [counter.alternative(each) for each in alternatives]
+    except _TooMuch:
+        return _unless_too_long(alternatives, high)
+    most = _LONGEST if high is None else high
+    return sum(number for each in found for length, number in each.items() if low <= length <= most)
+
+
+def _unless_too_long(alternatives: Iterable[regex.Alternative], high: int | None) -> int | None:
+    """Return 0 if even the shortest matches are longer than allowed, and None otherwise."""
+    return 0 if high is not None and all(_shortest(each.body) > high for each in alternatives) else None
+
+
+def _shortest(node: regex.Node) -> int:
+    match node:
+        case regex.Chars():
+            return 1
+        case regex.Sequence(parts):
+            return sum(map(_shortest, parts))
+        case regex.Choice(options):
+            return min(map(_shortest, options))
+        case regex.Repeat(part, low):
+            return low * _shortest(part)
+
+
+def _longest(node: regex.Node) -> int | None:
+    """Return the length of the longest match, or None if there is none."""
+    match node:
+        case regex.Chars():
+            return 1
+        case regex.Sequence(parts):
+            found = [_longest(each) for each in parts]
+            return None if None in found else sum(each for each in found if each is not None)
+        case regex.Choice(options):
+            found = [_longest(each) for each in options]
+            return None if None in found else max(each for each in found if each is not None)
+        case regex.Repeat(part, _, high):
+            longest = _longest(part)
+            if longest == 0 or high == 0:
+                return 0
+            return None if longest is None or high is None else high * longest
+
+
+class _TooMuch(Exception):
+    """Counting takes too long."""
+
+
+class _Counter:
+    """Counts the matches of up to `_LONGEST` characters."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def alternative(self, alternative: regex.Alternative) -> Counts:
+        """Count the matches of a top-level alternative; where it is bound to no end, anything may stand there."""
+        anything = regex.Repeat(regex.Chars(((1, 0x10FFFF),)), 0, None)
+        before = () if alternative.starts else (anything,)
+        after = () if alternative.ends else (anything,)
+        return self.node(regex.Sequence((*before, alternative.body, *after)))
+
+    def node(self, node: regex.Node) -> Counts:
+        """Count the matches of an expression."""
+        match node:
+            case regex.Chars(ranges):
+                return {1: sum(_characters(low, high) for low, high in ranges)}
+            case regex.Sequence(parts):
+                return reduce(self._joined, map(self.node, parts), {0: 1})
+            case regex.Choice(options):
+                return _added(map(self.node, options))
+            case regex.Repeat(part, low, high):
+                return self._repeated(self.node(part), low, high)
+
+    def _repeated(self, part: Counts, low: int, high: int | None) -> Counts:
+        if 0 in part:  # what may be empty may as well be left out
+            part, low = {length: number for length, number in part.items() if length}, 0
+        result: list[Counts] = []
+        current: Counts = {0: 1}
+        count = 0
+        while current and (high is None or count <= high):
+            if count >= low:
+                result.append(current)
+            current = self._joined(current, part)
+            count += 1
+        return _added(result)
+
+    def _joined(self, left: Counts, right: Counts) -> Counts:
+        self.steps += len(left) * len(right) + 1
+        if self.steps > _BUDGET:
+            raise _TooMuch
+        result: Counts = {}
+        for one, many in left.items():
+            for other, more in right.items():
+                if one + other <= _LONGEST:
+                    result[one + other] = result.get(one + other, 0) + many * more
+        return result
+
+
+def _added(parts: Iterable[Counts]) -> Counts:
+    result: Counts = {}
+    for part in parts:
+        for length, number in part.items():
+            result[length] = result.get(length, 0) + number
+    return result
+
+
+def _characters(low: int, high: int) -> int:
+    """Return how many characters a range holds; a surrogate is none."""
+    first, last = SURROGATES
+    return high - low + 1 - max(0, min(high, last) - max(low, first) + 1)

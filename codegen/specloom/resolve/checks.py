@@ -1,0 +1,155 @@
+"""Checks: the rules of an entity that look at the fields of one row, and the names of their constraints."""
+
+from specloom.diagnostics.diagnostic import Place
+from specloom.expressions.conditions import Column, Condition, IsNull, Logic, columns
+from specloom.expressions.outcomes import outcomes
+from specloom.expressions.parts import Name, Span
+from specloom.expressions.syntax import TooMuch, parse
+from specloom.expressions.tokens import SyntaxProblem
+from specloom.language.declarations import Declared
+from specloom.language.spec import EntitySpec
+from specloom.model import Check, Field, Role, fixed
+from specloom.naming import identifiers
+from specloom.resolve.conditions import condition
+from specloom.resolve.keys import by_names
+from specloom.resolve.operands import Misuse
+from specloom.resolve.scope import Scope
+from specloom.source.nodes import ScalarNode
+from specloom.source.positions import place_within
+from specloom.source.yaml_errors import offset_of
+
+MOST_CHECKS = 100
+"""Checks of an entity."""
+
+
+def checks(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[Field]) -> list[Check]:
+    """Return the checks of an entity in the order of their names, which is the one that both databases test them in.
+
+    `fields` are all that a spec can name, the id among them.
+    """
+    found: dict[str, Check] = {}
+    given = entity.spec.checks
+    if not given:
+        return []
+    if len(given) > MOST_CHECKS:
+        message = f"`{entity.name}` has {len(given)} checks; {MOST_CHECKS} are the most"
+        scope.report("C007", message, entity.key_place("checks"))
+        return []
+    taken = {identifiers.constraint("ck", table, each.column) for each in fields if each.type.kind == "enum"}
+    for name, text in given.items():
+        constraint = identifiers.constraint("ck", table, name)
+        if not identifiers.is_field(name):
+            message = f"`{entity.name}`: `{name}` cannot name a check"
+            help = "lower-case letters and digits in words joined by single underscores, at most 63"
+            scope.report("C009", message, entity.key_place("checks", name), help)
+        elif constraint in taken:
+            message = f"`{entity.name}`: the values of the enum `{name}` are checked under this name"
+            scope.report("C009", message, entity.key_place("checks", name), "choose another name")
+        rule = _Rule(scope, entity, name, text, fields)
+        settled = rule.settled()
+        if settled is not None:
+            named = dict.fromkeys(each.attribute for each in columns(settled))
+            found[constraint] = Check(constraint, settled, tuple(named))
+    return [found[name] for name in sorted(found)]
+
+
+def whole(table: str, fields: tuple[Field, ...]) -> Check:
+    """Return the check that the columns of a reference which may be null are null together or not at all."""
+    found = [Column(each.attribute, each.type, nullable=True) for each in fields]
+    none, all_ = (Logic("and", tuple(IsNull(each, negated) for each in found)) for negated in (False, True))
+    name = identifiers.constraint("ck", table, *(each.column for each in fields))
+    return Check(name, Logic("or", (none, all_)), tuple(each.attribute for each in fields))
+
+
+class _Rule:
+    """One check under resolution."""
+
+    def __init__(
+        self, scope: Scope, entity: Declared[EntitySpec], name: str, text: str, fields: list[Field]
+    ) -> None:
+        self.scope = scope
+        self.entity = entity
+        self.name = name
+        self.text = text
+        self.fields = fields
+        self.by_name = by_names(fields)
+
+    def settled(self) -> Condition | None:
+        """Return the condition of the check, or None with everything reported that is wrong."""
+        try:
+            tree = parse(self.text)
+        except SyntaxProblem as problem:
+            code = "C007" if isinstance(problem, TooMuch) else "C001"
+            span = Span(problem.start, problem.end)
+            self._report(code, problem.message, span, problem.help or self._cut_short(span))
+            return None
+        found = condition(tree, self._field_of, self._report_misuse)
+        if found is not None:
+            self._check_settable(found, tree)
+        return found
+
+    def _cut_short(self, span: Span) -> str | None:
+        """Return what to do about an expression that a comma ends, which stands in braces without quotes."""
+        place, text = self._place(span), self.entity.document.text
+        following = text[offset_of(text, place.line - 1, place.column - 1) :][:1]
+        is_cut = span.start == span.end and following == ","
+        return "put the expression in quotes: in braces, a comma ends it" if is_cut else None
+
+    def _check_settable(self, found: Condition, whole: Span) -> None:
+        """Report a check that no request could keep, or that is about nothing of the spec's own."""
+        used = [each for each in self.fields if each.attribute in {one.attribute for one in columns(found)}]
+        own = [each for each in used if each.role in (Role.FIELD, Role.REFERENCE) or is_chosen(each)]
+        if not own:
+            self._report("C006", "this looks at nothing but what the server sets", whole)
+        elif outcomes(found, fixed(self.fields)) == {False}:
+            values = ", ".join(f"`{each.name}`" for each in used)
+            help = f"look at the defaults of {values}"
+            self._report("C006", "this is false for every new row", whole, help)
+
+    def _field_of(self, part: Name) -> Field:
+        field = self.by_name.get(part.name)
+        if field is None:
+            raise self._unknown(part)
+        if field.hidden:
+            message = f"`{part.name}` is {field.visibility.value} and stands in no check, which would show it"
+            raise Misuse("V004", message, part)
+        if field.role is Role.UPDATED_AT:
+            message = f"`{part.name}` changes whenever the row does, so a row that keeps the check could break it later"
+            raise Misuse("C004", message, part)
+        return field
+
+    def _unknown(self, part: Name) -> Misuse:
+        entity, name = self.entity.name, part.name
+        members = {each.name: each for each in self.scope.members[entity]}
+        lost = name in self.scope.lost_fields.get(entity, ()) or name in self.scope.unsettled.get(entity, ())
+        if lost or name == "id" or (name in members and members[name].flawed):
+            return Misuse("", "", part)
+        if (several := self.scope.several.get(entity, {}).get(name)) is not None:
+            named = ", ".join(f"`{each}`" for each in several)
+            return Misuse("C002", f"`{name}` has several columns", part, f"name one of {named}")
+        if name in members:
+            return Misuse("C002", f"`{name}` is a many-to-many relation and has no column", part)
+        visible = [name for name, each in self.by_name.items() if not each.hidden]
+        help = self.scope.closest(name, visible)
+        if help is None and self.text[part.start] == '"':
+            help = f"a text stands in single quotes: '{name}'"
+        return Misuse("C002", f"`{entity}` has no field `{name}`", part, help)
+
+    def _report_misuse(self, misuse: Misuse) -> None:
+        if misuse.code:
+            self._report(misuse.code, misuse.message, misuse.span, misuse.help)
+
+    def _report(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+        said = f"`{self.entity.name}`, check `{self.name}`: {message}"
+        self.scope.report(code, said, self._place(span), help)
+
+    def _place(self, span: Span) -> Place:
+        node = self.entity.node_at("checks", self.name)
+        if isinstance(node, ScalarNode):
+            return place_within(self.entity.document, node, span.start, span.end)
+        return self.entity.place("checks", self.name)
+
+
+def is_chosen(field: Field) -> bool:
+    """Tell whether a field is an id that the client chooses."""
+    return field.role is Role.ID and field.type.kind == "string"

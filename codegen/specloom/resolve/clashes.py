@@ -1,0 +1,192 @@
+"""Names that meet: columns and names inside an entity; tables, classes, modules and paths across them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from specloom.diagnostics.diagnostic import Place, Related
+from specloom.language.declarations import Declared
+from specloom.language.spec import EntitySpec
+from specloom.model import Entity, Field, Index, Link, UniqueKey
+from specloom.naming import identifiers
+from specloom.naming.words import RESERVED_PATHS, RESERVED_TABLES, SEARCH_TABLES
+from specloom.resolve.scope import Member, Scope
+
+Key = TypeVar("Key", UniqueKey, Index)
+_Claim = tuple[str, Place | None]
+"""Who has a name first, and where; no place where the spec does not list it."""
+
+
+def check_inside(
+    scope: Scope,
+    made: list[Field],
+    fields: list[tuple[Member, Field]],
+    links: list[tuple[Member, Link]],
+) -> None:
+    """Report columns and names that an entity has twice. `made` are the fields that the spec does not list."""
+    columns: dict[str, _Claim] = {each.column.lower(): (each.name, None) for each in made}
+    names: dict[str, _Claim] = {each.name: (each.name, None) for each in made}
+    for member, field in fields:
+        option = ("column",) if member.given("column") else ()
+        place = member.place(*option) if option else member.key_place()
+        other, first = columns.setdefault(field.column.lower(), (member.name, place))
+        own = [field.name] if field.reference is None else [member.name, field.name]
+        said = _claim(scope, member, own, names)  # whose names clash has no need to hear of its column
+        if other not in (member.name, *said):
+            message = f"`{member.label}` has the column `{field.column}`, as `{other}` has"
+            scope.report("N009", message, place, "name one of them with `column`", _declared(other, first))
+    for member, link in links:
+        _claim(scope, member, [member.name, link.name], names)
+
+
+def _claim(scope: Scope, member: Member, own: list[str], names: dict[str, _Claim]) -> set[str]:
+    """Claim names for a member, report those that others have, and return the others."""
+    clashing = set()
+    for name in own:
+        other, first = names.setdefault(name, (member.name, member.key_place()))
+        if other != member.name:
+            message = f"`{member.label}` is called `{name}` in JSON, as `{other}` is"
+            help = "rename one of them"
+            if name in (other, member.name):  # a relation makes this name, and a field has it
+                relation = member.name if name == other else other
+                help = f"`{relation}` makes `{name}`: leave the field `{name}` out, or rename one of them"
+            scope.report("N010", message, member.key_place(), help, _declared(other, first))
+            clashing.add(other)
+    return clashing
+
+
+def _declared(name: str, place: Place | None) -> Related | None:
+    return None if place is None else Related(place, f"`{name}` is declared here")
+
+
+def check_across(
+    scope: Scope, entities: list[Entity], enums: dict[str, Place], links: list[tuple[Member, Link]]
+) -> None:
+    """Report names, tables, modules and paths that two declarations lead to. `enums` holds where each is declared."""
+    clashing: set[frozenset[str]] = set()
+    _check_classes(scope, entities, enums)
+    _report_same(scope, entities, "N007", "module", "module", (), clashing)
+    _report_same(scope, entities, "N007", "plural", "plural", ("plural",), clashing)
+    _report_same(scope, entities, "N008", "path", "path", ("path",), clashing)
+    for entity in entities:
+        if entity.path in RESERVED_PATHS:
+            message = f"`{entity.name}` has the path `/{entity.path}`, which the app itself answers"
+            place = _place(scope.entities[entity.name], "path")
+            scope.report("N008", message, place, "choose another with `path:`")
+    _check_tables(scope, entities, links, clashing)
+
+
+def _check_classes(scope: Scope, entities: list[Entity], enums: dict[str, Place]) -> None:
+    """Report names that Python can only have as that of another entity or enum."""
+    places = {**enums, **{each.name: scope.entities[each.name].key_place() for each in entities}}
+    for name, place in places.items():
+        other = identifiers.class_name(name)
+        if other != name and other in places:
+            message = f"`{name}` has the Python class `{other}`, as `{other}` has"
+            scope.report("N007", message, place, "rename one of them", _declared(other, places[other]))
+
+
+def _report_same(
+    scope: Scope,
+    entities: list[Entity],
+    code: str,
+    what: str,
+    part: str,
+    option: tuple[str, ...],
+    clashing: set[frozenset[str]],
+) -> None:
+    """Report entities of which a part of the names is the same, each pair once."""
+    found: dict[str, str] = {}
+    for entity in entities:
+        value = getattr(entity, part)
+        other = found.setdefault(value, entity.name)
+        pair = frozenset((entity.name, other))
+        if len(pair) == 2 and pair not in clashing:
+            clashing.add(pair)
+            first = _place(scope.entities[other], *option)
+            message = f"`{entity.name}` has the {what} `{value}`, as `{other}` has"
+            help = f"choose another with `{option[0]}:`" if option else "rename one of them"
+            place = _place(scope.entities[entity.name], *option)
+            scope.report(code, message, place, help, _declared(other, first))
+
+
+def _check_tables(
+    scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]], clashing: set[frozenset[str]]
+) -> None:
+    """Report tables of the same name, whatever its case: SQLite does not tell them apart."""
+    found: dict[str, tuple[str, Place]] = {}
+    tables = [(each.name, each.table, _place(scope.entities[each.name], "table")) for each in entities]
+    tables += [
+        (member.label, link.table, member.place("table") if member.given("table") else member.key_place())
+        for member, link in links
+        if link.through is None
+    ]
+    for owner, table, place in tables:
+        other, first = found.setdefault(table.lower(), (owner, place))
+        pair = frozenset((owner, other))
+        if first is not place and pair not in clashing:
+            message = f"`{owner}` has the table `{table}`, as `{other}` has"
+            scope.report("N006", message, place, "choose another with `table:`", _declared(other, first))
+    made = {name: said for entity in entities for name, said in _made_with(entity)}
+    for owner, table, place in tables:
+        if (said := made.get(table.lower())) is not None:
+            message = f"`{owner}` has the table `{table}`, but that is the name of {said}"
+            scope.report("N006", message, place, "choose another with `table:`")
+
+
+def _made_with(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield the name, in lower case, and a description of what the databases hold beside an entity's tables.
+
+    PostgreSQL keeps tables, indexes and sequences in one namespace.
+    """
+    for table in (entity.table, *(link.table for link in entity.associations)):
+        yield identifiers.constraint("pk", table).lower(), f"the primary key of the table `{table}`"
+    for link in entity.associations:
+        yield (
+            identifiers.constraint("ix", link.table, link.target_column).lower(),
+            f"an index of the table `{link.table}`",
+        )
+    for suffix in SEARCH_TABLES if entity.search is not None else ():
+        assert entity.search is not None
+        yield f"{entity.search.name}{suffix}".lower(), f"what the table `{entity.table}` is searched by"
+    if entity.counts_ids:
+        sequence = f"{entity.table}_{entity.id.column}_seq"
+        yield sequence.lower(), f"what counts the ids of the table `{entity.table}`"
+
+
+def _place(entity: Declared[EntitySpec], *option: str) -> Place:
+    """Return the place of an option if the spec gives it, else of the entity's name."""
+    return (
+        entity.place(*option) if option and option[0] in entity.spec.model_fields_set else entity.key_place()
+    )
+
+
+def with_distinct_names(entities: list[Entity]) -> list[Entity]:
+    """Return the entities with unique keys and indexes that no table or index of the database shares its name with.
+
+    By convention `uq_a_b_c` can come of a table `a_b` and of a
+    table `a`; both then get a hash of what they are made of, so that neither depends on the other's order.
+    """
+    count: Counter[str] = Counter(RESERVED_TABLES)
+    for entity in entities:
+        count.update((entity.table.lower(), *(link.table.lower() for link in entity.associations)))
+        count.update(name for name, _ in _made_with(entity))
+        count.update(each.name.lower() for each in entity.uniques)
+        count.update(each.name.lower() for each in entity.indexes)
+
+    def named(entity: Entity, key: Key) -> Key:
+        if count[key.name.lower()] < 2:
+            return key
+        return replace(
+            key, name=identifiers.shortened(key.name, distinct=f"{entity.table} {' '.join(key.fields)}")
+        )
+
+    return [
+        replace(
+            entity,
+            uniques=tuple(named(entity, each) for each in entity.uniques),
+            indexes=tuple(named(entity, each) for each in entity.indexes),
+        )
+        for entity in entities
+    ]

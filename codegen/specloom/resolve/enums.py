@@ -1,0 +1,75 @@
+"""Enums: their values, and the Python member of each."""
+
+from collections.abc import Callable, Mapping
+
+from specloom.diagnostics.diagnostic import Place
+from specloom.model import Enum
+from specloom.resolve.members import check_members, members_of
+from specloom.resolve.scope import Member, Scope
+
+LONGEST_VALUE = 255
+MOST_VALUES = 1_000
+
+
+def named_enums(scope: Scope) -> list[Enum]:
+    """Return the enums that have a name of their own."""
+    result = []
+    for name, declared in scope.enums.items():
+        spec = declared.spec
+        _check(
+            scope,
+            f"`{name}`",
+            spec.values,
+            spec.members,
+            declared.place,
+            declared.key_place,
+            declared.is_flawed,
+        )
+        members = members_of(spec.values[:MOST_VALUES], spec.members)
+        result.append(Enum(name, members, spec.description))
+    return result
+
+
+def check_inline(scope: Scope, member: Member, values: list[str]) -> None:
+    """Report what is wrong with the values of an enum that a field declares."""
+    inside = () if member.spec.values is not None else ("item",)
+    spec = member.spec.item if inside else member.spec
+    names = (spec and spec.members) or {}
+    _check(
+        scope,
+        f"`{member.label}`",
+        values,
+        names,
+        lambda *path: member.place(*inside, *path),
+        lambda *path: member.key_place(*inside, *path),
+        lambda *path: member.declared.is_flawed("fields", member.name, *inside, *path),
+    )
+
+
+def _check(
+    scope: Scope,
+    label: str,
+    values: list[str],
+    names: Mapping[str, str],
+    place: Callable[..., Place],
+    key_place: Callable[..., Place],
+    is_flawed: Callable[..., bool],
+) -> None:
+    """Report what is wrong with an enum. The last three find its options, and whether one has been reported."""
+    whole = place("values")
+    if not values and not is_flawed("values"):
+        scope.report("N011", f"{label} has no value", whole, "an enum needs at least one")
+    if len(values) > MOST_VALUES:
+        scope.report("N011", f"{label} has {len(values)} values; {MOST_VALUES} are the most", whole)
+    seen: dict[str, Place] = {}
+    for index, value in enumerate(values):
+        where = place("values", index)
+        if value in seen:
+            scope.report("S007", f"{label} lists the value `{value}` twice", where)
+        elif not 1 <= len(value) <= LONGEST_VALUE:
+            scope.report("N011", f"{label}: a value has 1 to {LONGEST_VALUE} characters", where)
+        elif not value.isprintable() and any(each in value for each in "\n\t"):
+            scope.report("N011", f"{label}: a value is one line without tabs", where)
+        seen.setdefault(value, where)
+    if len(values) <= MOST_VALUES and not is_flawed("values") and not is_flawed("members"):
+        check_members(scope, label, seen, names, {value: key_place("members", value) for value in names})

@@ -1,0 +1,1 @@
+"""Engines, pools, sessions and statements on the connection of the driver."""

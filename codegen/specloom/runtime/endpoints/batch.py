@@ -1,0 +1,253 @@
+"""A batch: rows created, changed and deleted together, all of them or none.
+
+Rows are changed first, then deleted, then created, so that children can be moved before their parent goes, and a new
+row can have what a deleted one had. Where the service overrides nothing, each of the three is one statement (one for
+each set of fields that are changed); an override is called item by item. Rows are locked before anything is written, in
+the order of their ids, so that batches over the same rows wait for each other and not in a circle.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, SecretStr
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+
+from ..problems.problem import MOST_ERRORS, ErrorItem, Problem, not_found, precondition_failed
+from ..resources.referrers import VERSION
+from ..resources.resource import Names, Resource
+from ..resources.soft_delete_references import lock_live, referred_softly
+from ..services.conflicts import missing_target
+from ..services.sent_passwords import sent_passwords
+from ..services.service import referred
+from ..statements.fast_path import AnyService
+from ..types.etags import matching_versions
+from ..types.schemas import MOST_ITEMS
+from .batch_items import Item, refused, together
+from .batch_statements import change, delete, insert, read
+
+ResultT = TypeVar("ResultT")
+
+
+class Batch(NamedTuple):
+    """What is to be done, in the order of the request."""
+
+    create: list[Item]
+    update: list[Item]
+    delete: list[Item]
+
+
+class Done(NamedTuple):
+    """What was done, in the same order: rows and ids."""
+
+    created: list[Any]
+    updated: list[Any]
+    deleted: list[Any]
+
+
+def prepare(service: AnyService, data: BaseModel) -> Batch:
+    """Return what a request is to do.
+
+    Raises Problem 413 for too many items, 409 if two of them are about one row.
+    """
+    members = [getattr(data, name, []) for name in Batch._fields]
+    if sum(map(len, members)) > MOST_ITEMS:
+        message = f"This must have at most {MOST_ITEMS} items."
+        raise Problem(413, "The batch has too many items.", [ErrorItem("/body", "too_long", message)])
+    create, update, delete = (enumerate(each) for each in members)
+    resource = service.resource
+    batch = Batch(
+        [Item(pointer := f"/body/create/{place}", pointer, each) for place, each in create],
+        [_row(resource, f"/body/update/{place}", each, each.changes) for place, each in update],
+        [_row(resource, f"/body/delete/{place}", each) for place, each in delete],
+    )
+    _require_distinct(resource, [*batch.update, *batch.delete])
+    return batch
+
+
+def passwords(service: AnyService, batch: Batch) -> list[SecretStr]:
+    """Return the passwords of all items."""
+    return sent_passwords(service.resource, [item.data for item in (*batch.create, *batch.update)])
+
+
+async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
+    """Do all of it in the transaction of the session.
+
+    Raises Problem 404, 409 or 412 that names the items, and whatever an override raises.
+    """
+    await _fill(service, batch)
+    plain = batch.update if is_plain(service, "update") else []
+    # Before the rows themselves are locked: a deletion of what they refer to takes the locks in this order.
+    dead = await _dead(service, db, plain)
+    await _lock(service, db, batch)
+    updated: list[Any] | None = None
+    if is_plain(service, "update"):
+        await _require_visible(service, db, batch.update)
+        _require_live(service, batch.update, dead)
+        await together(service, db, batch.update, change)
+    else:
+        updated = [
+            await _alone(item, service.update(db, item.id, item.data, item.if_match)) for item in batch.update
+        ]
+    if is_plain(service, "delete"):
+        await together(service, db, batch.delete, delete)
+    else:
+        for item in batch.delete:
+            await _alone(item, service.delete(db, item.id, item.if_match))
+    if updated is None or batch.delete:  # a deletion may change a row that referred to what it deletes
+        updated = await read(service, db, batch.update)
+    if is_plain(service, "create"):
+        await _require_visible(service, db, batch.create)
+        _require_live(service, batch.create, await _dead(service, db, batch.create))
+        created = await together(service, db, batch.create, insert)
+    else:
+        created = [await _alone(item, service.create(db, item.data)) for item in batch.create]
+    return Done(created, updated, [item.id for item in batch.delete])
+
+
+async def _fill(service: AnyService, batch: Batch) -> None:
+    """Give the items their columns' values and links, those excepted that an override is asked about."""
+    resource = service.resource
+    for kind, items, names in (
+        ("create", batch.create, resource.creatable),
+        ("update", batch.update, resource.updatable),
+    ):
+        for item in items if is_plain(service, kind) else ():
+            item.values = await service.values(item.data, names)
+            item.links = service.linked(item.data)
+
+
+def is_plain(service: AnyService, kind: str) -> bool:
+    """Return True if nothing that a single operation does is overridden, so that many may be done at once.
+
+    Rows that are links change what others show, one by one. Of a reference to a composite key a change may hold some
+    parts, so that whether the caller sees the target depends on the row.
+    """
+    resource = service.resource
+    if resource.carried is not None or any(link.through is not None for link in resource.links):
+        return False
+    if kind == "update" and any(
+        isinstance(names, tuple) and (other := service.related.get(relation)) and other.hides()
+        for names, relation in resource.references.items()
+    ):
+        return False
+    return not any(name == kind or name.startswith("_") for name in service.overridden)
+
+
+def _row(resource: Resource[Any], pointer: str, each: Any, changes: Any = None) -> Item:
+    if_match = getattr(each, "if_match", None)
+    id = resource.id_of(each)
+    return Item(pointer, f"{pointer}/changes", changes, id, if_match if isinstance(if_match, str) else None)
+
+
+def _require_distinct(resource: Resource[Any], items: Sequence[Item]) -> None:
+    times = Counter(item.id for item in items)
+    if twice := [item for item in items if times[item.id] > 1]:
+        message = "Another item of the batch is about the same resource."
+        names = [resource.names[name] for name in resource.key_names]
+        errors = [
+            ErrorItem(f"{item.pointer}/{name}", "repeated", message) for item in twice for name in names
+        ]
+        raise Problem(409, "The batch contradicts itself.", errors[:MOST_ERRORS])
+
+
+async def _lock(service: AnyService, db: AsyncSession, batch: Batch) -> None:
+    """Lock the rows that will be changed or deleted, in the order of their ids.
+
+    Raises Problem 404 for those that are not there, 412 for those of another version; an override judges by itself.
+    """
+    resource = service.resource
+    items = [*batch.update, *batch.delete]
+    if not items:
+        return
+    versions = [resource.columns[VERSION]] if resource.versioned else []
+    rows = select(*resource.key, *versions).where(resource.id.in_([item.id for item in items]))
+    rows = rows.where(*service.shown())
+    # A row that is only changed may be referred to meanwhile.
+    locked = rows.order_by(*resource.key).with_for_update(key_share=not batch.delete)
+    id_of = itemgetter(*range(len(resource.key)))
+    found = {id_of(row): row[-1] for row in await db.execute(locked)}
+    judged = [
+        item
+        for kind, some in (("update", batch.update), ("delete", batch.delete))
+        for item in some
+        if is_plain(service, kind)
+    ]
+    if missing := [item for item in judged if item.id not in found]:
+        raise refused(not_found(), missing)
+    if resource.versioned and (late := [item for item in judged if not _matches(item, found[item.id])]):
+        raise refused(precondition_failed(), late)
+
+
+def _matches(item: Item, version: int) -> bool:
+    versions = matching_versions(item.if_match)
+    return versions is None or version in versions
+
+
+async def _alone(item: Item, work: Awaitable[ResultT]) -> ResultT:
+    """Return what a method of the service does for an item, whose errors then name it."""
+    try:
+        return await work
+    except HTTPException as error:
+        raise refused(error, [item]) from None
+
+
+async def _require_visible(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> None:
+    """Raise Problem 409 for items with a new reference to a row that the caller cannot see, as `Service` does."""
+    resource = service.resource
+    relations: list[tuple[Names, str]] = [*resource.references.items()]
+    relations += [(each.attribute, each.relation) for each in resource.links]
+    for names, relation in relations:
+        other = service.related.get(relation)
+        wanted = {item.pointer: _targets(item, names) for item in items}
+        if other is None or not other.hides() or not any(wanted.values()):
+            continue
+        target = other.resource
+        visible = select(*target.key).where(target.id.in_(set().union(*wanted.values())), *other.shown())
+        id_of = itemgetter(*range(len(target.key)))
+        seen = {id_of(row) for row in await db.execute(visible)}
+        unseen = [item for item in items if wanted[item.pointer] - seen]
+        if unseen := await _with_another(resource, db, unseen, names):
+            attributes = (names,) if isinstance(names, str) else names
+            raise refused(missing_target(resource, *attributes), unseen)
+
+
+async def _with_another(
+    resource: Resource[Any], db: AsyncSession, items: list[Item], names: Names
+) -> list[Item]:
+    """Return the items without those whose reference is the one that the row shows already."""
+    known = [item.id for item in items if item.id is not None]
+    if not known or not isinstance(names, str) or names in resource.link_names or not resource.shows(names):
+        return items
+    stored = select(*resource.key, resource.all_columns[names]).where(resource.id.in_(known))
+    id_of = itemgetter(*range(len(resource.key)))
+    before = {id_of(row): row[-1] for row in await db.execute(stored)}
+    return [item for item in items if item.id is None or _targets(item, names) != {before[item.id]}]
+
+
+async def _dead(
+    service: AnyService, db: AsyncSession, items: Sequence[Item]
+) -> Mapping[str, AbstractSet[Any]]:
+    """Return the ids of deleted rows that items refer to, by attribute; the others are kept from being deleted."""
+    resource = service.resource
+    if not items or not resource.soft_targets:
+        return {}
+    rows = [item.values | item.links for item in items]
+    return await lock_live(db, resource, referred_softly(resource, rows))
+
+
+def _require_live(service: AnyService, items: Sequence[Item], dead: Mapping[str, AbstractSet[Any]]) -> None:
+    """Raise Problem 409 for items that refer to a deleted row, as for a missing one."""
+    for name, ids in dead.items():
+        missing = [item for item in items if _targets(item, name) & ids]
+        raise refused(missing_target(service.resource, name), missing)
+
+
+def _targets(item: Item, names: Names) -> set[Any]:
+    """Return the ids that an item refers to by a reference or by links."""
+    linked = item.links.get(names, ()) if isinstance(names, str) else ()
+    return {*linked} | {referred(item.values, names)} - {None}

@@ -1,0 +1,169 @@
+"""What a batch does in the database: each of these is one statement for all items, and as many for one as for all."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, Update, bindparam, or_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..driver.driver import GIVEN
+from ..problems.problem import not_found
+from ..queries.stored_links import pairs, stored_links
+from ..resources.referrers import VERSION, matters
+from ..resources.resource import Links, Resource
+from ..services.conflicts import unique_keys
+from ..services.hard_delete import release
+from ..services.soft_delete import delete_softly, rows_of
+from ..statements.fast_path import AnyService
+from ..types.defaults import utcnow
+from ..types.foreign_values import fetch
+from .batch_items import Item, refused
+
+
+async def insert(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
+    """Insert a row for each item and return them, with their links."""
+    resource = service.resource
+    columns = _new_rows(resource, items)
+    # In the same order in all batches, so that two of them seldom wait for each other's unique values in a circle. Not
+    # if the database makes the ids: these are to follow the order of the request.
+    order = list(range(len(items)))
+    if resource.key[-1].key in columns[0]:
+        order.sort(key=lambda place: [repr(columns[place].get(name)) for name in _unique_columns(resource)])
+    returned = resource.columns.values()
+    statement = resource.table.insert().returning(*returned, sort_by_parameter_order=True)
+    found = (await db.execute(statement, [columns[place] for place in order])).all()
+    rows = [resource.make(values) for _, values in sorted(zip(order, found, strict=True), key=_place)]
+    for link in resource.links:
+        targets = [sorted(item.links.get(link.attribute, ())) for item in items]
+        await _link(
+            db,
+            link,
+            [(resource.id_of(row), each) for row, ids in zip(rows, targets, strict=True) for each in ids],
+        )
+        if link.shown:
+            for row, ids in zip(rows, targets, strict=True):
+                setattr(row, link.attribute, ids)
+    return rows
+
+
+async def change(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
+    """Change the row of each item, which must be locked, and return the ids; what changes nothing writes nothing."""
+    resource = service.resource
+    relinked = await _relink(service, db, items)
+    groups: dict[tuple[tuple[str, ...], bool], list[Item]] = {}
+    for item in items:
+        groups.setdefault((tuple(item.values), item.id in relinked), []).append(item)
+    now = utcnow()
+    for (names, is_relinked), group in groups.items():
+        if names or (is_relinked and (resource.versioned or resource.updated_at is not None)):
+            parameters = [
+                {
+                    **resource.at_id(item.id),
+                    "at_now": now,
+                    **{GIVEN + name: item.values[name] for name in names},
+                }
+                for item in group
+            ]
+            await db.execute(_update(resource, names, always=is_relinked), parameters)
+    return [item.id for item in items]
+
+
+async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
+    """Return the row of each item, with its links.
+
+    Raises Problem 404 for rows that are gone: another item has deleted what they depend on.
+    """
+    if not items:
+        return []
+    resource = service.resource
+    ids = [item.id for item in items]
+    found = await fetch(db, resource.select.where(resource.id.in_(ids), *resource.live))
+    rows = {resource.id_of(row): row for row in map(resource.make, found)}
+    if gone := [item for item in items if item.id not in rows]:
+        raise refused(not_found(), gone)
+    present = [rows[item.id] for item in items]
+    await service.load_links(db, present)
+    return present
+
+
+async def delete(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
+    """Delete the row of each item, which must be locked, and return the ids."""
+    resource = service.resource
+    ids = [item.id for item in items]
+    if resource.deleted_at is not None:
+        await delete_softly(db, resource.referrers, rows_of(resource), ids)
+        return ids
+    if matters(resource.referrers, resource.table.name):
+        await release(db, resource.referrers, rows_of(resource), ids)
+    await db.execute(resource.delete.where(resource.id.in_(ids)))
+    return ids
+
+
+def _new_rows(resource: Resource[Any], items: Iterable[Item]) -> list[dict[str, Any]]:
+    """Return the columns of new rows, all of the same ones."""
+    now = utcnow()
+    rows = []
+    for item in items:
+        made = {name: make() for name, make in resource.defaults.items() if name not in item.values}
+        rows.append({**made, **dict.fromkeys(resource.timestamps, now), **item.values})
+    names = dict.fromkeys(name for row in rows for name in row)
+    return [{resource.all_columns[name].key: row.get(name) for name in names} for row in rows]
+
+
+@cache
+def _unique_columns(resource: Resource[Any]) -> tuple[str, ...]:
+    """Return the keys of the columns of which no two rows have the same values, in an order that is always the same."""
+    keys = sorted(unique_keys(resource.table), key=lambda each: str(each.name))
+    columns: list[Column[Any]] = [column for key in keys for column in key.columns]
+    return tuple(dict.fromkeys(column.key for column in columns))
+
+
+def _place(found: tuple[int, Any]) -> int:
+    return found[0]
+
+
+def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> Update:
+    """Return the statement that changes these attributes of the row `at_id` if anything differs, or `always`."""
+    values: dict[Column[Any], Any] = {
+        resource.all_columns[name]: bindparam(GIVEN + name, type_=resource.all_columns[name].type)
+        for name in names
+    }
+    conditions = resource.is_at_id()
+    if not always and resource.columns.keys() >= set(names):  # see `Service._write`
+        conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
+    if resource.versioned:
+        version = resource.columns[VERSION]
+        values[version] = version + 1
+    if resource.updated_at is not None:
+        values[resource.updated_at] = bindparam("at_now", type_=resource.updated_at.type)
+    return update(resource.table).where(*conditions).values(values)
+
+
+async def _relink(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> set[Any]:
+    """Make the links of locked rows those that are wanted, and return the ids of the rows where that changed any.
+
+    A link that the caller cannot see is not changed.
+    """
+    relinked: set[Any] = set()
+    for link in service.resource.links:
+        wanted = {item.id: set(item.links[link.attribute]) for item in items if link.attribute in item.links}
+        if not wanted:
+            continue
+        present, seen = await stored_links(db, service, link, wanted)
+        stale, missing = pairs(seen, wanted), pairs(wanted, present)
+        relinked |= {owner for owner, _ in (*stale, *missing)} if link.shown else wanted.keys()
+        if stale:
+            gone = link.table.delete().where(
+                link.owner == bindparam("at_owner", type_=link.owner.type),
+                link.target == bindparam("at_target", type_=link.target.type),
+            )
+            await db.execute(gone, [{"at_owner": owner, "at_target": target} for owner, target in stale])
+        await _link(db, link, missing)
+    return relinked
+
+
+async def _link(db: AsyncSession, link: Links, pairs: Sequence[tuple[Any, Any]]) -> None:
+    if pairs:
+        rows = [{link.owner.name: owner, link.target.name: target} for owner, target in pairs]
+        await db.execute(link.table.insert(), rows)

@@ -1,0 +1,184 @@
+"""Some members of a resource, and what it refers to: `?fields=` and `?expand=`."""
+
+from collections.abc import Collection, Sequence
+from copy import copy
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..queries.expanded_rows import Encoded, Found, Shown, find
+from ..queries.list_parameters import ListQuery, Parameters, expand_of, fields_of
+from ..resources.relations import Linked, LinkedFrom, Reference, Referring, Relation, Tree
+from ..resources.resource import Resource
+from ..resources.response_limits import Limits, TooMuch, response_limits
+from ..services.service import Service
+
+AnyService = Service[Any, Any, Any, Any, Any, Any]
+
+MOST_EXPANDED = 100
+"""Rows of a relation to many that one row is expanded by, the first by their ids."""
+MOST_AT_ONCE = 10_000
+"""Rows that one statement may return; where more than a hundred rows are expanded, each gets fewer."""
+
+
+def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resource[Any]]:
+    """Return the service that reads what a query asks for, and the resource with those members, to be shown.
+
+    A service that overrides how rows are read gets all of their columns: it may look at any.
+    """
+    names = fields_of(query)
+    if names is None:
+        return service, service.resource
+    references = [each for each in _tree(service, query) if isinstance(each, Reference)]
+    needed = {name for each in references for name in _attributes(each)}
+    kind = type(service)
+    if isinstance(query, ListQuery):
+        needed.update(key.attribute for key in service.order(query))
+        overridden = kind.list is not Service.list
+    else:
+        overridden = kind.read is not Service.read
+    part = service.resource.part(names.split(","), needed)
+    if not overridden:
+        service = copy(service)  # the application may have but one, for all requests
+        service.resource = part
+    return service, part
+
+
+async def expand(
+    db: AsyncSession, service: AnyService, query: Parameters, rows: Sequence[Any], objects: Sequence[bytes]
+) -> list[Encoded]:
+    """Return the JSON objects of a service's rows with what the query expands besides.
+
+    That takes a statement for each relation and its links. Every service's `visible` is obeyed. Nothing is read for a
+    relation that leads from no row. Raises TooMuch if it is more than a response may hold.
+    """
+    limits = response_limits()
+    return await _expand(db, service, Shown(rows, objects, limits), _tree(service, query), limits)
+
+
+def _tree(service: AnyService, query: Parameters) -> Tree:
+    asked, relations = expand_of(query), service.resource.relations
+    return {} if asked is None or relations is None else relations.tree(service.resource.module, asked)
+
+
+async def _expand(
+    db: AsyncSession, parent: AnyService, shown: Shown, tree: Tree, limits: Limits
+) -> list[Encoded]:
+    related = parent.related
+    for relation, further in tree.items():
+        service = copy(related.get(relation.target) or _generated(parent.resource, relation))
+        service.related = related
+        keys = [_key(parent, relation, row) for row in shown.rows]
+        wanted = {*keys} - {None}
+        by_key: dict[Any, list[Encoded]] = {}
+        if wanted:
+            try:
+                found = await _follow(db, service, parent, relation, wanted, limits)
+                await service.load_links(db, [*found.rows.values()])
+                own = Shown([*found.rows.values()], found.with_links(), limits)
+                made = dict(zip(found.rows, await _expand(db, service, own, further, limits), strict=True))
+            except TooMuch:  # of these rows: fewer of those that they are shown by are wanted
+                raise TooMuch(max(1, len(shown.rows) // 2)) from None
+            for key, id in found.pairs:
+                by_key.setdefault(key, []).append(made[id])
+        if _is_many(relation):
+            shown.add(relation.name, (by_key.get(key, ()) for key in keys))
+        else:
+            shown.add(relation.name, (by_key[key][0] if key in by_key else None for key in keys))
+    return shown.encoded()
+
+
+def _generated(parent: Resource[Any], relation: Relation) -> AnyService:
+    assert parent.relations is not None
+    service: AnyService = parent.relations.service(relation.target)()
+    return service
+
+
+def _key(parent: AnyService, relation: Relation, row: Any) -> Any:
+    """Return what a row of a parent is known by at the other end of a relation; None if it leads nowhere."""
+    if not isinstance(relation, Reference):
+        return parent.resource.id_of(row)
+    if isinstance(relation.attribute, str):
+        return getattr(row, relation.attribute)
+    parts = tuple(getattr(row, name) for name in relation.attribute)
+    return None if None in parts else parts
+
+
+def _attributes(relation: Reference | Referring) -> tuple[str, ...]:
+    return (relation.attribute,) if isinstance(relation.attribute, str) else relation.attribute
+
+
+def _is_many(relation: Relation) -> bool:
+    return relation.many if isinstance(relation, Referring) else not isinstance(relation, Reference)
+
+
+async def _follow(
+    db: AsyncSession,
+    service: AnyService,
+    parent: AnyService,
+    relation: Relation,
+    keys: Collection[Any],
+    limits: Limits,
+) -> Found:
+    """Return the rows that a relation leads to, each with the key of the row that it leads from."""
+    resource = service.resource
+    source, leading, seen = _path(service, parent, relation)
+    chosen = resource.select.add_columns(*(each.label(None) for each in leading)).select_from(source)
+    met = leading[0] if len(leading) == 1 else tuple_(*leading)
+    chosen = chosen.where(met.in_(keys), *seen, *service.shown())
+    most = len(keys)
+    if not isinstance(relation, Reference):
+        of_each = max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys)))
+        chosen = _first(chosen, resource, leading, of_each)
+        most *= of_each
+    count = len(leading)
+    key_of = itemgetter(*range(-count, 0))
+    return await find(
+        db, resource, chosen, lambda row: (key_of(row), resource.make(row[:-count])), most, limits
+    )
+
+
+def _path(
+    service: AnyService, parent: AnyService, relation: Relation
+) -> tuple[FromClause, Sequence[ColumnElement[Any]], Sequence[ColumnElement[bool]]]:
+    """Return what rows of a target are selected from, the columns by which they are met, and conditions.
+
+    The conditions are those of the links that the caller may see.
+    """
+    resource = service.resource
+    match relation:
+        case Reference():
+            return resource.table, resource.key, ()
+        case Referring():
+            return resource.table, [resource.all_columns[name] for name in _attributes(relation)], ()
+        case Linked():
+            link = parent.resource.link(relation.attribute)
+            return (
+                resource.table.join(link.table, link.target == resource.id),
+                [link.owner],
+                parent.seen(link),
+            )
+        case LinkedFrom():
+            link = resource.link(relation.attribute)
+            return (
+                resource.table.join(link.table, link.owner == resource.id),
+                [link.target],
+                service.seen(link),
+            )
+
+
+def _first(
+    chosen: Select[Any], resource: Resource[Any], leading: Sequence[ColumnElement[Any]], most: int
+) -> Select[*tuple[Any, ...]]:
+    """Return the statement for the first rows of each key, by their ids."""
+    place = func.row_number().over(partition_by=leading, order_by=resource.key)
+    found = [*chosen.selected_columns, place]
+    # Names of their own: out of a subquery SQLite hands no column that is called `true` or `false`.
+    named = (each.label(f"column_{number}") for number, each in enumerate(found))
+    ranked = chosen.with_only_columns(*named, maintain_column_froms=True).subquery()
+    *columns, last = ranked.c
+    places = [*resource.selected]
+    key = [columns[places.index(name)] for name in resource.key_names]
+    return select(*columns).where(last <= most).order_by(*key)

@@ -1,0 +1,1 @@
+"""The application: requests, responses, routes, and the server."""

@@ -1,0 +1,83 @@
+"""What responses tell caches: who may keep them, and which parts of a request they depend on.
+
+See RFC 9110, 12.5.5, and RFC 9111, 5.2.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.types import Scope
+
+from ..endpoints.callers import CALLERS, Callers, may_tell_apart
+from ..libraries.private_fastapi import dependant_of, route_of
+from ..resources.bounded_cache import LruCache
+
+CACHE_CONTROL = "private"
+"""The header `Cache-Control` where the application sets no `app.state.cache_control`."""
+MOST_ROUTES = 1000
+"""Hand-written routes for which it is kept what tells their callers apart."""
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+_written: LruCache[int, tuple[Any, Callers]] = LruCache(MOST_ROUTES)
+"""By the identity of what FastAPI resolves for a route, which is kept along with it."""
+
+
+def cache_headers(app: Any, scope: Scope, callers: Callers) -> RawHeaders:
+    """Return the headers of every response of a route: `Cache-Control`, and `Vary` if anything tells callers apart."""
+    headers = [_control(app)]
+    if vary := _vary(app, scope, callers):
+        headers.append((b"vary", vary))
+    return headers
+
+
+def with_cache_headers(app: Any, scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> RawHeaders:
+    """Return the headers of a response of any route of an application with these; what it says itself counts."""
+    given = list(headers)
+    if not any(name.lower() == b"cache-control" for name, _ in given):
+        given.append(_control(app))
+    callers = _callers_in(scope)
+    if callers is not None and (vary := _vary(app, scope, callers)):
+        own = [value for name, value in given if name.lower() == b"vary"]
+        given = [each for each in given if each[0].lower() != b"vary"]
+        given.append((b"vary", _joined([*own, vary])))
+    return given
+
+
+def _control(app: Any) -> tuple[bytes, bytes]:
+    return b"cache-control", getattr(app.state, "cache_control", CACHE_CONTROL).encode("latin-1")
+
+
+def _vary(app: Any, scope: Scope, callers: Callers) -> bytes:
+    if not callers.complete or may_tell_apart(app, scope):
+        return b"*"
+    names = [name.title() for name in callers.headers]
+    return ", ".join([*names, "Cookie"] if callers.cookies else names).encode("latin-1")
+
+
+def _joined(values: Iterable[bytes]) -> bytes:
+    """Return one list of names for several, each name once."""
+    names: dict[bytes, bytes] = {}
+    for name in b",".join(values).split(b","):
+        names.setdefault(name.strip().lower(), name.strip())
+    return b"*" if b"*" in names else b", ".join(names.values())
+
+
+def _callers_in(scope: Scope) -> Callers | None:
+    """Return what tells the callers of a request's route apart: nothing if no route has answered.
+
+    Returns None for a route that runs no dependencies, as a mount, which says itself what its responses depend on.
+    """
+    if CALLERS in scope:
+        callers: Callers = scope[CALLERS]
+        return callers
+    route = route_of(scope)
+    if scope["method"] not in (getattr(route, "methods", None) or {scope["method"]}):  # it is 405
+        return Callers()
+    dependant = dependant_of(route, scope["app"])
+    if dependant is None:
+        return None if "endpoint" in scope else Callers()
+    kept = _written.get(id(dependant))
+    if kept is None:
+        kept = _written.put(id(dependant), (dependant, Callers.of([dependant])))
+    return kept[1]

@@ -1,0 +1,202 @@
+"""The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
+
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Sequence
+from functools import cached_property
+from typing import Any, Self, get_type_hints
+from urllib.parse import unquote_to_bytes
+
+from fastapi import APIRouter, Request, Response
+from fastapi.params import Depends
+from fastapi.routing import APIRoute
+from starlette.datastructures import QueryParams
+from starlette.types import Receive, Scope, Send
+
+from ..endpoints.callers import CALLERS, Callers
+from ..libraries.private_fastapi import read_dependency
+from ..problems.problem import MOST_ERRORS, ErrorItem, Problem, pointer
+from ..statements.dependencies import Replacements, replace_dependencies
+from ..statements.release import releasing
+from ..types.etags import join_lines
+from ..types.schemas import JsonBytes, RequestModel
+from .body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
+from .media_types import MERGE_PATCH, require_json, require_mergeable
+
+DEFAULT_BODY_LIMIT = 1_048_576
+"""Bytes that a body may have where the application sets no `app.state.max_body_size`."""
+
+
+class EntityRouter(APIRouter):
+    """The routes of one entity, with the dependencies of the application in place of those that its endpoints name."""
+
+    def __init__(self, path: str, replacements: Replacements) -> None:
+        self._replacements = replacements
+        super().__init__(prefix=f"/{path}", tags=[path], route_class=Route)
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        """Add a route. The endpoint must be of this router alone, because its signature changes."""
+        replace_dependencies(endpoint, self._replacements)
+        super().add_api_route(path, endpoint, **options)
+
+
+class Route(APIRoute):
+    """Serves HEAD wherever GET is, and takes bodies as JSON bytes that the schema itself parses, strictly."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        methods = set(options.pop("methods", None) or ["GET"])
+        if "GET" in methods:
+            methods.add("HEAD")
+        self._guards: Sequence[Depends] = ()
+        self._prefix = ""
+        super().__init__(path, releasing(endpoint), methods=methods, **options)
+
+    def guard(self, guards: Sequence[Depends], prefix: str) -> None:
+        """Note what guards the route is included with, and what stands before its path then."""
+        self._guards, self._prefix = guards, prefix
+
+    @cached_property
+    def callers(self) -> Callers:
+        """What tells its callers apart. It is asked for when the route is included."""
+        path = self._prefix + self.path
+        guards = [
+            each.dependency for each in (*self._guards, *self.dependencies) if each.dependency is not None
+        ]
+        own = read_dependency(self.endpoint, path).dependencies
+        return Callers.of([*own, *(read_dependency(each, path) for each in guards)])
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler that FastAPI calls with each request for this route."""
+        handle = super().get_route_handler()
+        takes_body = _takes_body(self.endpoint)
+
+        async def handler(request: Request) -> Response:
+            callers = self.callers
+            request.scope[CALLERS] = callers
+            _require_plain_query(request.scope["query_string"])
+            join_lines(request.scope)
+            if takes_body:
+                media_type = require_json(request)
+                request = JsonRequest(request.scope, request.receive)
+                if media_type == MERGE_PATCH:
+                    require_mergeable(await request.body())
+            elif callers.query:
+                request = _GuardedRequest(request.scope, request.receive, callers.query)
+            response = await handle(request)
+            if request.method == "HEAD":
+                response.body = b""  # the headers stay, the length of the body among them
+            return response
+
+        return handler
+
+
+def _takes_body(endpoint: Callable[..., Any]) -> bool:
+    kinds = get_type_hints(endpoint).values()
+    return any(isinstance(each, type) and issubclass(each, RequestModel) for each in kinds)
+
+
+class _GuardedRequest(Request):
+    """A request of whose query guards read some parameters: to a model of the others these are no extra ones."""
+
+    def __init__(self, scope: Scope, receive: Receive, read_by_guards: Collection[str]) -> None:
+        super().__init__(scope, receive)
+        self._read_by_guards = read_by_guards
+
+    @cached_property
+    def query_params(self) -> QueryParams:
+        """The parameters of the query."""
+        return _QueryParams(super().query_params, self._read_by_guards)
+
+
+class _QueryParams(QueryParams):
+    """The parameters of a query. One that guards and the endpoint read is found by its name, as always."""
+
+    def __init__(self, params: QueryParams, read_by_guards: Collection[str]) -> None:
+        super().__init__(params)
+        self._read_by_guards = read_by_guards
+
+    def multi_items(self) -> list[tuple[str, str]]:
+        """Return the parameters that no guard reads, by which FastAPI looks for extra ones."""
+        return [each for each in super().multi_items() if each[0] not in self._read_by_guards]
+
+
+class JsonRequest(Request):
+    """A request whose body is bounded and left to the schema's own parser."""
+
+    _asked = False
+    _content: bytes | None = None
+    """The body, once it was received."""
+
+    async def body(self) -> bytes:
+        """Return the body. Raises Problem 413 if it is longer, or has more parts, than the application allows."""
+        if self._content is None:
+            limit = getattr(self.app.state, "max_body_size", DEFAULT_BODY_LIMIT)
+            length = self.headers.get("content-length", "")
+            if length.isdecimal() and int(length) > limit:
+                raise _too_large(limit)
+            chunks, size = [], 0
+            async for chunk in self.stream():
+                size += len(chunk)
+                if size > limit:
+                    raise _too_large(limit)
+                chunks.append(chunk)
+            body = b"".join(chunks)
+            parts = getattr(self.app.state, "max_body_parts", DEFAULT_PARTS_LIMIT)
+            if has_too_many_parts(body, parts):
+                raise Problem(
+                    413, f"The body must have at most {parts} arrays, objects and members of objects."
+                )
+            self._content = body
+        return self._content
+
+    async def stream(self) -> AsyncGenerator[bytes]:
+        """Yield the body, also if it was received already."""
+        if self._content is not None:
+            yield self._content
+            yield b""
+            return
+        async for chunk in super().stream():
+            yield chunk
+
+    async def json(self) -> Any:
+        """Return the bytes themselves to FastAPI, which has read the body: the schema parses them itself.
+
+        Whoever asks later, as a guard may, gets the value. Whoever asks before is a tracker that wraps FastAPI's own
+        handler, such as Sentry, and gets nothing: it would send all that the body holds.
+        """
+        if self._content is None:
+            return None
+        if self._asked:
+            return await super().json()
+        self._asked = True
+        return JsonBytes(await self.body())
+
+    @classmethod
+    def holding(cls, body: bytes, scope: Scope, receive: Receive, send: Send) -> Self:
+        """Return a request whose body was received and taken already."""
+        request = cls(scope, receive, send)
+        request._content, request._asked = body, True
+        return request
+
+
+def _require_plain_query(query: bytes) -> None:
+    """Raise Problem 422 for a parameter that is given twice or is not UTF-8.
+
+    Of the one Starlette would keep the last, in the other it would put U+FFFD: a filter that nobody asked for.
+    """
+    seen: set[bytes] = set()
+    wrong: list[ErrorItem] = []
+    for part in filter(None, query.split(b"&")):
+        name, value = (unquote_to_bytes(text.replace(b"+", b" ")) for text in part.partition(b"=")[::2])
+        place = pointer(("query", name.decode(errors="replace")))
+        try:
+            (name + b"=" + value).decode()
+        except UnicodeDecodeError:
+            wrong.append(ErrorItem(place, "string_unicode", "This must be UTF-8."))
+        if name in seen:
+            wrong.append(ErrorItem(place, "repeated", "This can be given once."))
+        seen.add(name)
+    if wrong:
+        raise Problem(422, "The request does not fit its schema.", list(dict.fromkeys(wrong))[:MOST_ERRORS])
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem(413, f"The body must have at most {limit} bytes.")

@@ -1,0 +1,1 @@
+"""What the runtime uses of its libraries that their documentation does not promise."""

@@ -1,0 +1,1 @@
+"""Parameters of lists and reads, as conditions and pages."""

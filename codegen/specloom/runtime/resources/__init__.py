@@ -1,0 +1,1 @@
+"""What is fixed about a resource: columns, keys, relations, and what a deletion changes."""

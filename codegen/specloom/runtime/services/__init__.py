@@ -1,0 +1,1 @@
+"""Services: what each operation does, in a session."""

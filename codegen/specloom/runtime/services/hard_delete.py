@@ -1,0 +1,154 @@
+"""Deletion of rows for good where the database alone would not do: it changes what stays, or a chain is too deep.
+
+The database deletes what refers to a row by `on_delete: cascade`, one level inside the other, and gives up when there
+are too many levels: SQLite at 1,000, PostgreSQL when its stack is full.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select, table, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ..resources.cascades import Going, dependents
+from ..resources.cycles import Reference, layers, referring_first
+from ..resources.referrers import (
+    Referrer,
+    Referrers,
+    Rows,
+    change,
+    is_one_of,
+    key_columns,
+    lots,
+    mattering,
+    touch_owners,
+)
+
+DEEPEST = 100
+"""Levels that the database is left to cascade through: each costs SQLite more than the one before it."""
+
+_Row = tuple[str, Any]
+"""Table and key of a row."""
+
+
+async def release(db: AsyncSession, referrers: Referrers, rows: Rows, ids: Collection[Any]) -> None:
+    """Prepare the deletion of locked rows: mark as changed what stays, and delete what is deep below them.
+
+    Whoever calls this deletes the rows themselves; some may be gone already.
+    """
+    going = await dependents(db, referrers, rows, ids, soft=False, only=mattering(referrers, rows.table))
+    await let_go(db, referrers, going)
+    if sum(len(each.ids) for each in going) > DEEPEST:
+        await _remove_in_order(db, referrers, _in_circles(referrers, going))
+
+
+async def let_go(db: AsyncSession, referrers: Referrers, going: Iterable[Going]) -> None:
+    """Mark the rows as changed that stay: references that are set to null, and the owners of links."""
+    for each in going:
+        for referrer in referrers.get(each.kind.table, ()):
+            if referrer.on_delete not in ("set_null", "link"):
+                continue
+            foreign_key = key_columns(referrer.column)
+            for lot in lots([*each.ids]):
+                if referrer.on_delete == "link":
+                    await touch_owners(db, referrer, lot)
+                else:
+                    await change(db, referrer, is_one_of(foreign_key, lot), dict.fromkeys(foreign_key))
+
+
+async def remove(db: AsyncSession, referrers: Referrers, going: Sequence[Going]) -> None:
+    """Delete rows for good, all that is referred to behind what refers to it, as far as there is no circle."""
+    by_table = {each.kind.table: each for each in going}
+    first, circles, last = layers(_referred(referrers, by_table))
+    for name in first:
+        await _delete(db, by_table[name].rows, [*by_table[name].ids])
+    await _remove_in_order(db, referrers, [by_table[name] for name in circles])
+    for name in last:
+        await _delete(db, by_table[name].rows, [*by_table[name].ids])
+
+
+def _referred(referrers: Referrers, tables: Collection[str]) -> dict[str, list[str]]:
+    """Return the tables that each of some refers to so that its rows must go first."""
+    found: dict[str, list[str]] = {name: [] for name in tables}
+    for name in tables:
+        for referrer in referrers.get(name, ()):
+            if referrer.table in found and referrer.on_delete in ("restrict", "cascade"):
+                found[referrer.table].append(name)
+    return found
+
+
+def _in_circles(referrers: Referrers, going: Sequence[Going]) -> list[Going]:
+    """Return the rows of tables whose cascades lead back to them."""
+    by_table = {each.kind.table: each for each in going}
+    targets: dict[str, list[str]] = {
+        name: [each.table for each in referrers.get(name, ()) if each.on_delete == "cascade"]
+        for name in by_table
+    }
+    return [by_table[name] for name in layers(targets).circles]
+
+
+async def _remove_in_order(db: AsyncSession, referrers: Referrers, going: Sequence[Going]) -> None:
+    """Delete rows of tables that refer to each other in circles, so that no cascade is deeper than `DEEPEST`."""
+    by_table = {each.kind.table: each for each in going}
+    rows: list[_Row] = [(name, id) for name, each in by_table.items() for id in each.ids]
+    if len(rows) > DEEPEST:
+        references = [each for name in by_table for each in await _references(db, referrers, by_table, name)]
+        order = referring_first(rows, references, _may_cut, DEEPEST)
+        await _cut(db, order.cut)
+        rows = order.rows
+    for start in range(0, len(rows), DEEPEST):
+        ids: dict[str, list[Any]] = {}
+        for name, id in rows[start : start + DEEPEST]:
+            ids.setdefault(name, []).append(id)
+        for name, of_table in ids.items():
+            await _delete(db, by_table[name].rows, of_table)
+
+
+async def _references(
+    db: AsyncSession, referrers: Referrers, by_table: dict[str, Going], name: str
+) -> list[Reference[_Row, Referrer]]:
+    """Return the references of the rows of a table to others of which all go."""
+    own = key_columns(by_table[name].rows.key)
+    columns = [*own]
+    keys: list[tuple[str, Referrer, slice]] = []
+    for target in by_table:
+        for each in referrers.get(target, ()):
+            if each.table == name and each.on_delete in ("restrict", "cascade"):
+                start = len(columns)
+                columns += key_columns(each.column)
+                keys.append((target, each, slice(start, len(columns))))
+    chosen = select(*(each.label(None) for each in columns)).select_from(table(name))
+    found: list[Reference[_Row, Referrer]] = []
+    for lot in lots([*by_table[name].ids]):
+        for values in await db.execute(chosen.where(is_one_of(own, lot))):
+            row = name, _id(values[: len(own)])
+            found += [Reference(row, (target, _id(values[place])), each) for target, each, place in keys]
+    return found
+
+
+def _id(values: Sequence[Any]) -> Any:
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+def _may_cut(referrer: Referrer) -> bool:
+    return referrer.on_delete == "cascade" and referrer.nullable
+
+
+async def _cut(db: AsyncSession, references: Iterable[tuple[_Row, Referrer]]) -> None:
+    """Set references to null: those by which rows that go refer to each other in a circle."""
+    ids: dict[Referrer, list[Any]] = {}
+    for (_, id), referrer in references:
+        ids.setdefault(referrer, []).append(id)
+    for referrer, some in ids.items():
+        for lot in lots(some):
+            key = key_columns(referrer.key)
+            columns = {each.name: each for each in (*key, *key_columns(referrer.column))}
+            values = dict.fromkeys(each.name for each in key_columns(referrer.column))
+            of_rows = is_one_of(key, lot)
+            await db.execute(update(table(referrer.table, *columns.values())).where(of_rows).values(values))
+
+
+async def _delete(db: AsyncSession, rows: Rows, ids: Sequence[Any]) -> None:
+    for lot in lots(ids):
+        columns = key_columns(rows.key)
+        await db.execute(delete(table(rows.table, *columns)).where(is_one_of(columns, lot)))

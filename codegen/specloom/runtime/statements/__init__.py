@@ -1,0 +1,1 @@
+"""The fast path: one statement on the driver."""

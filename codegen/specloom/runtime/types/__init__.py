@@ -1,0 +1,1 @@
+"""Types of JSON values and of columns."""

@@ -1,0 +1,80 @@
+"""Instances of a model show what is stored of them once they are flushed: emails in lower case, passwords as hashes.
+
+The types of the columns change a value on its way to the database. They cannot change the instance that holds it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, event, inspect
+from sqlalchemy.orm import InstanceState, Mapper, QueryContext, object_session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from .hidden_values import stored_type
+from .json_columns import Array
+from .passwords import PasswordHash
+from .text_columns import EmailText, PasswordText, is_sql, lower, stored_password
+
+
+def show_what_is_stored(mapper: Mapper[Any], _: type[Any]) -> None:
+    """Make the instances of a class do so, if it has such columns. A listener of `mapper_configured`."""
+    kinds = {each.key: stored_type(each.columns[0].type) for each in mapper.column_attrs}
+    items = {key: kind.item if isinstance(kind, Array) else kind for key, kind in kinds.items()}
+    emails = [key for key, kind in items.items() if isinstance(kind, EmailText)]
+    passwords = [key for key, kind in items.items() if isinstance(kind, PasswordText)]
+    if emails or passwords:
+        shown = _Shown(emails, passwords)
+        event.listen(mapper, "before_insert", shown.insert)
+        event.listen(mapper, "before_update", shown.update)
+        event.listen(mapper, "refresh", shown.refresh)
+
+
+class _Shown:
+    """Listens to what happens to the instances of one class."""
+
+    def __init__(self, emails: list[str], passwords: list[str]) -> None:
+        self._emails = emails
+        self._passwords = passwords
+
+    def insert(self, _: Mapper[Any], __: Connection, instance: Any) -> None:
+        """Set what will be inserted."""
+        values = inspect(instance).dict
+        for key in self._emails:
+            if key in values:
+                values[key] = lower(values[key])
+        for key, password in self._given(values):
+            values[key] = stored_password(password)
+
+    def update(self, _: Mapper[Any], __: Connection, instance: Any) -> None:
+        """Set what will be updated. The hash that was loaded on this instance is not a new password: a form sent it."""
+        state: InstanceState[Any] = inspect(instance)
+        values = state.dict
+        for key in self._emails:
+            if key in values and key in state.committed_state:
+                values[key] = lower(values[key])
+        for key, password in self._given(values):
+            loaded = state.committed_state.get(key)
+            if isinstance(loaded, PasswordHash) and loaded == password:
+                set_committed_value(instance, key, loaded)
+            elif key in state.committed_state:
+                values[key] = stored_password(password)
+
+    def refresh(self, instance: Any, context: QueryContext | None, names: set[str] | None) -> None:
+        """Correct what an `update()` of the ORM copies into instances, without a query: the values it was given."""
+        if context is not None or not names:
+            return
+        values = inspect(instance).dict
+        for key in names.intersection(self._emails):
+            if key in values:
+                values[key] = lower(values[key])
+        session = object_session(instance)
+        given = [key for key, _ in self._given(values) if key in names]
+        if given and session is not None:
+            session.expire(instance, given)
+
+    def _given(self, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Yield the passwords that are to be hashed."""
+        for key in self._passwords:
+            value = values.get(key)
+            if value is not None and not isinstance(value, PasswordHash) and not is_sql(value):
+                yield key, value

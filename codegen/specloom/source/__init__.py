@@ -1,0 +1,1 @@
+"""Spec files to values, with the position of each value."""

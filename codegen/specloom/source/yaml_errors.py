@@ -1,0 +1,106 @@
+"""What YAML refuses, said in the words of who wrote it, and mended where the rest of the file can still be read."""
+
+import re
+
+import yaml
+
+from specloom.diagnostics.diagnostic import Diagnostic, Place
+from specloom.source.nodes import Document, Mark
+
+_STAND_IN = {"[]": "\ue000\ue001", "?": "\ue002"}
+"""Characters that stand in for a suffix which needed quotes, of the same width, so that every position holds."""
+
+
+def without_stand_ins(text: str) -> str:
+    """Return the text of a scalar as it was written before `repaired` made it harmless."""
+    if "\ue000" <= max(text, default="") <= "\ue002":
+        return text.replace("\ue000\ue001", "[]").replace("\ue002", "?")
+    return text
+
+
+def forbidden(document: Document, found: re.Match[str]) -> Diagnostic:
+    """Say that a file holds a character that no spec may hold."""
+    character = found.group()
+    message = f"the character U+{ord(character):04X} may not stand in a spec"
+    help = None
+    if character in "\x85\u2028\u2029":
+        help = "break the line with a plain line feed; YAML parsers differ on this one"
+    else:
+        help = "a spec is a text file; this one looks binary"
+    return Diagnostic("Y004", message, document.place(mark_at(document.text, found.start())), help)
+
+
+def needs_quotes(document: Document, text: str, mark: Mark) -> Diagnostic:
+    """Say that a short form needs quotes where it stands."""
+    message = (
+        f"`{text}` needs quotes inside braces and brackets, where YAML gives its last characters a meaning"
+    )
+    place = Place(document.path, mark.line, mark.column, mark.column + len(text))
+    return Diagnostic("Y002", message, place, f'write "{text}"')
+
+
+def repaired(document: Document, text: str, error: yaml.MarkedYAMLError) -> tuple[str, Diagnostic] | None:
+    """Return the text with the `[]` or `?` that needed quotes made harmless, and its diagnostic, if that is it."""
+    problem = error.problem_mark
+    if problem is None or "flow" not in (error.context or ""):
+        return None
+    offset = offset_of(text, problem.line, problem.column)
+    suffix = next((each for each in _STAND_IN if text.startswith(each, offset)), None)
+    word = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$").search(text[max(0, offset - 100) : offset])
+    if suffix is None or word is None:
+        return None
+    patched = text[:offset] + _STAND_IN[suffix] + text[offset + len(suffix) :]
+    whole = word.group() + suffix
+    if suffix == "[]" and patched.startswith("?", offset + 2):
+        patched = patched[: offset + 2] + _STAND_IN["?"] + patched[offset + 3 :]
+        whole += "?"
+    mark = Mark(problem.line + 1, problem.column + 1 - len(word.group()), None)
+    return patched, needs_quotes(document, whole, mark)
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """Return the offset of a line and column, both from 0, counting lines as YAML does."""
+    start = 0
+    for each in re.finditer(r"\r\n|\r|\n", text):
+        if line == 0:
+            break
+        line -= 1
+        start = each.end()
+    return start + column
+
+
+def syntax_error(document: Document, error: yaml.MarkedYAMLError) -> Diagnostic:
+    """Say where YAML stops making sense: where the problem is seen or, at the end of the file, where it began."""
+    at = error.problem_mark
+    problem = (error.problem or "it cannot be read").replace("did not find expected", "expected")
+    lines = re.split(r"\r\n|\r|\n", document.text)
+    rest = "\n".join(lines[at.line :])[at.column :] if at is not None else ""
+    if error.context_mark is not None and rest.strip() == "":
+        at = error.context_mark
+        if error.context:
+            problem = f"{problem} {error.context}"
+    line, column = (at.line + 1, at.column + 1) if at is not None else (1, 1)
+    mark = Mark(line, column, column + 1)
+    character = rest[:1]
+    if character == "\t":
+        message = "a tab may not indent a line, nor stand before a key"
+        return Diagnostic("Y003", message, document.place(mark), "use spaces")
+    help = None
+    if error.context_mark is not None and at is error.problem_mark and "flow" in (error.context or ""):
+        opened = error.context_mark
+        help = f"what opens at line {opened.line + 1}, column {opened.column + 1} is not closed before this"
+    if character in ("@", "`", "%", "*", "&", "!", "|", ">") and "cannot start" in problem:
+        help = "put the value in quotes"
+    if "mapping values are not allowed" in problem:
+        help = "quote a text that holds a colon and a space, or check the indentation"
+    return Diagnostic("Y001", f"not valid YAML: {problem}", document.place(mark), help)
+
+
+def mark_at(text: str, offset: int) -> Mark:
+    """Return where a character of the text stands, with lines counted as YAML counts them."""
+    start, line = 0, 1
+    for each in re.finditer(r"\r\n|\r|\n", text):
+        if each.end() > offset:
+            break
+        start, line = each.end(), line + 1
+    return Mark(line, offset - start + 1, offset - start + 2)

@@ -1,0 +1,29 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 79e88c0ad08f624a748240bfcd4f51bd
+"""Whether anything listens to what SQLAlchemy does: each statement then goes through a session, which it receives.
+
+Listeners may come at any time, on an engine, a pool, a dialect, a session, or on one of their classes.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ..libraries.private_sqlalchemy import listeners_of, listeners_of_all_sessions
+
+_PACKAGE = __name__.rpartition(".")[0] + "."
+
+
+_ON_SESSIONS = listeners_of_all_sessions()
+
+
+def session_has_listeners(session: Session | None) -> bool:
+    """Return True if anything but this package listens to a session; for None, to every session."""
+    if any(_ON_SESSIONS) and any(map(_foreign, _ON_SESSIONS)):
+        return True
+    return session is not None and any(map(_foreign, listeners_of(session)))
+
+
+def _foreign(listeners: Collection[Any]) -> bool:
+    return any(not getattr(each, "__module__", "").startswith(_PACKAGE) for each in listeners)

@@ -1,0 +1,67 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: e697c8560591db516ecf00512481adde
+"""What an error says, without values: errors of databases and of validation quote what was sent or is stored."""
+
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError, ValidationException
+from pydantic import ValidationError
+from sqlalchemy.exc import StatementError
+
+from ..problems.problem import pointer
+from .violations import driver_error, is_databases
+
+_NAMES_ONLY = frozenset("08 0A 23 25 26 28 3D 3F 40 42 53 54 55 57 58".split())
+"""Classes of SQLSTATE whose message names tables, columns and constraints, and leaves values to its details."""
+_MISFIT = "a value does not fit its column"
+_BY_TRIGGER = "SQLITE_CONSTRAINT_TRIGGER"
+_RESTRICTED = "FOREIGN KEY constraint failed"
+"""What SQLite itself says for `ON DELETE RESTRICT`, which it makes a trigger of."""
+_MOST = 20
+"""Errors of a validation that are named."""
+
+
+def text_without_values(error: BaseException) -> str | None:
+    """Return what an error of a database or of validation says without values, or None for any other error."""
+    if isinstance(error, ValidationError | ValidationException):
+        return _validation_text(error)
+    if not isinstance(error, Exception) or not is_databases(error):
+        return None
+    driver: Any = driver_error(error)
+    if driver is error:
+        return driver_text(driver)
+    text = column_text(driver) if type(error) is StatementError else driver_text(driver)
+    return f"({type(driver).__module__}.{type(driver).__qualname__}) {text}"
+
+
+def driver_text(driver: Any) -> str:
+    """Return the message of an error of a driver if it can hold no value, otherwise its code or nothing."""
+    state = getattr(driver, "sqlstate", None)
+    if state is not None:
+        return str(driver.args[0]) if state[:2] in _NAMES_ONLY else f"SQLSTATE {state}"
+    if getattr(driver, "sqlite_errorname", None) == _BY_TRIGGER and str(driver) != _RESTRICTED:
+        return _BY_TRIGGER  # its text is what somebody wrote into the trigger
+    return _MISFIT if isinstance(driver, ValueError) else str(driver)
+
+
+def column_text(error: Exception) -> str:
+    """Return the message of an error of a column's type. Those of ours say what was expected, never what was given."""
+    text = str(error)
+    return text if type(error) is ValueError and text.startswith("expected ") else _MISFIT
+
+
+def _validation_text(error: ValidationError | ValidationException) -> str:
+    """Return where values are wrong, and how."""
+    if isinstance(error, ValidationError):
+        title = f"{error.title}: "
+        errors: Any = error.errors(include_url=False, include_context=False, include_input=False)
+    else:
+        title, errors = "", error.errors()
+    body = isinstance(error, RequestValidationError)
+    named = [f"{_place(each['loc'], body=body)} {each['type']}" for each in errors[:_MOST]]
+    more = [f"{len(errors) - _MOST} more"] if len(errors) > _MOST else []
+    return title + ", ".join([*named, *more])
+
+
+def _place(loc: Any, *, body: bool) -> str:
+    return pointer(loc) if body and loc else pointer(("", *loc))[1:] or "/"

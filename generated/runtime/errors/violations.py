@@ -1,0 +1,204 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 020155f25d1b07ce42c1efdce8de5155
+"""What an error of the database means: which rule was broken, or that trying again may help.
+
+A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
+"""
+
+import sqlite3
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy.exc import (
+    DBAPIError,
+    EmulatedDBAPIException,
+    OperationalError,
+    PendingRollbackError,
+    StatementError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from ..problems.problem import Overloaded
+from .connection_errors import happened_while_connecting
+
+Kind = Literal["unique", "foreign_key", "not_null", "check", "data", "unavailable", "other"]
+
+
+class Violation(NamedTuple):
+    """The kind of an error, and the constraint or the columns that it is about as far as the database says.
+
+    `data` is a value that its column cannot hold. `unavailable` is anything that may pass: a deadlock, a
+    lost race of serializable transactions, a lock or connection that did not come in time, a full disk, a
+    database that is down. PostgreSQL names constraints. SQLite names the columns of a unique constraint,
+    and nothing for a foreign key.
+    """
+
+    kind: Kind
+    constraint: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+_DRIVERS = frozenset({"asyncpg", "aiosqlite", "sqlite3", "psycopg"})
+"""Drivers of databases."""
+_OURS = frozenset(f"{__package__}.{each}" for each in ("driver", "lending", "sqlite"))
+"""Modules here that call them."""
+_LOST = ("connection is closed", "connection was closed", "pool is clos", "cannot switch to state")
+"""What asyncpg says about a connection that is lost, in errors that may mean anything."""
+_CANNOT_RECONNECT = "8s2b"
+"""SQLAlchemy's code for a session whose connection was lost in its transaction."""
+
+
+def is_drivers(error: Exception) -> bool:
+    """Return True for an error that asyncpg itself raised, its connection, or SQLAlchemy's adapter of it."""
+    package = type(error).__module__.partition(".")[0]
+    return isinstance(error, OSError | EmulatedDBAPIException) or package == "asyncpg"
+
+
+def is_databases(error: BaseException) -> bool:
+    """Return True for an error that a driver raised, or SQLAlchemy for one."""
+    package = type(error).__module__.partition(".")[0]
+    return isinstance(error, StatementError | EmulatedDBAPIException) or package in _DRIVERS
+
+
+def comes_from_driver(error: BaseException) -> bool:
+    """Return True for such an error, and for any other that came through a driver or a pool of connections.
+
+    An OSError that did not, of a mail server say, has nothing to do with the database.
+    """
+    traceback = error.__traceback__
+    while traceback is not None:
+        module = str(traceback.tb_frame.f_globals.get("__name__", ""))
+        if module in _OURS or module.partition(".")[0] in (*_DRIVERS, "sqlalchemy"):
+            return True
+        traceback = traceback.tb_next
+    return is_databases(error)
+
+
+def driver_error(error: Exception) -> Any:
+    """Return the error that the driver raised, without what SQLAlchemy and its adapter wrap it in."""
+    while isinstance(error, StatementError | EmulatedDBAPIException) and isinstance(error.orig, Exception):
+        error = error.orig
+    return error
+
+
+def describe(error: Exception) -> Violation:
+    """Return what an error means that SQLAlchemy, its adapter or a driver raised."""
+    driver = driver_error(error)
+    if isinstance(error, PoolTimeoutError) or isinstance(driver, OSError):
+        return Violation("unavailable")  # no free connection in the pool; none to the server
+    if isinstance(error, PendingRollbackError) and error.code == _CANNOT_RECONNECT:
+        return Violation("unavailable")
+    if type(driver) is ValueError:  # by the column's type
+        return Violation("data")
+    if isinstance(driver, Overloaded):  # a password that the column's type was to hash
+        return Violation("unavailable")
+    if isinstance(driver, sqlite3.Error):
+        return _from_sqlite(driver)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return Violation("unavailable")
+    if isinstance(error, DBAPIError) or is_drivers(error):
+        found = _from_postgresql(driver)
+        no_state = found.kind == "other" and getattr(driver, "sqlstate", None) is None
+        # psycopg raises this without a state where it cannot connect.
+        return Violation("unavailable") if no_state and isinstance(error, OperationalError) else found
+    return Violation("other")
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Return True if PostgreSQL ended a statement because transactions waited for each other in a circle."""
+    return getattr(driver_error(error), "sqlstate", None) == "40P01"
+
+
+def is_timeout(error: Exception) -> bool:
+    """Return True if PostgreSQL ended a statement because it took too long, or waited too long for a lock."""
+    return getattr(driver_error(error), "sqlstate", None) in ("55P03", "57014")
+
+
+_SQLSTATES: dict[str, Kind] = {
+    "23505": "unique",
+    "23P01": "unique",  # an exclusion constraint, which is unique in a wider sense
+    "23503": "foreign_key",
+    "23001": "foreign_key",  # ON DELETE RESTRICT
+    "23502": "not_null",
+    "23514": "check",
+    "25006": "unavailable",  # the server has become a read-only standby
+    "25P03": "unavailable",  # idle in a transaction for too long
+    "3D000": "unavailable",  # the database does not exist
+    "55P03": "unavailable",  # lock timeout
+    "57014": "unavailable",  # statement timeout
+}
+_SQLSTATE_CLASSES: dict[str, Kind] = {
+    "08": "unavailable",  # connection
+    "22": "data",
+    "28": "unavailable",  # the server does not let us in
+    "40": "unavailable",  # deadlock, serialization failure
+    "53": "unavailable",  # out of disk, memory or connections
+    "57": "unavailable",  # the server is shutting down or starting
+    "58": "unavailable",  # input or output failed
+}
+
+
+def _from_postgresql(error: Any) -> Violation:
+    """Read the error of asyncpg, which has the facts as attributes, or of psycopg, which has them in `diag`."""
+    state = getattr(error, "sqlstate", None)
+    if state is None:  # raised by the driver itself
+        return Violation(_of_the_driver(error))
+    if happened_while_connecting(error):  # whatever the server says: nothing of a request was run
+        return Violation("unavailable")
+    kind = _SQLSTATES.get(state) or _SQLSTATE_CLASSES.get(state[:2], "other")
+    if kind in ("data", "unavailable", "other"):
+        return Violation(kind)
+    facts = getattr(error, "diag", error)
+    column = facts.column_name
+    return Violation(kind, facts.constraint_name, (column,) if column else ())
+
+
+def _of_the_driver(error: Any) -> Kind:
+    """Return what an error of asyncpg means that no server has sent."""
+    names = {each.__name__ for each in type(error).__mro__}
+    if "ClientConfigurationError" in names:
+        return "other"
+    if isinstance(error, ValueError):
+        return "data"
+    if "TargetServerAttributeNotMatched" in names:  # no host is the primary now, say
+        return "unavailable"
+    text = str(error)
+    return "unavailable" if any(said in text for said in _LOST) else "other"
+
+
+_SQLITE_CONSTRAINTS: dict[int, Kind] = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: "unique",
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: "unique",
+    sqlite3.SQLITE_CONSTRAINT_ROWID: "unique",
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: "foreign_key",
+    sqlite3.SQLITE_CONSTRAINT_NOTNULL: "not_null",
+    sqlite3.SQLITE_CONSTRAINT_CHECK: "check",
+}
+_SQLITE_CODES: dict[int, Kind] = {
+    sqlite3.SQLITE_BUSY: "unavailable",
+    sqlite3.SQLITE_LOCKED: "unavailable",
+    sqlite3.SQLITE_FULL: "unavailable",
+    sqlite3.SQLITE_IOERR: "unavailable",
+    sqlite3.SQLITE_NOMEM: "unavailable",
+    sqlite3.SQLITE_CANTOPEN: "unavailable",
+    sqlite3.SQLITE_READONLY: "unavailable",
+    sqlite3.SQLITE_PROTOCOL: "unavailable",
+    sqlite3.SQLITE_TOOBIG: "data",
+    sqlite3.SQLITE_MISMATCH: "data",
+}
+
+
+def _from_sqlite(error: sqlite3.Error) -> Violation:
+    """Read the error's code, and from its message, `UNIQUE constraint failed: users.email, users.name`, names."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    kind = _SQLITE_CONSTRAINTS.get(code) or _SQLITE_CODES.get(code & 0xFF, "other")
+    message = str(error)
+    if message == "FOREIGN KEY constraint failed":  # by ON DELETE RESTRICT, whose code is that of a trigger
+        kind = "foreign_key"
+    names = message.partition("constraint failed: ")[2]
+    if kind == "check":
+        return Violation(kind, names)
+    if kind not in ("unique", "not_null"):
+        return Violation(kind)
+    if names.startswith("index '"):
+        return Violation(kind, names.removeprefix("index '").removesuffix("'"))
+    return Violation(kind, None, tuple(name.rpartition(".")[2] for name in names.split(", ")))

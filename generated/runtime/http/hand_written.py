@@ -1,0 +1,263 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 6bff6f7397d9ab4729e3e45acf9135ed
+"""Routes that are written by hand: what guards them, and how one is named as open.
+
+`create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
+of routers in those, whenever they are added. A route at or below the path of an entity obeys that entity's
+`entity_dependencies` too. Only what is named as open, by `public`, runs none of these.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from fastapi.params import Depends
+from fastapi.routing import APIRoute, APIWebSocketRoute
+from starlette.routing import Match, Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from ..endpoints.row_guards import elsewhere, path_parameters
+from ..libraries.private_fastapi import KNOWN, PARTS, GuardedRouter, note_guards
+
+
+async def _public() -> None:
+    """Mark a route as open. It never runs where the marker is understood."""
+
+
+public = Depends(_public)
+"""Names a route as open: the guards that `create_api` was given do not cover it.
+
+`app.include_router(health.router, dependencies=[public])`, or `@app.post("/login", dependencies=[public])`. The other
+dependencies of the route, and of the routers that it is included by, still run.
+"""
+
+
+class Guards:
+    """What guards hand-written routes: the dependencies of the app, and those of entities by their paths."""
+
+    def __init__(
+        self,
+        app: Sequence[Depends],
+        entities: Mapping[str, Sequence[Depends]],
+        item_path: Callable[[str], str | None],
+    ) -> None:
+        """Take the guards of the app, and those of each entity by the path of its collection, as in `/v1/posts`.
+
+        `item_path` returns the path of an item for that of its collection, if there is one.
+        """
+        self.app = tuple(app)
+        self._entities = {path: tuple(guards) for path, guards in entities.items()}
+        self._item_path = item_path
+
+    def any(self) -> bool:
+        """Return True if anything is guarded."""
+        return bool(self.app) or any(self._entities.values())
+
+    def added(self, path: str, own: Collection[Depends]) -> tuple[Depends, ...] | None:
+        """Return the guards of entities that a route needs; None if it is open, and needs no guard of the app either.
+
+        `own` are the dependencies that the route was given. Raises ValueError if which guards it needs is not known
+        before the request, or if one would read another row than the route.
+        """
+        if any(each.dependency is _public for each in own):
+            return None
+        found: tuple[Depends, ...] = ()
+        for collection, guards in self._entities.items():
+            place = _place(path, collection)
+            if place == "below":
+                self._require_same_row(path, collection, guards)
+                found = self._for_path(path, collection, guards)
+            elif place == "perhaps" and guards:
+                raise ValueError(
+                    f"{path} may be a path below {collection}, whose guards it would not obey: begin it with another "
+                    "segment, or name it as open (`dependencies=[public]`) and guard it by dependencies of its own"
+                )
+        return found
+
+    def refuse(self, path: str, *, mounted: bool = False) -> None:
+        """Raise ValueError for a route that runs no dependencies, if it serves or may serve guarded paths.
+
+        One that is `mounted` serves every path below its own.
+        """
+        served = f"{path.rstrip('/')}/{{path:path}}" if mounted else path
+        for collection, guards in self._entities.items():
+            place = _place(served, collection) if self.app or guards else None
+            if place is not None:
+                where = "is" if place == "below" else "may serve a path"
+                raise ValueError(
+                    f"{path or '/'} {where} below {collection}, which is guarded, and a mount or plain route of "
+                    "Starlette's runs no dependencies: put it elsewhere, or make it a route of FastAPI's"
+                )
+
+    def _for_path(self, path: str, collection: str, guards: Sequence[Depends]) -> tuple[Depends, ...]:
+        """Return guards of an entity for a path that may hold no id, which they then do not read from the query."""
+        item = self._item_path(collection) if guards else None
+        names = [each.strip("{}") for each in (item or "").removeprefix(collection).split("/") if each]
+        given = {each.strip("{}").partition(":")[0] for each in path.split("/") if each.startswith("{")}
+        if given >= {*names}:
+            return tuple(guards)
+        where = f"use {path}"
+        return tuple(elsewhere(each, names, {}, defaults=True, where=where) for each in guards)
+
+    def _require_same_row(self, path: str, collection: str, guards: Sequence[Depends]) -> None:
+        """Raise ValueError if a guard takes a part of the path that has another name in this path."""
+        item = self._item_path(collection) if guards and "{" in path else None
+        if item is None:
+            return
+        for expected, given in zip(item.split("/"), path.split("/"), strict=False):
+            name = expected.strip("{}")
+            if "{" not in given or name == expected or given.strip("{}").partition(":")[0] == name:
+                continue
+            if any(name in path_parameters(guard, item) for guard in guards):
+                raise ValueError(f"{path}: call {given} {expected}, since a guard of {collection} reads it")
+
+
+def _place(path: str, collection: str) -> Literal["below", "perhaps"] | None:
+    """Tell whether the path of a route is that of a collection or below it; perhaps, if parameters decide."""
+    segments = path.split("/")
+    place: Literal["below", "perhaps"] = "below"
+    for number, expected in enumerate(collection.split("/")):
+        given = segments[number] if number < len(segments) else None
+        if given is None:
+            return None
+        if given == expected:
+            continue
+        if "{" not in given or not _matches(given, expected):
+            return None
+        if ":path}" in given:
+            return "perhaps"
+        place = "perhaps"
+    return place
+
+
+def _matches(pattern: str, segment: str) -> bool:
+    """Return True if a segment of a path fits one with parameters, as in `{number:int}`."""
+    scope = {"type": "http", "method": "GET", "path": f"/{segment}", "root_path": ""}
+    return Route(f"/{pattern}", Route).matches(scope)[0] is not Match.NONE
+
+
+def may_be_below(path: str, collection: str, *, mounted: bool = False) -> bool:
+    """Return True if a route may serve a path of a collection, but for its parameters: one for every path, say.
+
+    One that is `mounted` serves every path below its own.
+    """
+    return _place(f"{path.rstrip('/')}/{{path:path}}" if mounted else path, collection) == "perhaps"
+
+
+class HandWrittenRouter(APIRouter):
+    """The router of an application, which puts guards before what is added to it."""
+
+    def __init__(self, guards: Guards, **options: Any) -> None:
+        """Take the guards, and more that an APIRouter takes."""
+        super().__init__(dependencies=guards.app, **options)
+        self._guards = guards
+        self.refusal: Callable[[], str | None] = lambda: None
+        """Returns why the application must not start, if there is a reason."""
+
+    async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Start and stop the application. Raises ValueError, once the server was told why, if it must not start."""
+        refusal = self.refusal()
+        if refusal is not None:
+            await receive()
+            await send({"type": "lifespan.startup.failed", "message": refusal})
+            raise ValueError(refusal)
+        await super().lifespan(scope, receive, send)
+
+    def add_api_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        dependencies: Sequence[Depends] | None = None,
+        **options: Any,
+    ) -> None:
+        """Add a route."""
+        with self._guarding(path, dependencies or ()):
+            super().add_api_route(path, endpoint, dependencies=dependencies, **options)
+
+    def add_api_websocket_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        name: str | None = None,
+        *,
+        dependencies: Sequence[Depends] | None = None,
+    ) -> None:
+        """Add the route of a websocket."""
+        with self._guarding(path, dependencies or ()):
+            super().add_api_websocket_route(path, endpoint, name, dependencies=dependencies)
+
+    def include_router(self, router: APIRouter, **options: Any) -> None:
+        """Add the routes of a router, those that it gets later too."""
+        if KNOWN:
+            super().include_router(router, **options)
+            self.routes.append(GuardedRouter.of(self.routes.pop(), self._guards))
+        else:
+            self._include_each(router, **options)
+
+    def add_route(self, path: str, *arguments: Any, **options: Any) -> None:
+        """Add a route that runs no dependencies."""
+        self._guards.refuse(path)
+        super().add_route(path, *arguments, **options)
+
+    def add_websocket_route(self, path: str, *arguments: Any, **options: Any) -> None:
+        """Add the route of a websocket that runs no dependencies."""
+        self._guards.refuse(path)
+        super().add_websocket_route(path, *arguments, **options)
+
+    def mount(self, path: str, *arguments: Any, **options: Any) -> None:
+        """Add an application, which runs no dependencies of this one."""
+        self._guards.refuse(path, mounted=True)
+        super().mount(path, *arguments, **options)
+
+    def _include_each(
+        self,
+        router: APIRouter,
+        *,
+        prefix: str = "",
+        dependencies: Sequence[Depends] | None = None,
+        **options: Any,
+    ) -> None:
+        """Include each route of a router with its own guards; where there are some, none that it gets later is served.
+
+        Raises RuntimeError if routes that need guards cannot be seen, because they are in a router in this one.
+        """
+        dependencies = dependencies or ()
+        if not self._guards.any():
+            for route in router.routes:
+                note_guards(route, (*self.dependencies, *dependencies))
+            super().include_router(router, prefix=prefix, dependencies=dependencies, **options)
+            return
+        lifespan: Any = router.lifespan_context
+        for route in router.routes:
+            path = getattr(route, "path", None)
+            if path is None:
+                raise RuntimeError(
+                    f"the guards cannot cover a router in another one, since {PARTS.missing[0]} in this version of"
+                    " FastAPI: include each in the application itself, or install fastapi 0.165"
+                )
+            own = [*dependencies, *getattr(route, "dependencies", ())]
+            if not isinstance(route, APIRoute | APIWebSocketRoute):
+                self._guards.refuse(f"{self.prefix}{prefix}{path}", mounted=isinstance(route, Mount))
+            single = APIRouter(
+                default_response_class=router.default_response_class,
+                generate_unique_id_function=router.generate_unique_id_function,
+                lifespan=lifespan,
+            )
+            single.routes.append(route)
+            lifespan = None
+            with self._guarding(prefix + path, own):
+                note_guards(route, (*self.dependencies, *dependencies))
+                super().include_router(single, prefix=prefix, dependencies=dependencies, **options)
+
+    @contextmanager
+    def _guarding(self, path: str, own: Collection[Depends]) -> Iterator[None]:
+        """Let the routes that are added meanwhile have the guards of their path."""
+        added = self._guards.added(self.prefix + path, own)
+        kept, count = self.dependencies, len(self._guards.app)
+        self.dependencies = kept[count:] if added is None else [*kept[:count], *added, *kept[count:]]
+        try:
+            yield
+        finally:
+            self.dependencies = kept

@@ -1,0 +1,104 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 1c4dae14835b615385d0c8af1eedbd44
+"""Conditions of CHECKs as a database shows them, written so that the other database understands them as well.
+
+PostgreSQL does not keep a condition as it was written: it shows `x IN ('a', 'b')` as `(x)::text = ANY ((ARRAY[...])`.
+Where the databases keep values in different forms, a condition that compares with a literal is known in the form of the
+one that it was read from alone.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypeGuard
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    Numeric,
+    Time,
+    Uuid,
+    literal_column,
+)
+from sqlalchemy.types import TypeEngine
+
+from ..types.checks import ByDialect
+
+LITERAL = r"'(?:[^']|'')*'"
+_ITEM = rf"\(?{LITERAL}::(?:text|character[ ]varying)\)?(?:::text)?"
+_ONE_OF = re.compile(
+    rf"""\(*(?P<column>\w+|"[^"]+")\)?(?:::text)?[ ]=[ ]
+    (?P<values>{_ITEM}|ANY[ ]\(+ARRAY\[{_ITEM}(?:,[ ]{_ITEM})*\]\)?(?:::text\[\])?)\)*""",
+    re.VERBOSE,
+)
+_NUMBER = re.compile(r"'(-?[0-9][0-9.]*)'::(?:integer|bigint|numeric|double precision)")
+_CAST = re.compile(
+    rf"(?P<kept>{LITERAL})|::(?:character varying|text|date|time without time zone|timestamp with time zone"
+    r"|uuid|integer|numeric|double precision)(?:\([0-9, ]+\))?(?:\[\])?"
+)
+_ANY = re.compile(
+    rf"(?P<kept>{LITERAL})"
+    rf"|(?P<sign>= ANY|<> ALL) \((?P<inner>\()?ARRAY\[(?P<items>(?:{LITERAL}|[^\[\]'])*)\](?(inner)\))\)"
+)
+_ENDLESS = re.compile(r"'(?:-?infinity|0001-01-01|9999-12-31)'")
+"""The first and the last date, which PostgreSQL has other words for."""
+_BIGINT = re.compile(rf"{LITERAL}|(?P<cast>\)::bigint)")
+
+
+def portable(condition: str, columns: Iterable[Column[Any]], dialect: Dialect) -> ColumnElement[bool]:
+    """Return a condition that a database shows, or that a model has, for both databases as far as that can be."""
+    found = _ONE_OF.fullmatch(condition)
+    if found is not None:
+        values = ", ".join(re.findall(LITERAL, found["values"]))
+        return literal_column(f'"{found["column"].strip(chr(34))}" IN ({values})')
+    own = [each for each in columns if mentions(condition, each.name)]
+    moments: tuple[type, ...] = (DateTime, Date) if _ENDLESS.search(condition) else (DateTime,)
+    if dialect.name == "sqlite":
+        if any(is_decimal(each.type) or _has(each, condition, *moments) for each in own):
+            return ByDialect(None, sqlite=condition)
+        return literal_column(condition)
+    if any(is_decimal(each.type) or _has(each, condition, *moments, Time, Uuid) for each in own):
+        return ByDialect(condition, sqlite=None)
+    return literal_column(_plain_sql(condition))
+
+
+def mentions(condition: str, name: str) -> bool:
+    """Tell whether a condition looks at the column of a name."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", re.sub(LITERAL, "", condition)) is not None
+
+
+def is_decimal(type_: TypeEngine[Any]) -> TypeGuard[Numeric[Any]]:
+    """Tell whether a plain type of SQLAlchemy is one of decimals."""
+    return isinstance(type_, Numeric) and not isinstance(type_, Float)
+
+
+def _has(column: Column[Any], condition: str, *types: type) -> bool:
+    """Tell whether a column is of one of some types and may be compared with a literal."""
+    return isinstance(column.type, types) and "'" in condition
+
+
+def _plain_sql(condition: str) -> str:
+    """Return what PostgreSQL shows of a condition as SQL that both read, with the same meaning."""
+    text = _NUMBER.sub(lambda found: found[1], condition)
+    text = _CAST.sub(lambda found: found["kept"] or "", text)
+    text = _ANY.sub(
+        lambda found: found["kept"] or f"{'IN' if found['sign'] == '= ANY' else 'NOT IN'} ({found['items']})",
+        text,
+    )
+    while (cast := next((each for each in _BIGINT.finditer(text) if each["cast"]), None)) is not None:
+        start = _opening(text, cast.start())
+        text = f"{text[:start]}CAST({text[start + 1 : cast.start()]} AS BIGINT){text[cast.end() :]}"
+    return text
+
+
+def _opening(text: str, closing: int) -> int:
+    """Return where the parenthesis opens that closes at a place. There are numbers between them, and no text."""
+    depth = 0
+    for at in range(closing, -1, -1):
+        depth += (text[at] == ")") - (text[at] == "(")
+        if depth == 0:
+            return at
+    return 0

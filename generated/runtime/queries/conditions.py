@@ -1,0 +1,248 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: f48e3c2184e1cd60f10f3f2f950b289d
+"""What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
+
+A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
+case counts.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    ColumnElement,
+    Dialect,
+    String,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy import Double as SqlDouble
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from typing_extensions import override
+
+from ..driver.driver import GIVEN
+from ..resources.resource import Links, Resource
+from ..search.full_text import Sought
+from ..types.columns import Double, EmailText
+from ..types.json_columns import Array
+from .list_parameters import SOUGHT
+
+
+class Operand(Protocol):
+    """What a column is compared with."""
+
+    def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+        """Return the value as one of a type."""
+        ...
+
+    def among(self, column: Column[Any]) -> ColumnElement[bool]:
+        """Return the condition that a column has one of the values."""
+        ...
+
+
+class Value:
+    """A value that is known when the statement is built."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+        """Return the value as one of a type."""
+        return literal(self._value, kind)
+
+    def among(self, column: Column[Any]) -> ColumnElement[bool]:
+        """Return the condition that a column has one of the values."""
+        return column.in_(self._value)
+
+
+class Parameter:
+    """A value that a kept statement is given each time; several are given as one array, which PostgreSQL has."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = GIVEN + name
+
+    def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+        """Return the parameter, of a type."""
+        return bindparam(self._name, type_=kind)
+
+    def among(self, column: Column[Any]) -> ColumnElement[bool]:
+        """Return the condition that a column has one of the values."""
+        # A text may be longer than the column: as an array of the column's type it would be cut short, and then fit.
+        item = Text() if isinstance(column.type, String | EmailText) else column.type
+        return column == any_(bindparam(self._name, type_=ARRAY(item)))
+
+
+def split(name: str) -> tuple[str, str]:
+    """Return the attribute and the operator of a filter, as `ListQuery.filters` names it."""
+    attribute, separator, operator = name.rpartition("__")
+    return (attribute, operator) if separator else (name, "eq")
+
+
+def shape(filters: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return what the statement for some filters depends on: not their values, but whether `isnull` is so or not."""
+    return tuple((name, value) if name.endswith("__isnull") else name for name, value in filters.items())
+
+
+def condition(
+    resource: Resource[Any],
+    name: str,
+    value: Any,
+    operand: Operand,
+    seen: Sequence[ColumnElement[bool]] | None = None,
+) -> ColumnElement[bool]:
+    """Return the condition of one filter. Of links, only those that are `seen` count, or if None the live ones."""
+    if name == SOUGHT and resource.search is not None:
+        return resource.search.holds(operand.one(Sought()))
+    attribute, operator = split(name)
+    link = resource.filtered_links.get(attribute)
+    if link is not None:
+        return _linked(resource, link, operator, operand, link.live if seen is None else seen)
+    column = resource.columns[attribute]
+    if operator == "isnull":
+        return column.is_(None) if value else column.is_not(None)
+    return _compared(column, operator, operand)
+
+
+def _compared(column: Column[Any], operator: str, operand: Operand) -> ColumnElement[bool]:
+    match operator:
+        case "eq":
+            return column == operand.one(column.type)
+        case "ne":
+            return column != operand.one(column.type)
+        case "gt":
+            return column > operand.one(column.type)
+        case "gte":
+            return column >= operand.one(column.type)
+        case "lt":
+            return column < operand.one(column.type)
+        case "lte":
+            return column <= operand.one(column.type)
+        case "in":
+            return operand.among(column)
+        case "contains":
+            return _Contains(column, operand.one(column.type))
+        case "startswith":
+            return _StartsWith(column, operand.one(column.type))
+        case "has":
+            return _has(column, operand)
+    raise ValueError(f"no filter is called {operator}")
+
+
+def _linked(
+    resource: Resource[Any], link: Links, operator: str, operand: Operand, seen: Sequence[ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Return the condition that a row is linked to a target, or to one of several."""
+    owners = select(link.owner).where(_compared(link.target, "in" if operator == "in" else "eq", operand))
+    return resource.id.in_(owners.where(*seen))
+
+
+class _Contains(FunctionElement[bool]):
+    """A text is part of another. LIKE would do neither: SQLite's does not heed case."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+class _StartsWith(FunctionElement[bool]):
+    """A text begins with another."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+class _Has(FunctionElement[bool]):
+    """A list holds a value."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+class _HasNumber(_Has):
+    """A list holds a double."""
+
+    inherit_cache = True
+
+
+def _has(column: Column[Any], operand: Operand) -> ColumnElement[bool]:
+    assert isinstance(column.type, Array)
+    item = column.type.item
+    if isinstance(item, Double):
+        return _HasNumber(column, operand.one(_ItemText()))
+    value = operand.one(item)
+    # SQLAlchemy gives asyncpg every text as VARCHAR, of which PostgreSQL makes no array to compare with one of TEXT.
+    return _Has(column, cast(value, Text()) if isinstance(item, Text) else value)
+
+
+class _ItemText(TypeDecorator[float]):
+    """A double; on SQLite the text that an Array keeps of it."""
+
+    impl = SqlDouble
+    cache_ok = True
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else SqlDouble())
+
+    @override
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return json.dumps(value + 0.0)
+
+
+@compiles(_Contains)
+def _contains(element: _Contains, compiler: Any, **kw: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **kw)}) > 0"
+
+
+@compiles(_Contains, "sqlite")
+def _contains_on_sqlite(element: _Contains, compiler: Any, **kw: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **kw)}) > 0"
+
+
+@compiles(_StartsWith)
+def _starts_with(element: _StartsWith, compiler: Any, **kw: Any) -> str:
+    return f"starts_with({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_StartsWith, "sqlite")
+def _starts_with_on_sqlite(element: _StartsWith, compiler: Any, **kw: Any) -> str:
+    text, start = (compiler.process(each, **kw) for each in element.clauses)
+    return f"substr({text}, 1, length({start})) = {start}"
+
+
+@compiles(_Has)
+def _has_on_postgresql(element: _Has, compiler: Any, **kw: Any) -> str:
+    """Write what an index can serve, as it cannot serve `= ANY`."""
+    array, item = (compiler.process(each, **kw) for each in element.clauses)
+    return f"{array} @> ARRAY[{item}]"
+
+
+@compiles(_Has, "sqlite")
+def _has_on_sqlite(element: _Has, compiler: Any, **kw: Any) -> str:
+    array, item = element.clauses
+    items = func.json_each(array).table_valued("value")
+    found: str = compiler.process(select(items.c.value).where(items.c.value == item).exists(), **kw)
+    return found
+
+
+@compiles(_HasNumber, "sqlite")
+def _has_number_on_sqlite(element: _HasNumber, compiler: Any, **kw: Any) -> str:
+    """Compare texts, in which no two doubles are the same: SQLite reads the digits of a number inexactly."""
+    array, item = (compiler.process(each, **kw) for each in element.clauses)
+    return f"instr(',' || trim({array}, '[]') || ',', ',' || {item} || ',') > 0"

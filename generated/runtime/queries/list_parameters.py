@@ -1,0 +1,144 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: ac2cf8ce0d66355048a6a1e5f4ee2adb
+"""The parameters that every list and read takes; generated query models add names and filters."""
+
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
+
+from ..types.json_types import Bool, Int32, Text
+from .filters import Filterable, Validate, details, filterable_fields, taken, validator_of
+
+SOUGHT = "at_q"
+"""Name of the filter that holds what a client searches for; no attribute has it."""
+
+CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
+
+
+class Parameters(BaseModel):
+    """The parameters of a query. An unknown one is an error, never ignored."""
+
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, populate_by_name=False, protected_namespaces=()
+    )
+
+
+class ReadParameters(Parameters):
+    """Which parts of rows to return."""
+
+    fields: str | None = None
+    """Names of members, between commas; all of them if None. The model of an entity with relations has `expand` too."""
+
+
+class ListQuery(Parameters):
+    """Which rows of a list to return, and in which order.
+
+    A filter by an operator is called `title__gt`, and not declared but read if it is given, see `filters`.
+    """
+
+    _filterable: ClassVar[dict[str, Filterable]] = {}
+    _validators: ClassVar[dict[str, tuple[str, Validate]]] = {}
+    """Of the operators that were asked for, by parameter: the name in `filters()`, and what reads the value."""
+
+    limit: Annotated[Int32, Field(ge=1, le=100)] = 20
+    cursor: Annotated[str | None, Field(min_length=1, max_length=16384, pattern="^[A-Za-z0-9_-]+$")] = None
+    count: Bool = False
+    sort: str | None = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Learn what can be filtered."""
+        cls._filterable = filterable_fields(cls)
+        cls._validators = {}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_operators(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Read the filters by operators, which Pydantic does not know, and leave the rest to it."""
+        if type(values) is not dict or not any("__" in name for name in values):
+            return handler(values)
+        validators = {name: found for name in values if (found := cls._validator(name)) is not None}
+        if not validators:
+            return handler(values)
+        try:
+            filters = taken(validators, values)
+        except ValidationError as error:
+            wrong = details(error)
+            try:
+                handler({name: value for name, value in values.items() if name not in validators})
+            except ValidationError as other:
+                wrong = details(other) + wrong
+            raise ValidationError.from_exception_data(cls.__name__, wrong) from None
+        query = handler({name: value for name, value in values.items() if name not in validators})
+        vars(query).update(filters)
+        query.model_fields_set.update(filters)
+        return query
+
+    @classmethod
+    def _validator(cls, parameter: str) -> tuple[str, Validate] | None:
+        known = cls._validators.get(parameter)
+        if known is not None:
+            return known
+        name, _, operator = parameter.rpartition("__")
+        field = cls._filterable.get(name)
+        validate = None if field is None else validator_of(field, operator)
+        if field is None or validate is None:
+            return None
+        found = cls._validators[parameter] = f"{field.attribute}__{operator}", validate
+        return found
+
+    @classmethod
+    def parameters(cls) -> list[str]:
+        """Return the name of every parameter that a request may hold."""
+        names = [field.alias or name for name, field in cls.model_fields.items()]
+        for name, field in cls._filterable.items():
+            names += [f"{name}__{operator}" for each in field.operators for operator in each.names]
+        return names
+
+    def sorting(self) -> list[tuple[str, bool]]:
+        """Return what `sort` asks for: names as in JSON, and True for descending."""
+        if self.sort is None:
+            return []
+        return [(name.removeprefix("-"), name.startswith("-")) for name in self.sort.split(",")]
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters that the request holds, always in the same order.
+
+        The key is an attribute of the row for equality, or such a one with `__` and another operator behind it.
+        """
+        names = sorted(self.model_fields_set - CONTROLS)
+        return {name.removesuffix("__eq"): getattr(self, name) for name in names}
+
+
+class FullTextQuery(ListQuery):
+    """Which rows of a list that can be searched to return."""
+
+    q: Annotated[Text, Field(max_length=255)] | None = None
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters that the request holds, what it searches for among them."""
+        filters = super().filters()
+        return filters if self.q is None else {**filters, SOUGHT: self.q}
+
+
+def fields_of(query: Parameters) -> str | None:
+    """Return the members that a query asks for, as it names them; None if for all."""
+    names: str | None = vars(query).get("fields")
+    return names
+
+
+def expand_of(query: BaseModel) -> str | None:
+    """Return the relations that a query expands, as it names them."""
+    expand: str | None = vars(query).get("expand")
+    return expand
+
+
+def deleted_of(query: BaseModel) -> bool:
+    """Return True if a query asks for what is deleted."""
+    deleted: bool = vars(query).get("deleted", False)
+    return deleted
+
+
+def is_whole(query: Parameters) -> bool:
+    """Return True if a query asks for resources as they are, neither a part of them nor anything besides."""
+    return fields_of(query) is None and expand_of(query) is None
