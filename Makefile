@@ -6,13 +6,15 @@ PORT ?= 8000
 BIN := .venv/bin
 LOCKED := .venv/locked
 INSTALLED := .venv/installed
-LINTERS := tests/linters/node_modules/.package-lock.json
-CLIENTS := tests/clients/node_modules/.package-lock.json
-CLIENTS_PYTHON := tests/clients/.venv/installed
+LINTERS := tests/proofs/linters/node_modules/.package-lock.json
+CLIENTS := tests/proofs/clients/node_modules/.package-lock.json
+CLIENTS_PYTHON := tests/proofs/clients/.venv/installed
 # uvicorn's own protocols bound neither headers nor slow clients: see docs/deployment.md.
 PROTOCOL := generated.runtime.http.server:BoundedHttpProtocol
 # Every kind of route, guards, caches and services, over HTTP, on both databases.
-PUBLIC_TESTS := application guards hand_written_routes http http_caching idempotent_callers link_services private_parts
+PUBLIC_TESTS := endpoints/test_guards endpoints/test_idempotent_callers http/test_application \
+	http/test_hand_written_routes http/test_http http/test_http_caching libraries/test_private_parts \
+	services/test_link_services
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -56,55 +58,55 @@ migration: setup ## Write the next migration: make migration m="what changes".
 test: setup ## Run all tests, on all cores.
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-public: export PYTHONPATH := $(CURDIR)/tests/without_private_parts
+test-public: export PYTHONPATH := $(CURDIR)/tests/proofs/without_private_parts
 test-public: setup ## Run the HTTP tests once more, without the private parts of FastAPI, SQLAlchemy and asyncpg.
 	@$(BIN)/python -c "from generated.runtime.libraries.private_fastapi import KNOWN; assert not KNOWN"
 	@$(BIN)/python -m pytest -n auto --dist worksteal \
-		-m "not private_parts" $(addprefix tests/test_,$(addsuffix .py,$(PUBLIC_TESTS)))
+		-m "not private_parts" $(addprefix tests/runtime/,$(addsuffix .py,$(PUBLIC_TESTS)))
 
 test-newest: setup ## Run tests with the newest and the oldest versions that pyproject.toml allows; all=1 for all.
-	@$(BIN)/python -m tests.check_versions $(if $(all),--all)
+	@$(BIN)/python -m tests.proofs.check_versions $(if $(all),--all)
 
 lint: setup ## Check style and types, of the generated code too.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff format --check --isolated --line-length 100 --target-version py311 --exclude runtime generated
 	@$(BIN)/mypy
-	@$(BIN)/python -m tests.check_types
+	@$(BIN)/python -m tests.proofs.check_types
 
 lint-openapi: setup $(LINTERS) ## Check OpenAPI documents with Redocly's and Spectral's rules. Needs node and npm.
-	@$(BIN)/python -m tests.lint_openapi
+	@$(BIN)/python -m tests.proofs.lint_openapi
 
 test-clients: setup $(CLIENTS) $(CLIENTS_PYTHON) ## Make clients with other people's generators, and use them. Needs node and npm.
-	@$(BIN)/python -m tests.check_clients
+	@$(BIN)/python -m tests.proofs.check_clients
 
 fuzz: setup ## Send requests made from the OpenAPI document, to the app and Chinook or SPEC=; n= for each operation.
 	@for spec in $(if $(SPEC),"$(SPEC)","" examples/chinook/spec); do for database in sqlite postgresql; do \
-		$(BIN)/python -m tests.fuzz $${spec:+--spec "$$spec"} --database $$database $(if $(n),--max-examples $(n)) \
+		$(BIN)/python -m tests.proofs.fuzz $${spec:+--spec "$$spec"} --database $$database $(if $(n),--max-examples $(n)) \
 		|| exit; \
 	done; done
 
 prove-sensitive: setup ## Prove that no hidden value ever comes out, of the app and a spec of all types or of SPEC=.
-	@for spec in $(if $(SPEC),"$(SPEC)","" tests/canaries/spec tests/canaries/few); do \
-		$(BIN)/python -m tests.prove_sensitive $${spec:+--spec "$$spec"} || exit; \
+	@for spec in $(if $(SPEC),"$(SPEC)","" tests/proofs/canaries/spec tests/proofs/canaries/few); do \
+		$(BIN)/python -m tests.proofs.prove_sensitive $${spec:+--spec "$$spec"} || exit; \
 	done
-	@$(if $(SPEC),,$(BIN)/python -m tests.prove_sensitive --spec tests/canaries/few --hand-written)
-	@$(if $(SPEC),,$(BIN)/python -m tests.prove_sensitive --mutants)
+	@$(if $(SPEC),,$(BIN)/python -m tests.proofs.prove_sensitive --spec tests/proofs/canaries/few --hand-written)
+	@$(if $(SPEC),,$(BIN)/python -m tests.proofs.prove_sensitive --mutants)
 
 fuzz-specs: setup ## Draw n= specs over the whole language, 200 if not given, and send each through the whole chain.
-	@$(BIN)/python -m tests.fuzz_specs --count $(or $(n),200) $(if $(seed),--seed $(seed))
+	@$(BIN)/python -m tests.proofs.fuzz_specs --count $(or $(n),200) $(if $(seed),--seed $(seed))
 
 check-pages: setup ## Walk forward and back through 10,000 rows, or rows=, while others come and go.
-	@$(BIN)/python -m tests.check_pages $(if $(rows),--rows $(rows))
+	@$(BIN)/python -m tests.proofs.check_pages $(if $(rows),--rows $(rows))
 
 check-races: setup ## Send requests at the same time of which one alone may win, 50 or parallel=.
-	@$(BIN)/python -m tests.check_races $(if $(parallel),--parallel $(parallel)) $(if $(rounds),--rounds $(rounds))
+	@$(BIN)/python -m tests.proofs.check_races $(if $(parallel),--parallel $(parallel)) $(if $(rounds),--rounds $(rounds))
 
 check-pooler: setup ## Send 20,000 requests, or requests=, to two processes behind a real PgBouncer.
-	@$(BIN)/python -m tests.check_pooler $(if $(requests),--requests $(requests))
+	@$(BIN)/python -m tests.proofs.check_pooler $(if $(requests),--requests $(requests))
 
 check-resolve: setup ## Resolve what a service needs beside packages that many use, such as fastapi-users.
-	@$(BIN)/python -m tests.check_resolve
+	@$(BIN)/python -m tests.proofs.check_resolve
 
 bench: setup ## Compare with the others of the field, into benchmarks/RESULTS.md; quick=1 for a look at it.
 	@$(BIN)/python -m benchmarks $(if $(quick),--quick)
@@ -126,9 +128,9 @@ lock: ## Resolve the dependencies anew. Needs uv.
 	@uv pip compile pyproject.toml --extra service --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
 		--output-file requirements/lock.txt
-	@uv pip compile tests/clients/requirements.in --universal --python-version 3.11 --upgrade \
+	@uv pip compile tests/proofs/clients/requirements.in --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
-		--output-file tests/clients/requirements.txt
+		--output-file tests/proofs/clients/requirements.txt
 
 clean: ## Remove .venv and caches.
 	@rm -rf .venv .specloom_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -159,10 +161,10 @@ tests/%/node_modules/.package-lock.json: tests/%/package-lock.json tests/%/packa
 	@touch $@
 
 # An environment of its own: what it needs must not decide which versions this project takes.
-$(CLIENTS_PYTHON): tests/clients/requirements.txt $(LOCKED)
-	@$(BIN)/python -m venv --clear tests/clients/.venv
-	@tests/clients/.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes \
-		--requirement tests/clients/requirements.txt
+$(CLIENTS_PYTHON): tests/proofs/clients/requirements.txt $(LOCKED)
+	@$(BIN)/python -m venv --clear tests/proofs/clients/.venv
+	@tests/proofs/clients/.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes \
+		--requirement tests/proofs/clients/requirements.txt
 	@touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml

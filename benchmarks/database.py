@@ -14,7 +14,7 @@ import asyncpg
 from benchmarks.environments import SERVICE, variables
 from benchmarks.rows import CREATED
 from benchmarks.side import POSTGRESQL
-from tests.postgres import SETTINGS, postgres
+from tests.support.postgres import SETTINGS, postgres
 
 DELETE = f"DELETE FROM items WHERE slug = '{CREATED}'"  # noqa: S608 - of a constant
 RESET = "UPDATE items SET name = 'as before', quantity = 0, price = 0"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from generated.runtime.types.passwords import set_password_cost
-from tests.databases import new_postgres_database
-from tests.postgres import postgres
+from tests.support.databases import new_postgres_database
+from tests.support.postgres import postgres
 
 SERVER = "SPECLOOM_TEST_POSTGRES"
 """Environment variable with the URL of the PostgreSQL server that tests use; without it they start one."""

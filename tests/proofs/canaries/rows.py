@@ -1,0 +1,382 @@
+"""Rows of any entity, each hidden field of them a canary that is read back from the database."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.database import new_session
+from app.settings import settings
+from specloom.emit.members import in_create, in_update
+from specloom.model import Entity, Field, Link, Role
+from specloom.types import Type
+from tests.proofs.canaries import checked, row_keys, tables
+from tests.proofs.canaries.values import canary_of, python_of
+from tests.proofs.canaries.world import (
+    World,
+    has_few_rows,
+    hidden_fields,
+    in_a_key,
+    model_of,
+    owner,
+    schemas_of,
+    service_of,
+    unique_keys,
+)
+from tests.proofs.fuzz_database import empty_database
+from tests.support.random_values import value_of
+
+TRIES = 12
+"""How often a row is tried with other values, where those of a small domain are taken."""
+SPARING = 9
+"""How many of these tries refer to rows that exist, where there can be but few: making one may take the last value."""
+
+
+Given = Mapping[str, Any]
+"""Values of a body by name."""
+NOTHING: Given = MappingProxyType({})
+
+
+class NoRowError(RuntimeError):
+    """No row could be created: every value of a small domain that must be unique is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that exists: its key, as `row_keys` has it, and the body that it was made of."""
+
+    id: Any
+    body: dict[str, Any]
+
+
+async def clear() -> None:
+    """Delete every row of every table."""
+    url = settings.database_url.set(drivername=settings.database_url.get_backend_name())
+    await asyncio.to_thread(empty_database, url.render_as_string(hide_password=False))
+
+
+async def add(world: World, entity: Entity, given: Given = NOTHING, *, full: bool = True) -> Row:
+    """Create a row with the values given and others made up; read its canaries back.
+
+    `full` fills in what may be absent too. It is created by a request if there is an operation for that, otherwise by
+    the service. Raises NoRowError if neither takes any values.
+    """
+    for tried in range(TRIES):
+        body = await create_body(world, entity, given, full=full, sparing=tried < SPARING)
+        if tried >= TRIES // 2:
+            body |= {name: value for name, value in free(world, entity, body).items() if name not in given}
+        key = await _create(world, entity, body)
+        if key is not None:
+            world.ids.add(str(key))
+            await plant(world, entity, key, full=full)
+            await read_back(world, entity, key, body)
+            return Row(key, body)
+    raise NoRowError(f"no row of {entity.name} could be created")
+
+
+def free(world: World, entity: Entity, body: dict[str, Any]) -> dict[str, Any]:
+    """Return values for members of a body that may be taken, which never are.
+
+    Of two booleans both are taken soon, and of nulls there is no end. A link may be a row of which there can be but
+    one: something of it is unique and has a default.
+    """
+    nulls = {each.name for each in entity.fields if each.nullable and in_a_key(entity, each)}
+    lonely = {each.name for each in entity.links if _is_once(world, each)}
+    return {name: [] if name in lonely else None for name in body if name in nulls | lonely}
+
+
+def _is_once(world: World, link: Link) -> bool:
+    """Return True if there can be but one link, as what must be unique has the same default in each."""
+    if link.through is None:
+        return False
+    through = world.service.entity(link.through)
+    alike = {each.attribute for each in through.fields if each.default and each.default.kind == "value"}
+    return any({each.attribute for each in key} <= alike for key in unique_keys(through))
+
+
+async def create_body(
+    world: World,
+    entity: Entity,
+    given: Given = NOTHING,
+    *,
+    full: bool = True,
+    targets: bool = True,
+    sparing: bool = False,
+) -> dict[str, Any]:
+    """Return the body of a valid create, which keeps all checks, with some values given.
+
+    Without `targets`, references lead to nothing. `sparing` makes no new row of an entity that can have but few where
+    one exists or none is needed.
+    """
+    only = sparing and has_few_rows(world.service, entity) and await tables.any_of(world, entity) is None
+    body: dict[str, Any] = {}
+    chosen = await _targets(world, entity, given, full=full, targets=targets, sparing=sparing, only=only)
+    for each in entity.fields:
+        if not in_create(each):
+            continue
+        if each.name in given:
+            body[each.name] = given[each.name]
+        elif each.role is Role.ID:
+            body[each.name] = _new_id(world, entity, each)
+        elif each.reference is None:
+            body[each.name] = new_value(world, entity, each)
+        elif each.reference.relation in chosen:
+            body[each.name] = row_keys.part_of(chosen[each.reference.relation], each)
+    for link in entity.links:
+        if link.name in given:
+            body[link.name] = given[link.name]
+        elif link.visibility.in_create and full:
+            spared = only and entity.name in _needed(world, link.target)
+            linked = targets and not spared
+            body[link.name] = [await some(world, link.target, sparing=sparing)] if linked else []
+    return checked.keeping(world, entity, body, {}, given)
+
+
+def _new_id(world: World, entity: Entity, field: Field) -> Any:
+    """Return an id for a row, one that no other has or is said to lack, as long as there are any."""
+    for _ in range(TRIES):
+        id = new_value(world, entity, field)
+        if id not in world.ids:
+            break
+    world.ids.add(id)
+    return id
+
+
+async def _targets(
+    world: World,
+    entity: Entity,
+    given: Collection[str],
+    *,
+    full: bool,
+    targets: bool,
+    sparing: bool,
+    only: bool,
+) -> dict[str, Any]:
+    """Return the key of what a new row refers to by each relation that is neither left out nor given."""
+    chosen: dict[str, Any] = {}
+    for reference, (first, *_) in entity.to_one:
+        if not in_create(first) or first.name in given:
+            continue
+        if not targets:
+            chosen[reference.relation] = missing(world, world.service.entity(reference.target))
+        elif not first.nullable:
+            chosen[reference.relation] = await some(world, reference.target, sparing=sparing)
+        elif full:
+            spared = only and entity.name in _needed(world, reference.target)
+            key = None if spared else await some(world, reference.target, sparing=sparing)
+            chosen[reference.relation] = key
+    return chosen
+
+
+def _needed(world: World, name: str) -> set[str]:
+    """Return the entities of which there must be a row before there is one of an entity, itself among them."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        if (each := pending.pop()) not in found:
+            found.add(each)
+            fields = world.service.entity(each).references
+            pending += [field.reference.target for field in fields if field.reference and not field.nullable]
+    return found
+
+
+async def change_body(world: World, entity: Entity, row: Row, given: Given = NOTHING) -> dict[str, Any]:
+    """Return the body of a valid replacement of a row: other values, new canaries, the same references."""
+    body: dict[str, Any] = {}
+    for each in entity.fields:
+        if in_update(each):
+            body[each.name] = row.body.get(each.name) if each.reference else new_value(world, entity, each)
+    for link in entity.links:
+        if link.visibility.in_update:
+            body[link.name] = row.body.get(link.name, [])
+    return checked.keeping(world, entity, {**body, **given}, row.body, given)
+
+
+def new_value(world: World, entity: Entity, field: Field) -> Any:
+    """Return a value for a field; for a hidden one a canary, which is watched for from now on."""
+    if not field.hidden:
+        return value_of(field.type, world.random)
+    for _ in range(TRIES):
+        canary = canary_of(field.type, world.random)
+        if not canary.recognised:
+            break
+        if world.search.is_new(canary):
+            world.search.watch(owner(entity, field.name), canary)
+            return canary.wire
+    world.small.add(owner(entity, field.name))
+    return value_of(field.type, world.random)
+
+
+def missing(world: World, entity: Entity) -> Any:
+    """Return a key that no row has."""
+    for _ in range(TRIES):
+        parts = tuple(missing_key(world, each.type) for each in entity.key)
+        key = parts if entity.parts else parts[0]
+        if str(key) not in world.ids:
+            break
+    world.ids.add(str(key))  # nor will one that is made later
+    return key
+
+
+def missing_key(world: World, type_: Type) -> Any:
+    """Return an id that no row has."""
+    match type_.kind:
+        case "integer" | "bigint":
+            return str(2_000_000_011) if type_.as_text else 2_000_000_011
+        case "uuid":
+            return str(UUID(int=world.random.getrandbits(128), version=4))
+    for _ in range(TRIES):
+        key = value_of(type_, world.random)
+        if key not in world.ids:
+            break
+    return key
+
+
+async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
+    """Write a canary straight into every field of a row that no request can carry; references only if `full`."""
+    fields = [
+        each for each in hidden_fields(entity) if not in_create(each) and (full or each.reference is None)
+    ]
+    alike = _alike(entity)
+    if empty := {each: None for each in alike if each.nullable}:  # of two booleans one is taken already
+        await tables.write(entity, key, empty)
+    await _written(world, entity, key, [each for each in alike if not each.nullable])
+    written = await _written(world, entity, key, fields)
+    if written:
+        await read_back(world, entity, key, {each.name: value for each, value in written.items()})
+    for link in entity.links:
+        if full and not link.visibility.in_create and not link.visibility.in_response:
+            await tables.link_to(world, entity, link, key, await some(world, link.target, sparing=True))
+
+
+def _alike(entity: Entity) -> list[Field]:
+    """Return the fields that would be the same in all rows, though they are unique: hand-written code sets them."""
+    same = [
+        each
+        for each in entity.fields
+        if not in_create(each) and each.default and each.default.kind == "value"
+    ]
+    names = {each.attribute for each in same}
+    keys = [{each.attribute} for each in same if each.unique] + [set(each.fields) for each in entity.uniques]
+    alike = {name for key in keys if key <= names for name in key}
+    return [each for each in same if each.attribute in alike]
+
+
+async def _written(world: World, entity: Entity, key: Any, fields: list[Field]) -> dict[Field, Any]:
+    """Write values into fields of a row and return them; none where those of a small domain are all taken."""
+    for tried in range(TRIES if fields else 0):
+        targets = {each.reference.relation: each.reference.target for each in fields if each.reference}
+        chosen = {
+            name: await some(world, target, sparing=tried < SPARING) for name, target in targets.items()
+        }
+        values = {
+            each: row_keys.part_of(chosen[each.reference.relation], each)
+            if each.reference
+            else _other_value(world, entity, each)
+            for each in fields
+        }
+        if (
+            tried >= TRIES // 2
+        ):  # what may be null gives way: a row that was made to refer to has its last value
+            values |= {each: None for each in fields if each.nullable and in_a_key(entity, each)}
+        with contextlib.suppress(IntegrityError):
+            await tables.write(
+                entity, key, {each: python_of(each.type, value) for each, value in values.items()}
+            )
+            return {each: value for each, value in values.items() if value is not None}
+    return {}
+
+
+def _other_value(world: World, entity: Entity, field: Field) -> Any:
+    """Return a value for a field that is not its default, which the next row may begin with."""
+    for _ in range(TRIES):
+        value = new_value(world, entity, field)
+        if field.default is None or value != field.default.value:
+            break
+    return value
+
+
+async def read_back(world: World, entity: Entity, key: Any, body: dict[str, Any]) -> None:
+    """Check that the database holds what a body carried in hidden fields; of a password, a hash that fits it."""
+    table = model_of(entity).__table__
+    for field in hidden_fields(entity):
+        if field.name not in body:
+            continue
+        statement = select(table.c[field.column]).where(row_keys.is_row(entity, table, key))
+        async with new_session() as db:
+            stored = (await db.execute(statement)).scalar_one()
+        name = owner(entity, field.name)
+        wanted = python_of(field.type, body[field.name])
+        if field.type.kind == "password" and wanted is not None:
+            _watch_hash(world, name, stored, wanted)
+        elif stored != wanted:
+            world.faults.append(f"{name} was not stored as it was written")
+            continue
+        world.read_back.add(name)
+
+
+def _watch_hash(world: World, name: str, found: str, password: str) -> None:
+    stored = str(found)  # a `PasswordHash` does not show itself in `repr`
+    try:
+        PasswordHasher().verify(stored, password)
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):  # the last of a text as it was sent
+        world.faults.append(f"{name} is not stored as a hash of what was sent")
+    for part in (stored, *stored.split("$")[-2:]):
+        world.search.watch_text(f"{name} (hash)", part)
+
+
+async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
+    """Create a row and return its id, or None where a value of it was taken."""
+    if "create" in entity.operations:
+        answer = await world.send(entity, "create", body=body)
+        if answer.status_code == 201:
+            return row_keys.key_in(entity, answer.json())
+        if answer.status_code != 409:
+            raise RuntimeError(f"{entity.name} was not created: {answer.status_code} {answer.text} {body}")
+        return None
+    from generated.runtime.problems.problem import Problem
+    from generated.runtime.services.transactions import transaction
+    from generated.runtime.types.schemas import JsonBytes
+
+    data = getattr(schemas_of(entity), f"{entity.name}Create").model_validate(
+        JsonBytes(json.dumps(body).encode())
+    )
+    async with new_session() as db:
+        try:
+            async with transaction(db):
+                made = await service_of(entity)().create(db, data)
+        except Problem as problem:
+            if problem.status_code != 409:
+                raise
+            return None
+    return row_keys.as_json(entity, (getattr(made, each.attribute) for each in entity.key))
+
+
+async def some(world: World, name: str, *, sparing: bool = False) -> Any:
+    """Return the id of a row of an entity: a new one, unless all of its few unique values are taken.
+
+    `sparing` takes one that exists, if the entity can have but few.
+    """
+    entity = world.service.entity(name)
+    if (
+        sparing
+        and has_few_rows(world.service, entity)
+        and (found := await tables.any_of(world, entity)) is not None
+    ):
+        return found
+    try:
+        return (await add(world, entity, full=False)).id
+    except NoRowError:
+        found = await tables.any_of(world, entity)
+        if found is None:
+            raise
+        return found

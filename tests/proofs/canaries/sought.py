@@ -1,0 +1,42 @@
+"""`q` looks in no hidden field: what such a field holds finds no row for it, what another holds finds its row."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import new_session
+from specloom.model import Entity, Field
+from specloom.runtime.search.words import words
+from tests.proofs.canaries import row_keys, rows
+from tests.proofs.canaries.world import World, hidden_fields, model_of, owner
+
+LONGEST = 255
+"""Characters that `q` takes."""
+
+
+async def seek(world: World, entity: Entity) -> None:
+    """Search for each text that a row holds."""
+    if entity.search is None or "list" not in entity.operations:
+        return
+    await rows.clear()
+    row = await rows.add(world, entity)
+    searched = [entity.field(name) for name in entity.search.fields]
+    hidden = hidden_fields(entity)
+    for field, text in (await _texts(entity, row.id, [*hidden, *searched])).items():
+        answer = await world.send(entity, "list", 200, params={"q": text, "count": "true"})
+        items = answer.json()["items"] if answer.status_code == 200 else []
+        shown = [" ".join(item[each.name] or "" for each in searched) for item in items]
+        if field in hidden and any(not set(words(text)) <= set(words(each)) for each in shown):
+            world.faults.append(f"{owner(entity, field.name)} is found by `q`")
+        if field in searched and not items:
+            world.faults.append(f"{owner(entity, field.name)} is not found by `q`")
+
+
+async def _texts(entity: Entity, key: Any, fields: list[Field]) -> dict[Field, str]:
+    """Return what a row holds in these fields, where that is a text with a word that can be asked for."""
+    table = model_of(entity).__table__
+    one = row_keys.is_row(entity, table, key)
+    async with new_session() as db:
+        row = (await db.execute(select(*(table.c[each.column] for each in fields)).where(one))).one()
+    texts = {field: value for field, value in zip(fields, row, strict=True) if isinstance(value, str)}
+    return {field: text for field, text in texts.items() if len(text) <= LONGEST and words(text)}

@@ -1,0 +1,294 @@
+"""Drives every operation of an entity into each status that its document names, but for those of a broken database."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Collection, Iterator
+from typing import Any
+
+import httpx2 as httpx
+
+from specloom.emit.filters import CONTROLS, filters
+from specloom.emit.members import in_create, in_update
+from specloom.emit.openapi import definitions
+from specloom.emit.openapi.document import sortable
+from specloom.emit.relations import shown_names
+from specloom.model import Entity, Operation
+from tests.proofs.canaries import batches, keys, restoring, rows, tables
+from tests.proofs.canaries.conflicts import refused_create, refused_delete, refused_write
+from tests.proofs.canaries.row_keys import wrong_keys
+from tests.proofs.canaries.rows import Row
+from tests.proofs.canaries.values import SHORTEST, canary_of
+from tests.proofs.canaries.world import TAG, World, hidden_fields, in_a_key, is_alone, owner
+
+NO_TAG = "no tag"
+NOTHING = {"If-Match": ""}
+"""Keeps the header away."""
+
+
+async def drive(world: World, entity: Entity) -> None:
+    """Send requests of every operation, good and bad, with canaries wherever a value can stand."""
+    await rows.clear()
+    if "create" in entity.operations:
+        await _create(world, entity)
+    for operation in ("update", "replace"):
+        if operation in entity.operations:
+            await rows.clear()
+            await _write(world, entity, operation)
+    if "list" in entity.operations:
+        await rows.clear()
+        await _list(world, entity)
+    if "read" in entity.operations:
+        await rows.clear()
+        await _read(world, entity)
+    if "delete" in entity.operations:
+        await rows.clear()
+        await _delete(world, entity)
+    if "restore" in entity.operations:
+        await rows.clear()
+        await restoring.drive(world, entity)
+    if "batch" in entity.operations:
+        await rows.clear()
+        body = await rows.create_body(world, entity)
+        required = definitions.create(world.service, entity).get("required", ())
+        await batches.drive(world, entity, _refused_bodies(world, entity, body, required))
+
+
+async def _list(world: World, entity: Entity) -> None:
+    made = await rows.add(world, entity)
+    if not is_alone(world.service, entity):
+        await rows.some(world, entity.name)
+    await world.send(entity, "list", 200)
+    await world.send(entity, "list", 200, method="HEAD")
+    page = await world.send(entity, "list", 200, params={"limit": 1, "count": "true"})
+    await world.send(entity, "list", 200, params={"limit": 1, **_next(page)})
+    for name in sortable(entity):
+        for sort in (name, f"-{name}"):
+            page = await world.send(entity, "list", 200, params={"limit": 1, "sort": sort})
+            await world.send(entity, "list", 200, params={"limit": 1, "sort": sort, **_next(page)})
+    await _list_by_filters(world, entity, made)
+    await restoring.listed(world, entity)
+    for params in _views(world, entity):
+        await world.send(entity, "list", 200, params=params)
+    first = entity.key[0].name
+    page = await world.send(entity, "list", 200, params={"limit": 1, "sort": first})
+    for params in ({"cursor": "abc"}, {"cursor": "abcd", **_next(page), "sort": f"-{first}"}):
+        await world.send(entity, "list", 404, params=params)
+    for params in (
+        {"limit": "0"},
+        {"limit": "many"},
+        {"no_such_parameter": "1"},
+        {"count": "2"},
+        {"sort": "no_such_field"},
+        {"fields": "no_such_field"},
+        {"expand": "no_such_relation"},
+    ):
+        await world.send(entity, "list", 422, params=params)
+    for field in hidden_fields(entity):
+        value = str(made.body.get(field.name, rows.new_value(world, entity, field)))
+        for params in (
+            {field.name: value},
+            {f"{field.name}__gt": value},
+            {f"{field.name}__in": value},
+            {"sort": value},
+            {"limit": value},
+        ):
+            # What is hidden may be called like a parameter, and its value may be a limit or the name of a field.
+            wrong = (
+                ()
+                if (CONTROLS & params.keys() and len(value) < SHORTEST) or field.name in CONTROLS
+                else (422,)
+            )
+            await world.send(entity, "list", *wrong, params=params)
+        await world.send(entity, "list", 404, 422, params={"cursor": value})
+
+
+async def _list_by_filters(world: World, entity: Entity, made: Row) -> None:
+    for each in filters(world.service, entity):
+        value = made.body.get(f"{each.name}s" if each.linked and each.operator != "has" else each.name)
+        if each.operator == "isnull":
+            value = True
+        elif isinstance(value, list):
+            value = value[0] if value else None
+        if value is not None:
+            text = json.dumps(value) if isinstance(value, bool) else str(value)
+            fine = (200, 422) if each.operator == "in" and "," in text else (200,)
+            await world.send(entity, "list", *fine, params={each.parameter: text})
+
+
+def _views(world: World, entity: Entity) -> Iterator[dict[str, str]]:
+    """Yield the parameters that ask for each member of an entity, and for all that it can be expanded by."""
+    names = shown_names(entity)
+    yield from ({"fields": name} for name in names)
+    yield {"fields": ",".join(names)}
+    for path in world.paths(entity):
+        yield {"expand": path}
+        yield {"expand": path, "fields": names[0]}
+
+
+def _next(page: httpx.Response) -> dict[str, str]:
+    """Return the parameter that leads to the next page, if there is one."""
+    cursor: str | None = page.json()["next_cursor"]
+    return {"cursor": cursor} if cursor else {}
+
+
+async def _read(world: World, entity: Entity) -> None:
+    made = await rows.add(world, entity)
+    answer = await world.send(entity, "read", 200, key=made.id)
+    await world.send(entity, "read", 200, key=made.id, method="HEAD")
+    for params in _views(world, entity):
+        await world.send(entity, "read", 200, key=made.id, params=params)
+    await world.send(entity, "read", 404, key=rows.missing(world, entity))
+    for name in ("fields", "expand"):
+        await world.send(entity, "read", 422, key=made.id, params={name: "no_such_name"})
+    await _wrong_keys(world, entity, "read", made.id)
+    if entity.versioned:
+        await world.send(entity, "read", 304, key=made.id, headers={"If-None-Match": answer.headers["etag"]})
+        await world.send(entity, "read", 422, key=made.id, headers={"If-None-Match": NO_TAG})
+
+
+async def _create(world: World, entity: Entity) -> None:
+    await rows.add(world, entity, full=False)
+    await rows.clear()
+    made = await rows.add(world, entity)
+    await refused_create(world, entity, made)
+    body = await rows.create_body(world, entity)
+    required = definitions.create(world.service, entity).get("required", ())
+    async for status, sent in _refused_bodies(world, entity, body, required):
+        await world.send(entity, "create", *status, **sent)
+    await rows.clear()
+    await keys.repeat(world, entity)
+
+
+async def _write(world: World, entity: Entity, operation: Operation) -> None:
+    made = await _changed(world, entity, operation)
+    body = await rows.change_body(world, entity, made)
+    required = definitions.full_update(entity, definitions.updatable(world.service, entity)).get(
+        "required", ()
+    )
+    async for status, sent in _refused_bodies(
+        world, entity, body, required if operation == "replace" else None
+    ):
+        await world.send(entity, operation, *status, key=made.id, **sent)
+    await world.send(entity, operation, 404, key=rows.missing(world, entity), body=body)
+    await _wrong_keys(world, entity, operation, made.id, body=body)
+    if entity.versioned:
+        await world.send(entity, operation, 412, key=made.id, body=body, headers=TAG)
+        await world.send(entity, operation, 422, key=made.id, body=body, headers={"If-Match": NO_TAG})
+    if entity.match_required:
+        await world.send(entity, operation, 428, key=made.id, body=body, headers=NOTHING)
+        missing = rows.missing(world, entity)
+        await world.send(entity, operation, 404, key=missing, body=body, headers=NOTHING)
+        await world.send(entity, operation, 422, key=made.id, body=[body], headers=NOTHING)
+    await refused_write(world, entity, operation)
+
+
+async def _changed(world: World, entity: Entity, operation: Operation) -> Row:
+    """Return a row that was changed: each field at once, and for an update each hidden one by itself."""
+    for tried in range(rows.TRIES):
+        made = await rows.add(world, entity)
+        body = await rows.change_body(world, entity, made)
+        if tried >= rows.TRIES // 2:  # the rows that it is linked to have the values of a small domain
+            body |= rows.free(world, entity, body)
+        answer = await world.send(entity, operation, key=made.id, body=body)
+        if answer.status_code == 409:  # a value of a small domain was taken
+            await rows.clear()
+            continue
+        await rows.read_back(world, entity, made.id, body)
+        if operation == "update":
+            for field in hidden_fields(entity):
+                if in_update(field) and field.reference is None:
+                    part = {field.name: rows.new_value(world, entity, field)}
+                    fine = (200, 409) if in_a_key(entity, field) else (200,)
+                    answer = await world.send(entity, operation, *fine, key=made.id, body=part)
+                    if answer.status_code == 200:
+                        await rows.read_back(world, entity, made.id, part)
+            await world.send(entity, operation, 200, key=made.id, body={})
+        return made
+    raise RuntimeError(f"no row of {entity.name} could be changed")
+
+
+async def _delete(world: World, entity: Entity) -> None:
+    made = await rows.add(world, entity)
+    await _wrong_keys(world, entity, "delete", made.id)
+    if entity.versioned:
+        await world.send(entity, "delete", 412, key=made.id, headers=TAG)
+        await world.send(entity, "delete", 422, key=made.id, headers={"If-Match": NO_TAG})
+    if entity.match_required:
+        await world.send(entity, "delete", 428, key=made.id, headers=NOTHING)
+        missing = rows.missing(world, entity)
+        await world.send(entity, "delete", 404, key=missing, headers=NOTHING)
+    if await tables.is_needed(
+        world, entity, made.id
+    ):  # by what it is linked to, where there are but few rows
+        await world.send(entity, "delete", 204, 409, key=made.id)  # it may be needed by itself alone
+        await rows.clear()
+        made = await rows.add(world, entity, full=False)  # which nothing was made after
+    await world.send(entity, "delete", 204, key=made.id)
+    await world.send(entity, "delete", 404, key=made.id)
+    await refused_delete(world, entity)
+
+
+async def _wrong_keys(
+    world: World, entity: Entity, operation: Operation, right: Any, body: Any = None
+) -> None:
+    """Send keys that are none. What a pattern of one's own takes for one is answered 404."""
+    for key in wrong_keys(entity, right):
+        answer = await world.send(entity, operation, key=key, body=body)
+        if answer.status_code not in (404, 422):
+            world.faults.append(f"{operation} of {entity.name} {key} was answered {answer.status_code}")
+
+
+async def _refused_bodies(
+    world: World, entity: Entity, body: dict[str, Any], required: Collection[str] | None
+) -> AsyncIterator[tuple[tuple[int, ...], dict[str, Any]]]:
+    """Yield what to send in place of a valid body, and the status that it must get; none where several are right.
+
+    `required` are the fields that no body may lack; None if a body may lack any, and an empty one changes nothing.
+    """
+    text = json.dumps(body).encode()
+    yield (400,), {"content": text[:-1]}
+    yield (400,), {"content": text + b"}"}
+    yield (400,), {"content": b'{"lone": "\\ud800", ' + text[1:]}
+    yield (400,), {"content": b"\xff" + text}
+    yield (413,), {"content": text + b" " * 1_100_000}
+    yield (413,), {"content": _chunks(text + b" " * 1_100_000)}
+    yield (415,), {"content": text, "headers": {"content-type": "text/plain"}}
+    yield (415,), {"content": text, "headers": {"content-type": ""}}
+    yield (415,), {"content": text, "headers": {"content-type": "application/json; charset=latin-1"}}
+    yield (422,), {"body": [body]}
+    yield (422,), {"body": text.decode()}
+    yield (422,), {"body": {**body, "no_such_field": body}}
+    if required is not None:
+        hidden = {field.name: body[field.name] for field in hidden_fields(entity) if field.name in body}
+        answer = (422,) if any(name not in hidden for name in required) else ()
+        yield answer, {"body": hidden}
+    for field in hidden_fields(entity):
+        if field.name not in body:
+            yield (422,), {"body": {**body, field.name: rows.new_value(world, entity, field)}}
+            continue
+        value = canary_of(field.type, world.random)
+        if world.search.is_new(value):
+            world.search.watch(owner(entity, field.name), value)
+        for wrong in (
+            {"nested": value.wire},
+            [[value.wire]],
+            [value.wire, {}],
+            f"{value.wire}" * 5000,
+            1e300,
+        ):
+            yield (), {"body": {**body, field.name: wrong}}
+    for field in entity.fields:
+        if (
+            (in_create(field) or in_update(field))
+            and field.name in body
+            and not field.hidden
+            and field.type.kind != "json"
+        ):
+            yield (422,), {"body": {**body, field.name: {"wrong": True}}}
+
+
+async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+    """Yield a body in parts, so that no length is announced."""
+    for start in range(0, len(content), 65_536):
+        yield content[start : start + 65_536]
+        await asyncio.sleep(0)

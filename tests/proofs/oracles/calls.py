@@ -1,0 +1,433 @@
+"""Every way to name a row in a request, made from the operations of a spec.
+
+Each function yields the same calls in the same order whatever key it is given, so that the answers for a row that is
+hidden and for one that is missing can be compared.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from specloom.emit.filters import Filter, filters, link_filter
+from specloom.emit.members import in_create, in_update
+from specloom.emit.openapi.document import sortable
+from specloom.emit.openapi.parts import operation_id
+from specloom.emit.relations import shown_names
+from specloom.model import Entity, Field, Link, Reference, Service
+from tests.proofs.canaries.row_keys import in_path, members, part_of
+from tests.proofs.oracles.world import OTHER, World, values
+from tests.support import expansions
+
+Body = dict[str, Any]
+KEY = {"Idempotency-Key": "the-key-of-this-request"}
+WRONG_TAG = '"0"'
+CONDITIONED = 2
+"""Bodies of a change that are sent with every condition."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A request of an operation."""
+
+    operation: str
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    walk: bool = False
+    """Follow `next_cursor` to the last page."""
+
+    def __eq__(self, other: object) -> bool:
+        """Return True for the same request."""
+        return isinstance(other, Call) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        """Return the hash of the request."""
+        return hash(str(self))
+
+    def __str__(self) -> str:
+        """Return the request in one line."""
+        query = "&".join(f"{name}={value}" for name, value in self.params.items())
+        headers = " ".join(f"{name}: {value}" for name, value in self.headers.items())
+        shown = "" if self.body is None else json.dumps(self.body)
+        return f"{self.operation}: {self.method} {self.path}?{query} {headers} {shown}".strip()
+
+
+def naming(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+    """Yield every call that names a row of an entity by its key."""
+    yield from of_item(world, entity, key)
+    yield from _of_own_links(world, entity, key)
+    yield from _filtered(world, entity, key)
+    for owner in world.service.referring[entity.name]:
+        for reference, fields in owner.to_one:
+            if reference.target == entity.name:
+                yield from _referring(world, owner, reference, fields, key)
+        for link in owner.links:
+            if link.target == entity.name:
+                yield from _linking(world, owner, link, key)
+
+
+def path_of(entity: Entity, key: Any) -> str:
+    """Return the path of a row."""
+    return f"/{entity.path}/{in_path(key)}"
+
+
+def of_item(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+    """Yield the calls at the path of a row, and those of batches that name it."""
+    path, operations = path_of(entity, key), entity.operations
+    if "read" in operations:
+        yield from _reads(world, entity, operation_id(entity, "read"), path)
+    for operation, method in (("update", "PATCH"), ("replace", "PUT")):
+        if operation in operations:
+            named = operation_id(entity, "update" if operation == "update" else "replace")
+            required = {"If-Match": "*"} if entity.match_required else {}
+            for place, body in enumerate(_changes(world, entity, whole=operation == "replace")):
+                for headers in _conditions(world, entity) if place < CONDITIONED else [required]:
+                    yield Call(named, method, path, headers=headers, body=body)
+    if "delete" in operations:
+        for headers in _conditions(world, entity):
+            yield Call(operation_id(entity, "delete"), "DELETE", path, headers=headers)
+    if "restore" in operations:
+        for headers in _conditions(world, entity):
+            yield Call(operation_id(entity, "restore"), "POST", f"{path}/restore", headers=headers)
+    if "batch" in operations:
+        yield from _batches(world, entity, key)
+
+
+def _reads(world: World, entity: Entity, operation: str, path: str) -> Iterator[Call]:
+    for method in ("GET", "HEAD"):
+        yield Call(operation, method, path)
+    for tag in (world.tags.get(entity.name), WRONG_TAG, "*"):
+        if tag is not None:
+            yield Call(operation, "GET", path, headers={"If-None-Match": tag})
+    yield Call(operation, "GET", path, {"fields": shown_names(entity)[0]})
+    for expand in _expand(world.service, entity)[-1:]:
+        yield Call(operation, "GET", path, {"expand": expand})
+
+
+def _expand(service: Service, entity: Entity) -> list[str]:
+    found = expansions.paths(service, entity)
+    return [*found, expansions.together(found)] if found else []
+
+
+def _conditions(world: World, entity: Entity) -> list[dict[str, str]]:
+    """Return headers for a change: that of the version that the subject has, of another, of any, and none."""
+    tag = world.tags.get(entity.name)
+    if not entity.versioned:
+        return [{}]
+    return [{}, {"If-Match": "*"}, {"If-Match": WRONG_TAG}, *([{"If-Match": tag}] if tag else [])]
+
+
+def _changes(world: World, entity: Entity, *, whole: bool) -> Iterator[Body]:
+    """Yield bodies of a change: valid ones, an unknown field, references to rows of every kind."""
+    new = {name: value for name, value in _values(world, entity).items() if name in _updatable(entity)}
+    base = as_stored(world, entity) | new
+    yield base if whole else {}
+    yield base if whole else new
+    yield {**(base if whole else {}), "no_such_field": 1}
+    for reference, fields in entity.to_one:
+        if in_update(fields[0]):
+            for target in _every_kind(world, reference.target):
+                yield {**(base if whole else {}), **_named(fields, target)}
+                if not whole and len(fields) > 1:
+                    for each in fields:
+                        yield {each.name: part_of(target, each)}
+    for link in entity.links:
+        if link.visibility.in_update:
+            for target in _every_kind(world, link.target):
+                yield {**(base if whole else {}), link.name: [target]}
+
+
+def _every_kind(world: World, name: str) -> list[Any]:
+    """Return the keys of a row that is visible, of one that is hidden, and of one that is missing."""
+    entity = world.service.entity(name)
+    return [world.other(entity).key, world.subject(entity).key, world.missing[name]]
+
+
+def _values(world: World, entity: Entity) -> Body:
+    """Return new values of a row's own fields, the same each time."""
+    state = world.random.getstate()
+    world.random.seed(entity.name)
+    found = values(world, entity)
+    world.random.setstate(state)
+    return found
+
+
+def _updatable(entity: Entity) -> set[str]:
+    return {each.name for each in entity.fields if in_update(each)}
+
+
+def as_stored(world: World, entity: Entity, place: int = OTHER) -> Body:
+    """Return the body of a replacement that changes nothing of a row that is always visible."""
+    row = world.rows[entity.name][place]
+    fields = {each.name: row.body.get(each.name) for each in entity.fields if in_update(each)}
+    links = {each.name: row.shown.get(each.name, []) for each in entity.links if each.visibility.in_update}
+    return {**fields, **links}
+
+
+def _named(fields: Iterable[Field], key: Any) -> Body:
+    return {each.name: part_of(key, each) for each in fields}
+
+
+def about(entity: Entity, key: Any, tag: str | None = None, **more: Any) -> Body:
+    """Return an item of a batch."""
+    tag = "*" if tag is None and entity.match_required else tag
+    return {**members(entity, key), **({} if tag is None else {"if_match": tag}), **more}
+
+
+def _batches(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+    operations = entity.operations
+    other = world.other(entity).key
+    bodies: list[Body] = []
+    tags = (None, "*", WRONG_TAG) if entity.versioned else (None,)
+    if "update" in operations:
+        bodies += [{"update": [about(entity, key, tag, changes={})]} for tag in tags]
+        for changes in _changes(world, entity, whole=False):
+            bodies.append({"update": [about(entity, key, changes=changes)]})
+        both = [about(entity, other, changes={}), about(entity, key, changes={})]
+        bodies += [{"update": both}, {"update": [about(entity, key, changes={}), both[1]]}]
+    if "delete" in operations:
+        bodies += [{"delete": [about(entity, key, tag)]} for tag in tags]
+        if "update" in operations:
+            update = [about(entity, other, changes={})]
+            bodies.append({"update": update, "delete": [about(entity, key)]})
+    for body in bodies:
+        yield Call(operation_id(entity, "batch"), "POST", f"/{entity.path}/batch", body=body)
+    if bodies:
+        yield Call(operation_id(entity, "batch"), "POST", f"/{entity.path}/batch", {}, KEY, bodies[0])
+
+
+def _of_own_links(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+    """Yield the calls at the paths of a row's relations to many."""
+    for link, operation in world.service.link_operations(entity):
+        name = entity.link_operation_name(link, operation)
+        path = f"{path_of(entity, key)}/{link.path}"
+        if operation == "list":
+            yield Call(name, "GET", path)
+            yield Call(name, "HEAD", path, {"limit": "1", "count": "true"})
+            yield Call(name, "GET", path, {"cursor": "abc"})
+            continue
+        method = "PUT" if operation == "add" else "DELETE"
+        for target in _every_kind(world, link.target):
+            yield Call(name, method, f"{path}/{in_path(target)}")
+
+
+def _filtered(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+    """Yield lists that are filtered by a key, of the entity itself and of those that refer to it."""
+    for owner, fields in [(entity, entity.key), *_references(world.service, entity)]:
+        if "list" in owner.operations:
+            found = {each.parameter: each for each in filters(world.service, owner)}
+            parts = key if len(fields) > 1 else (key,)
+            params = {
+                each.name: str(part) for each, part in zip(fields, parts, strict=True) if each.name in found
+            }
+            if params:
+                yield from _listed(owner, params)
+                yield from _operated(owner, found, params)
+
+
+def _references(service: Service, entity: Entity) -> Iterator[tuple[Entity, tuple[Field, ...]]]:
+    for owner in service.referring[entity.name]:
+        for reference, fields in owner.to_one:
+            is_shown = not fields[0].hidden and not shows_links(service, owner, entity)
+            if reference.target == entity.name and is_shown:
+                yield owner, fields
+
+
+def _listed(owner: Entity, params: Mapping[str, str]) -> Iterator[Call]:
+    name, path = operation_id(owner, "list"), f"/{owner.path}"
+    yield Call(name, "GET", path, {**params, "count": "true"})
+    yield Call(name, "HEAD", path, {**params, "limit": "1"})
+    yield Call(name, "GET", path, {**params, "cursor": "abc"})
+
+
+def _operated(owner: Entity, found: Mapping[str, Filter], params: Mapping[str, str]) -> Iterator[Call]:
+    name, value = next(iter(params.items()))
+    for operator in ("in", "gte", "lte"):
+        if f"{name}__{operator}" in found:
+            yield Call(
+                operation_id(owner, "list"),
+                "GET",
+                f"/{owner.path}",
+                {f"{name}__{operator}": value, **params},
+            )
+
+
+def _referring(
+    world: World, owner: Entity, reference: Reference, fields: tuple[Field, ...], key: Any
+) -> Iterator[Call]:
+    """Yield the calls whose bodies refer to a row by a reference."""
+    if in_create(fields[0]) and "create" in owner.operations:
+        body = _created(world, owner) | _named(fields, key)
+        yield from _creates(owner, body)
+    if in_update(fields[0]):
+        yield from _updates(world, owner, _named(fields, key))
+        if len(fields) > 1:
+            for each in fields:
+                yield from _updates(world, owner, {each.name: part_of(key, each)}, whole=False)
+
+
+def _linking(world: World, owner: Entity, link: Link, key: Any) -> Iterator[Call]:
+    """Yield the calls that link a row to the one of a key, or filter by the link."""
+    target = world.service.entity(link.target)
+    for ids in ([key], [world.other(target).key, key]):
+        if link.visibility.in_create and "create" in owner.operations:
+            yield from _creates(owner, _created(world, owner) | {link.name: ids})
+        if link.visibility.in_update:
+            yield from _updates(world, owner, {link.name: ids})
+    for each, operation in world.service.link_operations(owner):
+        if each is link and operation != "list":
+            name = owner.link_operation_name(link, operation)
+            for row in (world.other(owner), *world.rows[owner.name][OTHER + 1 :]):
+                path = f"{path_of(owner, row.key)}/{link.path}/{in_path(key)}"
+                yield Call(name, "PUT" if operation == "add" else "DELETE", path)
+    if link.visibility.in_response and "list" in owner.operations:
+        name = link_filter(owner, link)
+        yield from _listed(owner, {name: str(key)})
+        if not name.endswith("__has"):
+            both = f"{world.other(target).key},{key}"
+            yield Call(
+                operation_id(owner, "list"), "GET", f"/{owner.path}", {f"{name}__in": both, "count": "true"}
+            )
+
+
+def _created(world: World, entity: Entity) -> Body:
+    """Return the body of a valid create that refers to rows that are always visible."""
+    return world.spare.get(entity.name, world.other(entity).body)
+
+
+def _creates(owner: Entity, body: Body) -> Iterator[Call]:
+    name, path = operation_id(owner, "create"), f"/{owner.path}"
+    yield Call(name, "POST", path, body=body)
+    yield Call(name, "POST", path, {}, KEY, body)
+    if "batch" in owner.operations:
+        yield Call(operation_id(owner, "batch"), "POST", f"{path}/batch", body={"create": [body]})
+        yield Call(operation_id(owner, "batch"), "POST", f"{path}/batch", {}, KEY, {"create": [body, body]})
+
+
+def _updates(world: World, owner: Entity, part: Body, *, whole: bool = True) -> Iterator[Call]:
+    """Yield changes that hold a part of a body, of rows that are visible, hidden and missing."""
+    required = {"If-Match": "*"} if owner.match_required else {}
+    other, *others = _every_kind(world, owner.name)
+    if "update" in owner.operations:
+        name = operation_id(owner, "update")
+        for headers in [required, *([{"If-Match": WRONG_TAG}] if owner.versioned else [])]:
+            yield Call(name, "PATCH", path_of(owner, other), {}, headers, part)
+        for key in others:
+            yield Call(name, "PATCH", path_of(owner, key), {}, required, part)
+        if "batch" in owner.operations:
+            batch, path = operation_id(owner, "batch"), f"/{owner.path}/batch"
+            for key in (other, *others):
+                yield Call(batch, "POST", path, body={"update": [about(owner, key, changes=part)]})
+    if whole and "replace" in owner.operations:
+        for key in (other, *others):
+            body = as_stored(world, owner) | part
+            yield Call(operation_id(owner, "replace"), "PUT", path_of(owner, key), {}, required, body)
+
+
+def shows_links(service: Service, owner: Entity, target: Entity) -> bool:
+    """Return True if rows of an entity are links to a target: where they are visible, they show its id."""
+    links = (link for each in service.entities for link in each.links)
+    return any(link.through == owner.name and link.target == target.name for link in links)
+
+
+def nameless(world: World, entity: Entity) -> Iterator[Call]:
+    """Yield the calls that name no hidden row, of an entity and of those that it has relations with."""
+    yield from _lists(world, entity)
+    for each in related(world.service, entity):
+        if not shows_links(world.service, each, entity):
+            yield from _expanded(world, each)
+        yield from _of_other(world, each)
+
+
+def related(service: Service, entity: Entity) -> list[Entity]:
+    """Return an entity and all that it refers to, or that refer to it."""
+    names = {reference.target for reference, _ in entity.to_one} | {link.target for link in entity.links}
+    names |= {link.through for link in entity.links if link.through is not None}
+    names |= {each.name for each in service.referring[entity.name]}
+    return [entity, *(service.entity(name) for name in sorted(names - {entity.name}))]
+
+
+def _lists(world: World, entity: Entity) -> Iterator[Call]:
+    if "list" not in entity.operations:
+        return
+    name, path, shown = operation_id(entity, "list"), f"/{entity.path}", world.subject(entity).shown
+    yield Call(name, "GET", path, {"count": "true"})
+    yield Call(name, "GET", path, {"limit": "1"}, walk=True)
+    for each in sortable(entity)[:2]:
+        yield Call(name, "GET", path, {"sort": f"-{each}", "limit": "2"}, walk=True)
+    yield Call(name, "GET", path, {"fields": ",".join(shown_names(entity)[:2])})
+    for cursor in world.cursors[entity.name]:
+        yield Call(name, "GET", path, {"limit": "1", "cursor": cursor}, walk=True)
+    if entity.soft_delete:
+        yield Call(name, "GET", path, {"deleted": "true", "count": "true"})
+    if entity.search is not None:
+        yield Call(
+            name, "GET", path, {"q": str(shown[entity.field(entity.search.fields[0]).name]), "count": "true"}
+        )
+    for filter_ in filters(world.service, entity):
+        value = shown.get(filter_.name)
+        if (
+            filter_.operator in ("eq", "gte", "ne", "contains")
+            and isinstance(value, str | int)
+            and not filter_.linked
+        ):
+            yield Call(name, "GET", path, {filter_.parameter: _text(value), "count": "true"})
+
+
+def _expanded(world: World, entity: Entity) -> Iterator[Call]:
+    """Yield lists that show what an entity is linked to, by ids and expanded."""
+    if "list" in entity.operations:
+        name, path = operation_id(entity, "list"), f"/{entity.path}"
+        for params in ({}, *({"expand": each} for each in _expand(world.service, entity)[-1:])):
+            yield Call(name, "GET", path, params)
+
+
+def _text(value: str | int) -> str:
+    return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def _of_other(world: World, entity: Entity) -> Iterator[Call]:
+    """Yield the calls about a row that is always visible, and creates."""
+    row = world.other(entity)
+    path, operations = path_of(entity, row.key), entity.operations
+    condition = {"If-Match": "*"} if entity.match_required else {}
+    links = [each for each in entity.links if each.visibility.in_update]
+    shown = {each.name: row.shown.get(each.name, []) for each in links}
+    if "read" in operations:
+        for params in ({}, *({"expand": each} for each in _expand(world.service, entity)[-1:])):
+            yield Call(operation_id(entity, "read"), "GET", path, params)
+    bodies = [{}, as_stored(world, entity), {each.name: [] for each in links}, shown]
+    for body in bodies:
+        if "update" in operations:
+            yield Call(operation_id(entity, "update"), "PATCH", path, {}, condition, body)
+            if "batch" in operations:
+                item = about(entity, row.key, changes=body)
+                yield Call(
+                    operation_id(entity, "batch"), "POST", f"/{entity.path}/batch", body={"update": [item]}
+                )
+    if "replace" in operations:
+        yield Call(operation_id(entity, "replace"), "PUT", path, {}, condition, as_stored(world, entity))
+    if "delete" in operations:
+        yield Call(operation_id(entity, "delete"), "DELETE", path, {}, condition)
+    if "restore" in operations:
+        yield Call(operation_id(entity, "restore"), "POST", f"{path}/restore", {}, condition)
+    if "create" in operations:
+        yield from _creates(entity, _created(world, entity))
+    yield from _links_of_other(world, entity)
+
+
+def _links_of_other(world: World, entity: Entity) -> Iterator[Call]:
+    path = path_of(entity, world.other(entity).key)
+    for link, operation in world.service.link_operations(entity):
+        name = entity.link_operation_name(link, operation)
+        if operation == "list":
+            yield Call(name, "GET", f"{path}/{link.path}", {"count": "true"})
+            yield Call(name, "GET", f"{path}/{link.path}", {"limit": "1"}, walk=True)
+        else:
+            target = world.service.entity(link.target)
+            for each in world.rows[target.name][OTHER:]:
+                method = "PUT" if operation == "add" else "DELETE"
+                yield Call(name, method, f"{path}/{link.path}/{in_path(each.key)}")

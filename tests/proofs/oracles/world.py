@@ -1,0 +1,343 @@
+"""An application whose services hide rows, on a database that each request leaves as it was."""
+
+import importlib
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import islice, product
+from random import Random
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import orjson
+from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, func, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from specloom.emit.members import in_create
+from specloom.model import Entity, Role, Service
+from tests.proofs.canaries.row_keys import in_path, is_row, key_in, part_of, python_key
+from tests.support.random_values import value_of
+
+SUBJECT, OTHER, THIRD, FOURTH = range(4)
+"""The rows of an entity. The first is the one that is hidden. No row refers to it; some are linked to it."""
+MOST_TRIES = 60
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that exists."""
+
+    key: Any
+    """Its id as JSON has it, or a tuple of the parts."""
+    body: dict[str, Any]
+    """What it was created with."""
+    shown: dict[str, Any]
+    """The resource as the first answer had it."""
+
+
+class Answer(NamedTuple):
+    """What a request is answered with."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    """Sorted by name."""
+    body: str
+
+    def json(self) -> Any:
+        """Return what the body holds."""
+        return orjson.loads(self.body)
+
+
+@dataclass(slots=True)
+class World:
+    """A service, its rows, and what is hidden at the moment."""
+
+    service: Service
+    package: str
+    engine: AsyncEngine
+    random: Random
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    missing: dict[str, Any] = field(default_factory=dict)
+    """A key of each entity that no row has."""
+    tags: dict[str, str | None] = field(default_factory=dict)
+    """The entity tag of each subject while it is visible."""
+    spare: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The body of one more row of an entity, where there can be one."""
+    cursors: dict[str, list[str]] = field(default_factory=dict)
+    """The cursors of the pages before and after each row of an entity, from the time when the subject was visible."""
+    hidden: dict[str, set[Any]] = field(default_factory=dict)
+    """Keys of rows that the caller cannot see, by entity, as Python has them."""
+    shows_deleted: bool = False
+    requests: int = 0
+    _connection: AsyncConnection | None = None
+    _app: Any = None
+
+    @property
+    def metadata(self) -> MetaData:
+        """The tables."""
+        found: MetaData = importlib.import_module(f"{self.package}.models").load_all().metadata
+        return found
+
+    def table(self, entity: Entity) -> Table:
+        """Return the table of an entity."""
+        return self.metadata.tables[entity.table]
+
+    def subject(self, entity: Entity) -> Row:
+        """Return the row that is hidden."""
+        return self.rows[entity.name][SUBJECT]
+
+    def other(self, entity: Entity) -> Row:
+        """Return a row that is always visible."""
+        return self.rows[entity.name][OTHER]
+
+    def hide(self, entities: Iterable[Entity]) -> None:
+        """Hide the subjects of some entities and show those of all others."""
+        for each in self.service.entities:
+            self.hidden[each.name].clear()
+        for each in entities:
+            self.hidden[each.name].add(python_key(each, self.subject(each).key))
+
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator[AsyncConnection]:
+        """Let requests work in a transaction that is rolled back at the end. Yields its connection."""
+        assert self._connection is not None
+        transaction = await self._connection.begin()
+        try:
+            yield self._connection
+        finally:
+            await transaction.rollback()
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] = NOTHING,
+        headers: Mapping[str, str] = NOTHING,
+        json: Any = None,
+    ) -> Answer:
+        """Send a request straight to the application, without a client. In no trial, what it does stays."""
+        self.requests += 1
+        content = b"" if json is None else orjson.dumps(json)
+        given = {**headers, "host": "oracles"} | (
+            {} if json is None else {"content-type": "application/json"}
+        )
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": urlencode(params).encode(),
+            "root_path": "",
+            "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
+            "client": ("127.0.0.1", 1),
+            "server": ("oracles", 80),
+        }
+        received = iter([{"type": "http.request", "body": content, "more_body": False}])
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return next(received, {"type": "http.disconnect"})
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await self._app(scope, receive, send)
+        body = b"".join(each.get("body", b"") for each in sent[1:])
+        named = sorted((name.decode(), value.decode()) for name, value in sent[0]["headers"])
+        return Answer(sent[0]["status"], named, body.decode())
+
+    async def delete_softly(self, entity: Entity, connection: AsyncConnection) -> None:
+        """Mark the subject of an entity as deleted, and nothing else."""
+        table = self.table(entity)
+        deleted_at = next(each.column for each in entity.fields if each.role is Role.DELETED_AT)
+        marked = update(table).where(is_row(entity, table, self.subject(entity).key))
+        await connection.execute(marked.values({deleted_at: func.now()}))
+
+    async def remove(self, entity: Entity, connection: AsyncConnection) -> None:
+        """Delete the subject of an entity and the links to it, as if they had never been there: no version rises."""
+        own, key = self.table(entity), self.subject(entity).key
+        parts = python_key(entity, key) if entity.parts else (python_key(entity, key),)
+        values = {each.column: part for each, part in zip(entity.key, parts, strict=True)}
+        for table in self.metadata.tables.values():
+            for constraint in table.foreign_key_constraints:
+                if constraint.referred_table is own:
+                    pairs = [(each.parent, values[each.column.name]) for each in constraint.elements]
+                    refers = and_(*(column == value for column, value in pairs))
+                    await connection.execute(delete(table).where(refers))
+        gone = await connection.execute(delete(own).where(is_row(entity, own, key)))
+        assert gone.rowcount == 1
+
+
+@asynccontextmanager
+async def world_of(
+    service: Service, package: str, engine: AsyncEngine, hiding: Collection[str] | None = None
+) -> AsyncIterator[World]:
+    """Yield a world of a generated package on an empty database, with rows of every entity.
+
+    Rows of the entities of these names can be hidden; of all of them if None. The others have generated services.
+    """
+    passwords = importlib.import_module(f"{package}.runtime.passwords")
+    passwords.set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
+    world = World(service, package, engine, Random(11))
+    world.hidden = {each.name: set() for each in service.entities}
+    async with engine.begin() as connection:
+        await connection.run_sync(world.metadata.create_all)
+    async with engine.connect() as world._connection:
+
+        async def get_db() -> AsyncIterator[AsyncSession]:
+            bound = AsyncSession(
+                world._connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+            )
+            async with bound as db:
+                yield db
+
+        services = importlib.import_module(f"{package}.services").Services
+        hidden = [each for each in service.entities if hiding is None or each.name in hiding]
+        made = services(**{each.module: _hiding(world, each) for each in hidden})
+        world._app = importlib.import_module(f"{package}.api").create_api(get_db, services=made)
+        await _fill(world)
+        yield world
+
+
+def _hiding(world: World, entity: Entity) -> type[Any]:
+    """Return a service that hides what the world says."""
+    module = importlib.import_module(f"{world.package}.services.{entity.module}")
+    generated: Any = getattr(module, f"{entity.name}Service")
+    hidden = world.hidden[entity.name]
+
+    class Hiding(generated):  # type: ignore[misc] # made at run time
+        def visible(self) -> ColumnElement[bool]:
+            found: ColumnElement[bool] = self.resource.id.not_in([*hidden]) if hidden else true()
+            return found
+
+        async def may_see_deleted(self) -> bool:
+            return world.shows_deleted
+
+    return Hiding
+
+
+async def _fill(world: World) -> None:
+    """Create the rows of every entity and the links, and find keys that are missing."""
+    assert world._connection is not None
+    waiting = [*world.service.entities]
+    while waiting:
+        ready = [each for each in waiting if _needs(each) <= world.rows.keys()]
+        assert ready, f"rows of {[each.name for each in waiting]} need each other"
+        for entity in ready:
+            waiting.remove(entity)
+            world.rows[entity.name] = []
+            while len(world.rows[entity.name]) <= FOURTH:
+                row = await _new(world, entity)
+                if row is None:
+                    break
+                await world._connection.commit()
+                world.rows[entity.name].append(row)
+            assert len(world.rows[entity.name]) > OTHER, f"too few rows of {entity.name}"
+    for entity in world.service.entities:
+        await _link(world, entity)
+    for entity in world.service.entities:
+        world.missing[entity.name] = await _missing(world, entity)
+        world.cursors[entity.name] = await _cursors(world, entity)
+        await world._connection.commit()
+        async with world.trial():
+            if (row := await _new(world, entity)) is not None:
+                world.spare[entity.name] = row.body
+        if "read" in entity.operations:
+            answer = await world.send("GET", f"/{entity.path}/{in_path(world.subject(entity).key)}")
+            world.tags[entity.name] = dict(answer.headers).get("etag")
+    await world._connection.commit()
+
+
+def _needs(entity: Entity) -> set[str]:
+    """Return the entities of which there must be rows before one of this can be made."""
+    needed = {
+        reference.target for reference, fields in entity.to_one if not any(each.nullable for each in fields)
+    }
+    return needed - {entity.name}
+
+
+async def _new(world: World, entity: Entity) -> Row | None:
+    """Create a row that refers to rows other than subjects, or return None if that is not possible."""
+    named = [(reference, fields) for reference, fields in entity.to_one if in_create(fields[0])]
+    choices = [_targets(world, entity, reference, fields) for reference, fields in named]
+    for keys in islice(product(*choices), MOST_TRIES):
+        body = values(world, entity)
+        for key, (_, fields) in zip(keys, named, strict=True):
+            body |= {each.name: part_of(key, each) for each in fields}
+        answer = await world.send("POST", f"/{entity.path}", json=body)
+        if answer.status == 201:
+            return Row(key_in(entity, answer.json()), body, answer.json())
+        assert answer.status == 409, answer.body
+    return None
+
+
+def _targets(world: World, entity: Entity, reference: Any, fields: Any) -> list[Any]:
+    """Return the keys that a new row may refer to; None for nothing."""
+    found = [each.key for each in world.rows.get(reference.target, [])[OTHER:]]
+    if reference.target == entity.name or not found:
+        return [None]
+    return [*found, None] if fields[0].nullable else found
+
+
+def values(world: World, entity: Entity) -> dict[str, Any]:
+    """Return the fields of a body that refer to nothing, with random values."""
+    return {
+        each.name: value_of(each.type, world.random)
+        for each in entity.fields
+        if in_create(each) and each.reference is None
+    }
+
+
+async def _link(world: World, entity: Entity) -> None:
+    """Link a row that is always visible to the subjects and to other rows, by every relation to many."""
+    owner = world.other(entity)
+    for link, operation in world.service.link_operations(entity):
+        if operation == "add":
+            for target in world.rows[link.target][::2]:
+                path = f"/{entity.path}/{in_path(owner.key)}/{link.path}/{in_path(target.key)}"
+                answer = await world.send("PUT", path)
+                assert answer.status in (204, 409), answer.body  # where there may be no more
+                assert world._connection is not None
+                await world._connection.commit()
+
+
+async def _cursors(world: World, entity: Entity) -> list[str]:
+    """Return the cursors of all pages of one row."""
+    if "list" not in entity.operations:
+        return []
+    found: list[str] = []
+    params = {"limit": "1"}
+    while True:
+        page = (await world.send("GET", f"/{entity.path}", params=params)).json()
+        found += [page[name] for name in ("previous_cursor", "next_cursor") if page[name] is not None]
+        if page["next_cursor"] is None:
+            return found
+        params["cursor"] = page["next_cursor"]
+
+
+async def _missing(world: World, entity: Entity) -> Any:
+    """Return a key that no row has, as much like that of the subject as can be."""
+    assert world._connection is not None
+    table, subject = world.table(entity), world.subject(entity).key
+    for _ in range(MOST_TRIES):
+        if entity.parts:
+            pools = [
+                [each.key for each in world.rows[one.reference.target][OTHER:]]
+                if one.reference is not None and not one.reference.parts
+                else [part if one.reference is not None else value_of(one.type, world.random)]
+                for one, part in zip(entity.key, subject, strict=True)
+            ]
+            tried: list[Any] = [tuple(each) for each in product(*pools)]
+        else:
+            tried = [2_000_000_011 if entity.counts_ids else value_of(entity.id.type, world.random)]
+        for key in tried:
+            found = await world._connection.execute(select(table).where(is_row(entity, table, key)))
+            if found.first() is None:
+                return key
+    raise AssertionError(f"every key of {entity.name} is taken")

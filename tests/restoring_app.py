@@ -1,8 +1,0 @@
-"""The committed application, whose services show what is deleted and so can restore it: `tests.restoring_app:app`."""
-
-from importlib import import_module
-
-from tests.showing_deleted import WhoMaySee, install
-
-install()  # before the application is made
-app = WhoMaySee(import_module("app.main").app)

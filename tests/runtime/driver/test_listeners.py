@@ -1,0 +1,198 @@
+"""Reads and writes that a listener of SQLAlchemy must receive go through a session, whatever it listens to."""
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import Session, SessionEvents, sessionmaker
+from sqlalchemy.pool import Pool
+
+from generated.api import create_api
+from generated.models.tag import Tag
+from generated.runtime.driver.driver import Lent, engine_of
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.statements.direct_reads import open_for_reads
+from generated.runtime.statements.fast_path import Database
+from tests.support.fast_path_apps import Test, client_of, opened_by, with_engine
+
+
+@pytest.fixture
+def run(postgres_database: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[Test], None]:
+    """Run a test with an engine for the blog's tables on PostgreSQL, where the driver runs statements by itself."""
+    monkeypatch.setattr(Engine, "_has_events", False)  # which stays True after a listener on the class
+    return lambda test: asyncio.run(with_engine(postgres_database, test))
+
+
+def listeners(engine: AsyncEngine) -> list[tuple[Any, str]]:
+    """Return a target and an event of each kind that a statement causes."""
+    sync = engine.sync_engine
+    return [
+        (sync, "before_cursor_execute"),
+        (Engine, "after_cursor_execute"),
+        (sync, "begin"),
+        (sync, "do_execute"),
+        (Engine, "do_execute"),
+        (Session, "after_begin"),
+        (Session, "do_orm_execute"),
+        (Session, "after_transaction_create"),
+        (sync.pool, "checkout"),
+        (Pool, "checkout"),
+        (Pool, "checkin"),
+        (sync, "reset"),
+    ]
+
+
+def test_every_listener_receives_reads_and_writes(run: Callable[[Test], None]) -> None:
+    """Also one that is added while the service runs, on one engine or on a class."""
+
+    async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
+        lent: list[bool] = []
+
+        async def get_read_db() -> AsyncIterator[Database]:
+            async with open_for_reads(engine, new_session) as db:
+                lent.append(not isinstance(db, AsyncSession))
+                yield db
+
+        app = create_api(opened_by(new_session), get_read_db=get_read_db)
+        async with client_of(app) as client:
+            path = (await client.post("/tags", json={"name": "x"})).headers["location"]
+            for number, (target, name) in enumerate(listeners(engine)):
+                heard: list[str] = []
+                Engine._has_events = False
+                vars(engine.sync_engine).pop("_has_events", None)
+                lent.clear()
+                assert (await client.get(path)).status_code == (await client.get("/tags")).status_code == 200
+                assert lent == [True, True]
+                lent.clear()
+
+                def listener(*_: Any, heard: list[str] = heard) -> None:
+                    heard.append("x")
+
+                event.listen(target, name, listener)
+                try:
+                    for method, where, body in (
+                        ("GET", path, None),
+                        ("GET", "/tags", None),
+                        ("PATCH", path, {"name": f"y{number}"}),
+                    ):
+                        heard.clear()
+                        assert (await client.request(method, where, json=body)).status_code == 200
+                        assert heard, f"{target} {name} did not receive {method} {where}"
+                    assert lent == [False, False], f"{target} {name}"
+                finally:
+                    event.remove(target, name, listener)
+
+    run(test)
+
+
+def test_every_event_of_sessions_counts(run: Callable[[Test], None]) -> None:
+    """On the class and on one session; without any, statements run on the driver."""
+
+    async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
+        mapper = Tag.__mapper__
+        names = [name for name, each in vars(SessionEvents).items() if inspect.isfunction(each)]
+        names = [name for name in names if not name.startswith("_")]
+        assert len(names) > 20
+
+        def listener(*_: Any) -> None:
+            pass
+
+        for name in names:
+            async with LazySession(engine) as lazy, new_session() as session:
+                assert engine_of(lazy, mapper) is engine_of(session, mapper) is engine.sync_engine
+                event.listen(Session, name, listener)
+                try:
+                    assert engine_of(lazy, mapper) is engine_of(session, mapper) is None, name
+                finally:
+                    event.remove(Session, name, listener)
+                assert engine_of(session, mapper) is engine.sync_engine
+                event.listen(session.sync_session, name, listener)
+                assert engine_of(session, mapper) is None, name
+
+    run(test)
+
+
+@pytest.mark.parametrize("name", ["connect", "checkout"])
+def test_what_a_listener_begins_on_a_connection_loses_no_write(
+    run: Callable[[Test], None], name: str
+) -> None:
+    """SQLAlchemy's adapter begins a transaction for what a listener runs, and rolls it back when it is returned."""
+
+    async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
+        def listener(connection: Any, *_: Any) -> None:
+            cursor = connection.cursor()
+            cursor.execute("SELECT set_config('app.tenant', '7', false)")
+            cursor.close()
+
+        async def get_db() -> AsyncIterator[AsyncSession]:
+            async with LazySession(engine) as session:
+                yield session
+
+        await engine.dispose()
+        event.listen(engine.sync_engine, name, listener)
+        async with client_of(create_api(get_db)) as client:
+            for number in range(3):
+                assert (await client.post("/tags", json={"name": f"{number}"})).status_code == 201
+        async with new_session() as session:
+            assert (await session.scalars(select(Tag.name).order_by(Tag.name))).all() == ["0", "1", "2"]
+            tenant = (await session.execute(text("SHOW app.tenant"))).scalar_one()
+            assert tenant == "7"
+        async with Lent(engine.sync_engine) as connection:
+            assert (await connection.fetchrow("SHOW app.tenant"))[0] == "7"
+
+    run(test)
+
+
+def test_reads_respect_the_sessions_that_the_application_makes(run: Callable[[Test], None]) -> None:
+    """Listeners on a class of sessions, a sessionmaker or one session, options, and what a session has begun."""
+
+    class Traced(Session):
+        """A class of the user's own."""
+
+    async def test(engine: AsyncEngine, plain: async_sessionmaker[AsyncSession]) -> None:
+        maker = sessionmaker()
+        traced = async_sessionmaker(engine, sync_session_class=Traced)
+        made = async_sessionmaker(engine, sync_session_class=maker)
+        event.listen(Traced, "after_begin", lambda *_: None)
+        event.listen(maker, "do_orm_execute", lambda *_: None)
+
+        def heard() -> AsyncSession:
+            session = plain()
+            event.listen(session.sync_session, "after_begin", lambda *_: None)
+            return session
+
+        serializable = engine.execution_options(isolation_level="SERIALIZABLE")
+        for new_session in (traced, made, heard, async_sessionmaker(serializable)):
+            async with open_for_reads(engine, new_session) as db:
+                assert isinstance(db, AsyncSession)
+        for fast in (plain, lambda: LazySession(engine)):
+            async with open_for_reads(engine, fast) as db:
+                assert isinstance(db, Lent)
+
+    run(test)
+
+
+def test_the_application_reads_through_a_session_where_anything_listens(
+    run: Callable[[Test], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`get_read_db` of `app/database.py`, on the driver's connection otherwise."""
+
+    async def test(engine: AsyncEngine, _: async_sessionmaker[AsyncSession]) -> None:
+        from app import database
+
+        monkeypatch.setattr(database, "engine", engine)
+
+        async def given() -> type:
+            async with asynccontextmanager(database.get_read_db)() as db:
+                return type(db)
+
+        assert not issubclass(await given(), AsyncSession)
+        event.listen(engine.sync_engine, "before_cursor_execute", lambda *_: None)
+        assert issubclass(await given(), AsyncSession)
+
+    run(test)

@@ -1,0 +1,384 @@
+"""While the database starts, stops or recovers, each request is answered 503, and the log says why."""
+
+import asyncio
+import itertools
+import json
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import FunctionType
+from typing import Any, cast
+
+import asyncpg
+import httpx2 as httpx
+import pytest
+from asyncpg.exceptions import CannotConnectNowError, CrashShutdownError, InternalClientError
+from fastapi import FastAPI
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from generated.api import create_api
+from generated.models import load_all
+from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.sessions import LazySession
+from generated.runtime.driver.sqlite import sqlite_engine
+from generated.runtime.errors import connection_errors
+from generated.runtime.services.service import Service
+from generated.runtime.statements.fast_path import Database
+from generated.services import Services
+from generated.services.tag import TagService
+from specloom.runtime.errors.violations import describe
+from tests.support.databases import engine_for, new_postgres_database
+from tests.support.fast_path_apps import client_of
+from tests.support.postgres import Server, restartable_postgres
+from tests.support.serving import migrate, serve
+
+PASSING: list[Exception] = [
+    asyncpg.AdminShutdownError("terminating connection due to administrator command"),
+    CrashShutdownError("terminating connection because of crash of another server process"),
+    CannotConnectNowError("the database system is starting up"),
+    asyncpg.TooManyConnectionsError("sorry, too many clients already"),
+    asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
+    asyncpg.InterfaceError("connection is closed"),
+    asyncpg.InterfaceError("cannot perform operation: connection is closed"),
+    asyncpg.InterfaceError("pool is closing"),
+    InternalClientError("cannot switch to state 12; another operation (2) is in progress"),
+    asyncpg.exceptions.TargetServerAttributeNotMatched("None of the hosts match the target attribute"),
+    ConnectionRefusedError(111, "Connect call failed"),
+    ConnectionResetError(),
+    TimeoutError(),
+]
+"""What asyncpg raises while a server starts, stops or recovers."""
+LASTING: list[Exception] = [
+    asyncpg.InterfaceError("cannot perform operation: another operation is in progress"),
+    asyncpg.UndefinedTableError('relation "x" does not exist'),
+    InternalClientError("could not resolve query result and/or argument types"),
+    ZeroDivisionError(),
+]
+"""What a second attempt would not help against."""
+DBAPI: Any = cast(Any, AsyncAdapt_asyncpg_dbapi)(asyncpg)  # it has no types
+
+
+def shapes(error: Exception) -> list[Exception]:
+    """Return an error as the driver raises it, as SQLAlchemy's adapter does, and as SQLAlchemy itself does."""
+    if isinstance(error, OSError):
+        return [error]
+    adapted = DBAPI.Error(str(error), error)
+    return [error, adapted, DBAPIError(None, None, adapted)]
+
+
+def named(error: Exception) -> str:
+    """Return what a test of an error is called."""
+    return f"{type(error).__name__}-{error}"[:50]
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+_fail_in_driver = FunctionType(_raise.__code__, {"__name__": "asyncpg.connect_utils"})
+
+
+def fail(error: Exception) -> None:
+    """Raise an error; one of the system's as the driver lets it through."""
+    (_fail_in_driver if isinstance(error, OSError) else _raise)(error)
+
+
+def broken_api(error: Exception, where: str) -> FastAPI:
+    """Return an application in which an error is raised at one place."""
+
+    async def get_db() -> AsyncIterator[AsyncSession]:
+        if where == "get_db":
+            fail(error)
+        yield LazySession(create_async_engine("postgresql+asyncpg://x/x"))
+
+    async def get_read_db() -> AsyncIterator[Database]:
+        if where == "get_read_db":
+            fail(error)
+        yield Driver()
+
+    class Driver:
+        async def fetchrow(self, *_: Any) -> Any:
+            fail(error)
+
+        fetch = fetchrow
+
+        def is_closed(self) -> bool:
+            return False
+
+    class Tags(TagService):
+        async def read(self, *_: Any) -> Any:
+            fail(error)
+
+    overriding = Services(tag=Tags) if where == "service" else Services()
+    reads = get_read_db if where in ("get_read_db", "driver") else None
+    app = create_api(get_db, get_read_db=reads, services=overriding)
+
+    @app.get("/by-hand")
+    async def by_hand() -> None:
+        fail(error)
+
+    return app
+
+
+@pytest.mark.parametrize("where", ["get_db", "get_read_db", "driver", "service", "by hand"])
+@pytest.mark.parametrize("error", [*PASSING, *LASTING], ids=named)
+def test_each_error_wherever_it_is_raised(where: str, error: Exception) -> None:
+    """503 with `Retry-After` for what may pass, 500 for what will not."""
+
+    async def test() -> None:
+        for shape in shapes(error):
+            async with client_of(broken_api(shape, where)) as client:
+                answer = await client.get("/by-hand" if where == "by hand" else "/tags/1")
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.status_code == (503 if error in PASSING else 500), repr(shape)
+            assert ("retry-after" in answer.headers) == (error in PASSING)
+
+    asyncio.run(test())
+
+
+@pytest.mark.parametrize(
+    "error", [ConnectionRefusedError(111, "no mail server"), FileNotFoundError(2, "no file")]
+)
+def test_an_error_of_the_system_that_no_driver_raised_is_no_error_of_the_database(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    """503 would be wrong, and nobody could find out what is down."""
+
+    async def get_db() -> AsyncIterator[AsyncSession]:
+        _raise(error)
+        yield LazySession(create_async_engine("postgresql+asyncpg://x/x"))
+
+    async def test() -> None:
+        async with client_of(create_api(get_db)) as client:
+            assert (await client.get("/tags/1")).status_code == 500
+
+    asyncio.run(test())
+    assert str(error) in caplog.text and "test_unavailable.py" in caplog.text
+
+
+def test_errors_of_sqlalchemy_about_a_lost_connection() -> None:
+    lost = PendingRollbackError("Can't reconnect until invalid transaction is rolled back.", code="8s2b")
+    assert describe(lost).kind == "unavailable"
+    assert describe(PendingRollbackError("a flush has failed", code="7s2a")).kind == "other"
+    assert describe(OperationalError(None, None, Exception("no route to host"))).kind == "unavailable"
+    refused = asyncpg.exceptions.ClientConfigurationError("`sslmode` parameter must be one of: ...")
+    assert describe(refused).kind == "other"
+
+
+def test_why_a_connection_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Once for many requests, on the road of the driver and on that of the session, for engines of any origin."""
+
+    async def test() -> None:
+        engine = create_async_engine("postgresql+asyncpg://u:canary@127.0.0.1:1/d")
+
+        async def get_db() -> AsyncIterator[AsyncSession]:
+            async with LazySession(engine) as session:
+                yield session
+
+        async def get_read_db() -> AsyncIterator[Database]:
+            async with Lent(engine.sync_engine) as connection:
+                yield connection
+
+        class Tags(TagService):
+            async def may_see_deleted(self) -> bool:
+                return True
+
+        for app in (
+            create_api(get_db),
+            create_api(get_db, get_read_db=get_read_db),
+            create_api(get_db, services=Services(tag=Tags)),
+        ):
+            caplog.clear()
+            connection_errors.report.forget()
+            async with client_of(app) as client:
+                for method in ("GET", "POST") * 3:
+                    answer = await client.request(method, "/tags", json={"name": "x"})
+                    assert answer.status_code == 503 and answer.headers["retry-after"]
+            lines = [
+                record.getMessage() for record in caplog.records if record.name == connection_errors.__name__
+            ]
+            assert len(lines) == 1, lines
+            assert "cannot connect to the database" in lines[0] and "127.0.0.1" in lines[0]
+            assert "canary" not in lines[0]
+
+    caplog.set_level(logging.ERROR)
+    asyncio.run(test())
+
+
+def test_whatever_the_server_says_to_a_connection_may_pass(
+    postgres_server: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A database that is closed for maintenance, or a setting that the server does not know: 503, not 500."""
+
+    async def test(url: URL) -> None:
+        lines = []
+        closed = f'ALTER DATABASE "{url.database}" ALLOW_CONNECTIONS '
+        engine = create_async_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        for options in ({"server_settings": {"nonsense": "1"}}, {}):
+            connection_errors.report.forget()
+            caplog.clear()
+            if not options:
+                async with engine.connect() as connection:
+                    await connection.exec_driver_sql(closed + "false")
+            await check_unavailable(create_async_engine(url, connect_args=options))
+            lines += [each.getMessage() for each in caplog.records if each.name == connection_errors.__name__]
+            assert not [each for each in caplog.records if "unhandled" in each.getMessage()]
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql(closed + "true")
+        await engine.dispose()
+        assert ["SQLSTATE 42704" in lines[0], "SQLSTATE 55000" in lines[1]] == [True, True]
+
+    caplog.set_level(logging.ERROR)
+    with new_postgres_database(postgres_server) as url:
+        asyncio.run(test(make_url(url).set(drivername="postgresql+asyncpg")))
+
+
+def test_why_sqlite_cannot_be_opened_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
+    for engine in (
+        create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/missing/x.db"),
+        sqlite_engine(make_url(f"sqlite+aiosqlite:///{tmp_path}/missing/x.db")),
+    ):
+        connection_errors.report.forget()
+        caplog.clear()
+        asyncio.run(check_unavailable(engine))
+        (line,) = [each.getMessage() for each in caplog.records if each.name == connection_errors.__name__]
+        assert line == "cannot connect to the database: OperationalError: unable to open database file"
+
+
+async def check_unavailable(engine: AsyncEngine) -> None:
+    """Check that a service on an engine answers 503 to reads and writes."""
+
+    async def get_db() -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(engine) as session:
+            yield session
+
+    async with client_of(create_api(get_db)) as client:
+        for answer in (
+            await client.get("/tags"),
+            await client.get("/tags?count=true"),
+            await client.post("/tags", json={"name": "x"}),
+            await client.post("/tags/batch", json={"create": [{"name": "x"}]}),
+        ):
+            assert answer.status_code == 503 and answer.headers["retry-after"], answer.text
+    await engine.dispose()
+    # The threads of aiosqlite whose connections failed still report to the event loop.
+    for thread in threading.enumerate():
+        if "_connection_worker" in thread.name:
+            await asyncio.to_thread(thread.join, 5)
+
+
+def test_a_reason_is_logged_again_after_a_while(caplog: pytest.LogCaptureFixture) -> None:
+    """With the number of failures in between; another reason is logged at once, and only so many are kept."""
+    now = itertools.count(0.0, 4.0)
+    report = connection_errors.Report(clock=lambda: next(now))
+    for _ in range(5):
+        report(ConnectionRefusedError(111, "refused"))
+    report(CannotConnectNowError("the database system\nis starting up"))
+    assert [record.getMessage().partition(": ")[2] for record in caplog.records] == [
+        "ConnectionRefusedError: [Errno 111] refused",
+        "ConnectionRefusedError: [Errno 111] refused (3 times since)",
+        "CannotConnectNowError, SQLSTATE 57P03: the database system is starting up",
+    ]
+    for number in range(1000):
+        report(ConnectionRefusedError(111, f"refused {number}"))
+    assert len(report.reasons) <= 20
+
+
+REQUESTS: tuple[tuple[str, str, Any], ...] = (
+    ("GET", "/tags?limit=2", None),
+    ("POST", "/tags", {"name": "{}"}),
+    ("GET", "/posts?expand=author&limit=2", None),
+    ("GET", "/statistics", None),
+    ("GET", "/readyz", None),
+    ("POST", "/tags/batch", {"create": [{"name": "b{}"}]}),
+)
+
+
+async def request_all(address: str, server: Server, restarts: int) -> Counter[str]:
+    """Send requests by twelve clients while the server is restarted, and return how often each went wrong."""
+    seen: Counter[str] = Counter()
+    until = [time.monotonic() + 60]
+    numbers = itertools.count()
+
+    async def send(client: httpx.AsyncClient, method: str, path: str, body: Any, key: str | None) -> Any:
+        headers = {} if key is None else {"Idempotency-Key": key}
+        answer = await client.request(method, path, json=body, headers=headers)
+        problem = path != "/readyz" and answer.status_code == 503
+        wrong = answer.status_code >= 500 and (
+            answer.status_code != 503 or (problem and "retry-after" not in answer.headers)
+        )
+        seen[f"{method} {path.partition('?')[0]}: {answer.status_code}" if wrong else "as it must"] += 1
+        seen[f"{answer.status_code}"] += 1
+        return answer
+
+    async def one_client() -> None:
+        async with httpx.AsyncClient(base_url=address, timeout=30) as client:
+            while time.monotonic() < until[0]:
+                for method, path, body in REQUESTS:
+                    number = str(next(numbers))
+                    filled = json.loads(json.dumps(body).replace("{}", number))
+                    answer = await send(client, method, path, filled, None)
+                    if answer.status_code == 201:
+                        made = answer.headers["location"]
+                        await send(client, "GET", made, None, None)
+                        await send(client, "PATCH", made, {"name": f"c{number}"}, None)
+                        await send(client, "DELETE", made, None, None)
+                        await send(client, "POST", path, {"name": f"k{number}"}, number)
+
+    clients = [asyncio.create_task(one_client()) for _ in range(12)]
+    for number in range(restarts):
+        await asyncio.sleep(0.4)
+        await asyncio.to_thread(server.restart, "immediate" if number % 3 == 2 else "fast")
+    until[0] = time.monotonic() + 0.5
+    await asyncio.gather(*clients)
+    return seen
+
+
+def test_requests_during_restarts(tmp_path: Path) -> None:
+    """Fast ones, and ones from which the server must recover; afterwards it serves as before."""
+    log = tmp_path / "server.log"
+    with restartable_postgres() as server:
+        migrate(server.url)
+        with serve(server.url, log) as client:
+            seen = asyncio.run(request_all(str(client.base_url), server, restarts=9))
+            after = client.get("/tags").status_code
+    print(seen)
+    assert set(seen) <= {"as it must", *(str(status) for status in (200, 201, 204, 404, 409, 503))}, seen
+    assert seen["503"] and seen["201"] and after == 200
+    lines = [json.loads(line)["event"] for line in log.read_text().splitlines() if line.startswith("{")]
+    assert not [line for line in lines if line.startswith("unhandled")]
+    told = [line for line in lines if line.startswith("cannot connect to the database: ")]
+    assert told and len(told) < 100
+
+
+def test_a_timeout_is_not_waited_for_twice(postgres_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session reads again what the driver could not, but not what took too long: that would take twice as long."""
+    again: list[str] = []
+    for name in ("read", "list"):
+        monkeypatch.setattr(Service, name, lambda *_, name=name: again.append(name))
+
+    async def test() -> None:
+        async with engine_for(postgres_database, lock_timeout=0.1) as engine:
+            async with engine.begin() as connection:
+                await connection.run_sync(load_all().metadata.create_all)
+
+            async def get_db() -> AsyncIterator[AsyncSession]:
+                async with LazySession(engine) as session:
+                    yield session
+
+            async with client_of(create_api(get_db)) as client, engine.begin() as holder:
+                assert (await client.get("/tags")).status_code == 200
+                await holder.execute(text("LOCK TABLE tags IN ACCESS EXCLUSIVE MODE"))
+                for path in ("/tags", "/tags/1"):
+                    answer = await client.get(path)
+                    assert answer.status_code == 503 and answer.headers["retry-after"]
+        assert again == []
+
+    asyncio.run(test())

@@ -1,0 +1,87 @@
+"""The private parts of libraries: found in the versions that are installed, and left alone where they are not found."""
+
+import logging
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from specloom.runtime.driver import statement_names
+from specloom.runtime.libraries import private_asyncpg, private_fastapi, private_parts, private_sqlalchemy
+from specloom.runtime.libraries.private_parts import Parts
+from tests.support.serving import ROOT
+
+
+@pytest.mark.private_parts("they are what it looks for")
+def test_the_installed_versions_are_known() -> None:
+    """Otherwise requests would be slower, and only the log would say so."""
+    statement_names.install()
+    for library in (private_fastapi, private_sqlalchemy, private_asyncpg):
+        assert library.PARTS.missing == []
+
+
+@pytest.mark.parametrize(
+    ("has", "takes", "missing"),
+    [
+        (["a"], ["one"], []),
+        (["b"], [], ["here.Part has no b"]),
+        ([], ["two"], ["here.Part takes other arguments"]),
+    ],
+)
+def test_a_part_is_known_by_its_attributes_and_arguments(
+    monkeypatch: pytest.MonkeyPatch, has: list[str], takes: list[str], missing: list[str]
+) -> None:
+    class Part:
+        a = 1
+
+        def __init__(self, one: int) -> None: ...
+
+    monkeypatch.setattr(private_parts, "import_module", lambda _: SimpleNamespace(Part=Part))
+    parts = Parts("pytest", "it is slow")
+    assert parts.find("here", "Part", has=has, takes=takes) is Part
+    assert parts.missing == missing
+    assert parts.complete is not bool(missing)
+
+
+def test_what_is_missing_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(2):
+        parts = Parts("pytest", "it is slow")
+        assert parts.find("pytest", "_nothing") is None
+        assert parts.find("pytest._nowhere", "it") is None
+        with caplog.at_level(logging.WARNING):
+            parts.report()
+    (message,) = caplog.messages
+    assert "pytest._nothing is missing; pytest._nowhere.it is missing" in message
+    assert message.endswith(": it is slow")
+
+
+def test_an_application_starts_without_them_and_says_so() -> None:
+    hidden = {"PYTHONPATH": str(ROOT / "tests/proofs/without_private_parts")}
+    code = "import app.main, generated.runtime.libraries.private_fastapi as of; assert not of.KNOWN"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **hidden},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("requests take FastAPI's own path, which is slower") == 1
+    assert done.stderr.count("each statement takes the way through a session") == 1
+
+
+def test_a_version_that_keeps_values_elsewhere_is_rejected() -> None:
+    """Otherwise a password of a statement's own would be stored as it is."""
+    code = "from specloom.runtime.types import bound_values as of; "
+    code += "of.require_known(); of._retyped = lambda _, values: values; "
+    done = subprocess.run(
+        [sys.executable, "-c", code + "of.require_known()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.endswith("install sqlalchemy 2.1\n")

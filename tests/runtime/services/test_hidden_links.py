@@ -1,0 +1,251 @@
+"""Links that the caller cannot see are not changed, and no response reveals them, on both databases."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Header
+from fastapi.testclient import TestClient
+from sqlalchemy import ColumnElement
+
+from tests.support import guarding_apps
+from tests.support.databases import new_postgres_database
+from tests.support.guarding_apps import Make, ids, model_of, new, problem, service_of, services
+
+ANN = {"caller": "ann"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the generated package."""
+    folder: Path = tmp_path_factory.mktemp("hidden_links")
+    guarding_apps.generated(folder)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def make(request: pytest.FixtureRequest, folder: Path) -> Iterator[Make]:
+    """Makes an application on one of the databases."""
+    if request.param == "sqlite":
+        yield guarding_apps.maker(f"sqlite:///{folder / 'hidden_links.db'}")
+        return
+    with new_postgres_database(request.getfixturevalue("postgres_server")) as url:
+        yield guarding_apps.maker(url)
+
+
+def seeing(name: str, condition: Callable[[Any], ColumnElement[bool]]) -> type[Any]:
+    """Return a service of an entity whose rows Ann sees where a condition holds; everybody else sees all."""
+
+    class Seeing(service_of(name)):  # type: ignore[misc] # made at run time
+        def __init__(self, caller: Annotated[str, Header()] = "") -> None:
+            self.caller = caller
+
+        async def may_see_deleted(self) -> bool:
+            return True
+
+        def visible(self) -> ColumnElement[bool]:
+            shown: ColumnElement[bool] = (
+                condition(model_of(name)) if self.caller == "ann" else super().visible()
+            )
+            return shown
+
+    return Seeing
+
+
+@pytest.fixture(scope="module")
+def client(make: Make) -> Iterator[TestClient]:
+    """A client of services whose Ann sees no target called `x…`, and no link that is marked as hidden."""
+    named = {
+        name.lower(): seeing(name, lambda model: ~model.name.startswith("x"))
+        for name in ("User", "Room", "Label")
+    }
+    app = make(
+        services=services(
+            badge=seeing("Badge", lambda model: model.color != "hidden"),
+            booking=seeing("Booking", lambda model: ~model.paid),
+            visit=seeing("Visit", lambda model: model.kind != "hidden"),
+            **named,
+        )
+    )
+    with TestClient(app) as client:
+        yield client
+
+
+NAMES = ("a", "x1", "x2", "b")
+
+
+class Shape:
+    """A relation with links to all targets but the last; of the usual ones Ann sees the first and the last."""
+
+    def __init__(
+        self, client: TestClient, owner: str, attribute: str, relation: str, names: Sequence[str] = NAMES
+    ) -> None:
+        self.client, self.collection, self.attribute, self.relation = client, owner, attribute, relation
+        targets = {"rooms": "/rooms", "labels": "/labels"}.get(relation, "/users")
+        self.targets = [new(client, targets, name=name)["id"] for name in names]
+        self.seen, *self.hidden, self.more = self.targets
+        self.id = new(client, owner, name="O", **{attribute: self.targets[:-1]})["id"]
+        self.path = f"{owner}/{self.id}"
+
+    def stored(self) -> list[Any]:
+        """Return the ids that are stored, as a caller who sees everything gets them."""
+        found: list[Any] = self.client.get(self.path).json()[self.attribute]
+        return sorted(found)
+
+    def shown(self) -> list[Any]:
+        """Return the ids that Ann is shown."""
+        found: list[Any] = self.client.get(self.path, headers=ANN).json()[self.attribute]
+        return found
+
+    def change(self, kind: str, wanted: list[Any], **headers: str) -> Any:
+        """Make the links those that are wanted, as Ann, and return the row that the response shows."""
+        body = {self.attribute: wanted}
+        if kind == "patch":
+            answer = self.client.patch(self.path, json=body, headers=ANN | headers)
+        elif kind == "put":
+            row = self.client.get(self.path, headers=ANN).json()
+            kept = {
+                name: value for name, value in row.items() if name not in ("id", "created_at", "updated_at")
+            }
+            answer = self.client.put(self.path, json=kept | body, headers=ANN | headers)
+        else:
+            item = {"id": self.id, "changes": body}
+            answer = self.client.post(f"{self.collection}/batch", json={"update": [item]}, headers=ANN)
+            assert answer.status_code == 200, answer.text
+            return answer.json()["updated"][0]
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+SHAPES = {
+    "rows": ("/groups", "user_ids", "users"),
+    "composite keys": ("/groups", "room_ids", "rooms"),
+    "soft deletion": ("/groups", "visitor_ids", "visitors"),
+    "ids": ("/groups", "label_ids", "labels"),
+    "ids alone": ("/shelves", "label_ids", "labels"),
+}
+
+
+@pytest.fixture(params=SHAPES.values(), ids=[*SHAPES])
+def shape(client: TestClient, request: pytest.FixtureRequest) -> Shape:
+    """A relation whose targets Ann sees in part."""
+    return Shape(client, *request.param)
+
+
+@pytest.mark.parametrize("kind", ["patch", "put", "batch"])
+def test_what_is_sent_back_as_it_was_shown_changes_nothing(shape: Shape, kind: str) -> None:
+    before = shape.client.get(shape.path)
+    assert shape.shown() == [shape.seen]
+    row = shape.change(kind, [shape.seen])
+    assert row[shape.attribute] == [shape.seen]
+    after = shape.client.get(shape.path)
+    assert after.json() == before.json() and after.headers["etag"] == before.headers["etag"]
+    assert shape.stored() == sorted(shape.targets[:3])
+
+
+@pytest.mark.parametrize("kind", ["patch", "put", "batch"])
+def test_hidden_links_survive_changes_of_those_beside_them(shape: Shape, kind: str) -> None:
+    tag = shape.client.get(shape.path).headers["etag"]
+    assert shape.change(kind, [shape.more])[shape.attribute] == [shape.more]
+    assert shape.stored() == sorted([*shape.hidden, shape.more])
+    assert shape.client.get(shape.path).headers["etag"] != tag
+    assert shape.change(kind, [])[shape.attribute] == []
+    assert shape.stored() == sorted(shape.hidden)
+    assert shape.client.get(shape.path).headers["etag"] != tag
+
+
+def test_one_link_is_taken_away_beside_hidden_ones(shape: Shape) -> None:
+    path = f"{shape.path}/{shape.relation}"
+    problem(shape.client.delete(f"{path}/{shape.hidden[0]}", headers=ANN), 404)
+    problem(shape.client.put(f"{path}/{shape.hidden[0]}", headers=ANN), 409)
+    assert shape.stored() == sorted(shape.targets[:3])
+    assert shape.client.delete(f"{path}/{shape.seen}", headers=ANN).status_code == 204
+    assert shape.stored() == sorted(shape.hidden)
+
+
+def test_hidden_links_do_not_count_against_the_cap(shape: Shape) -> None:
+    """The relations hold three links at most, and hold three: Ann is told of one and may have two more."""
+    path = f"{shape.path}/{shape.relation}"
+    assert shape.client.put(f"{path}/{shape.more}", headers=ANN).status_code == 204
+    assert sorted(shape.shown()) == sorted([shape.seen, shape.more])
+    assert shape.stored() == sorted(shape.targets)
+
+
+def test_a_full_row_is_full_for_who_sees_it_full(client: TestClient) -> None:
+    shape = Shape(client, "/groups", "user_ids", "users")
+    pointers = problem(client.put(f"{shape.path}/users/{shape.more}"), 409)
+    assert pointers == [("/path/user_id", "too_many")]
+    assert client.delete(f"{shape.path}/users/{shape.hidden[0]}").status_code == 204
+    assert client.put(f"{shape.path}/users/{shape.more}").status_code == 204
+
+
+def test_deleted_targets_stay_linked_until_they_are_restored(client: TestClient) -> None:
+    """A link to a deleted row is hidden from everybody, and so changed by nobody."""
+    for owner in ("/groups", "/shelves"):
+        shape = Shape(client, owner, "label_ids", "labels")
+        assert client.delete(f"/labels/{shape.more}").status_code == 204
+        assert client.delete(f"/labels/{shape.hidden[0]}").status_code == 204
+        for answer in (
+            client.patch(shape.path, json={"label_ids": [shape.seen]}),
+            client.post(
+                f"{owner}/batch",
+                json={"update": [{"id": shape.id, "changes": {"label_ids": [shape.seen]}}]},
+            ),
+        ):
+            assert answer.status_code == 200, answer.text
+        assert client.post(f"/labels/{shape.hidden[0]}/restore").status_code == 200
+        assert shape.stored() == sorted([shape.seen, shape.hidden[0]])
+
+
+def rows_of(shape: Shape, links: str) -> list[dict[str, Any]]:
+    """Return the rows that are the links of a group."""
+    found: list[dict[str, Any]] = shape.client.get(links, params={"group_id": shape.id}).json()["items"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("attribute", "relation", "links", "changes"),
+    [
+        ("user_ids", "users", "/badges", {"color": "hidden"}),
+        ("room_ids", "rooms", "/bookings", {"paid": True}),
+        ("visitor_ids", "visitors", "/visits", {"kind": "hidden"}),
+    ],
+)
+@pytest.mark.parametrize("kind", ["patch", "put", "batch"])
+def test_links_whose_rows_are_hidden_stay_as_they_are(
+    client: TestClient, attribute: str, relation: str, links: str, changes: dict[str, Any], kind: str
+) -> None:
+    """A link that is there already is not made twice: asked for by who cannot see it, nothing happens."""
+    shape = Shape(client, "/groups", attribute, relation, ("hidden", "seen"))
+    hidden, seen = shape.targets
+    for row in rows_of(shape, links):
+        at = row.get("id") or f"{row['room_id']}/{row['group_id']}"
+        assert client.patch(f"{links}/{at}", json=changes).status_code == 200
+    path = f"{shape.path}/{relation}"
+    assert client.put(f"{path}/{seen}").status_code == 204
+    tag, rows = client.get(shape.path).headers["etag"], rows_of(shape, links)
+    for wanted in ([seen], [seen, hidden]):
+        assert shape.change(kind, wanted)[attribute] == [seen]
+        assert client.get(shape.path).headers["etag"] == tag and rows_of(shape, links) == rows
+    assert client.put(f"{path}/{hidden}", headers=ANN).status_code == 204
+    problem(client.delete(f"{path}/{hidden}", headers=ANN), 404)
+    assert ids(client.get(path, headers=ANN)) == [seen]
+    assert rows_of(shape, links) == rows
+    assert shape.change(kind, [])[attribute] == []
+    assert shape.stored() == [hidden]
+
+
+def test_what_a_list_of_links_shows_of_links_is_as_visible_as_the_rows_that_they_are(
+    make: Make,
+) -> None:
+    """`GET /groups/{group_id}/users` shows the ids of the users' own rooms, through rows that may be hidden."""
+    app = make(services=services(desk=seeing("Desk", lambda model: model.kind != "hidden")))
+    with TestClient(app) as client:
+        room = new(client, "/rooms", name="R")["id"]
+        user = new(client, "/users", name="U")["id"]
+        new(client, "/desks", user_id=user, room_id=room, kind="hidden")
+        group = new(client, "/groups", name="G", user_ids=[user])["id"]
+        for path in ("/users", f"/groups/{group}/users"):
+            assert client.get(path).json()["items"][0]["room_ids"] == [room]
+            assert client.get(path, headers=ANN).json()["items"][0]["room_ids"] == [], path

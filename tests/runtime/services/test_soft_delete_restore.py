@@ -1,0 +1,223 @@
+"""What is deleted can be restored, and listed by who may see it, over HTTP on both databases."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.support import soft_delete_apps
+from tests.support.databases import new_postgres_database
+from tests.support.soft_delete_apps import Make, Shop, problem, service_of
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the generated package."""
+    folder: Path = tmp_path_factory.mktemp("soft")
+    soft_delete_apps.generated(folder)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def make(request: pytest.FixtureRequest, folder: Path) -> Iterator[Make]:
+    """Makes an application on one of the databases."""
+    with contextlib.ExitStack() as stack:
+        url = f"sqlite:///{folder / 'soft.db'}"
+        if request.param != "sqlite":
+            url = stack.enter_context(new_postgres_database(request.getfixturevalue("postgres_server")))
+        yield soft_delete_apps.maker(url)
+
+
+@pytest.fixture
+def shop(make: Make) -> Iterator[Shop]:
+    """A client of the generated services that may restore rows."""
+    with TestClient(make()) as client:
+        yield Shop(client)
+
+
+@pytest.fixture
+def seen(make: Make) -> Iterator[Shop]:
+    """A client of services that show what is deleted."""
+
+    def showing(name: str) -> Any:
+        async def may_see_deleted(_: Any) -> bool:
+            return True
+
+        return type(name, (service_of(name),), {"may_see_deleted": may_see_deleted})
+
+    services = {name.lower(): showing(name) for name in ("Customer", "Order", "Label", "Tray")}
+    with TestClient(make(**services)) as client:
+        yield Shop(client)
+
+
+@pytest.fixture
+def unseen(make: Make) -> Iterator[Shop]:
+    """A client of the generated services as they are: they show nothing that is deleted."""
+    with TestClient(make(restores=False)) as client:
+        yield Shop(client)
+
+
+def test_a_restored_row_is_as_it_was_in_a_new_version(shop: Shop) -> None:
+    path = f"/customers/{shop.customer(secret='s')}"
+    before = shop.get(path)
+    shop.gone(path)
+    answer = shop.restored(path)
+    volatile = {"updated_at"}
+    assert {k: v for k, v in answer.json().items() if k not in volatile} == {
+        k: v for k, v in before.json().items() if k not in volatile
+    }
+    now = shop.get(path)
+    assert (now.json(), now.headers["etag"]) == (answer.json(), answer.headers["etag"])
+    assert shop.ids("/customers", q="north") == [answer.json()["id"]]
+
+
+def test_a_live_row_stays_as_it_is(shop: Shop) -> None:
+    path = f"/customers/{shop.customer()}"
+    before = shop.get(path)
+    answer = shop.restored(path)
+    assert (answer.json(), answer.headers["etag"]) == (before.json(), before.headers["etag"])
+    shop.restored(path, **{"If-Match": before.headers["etag"]})
+    problem(shop.post(f"{path}/restore", headers={"If-Match": '"1"'}), 412)
+
+
+def test_what_was_never_there_cannot_be_restored(shop: Shop) -> None:
+    problem(shop.post(f"/customers/{soft_delete_apps.NOBODY}/restore"), 404)
+    problem(shop.post("/orders/2147483647/restore"), 404)
+    problem(shop.post("/orders/x/restore"), 422)
+    problem(shop.post("/lines/1/restore"), 404)
+    answer = shop.get(f"/customers/{shop.customer()}/restore")
+    assert answer.status_code == 405 and answer.headers["allow"] == "POST"
+
+
+def test_a_restoration_heeds_versions(shop: Shop) -> None:
+    path = f"/customers/{shop.customer()}"
+    version = int(shop.tag(path).strip('"'))
+    shop.gone(path)
+    problem(shop.post(f"{path}/restore", headers={"If-Match": f'"{version}"'}), 412)
+    shop.restored(path, **{"If-Match": f'"{version + 1}"'})
+    problem(shop.post(f"{path}/restore", headers={"If-Match": "nonsense"}), 422)
+
+
+def test_a_version_must_be_named_where_one_is_required(shop: Shop) -> None:
+    path = f"/invoices/{shop.new('/invoices', total='1.00', customer_id=shop.customer())}"
+    problem(shop.post(f"{path}/restore"), 428)
+    shop.gone(path, **{"If-Match": "*"})
+    problem(shop.post(f"{path}/restore"), 428)
+    problem(shop.post(f"/invoices/{soft_delete_apps.NOBODY}/restore"), 404)
+    shop.restored(path, **{"If-Match": "*"})
+
+
+def test_a_taken_value_keeps_a_row_from_being_restored(shop: Shop) -> None:
+    path = f"/customers/{shop.customer(email='a@example.com', region='r', code='c', secret='s')}"
+    shop.gone(path)
+    other = {"email": "b@example.com", "region": "r", "code": "d"}
+    for taken, names in (
+        ({"email": "a@example.com"}, ["email"]),
+        ({"code": "c"}, ["region", "code"]),
+        ({"secret": "s"}, []),
+    ):
+        id = shop.new("/customers", **(other | taken))
+        answer = shop.post(f"{path}/restore")
+        assert problem(answer, 409) == [("/path", "unique")] * len(names)
+        assert [each["message"].split("`")[1] for each in answer.json()["errors"]] == names
+        problem(shop.get(path), 404)
+        shop.gone(f"/customers/{id}")
+    shop.restored(path)
+
+
+def test_what_may_not_be_seen_cannot_be_restored(unseen: Shop) -> None:
+    """A deleted row is answered for as one that was never there; a live one stays as it is."""
+    invoice = unseen.new("/invoices", total="1.00", customer_id=unseen.customer())
+    for path, missing in (
+        (f"/customers/{unseen.customer()}", f"/customers/{soft_delete_apps.NOBODY}"),
+        (f"/labels/{unseen.label('one')}", "/labels/two"),
+        (f"/orders/{unseen.order(unseen.customer())}", "/orders/2147483647"),
+        (f"/invoices/{invoice}", f"/invoices/{soft_delete_apps.NOBODY}"),
+    ):
+        tags = ["*", '"0"', unseen.tag(path)]
+        unseen.restored(path, **{"If-Match": "*"})
+        unseen.gone(path, **{"If-Match": "*"})
+        for headers in ({}, *({"If-Match": tag} for tag in tags)):
+            answers = [unseen.post(f"{each}/restore", headers=headers) for each in (path, missing)]
+            assert [each.status_code for each in answers] == [404, 404]
+            assert answers[0].content == answers[1].content and answers[0].headers == answers[1].headers
+        problem(unseen.get(path), 404)
+
+
+def test_who_may_not_see_what_is_deleted_is_told_so(unseen: Shop) -> None:
+    shop = unseen
+    problem(shop.get("/customers", params={"deleted": "true"}), 403)
+    problem(shop.get("/customers", params={"deleted": "true", "fields": "id", "expand": "orders"}), 403)
+    problem(shop.get("/customers", params={"deleted": "true", "cursor": "abc"}), 403)
+    assert problem(shop.get("/customers", params={"deleted": "perhaps"}), 422) == [
+        ("/query/deleted", "bool_type")
+    ]
+    answer = shop.get("/lines", params={"deleted": "true"})
+    assert problem(answer, 422) == [("/query/deleted", "extra_forbidden")]
+    customer = shop.customer()
+    order = shop.order(customer)
+    assert problem(shop.get(f"/orders/{order}/labels", params={"deleted": "true"}), 422)
+    assert problem(shop.get(f"/orders/{order}", params={"deleted": "true"}), 422)
+    path = f"/labels/{shop.label('x')}"
+    assert problem(shop.get(path, params={"deleted": "true"}), 422)
+    assert "deleted" in shop.get("/customers", params={"deletd": "true"}).json()["errors"][0]["message"]
+
+
+def test_what_is_deleted_is_listed_by_itself(seen: Shop) -> None:
+    kept, *gone = (seen.customer(code=code) for code in "abcd")
+    for id in gone:
+        seen.gone(f"/customers/{id}")
+    assert seen.ids("/customers", deleted="true") == gone
+    assert seen.ids("/customers", deleted="false") == seen.ids("/customers") == [kept]
+    assert seen.ids("/customers", deleted="true", sort="-code") == gone[::-1]
+    assert seen.ids("/customers", deleted="true", code__gte="c") == gone[1:]
+    assert seen.ids("/customers", deleted="true", q="c") == [gone[1]]
+    assert seen.client.head("/customers", params={"deleted": "true"}).status_code == 200
+    page = seen.get("/customers", params={"deleted": "true", "fields": "code"}).json()
+    assert page["items"] == [{"code": code} for code in "bcd"]
+    found: list[str] = []
+    params: dict[str, Any] = {"deleted": "true", "limit": 1, "sort": "-code"}
+    while True:
+        page = seen.get("/customers", params=params).json()
+        found += [item["id"] for item in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        params["cursor"] = page["next_cursor"]
+        problem(seen.get("/customers", params=params | {"deleted": "false"}), 404)
+    assert found == gone[::-1]
+    live = seen.get("/customers", params={"sort": "-code", "limit": 1}).json()["next_cursor"]
+    assert live is None
+    seen.restored(f"/customers/{gone[0]}")
+    live = seen.get("/customers", params={"sort": "-code", "limit": 1}).json()["next_cursor"]
+    problem(
+        seen.get("/customers", params={"sort": "-code", "limit": 1, "deleted": "true", "cursor": live}), 404
+    )
+
+
+def test_what_is_deleted_shows_what_it_refers_to_as_far_as_that_is_there(seen: Shop) -> None:
+    customer = seen.customer()
+    seen.label("a")
+    seen.label("b")
+    order = seen.order(customer, label_ids=["a", "b"])
+    seen.gone(f"/orders/{order}")
+    seen.gone("/labels/a")
+    params = {"deleted": "true", "expand": "customer,labels"}
+    (item,) = seen.get("/orders", params=params).json()["items"]
+    assert item["label_ids"] == ["b"] and [each["id"] for each in item["labels"]] == ["b"]
+    assert item["customer"]["id"] == customer
+    seen.gone(f"/customers/{customer}")
+    (item,) = seen.get("/orders", params=params).json()["items"]
+    assert item["customer"] is None and item["customer_id"] == customer
+    assert seen.ids("/orders", deleted="true", label_id="b") == [order]
+    assert seen.ids("/orders", deleted="true", label_id="a") == []
+
+
+def test_a_field_of_that_name_is_filtered_under_another(seen: Shop) -> None:
+    one = seen.new("/trays", name="one", deleted=True)
+    seen.gone(f"/trays/{one}")
+    assert seen.ids("/trays", deleted="true", deleted__eq="true") == [one]
+    assert seen.ids("/trays", deleted="true", deleted__eq="false") == []
+    assert seen.ids("/trays", deleted__eq="true") == []
