@@ -46,7 +46,7 @@ def show_deleted(package: str) -> None:
 
     Not by an override, which would send every request of the entity through the session.
     """
-    import_module(f"{package}.runtime.service").Service.may_see_deleted = _yes
+    import_module(f"{package}.runtime.services.service").Service.may_see_deleted = _yes
 
 
 async def _yes(_: Any) -> bool:

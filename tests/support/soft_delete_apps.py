@@ -46,7 +46,7 @@ def maker(url: str, *, slow: bool = False) -> Make:
 
     def make(*, restores: bool = True, **services: Any) -> FastAPI:
         # Not by an override, which would send every request of the entity through the session.
-        module("runtime.service").Service.may_see_deleted = _yes if restores else _no
+        module("runtime.services.service").Service.may_see_deleted = _yes if restores else _no
         engine = make_engine(Settings.model_validate({"database_url": url}))
         new_session = async_sessionmaker(engine, expire_on_commit=False)
 

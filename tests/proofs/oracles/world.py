@@ -182,7 +182,7 @@ async def world_of(
 
     Rows of the entities of these names can be hidden; of all of them if None. The others have generated services.
     """
-    passwords = importlib.import_module(f"{package}.runtime.passwords")
+    passwords = importlib.import_module(f"{package}.runtime.types.passwords")
     passwords.set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
     world = World(service, package, engine, Random(11))
     world.hidden = {each.name: set() for each in service.entities}

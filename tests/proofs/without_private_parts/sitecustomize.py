@@ -10,7 +10,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
-PLACE = ".runtime.private_parts"
+PLACE = ".runtime.libraries.private_parts"
 
 
 class _Empty:

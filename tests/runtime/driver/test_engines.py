@@ -47,7 +47,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
         metadata=found("models", "load_all")().metadata,
         Owner=found("models.owner", "Owner"),
         Pet=found("models.pet", "Pet"),
-        sqlite_engine=found("runtime.sqlite", "sqlite_engine"),
+        sqlite_engine=found("runtime.driver.sqlite", "sqlite_engine"),
     )
 
 

@@ -55,7 +55,7 @@ def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     service = compile_spec(SPECS[request.param]).service
     assert service is not None
     generated = Generated(name, service)
-    generated.module("runtime.passwords").set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
+    generated.module("runtime.types.passwords").set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
     return generated
 
 

@@ -87,7 +87,7 @@ class World:
 
     def stamps(self) -> dict[str, Any]:
         """Return the columns that the service would fill in."""
-        now = import_module(f"{self._package}.runtime.defaults").utcnow()
+        now = import_module(f"{self._package}.runtime.types.defaults").utcnow()
         return {"created_at": now, "updated_at": now, "row_version": 1}
 
     async def live(self, module: str) -> list[int]:

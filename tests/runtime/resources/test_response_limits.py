@@ -50,7 +50,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def limit(package: str) -> Iterator[Any]:
     """Sets the limits of responses; they are as they were behind the test."""
-    module = import_module(f"{package}.runtime.response_limits")
+    module = import_module(f"{package}.runtime.resources.response_limits")
     size, rows = module.response_limits()
 
     def set_limits(size: int = size, rows: int = rows) -> None:

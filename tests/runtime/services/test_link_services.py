@@ -39,7 +39,7 @@ def make(request: pytest.FixtureRequest, folder: Path) -> Iterator[Make]:
 def badges() -> type[Any]:
     """Return a service that takes a snapshot of a price, and keeps some badges from being made or deleted."""
     Badge, User, Group = (model_of(name) for name in ("Badge", "User", "Group"))
-    runtime = module("runtime.problems")
+    runtime = module("runtime.problems.problem")
 
     class Badges(service_of("Badge")):  # type: ignore[misc] # made at run time
         def __init__(self, caller: Annotated[str, Header()] = "") -> None:

@@ -37,7 +37,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> str:
     command = [sys.executable, "-m", "specloom", "generate", "--spec", str(EVERYTHING)]
     subprocess.run([*command, "--out", str(folder / PACKAGE)], cwd=ROOT, check=True, capture_output=True)
     sys.path.insert(0, str(folder))
-    importlib.import_module(f"{PACKAGE}.runtime.passwords").set_password_cost(
+    importlib.import_module(f"{PACKAGE}.runtime.types.passwords").set_password_cost(
         time_cost=1, memory_cost=8, parallelism=1
     )
     return PACKAGE

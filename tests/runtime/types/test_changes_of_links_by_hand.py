@@ -68,7 +68,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
     names = ("Topic", "Order", "Seat", "Line", "Note", "Plain")
     return SimpleNamespace(
         base=found("models", "load_all")(),
-        mark_changed=found("runtime.changes", "mark_changed"),
+        mark_changed=found("runtime.types.changes", "mark_changed"),
         **{name: found(f"models.{name.lower()}", name) for name in names},
     )
 
