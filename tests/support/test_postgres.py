@@ -49,7 +49,7 @@ def test_ends_with_a_killed_process() -> None:
 
 
 def test_can_be_started_by_hand() -> None:
-    command = [sys.executable, str(ROOT / "tests" / "postgres.py")]
+    command = [sys.executable, str(ROOT / "tests" / "support" / "postgres.py")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip()

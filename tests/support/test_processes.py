@@ -22,7 +22,7 @@ sys.exit({"fine": 0, "wrong": 3, "text": "a reason"}[sys.argv[1]])
 RUNNER = """
 import json, os, sys
 from pathlib import Path
-from tests import processes
+from tests.support import processes
 if sys.argv[1] == "copy":
     processes.load_ahead()
 found = []
