@@ -10,7 +10,7 @@ LINTERS := tests/proofs/linters/node_modules/.package-lock.json
 CLIENTS := tests/proofs/clients/node_modules/.package-lock.json
 CLIENTS_PYTHON := tests/proofs/clients/.venv/installed
 # uvicorn's own protocols bound neither headers nor slow clients: see docs/deployment.md.
-PROTOCOL := generated.runtime.http.server:BoundedHttpProtocol
+PROTOCOL := generated.runtime:BoundedHttpProtocol
 # Every kind of route, guards, caches and services, over HTTP, on both databases.
 PUBLIC_TESTS := endpoints/test_guards endpoints/test_idempotent_callers http/test_application \
 	http/test_hand_written_routes http/test_http http/test_http_caching libraries/test_private_parts \

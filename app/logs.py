@@ -1,20 +1,14 @@
 """Structured logs: one JSON object a line, for the application, the libraries and each request.
 
-A line never holds a body or a query string, either of which may hold a secret. Exceptions are logged with their text
-and stack, but without what hidden fields held (`generated/runtime/errors/error_log.py`).
+Exceptions are logged with their text and stack, and without the values of hidden fields.
 """
 
-import logging
 import logging.config
-import time
 
 import structlog
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor
 
-from generated.runtime.errors.error_log import hide_values_in_records, shown_info
-
-log = structlog.stdlib.get_logger("app.access")
+from generated.runtime import hide_values_in_records, redacted_exc_info
 
 
 def configure_logs(level: str) -> None:
@@ -35,7 +29,7 @@ def configure_logs(level: str) -> None:
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": shared,
+        "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), *shared],
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.JSONRenderer(),
@@ -62,40 +56,5 @@ def _hide_values(_logger: object, _method: str, event: EventDict) -> EventDict:
     given = event.get("exc_info")
     if given:
         error = given[1] if isinstance(given, tuple) else given if isinstance(given, BaseException) else None
-        event["exc_info"] = shown_info(error)
+        event["exc_info"] = redacted_exc_info(error)
     return event
-
-
-class AccessLog:
-    """Logs each request when it ends: method, path, status and duration."""
-
-    tells_callers_apart = False
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        status = 500
-        started = time.perf_counter()
-
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watch)
-        finally:
-            milliseconds = round((time.perf_counter() - started) * 1000, 2)
-            log.info(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                milliseconds=milliseconds,
-            )

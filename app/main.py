@@ -2,25 +2,32 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from app import routes
 from app.database import engine, get_db, get_read_db
-from app.docs import mount_docs
-from app.garbage import settle_garbage_collector
-from app.logs import AccessLog, configure_logs
-from app.routes import health, statistics
+from app.logs import configure_logs
 from app.services.post import Posts
 from app.settings import settings
 from generated.api import create_api
-from generated.runtime.errors.error_log import set_error_logs
-from generated.runtime.http.connection_limits import ConnectionLimits
-from generated.runtime.http.forgotten_commits import warn_of_forgotten_commits
-from generated.runtime.http.hand_written import public
-from generated.runtime.http.response_headers import EXPOSED, READ
-from generated.runtime.resources.response_limits import set_response_limits
-from generated.runtime.types.passwords import set_password_cost, set_password_limits
+from generated.runtime import (
+    EXPOSED_HEADERS,
+    REQUEST_HEADERS,
+    AccessLog,
+    ConnectionLimits,
+    health_routes,
+    mount_docs,
+    set_error_logs,
+    set_password_cost,
+    set_password_limits,
+    set_response_limits,
+    settle_garbage_collector,
+    warn_of_forgotten_commits,
+)
 from generated.services import Services
 
 configure_logs(settings.log_level)
@@ -31,7 +38,6 @@ set_password_cost(
     parallelism=settings.password_parallelism,
 )
 set_password_limits(at_once=settings.password_hashes_at_once, wait=settings.password_hash_wait)
-
 set_response_limits(size=settings.max_response_size, rows=settings.max_response_rows)
 
 
@@ -56,10 +62,10 @@ app.state.connection_limits = ConnectionLimits(
     transfer_rate=settings.min_transfer_rate,
     idle_timeout=settings.idle_timeout,
 )
-app.include_router(health.router, dependencies=[public])
-app.include_router(statistics.router)
-app.openapi_tags = [statistics.TAG]
-mount_docs(app)
+app.include_router(health_routes(get_db))
+app.include_router(routes.router)
+app.openapi_tags = routes.TAGS
+mount_docs(app, assets=Path(str(files("fastapi_offline") / "static")))
 if settings.environment == "development":
     warn_of_forgotten_commits(app)
 app.add_middleware(AccessLog)
@@ -70,6 +76,6 @@ if settings.cors_origins or settings.cors_origin_regex:
         allow_origin_regex=settings.cors_origin_regex,
         allow_credentials=settings.cors_credentials,
         allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=[*READ, *settings.cors_headers],
-        expose_headers=EXPOSED,
+        allow_headers=[*REQUEST_HEADERS, *settings.cors_headers],
+        expose_headers=EXPOSED_HEADERS,
     )

@@ -3,49 +3,13 @@
 `DATABASE_URL` sets `database_url`, and so on. A wrong setting ends the process with one line that names it.
 """
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL
 
-from app.origins import require_header, require_origin, require_origin_regex
-from generated.runtime.driver.sqlite import in_memory
-
-DRIVERS = {
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-    "postgresql+asyncpg": "postgresql+asyncpg",
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
-}
-"""SQLAlchemy's dialect and driver for each scheme of a database URL."""
-
-
-def parse_database_url(value: Any) -> URL:
-    """Return the URL of a database with its driver, from a plain `postgresql://` or `sqlite:///` one.
-
-    Raises ValueError, without the URL (which may hold a password), if it is another or no URL, or if the
-    folder of an SQLite file does not exist.
-    """
-    try:
-        url = make_url(value)
-        url = url.set(drivername=DRIVERS[url.drivername])
-    except (ArgumentError, KeyError, ValueError):
-        raise ValueError(
-            "expected postgresql://user:password@host/database or sqlite:///path/to/file"
-        ) from None
-    if url.get_backend_name() == "postgresql" and not url.database:
-        raise ValueError("the name of the database is missing: postgresql://user:password@host/database")
-    if url.get_backend_name() == "sqlite" and not in_memory(url):
-        file = Path(url.database or "")
-        if url.host or file.is_dir() or not (file.parent.is_dir() or url.query.get("uri")):
-            raise ValueError(
-                "expected sqlite:///path/to/file (four slashes if absolute) in a folder that exists"
-            )
-    return url
+from generated.runtime import parse_database_url, require_header, require_origin, require_origin_regex
 
 
 def _names(value: Any) -> Any:
@@ -177,6 +141,12 @@ class Settings(BaseSettings):
         if memory is not None and memory < 8 * threads:
             raise ValueError(f"{threads} threads need a PASSWORD_MEMORY_COST of {8 * threads} at least")
         return threads
+
+    @property
+    def engine_options(self) -> dict[str, Any]:
+        """The pool and the timeouts of the database, as `make_engine` takes them."""
+        names = ("pool_size", "pool_timeout", "connect_timeout", "statement_timeout", "lock_timeout")
+        return {name: getattr(self, name) for name in names}
 
 
 def load() -> Settings:

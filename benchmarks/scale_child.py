@@ -16,9 +16,9 @@ from typing import Any
 import uvloop
 
 from app.database import engine, get_db
-from app.garbage import settle_garbage_collector
 from generated.api import ENTITIES, create_api
 from generated.models import load_all
+from generated.runtime import settle_garbage_collector
 
 
 async def send(app: Any, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:

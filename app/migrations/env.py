@@ -1,8 +1,10 @@
 """What Alembic runs for each of its commands."""
 
-from app.database import make_migration_engine
 from app.settings import settings
 from generated.models import load_all
-from generated.runtime.migrations.comparison_hooks import run
+from generated.runtime import make_engine, run_migrations
 
-run(load_all().metadata, make_migration_engine(settings))
+url, pooler = settings.database_url, settings.database_pooler
+if settings.migrate_database_url is not None:
+    url, pooler = settings.migrate_database_url, None
+run_migrations(load_all().metadata, make_engine(url, pooler=pooler, **settings.engine_options))

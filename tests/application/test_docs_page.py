@@ -3,21 +3,25 @@
 import json
 import re
 from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.docs import mount_docs
+from generated.runtime import mount_docs
 from specloom.emit.filters import ORDER, PARTS
 from tests.support.serving import ROOT
+
+ASSETS = Path(str(files("fastapi_offline") / "static"))
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     """A client of an app whose title tries to be HTML."""
     app = FastAPI(title='</title><script>"&', docs_url=None, redoc_url=None)
-    mount_docs(app)
+    mount_docs(app, ASSETS)
     with TestClient(app) as client:
         yield client
 

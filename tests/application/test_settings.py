@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from app.settings import Settings, load, parse_database_url
+from app.settings import Settings, load
+from generated.runtime import parse_database_url
 
 ROOT = Path(__file__).parents[2]
 

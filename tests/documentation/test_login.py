@@ -21,11 +21,11 @@ HEAD = """
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 
-import app.routes
+import app
 
-spec = spec_from_file_location("app.routes.login", {file!r})
-app.routes.login = sys.modules["app.routes.login"] = module_from_spec(spec)
-spec.loader.exec_module(app.routes.login)
+spec = spec_from_file_location("app.login", {file!r})
+app.login = sys.modules["app.login"] = module_from_spec(spec)
+spec.loader.exec_module(app.login)
 from app.main import app
 """
 
@@ -36,8 +36,8 @@ def client(
 ) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("login")
     login = folder / "login.py"
-    login.write_text(BLOCKS["app/routes/login.py"])
-    (folder / "sign_up.py").write_text(BLOCKS["app/routes/sign_up.py"])
+    login.write_text(BLOCKS["app/login.py"])
+    (folder / "sign_up.py").write_text(BLOCKS["app/sign_up.py"])
     (folder / "login_app.py").write_text(
         HEAD.format(file=str(login))
         + BLOCKS["app/main.py"]
@@ -95,7 +95,7 @@ def test_who_signs_up_can_sign_in_and_a_taken_email_is_a_conflict(client: httpx.
 def test_mypy_finds_nothing_in_it(tmp_path: Path) -> None:
     files = [tmp_path / "login.py", tmp_path / "sign_up.py"]
     for file in files:
-        file.write_text(BLOCKS[f"app/routes/{file.name}"])
+        file.write_text(BLOCKS[f"app/{file.name}"])
     command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", *map(str, files)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

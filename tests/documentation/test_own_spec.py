@@ -11,10 +11,10 @@ from tests.support.serving import ROOT, serve
 BLOG = {
     "from app.services.post import Posts\n": "",
     "from generated.services import Services\n": "",
-    "import health, statistics": "import health",
+    "from app import routes\n": "",
     ", services=Services(post=Posts)": "",
-    "app.include_router(statistics.router)\n": "",
-    "app.openapi_tags = [statistics.TAG]\n": "",
+    "app.include_router(routes.router)\n": "",
+    "app.openapi_tags = routes.TAGS\n": "",
 }
 """What names the blog in `app/main.py`, and what is left of it."""
 

@@ -11,10 +11,11 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.database import engine, get_db, get_read_db
-from app.logs import AccessLog, configure_logs
+from app.logs import configure_logs
 from app.settings import settings
 from generated import api
 from generated.models import load_all
+from generated.runtime import AccessLog
 from generated.runtime.resources.response_limits import set_response_limits
 from generated.runtime.types.passwords import set_password_cost, set_password_limits
 from tests.support.showing_deleted import WhoMaySee, install

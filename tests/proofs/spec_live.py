@@ -25,10 +25,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData
 
-from app.database import get_db, make_engine
+from app.database import get_db
 from app.settings import Settings
 from tests.support.catalogue import Catalogue, catalogue
 from tests.support.databases import engine_for, new_postgres_database
+from tests.support.engines import make_engine
 from tests.support.serving import ROOT
 
 ENV = """
@@ -78,7 +79,7 @@ def _import(package: str) -> MetaData:
 
 def _bring_to_databases(package: str, metadata: MetaData, postgres: str) -> None:
     """Make the tables, migrate an empty database to them, and compare what both databases say of the results."""
-    run = importlib.import_module(f"{package}.runtime.migrations.comparison_hooks").run
+    run = importlib.import_module(f"{package}.runtime.migrations.comparison_hooks").run_migrations
     with contextlib.ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         created = [f"sqlite:///{place / 'created.db'}", stack.enter_context(new_postgres_database(postgres))]

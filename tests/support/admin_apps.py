@@ -20,7 +20,7 @@ from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.tag import Tag
 from generated.models.user import User
-from generated.runtime.resources.admin import edited, passwords, shown
+from generated.runtime import edited_attributes, password_attributes, shown_attributes
 from generated.runtime.types.columns import UtcDateTime
 
 MODELS = (User, Post, Tag, Comment)
@@ -37,8 +37,8 @@ EXACT_TIME: dict[str, Any] = {"format": ["%H:%M:%S.%f", "%H:%M:%S", "%H:%M"], "w
 class UserAdmin(ModelView, model=User):
     """Users."""
 
-    column_list = column_details_list = shown(User)
-    form_columns = edited(User)
+    column_list = column_details_list = shown_attributes(User)
+    form_columns = edited_attributes(User)
     form_overrides: ClassVar = {"password": PasswordField}  # which never shows what is stored
     form_args: ClassVar = {"password": {"validators": [Optional()], "render_kw": MAY_BE_EMPTY}}
 
@@ -53,25 +53,25 @@ class UserAdmin(ModelView, model=User):
 class PostAdmin(ModelView, model=Post):
     """Posts."""
 
-    column_list: ClassVar = [*shown(Post), "author"]
-    column_details_list = shown(Post)
+    column_list: ClassVar = [*shown_attributes(Post), "author"]
+    column_details_list = shown_attributes(Post)
     column_formatters: ClassVar = {"author": lambda post, _: post.author.email}
-    form_columns = edited(Post)
+    form_columns = edited_attributes(Post)
     form_args: ClassVar = {"published_at": EXACT_MOMENT}
 
 
 class TagAdmin(ModelView, model=Tag):
     """Tags."""
 
-    column_list = column_details_list = shown(Tag)
-    form_columns = edited(Tag)
+    column_list = column_details_list = shown_attributes(Tag)
+    form_columns = edited_attributes(Tag)
 
 
 class CommentAdmin(ModelView, model=Comment):
     """Comments, which the API alone deletes softly."""
 
-    column_list = column_details_list = shown(Comment)
-    form_columns = edited(Comment)
+    column_list = column_details_list = shown_attributes(Comment)
+    form_columns = edited_attributes(Comment)
     can_delete = False
 
 
@@ -103,23 +103,26 @@ class UtcField(DateTimeField):
 
 def starlette_view(model: type[Any]) -> StarletteView:
     """Return the view of a model in the other admin."""
-    fields: list[Any] = [*shown(model), *(name for name in edited(model) if name not in shown(model))]
-    for name in passwords(model):
+    fields: list[Any] = [
+        *shown_attributes(model),
+        *(name for name in edited_attributes(model) if name not in shown_attributes(model)),
+    ]
+    for name in password_attributes(model):
         fields[fields.index(name)] = EmptyPassword(name, exclude_from_list=True, exclude_from_detail=True)
 
     for column in inspect(model).columns:
-        if isinstance(column.type, UtcDateTime) and column.key in edited(model):
+        if isinstance(column.type, UtcDateTime) and column.key in edited_attributes(model):
             fields[fields.index(column.key)] = UtcField(column.key)
 
     class Kept(StarletteView):
         async def before_edit(self, _: Request, __: dict[str, Any], row: Any) -> None:
-            for name in passwords(model):
+            for name in password_attributes(model):
                 if not getattr(row, name):  # an empty field: what was there stays
                     setattr(row, name, inspect(row).attrs[name].history.deleted[0])
 
     Kept.fields = fields
     Kept.exclude_fields_from_create = Kept.exclude_fields_from_edit = [
-        name for name in shown(model) if name not in edited(model)
+        name for name in shown_attributes(model) if name not in edited_attributes(model)
     ]
     return Kept(model)
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.database import make_engine
 from app.settings import Settings
+from tests.support.engines import make_engine
 
 
 @contextlib.contextmanager

@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from app.database import make_engine
 from app.settings import Settings
 from specloom.resolve import compile_spec
 from tests.support.composite_apps import install
+from tests.support.engines import make_engine
 from tests.support.serving import ROOT
 
 PACKAGE = "guarding_generated"

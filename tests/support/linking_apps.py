@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from app.database import make_engine
 from app.settings import Settings
+from tests.support.engines import make_engine
 from tests.support.serving import ROOT
 
 SPEC = ROOT / "tests" / "specs" / "linking"

@@ -26,16 +26,16 @@ from sqlalchemy import (
     update,
 )
 
-from app.database import make_engine
 from app.settings import Settings
 from specloom.runtime.types import columns as c
 from specloom.runtime.types.columns import NAMES
 from tests.support.catalogue import Catalogue, catalogue
 from tests.support.databases import engine_for, new_postgres_database
+from tests.support.engines import make_engine
 
 ENV = """
 from alembic import context
-from specloom.runtime.migrations.comparison_hooks import run
+from specloom.runtime.migrations.comparison_hooks import run_migrations
 
 run(context.config.attributes["metadata"], context.config.attributes["engine"])
 """

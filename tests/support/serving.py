@@ -12,7 +12,7 @@ import httpx2 as httpx
 from tests.support import processes
 
 ROOT = Path(__file__).parents[2]
-PROTOCOL = "generated.runtime.http.server:BoundedHttpProtocol"
+PROTOCOL = "generated.runtime:BoundedHttpProtocol"
 """The protocol that `make serve` uses."""
 
 

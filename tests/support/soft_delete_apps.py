@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from app.database import make_engine
 from app.settings import Settings
 from generated.runtime.driver.driver import Lent
+from tests.support.engines import make_engine
 from tests.support.serving import ROOT
 
 SPEC = ROOT / "tests" / "specs" / "soft_delete"

@@ -37,7 +37,7 @@ def start() -> None:
 
     def before_send(event: Any, hint: Any) -> Any:
         # Imported here, since nothing of the application may be imported before Sentry starts.
-        from generated.runtime.errors.trackers import mark_unhandled
+        from generated.runtime import mark_unhandled
 
         return mark_unhandled(event, hint)
 
@@ -51,10 +51,10 @@ def start() -> None:
 
 def make(url: str) -> Any:
     """Return the application, with a route that says something of its request to Sentry."""
-    from app.database import make_engine
     from app.logs import configure_logs
     from app.settings import Settings
     from tests.support.databases import engine_for
+    from tests.support.engines import make_engine
     from tests.support.failing_app import make as make_failing
     from tests.support.failing_app import store
 

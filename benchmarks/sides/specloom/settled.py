@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from app.garbage import settle_garbage_collector
+from generated.runtime import settle_garbage_collector
 
 
 @asynccontextmanager

@@ -81,7 +81,7 @@ def _modules(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
     for each in folder.iterdir():
         if each.is_dir():
             yield from _modules(each, f"{path}/{each.name}")
-        elif each.name.endswith(".py"):
+        elif each.name.endswith((".py", ".js")):
             yield f"{path}/{each.name}", each.read_text(encoding="utf-8")
 
 

@@ -16,9 +16,10 @@ _DIGEST = "[0-9a-f]{32}"
 _PYTHON = re.compile(rf"(?P<head># [^\n]*Do not edit[^\n]*\n)# digest: (?P<digest>{_DIGEST})\n")
 _SVG = re.compile(rf"(?P<head><!-- [^\n]*Do not edit[^\n]* -->\n)<!-- digest: (?P<digest>{_DIGEST}) -->\n")
 _JSON = re.compile(rf'(?P<head>\{{\n)  "x-specloom-digest": "(?P<digest>{_DIGEST})",\n')
+_JAVASCRIPT = re.compile(rf"(?P<head>// [^\n]*Do not edit[^\n]*\n)// digest: (?P<digest>{_DIGEST})\n")
 _LONGEST = 30
 """Characters of a source that the first line has room for."""
-_FORMS = {".py": _PYTHON, ".svg": _SVG, ".json": _JSON}
+_FORMS = {".py": _PYTHON, ".js": _JAVASCRIPT, ".svg": _SVG, ".json": _JSON}
 
 SUFFIXES = frozenset(_FORMS)
 """The kinds of file that can be signed."""
@@ -43,9 +44,9 @@ def sign(path: str, text: str, source: str) -> str:
         raise ValueError(f"{path}: a generated file has `\\n` line endings and no other carriage return")
     suffix = PurePosixPath(path).suffix
     name = _inert(source)
-    if suffix == ".py":
-        head = f"# Generated from {name}. {_NOTICE}\n"
-        return f"{head}# digest: {_digest(head + text)}\n{text}"
+    if mark := {".py": "#", ".js": "//"}.get(suffix):
+        head = f"{mark} Generated from {name}. {_NOTICE}\n"
+        return f"{head}{mark} digest: {_digest(head + text)}\n{text}"
     if suffix == ".svg":
         head = f"<!-- Generated from {name.replace('--', '- -')}. {_NOTICE} -->\n"
         return f"{head}<!-- digest: {_digest(head + text)} -->\n{text}"

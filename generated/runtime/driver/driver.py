@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 63783dcd5c41fb48e859fb4872605f47
+# digest: 19b34a8e2abb4232eae96e2ff5384bd2
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -36,7 +36,7 @@ from ..libraries.private_sqlalchemy import engine_has_listeners, greenlet_spawn,
 from ..types.columns import UtcDateTime
 from . import statement_names
 from .event_listeners import session_has_listeners
-from .pool import LendingPool
+from .pool import ConnectionPool
 from .sessions import LazySession
 
 _DIALECT = make_url("postgresql+asyncpg://").get_dialect()
@@ -185,7 +185,7 @@ class Lent:
     async def __aenter__(self) -> Self:
         while True:
             pool = self._pool = self._engine.pool
-            lent = pool.lend() if isinstance(pool, LendingPool) else None
+            lent = pool.lend() if isinstance(pool, ConnectionPool) else None
             self._lent = lent if lent is not None else await self._checked_out()
             self._driver = self._lent.driver_connection
             if not self._driver.is_closed():
@@ -239,7 +239,7 @@ class Lent:
             await greenlet_spawn(lent.invalidate)
         if isinstance(lent, PoolProxiedConnection):
             await greenlet_spawn(lent.close)  # which ends it if the pool has no place left
-        elif lent is not None and isinstance(pool, LendingPool):
+        elif lent is not None and isinstance(pool, ConnectionPool):
             await pool.give_back(lent)
 
     async def _fetch_alone(self, query: str, *arguments: Any) -> list[Any]:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 79ecae2b24b0ac3193213bf09b85befb
+# digest: 0fca49468361fbacc94431f19fcc6d55
 """A pool of connections that also lends what lies there at once, for single statements of the driver.
 
 Without it each goes the way that SQLAlchemy prepares for whole transactions (a greenlet to wait in, a proxy, a rollback
@@ -62,7 +62,7 @@ class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
         return 0 < self.maxsize <= self.qsize()
 
 
-class LendingPool(AsyncAdaptedQueuePool):
+class ConnectionPool(AsyncAdaptedQueuePool):
     """SQLAlchemy's pool for async engines. What is lent is among its connections, and counts as taken meanwhile."""
 
     if KNOWN:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4a36f97e8340a03ccce4709c19e9fc7a
+# digest: 4b785cc83031f6e5865aa4bbca07263b
 """Unhandled errors in the log: their text and stack, without what hidden fields held.
 
 `LOG_ERRORS=full` leaves hidden values in the texts, for development.
@@ -103,7 +103,7 @@ def hide_values_in_records() -> None:
             of_loop = (
                 record.name == "asyncio"
             )  # which logs long after the request, and the text in its message too
-            record.exc_info = shown_info(record.exc_info[1], known=not of_loop)
+            record.exc_info = redacted_exc_info(record.exc_info[1], known=not of_loop)
             if of_loop:
                 record.msg, record.args = str(record.msg).partition("\n")[0], ()
         record.msg = _shown_argument(record.msg)
@@ -129,7 +129,7 @@ def _request_of(error: BaseException) -> MutableMapping[str, Any] | None:
     return CURRENT.get() or getattr(error, _REQUEST, None)
 
 
-def shown_info(error: BaseException | None, *, known: bool = True) -> Any:
+def redacted_exc_info(error: BaseException | None, *, known: bool = True) -> Any:
     """Return `exc_info` of the copy of an error, or of the error that is being handled.
 
     Its texts are withheld if it is not `known` which request it belongs to.

@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 787e7b7b99823b82483c193bfc886b73
+# digest: 3146fdc0c4fb8c2be4668c237505847d
 """The header fields of a service that CORS must name, so that a page of another origin can read or send them."""
 
-EXPOSED = (
+EXPOSED_HEADERS = (
     *(
         "Accept",
         "Accept-Encoding",
@@ -19,5 +19,5 @@ EXPOSED = (
 
 What every page may read without that is not among them, as `Cache-Control`.
 """
-READ = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
+REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
 """Fields of requests, for `Access-Control-Allow-Headers`: generated routes and guards read them."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b6cbaa154f64d348e3e3edbbdb617cbd
+# digest: 4cc8a3cc589490476f714a3c8128a0a6
 """Migrations with Alembic, on PostgreSQL and SQLite from the same files.
 
 All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
@@ -26,7 +26,7 @@ from ..errors import connection_errors
 from . import checks, operation_order, search, sqlite, types
 
 
-def run(metadata: MetaData, engine: AsyncEngine) -> None:
+def run_migrations(metadata: MetaData, engine: AsyncEngine) -> None:
     """Do what the current command of Alembic asks for. To be called from its `env.py`.
 
     Raises CommandError, which Alembic prints as one line, if the database cannot be reached, or only through a pooler.

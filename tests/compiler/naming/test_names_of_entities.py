@@ -15,7 +15,6 @@ from fastapi.testclient import TestClient
 from pydantic import create_model
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from app.database import make_engine
 from app.settings import Settings
 from specloom.emit import enums, models, relations, routers, schemas, services
 from specloom.emit.names import MARK, marked, settled
@@ -25,6 +24,7 @@ from specloom.naming import identifiers
 from tests.proofs import spec_chain
 from tests.proofs.spec_chain import Tools
 from tests.support.compiled_specs import compile_data, service_of
+from tests.support.engines import make_engine
 from tests.support.entity_names import ALL, HARD
 
 BATCH = 130

@@ -9,9 +9,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from generated.runtime.driver.driver import Lent
-from generated.runtime.driver.pool import LendingPool
+from generated.runtime.driver.pool import ConnectionPool
 
-Test = Callable[[AsyncEngine, LendingPool], Awaitable[None]]
+Test = Callable[[AsyncEngine, ConnectionPool], Awaitable[None]]
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def run(postgres_database: str) -> Callable[..., None]:
     async def with_pool(test: Test, size: int, overflow: int) -> None:
         url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
         engine = create_async_engine(
-            url, poolclass=LendingPool, pool_size=size, max_overflow=overflow, pool_timeout=0.2
+            url, poolclass=ConnectionPool, pool_size=size, max_overflow=overflow, pool_timeout=0.2
         )
         pool = engine.sync_engine.pool
-        assert isinstance(pool, LendingPool)
+        assert isinstance(pool, ConnectionPool)
         await test(engine, pool)
         assert pool.checkedout() == 0
         await engine.dispose()
@@ -35,7 +35,7 @@ def run(postgres_database: str) -> Callable[..., None]:
 def test_who_waits_gets_what_is_given_back(run: Callable[..., None]) -> None:
     """Of several the one that came first, and one that asks later does not overtake them."""
 
-    async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+    async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
         served: list[int] = []
 
         async def use(number: int) -> None:
@@ -56,7 +56,7 @@ def test_who_waits_gets_what_is_given_back(run: Callable[..., None]) -> None:
 def test_who_waits_in_vain_is_told(run: Callable[..., None]) -> None:
     """And what is given back after that can be lent again."""
 
-    async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+    async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
         async with Lent(engine.sync_engine):
             with pytest.raises(PoolTimeoutError):
                 async with Lent(engine.sync_engine):
@@ -71,7 +71,7 @@ def test_who_waits_in_vain_is_told(run: Callable[..., None]) -> None:
 def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callable[..., None]) -> None:
     """As many stay as the pool has places, on the server too: whether one was opened for the loan or lay there."""
 
-    async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+    async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
         async def one_is_open() -> bool:
             count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             for _attempt in range(100):
@@ -98,7 +98,7 @@ def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callabl
 def test_what_was_returned_early_is_lent_again_for_each_statement(run: Callable[..., None]) -> None:
     """So that what runs after the `yield` of a dependency can still read, and the end of the block returns nothing."""
 
-    async def test(engine: AsyncEngine, pool: LendingPool) -> None:
+    async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
         async with Lent(engine.sync_engine) as connection:
             assert await connection.fetchval("SELECT 1") == 1  # whatever else the driver's connection has
             assert pool.checkedout() == 1

@@ -25,10 +25,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.logs import AccessLog
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
+from generated.runtime import AccessLog
 from generated.services import Services
 from generated.services.tag import TagService
 from tests.runtime.http.test_http import problem

@@ -11,12 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from app.database import make_engine
 from app.settings import Settings
 from generated.runtime.errors.error_log import set_error_logs
 from generated.runtime.errors.redaction import HIDDEN
 from generated.runtime.errors.redaction import WITHHELD as UNKNOWN
 from tests.support.databases import engine_for
+from tests.support.engines import make_engine
 from tests.support.failing_app import DOWN, ID, PLACES, SENT, TOKEN, WITHHELD, make, store
 from tests.support.fast_path_apps import client_of
 

@@ -13,7 +13,6 @@ from sqlalchemy import Text, case, cast, func, literal, literal_column, select, 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from starlette.websockets import WebSocketDisconnect
 
-from app.database import make_engine
 from app.settings import Settings
 from generated.api import create_api
 from generated.models.user import User
@@ -22,6 +21,7 @@ from generated.runtime.errors.error_log import hide_values_in_records
 from generated.runtime.errors.redaction import HIDDEN, WITHHELD
 from generated.runtime.http.hand_written import public
 from tests.support.databases import engine_for
+from tests.support.engines import make_engine
 from tests.support.failing_app import DOWN, TOKEN, store
 
 DERIVED: dict[str, Callable[[], Any]] = {

@@ -55,7 +55,7 @@ def check(found: dict[str, Any]) -> None:
             for frame in each.get("stacktrace", {}).get("frames", ())
         ]
         files = [each["abs_path"] for each in last["stacktrace"]["frames"]]
-        assert str(ROOT / "tests" / "failing_app.py") in files, name
+        assert str(ROOT / "tests" / "support" / "failing_app.py") in files, name
         assert not [each["vars"] for each in frames if each.get("vars")], name
         assert error["transaction"] and error["request"]["url"], name
 

@@ -12,7 +12,6 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from app.database import make_engine
 from app.settings import Settings
 from generated.api import create_api
 from generated.models import load_all
@@ -22,6 +21,7 @@ from generated.runtime.statements.dependencies import GetDb
 from generated.schemas.tag import TagCreate
 from generated.services import Services
 from generated.services.tag import TagRow, TagService
+from tests.support.engines import make_engine
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from functools import partial
+from importlib.resources import files
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 import pytest
@@ -14,8 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import WebSocketDenialResponse
 
 from generated.api import create_api
-from generated.runtime.http.hand_written import public
-from tests.support.serving import ROOT
+from generated.runtime import health_routes, mount_docs, public
 
 runs: list[str] = []
 """The guards that ran, in their order."""
@@ -334,14 +335,9 @@ def test_startup_handlers_still_run() -> None:
 
 def test_the_application_itself_names_what_is_open() -> None:
     """Health and documentation answer whoever asks, whatever guards the app gets."""
-    main = (ROOT / "app" / "main.py").read_text()
-    assert "include_router(health.router, dependencies=[public])" in main
     app = guarded()
-    from app.docs import mount_docs
-    from app.routes import health
-
-    mount_docs(app)
-    app.include_router(health.router, dependencies=[public])
+    mount_docs(app, FilePath(str(files("fastapi_offline") / "static")))
+    app.include_router(health_routes(get_db))
     for path in ("/docs", "/docs/start.js", "/docs/favicon.png", "/healthz"):
         assert statuses(app, path) == [200, 200, 200], path
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from generated.api import create_api
 from generated.models.tag import Tag
 from generated.runtime.driver.driver import Lent
-from generated.runtime.driver.pool import LendingPool
+from generated.runtime.driver.pool import ConnectionPool
 from generated.services import Services
 from generated.services.tag import TagService
 from tests.support.fast_path_apps import Test, client_of, opened_by, with_engine
@@ -156,7 +156,7 @@ def test_a_connection_that_was_lost_is_replaced(run: Callable[[Test], None]) -> 
     run(test)
 
 
-@pytest.mark.parametrize("pool", [LendingPool, AsyncAdaptedQueuePool])
+@pytest.mark.parametrize("pool", [ConnectionPool, AsyncAdaptedQueuePool])
 @pytest.mark.parametrize(("option", "kept"), [({"pool_recycle": 0}, False), ({"pool_pre_ping": True}, True)])
 def test_a_pool_renews_and_pings_its_connections(
     postgres_database: str, pool: type[AsyncAdaptedQueuePool], option: dict[str, Any], kept: bool

@@ -34,7 +34,7 @@ from ..libraries.private_sqlalchemy import engine_has_listeners, greenlet_spawn,
 from ..types.columns import UtcDateTime
 from . import statement_names
 from .event_listeners import session_has_listeners
-from .pool import LendingPool
+from .pool import ConnectionPool
 from .sessions import LazySession
 
 _DIALECT = make_url("postgresql+asyncpg://").get_dialect()
@@ -183,7 +183,7 @@ class Lent:
     async def __aenter__(self) -> Self:
         while True:
             pool = self._pool = self._engine.pool
-            lent = pool.lend() if isinstance(pool, LendingPool) else None
+            lent = pool.lend() if isinstance(pool, ConnectionPool) else None
             self._lent = lent if lent is not None else await self._checked_out()
             self._driver = self._lent.driver_connection
             if not self._driver.is_closed():
@@ -237,7 +237,7 @@ class Lent:
             await greenlet_spawn(lent.invalidate)
         if isinstance(lent, PoolProxiedConnection):
             await greenlet_spawn(lent.close)  # which ends it if the pool has no place left
-        elif lent is not None and isinstance(pool, LendingPool):
+        elif lent is not None and isinstance(pool, ConnectionPool):
             await pool.give_back(lent)
 
     async def _fetch_alone(self, query: str, *arguments: Any) -> list[Any]:

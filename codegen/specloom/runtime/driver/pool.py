@@ -60,7 +60,7 @@ class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
         return 0 < self.maxsize <= self.qsize()
 
 
-class LendingPool(AsyncAdaptedQueuePool):
+class ConnectionPool(AsyncAdaptedQueuePool):
     """SQLAlchemy's pool for async engines. What is lent is among its connections, and counts as taken meanwhile."""
 
     if KNOWN:

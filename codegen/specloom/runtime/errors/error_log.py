@@ -101,7 +101,7 @@ def hide_values_in_records() -> None:
             of_loop = (
                 record.name == "asyncio"
             )  # which logs long after the request, and the text in its message too
-            record.exc_info = shown_info(record.exc_info[1], known=not of_loop)
+            record.exc_info = redacted_exc_info(record.exc_info[1], known=not of_loop)
             if of_loop:
                 record.msg, record.args = str(record.msg).partition("\n")[0], ()
         record.msg = _shown_argument(record.msg)
@@ -127,7 +127,7 @@ def _request_of(error: BaseException) -> MutableMapping[str, Any] | None:
     return CURRENT.get() or getattr(error, _REQUEST, None)
 
 
-def shown_info(error: BaseException | None, *, known: bool = True) -> Any:
+def redacted_exc_info(error: BaseException | None, *, known: bool = True) -> Any:
     """Return `exc_info` of the copy of an error, or of the error that is being handled.
 
     Its texts are withheld if it is not `known` which request it belongs to.

@@ -1,6 +1,6 @@
 """The header fields of a service that CORS must name, so that a page of another origin can read or send them."""
 
-EXPOSED = (
+EXPOSED_HEADERS = (
     *(
         "Accept",
         "Accept-Encoding",
@@ -17,5 +17,5 @@ EXPOSED = (
 
 What every page may read without that is not among them, as `Cache-Control`.
 """
-READ = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
+REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
 """Fields of requests, for `Access-Control-Allow-Headers`: generated routes and guards read them."""

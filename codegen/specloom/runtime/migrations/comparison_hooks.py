@@ -24,7 +24,7 @@ from ..errors import connection_errors
 from . import checks, operation_order, search, sqlite, types
 
 
-def run(metadata: MetaData, engine: AsyncEngine) -> None:
+def run_migrations(metadata: MetaData, engine: AsyncEngine) -> None:
     """Do what the current command of Alembic asks for. To be called from its `env.py`.
 
     Raises CommandError, which Alembic prints as one line, if the database cannot be reached, or only through a pooler.

@@ -16,12 +16,12 @@ from .referrers import VERSION
 _SET_BY_ITSELF = frozenset({VERSION, DELETED_AT, "created_at", "updated_at"})
 
 
-def shown(model: type[Any]) -> list[str]:
+def shown_attributes(model: type[Any]) -> list[str]:
     """Return the attributes of the columns that may be shown."""
     return [each.key for each in _mapper(model).column_attrs if not is_hidden(each.columns[0])]
 
 
-def edited(model: type[Any]) -> list[str]:
+def edited_attributes(model: type[Any]) -> list[str]:
     """Return the attributes that a form may have: columns, passwords among them, and relations that can be written."""
     mapper = _mapper(model)
     columns = [each.key for each in mapper.column_attrs if _can_be_edited(each.key, each.columns[0])]
@@ -29,7 +29,7 @@ def edited(model: type[Any]) -> list[str]:
     return columns + relations
 
 
-def passwords(model: type[Any]) -> list[str]:
+def password_attributes(model: type[Any]) -> list[str]:
     """Return the attributes of the columns that hold passwords: a form must not show what is stored there."""
     found = [each for each in _mapper(model).column_attrs if _is_password(each.columns[0])]
     return [each.key for each in found]

@@ -1,4 +1,4 @@
-"""A hand-written route beside the generated ones."""
+"""Hand-written routes beside the generated ones."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from app.database import RouteSessionDep
 from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.user import User
-from generated.runtime.problems.problem import PROBLEM_CONTENT
+from generated.runtime import PROBLEM_CONTENT
 
 router = APIRouter(tags=["statistics"])
-TAG = {"name": "statistics", "description": "Figures about the whole blog."}
+TAGS = [{"name": "statistics", "description": "Figures about the whole blog."}]
 
 
 class Statistics(BaseModel):

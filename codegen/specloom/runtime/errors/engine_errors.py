@@ -1,9 +1,9 @@
 """Errors of the database without the values that they quote.
 
 SQLAlchemy's `hide_parameters` keeps parameters out of the text of an error, but PostgreSQL and its driver quote values
-themselves: `Key (email)=(...) already exists`, `Failing row contains (...)`, `invalid input for query argument $1`, and
-so does Python where it cannot convert one. Any of these may be a password's hash or another value that must never be
-seen, and texts of errors end up in logs.
+themselves: `Key (email)=(...) already exists`, `Failing row contains (...)`, `invalid input for query argument $1`.
+Python does the same where it cannot convert a value. Each of these may be a hidden value, and texts of errors get into
+logs.
 """
 
 from typing import Any
@@ -13,11 +13,11 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from generated.runtime.errors.error_texts import column_text, driver_text
+from .error_texts import column_text, driver_text
 
 
-def hide_values(engine: AsyncEngine) -> None:
-    """Take the values out of every error that the engine raises from now on; its code and names stay."""
+def hide_values_in_errors(engine: AsyncEngine) -> None:
+    """Remove the values from every error that an engine raises from now on. Its code and names stay."""
     event.listen(engine.sync_engine, "handle_error", _hide)
 
 
@@ -32,7 +32,7 @@ def _hide(context: ExceptionContext) -> None:
 
 
 def _rewrite(text: str, driver: Any, original: Any, error: StatementError) -> None:
-    """Let all three say this text and nothing else."""
+    """Replace the texts of all three errors."""
     for name in ("detail", "hint", "where", "internal_query"):
         if getattr(driver, name, None) is not None:
             setattr(driver, name, None)

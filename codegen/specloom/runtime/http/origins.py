@@ -1,4 +1,4 @@
-"""Origins whose pages may call the API (CORS), as they are set: one that no browser sends would never match."""
+"""Origins and headers in the settings of CORS: one that no browser sends is an error, since it never matches."""
 
 import re
 from collections.abc import Iterator

@@ -1,24 +1,25 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 9f49a4c44a08858428e1fd044cb2e729
 """The page `/docs`: Swagger UI over the service's own OpenAPI document, without a byte from another host.
 
-Its script and style sheet come from the package fastapi-offline, which ships them. The page holds no inline script, so
-that its Content-Security-Policy can forbid them.
+The application names the folder that holds Swagger UI's script and style sheet. The page has no inline script, so that
+its Content-Security-Policy can forbid them.
 """
 
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException
 from starlette.responses import FileResponse, HTMLResponse
 
-from generated.runtime.http.hand_written import public
+from .hand_written import public
 
 ASSETS = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
     "favicon.png": "image/png",
 }
-"""Files of the package that the page needs, and their media types."""
+"""Files of Swagger UI that the page needs, and their media types."""
 
 # Addresses are relative to the page, so that it works under any root path. Swagger UI sets styles of its own on
 # elements, hence 'unsafe-inline' for styles alone; its icons are data addresses.
@@ -45,13 +46,15 @@ PAGE = """\
 </body>
 </html>
 """
-START = Path(__file__).with_name("docs.js")
-"""What starts Swagger UI, folds the filters by operator and shows examples in the empty fields of parameters."""
+START = Path(__file__).with_name("docs_page.js")
+"""Starts Swagger UI, folds the filters by operator, and shows examples in the empty fields of parameters."""
 
 
-def mount_docs(app: FastAPI) -> None:
-    """Add `GET /docs` and what the page loads to an app, open to everybody; the OpenAPI document shows none of it."""
-    folder = Path(str(files("fastapi_offline") / "static"))
+def mount_docs(app: FastAPI, assets: Path) -> None:
+    """Add `GET /docs` and what the page loads to an app. It is open to everybody, and not in the OpenAPI document.
+
+    `assets` is the folder with `swagger-ui-bundle.js`, `swagger-ui.css` and `favicon.png`.
+    """
     document = escape((app.openapi_url or "/openapi.json").removeprefix("/"))
     page = PAGE.format(title=escape(app.title), openapi=document)
 
@@ -67,4 +70,4 @@ def mount_docs(app: FastAPI) -> None:
     async def asset(name: str) -> FileResponse:
         if name not in ASSETS:
             raise HTTPException(404)
-        return FileResponse(folder / name, media_type=ASSETS[name], headers=NOSNIFF)
+        return FileResponse(assets / name, media_type=ASSETS[name], headers=NOSNIFF)

@@ -1,0 +1,41 @@
+"""Routes that tell a supervisor whether the process runs, and whether it can serve."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from .hand_written import public
+
+
+def health_routes(get_db: Callable[..., Any]) -> APIRouter:
+    """Return a router with `GET /healthz` and `GET /readyz`, which are open to everybody and not in the document.
+
+    `get_db` is the dependency that gives a session to each request.
+    """
+    router = APIRouter(include_in_schema=False, dependencies=[public])
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Answer 200 while the process runs.
+
+        It does not ask the database: a restart of the process would not help a database that is down.
+        """
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz(
+        db: Annotated[AsyncSession, Depends(get_db, scope="function")], response: Response
+    ) -> dict[str, str]:
+        """Answer 200 if the database answers, 503 if it does not."""
+        try:
+            await db.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            response.status_code = 503
+            return {"status": "the database does not answer"}
+        return {"status": "ok"}
+
+    return router
