@@ -1,9 +1,9 @@
-"""The runtime and the app use what the documentation of four libraries promises; the rest is in few modules.
+"""Only a few modules of the runtime use private names of FastAPI, Starlette, SQLAlchemy and asyncpg.
 
-What counts as private of FastAPI, Starlette, SQLAlchemy and asyncpg:
-- a name, or a module, with an underscore at the front;
-- a module or a name that the library's documentation does not name: those of `UNDOCUMENTED`;
-- an attribute of a class of theirs with an underscore at the front, which a class of ours inherits.
+A name of these libraries is private if
+- it, or its module, begins with an underscore,
+- the library's documentation does not mention it or its module (`UNDOCUMENTED`), or
+- it is an attribute that begins with an underscore, and a class of this project inherits it.
 """
 
 import ast
@@ -17,14 +17,15 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LIBRARIES = ("fastapi", "starlette", "sqlalchemy", "asyncpg")
-MAY_USE_THEM = {
-    "private_parts": "finds them",
+ALLOWED_MODULES = {
+    "private_parts": "looks for them",
     "private_fastapi": "those of FastAPI",
     "private_sqlalchemy": "those of SQLAlchemy",
     "private_asyncpg": "those of asyncpg",
-    "bound_values": "the values of a statement, which a version must have",
-    "lending": "those of SQLAlchemy's pool, if `private_sqlalchemy` knows them",
+    "bound_values": "the values of a statement; every supported version has this attribute",
+    "pool": "those of SQLAlchemy's pool, if `private_sqlalchemy` has found them",
 }
+"""Modules that may use private names, each with its reason."""
 UNDOCUMENTED = {
     "fastapi.dependencies": "all of it",
     "fastapi.routing": "all but the classes of routes and routers",
@@ -36,7 +37,7 @@ UNDOCUMENTED = {
     "sqlalchemy.dialects": "modules of single drivers",
     "asyncpg": "all but what its reference names",
 }
-"""Modules of which names are undocumented. `NAMED` has those that are documented."""
+"""Modules with undocumented names. `NAMED` lists their documented names."""
 NAMED = {
     "fastapi.routing": {"APIRoute", "APIRouter", "APIWebSocketRoute"},
     "starlette.routing": {"BaseRoute", "Match", "Mount", "NoMatchFound", "Route", "Router", "WebSocketRoute"},
@@ -48,17 +49,17 @@ ATTRIBUTES = {
     *("dependant", "body_field", "original_router", "original_route", "include_context", "is_json_stream"),
     *("effective_candidates", "parent_listeners", "positiontup"),
 }
-"""Undocumented attributes without an underscore that were used once, and that tell by their name whose they are."""
+"""Undocumented attributes without an underscore. No other library has attributes of these names."""
 
 
 def modules() -> list[Path]:
-    """Return the files that are checked."""
-    found = [*(ROOT / "codegen/specloom/runtime").glob("*.py"), *(ROOT / "app").rglob("*.py")]
-    return sorted(path for path in found if path.stem not in MAY_USE_THEM)
+    """Return the files to check."""
+    found = [*(ROOT / "codegen/specloom/runtime").rglob("*.py"), *(ROOT / "app").rglob("*.py")]
+    return sorted(path for path in found if path.stem not in ALLOWED_MODULES)
 
 
 def is_private(module: str, name: str) -> bool:
-    """Return True if a name that is imported from a module is private."""
+    """Return True if this name of a module is private."""
     if module.split(".", maxsplit=1)[0] not in LIBRARIES:
         return False
     if any(part.startswith("_") for part in (*module.split("."), name)):
@@ -85,20 +86,20 @@ def private_imports(tree: ast.Module) -> Iterator[str]:
 
 
 def private_reads(tree: ast.Module) -> Iterator[str]:
-    """Yield the attributes that are read of something else than `self`, and are private."""
+    """Yield the private attributes that are read from an object other than `self`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
             private = node.attr.startswith("_") and not node.attr.startswith("__")
-            if node.attr in ATTRIBUTES or (private and not own and node.attr not in OURS):
+            if node.attr in ATTRIBUTES or (private and not own and node.attr not in OWN_ATTRIBUTES):
                 yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
-OURS = (
+OWN_ATTRIBUTES = (
     {"_replace", "_asdict", "_fields"}
     | {
         node.attr
-        for path in [*(ROOT / "codegen/specloom/runtime").glob("*.py"), *(ROOT / "app").rglob("*.py")]
+        for path in [*(ROOT / "codegen/specloom/runtime").rglob("*.py"), *(ROOT / "app").rglob("*.py")]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
@@ -107,11 +108,11 @@ OURS = (
     }
     | {"_settle", "_add_to", "_start_asgi_task"}
 )
-"""Attributes of named tuples, of classes of this project, and of other libraries."""
+"""Attributes of named tuples, of this project's classes, and of other libraries."""
 
 
 def inherited(path: Path, tree: ast.Module) -> Iterator[str]:
-    """Yield the attributes with an underscore that classes of a module share with a class of a library."""
+    """Yield the private attributes that classes of a module inherit from a class of a library."""
     module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     for node in tree.body:
         if not isinstance(node, ast.ClassDef):
@@ -155,4 +156,4 @@ def test_private_names_of_libraries_are_used_in_few_modules(path: Path) -> None:
     found = [*private_imports(tree), *private_reads(tree)]
     if path.name not in ("env.py", "main.py"):
         found += inherited(path, tree)
-    assert found == [], f"{path.relative_to(ROOT)}: use it in one of {', '.join(MAY_USE_THEM)}"
+    assert found == [], f"{path.relative_to(ROOT)}: use it in one of {', '.join(ALLOWED_MODULES)}"
