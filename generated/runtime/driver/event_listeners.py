@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 79e88c0ad08f624a748240bfcd4f51bd
+# digest: 0df2e41c107d891ba9995352bee9d7b8
 """Whether anything listens to what SQLAlchemy does: each statement then goes through a session, which it receives.
 
 Listeners may come at any time, on an engine, a pool, a dialect, a session, or on one of their classes.
@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 
 from ..libraries.private_sqlalchemy import listeners_of, listeners_of_all_sessions
 
-_PACKAGE = __name__.rpartition(".")[0] + "."
-
-
+_RUNTIME = __name__.rsplit(".", 2)[0] + "."
 _ON_SESSIONS = listeners_of_all_sessions()
 
 
@@ -26,4 +24,4 @@ def session_has_listeners(session: Session | None) -> bool:
 
 
 def _foreign(listeners: Collection[Any]) -> bool:
-    return any(not getattr(each, "__module__", "").startswith(_PACKAGE) for each in listeners)
+    return any(not getattr(each, "__module__", "").startswith(_RUNTIME) for each in listeners)

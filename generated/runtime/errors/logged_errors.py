@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 58cb20af79c17ad3fea9e4ad78c769f5
+# digest: 0a7d48c5c70f8ebab67411ce3390f3bf
 """Errors as logs and error trackers may have them: with their stack, without local variables and hidden values.
 
 What is logged is a copy. It has the name, the causes and the frames of the error; its frames have no variables, since a
@@ -22,7 +22,7 @@ MARK = "__shown__"
 _DEEPEST = 30
 """Errors that are copied of a chain or a group."""
 _MOST_FRAMES = 200
-_GENERATED = str(Path(__file__).resolve().parents[1])
+_GENERATED = str(Path(__file__).resolve().parents[2])
 _INSTALLED = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")} - {None}
 )

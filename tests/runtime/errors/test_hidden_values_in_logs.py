@@ -18,6 +18,7 @@ from generated.api import create_api
 from generated.models.user import User
 from generated.runtime.driver.sessions import LazySession
 from generated.runtime.errors.error_log import hide_values_in_records
+from generated.runtime.errors.logged_errors import place_of
 from generated.runtime.errors.redaction import HIDDEN, WITHHELD
 from generated.runtime.http.hand_written import public
 from tests.support.databases import engine_for
@@ -174,6 +175,16 @@ def test_notes_that_are_none_do_not_lose_the_error(
 ) -> None:
     (said,) = logged(database_url, caplog, [("GET", "/notes", {})])
     assert f"unhandled RuntimeError at {__file__}" in said and DOWN in said
+
+
+def test_the_place_of_an_error_is_never_in_generated_code() -> None:
+    async def get_db() -> AsyncIterator[AsyncSession]:
+        yield AsyncSession()
+
+    with pytest.raises(ValueError, match="no_entity") as raised:
+        create_api(get_db, entity_dependencies={"no_entity": ()})
+    place = place_of(raised.value)
+    assert place is not None and place.file == __file__
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any, cast
 
 import asyncpg
@@ -24,10 +24,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from generated.api import create_api
 from generated.models import load_all
+from generated.runtime.driver import driver, pool, sqlite
 from generated.runtime.driver.driver import Lent
 from generated.runtime.driver.sessions import LazySession
 from generated.runtime.driver.sqlite import sqlite_engine
 from generated.runtime.errors import connection_errors
+from generated.runtime.errors.violations import comes_from_driver
 from generated.runtime.services.service import Service
 from generated.runtime.statements.fast_path import Database
 from generated.services import Services
@@ -160,6 +162,14 @@ def test_an_error_of_the_system_that_no_driver_raised_is_no_error_of_the_databas
 
     asyncio.run(test())
     assert str(error) in caplog.text and "test_unavailable.py" in caplog.text
+
+
+@pytest.mark.parametrize("module", [driver, pool, sqlite])
+def test_a_lost_connection_is_an_error_of_the_database(module: ModuleType) -> None:
+    lose = FunctionType(_raise.__code__, {"__name__": module.__name__})
+    with pytest.raises(ConnectionError) as raised:
+        lose(ConnectionError("the connection was lost"))
+    assert comes_from_driver(raised.value)
 
 
 def test_errors_of_sqlalchemy_about_a_lost_connection() -> None:

@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..libraries.private_sqlalchemy import listeners_of, listeners_of_all_sessions
 
-_PACKAGE = __name__.rpartition(".")[0] + "."
-
-
+_RUNTIME = __name__.rsplit(".", 2)[0] + "."
 _ON_SESSIONS = listeners_of_all_sessions()
 
 
@@ -24,4 +22,4 @@ def session_has_listeners(session: Session | None) -> bool:
 
 
 def _foreign(listeners: Collection[Any]) -> bool:
-    return any(not getattr(each, "__module__", "").startswith(_PACKAGE) for each in listeners)
+    return any(not getattr(each, "__module__", "").startswith(_RUNTIME) for each in listeners)

@@ -20,7 +20,7 @@ MARK = "__shown__"
 _DEEPEST = 30
 """Errors that are copied of a chain or a group."""
 _MOST_FRAMES = 200
-_GENERATED = str(Path(__file__).resolve().parents[1])
+_GENERATED = str(Path(__file__).resolve().parents[2])
 _INSTALLED = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")} - {None}
 )
