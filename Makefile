@@ -13,7 +13,7 @@ CLIENTS_PYTHON := tests/proofs/clients/.venv/installed
 PROTOCOL := generated.runtime:BoundedHttpProtocol
 # Every kind of route, guards, caches and services, over HTTP, on both databases.
 PUBLIC_TESTS := endpoints/test_guards endpoints/test_idempotent_callers http/test_application \
-	http/test_hand_written_routes http/test_http http/test_http_caching libraries/test_private_parts \
+	http/test_hand_written_routes http/test_http http/test_http_caching libraries/test_private_apis \
 	services/test_link_services
 
 .DEFAULT_GOAL := help
@@ -58,11 +58,11 @@ migration: setup ## Write the next migration: make migration m="what changes".
 test: setup ## Run all tests, on all cores.
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-public: export PYTHONPATH := $(CURDIR)/tests/proofs/without_private_parts
+test-public: export PYTHONPATH := $(CURDIR)/tests/proofs/without_private_apis
 test-public: setup ## Run the HTTP tests once more, without the private parts of FastAPI, SQLAlchemy and asyncpg.
 	@$(BIN)/python -c "from generated.runtime.libraries.private_fastapi import KNOWN; assert not KNOWN"
 	@$(BIN)/python -m pytest -n auto --dist worksteal \
-		-m "not private_parts" $(addprefix tests/runtime/,$(addsuffix .py,$(PUBLIC_TESTS)))
+		-m "not private_apis" $(addprefix tests/runtime/,$(addsuffix .py,$(PUBLIC_TESTS)))
 
 test-newest: setup ## Run tests with the newest and the oldest versions that pyproject.toml allows; all=1 for all.
 	@$(BIN)/python -m tests.proofs.check_versions $(if $(all),--all)

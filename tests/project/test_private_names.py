@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LIBRARIES = ("fastapi", "starlette", "sqlalchemy", "asyncpg")
 ALLOWED_MODULES = {
-    "private_parts": "looks for them",
+    "private_apis": "looks for them",
     "private_fastapi": "those of FastAPI",
     "private_sqlalchemy": "those of SQLAlchemy",
     "private_asyncpg": "those of asyncpg",

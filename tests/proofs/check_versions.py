@@ -21,7 +21,7 @@ TESTS = (
     "http/test_dependencies.py",
     "http/test_document.py",
     "http/test_http.py",
-    "libraries/test_private_parts.py",
+    "libraries/test_private_apis.py",
     "statements/test_fast_path.py",
 )
 """Requests over all kinds of routes, sessions and connections, on both databases, with real servers and migrations."""

@@ -65,7 +65,7 @@ class _Application:
         self, package: str, services: Mapping[str, Any], plain: bool, reads_from_driver: bool
     ) -> None:
         session = PlainSession if plain else Session
-        lent = importlib.import_module(f"{package}.runtime.driver.driver").Lent
+        lent = importlib.import_module(f"{package}.runtime.driver.direct_statements").AcquiredConnection
 
         async def get_db() -> AsyncIterator[Any]:
             async with AsyncSession(self.engine, expire_on_commit=False, sync_session_class=session) as db:

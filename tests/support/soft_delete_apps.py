@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.settings import Settings
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from tests.support.engines import make_engine
 from tests.support.serving import ROOT
 
@@ -55,7 +55,7 @@ def maker(url: str, *, slow: bool = False) -> Make:
                 yield db
 
         async def get_read_db() -> AsyncIterator[Any]:
-            async with Lent(engine.sync_engine) as connection:
+            async with AcquiredConnection(engine.sync_engine) as connection:
                 yield connection
 
         async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0df2e41c107d891ba9995352bee9d7b8
+# digest: 469eea305f05b57376d726ff5a49ac67
 """Whether anything listens to what SQLAlchemy does: each statement then goes through a session, which it receives.
 
 Listeners may come at any time, on an engine, a pool, a dialect, a session, or on one of their classes.
@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 from ..libraries.private_sqlalchemy import listeners_of, listeners_of_all_sessions
 
 _RUNTIME = __name__.rsplit(".", 2)[0] + "."
-_ON_SESSIONS = listeners_of_all_sessions()
+_SESSION_LISTENERS = listeners_of_all_sessions()
 
 
 def session_has_listeners(session: Session | None) -> bool:
     """Return True if anything but this package listens to a session; for None, to every session."""
-    if any(_ON_SESSIONS) and any(map(_foreign, _ON_SESSIONS)):
+    if any(_SESSION_LISTENERS) and any(map(_has_other_listeners, _SESSION_LISTENERS)):
         return True
-    return session is not None and any(map(_foreign, listeners_of(session)))
+    return session is not None and any(map(_has_other_listeners, listeners_of(session)))
 
 
-def _foreign(listeners: Collection[Any]) -> bool:
+def _has_other_listeners(listeners: Collection[Any]) -> bool:
     return any(not getattr(each, "__module__", "").startswith(_RUNTIME) for each in listeners)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 17c4e72fa60d843c1d0bf9ff1210a8e2
+# digest: 1d86bee5ec2c8702f9431fcc8bea1d6b
 """Foreign keys on SQLite, which enforces them only on connections that ask for it."""
 
 import contextlib
@@ -16,7 +16,7 @@ _ENFORCED = "specloom.foreign_keys"
 """Key in the `info` of a connection on which foreign keys are known to be enforced."""
 
 
-def are_enforced(connection: Connection) -> bool:
+def ensure_enforced(connection: Connection) -> bool:
     """Make a connection enforce foreign keys, if it does not yet. Return False if it ignores that.
 
     SQLite does inside a transaction. It is asked once for each connection of the driver.

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0c256d05b8bb4b28674a6855fb972fc2
+# digest: 9de5c064b7389cf7019a4f518d41ec08
 """An engine whose connections reach PostgreSQL through a pooler in transaction mode, such as PgBouncer.
 
 The pooler gives each transaction another connection of the server. So nothing may outlive a transaction on one: no
@@ -20,19 +20,19 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ..libraries.private_asyncpg import leave_jit_alone
+from ..libraries.private_asyncpg import keep_jit_setting
 
-FOLLOWED = frozenset(
+TRACKED_SETTINGS = frozenset(
     ("application_name", "client_encoding", "datestyle", "standard_conforming_strings", "timezone")
 )
 """Settings that PgBouncer follows: it sets them on whatever connection of the server a client gets."""
-_OF_THE_DRIVER = frozenset(
+_CONNECTION_OPTIONS = frozenset(
     ("dbname", "gsslib", "krbsrvname", "password", "passfile", "port", "host", "service", "user", "database")
 )
 """What asyncpg reads itself in the query of a URL, besides `target_session_attrs` and what begins with `ssl`."""
 _OPTION = re.compile(r"(?:-c\s*|--)([\w.-]+)=((?:\\.|[^\s\\])*)")
 """A setting in `options`, as the server reads it: `-c name=value` or `--name=value`."""
-_LISTS = frozenset(("search_path", "temp_tablespaces"))
+_LIST_SETTINGS = frozenset(("search_path", "temp_tablespaces"))
 """Settings with a list of names as their value: `SET` would take the text for one name."""
 
 
@@ -64,23 +64,25 @@ def _connect_without_state(
     options["statement_cache_size"] = options["prepared_statement_cache_size"] = 0
     settings: dict[str, Any] = options.pop("server_settings", None) or {}
     if options.get("dsn"):
-        options["dsn"], of_url = _settings_apart(options["dsn"])
+        options["dsn"], of_url = _split_settings(options["dsn"])
         settings = {**of_url, **settings}  # those of the URL come last, as asyncpg has it
-    followed = {name: value for name, value in settings.items() if name.lower() in FOLLOWED}
+    followed = {name: value for name, value in settings.items() if name.lower() in TRACKED_SETTINGS}
     if followed:
         options["server_settings"] = followed
-    local = "".join(_set(name, str(value)) for name, value in settings.items() if name not in followed)
+    local = "".join(
+        _set_locally(name, str(value)) for name, value in settings.items() if name not in followed
+    )
     connection = options.get("connection_class") or import_module("asyncpg").Connection
-    options["connection_class"] = _setting_locally(connection, local)
+    options["connection_class"] = _connection_class(connection, local)
 
 
-def _settings_apart(url: str) -> tuple[str, dict[str, str]]:
+def _split_settings(url: str) -> tuple[str, dict[str, str]]:
     """Return a URL without the settings of the server in its query, and these."""
     parts = urlsplit(url)
     kept: list[tuple[str, str]] = []
     settings: dict[str, str] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if name in _OF_THE_DRIVER or name.startswith("ssl") or name == "target_session_attrs":
+        if name in _CONNECTION_OPTIONS or name.startswith("ssl") or name == "target_session_attrs":
             kept.append((name, value))
         elif name == "options":
             settings |= {key: re.sub(r"\\(.)", r"\1", text) for key, text in _OPTION.findall(value)}
@@ -90,7 +92,7 @@ def _settings_apart(url: str) -> tuple[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=16)
-def _setting_locally(connection: Any, local: str) -> Any:
+def _connection_class(connection: Any, local: str) -> Any:
     """Return a class of asyncpg's connections that changes no session, and whose transactions begin with settings."""
     initialize: Callable[..., None] = connection.__init__
     execute: Callable[..., Any] = connection.execute
@@ -106,7 +108,7 @@ def _setting_locally(connection: Any, local: str) -> Any:
 
     def initialize_without_jit(self: Any, *arguments: Any, **options: Any) -> None:
         initialize(self, *arguments, **options)
-        leave_jit_alone(self)
+        keep_jit_setting(self)
 
     async def execute_with_settings(self: Any, query: str, *arguments: Any, **options: Any) -> Any:
         if query.startswith("BEGIN"):  # in the same message, which costs no more time
@@ -119,8 +121,8 @@ def _setting_locally(connection: Any, local: str) -> Any:
     return type(connection)("PooledConnection", (connection,), members)
 
 
-def _set(name: str, value: str) -> str:
+def _set_locally(name: str, value: str) -> str:
     quoted = "'" + value.replace("'", "''") + "'"
-    if name.lower() in _LISTS:
+    if name.lower() in _LIST_SETTINGS:
         return f" SELECT set_config('{name}', {quoted}, true);"
     return f" SET LOCAL {name} = {quoted};"

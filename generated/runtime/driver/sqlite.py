@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3a47c5a3ec6ecd2d44e2ee0b86bc77e8
+# digest: 0f59ea3aff3da11c3a31d55a2e7fd4d3
 """SQLite as a server's database: durable, with foreign keys, and with writers that wait in turn.
 
 A transaction begins with its first statement that writes, and begins as `BEGIN IMMEDIATE`: it takes the one
@@ -39,14 +39,16 @@ _WITHOUT_TRANSACTION = frozenset({"SELECT", "VALUES", "EXPLAIN", "PRAGMA", "VACU
 class Connection(aiosqlite.Connection):
     """A connection that takes its turn among the writers of the process before it begins to write."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], turn: asyncio.Lock, timeout: float) -> None:
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], write_lock: asyncio.Lock, timeout: float
+    ) -> None:
         super().__init__(self._open, iter_chunk_size=64)
         self._thread.daemon = True  # a connection that nobody closed must not keep the process alive
         self._connect_driver = connect
         self._opened: sqlite3.Connection | None = None
-        self._turn = turn
+        self._write_lock = write_lock
         self._timeout = timeout
-        self._has_turn = False
+        self._has_write_lock = False
         self._may_have_begun = False
 
     def _open(self) -> sqlite3.Connection:
@@ -68,16 +70,16 @@ class Connection(aiosqlite.Connection):
         """Begin a transaction that may write. Raises sqlite3.OperationalError if its turn is late."""
         try:
             async with asyncio.timeout(self._timeout):
-                await self._turn.acquire()
+                await self._write_lock.acquire()
         except TimeoutError:
             error = sqlite3.OperationalError("database is locked")
             error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
             raise error from None
-        self._has_turn = self._may_have_begun = True
+        self._has_write_lock = self._may_have_begun = True
         try:
             await self.execute(BEGIN)
         except BaseException:
-            self._end_turn()
+            self._release_write_lock()
             raise
 
     async def commit(self) -> None:
@@ -86,7 +88,7 @@ class Connection(aiosqlite.Connection):
             await super().commit()
             self._may_have_begun = False
         finally:
-            self._end_turn()
+            self._release_write_lock()
 
     async def rollback(self) -> None:
         """Roll back, and let the next writer begin. What has only read has nothing to roll back."""
@@ -95,19 +97,19 @@ class Connection(aiosqlite.Connection):
                 await super().rollback()
                 self._may_have_begun = False
         finally:
-            self._end_turn()
+            self._release_write_lock()
 
     def stop(self) -> asyncio.Future[Any] | None:
         """Close, as SQLAlchemy does when a task was cancelled, and let the next writer begin."""
-        self._end_turn()
+        self._release_write_lock()
         # aiosqlite forgets a connection that was still being opened, so it is closed here, in its own thread.
         self._tx.put_nowait((None, self._close))
         return super().stop()
 
-    def _end_turn(self) -> None:
-        if self._has_turn:
-            self._has_turn = False
-            self._turn.release()
+    def _release_write_lock(self) -> None:
+        if self._has_write_lock:
+            self._has_write_lock = False
+            self._write_lock.release()
 
 
 def in_memory(url: URL) -> bool:
@@ -125,10 +127,10 @@ def sqlite_engine(
     `create_async_engine`.
     """
     url = make_url(url)
-    turn = asyncio.Lock()
+    write_lock = asyncio.Lock()
 
     def connect(file: str, **named: Any) -> Connection:
-        return Connection(lambda: _open(file, timeout=lock_timeout, **named), turn, lock_timeout)
+        return Connection(lambda: _open(file, timeout=lock_timeout, **named), write_lock, lock_timeout)
 
     engine = create_async_engine(
         url,

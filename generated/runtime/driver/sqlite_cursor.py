@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a0a74e9d763cb2ad4fcacdb1a3dd72c9
+# digest: a4788aa9502020ac0f509d57b0b69f59
 """A cursor of SQLite that brings the rows along with its statement: one trip to the connection's thread, not four."""
 
 import sqlite3
@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import aiosqlite
 
-AT_ONCE = 1000
+FETCH_SIZE = 1000
 """Rows that come along; those behind them stay with SQLite until they are asked for."""
 
 
@@ -38,8 +38,8 @@ class Cursor(aiosqlite.Cursor):
             self._cursor = self._driver.cursor()
             try:
                 run()
-                self._rows = self._cursor.fetchmany(AT_ONCE) if self._cursor.description else []
-                self._has_more = len(self._rows) == AT_ONCE
+                self._rows = self._cursor.fetchmany(FETCH_SIZE) if self._cursor.description else []
+                self._has_more = len(self._rows) == FETCH_SIZE
             finally:
                 if (
                     not self._has_more

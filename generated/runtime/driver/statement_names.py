@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 503de20491667beb15258714a4781e90
+# digest: 679737e1dd805944cedaa991cce2daed
 """Names of prepared statements that no other process gives.
 
 asyncpg names statements by a counter of the process, so two processes give the same name to different statements. A
@@ -69,7 +69,7 @@ def install() -> bool:
     return _State.installed is not False
 
 
-def require_for(connection: Any) -> None:
+def require_own_names(connection: Any) -> None:
     """Raise RuntimeError for a connection that the application has opened itself, if its names are not from here."""
     if not install():
         raise RuntimeError(
@@ -79,7 +79,7 @@ def require_for(connection: Any) -> None:
         )
 
 
-def keep_none(_dialect: Any, _entry: Any, _arguments: list[Any], options: dict[str, Any]) -> None:
+def disable_cache(_dialect: Any, _entry: Any, _arguments: list[Any], options: dict[str, Any]) -> None:
     """Let a new connection keep no prepared statements if their names are not from here.
 
     Those that SQLAlchemy prepares for one execution are named by us. A listener of `do_connect` of asyncpg's dialect.
@@ -89,7 +89,7 @@ def keep_none(_dialect: Any, _entry: Any, _arguments: list[Any], options: dict[s
         options["prepared_statement_name_func"] = lambda: names.new("__specloom")
 
 
-def _name_apart(connection: Any) -> None:
+def _randomize_names(connection: Any) -> None:
     """Let a connection of psycopg give names that no other one gives, or none if it counts in an unknown way."""
     prepared = getattr(connection, "_prepared", None)
     if hasattr(prepared, _COUNTER):
@@ -104,7 +104,7 @@ def _connected(_: object, entry: ConnectionPoolEntry) -> None:
     install()
     driver = entry.driver_connection
     if type(driver).__module__.partition(".")[0] == "psycopg":
-        _name_apart(driver)
+        _randomize_names(driver)
 
 
 if hasattr(os, "register_at_fork"):  # where a process can be copied

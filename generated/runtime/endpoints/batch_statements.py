@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 11e7022ce80c244acc414dd1d7882fd9
+# digest: befa7f792cbfacba26008ad77b153a69
 """What a batch does in the database: each of these is one statement for all items, and as many for one as for all."""
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Update, bindparam, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..driver.driver import GIVEN
+from ..driver.direct_statements import COLUMN_PREFIX
 from ..problems.problem import not_found
 from ..queries.stored_links import pairs, stored_links
 from ..resources.referrers import VERSION, matters
@@ -63,7 +63,7 @@ async def change(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
                 {
                     **resource.at_id(item.id),
                     "at_now": now,
-                    **{GIVEN + name: item.values[name] for name in names},
+                    **{COLUMN_PREFIX + name: item.values[name] for name in names},
                 }
                 for item in group
             ]
@@ -128,7 +128,7 @@ def _place(found: tuple[int, Any]) -> int:
 def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> Update:
     """Return the statement that changes these attributes of the row `at_id` if anything differs, or `always`."""
     values: dict[Column[Any], Any] = {
-        resource.all_columns[name]: bindparam(GIVEN + name, type_=resource.all_columns[name].type)
+        resource.all_columns[name]: bindparam(COLUMN_PREFIX + name, type_=resource.all_columns[name].type)
         for name in names
     }
     conditions = resource.is_at_id()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f192d90a34ec5ca368adb09d2c2493d1
+# digest: d78653814da1e87532df8e9da015ab73
 """What an error of the database means: which rule was broken, or that trying again may help.
 
 A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
@@ -40,7 +40,7 @@ class Violation(NamedTuple):
 _DRIVERS = frozenset({"asyncpg", "aiosqlite", "sqlite3", "psycopg"})
 """Drivers of databases."""
 _RUNTIME = __name__.rsplit(".", 2)[0]
-_OURS = frozenset(f"{_RUNTIME}.driver.{each}" for each in ("driver", "pool", "sqlite"))
+_OURS = frozenset(f"{_RUNTIME}.driver.{each}" for each in ("direct_statements", "pool", "sqlite"))
 """Modules here that call them."""
 _LOST = ("connection is closed", "connection was closed", "pool is clos", "cannot switch to state")
 """What asyncpg says about a connection that is lost, in errors that may mean anything."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 89b241286137cb0ff0154fb1a10855e9
+# digest: ac8c47ba53513a3b3f15979dbab5396d
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -22,7 +22,7 @@ from ..endpoints.related_entities import Reach, Reaches
 from ..endpoints.row_guards import Overrides
 from ..errors.trackers import wraps_requests
 from ..libraries import private_fastapi, private_sqlalchemy
-from ..libraries.private_fastapi import contexts, routes_within, tells_telemetry
+from ..libraries.private_fastapi import contexts, reports_telemetry, routes_within
 from ..problems.problem import Problem, problem_response
 from ..resources.bounded_cache import LruCache
 from ..services.service import Service
@@ -129,7 +129,7 @@ class Api(FastAPI):
             routes.remove(self._generated)
             routes.insert(0, self._generated)
         if self.middleware_stack is None:  # the first request: by now whoever wants telemetry has said so
-            self._telling = tells_telemetry(self)
+            self._telling = reports_telemetry(self)
         if self._telling or self.middleware_stack is None or wraps_requests():
             await super().__call__(scope, receive, send)
         else:
@@ -243,8 +243,8 @@ def build(
     Raises ValueError if `entity_dependencies` names no entity, TypeError if guards or services are none.
     """
     foreign_keys.install()
-    private_fastapi.PARTS.report()
-    private_sqlalchemy.PARTS.report()
+    private_fastapi.PRIVATE_APIS.report()
+    private_sqlalchemy.PRIVATE_APIS.report()
     modules = {source.module for source in entities.values()}
     require_guards(dependencies, entity_dependencies)
     require_entities(entity_dependencies, modules)

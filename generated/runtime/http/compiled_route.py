@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fc59b57dc3e5692b4a23bdf94e9b8d7b
+# digest: d67ae13a7d79686391a07e41dde6e0c0
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..endpoints.callers import CALLERS, Callers
-from ..libraries.private_fastapi import Dependant, Included, part_of, solve
+from ..libraries.private_fastapi import Dependant, Included, solve, without_parameters
 from ..queries.list_parameters import expand_of
 from ..types.hidden_values import seen_in
 from .body_parts import DEFAULT_PARTS_LIMIT
@@ -71,7 +71,7 @@ class CompiledRoute:
         self._parameters = included.parameters
         self._parameter = self._parameters[0] if len(self._parameters) == 1 else None
         found: Dependant = included.needs
-        self._dependant = part_of(found)
+        self._dependant = without_parameters(found)
         self._plan = plan(found)
         self._callers = Callers.of(found.dependencies)
         self._cache_headers: RawHeaders | None = None

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6bff6f7397d9ab4729e3e45acf9135ed
+# digest: 06827d0437019879523b70cf216639b7
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -18,7 +18,7 @@ from starlette.routing import Match, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from ..endpoints.row_guards import elsewhere, path_parameters
-from ..libraries.private_fastapi import KNOWN, PARTS, GuardedRouter, note_guards
+from ..libraries.private_fastapi import KNOWN, PRIVATE_APIS, GuardedRouter, note_guards
 
 
 async def _public() -> None:
@@ -234,8 +234,8 @@ class HandWrittenRouter(APIRouter):
             path = getattr(route, "path", None)
             if path is None:
                 raise RuntimeError(
-                    f"the guards cannot cover a router in another one, since {PARTS.missing[0]} in this version of"
-                    " FastAPI: include each in the application itself, or install fastapi 0.165"
+                    f"the guards cannot cover a router in another one, since {PRIVATE_APIS.missing[0]} in this version"
+                    " of FastAPI: include each in the application itself, or install fastapi 0.165"
                 )
             own = [*dependencies, *getattr(route, "dependencies", ())]
             if not isinstance(route, APIRoute | APIWebSocketRoute):

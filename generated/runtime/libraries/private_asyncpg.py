@@ -1,13 +1,13 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 05ca1ec4124575c011d46868e9be0e13
-"""The private parts of asyncpg. See `private_parts`."""
+# digest: c3ad97f5bf1c10123f3b64dc0830e86e
+"""The private parts of asyncpg. See `private_apis`."""
 
 from collections.abc import Callable
 from typing import Any
 
-from .private_parts import Parts
+from .private_apis import PrivateApis
 
-PARTS = Parts(
+PRIVATE_APIS = PrivateApis(
     "asyncpg",
     "engines keep no prepared statements, because two processes could give one name to two of them",
 )
@@ -23,15 +23,15 @@ def replace_naming(name: Callable[[Any, str], str]) -> bool:
 
     Return False if this version names statements by other means. asyncpg must be installed.
     """
-    connection = PARTS.find("asyncpg", "Connection", has=[_NAMING])
-    if not PARTS.complete:
-        PARTS.report()
+    connection = PRIVATE_APIS.find("asyncpg", "Connection", has=[_NAMING])
+    if not PRIVATE_APIS.complete:
+        PRIVATE_APIS.report()
         return False
     setattr(connection, _NAMING, name)
     return True
 
 
-def leave_jit_alone(connection: Any) -> None:
+def keep_jit_setting(connection: Any) -> None:
     """Let a connection not turn off the server's JIT compiler for the session, where it asks about a type.
 
     Without this part it does so, which changes no response.

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e21a9dba679c34dbf6fef27632ff5849
-"""The private parts of FastAPI. See `private_parts`."""
+# digest: 56ac0f246c054526c83c6d88e7f3fc96
+"""The private parts of FastAPI. See `private_apis`."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -17,11 +17,11 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import Scope
 
 from . import signatures
-from .private_parts import Parts
+from .private_apis import PrivateApis
 
 __all__ = [
     "KNOWN",
-    "PARTS",
+    "PRIVATE_APIS",
     "Dependant",
     "GuardedRouter",
     "Included",
@@ -32,14 +32,14 @@ __all__ = [
     "members_of",
     "model_of",
     "note_guards",
-    "part_of",
     "read_dependency",
+    "reports_telemetry",
     "route_of",
     "routes_within",
     "solve",
-    "tells_telemetry",
+    "without_parameters",
 ]
-PARTS = Parts("fastapi", "requests take FastAPI's own path, which is slower")
+PRIVATE_APIS = PrivateApis("fastapi", "requests take FastAPI's own path, which is slower")
 _READ = (
     *("call", "name", "path", "dependencies", "use_cache", "scope", "concurrency", "own_oauth_scopes"),
     *("path_params", "query_params", "header_params", "cookie_params", "body_params", "parent_oauth_scopes"),
@@ -56,20 +56,26 @@ if TYPE_CHECKING:
     from fastapi.dependencies.models import Dependant
     from fastapi.routing import _IncludedRouter as IncludedRouter
 else:
-    Dependant = PARTS.find("fastapi.dependencies.models", "Dependant", has=_READ) or signatures.Dependency
-    IncludedRouter = PARTS.find("fastapi.routing", "_IncludedRouter", has=_INCLUDED) or BaseRoute
-_solve = PARTS.find("fastapi.dependencies.utils", "solve_dependencies", takes=_SOLVED)
-_get_dependant = PARTS.find("fastapi.dependencies.utils", "get_dependant", takes=["path", "call"])
-_aliases = PARTS.find("fastapi.dependencies.utils", "_get_param_aliases", takes=["convert_underscores"])
-_model = PARTS.find("fastapi.dependencies.utils", "_get_param_model")
-_members = PARTS.find("fastapi._compat", "get_cached_model_fields")
-_contexts = PARTS.find("fastapi.routing", "iter_route_contexts")
-PARTS.find("fastapi.routing", "RouteContext", has=["original_route", "path_format", "methods", "endpoint"])
-PARTS.find(
+    Dependant = (
+        PRIVATE_APIS.find("fastapi.dependencies.models", "Dependant", has=_READ) or signatures.Dependency
+    )
+    IncludedRouter = PRIVATE_APIS.find("fastapi.routing", "_IncludedRouter", has=_INCLUDED) or BaseRoute
+_solve = PRIVATE_APIS.find("fastapi.dependencies.utils", "solve_dependencies", takes=_SOLVED)
+_get_dependant = PRIVATE_APIS.find("fastapi.dependencies.utils", "get_dependant", takes=["path", "call"])
+_aliases = PRIVATE_APIS.find(
+    "fastapi.dependencies.utils", "_get_param_aliases", takes=["convert_underscores"]
+)
+_model = PRIVATE_APIS.find("fastapi.dependencies.utils", "_get_param_model")
+_members = PRIVATE_APIS.find("fastapi._compat", "get_cached_model_fields")
+_contexts = PRIVATE_APIS.find("fastapi.routing", "iter_route_contexts")
+PRIVATE_APIS.find(
+    "fastapi.routing", "RouteContext", has=["original_route", "path_format", "methods", "endpoint"]
+)
+PRIVATE_APIS.find(
     "fastapi.routing", "_EffectiveRouteContext", has=["param_convertors", "dependant", "original_route"]
 )
-PARTS.find("fastapi.routing", "_RouterIncludeContext", has=["prefix", "dependencies"])
-KNOWN = PARTS.complete
+PRIVATE_APIS.find("fastapi.routing", "_RouterIncludeContext", has=["prefix", "dependencies"])
+KNOWN = PRIVATE_APIS.complete
 """True if routes may be compiled, and what an included router has is known."""
 _GUARDED_BY = "specloom_guarded_by"
 _CONVERTOR = re.compile(r"(?<=\w):\w+(?=})")
@@ -115,7 +121,7 @@ def routes_within(routes: Sequence[BaseRoute]) -> Iterator[list[BaseRoute]]:
             yield from routes_within(each.original_router.routes)
 
 
-def tells_telemetry(app: FastAPI) -> bool:
+def reports_telemetry(app: FastAPI) -> bool:
     """Return True if FastAPI reports requests of an application to someone, for all that is known."""
     telemetry = getattr(app, "_native_telemetry", None)
     return not KNOWN or telemetry is None or bool(telemetry.enabled())
@@ -166,7 +172,7 @@ def included(context: Any) -> Included:
     )
 
 
-def part_of(dependant: "Dependant") -> "Dependant":
+def without_parameters(dependant: "Dependant") -> "Dependant":
     """Return what an endpoint depends on, without what it takes from the request itself."""
     return Dependant(dependencies=dependant.dependencies, call=dependant.call, path=dependant.path)
 

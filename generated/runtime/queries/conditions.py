@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f48e3c2184e1cd60f10f3f2f950b289d
+# digest: 802bdf18f2f0d574733754b43712b689
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -31,7 +31,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
-from ..driver.driver import GIVEN
+from ..driver.direct_statements import COLUMN_PREFIX
 from ..resources.resource import Links, Resource
 from ..search.full_text import Sought
 from ..types.columns import Double, EmailText
@@ -74,7 +74,7 @@ class Parameter:
     __slots__ = ("_name",)
 
     def __init__(self, name: str) -> None:
-        self._name = GIVEN + name
+        self._name = COLUMN_PREFIX + name
 
     def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
         """Return the parameter, of a type."""

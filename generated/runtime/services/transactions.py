@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dc3dfbad315db8c35455cb86a4c8c71f
+# digest: 413f2230f5e0036e5655ad3fcfe76dd9
 """Who commits: the endpoint, after the service and before the answer leaves.
 
 A commit left to the exit of `get_db` would fail after the answer has gone out, and services that commit could not be
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from ..driver.engine_checks import bind_of, is_sound, require_transactions
+from ..driver.engine_checks import bind_of, is_checked, require_transactions
 
 
 @asynccontextmanager
@@ -34,7 +34,7 @@ async def begin_write(db: AsyncSession) -> None:
     Other databases lock rows, and begin with the first statement. Raises Problem 503 if the engine lacks something.
     """
     bind = bind_of(db)
-    if bind.dialect.name == "sqlite" or not is_sound(bind.engine):
+    if bind.dialect.name == "sqlite" or not is_checked(bind.engine):
         await db.run_sync(_begin)
 
 

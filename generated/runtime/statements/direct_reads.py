@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eb7a4e985a863c55e3cddb84d54700ba
+# digest: 9c22118d720e2d625581efa39436960d
 """What a request reads from that writes nothing: the driver's connection, or a session where anything listens."""
 
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from ..driver.driver import Lent, runs_directly, runs_plainly
+from ..driver.direct_statements import AcquiredConnection, engine_runs_directly, session_runs_directly
 from ..driver.event_listeners import session_has_listeners
 from .fast_path import Database
 
@@ -25,7 +25,11 @@ def open_for_reads(
             async with open_for_reads(engine, new_session) as db:
                 yield db
     """
-    if runs_directly(engine.sync_engine) and not session_has_listeners(None):
+    if engine_runs_directly(engine.sync_engine) and not session_has_listeners(None):
         session = new_session()
-        return Lent(engine.sync_engine) if runs_plainly(session, engine.sync_engine) else session
+        return (
+            AcquiredConnection(engine.sync_engine)
+            if session_runs_directly(session, engine.sync_engine)
+            else session
+        )
     return new_session()

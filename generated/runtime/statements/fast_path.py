@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 745116103b4901011c8b230b741c500a
+# digest: 043e467cb695ef0e8d15707e37a034bc
 """The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
 
 It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
@@ -13,7 +13,13 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..driver.driver import DIALECT, DriverConnection, Given, Lent, engine_of
+from ..driver.direct_statements import (
+    DIALECT,
+    AcquiredConnection,
+    DriverConnection,
+    ExternalConnection,
+    direct_engine,
+)
 from ..errors.violations import describe, is_drivers, is_timeout
 from ..problems.problem import unavailable
 from ..queries.cursor_values import StoredIn
@@ -51,7 +57,7 @@ class Road(NamedTuple):
 
     resource: Resource[Any]
     statements: Statements
-    lent: Lent | Given
+    lent: AcquiredConnection | ExternalConnection
 
     async def page(self, query: ListQuery, service: AnyService) -> bytes:
         """Return the body of a page. Raises Problem 404 for a cursor that leads nowhere."""
@@ -173,11 +179,11 @@ def road(service: AnyService, db: Database) -> Road | None:
         return None
     resource = service.resource
     if not isinstance(db, AsyncSession):
-        return Road(resource, statements(resource, DIALECT), Given(db))
-    engine = engine_of(db, resource.mapper)
+        return Road(resource, statements(resource, DIALECT), ExternalConnection(db))
+    engine = direct_engine(db, resource.mapper)
     if engine is None:
         return None
-    return Road(resource, statements(resource, engine.dialect), Lent(engine))
+    return Road(resource, statements(resource, engine.dialect), AcquiredConnection(engine))
 
 
 async def page(service: AnyService, db: Database, query: ListQuery) -> bytes | None:

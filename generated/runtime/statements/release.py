@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4d10d3e745ceea9be7ee6ae7eb913067
+# digest: bb01c7517b34829e570a13d23f7cd5e9
 """Gives what an endpoint used of the database back to its pool, before the response is sent.
 
 A dependency with `yield` ends only after the response was sent, and a client may take any time to read that. Without
@@ -56,5 +56,5 @@ async def release(db: object) -> None:
     if isinstance(db, AsyncSession):
         if db.in_transaction():
             await db.reset()
-    elif (give_back := getattr(db, "release", None)) is not None:
-        await give_back()
+    elif (release := getattr(db, "release", None)) is not None:
+        await release()

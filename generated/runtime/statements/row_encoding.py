@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eea57829edd5c9474baf90ec4cd91739
+# digest: d02bb9b9ebeeeebaf50215f5bad67bdd
 """Rows as the driver gives them, straight to the JSON that the response schema would write."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from sqlalchemy import (
     cast,
 )
 
-from ..driver.driver import from_driver
+from ..driver.direct_statements import from_driver
 from ..types.columns import Double, EmailText, EnumText, UtcDateTime
 from ..types.decimals import Fixed
 from ..types.foreign_values import nearest

@@ -14,7 +14,7 @@ from sqlalchemy.pool import Pool
 
 from generated.api import create_api
 from generated.models.tag import Tag
-from generated.runtime.driver.driver import Lent, engine_of
+from generated.runtime.driver.direct_statements import AcquiredConnection, direct_engine
 from generated.runtime.driver.sessions import LazySession
 from generated.runtime.statements.direct_reads import open_for_reads
 from generated.runtime.statements.fast_path import Database
@@ -104,15 +104,15 @@ def test_every_event_of_sessions_counts(run: Callable[[Test], None]) -> None:
 
         for name in names:
             async with LazySession(engine) as lazy, new_session() as session:
-                assert engine_of(lazy, mapper) is engine_of(session, mapper) is engine.sync_engine
+                assert direct_engine(lazy, mapper) is direct_engine(session, mapper) is engine.sync_engine
                 event.listen(Session, name, listener)
                 try:
-                    assert engine_of(lazy, mapper) is engine_of(session, mapper) is None, name
+                    assert direct_engine(lazy, mapper) is direct_engine(session, mapper) is None, name
                 finally:
                     event.remove(Session, name, listener)
-                assert engine_of(session, mapper) is engine.sync_engine
+                assert direct_engine(session, mapper) is engine.sync_engine
                 event.listen(session.sync_session, name, listener)
-                assert engine_of(session, mapper) is None, name
+                assert direct_engine(session, mapper) is None, name
 
     run(test)
 
@@ -142,7 +142,7 @@ def test_what_a_listener_begins_on_a_connection_loses_no_write(
             assert (await session.scalars(select(Tag.name).order_by(Tag.name))).all() == ["0", "1", "2"]
             tenant = (await session.execute(text("SHOW app.tenant"))).scalar_one()
             assert tenant == "7"
-        async with Lent(engine.sync_engine) as connection:
+        async with AcquiredConnection(engine.sync_engine) as connection:
             assert (await connection.fetchrow("SHOW app.tenant"))[0] == "7"
 
     run(test)
@@ -172,7 +172,7 @@ def test_reads_respect_the_sessions_that_the_application_makes(run: Callable[[Te
                 assert isinstance(db, AsyncSession)
         for fast in (plain, lambda: LazySession(engine)):
             async with open_for_reads(engine, fast) as db:
-                assert isinstance(db, Lent)
+                assert isinstance(db, AcquiredConnection)
 
     run(test)
 

@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.runtime.driver.pool import ConnectionPool
 
 Test = Callable[[AsyncEngine, ConnectionPool], Awaitable[None]]
@@ -39,11 +39,11 @@ def test_who_waits_gets_what_is_given_back(run: Callable[..., None]) -> None:
         served: list[int] = []
 
         async def use(number: int) -> None:
-            async with engine.connect() if number % 2 else Lent(engine.sync_engine):
+            async with engine.connect() if number % 2 else AcquiredConnection(engine.sync_engine):
                 served.append(number)
                 await asyncio.sleep(0.01)
 
-        async with Lent(engine.sync_engine):
+        async with AcquiredConnection(engine.sync_engine):
             waiting = [asyncio.create_task(use(number)) for number in range(4)]
             await asyncio.sleep(0.05)
             assert not served and pool.checkedin() == 0 and pool.checkedout() == 1
@@ -57,12 +57,12 @@ def test_who_waits_in_vain_is_told(run: Callable[..., None]) -> None:
     """And what is given back after that can be lent again."""
 
     async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
-        async with Lent(engine.sync_engine):
+        async with AcquiredConnection(engine.sync_engine):
             with pytest.raises(PoolTimeoutError):
-                async with Lent(engine.sync_engine):
+                async with AcquiredConnection(engine.sync_engine):
                     pass
         assert pool.checkedin() == 1
-        async with Lent(engine.sync_engine) as connection:
+        async with AcquiredConnection(engine.sync_engine) as connection:
             assert await connection.fetchrow("SELECT 1")
 
     run(test)
@@ -75,17 +75,21 @@ def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callabl
         async def one_is_open() -> bool:
             count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             for _attempt in range(100):
-                async with Lent(engine.sync_engine) as connection:
+                async with AcquiredConnection(engine.sync_engine) as connection:
                     if (await connection.fetchrow(count))[0] == 1:
                         return True
                 await asyncio.sleep(0.05)  # a backend takes a moment to end
             return False
 
-        async with Lent(engine.sync_engine), Lent(engine.sync_engine), engine.connect():
+        async with (
+            AcquiredConnection(engine.sync_engine),
+            AcquiredConnection(engine.sync_engine),
+            engine.connect(),
+        ):
             assert pool.checkedout() == 3 and pool.overflow() == 2
         assert pool.checkedin() == 1 and pool.overflow() == 0
         assert await one_is_open()
-        async with Lent(engine.sync_engine):
+        async with AcquiredConnection(engine.sync_engine):
             async with engine.connect():  # which takes the place of the one that lay there
                 pass
             assert pool.checkedin() == 1
@@ -99,13 +103,13 @@ def test_what_was_returned_early_is_lent_again_for_each_statement(run: Callable[
     """So that what runs after the `yield` of a dependency can still read, and the end of the block returns nothing."""
 
     async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
-        async with Lent(engine.sync_engine) as connection:
+        async with AcquiredConnection(engine.sync_engine) as connection:
             assert await connection.fetchval("SELECT 1") == 1  # whatever else the driver's connection has
             assert pool.checkedout() == 1
             await connection.release()
             await connection.release()
             assert pool.checkedout() == 0 and not connection.is_closed()
-            async with Lent(engine.sync_engine):
+            async with AcquiredConnection(engine.sync_engine):
                 assert pool.checkedout() == 1
             assert (await connection.fetchrow("SELECT 2"))[0] == 2
             assert (await connection.fetch("SELECT 3"))[0][0] == 3

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.runtime.driver.pooler import use_transaction_pooler
 from generated.runtime.driver.sessions import LazySession
 from tests.proofs.check_pooler import POOLED, Result, behind_pooler, check, run, search_connections
@@ -140,7 +140,7 @@ def test_an_engine_of_a_users_own(pooled: Pooled) -> None:
         async with LazySession(engine) as session:
             values = [(await session.execute(text(f"SHOW {name}"))).scalar_one() for name in names]
         assert values == expected
-        async with Lent(engine.sync_engine) as driver:
+        async with AcquiredConnection(engine.sync_engine) as driver:
             assert [(await driver.fetchrow(f"SHOW {name}"))[0] for name in names] == expected
             assert [(await driver.fetch(f"SHOW {name}"))[0][0] for name in names] == expected
             with pytest.raises(asyncpg.DivisionByZeroError):
@@ -174,7 +174,7 @@ def test_settings_in_the_url(pooled: Pooled) -> None:
         url = f"{pooled.url}?{options}&sslmode=disable"
         async with engine_for(url, database_pooler="transaction", lock_timeout=1.5) as engine:
             names = ("search_path", "work_mem", "application_name", "lock_timeout", "statement_timeout")
-            async with Lent(engine.sync_engine) as driver:
+            async with AcquiredConnection(engine.sync_engine) as driver:
                 shown = [(await driver.fetchrow(f"SHOW {name}"))[0] for name in names]
         # The application's own settings come before those of the URL, as they do without a pooler.
         assert shown == ["public,x", "5MB", "specloom", "1500ms", "30s"]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from generated.runtime.driver.sqlite_cursor import AT_ONCE, Cursor
+from generated.runtime.driver.sqlite_cursor import FETCH_SIZE, Cursor
 from tests.support.databases import engine_for
 
 Scenario = Callable[[AsyncConnection], Awaitable[None]]
@@ -35,7 +35,7 @@ async def cursor_of(connection: AsyncConnection) -> aiosqlite.Cursor:
     return await driver.cursor()
 
 
-@pytest.mark.parametrize("count", [1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE + 7])
+@pytest.mark.parametrize("count", [1, FETCH_SIZE - 1, FETCH_SIZE, FETCH_SIZE + 1, 2 * FETCH_SIZE + 7])
 def test_all_rows_come_in_their_order(run: Callable[[Scenario], None], count: int) -> None:
     """At once, as a stream, one by one, and in parts that do not end where the first rows end."""
 
@@ -64,7 +64,7 @@ def test_a_cursor_that_is_closed_early_holds_nothing(run: Callable[[Scenario], N
 
     async def scenario(connection: AsyncConnection) -> None:
         await connection.execute(text("CREATE TABLE t (i INTEGER)"))
-        await connection.execute(text(f"INSERT INTO t {NUMBERS}"), {"count": AT_ONCE + 1})
+        await connection.execute(text(f"INSERT INTO t {NUMBERS}"), {"count": FETCH_SIZE + 1})
         await connection.commit()
         cursor = await cursor_of(connection)
         await cursor.execute("SELECT i FROM t")

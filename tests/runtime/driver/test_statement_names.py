@@ -12,10 +12,10 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from specloom.runtime.driver import statement_names
-from specloom.runtime.driver.driver import Given
+from specloom.runtime.driver.direct_statements import ExternalConnection
 from specloom.runtime.driver.pooler import use_transaction_pooler
-from specloom.runtime.driver.statement_names import _name_apart
-from specloom.runtime.libraries import private_asyncpg, private_parts
+from specloom.runtime.driver.statement_names import _randomize_names
+from specloom.runtime.libraries import private_apis, private_asyncpg
 from tests.support.serving import ROOT
 
 PREPARING = """
@@ -112,7 +112,7 @@ def test_names_of_psycopg_differ_between_connections(postgres_database: str) -> 
 
 def test_a_connection_of_psycopg_that_counts_otherwise_names_nothing() -> None:
     connection: Any = SimpleNamespace(prepare_threshold=5)
-    _name_apart(connection)
+    _randomize_names(connection)
     assert connection.prepare_threshold is None
 
 
@@ -141,9 +141,11 @@ def test_a_version_that_names_statements_by_other_means_keeps_none(
     postgres_database: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Two processes could give the same name to two of them."""
-    monkeypatch.setattr(private_parts, "import_module", lambda _: SimpleNamespace(Connection=object))
-    monkeypatch.setattr(private_parts, "_reported", set())
-    monkeypatch.setattr(private_asyncpg, "PARTS", private_parts.Parts("asyncpg", "engines keep none"))
+    monkeypatch.setattr(private_apis, "import_module", lambda _: SimpleNamespace(Connection=object))
+    monkeypatch.setattr(private_apis, "_reported", set())
+    monkeypatch.setattr(
+        private_asyncpg, "PRIVATE_APIS", private_apis.PrivateApis("asyncpg", "engines keep none")
+    )
     monkeypatch.setattr(statement_names._State, "installed", None)
     url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
 
@@ -155,7 +157,7 @@ def test_a_version_that_names_statements_by_other_means_keeps_none(
             driver: Any = (await connection.get_raw_connection()).driver_connection
             await driver.fetch("SELECT 2")
             with pytest.raises(RuntimeError, match="let `get_read_db` yield a session"):
-                Given(driver)
+                ExternalConnection(driver)
             found = [each["name"] for each in await driver.fetch("SELECT name FROM pg_prepared_statements")]
         await engine.dispose()
         return found

@@ -24,8 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from generated.api import create_api
 from generated.models import load_all
-from generated.runtime.driver import driver, pool, sqlite
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver import direct_statements, pool, sqlite
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.runtime.driver.sessions import LazySession
 from generated.runtime.driver.sqlite import sqlite_engine
 from generated.runtime.errors import connection_errors
@@ -164,7 +164,7 @@ def test_an_error_of_the_system_that_no_driver_raised_is_no_error_of_the_databas
     assert str(error) in caplog.text and "test_unavailable.py" in caplog.text
 
 
-@pytest.mark.parametrize("module", [driver, pool, sqlite])
+@pytest.mark.parametrize("module", [direct_statements, pool, sqlite])
 def test_a_lost_connection_is_an_error_of_the_database(module: ModuleType) -> None:
     lose = FunctionType(_raise.__code__, {"__name__": module.__name__})
     with pytest.raises(ConnectionError) as raised:
@@ -192,7 +192,7 @@ def test_why_a_connection_fails_is_logged(caplog: pytest.LogCaptureFixture) -> N
                 yield session
 
         async def get_read_db() -> AsyncIterator[Database]:
-            async with Lent(engine.sync_engine) as connection:
+            async with AcquiredConnection(engine.sync_engine) as connection:
                 yield connection
 
         class Tags(TagService):

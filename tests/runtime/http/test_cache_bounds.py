@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from generated.api import create_api
 from generated.models import load_all
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.runtime.resources import resource
 from generated.runtime.resources.bounded_cache import LruCache
 from generated.runtime.statements import statements
@@ -81,7 +81,7 @@ async def serving(url: str, *, hiding: bool) -> AsyncIterator[Client]:
                 async with new_session() as db:
                     yield db
             else:
-                async with Lent(engine.sync_engine) as connection:
+                async with AcquiredConnection(engine.sync_engine) as connection:
                     yield connection
 
         app = create_api(

@@ -58,7 +58,7 @@ def statuses(app: FastAPI, path: str, method: str = "GET") -> list[int]:
     return [client.request(method, path, headers=each).status_code for each in ({}, ANN, BOSS)]
 
 
-@pytest.mark.private_parts("guards of routers in routers")
+@pytest.mark.private_apis("guards of routers in routers")
 def test_the_guards_of_the_app_cover_every_route() -> None:
     """Those of the app, of included routers and of routers in routers, also if they are added later."""
     app = guarded()
@@ -78,7 +78,7 @@ def test_the_guards_of_the_app_cover_every_route() -> None:
         assert statuses(app, path) == [401, 200, 200], path
 
 
-@pytest.mark.private_parts("guards of routers in routers")
+@pytest.mark.private_apis("guards of routers in routers")
 def test_the_guards_of_the_app_cover_websockets_and_frontends(tmp_path: Any) -> None:
     (tmp_path / "index.html").write_text("hello")
     app, router, inner = guarded(), APIRouter(), APIRouter()
@@ -146,7 +146,7 @@ def test_a_guard_runs_once() -> None:
     assert runs == ["caller", "boss"]
 
 
-@pytest.mark.private_parts("guards of routers in routers")
+@pytest.mark.private_apis("guards of routers in routers")
 def test_what_is_open_is_named_so_where_it_is_included() -> None:
     """A route or a router; nothing else becomes open with it, and the guards of its own stay."""
 
@@ -175,7 +175,7 @@ def test_what_is_open_is_named_so_where_it_is_included() -> None:
     assert statuses(app, "/openapi.json") == [200, 200, 200]
 
 
-@pytest.mark.private_parts("frontends of included routers")
+@pytest.mark.private_apis("frontends of included routers")
 def test_an_open_frontend_and_an_open_websocket(tmp_path: Any) -> None:
     (tmp_path / "index.html").write_text("hello")
     app, router = guarded(), APIRouter()

@@ -18,7 +18,7 @@ from app.settings import Settings
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.services import Services
 from generated.services.post import PostService
 from generated.services.tag import TagRow, TagService
@@ -57,7 +57,7 @@ def talk(
                     yield session
 
             async def get_read_db() -> AsyncIterator[Any]:
-                async with Lent(engine.sync_engine) as connection:
+                async with AcquiredConnection(engine.sync_engine) as connection:
                     yield connection
 
             if direct and engine.dialect.name == "postgresql":
@@ -155,7 +155,7 @@ def test_a_created_row_has_the_entity_tag_that_a_read_gives(database_url: str) -
 
 @pytest.mark.parametrize(
     "direct",
-    [False, pytest.param(True, marks=pytest.mark.private_parts("connections of the driver for reads"))],
+    [False, pytest.param(True, marks=pytest.mark.private_apis("connections of the driver for reads"))],
 )
 def test_where_all_callers_are_shown_the_same_it_is_the_version(database_url: str, direct: bool) -> None:
     async def conversation(client: httpx.AsyncClient) -> None:

@@ -24,7 +24,7 @@ from generated.models.comment import Comment
 from generated.models.post import Post
 from generated.models.tag import Tag
 from generated.models.user import User
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.runtime.endpoints import views
 from generated.runtime.resources import relations
 from generated.services import Services
@@ -103,7 +103,7 @@ async def client_of(url: str, *, driver: bool = False, **options: Any) -> AsyncI
                 yield session
 
         async def get_read_db() -> AsyncIterator[Any]:
-            async with Lent(engine.sync_engine) as connection:
+            async with AcquiredConnection(engine.sync_engine) as connection:
                 yield connection
 
         app = create_api(get_db, get_read_db=get_read_db if driver else None, **options)

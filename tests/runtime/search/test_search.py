@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from generated.models import load_all
-from generated.runtime.driver.driver import DIALECT
+from generated.runtime.driver.direct_statements import DIALECT
 from generated.runtime.statements.statements import statements
 from generated.schemas.post import PostQuery
 from generated.services.post import PostService

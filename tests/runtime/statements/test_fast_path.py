@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generated.api import create_api
 from generated.models.tag import Tag
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.runtime.driver.pool import ConnectionPool
 from generated.services import Services
 from generated.services.tag import TagService
@@ -133,7 +133,7 @@ def test_a_connection_that_was_lost_is_replaced(run: Callable[[Test], None]) -> 
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         async def get_read_db() -> AsyncIterator[Any]:
-            async with Lent(engine.sync_engine) as connection:
+            async with AcquiredConnection(engine.sync_engine) as connection:
                 yield connection
 
         pids = (
@@ -168,7 +168,7 @@ def test_a_pool_renews_and_pings_its_connections(
         engine = create_async_engine(url, poolclass=pool, pool_size=1, max_overflow=0, **option)
         pids = []
         for _ in range(3):
-            async with Lent(engine.sync_engine) as connection:
+            async with AcquiredConnection(engine.sync_engine) as connection:
                 pids.append((await connection.fetchrow("SELECT pg_backend_pid()"))[0])
         await engine.dispose()
         assert len(set(pids)) == (1 if kept else 3)
@@ -181,7 +181,7 @@ def test_a_pool_without_a_free_connection_is_503(run: Callable[[Test], None]) ->
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         async def get_read_db() -> AsyncIterator[Any]:
-            async with Lent(engine.sync_engine) as connection:
+            async with AcquiredConnection(engine.sync_engine) as connection:
                 yield connection
 
         for app in (
@@ -265,7 +265,7 @@ def test_reads_that_ask_another_service_what_may_be_seen_have_the_session(
                 return Tag.name != "hidden"
 
         async def get_read_db() -> AsyncIterator[Any]:
-            async with Lent(engine.sync_engine) as connection:
+            async with AcquiredConnection(engine.sync_engine) as connection:
                 yield connection
 
         app = create_api(opened_by(new_session), get_read_db=get_read_db, services=Services(tag=Tags))

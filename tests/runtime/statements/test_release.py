@@ -13,7 +13,7 @@ from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
 from generated.models.user import User
-from generated.runtime.driver.driver import Lent
+from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.runtime.driver.sessions import LazySession
 from generated.runtime.services.service import Service
 from generated.runtime.types.passwords import set_password_cost
@@ -103,7 +103,7 @@ def opened(engine: AsyncEngine) -> Callable[[], AsyncIterator[AsyncSession]]:
 def opened_for_reads(engine: AsyncEngine) -> Callable[[], AsyncIterator[Any]]:
     async def get_read_db() -> AsyncIterator[Any]:
         if engine.dialect.name == "postgresql":
-            async with Lent(engine.sync_engine) as connection:
+            async with AcquiredConnection(engine.sync_engine) as connection:
                 yield connection
         else:
             async with LazySession(engine) as session:

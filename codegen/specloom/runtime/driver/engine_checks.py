@@ -18,7 +18,7 @@ from . import foreign_keys
 
 foreign_keys.install()
 log = logging.getLogger(__name__)
-_SOUND: WeakSet[Engine] = WeakSet()
+_CHECKED_ENGINES: WeakSet[Engine] = WeakSet()
 """Engines on which a transaction has been found to be one."""
 
 _MAKE = "create the engine with `sqlite_engine(url)` from the runtime's module `sqlite`"
@@ -49,9 +49,9 @@ _NO_TRANSACTIONS = (
 )
 
 
-def is_sound(engine: Engine) -> bool:
+def is_checked(engine: Engine) -> bool:
     """Return True if `require_transactions` has found nothing missing on an engine."""
-    return engine in _SOUND
+    return engine in _CHECKED_ENGINES
 
 
 def require_for_reads(db: AsyncSession) -> None:
@@ -60,7 +60,7 @@ def require_for_reads(db: AsyncSession) -> None:
     Also if the session has no engine, or cannot begin a transaction.
     """
     engine = bind_of(db).engine
-    if engine not in _SOUND:
+    if engine not in _CHECKED_ENGINES:
         _require(engine)
 
 
@@ -78,13 +78,13 @@ def bind_of(db: AsyncSession) -> Engine | Connection:
 def require_transactions(connection: Connection) -> None:
     """Raise Problem 503 if what is written on a connection is not safe. Provides foreign keys on SQLite."""
     engine = connection.engine
-    if engine not in _SOUND:
+    if engine not in _CHECKED_ENGINES:
         _require(engine)
         # On SQLite the service begins its transactions by a statement, which no setting of the driver prevents.
         if engine.dialect.name != "sqlite" and engine.dialect.detect_autocommit_setting(_driver(connection)):
             _reject(_NO_TRANSACTIONS)
-        _SOUND.add(engine)
-    if engine.dialect.name == "sqlite" and not foreign_keys.are_enforced(connection):
+        _CHECKED_ENGINES.add(engine)
+    if engine.dialect.name == "sqlite" and not foreign_keys.ensure_enforced(connection):
         _reject(_NO_FOREIGN_KEYS)
 
 

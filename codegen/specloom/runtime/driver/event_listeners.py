@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from ..libraries.private_sqlalchemy import listeners_of, listeners_of_all_sessions
 
 _RUNTIME = __name__.rsplit(".", 2)[0] + "."
-_ON_SESSIONS = listeners_of_all_sessions()
+_SESSION_LISTENERS = listeners_of_all_sessions()
 
 
 def session_has_listeners(session: Session | None) -> bool:
     """Return True if anything but this package listens to a session; for None, to every session."""
-    if any(_ON_SESSIONS) and any(map(_foreign, _ON_SESSIONS)):
+    if any(_SESSION_LISTENERS) and any(map(_has_other_listeners, _SESSION_LISTENERS)):
         return True
-    return session is not None and any(map(_foreign, listeners_of(session)))
+    return session is not None and any(map(_has_other_listeners, listeners_of(session)))
 
 
-def _foreign(listeners: Collection[Any]) -> bool:
+def _has_other_listeners(listeners: Collection[Any]) -> bool:
     return any(not getattr(each, "__module__", "").startswith(_RUNTIME) for each in listeners)

@@ -14,7 +14,7 @@ _ENFORCED = "specloom.foreign_keys"
 """Key in the `info` of a connection on which foreign keys are known to be enforced."""
 
 
-def are_enforced(connection: Connection) -> bool:
+def ensure_enforced(connection: Connection) -> bool:
     """Make a connection enforce foreign keys, if it does not yet. Return False if it ignores that.
 
     SQLite does inside a transaction. It is asked once for each connection of the driver.

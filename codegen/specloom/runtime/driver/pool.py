@@ -13,12 +13,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from ..libraries.private_sqlalchemy import KNOWN, AsyncAdaptedQueue, Empty, Full, greenlet_spawn
 
 
-class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
+class _IdleConnections(AsyncAdaptedQueue[ConnectionPoolEntry]):
     """What lies in the pool. A queue of asyncio's holds what someone waits for, and nothing else."""
 
     def __init__(self, maxsize: int = 0, use_lifo: bool = False) -> None:
         super().__init__(maxsize, use_lifo)
-        self._lying: deque[ConnectionPoolEntry] = deque()
+        self._idle: deque[ConnectionPoolEntry] = deque()
         self._waiting = 0
 
     def put_nowait(self, item: ConnectionPoolEntry) -> None:
@@ -28,17 +28,17 @@ class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
         elif 0 < self.maxsize <= self.qsize():
             raise Full
         else:
-            self._lying.append(item)
+            self._idle.append(item)
 
     def get_nowait(self) -> ConnectionPoolEntry:
         """Return an entry. Raises Empty."""
-        if self._lying:
-            return self._lying.pop() if self.use_lifo else self._lying.popleft()
+        if self._idle:
+            return self._idle.pop() if self.use_lifo else self._idle.popleft()
         return super().get_nowait()
 
     def get(self, block: bool = True, timeout: float | None = None) -> ConnectionPoolEntry:
         """Return an entry, if need be after it was waited for. Raises Empty."""
-        if self._lying or not block:
+        if self._idle or not block:
             return self.get_nowait()
         self._waiting += 1
         try:
@@ -49,7 +49,7 @@ class _Idle(AsyncAdaptedQueue[ConnectionPoolEntry]):
     def qsize(self) -> int:
         """Return how many entries there are."""
         waited_for: int = self._queue.qsize()
-        return len(self._lying) + waited_for
+        return len(self._idle) + waited_for
 
     def empty(self) -> bool:
         """Return True if there is none."""
@@ -64,9 +64,9 @@ class ConnectionPool(AsyncAdaptedQueuePool):
     """SQLAlchemy's pool for async engines. What is lent is among its connections, and counts as taken meanwhile."""
 
     if KNOWN:
-        _queue_class = _Idle
+        _queue_class = _IdleConnections
 
-    def lend(self) -> ConnectionPoolEntry | None:
+    def acquire(self) -> ConnectionPoolEntry | None:
         """Take out an open connection, or return None if there is none or if someone wants to know of it.
 
         Whoever gets one leaves nothing begun on it and gives it back. In an unknown version of SQLAlchemy it is None.
@@ -85,7 +85,7 @@ class ConnectionPool(AsyncAdaptedQueuePool):
         self._pool.put_nowait(entry)
         return None
 
-    async def give_back(self, entry: ConnectionPoolEntry) -> None:
+    async def put_back(self, entry: ConnectionPoolEntry) -> None:
         """Put a connection back that was lent, or close it if the pool has no place left."""
         try:
             self._pool.put_nowait(entry)

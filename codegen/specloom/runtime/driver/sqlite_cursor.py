@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import aiosqlite
 
-AT_ONCE = 1000
+FETCH_SIZE = 1000
 """Rows that come along; those behind them stay with SQLite until they are asked for."""
 
 
@@ -36,8 +36,8 @@ class Cursor(aiosqlite.Cursor):
             self._cursor = self._driver.cursor()
             try:
                 run()
-                self._rows = self._cursor.fetchmany(AT_ONCE) if self._cursor.description else []
-                self._has_more = len(self._rows) == AT_ONCE
+                self._rows = self._cursor.fetchmany(FETCH_SIZE) if self._cursor.description else []
+                self._has_more = len(self._rows) == FETCH_SIZE
             finally:
                 if (
                     not self._has_more

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Update, bindparam, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..driver.driver import GIVEN
+from ..driver.direct_statements import COLUMN_PREFIX
 from ..problems.problem import not_found
 from ..queries.stored_links import pairs, stored_links
 from ..resources.referrers import VERSION, matters
@@ -61,7 +61,7 @@ async def change(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
                 {
                     **resource.at_id(item.id),
                     "at_now": now,
-                    **{GIVEN + name: item.values[name] for name in names},
+                    **{COLUMN_PREFIX + name: item.values[name] for name in names},
                 }
                 for item in group
             ]
@@ -126,7 +126,7 @@ def _place(found: tuple[int, Any]) -> int:
 def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> Update:
     """Return the statement that changes these attributes of the row `at_id` if anything differs, or `always`."""
     values: dict[Column[Any], Any] = {
-        resource.all_columns[name]: bindparam(GIVEN + name, type_=resource.all_columns[name].type)
+        resource.all_columns[name]: bindparam(COLUMN_PREFIX + name, type_=resource.all_columns[name].type)
         for name in names
     }
     conditions = resource.is_at_id()

@@ -38,7 +38,7 @@ class Violation(NamedTuple):
 _DRIVERS = frozenset({"asyncpg", "aiosqlite", "sqlite3", "psycopg"})
 """Drivers of databases."""
 _RUNTIME = __name__.rsplit(".", 2)[0]
-_OURS = frozenset(f"{_RUNTIME}.driver.{each}" for each in ("driver", "pool", "sqlite"))
+_OURS = frozenset(f"{_RUNTIME}.driver.{each}" for each in ("direct_statements", "pool", "sqlite"))
 """Modules here that call them."""
 _LOST = ("connection is closed", "connection was closed", "pool is clos", "cannot switch to state")
 """What asyncpg says about a connection that is lost, in errors that may mean anything."""

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..endpoints.callers import CALLERS, Callers
-from ..libraries.private_fastapi import Dependant, Included, part_of, solve
+from ..libraries.private_fastapi import Dependant, Included, solve, without_parameters
 from ..queries.list_parameters import expand_of
 from ..types.hidden_values import seen_in
 from .body_parts import DEFAULT_PARTS_LIMIT
@@ -69,7 +69,7 @@ class CompiledRoute:
         self._parameters = included.parameters
         self._parameter = self._parameters[0] if len(self._parameters) == 1 else None
         found: Dependant = included.needs
-        self._dependant = part_of(found)
+        self._dependant = without_parameters(found)
         self._plan = plan(found)
         self._callers = Callers.of(found.dependencies)
         self._cache_headers: RawHeaders | None = None

@@ -16,7 +16,7 @@ from starlette.routing import Match, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from ..endpoints.row_guards import elsewhere, path_parameters
-from ..libraries.private_fastapi import KNOWN, PARTS, GuardedRouter, note_guards
+from ..libraries.private_fastapi import KNOWN, PRIVATE_APIS, GuardedRouter, note_guards
 
 
 async def _public() -> None:
@@ -232,8 +232,8 @@ class HandWrittenRouter(APIRouter):
             path = getattr(route, "path", None)
             if path is None:
                 raise RuntimeError(
-                    f"the guards cannot cover a router in another one, since {PARTS.missing[0]} in this version of"
-                    " FastAPI: include each in the application itself, or install fastapi 0.165"
+                    f"the guards cannot cover a router in another one, since {PRIVATE_APIS.missing[0]} in this version"
+                    " of FastAPI: include each in the application itself, or install fastapi 0.165"
                 )
             own = [*dependencies, *getattr(route, "dependencies", ())]
             if not isinstance(route, APIRoute | APIWebSocketRoute):

@@ -1,4 +1,4 @@
-"""The private parts of SQLAlchemy. See `private_parts`. `lending` uses those of its pools."""
+"""The private parts of SQLAlchemy. See `private_apis`. `lending` uses those of its pools."""
 
 import inspect
 from collections.abc import Collection, Sized
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import AsyncAdaptedQueuePool, Engine, bindparam, make_url, select
 from sqlalchemy.orm import Session, SessionEvents
 
-from .private_parts import Parts
+from .private_apis import PrivateApis
 
 __all__ = [
     "KNOWN",
-    "PARTS",
+    "PRIVATE_APIS",
     "AsyncAdaptedQueue",
     "Empty",
     "Full",
@@ -25,52 +25,54 @@ __all__ = [
     "pending",
     "require_known",
 ]
-PARTS = Parts("sqlalchemy", "each statement takes the way through a session, which is slower")
-_EVENTS = tuple(
+PRIVATE_APIS = PrivateApis("sqlalchemy", "each statement takes the way through a session, which is slower")
+_SESSION_EVENTS = tuple(
     name
     for name, each in vars(SessionEvents).items()
     if inspect.isfunction(each) and not name.startswith("_")
 )
-_OF_A_POOL = ("checkout", "checkin", "reset")
-_OF_A_DIALECT = ("do_execute", "do_execute_no_params", "do_executemany", "do_setinputsizes")
+_POOL_EVENTS = ("checkout", "checkin", "reset")
+_DIALECT_EVENTS = ("do_execute", "do_execute_no_params", "do_executemany", "do_setinputsizes")
 
 if TYPE_CHECKING:
     from sqlalchemy.util import greenlet_spawn
     from sqlalchemy.util.concurrency import await_, in_greenlet
     from sqlalchemy.util.queue import AsyncAdaptedQueue, Empty, Full
 else:
-    greenlet_spawn = PARTS.find("sqlalchemy.util", "greenlet_spawn", takes=["fn"])
-    await_ = PARTS.find("sqlalchemy.util.concurrency", "await_")
-    in_greenlet = PARTS.find("sqlalchemy.util.concurrency", "in_greenlet") or (lambda: False)
-    AsyncAdaptedQueue = PARTS.find(
+    greenlet_spawn = PRIVATE_APIS.find("sqlalchemy.util", "greenlet_spawn", takes=["fn"])
+    await_ = PRIVATE_APIS.find("sqlalchemy.util.concurrency", "await_")
+    in_greenlet = PRIVATE_APIS.find("sqlalchemy.util.concurrency", "in_greenlet") or (lambda: False)
+    AsyncAdaptedQueue = PRIVATE_APIS.find(
         "sqlalchemy.util.queue", "AsyncAdaptedQueue", has=["get", "get_nowait"], takes=["maxsize", "use_lifo"]
     )
     AsyncAdaptedQueue = AsyncAdaptedQueue or list  # of which nothing is made then
-    Empty = PARTS.find("sqlalchemy.util.queue", "Empty")
-    Full = PARTS.find("sqlalchemy.util.queue", "Full")
-PARTS.find("sqlalchemy", "Engine", has=["_has_events"])
-PARTS.find("sqlalchemy", "AsyncAdaptedQueuePool", has=["_queue_class", "_do_return_conn"])
+    Empty = PRIVATE_APIS.find("sqlalchemy.util.queue", "Empty")
+    Full = PRIVATE_APIS.find("sqlalchemy.util.queue", "Full")
+PRIVATE_APIS.find("sqlalchemy", "Engine", has=["_has_events"])
+PRIVATE_APIS.find("sqlalchemy", "AsyncAdaptedQueuePool", has=["_queue_class", "_do_return_conn"])
 
 
-def _look() -> None:
+def _check_instances() -> None:
     """Look at objects, where classes do not tell what they have."""
     creator: Any = None  # it never connects
     pool: Any = AsyncAdaptedQueuePool(creator)
-    PARTS.expect("a pool", pool, ["_pool", "_pre_ping", "_recycle", "_invalidate_time", "dispatch"])
-    PARTS.expect("the events of a pool", getattr(pool, "dispatch", None), _OF_A_POOL)
+    PRIVATE_APIS.expect("a pool", pool, ["_pool", "_pre_ping", "_recycle", "_invalidate_time", "dispatch"])
+    PRIVATE_APIS.expect("the events of a pool", getattr(pool, "dispatch", None), _POOL_EVENTS)
     session: Any = Session()
-    PARTS.expect("a session", session, ["_new", "_deleted", "dispatch"])
+    PRIVATE_APIS.expect("a session", session, ["_new", "_deleted", "dispatch"])
     dispatch = getattr(session, "dispatch", None)
-    for name in _EVENTS:
-        PARTS.expect(f"the event {name} of a session", getattr(dispatch, name, None), ["parent_listeners"])
+    for name in _SESSION_EVENTS:
+        PRIVATE_APIS.expect(
+            f"the event {name} of a session", getattr(dispatch, name, None), ["parent_listeners"]
+        )
     dialect: Any = make_url("postgresql+asyncpg://").get_dialect()()
-    PARTS.expect("the events of a dialect", getattr(dialect, "dispatch", None), _OF_A_DIALECT)
+    PRIVATE_APIS.expect("the events of a dialect", getattr(dialect, "dispatch", None), _DIALECT_EVENTS)
     compiled: Any = select(bindparam("a")).compile(dialect=dialect)
-    PARTS.expect("a compiled statement", compiled, ["binds", "positiontup"])
+    PRIVATE_APIS.expect("a compiled statement", compiled, ["binds", "positiontup"])
 
 
-_look()
-KNOWN = PARTS.complete
+_check_instances()
+KNOWN = PRIVATE_APIS.complete
 """True if statements may go past the session."""
 
 
@@ -79,7 +81,7 @@ def require_known() -> None:
     if not KNOWN:
         raise RuntimeError(
             "this version of SQLAlchemy is not known here: let `get_read_db` yield a session of `get_db`, not a"
-            f" connection of the driver ({'; '.join(PARTS.missing)})"
+            f" connection of the driver ({'; '.join(PRIVATE_APIS.missing)})"
         )
 
 
@@ -96,7 +98,7 @@ def pending(session: Session) -> tuple[Sized, ...]:
 def listeners_of_all_sessions() -> tuple[Collection[Any], ...]:
     """Return the listeners on the class of sessions, by event: SQLAlchemy adds later ones to the same collections."""
     dispatch: Any = Session().dispatch
-    return tuple(getattr(dispatch, name).parent_listeners for name in _EVENTS) if KNOWN else ()
+    return tuple(getattr(dispatch, name).parent_listeners for name in _SESSION_EVENTS) if KNOWN else ()
 
 
 def listeners_of(session: Session) -> tuple[Collection[Any], ...]:
@@ -104,7 +106,7 @@ def listeners_of(session: Session) -> tuple[Collection[Any], ...]:
     if "dispatch" not in vars(session):  # nothing has asked for its own listeners yet
         return ()
     dispatch: Any = session.dispatch
-    return tuple(getattr(dispatch, name) for name in _EVENTS)
+    return tuple(getattr(dispatch, name) for name in _SESSION_EVENTS)
 
 
 def engine_has_listeners(engine: Engine) -> bool:

@@ -29,7 +29,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
-from ..driver.driver import GIVEN
+from ..driver.direct_statements import COLUMN_PREFIX
 from ..resources.resource import Links, Resource
 from ..search.full_text import Sought
 from ..types.columns import Double, EmailText
@@ -72,7 +72,7 @@ class Parameter:
     __slots__ = ("_name",)
 
     def __init__(self, name: str) -> None:
-        self._name = GIVEN + name
+        self._name = COLUMN_PREFIX + name
 
     def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
         """Return the parameter, of a type."""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from ..driver.engine_checks import bind_of, is_sound, require_transactions
+from ..driver.engine_checks import bind_of, is_checked, require_transactions
 
 
 @asynccontextmanager
@@ -32,7 +32,7 @@ async def begin_write(db: AsyncSession) -> None:
     Other databases lock rows, and begin with the first statement. Raises Problem 503 if the engine lacks something.
     """
     bind = bind_of(db)
-    if bind.dialect.name == "sqlite" or not is_sound(bind.engine):
+    if bind.dialect.name == "sqlite" or not is_checked(bind.engine):
         await db.run_sync(_begin)
 
 

@@ -11,7 +11,13 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..driver.driver import DIALECT, DriverConnection, Given, Lent, engine_of
+from ..driver.direct_statements import (
+    DIALECT,
+    AcquiredConnection,
+    DriverConnection,
+    ExternalConnection,
+    direct_engine,
+)
 from ..errors.violations import describe, is_drivers, is_timeout
 from ..problems.problem import unavailable
 from ..queries.cursor_values import StoredIn
@@ -49,7 +55,7 @@ class Road(NamedTuple):
 
     resource: Resource[Any]
     statements: Statements
-    lent: Lent | Given
+    lent: AcquiredConnection | ExternalConnection
 
     async def page(self, query: ListQuery, service: AnyService) -> bytes:
         """Return the body of a page. Raises Problem 404 for a cursor that leads nowhere."""
@@ -171,11 +177,11 @@ def road(service: AnyService, db: Database) -> Road | None:
         return None
     resource = service.resource
     if not isinstance(db, AsyncSession):
-        return Road(resource, statements(resource, DIALECT), Given(db))
-    engine = engine_of(db, resource.mapper)
+        return Road(resource, statements(resource, DIALECT), ExternalConnection(db))
+    engine = direct_engine(db, resource.mapper)
     if engine is None:
         return None
-    return Road(resource, statements(resource, engine.dialect), Lent(engine))
+    return Road(resource, statements(resource, engine.dialect), AcquiredConnection(engine))
 
 
 async def page(service: AnyService, db: Database, query: ListQuery) -> bytes | None:

@@ -54,5 +54,5 @@ async def release(db: object) -> None:
     if isinstance(db, AsyncSession):
         if db.in_transaction():
             await db.reset()
-    elif (give_back := getattr(db, "release", None)) is not None:
-        await give_back()
+    elif (release := getattr(db, "release", None)) is not None:
+        await release()

@@ -20,7 +20,7 @@ from sqlalchemy import (
     cast,
 )
 
-from ..driver.driver import from_driver
+from ..driver.direct_statements import from_driver
 from ..types.columns import Double, EmailText, EnumText, UtcDateTime
 from ..types.decimals import Fixed
 from ..types.foreign_values import nearest

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from ..driver.driver import GIVEN, Prepared
+from ..driver.direct_statements import COLUMN_PREFIX, Prepared
 from ..queries.conditions import Parameter, condition, shape
 from ..queries.cursor_values import StoredIn
 from ..queries.pages import Border, SortKey, beyond, located, walked
@@ -173,8 +173,8 @@ class Statements:
         column = self._resource.all_columns[name]
         stored = stored_type(column.type)
         if isinstance(stored, Fixed):  # as text, which the driver encodes in a tenth of the time
-            return cast(bindparam(GIVEN + name, type_=FixedText(stored)), stored)
-        return _parameter(GIVEN + name, column)
+            return cast(bindparam(COLUMN_PREFIX + name, type_=FixedText(stored)), stored)
+        return _parameter(COLUMN_PREFIX + name, column)
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:
         """Return the statement of a key, which `build` makes if it is not kept."""

@@ -1,6 +1,6 @@
 """Takes the private parts away from the runtime, in a process that finds this file in PYTHONPATH, and its children.
 
-The libraries keep them, since they need them themselves. The runtime looks for them in its module `private_parts`, by
+The libraries keep them, since they need them themselves. The runtime looks for them in its module `private_apis`, by
 `import_module`: there it gets a module that lacks them. So what runs is the code for a version that is not known.
 """
 
@@ -10,7 +10,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
-PLACE = ".runtime.libraries.private_parts"
+PLACE = ".runtime.libraries.private_apis"
 
 
 class _Empty:
@@ -18,7 +18,7 @@ class _Empty:
 
 
 class Hiding(Loader):
-    """Loads `private_parts` of a runtime, and lets it find empty modules."""
+    """Loads `private_apis` of a runtime, and lets it find empty modules."""
 
     def __init__(self, own: Loader) -> None:
         self._own = own
@@ -34,7 +34,7 @@ class Hiding(Loader):
 
 
 class Finder(MetaPathFinder):
-    """Finds `private_parts` of each runtime, and leaves the other modules to the others."""
+    """Finds `private_apis` of each runtime, and leaves the other modules to the others."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None

@@ -1,3 +1,5 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: d389839526232f8fcb643590362f1421
 """What the runtime uses of its libraries that their documentation does not promise, found out at the start.
 
 Private are names with an underscore at the front, and the modules and classes that the documentation does not name: see
@@ -18,7 +20,7 @@ log = logging.getLogger(__name__)
 _reported: set[str] = set()
 
 
-class Parts:
+class PrivateApis:
     """The private parts of one library."""
 
     def __init__(self, library: str, consequence: str) -> None:

@@ -1,5 +1,3 @@
-# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ddc5790a269fd5b39b17293981209cdd
 """What the runtime uses of its libraries that their documentation does not promise, found out at the start.
 
 Private are names with an underscore at the front, and the modules and classes that the documentation does not name: see
@@ -20,7 +18,7 @@ log = logging.getLogger(__name__)
 _reported: set[str] = set()
 
 
-class Parts:
+class PrivateApis:
     """The private parts of one library."""
 
     def __init__(self, library: str, consequence: str) -> None:

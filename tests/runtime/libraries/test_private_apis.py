@@ -9,17 +9,17 @@ from types import SimpleNamespace
 import pytest
 
 from specloom.runtime.driver import statement_names
-from specloom.runtime.libraries import private_asyncpg, private_fastapi, private_parts, private_sqlalchemy
-from specloom.runtime.libraries.private_parts import Parts
+from specloom.runtime.libraries import private_apis, private_asyncpg, private_fastapi, private_sqlalchemy
+from specloom.runtime.libraries.private_apis import PrivateApis
 from tests.support.serving import ROOT
 
 
-@pytest.mark.private_parts("they are what it looks for")
+@pytest.mark.private_apis("they are what it looks for")
 def test_the_installed_versions_are_known() -> None:
     """Otherwise requests would be slower, and only the log would say so."""
     statement_names.install()
     for library in (private_fastapi, private_sqlalchemy, private_asyncpg):
-        assert library.PARTS.missing == []
+        assert library.PRIVATE_APIS.missing == []
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_a_part_is_known_by_its_attributes_and_arguments(
 
         def __init__(self, one: int) -> None: ...
 
-    monkeypatch.setattr(private_parts, "import_module", lambda _: SimpleNamespace(Part=Part))
-    parts = Parts("pytest", "it is slow")
+    monkeypatch.setattr(private_apis, "import_module", lambda _: SimpleNamespace(Part=Part))
+    parts = PrivateApis("pytest", "it is slow")
     assert parts.find("here", "Part", has=has, takes=takes) is Part
     assert parts.missing == missing
     assert parts.complete is not bool(missing)
@@ -47,7 +47,7 @@ def test_a_part_is_known_by_its_attributes_and_arguments(
 
 def test_what_is_missing_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(2):
-        parts = Parts("pytest", "it is slow")
+        parts = PrivateApis("pytest", "it is slow")
         assert parts.find("pytest", "_nothing") is None
         assert parts.find("pytest._nowhere", "it") is None
         with caplog.at_level(logging.WARNING):
@@ -58,7 +58,7 @@ def test_what_is_missing_is_logged_once(caplog: pytest.LogCaptureFixture) -> Non
 
 
 def test_an_application_starts_without_them_and_says_so() -> None:
-    hidden = {"PYTHONPATH": str(ROOT / "tests/proofs/without_private_parts")}
+    hidden = {"PYTHONPATH": str(ROOT / "tests/proofs/without_private_apis")}
     code = "import app.main, generated.runtime.libraries.private_fastapi as of; assert not of.KNOWN"
     done = subprocess.run(
         [sys.executable, "-c", code],
