@@ -37,7 +37,7 @@ ENV = """
 from alembic import context
 from specloom.runtime.migrations.comparison_hooks import run_migrations
 
-run(context.config.attributes["metadata"], context.config.attributes["engine"])
+run_migrations(context.config.attributes["metadata"], context.config.attributes["engine"])
 """
 
 
