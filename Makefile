@@ -14,7 +14,7 @@ PROTOCOL := generated.runtime:BoundedHttpProtocol
 # Every kind of route, guards, caches and services, over HTTP, on both databases.
 PUBLIC_TESTS := endpoints/test_guards endpoints/test_idempotent_callers http/test_application \
 	http/test_hand_written_routes http/test_http http/test_http_caching libraries/test_private_apis \
-	services/test_link_services
+	services/test_link_row_services
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

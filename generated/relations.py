@@ -1,20 +1,27 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: de87602f5a04b36561a73d085b1eee3d
+# digest: 5b986c510a1e4261d9be563202aa4445
 """What each entity can be expanded by."""
 
-from .runtime.resources.relations import Linked, ManyToMany, Named, Reference, Referring, Relations
+from .runtime.resources.relations import (
+    EntityRelations,
+    Linked,
+    ManyToMany,
+    Reference,
+    Referring,
+    Relations,
+)
 
 RELATIONS = Relations(
     __package__,
     {
-        "comment": Named(
+        "comment": EntityRelations(
             "Comment",
             Reference("post", "post", "post_id"),
             Reference("author", "user", "author_id"),
             Reference("parent", "comment", "parent_id"),
             key=("comment_id",),
         ),
-        "post": Named(
+        "post": EntityRelations(
             "Post",
             Reference("author", "user", "author_id"),
             Reference("parent", "post", "parent_id"),
@@ -24,11 +31,11 @@ RELATIONS = Relations(
             links=("tag",),
             many_to_many=(ManyToMany("tags", "tag_ids", "tag"),),
         ),
-        "tag": Named(
+        "tag": EntityRelations(
             "Tag",
             key=("tag_id",),
         ),
-        "user": Named(
+        "user": EntityRelations(
             "User",
             Referring("comments", "comment", "author_id"),
             Referring("posts", "post", "author_id"),

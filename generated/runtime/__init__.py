@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 845c5c7cfb272033cea9cd9656b79902
+# digest: ecea78b34428843b95309315ddaee402
 """The public interface of the runtime: what hand-written code imports.
 
 `docs/runtime.md` describes each name. Nothing else in this folder is promised: modules below it may change with any
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .http.response_headers import EXPOSED_HEADERS as EXPOSED_HEADERS
     from .http.response_headers import REQUEST_HEADERS as REQUEST_HEADERS
     from .http.server import BoundedHttpProtocol as BoundedHttpProtocol
-    from .migrations.comparison_hooks import run_migrations as run_migrations
+    from .migrations.runner import run_migrations as run_migrations
     from .problems.problem import PROBLEM_CONTENT as PROBLEM_CONTENT
     from .problems.problem import ErrorItem as ErrorItem
     from .problems.problem import Problem as Problem
@@ -76,7 +76,7 @@ _MODULES = {
     "http.origins": ("require_header", "require_origin", "require_origin_regex"),
     "http.response_headers": ("EXPOSED_HEADERS", "REQUEST_HEADERS"),
     "http.server": ("BoundedHttpProtocol",),
-    "migrations.comparison_hooks": ("run_migrations",),
+    "migrations.runner": ("run_migrations",),
     "problems.problem": ("PROBLEM_CONTENT", "ErrorItem", "Problem", "not_found"),
     "resources.admin": ("edited_attributes", "password_attributes", "shown_attributes"),
     "resources.response_limits": ("set_response_limits",),

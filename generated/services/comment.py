@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 88ec6628e175fb2085a74f267448906f
+# digest: 3c0632be8e4cbc49515643501bcea3d5
 """What the API does with comments."""
 
 import datetime as dt
@@ -56,5 +56,5 @@ class CommentService(
         referrers=REFERRERS,
         relations=RELATIONS,
         soft_delete=True,
-        soft_targets=("parent_id",),
+        soft_delete_references=("parent_id",),
     )

@@ -106,7 +106,7 @@ OWN_ATTRIBUTES = (
         and isinstance(node.value, ast.Name)
         and node.value.id == "self"
     }
-    | {"_settle", "_add_to", "_start_asgi_task"}
+    | {"_derive_from_members", "_add_to", "_start_asgi_task"}
 )
 """Attributes of named tuples, of this project's classes, and of other libraries."""
 

@@ -79,7 +79,7 @@ def _import(package: str) -> MetaData:
 
 def _bring_to_databases(package: str, metadata: MetaData, postgres: str) -> None:
     """Make the tables, migrate an empty database to them, and compare what both databases say of the results."""
-    run = importlib.import_module(f"{package}.runtime.migrations.comparison_hooks").run_migrations
+    run = importlib.import_module(f"{package}.runtime.migrations.runner").run_migrations
     with contextlib.ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         created = [f"sqlite:///{place / 'created.db'}", stack.enter_context(new_postgres_database(postgres))]

@@ -35,7 +35,7 @@ from tests.support.engines import make_engine
 
 ENV = """
 from alembic import context
-from specloom.runtime.migrations.comparison_hooks import run_migrations
+from specloom.runtime.migrations.runner import run_migrations
 
 run_migrations(context.config.attributes["metadata"], context.config.attributes["engine"])
 """

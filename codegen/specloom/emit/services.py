@@ -55,11 +55,11 @@ def _module(service: Service, entity: Entity) -> str:
             reference.parts or fields[0].attribute: service.entity(reference.target).module
             for reference, fields in entity.to_one
         },
-        soft_targets=tuple(_soft_targets(service, entity, links)),
+        soft_delete_references=tuple(_soft_delete_references(service, entity, links)),
     )
 
 
-def _soft_targets(service: Service, entity: Entity, links: list[Link]) -> Iterator[str]:
+def _soft_delete_references(service: Service, entity: Entity, links: list[Link]) -> Iterator[str]:
     """Yield the attributes of the references and links to entities whose deleted rows stay in their tables."""
     for field in entity.references:
         if field.reference is not None and service.entity(field.reference.target).soft_delete:

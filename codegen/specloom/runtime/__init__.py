@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .http.response_headers import EXPOSED_HEADERS as EXPOSED_HEADERS
     from .http.response_headers import REQUEST_HEADERS as REQUEST_HEADERS
     from .http.server import BoundedHttpProtocol as BoundedHttpProtocol
-    from .migrations.comparison_hooks import run_migrations as run_migrations
+    from .migrations.runner import run_migrations as run_migrations
     from .problems.problem import PROBLEM_CONTENT as PROBLEM_CONTENT
     from .problems.problem import ErrorItem as ErrorItem
     from .problems.problem import Problem as Problem
@@ -74,7 +74,7 @@ _MODULES = {
     "http.origins": ("require_header", "require_origin", "require_origin_regex"),
     "http.response_headers": ("EXPOSED_HEADERS", "REQUEST_HEADERS"),
     "http.server": ("BoundedHttpProtocol",),
-    "migrations.comparison_hooks": ("run_migrations",),
+    "migrations.runner": ("run_migrations",),
     "problems.problem": ("PROBLEM_CONTENT", "ErrorItem", "Problem", "not_found"),
     "resources.admin": ("edited_attributes", "password_attributes", "shown_attributes"),
     "resources.response_limits": ("set_response_limits",),

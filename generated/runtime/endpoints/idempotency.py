@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 491c31f515cd508fd8206ae383a6ce10
+# digest: 693b05b673003918fc383de8b2d37466
 """`Idempotency-Key`: a request that is sent again is answered as before and does nothing again.
 
 The key is taken at the beginning of the write's own transaction, and the answer is stored at its end, so that they are
@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..problems.problem import ErrorItem, Problem
-from ..services.sent_passwords import hash_sent
+from ..services.request_passwords import hash_passwords
 from ..services.transactions import transaction
 from ..statements.fast_path import AnyService
 from ..types.columns import Base, BigInteger, UtcDateTime, text, varchar
@@ -100,7 +100,7 @@ async def once(
     content = request.scope["path"].encode() + b"\0" + await request.body()
     fingerprint = hmac.new(key.encode(), content, hashlib.sha256).hexdigest()
     if passwords and not await _is_answered(db, row):
-        await hash_sent(passwords)
+        await hash_passwords(passwords)
     async with transaction(db):
         if not await _take(db, row, fingerprint):
             stored = await _stored(db, row, fingerprint)

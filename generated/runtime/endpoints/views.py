@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bebe97c9c9c4be4a6f867b60957f4eda
+# digest: 18fe965fc9bacf7cbc60a59a853165b3
 """Some members of a resource, and what it refers to: `?fields=` and `?expand=`."""
 
 from collections.abc import Collection, Sequence
@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..queries.expanded_rows import Encoded, Found, Shown, find
+from ..queries.expanded_rows import EncodedObject, ExpandedRows, RelatedRows, fetch_related
 from ..queries.list_parameters import ListQuery, Parameters, expand_of, fields_of
-from ..resources.relations import Linked, LinkedFrom, Reference, Referring, Relation, Tree
+from ..resources.relations import Linked, LinkedFrom, Reference, Referring, Relation, RelationTree
 from ..resources.resource import Resource
-from ..resources.response_limits import Limits, TooMuch, response_limits
+from ..resources.response_limits import Limits, ResponseTooLarge, response_limits
 from ..services.service import Service
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
@@ -41,7 +41,7 @@ def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resourc
         overridden = kind.list is not Service.list
     else:
         overridden = kind.read is not Service.read
-    part = service.resource.part(names.split(","), needed)
+    part = service.resource.with_members(names.split(","), needed)
     if not overridden:
         service = copy(service)  # the application may have but one, for all requests
         service.resource = part
@@ -50,39 +50,39 @@ def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resourc
 
 async def expand(
     db: AsyncSession, service: AnyService, query: Parameters, rows: Sequence[Any], objects: Sequence[bytes]
-) -> list[Encoded]:
+) -> list[EncodedObject]:
     """Return the JSON objects of a service's rows with what the query expands besides.
 
     That takes a statement for each relation and its links. Every service's `visible` is obeyed. Nothing is read for a
-    relation that leads from no row. Raises TooMuch if it is more than a response may hold.
+    relation that leads from no row. Raises ResponseTooLarge if it is more than a response may hold.
     """
     limits = response_limits()
-    return await _expand(db, service, Shown(rows, objects, limits), _tree(service, query), limits)
+    return await _expand(db, service, ExpandedRows(rows, objects, limits), _tree(service, query), limits)
 
 
-def _tree(service: AnyService, query: Parameters) -> Tree:
+def _tree(service: AnyService, query: Parameters) -> RelationTree:
     asked, relations = expand_of(query), service.resource.relations
     return {} if asked is None or relations is None else relations.tree(service.resource.module, asked)
 
 
 async def _expand(
-    db: AsyncSession, parent: AnyService, shown: Shown, tree: Tree, limits: Limits
-) -> list[Encoded]:
+    db: AsyncSession, parent: AnyService, shown: ExpandedRows, tree: RelationTree, limits: Limits
+) -> list[EncodedObject]:
     related = parent.related
     for relation, further in tree.items():
         service = copy(related.get(relation.target) or _generated(parent.resource, relation))
         service.related = related
         keys = [_key(parent, relation, row) for row in shown.rows]
         wanted = {*keys} - {None}
-        by_key: dict[Any, list[Encoded]] = {}
+        by_key: dict[Any, list[EncodedObject]] = {}
         if wanted:
             try:
                 found = await _follow(db, service, parent, relation, wanted, limits)
                 await service.load_links(db, [*found.rows.values()])
-                own = Shown([*found.rows.values()], found.with_links(), limits)
+                own = ExpandedRows([*found.rows.values()], found.with_links(), limits)
                 made = dict(zip(found.rows, await _expand(db, service, own, further, limits), strict=True))
-            except TooMuch:  # of these rows: fewer of those that they are shown by are wanted
-                raise TooMuch(max(1, len(shown.rows) // 2)) from None
+            except ResponseTooLarge:  # of these rows: fewer of those that they are shown by are wanted
+                raise ResponseTooLarge(max(1, len(shown.rows) // 2)) from None
             for key, id in found.pairs:
                 by_key.setdefault(key, []).append(made[id])
         if _is_many(relation):
@@ -123,7 +123,7 @@ async def _follow(
     relation: Relation,
     keys: Collection[Any],
     limits: Limits,
-) -> Found:
+) -> RelatedRows:
     """Return the rows that a relation leads to, each with the key of the row that it leads from."""
     resource = service.resource
     source, leading, seen = _path(service, parent, relation)
@@ -137,7 +137,7 @@ async def _follow(
         most *= of_each
     count = len(leading)
     key_of = itemgetter(*range(-count, 0))
-    return await find(
+    return await fetch_related(
         db, resource, chosen, lambda row: (key_of(row), resource.make(row[:-count])), most, limits
     )
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 54b206efc804fe6d5ffb89c55b31f9e5
+# digest: 94d7b446684bd43fc87a24ae9d5dd5a8
 """The order of a migration's operations: a foreign key is made after both its tables, and dropped before them.
 
 Tables that refer to each other in a circle cannot be created or dropped one after the other. The keys that
@@ -20,7 +20,7 @@ from alembic.operations.ops import (
 from sqlalchemy import ForeignKeyConstraint, Integer, Table
 
 
-def arranged(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
+def sort_operations(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
     """Return the operations in order: tables that come, keys between them, changes, tables that go."""
     created = {each.table_name: each for each in operations if isinstance(each, CreateTableOp)}
     dropped = {each.table_name: each for each in operations if isinstance(each, DropTableOp)}
@@ -36,7 +36,7 @@ def arranged(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
     ]
 
 
-def count_up(operations: Iterable[MigrateOperation]) -> None:
+def add_autoincrement(operations: Iterable[MigrateOperation]) -> None:
     """Let tables that come back never give an integer key twice on SQLite, as the models do: no catalogue tells."""
     for operation in operations:
         if isinstance(operation, CreateTableOp):

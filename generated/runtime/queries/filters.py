@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1e25a1929ec9e5de1732f352218bb8e1
+# digest: fc7d927b6577a2d9c097087d556b4117
 """The filters of lists: which operators a field has beside equality, and how the text of each becomes a value.
 
 A query model declares a field that can be filtered with one line, such as `title: TextFilter[_Title] = None`. Pydantic
@@ -107,7 +107,9 @@ def validator_of(field: Filterable, operator: str) -> Validate | None:
     return TypeAdapter(kind).validator.validate_python
 
 
-def taken(validators: Mapping[str, tuple[str, Validate]], values: Mapping[str, Any]) -> dict[str, Any]:
+def validated_filters(
+    validators: Mapping[str, tuple[str, Validate]], values: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the values of filters by the names that they have from now on.
 
     `validators` holds this name and the validator of each parameter. Raises ValidationError with all that is wrong.
@@ -118,13 +120,13 @@ def taken(validators: Mapping[str, tuple[str, Validate]], values: Mapping[str, A
         try:
             found[name] = validate(values[parameter])
         except ValidationError as error:
-            wrong += details(error, parameter)
+            wrong += error_details(error, parameter)
     if wrong:
         raise ValidationError.from_exception_data("filters", wrong)
     return found
 
 
-def details(error: ValidationError, *place: str) -> list[InitErrorDetails]:
+def error_details(error: ValidationError, *place: str) -> list[InitErrorDetails]:
     """Return what is wrong, at a place, in the form of which an error is made."""
     found: list[Any] = error.errors(include_url=False, include_input=False)
     return [

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 444da4c553aaeb438239aca20556307f
+# digest: 4da1fe470ea7fe3adeb2cdbde61b57c8
 """Which links rows have, and which of them the caller sees: a write must leave the others as they are."""
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +14,7 @@ Targets = Mapping[Any, set[Any]]
 """The ids of the targets of each owner, by its id."""
 
 
-class Sees(Protocol):
+class LinkVisibility(Protocol):
     """A service, as far as it knows which links the caller sees."""
 
     overridden: ClassVar[frozenset[str]]
@@ -25,7 +25,7 @@ class Sees(Protocol):
 
 
 async def stored_links(
-    db: AsyncSession, service: Sees, link: Links, owners: Collection[Any]
+    db: AsyncSession, service: LinkVisibility, link: Links, owners: Collection[Any]
 ) -> tuple[Targets, Targets]:
     """Return all live links of some owners, and those of them that the caller sees.
 
@@ -38,7 +38,7 @@ async def stored_links(
     return present, await _targets(db, link, owners, conditions)
 
 
-def pairs(some: Targets, others: Targets) -> list[tuple[Any, Any]]:
+def links_only_in(some: Targets, others: Targets) -> list[tuple[Any, Any]]:
     """Return the links, as pairs of owner and target, that some owners have in the first and not in the second."""
     return [(id, target) for id, targets in some.items() for target in sorted(targets - others[id])]
 

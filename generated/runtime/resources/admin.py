@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e0e605a81438f0ad5002557b57ee4278
+# digest: 12a719656afcde2d19771ff1dcd5fac9
 """Which columns and relations of a model an admin is to show and to edit, such as `sqladmin` or `starlette-admin`.
 
 Hidden fields are not shown. What the service sets by itself (ids, versions, timestamps) is not edited.
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper
 
 from ..types.hidden_values import is_hidden
 from ..types.text_columns import PasswordText
-from .deleted import DELETED_AT
+from .live_rows import DELETED_AT
 from .referrers import VERSION
 
 _SET_BY_ITSELF = frozenset({VERSION, DELETED_AT, "created_at", "updated_at"})

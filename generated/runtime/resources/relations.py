@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 31cc86979e2476c1d4d436394f9d0103
+# digest: 19cf97ad04197c0037910afe503176f5
 """What each entity can be expanded by: its relations, which lead to others by the names of their modules.
 
 This alone imports the module of another entity, when it is first expanded.
@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
-MOST_PATHS = 10
+MAX_PATHS = 10
 """Paths of an `expand`."""
-LONGEST_PATH = 4
+MAX_PATH_LENGTH = 4
 """Relations of a path, one after the other: the most that a service may allow."""
 
 
@@ -53,7 +53,7 @@ class LinkedFrom(NamedTuple):
 
 
 Relation = Reference | Linked | Referring | LinkedFrom
-Tree = Mapping[Relation, "Tree"]
+RelationTree = Mapping[Relation, "RelationTree"]
 """Relations to follow, and those to follow from there."""
 
 
@@ -71,7 +71,7 @@ class ManyToMany(NamedTuple):
     """Which end each part of that entity's key refers to, if the key is composite."""
 
 
-class Named:
+class EntityRelations:
     """An entity, what it can be expanded by, and what its requests concern besides."""
 
     __slots__ = ("collection", "key", "links", "many_to_many", "name", "relations")
@@ -101,11 +101,11 @@ class Named:
 class Relations:
     """The relations of all entities, by the name of the entity's module."""
 
-    def __init__(self, package: str | None, entities: Mapping[str, Named]) -> None:
+    def __init__(self, package: str | None, entities: Mapping[str, EntityRelations]) -> None:
         self._package = package
         self._entities = entities
 
-    def entity(self, module: str) -> Named:
+    def entity(self, module: str) -> EntityRelations:
         """Return an entity."""
         return self._entities[module]
 
@@ -120,7 +120,7 @@ class Relations:
         """Return the modules of the entities whose ids the links of some entities show."""
         return {link for module in modules for link in self._entities[module].links}
 
-    def tree(self, module: str, expand: str) -> Tree:
+    def tree(self, module: str, expand: str) -> RelationTree:
         """Return the relations that `expand` names: paths between commas, dots between the relations of each.
 
         What no entity has is left out. Relations stand in the order in which answers hold them.
@@ -150,7 +150,7 @@ class Relations:
         return found
 
 
-def _targets(tree: Tree) -> Iterator[str]:
+def _targets(tree: RelationTree) -> Iterator[str]:
     for relation, further in tree.items():
         yield relation.target
         yield from _targets(further)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: dfca8bc0fbd5b440864aa8be273c4ed8
+# digest: d7f11cd5617fa4114bb3b31dc3de7021
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -34,22 +34,22 @@ from ..search.full_text import search_of
 from ..types.encoding import dumps
 from ..types.json_texts import text_maker
 from .bounded_cache import LruCache
-from .deleted import DELETED_AT, live_keys
+from .live_rows import DELETED_AT, live_keys
 from .referrers import VERSION, Referrer, Referrers
 from .relations import Relations
 
 
-class Identified(Protocol):
+class DataclassRow(Protocol):
     """What all rows have in common: they are dataclasses, whose key their resource tells."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-RowT = TypeVar("RowT", bound=Identified)
+RowT = TypeVar("RowT", bound=DataclassRow)
 Names = str | tuple[str, ...]
 """The attribute of a reference, or the attributes of one to a composite key."""
 
-MOST_KEPT = 500
+MAX_CACHED_PARTS = 500
 """Parts of resources that the process keeps, of about 10 KB each: a resource has many combinations of members."""
 
 
@@ -94,7 +94,7 @@ class Links:
         return select(self.owner, self.target).where(self.owner.in_(list(ids))).order_by(self.target)
 
 
-class Carried(NamedTuple):
+class LinkRow(NamedTuple):
     """The relation whose links the rows of a resource are: which rows show it, and the attributes of both ends."""
 
     shown: Referrer
@@ -143,7 +143,7 @@ class Resource(Generic[RowT]):
         timestamps: bool = True,
         match_required: bool = False,
         soft_delete: bool = False,
-        soft_targets: tuple[str, ...] = (),
+        soft_delete_references: tuple[str, ...] = (),
     ) -> None:
         """Describe a resource.
 
@@ -154,7 +154,7 @@ class Resource(Generic[RowT]):
         `referrers` says for each table of the service which others refer to it, `relations` what each entity can be
         expanded by. `timestamps` says whether the service keeps `created_at` and `updated_at`, `match_required` whether
         requests for a change must carry `If-Match`. `soft_delete` says whether deleted rows stay in the table,
-        `soft_targets` which references and links (by attribute) lead to such rows.
+        `soft_delete_references` which references and links (by attribute) lead to such rows.
         """
         self.model = model
         self.mapper = mapper = inspect_model(model)
@@ -191,7 +191,7 @@ class Resource(Generic[RowT]):
         self.versioned = VERSION in self.columns
         self.match_required = match_required
         self.key_names = key
-        self.last_order = tuple((name, False) for name in key)
+        self.final_order = tuple((name, False) for name in key)
         """What every list is sorted by at last: attributes, and False for ascending."""
         self.key = tuple(self.columns[name] for name in key)
         self._key_texts = tuple(text_maker(each.type) for each in self.key)
@@ -202,16 +202,16 @@ class Resource(Generic[RowT]):
         self.search = search_of(self.table)
         self._set_made(timestamps=timestamps, soft_delete=soft_delete)
         self.targets, self.composite_targets = self._targets()
-        self.soft_targets = {name: self.targets[name] for name in sorted(soft_targets)}
+        self.soft_delete_references = {name: self.targets[name] for name in sorted(soft_delete_references)}
         """Of these, the keys of the tables in which deleted rows stay."""
         self.create, self.update = create, update
-        self.carried = self._carried()
+        self.link_row = self._find_link_row()
         self.creatable = frozenset(create.model_fields) - link_names
         self.updatable = frozenset(update.model_fields) - link_names
         self._insert = insert(self.table).returning(*self.columns.values())
         self.delete: Delete = delete(self.table)
         self._of_links: Resource[Any] | None = None
-        self._settle()
+        self._derive_from_members()
 
     def _set_made(self, *, timestamps: bool, soft_delete: bool) -> None:
         """Note the columns that the service fills in itself."""
@@ -230,7 +230,7 @@ class Resource(Generic[RowT]):
         }
         """What makes the value of a new row that is given none, by attribute."""
 
-    def _settle(self) -> None:
+    def _derive_from_members(self) -> None:
         """Work out what depends on the members that a response holds."""
         self.select: Select[Any] = select(*self.selected.values())
         self.prepared: dict[Dialect, Any] = {}
@@ -245,7 +245,7 @@ class Resource(Generic[RowT]):
         )
         """What makes the JSON of members whose values the encoder would write in another way."""
 
-    def part(self, names: Collection[str], needed: Collection[str]) -> "Resource[Any]":
+    def with_members(self, names: Collection[str], needed: Collection[str]) -> "Resource[Any]":
         """Return the resource with these members of its JSON alone.
 
         Of the columns, those of the members are selected, those of the needed attributes, the id and the version.
@@ -267,7 +267,7 @@ class Resource(Generic[RowT]):
         part.selected = {name: self.columns[name] for name in (*shown, *besides)}
         members = [*part.selected, *(link.attribute for link in part.shown_links)]
         part.row = make_dataclass(self.row.__name__, members, slots=True)
-        part._settle()
+        part._derive_from_members()
         return part
 
     def _targets(
@@ -281,15 +281,15 @@ class Resource(Generic[RowT]):
         single |= {link.attribute: _target(link.target) for link in self.links}
         return single, {names: _composite_target([keys[name] for name in names]) for names in together}
 
-    def _carried(self) -> Carried | None:
+    def _find_link_row(self) -> LinkRow | None:
         """Return the relation whose links the rows are, if they are links of one that responses show."""
         attributes = {each.name: name for name, each in self.all_columns.items()}
         for each in self.referrers.get(self.table.name, ()):
             if each.link_table == self.table.name:
-                return Carried(each, attributes[each.link_owner], attributes[each.link_target])
+                return LinkRow(each, attributes[each.link_owner], attributes[each.link_target])
         return None
 
-    def inserting(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    def insert_statement(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Return the statement that inserts a row of values, by attribute, and returns it; and its parameters.
 
         It is the same each time, which saves SQLAlchemy most of the work, but for values that are SQL.
@@ -311,13 +311,13 @@ class Resource(Generic[RowT]):
                 return each
         raise KeyError(attribute)
 
-    def of_links(self, link: Links) -> "Resource[Any]":
+    def for_link_rows(self, link: Links) -> "Resource[Any]":
         """Return the resource of rows that are links, for writes that do not mark the owner as changed."""
         if self._of_links is None:
             part: Resource[Any] = copy(self)
             name = self.table.name
             others = [each for each in self.referrers.get(name, ()) if each.link_table != name]
-            part.referrers, part.carried = {**self.referrers, name: others}, None
+            part.referrers, part.link_row = {**self.referrers, name: others}, None
             ends = (link.owner.name, link.target.name)
             part.creatable = self.creatable | {
                 each for each, column in self.all_columns.items() if column.name in ends
@@ -325,14 +325,14 @@ class Resource(Generic[RowT]):
             self._of_links = part
         return self._of_links
 
-    def is_at_id(self) -> list[ColumnElement[bool]]:
+    def id_conditions(self) -> list[ColumnElement[bool]]:
         """Return the conditions that a row has the id of the parameter `at_id`, or the parts of `at_id_0`, ..."""
         if len(self.key) == 1:
             return [self.id == bindparam("at_id", type_=self.id.type)]
         return [part == bindparam(f"at_id_{place}", type_=part.type) for place, part in enumerate(self.key)]
 
-    def at_id(self, id: Any) -> dict[str, Any]:
-        """Return the parameters of `is_at_id` for an id."""
+    def id_parameters(self, id: Any) -> dict[str, Any]:
+        """Return the parameters of `id_conditions` for an id."""
         if len(self.key) == 1:
             return {"at_id": id}
         return {f"at_id_{place}": part for place, part in enumerate(id)}
@@ -366,7 +366,7 @@ class Resource(Generic[RowT]):
         return dumps(self.as_json(row))
 
 
-_PARTS = LruCache[tuple[Resource[Any], frozenset[str], frozenset[str]], Resource[Any]](MOST_KEPT)
+_PARTS = LruCache[tuple[Resource[Any], frozenset[str], frozenset[str]], Resource[Any]](MAX_CACHED_PARTS)
 
 
 def column_of(model: type[DeclarativeBase], name: str) -> Column[Any]:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 99bcc510a0d292d563696a1009138d3e
+# digest: 970ae1e77ad8b1f926bed7ce72056f86
 """How many bytes and rows a response may have, and what is raised where there would be more."""
 
 from typing import NamedTuple
@@ -30,7 +30,7 @@ def response_limits() -> Limits:
     return _Settings.limits
 
 
-class TooMuch(Exception):
+class ResponseTooLarge(Exception):
     """A page is more than a response may hold. `fitting` items of it may be less: always fewer, and one at least."""
 
     def __init__(self, fitting: int) -> None:
@@ -38,7 +38,7 @@ class TooMuch(Exception):
         self.fitting = fitting
 
 
-def too_much_to_expand() -> Problem:
+def expansion_too_large() -> Problem:
     """Return the 409 for one row that is expanded by more than a response may hold."""
     message = "Expand it by fewer relations, or ask for their rows by themselves."
     detail = "What a single row is expanded by is more than a response may hold."

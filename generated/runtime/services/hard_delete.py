@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e99e3a8032de813a48f05aee39bf93f0
+# digest: b79fdcc9c27bcaca61e06cff970a3ffd
 """Deletion of rows for good where the database alone would not do: it changes what stays, or a chain is too deep.
 
 The database deletes what refers to a row by `on_delete: cascade`, one level inside the other, and gives up when there
@@ -12,56 +12,60 @@ from typing import Any
 from sqlalchemy import delete, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..resources.cascades import Going, dependents
-from ..resources.cycles import Reference, layers, referring_first
+from ..resources.cascades import RowsToDelete, rows_to_delete
 from ..resources.referrers import (
     Referrer,
     Referrers,
-    Rows,
-    change,
-    is_one_of,
+    TableLike,
+    chunks,
     key_columns,
-    lots,
-    mattering,
+    key_is_in,
+    tables_needing_preparation,
     touch_owners,
+    update_rows,
 )
+from ..resources.topological_order import Reference, referring_first, sort_in_layers
 
-DEEPEST = 100
+MAX_CASCADE_DEPTH = 100
 """Levels that the database is left to cascade through: each costs SQLite more than the one before it."""
 
 _Row = tuple[str, Any]
 """Table and key of a row."""
 
 
-async def release(db: AsyncSession, referrers: Referrers, rows: Rows, ids: Collection[Any]) -> None:
+async def prepare_deletion(
+    db: AsyncSession, referrers: Referrers, rows: TableLike, ids: Collection[Any]
+) -> None:
     """Prepare the deletion of locked rows: mark as changed what stays, and delete what is deep below them.
 
     Whoever calls this deletes the rows themselves; some may be gone already.
     """
-    going = await dependents(db, referrers, rows, ids, soft=False, only=mattering(referrers, rows.table))
-    await let_go(db, referrers, going)
-    if sum(len(each.ids) for each in going) > DEEPEST:
+    going = await rows_to_delete(
+        db, referrers, rows, ids, soft=False, only=tables_needing_preparation(referrers, rows.table)
+    )
+    await mark_remaining_rows(db, referrers, going)
+    if sum(len(each.ids) for each in going) > MAX_CASCADE_DEPTH:
         await _remove_in_order(db, referrers, _in_circles(referrers, going))
 
 
-async def let_go(db: AsyncSession, referrers: Referrers, going: Iterable[Going]) -> None:
+async def mark_remaining_rows(db: AsyncSession, referrers: Referrers, going: Iterable[RowsToDelete]) -> None:
     """Mark the rows as changed that stay: references that are set to null, and the owners of links."""
     for each in going:
         for referrer in referrers.get(each.kind.table, ()):
             if referrer.on_delete not in ("set_null", "link"):
                 continue
             foreign_key = key_columns(referrer.column)
-            for lot in lots([*each.ids]):
+            for lot in chunks([*each.ids]):
                 if referrer.on_delete == "link":
                     await touch_owners(db, referrer, lot)
                 else:
-                    await change(db, referrer, is_one_of(foreign_key, lot), dict.fromkeys(foreign_key))
+                    await update_rows(db, referrer, key_is_in(foreign_key, lot), dict.fromkeys(foreign_key))
 
 
-async def remove(db: AsyncSession, referrers: Referrers, going: Sequence[Going]) -> None:
+async def delete_in_order(db: AsyncSession, referrers: Referrers, going: Sequence[RowsToDelete]) -> None:
     """Delete rows for good, all that is referred to behind what refers to it, as far as there is no circle."""
     by_table = {each.kind.table: each for each in going}
-    first, circles, last = layers(_referred(referrers, by_table))
+    first, circles, last = sort_in_layers(_referred(referrers, by_table))
     for name in first:
         await _delete(db, by_table[name].rows, [*by_table[name].ids])
     await _remove_in_order(db, referrers, [by_table[name] for name in circles])
@@ -79,35 +83,35 @@ def _referred(referrers: Referrers, tables: Collection[str]) -> dict[str, list[s
     return found
 
 
-def _in_circles(referrers: Referrers, going: Sequence[Going]) -> list[Going]:
+def _in_circles(referrers: Referrers, going: Sequence[RowsToDelete]) -> list[RowsToDelete]:
     """Return the rows of tables whose cascades lead back to them."""
     by_table = {each.kind.table: each for each in going}
     targets: dict[str, list[str]] = {
         name: [each.table for each in referrers.get(name, ()) if each.on_delete == "cascade"]
         for name in by_table
     }
-    return [by_table[name] for name in layers(targets).circles]
+    return [by_table[name] for name in sort_in_layers(targets).circles]
 
 
-async def _remove_in_order(db: AsyncSession, referrers: Referrers, going: Sequence[Going]) -> None:
-    """Delete rows of tables that refer to each other in circles, so that no cascade is deeper than `DEEPEST`."""
+async def _remove_in_order(db: AsyncSession, referrers: Referrers, going: Sequence[RowsToDelete]) -> None:
+    """Delete rows of tables that refer to each other in a cycle, with no cascade deeper than `MAX_CASCADE_DEPTH`."""
     by_table = {each.kind.table: each for each in going}
     rows: list[_Row] = [(name, id) for name, each in by_table.items() for id in each.ids]
-    if len(rows) > DEEPEST:
+    if len(rows) > MAX_CASCADE_DEPTH:
         references = [each for name in by_table for each in await _references(db, referrers, by_table, name)]
-        order = referring_first(rows, references, _may_cut, DEEPEST)
+        order = referring_first(rows, references, _may_cut, MAX_CASCADE_DEPTH)
         await _cut(db, order.cut)
         rows = order.rows
-    for start in range(0, len(rows), DEEPEST):
+    for start in range(0, len(rows), MAX_CASCADE_DEPTH):
         ids: dict[str, list[Any]] = {}
-        for name, id in rows[start : start + DEEPEST]:
+        for name, id in rows[start : start + MAX_CASCADE_DEPTH]:
             ids.setdefault(name, []).append(id)
         for name, of_table in ids.items():
             await _delete(db, by_table[name].rows, of_table)
 
 
 async def _references(
-    db: AsyncSession, referrers: Referrers, by_table: dict[str, Going], name: str
+    db: AsyncSession, referrers: Referrers, by_table: dict[str, RowsToDelete], name: str
 ) -> list[Reference[_Row, Referrer]]:
     """Return the references of the rows of a table to others of which all go."""
     own = key_columns(by_table[name].rows.key)
@@ -121,8 +125,8 @@ async def _references(
                 keys.append((target, each, slice(start, len(columns))))
     chosen = select(*(each.label(None) for each in columns)).select_from(table(name))
     found: list[Reference[_Row, Referrer]] = []
-    for lot in lots([*by_table[name].ids]):
-        for values in await db.execute(chosen.where(is_one_of(own, lot))):
+    for lot in chunks([*by_table[name].ids]):
+        for values in await db.execute(chosen.where(key_is_in(own, lot))):
             row = name, _id(values[: len(own)])
             found += [Reference(row, (target, _id(values[place])), each) for target, each, place in keys]
     return found
@@ -142,15 +146,15 @@ async def _cut(db: AsyncSession, references: Iterable[tuple[_Row, Referrer]]) ->
     for (_, id), referrer in references:
         ids.setdefault(referrer, []).append(id)
     for referrer, some in ids.items():
-        for lot in lots(some):
+        for lot in chunks(some):
             key = key_columns(referrer.key)
             columns = {each.name: each for each in (*key, *key_columns(referrer.column))}
             values = dict.fromkeys(each.name for each in key_columns(referrer.column))
-            of_rows = is_one_of(key, lot)
+            of_rows = key_is_in(key, lot)
             await db.execute(update(table(referrer.table, *columns.values())).where(of_rows).values(values))
 
 
-async def _delete(db: AsyncSession, rows: Rows, ids: Sequence[Any]) -> None:
-    for lot in lots(ids):
+async def _delete(db: AsyncSession, rows: TableLike, ids: Sequence[Any]) -> None:
+    for lot in chunks(ids):
         columns = key_columns(rows.key)
-        await db.execute(delete(table(rows.table, *columns)).where(is_one_of(columns, lot)))
+        await db.execute(delete(table(rows.table, *columns)).where(key_is_in(columns, lot)))

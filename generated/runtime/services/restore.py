@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a7ea00fff552fad724422a6f75819e3e
+# digest: e47e29381327a7a6395f339a7c4fa313
 """What takes back a deletion: `POST /posts/{post_id}/restore`.
 
 One row comes back, and not what was deleted along with it. It must fit among the live rows again: no other has its
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..problems.problem import not_found, precondition_failed
 from ..resources.referrers import VERSION, touch_owners
 from ..resources.resource import Resource
-from ..resources.soft_delete_references import lock_live, referred_softly
+from ..resources.soft_delete_references import lock_live_targets, soft_referenced_ids
 from ..types.defaults import utcnow
 from ..types.etags import matching_versions
 from .conflicts import deleted_target, restore_conflict
@@ -75,7 +75,7 @@ async def _locked(
     id: Any,
 ) -> _Found:
     """Lock a row and what it refers to; that comes first, as it does for who deletes that. Raises Problem 404."""
-    names = [name for name in resource.soft_targets if name in resource.all_columns]
+    names = [name for name in resource.soft_delete_references if name in resource.all_columns]
     version = resource.columns[VERSION] if resource.versioned else resource.id
     is_deleted = deleted_at.is_not(None)  # the moment may be one that Python cannot hold
     row: Select[*tuple[Any, ...]]
@@ -89,7 +89,7 @@ async def _locked(
                 raise not_found()
             known = read[2:]
             own = {"id": id, **dict(zip(names, known, strict=True))}
-            dead = await lock_live(db, resource, referred_softly(resource, [own]))
+            dead = await lock_live_targets(db, resource, soft_referenced_ids(resource, [own]))
         found = (await db.execute(row.with_for_update())).first()
         if found is None:
             raise not_found()

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c0a73dca4307af7432f0298685497b5c
+# digest: e9c604708424a0319959f43160f90837
 """What every resource does: list, create, read, update, replace, delete, restore.
 
 A generated service binds this class to one entity. Hand-written code subclasses the generated one and overrides a
@@ -16,26 +16,35 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..problems.problem import Problem, not_found, precondition_failed
-from ..queries.conditions import Value, condition, split
+from ..queries.filter_conditions import LiteralOperand, filter_condition, split_filter
 from ..queries.list_parameters import ListQuery, deleted_of
-from ..queries.pages import Page, SortKey, beyond, cursors, decode_cursor, fingerprint, located, walked
-from ..queries.stored_links import pairs, stored_links
-from ..resources.referrers import VERSION, matters
-from ..resources.resource import Identified, Links, Names, Resource, Within
-from ..resources.soft_delete_references import lock_live, referred_softly
+from ..queries.pages import (
+    Page,
+    SortKey,
+    after_boundary,
+    boundary_values,
+    decode_cursor,
+    fingerprint,
+    page_cursors,
+    scan_order,
+)
+from ..queries.stored_links import links_only_in, stored_links
+from ..resources.referrers import VERSION, needs_preparation
+from ..resources.resource import DataclassRow, Links, Names, Resource, Within
+from ..resources.soft_delete_references import lock_live_targets, soft_referenced_ids
 from ..types.defaults import utcnow
 from ..types.etags import matching_versions
 from ..types.foreign_values import UNREADABLE, fetch
 from .conflicts import conflict, missing_target, too_many
-from .hard_delete import release
-from .link_rows import delete_links, linked_anew, relinked
-from .link_services import create_rows, delete_rows, may_write
+from .hard_delete import prepare_deletion
+from .link_row_services import create_link_rows, delete_link_rows, may_override_writes
+from .link_rows import delete_links, mark_changed_link_owners, mark_new_link_owner
+from .request_passwords import password_hash
 from .restore import restore
-from .sent_passwords import hashed
-from .soft_delete import delete_softly, rows_of
+from .soft_delete import soft_delete, table_info
 
 IdT = TypeVar("IdT")
-RowT = TypeVar("RowT", bound=Identified)
+RowT = TypeVar("RowT", bound=DataclassRow)
 CreateT = TypeVar("CreateT", bound=BaseModel)
 UpdateT = TypeVar("UpdateT", bound=BaseModel)
 ReplaceT = TypeVar("ReplaceT", bound=BaseModel)
@@ -132,11 +141,11 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             listed = f"{listed} of {self.within}"
         made_for = fingerprint(listed, [(key.attribute, key.descending) for key in keys], filters)
         border = None if query.cursor is None else decode_cursor(query.cursor, made_for, keys)
-        order = walked(keys, border)
+        order = scan_order(keys, border)
         page = resource.select.where(*conditions).order_by(*(key.order() for key in order))
         if border is not None:
-            values = located(order, border.values, conditions)
-            page = page.where(beyond(order, border._replace(values=values)))
+            values = boundary_values(order, border.values, conditions)
+            page = page.where(after_boundary(order, border._replace(values=values)))
         found = await fetch(db, page.limit(query.limit + 1))
         rows = [resource.make(values) for values in found[: query.limit]]
         if border is not None and border.backward:
@@ -151,7 +160,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             return [key.value(getattr(row, key.attribute)) for key in keys]
 
         more = len(found) > query.limit
-        return Page(rows, *cursors(made_for, keys, border, rows, sorted_by, more=more), total)
+        return Page(rows, *page_cursors(made_for, keys, border, rows, sorted_by, more=more), total)
 
     async def create(self, db: AsyncSession, data: CreateT) -> RowT:
         """Insert a row and return it. Raises Problem 409 for a taken unique value or a missing target."""
@@ -161,8 +170,10 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         await self._require_visible(db, values, links)
         if dead := await self._dead(db, values, links):
             raise missing_target(resource, *dead)
-        await linked_anew(db, resource, values)
-        statement, columns = resource.inserting({**values, **dict.fromkeys(resource.timestamps, utcnow())})
+        await mark_new_link_owner(db, resource, values)
+        statement, columns = resource.insert_statement(
+            {**values, **dict.fromkeys(resource.timestamps, utcnow())}
+        )
         try:
             inserted = await db.execute(statement, columns)
         except StatementError as error:
@@ -207,14 +218,14 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 lock = select(resource.id).where(*conditions).with_for_update()
                 if (await db.execute(lock)).first() is None:
                     raise await self._refusal(db, id)
-                await delete_softly(db, resource.referrers, rows_of(resource), [id])
+                await soft_delete(db, resource.referrers, table_info(resource), [id])
                 return
-            if matters(resource.referrers, resource.table.name):
+            if needs_preparation(resource.referrers, resource.table.name):
                 # The lock keeps new references out between the release and the deletion.
                 lock = select(*resource.key).where(*conditions).with_for_update()
                 if (await db.execute(lock)).first() is None:
                     raise await self._refusal(db, id)
-                await release(db, resource.referrers, rows_of(resource), [id])
+                await prepare_deletion(db, resource.referrers, table_info(resource), [id])
                 # The row may have another version by now, or be gone with one that it refers to.
                 await db.execute(resource.delete.where(resource.id == id))
                 return
@@ -283,7 +294,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         asked = [(resource.attributes[name], descending) for name, descending in query.sorting()]
         keys: dict[str, SortKey] = {}
         unique = resource.key_names
-        for name, descending in [*(asked or resource.sort), *resource.last_order]:
+        for name, descending in [*(asked or resource.sort), *resource.final_order]:
             keys.setdefault(
                 name, SortKey(name, resource.columns[name], descending, identifies=name in unique)
             )
@@ -316,7 +327,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             conditions = [*conditions, or_(*differs)]
         if not values and not resource.versioned and resource.updated_at is None:  # links alone have changed
             return await self._unchanged(db, id, if_match)
-        await relinked(db, resource, id, values)
+        await mark_changed_link_owners(db, resource, id, values)
         statement = self._update(values).where(*conditions).returning(*resource.columns.values())
         try:
             found = (await db.execute(statement)).first()
@@ -346,7 +357,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         for name in self.resource.passwords:
             password = values.get(name)
             if password is not None:
-                values[name] = await hashed(password)
+                values[name] = await password_hash(password)
         return values
 
     def linked(self, data: BaseModel) -> dict[str, Any]:
@@ -406,7 +417,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             if row is None:
                 raise await self._refusal(db, id) from None
             before = dict(zip(names, row[len(self.resource.key) :], strict=True))
-            kept = {each for each in shown if referred(completed, each) == referred(before, each)}
+            kept = {each for each in shown if referenced_id(completed, each) == referenced_id(before, each)}
             await self._require_visible(db, completed, links, kept)
 
     async def _completed(
@@ -444,7 +455,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         """
         resource = self.resource
         wanted: list[tuple[Names, str, Any]] = [
-            (names, relation, [referred(values, names)])
+            (names, relation, [referenced_id(values, names)])
             for names, relation in resource.references.items()
             if names not in kept
         ]
@@ -465,9 +476,11 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         self, db: AsyncSession, values: Mapping[str, Any], links: Mapping[str, Any]
     ) -> Collection[str]:
         """Return the attributes that refer to deleted rows; the others' rows are kept from being deleted."""
-        if not self.resource.soft_targets:
+        if not self.resource.soft_delete_references:
             return ()
-        return await lock_live(db, self.resource, referred_softly(self.resource, [{**values, **links}]))
+        return await lock_live_targets(
+            db, self.resource, soft_referenced_ids(self.resource, [{**values, **links}])
+        )
 
     async def load_links(self, db: AsyncSession, rows: Sequence[RowT]) -> None:
         """Fill in the ids of the links, one query for each relation whatever the number of rows."""
@@ -491,9 +504,9 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     def _filtered(self, name: str, value: Any) -> ColumnElement[bool]:
         """Return the condition of a filter; a link that the caller cannot see is none."""
-        link = self.resource.filtered_links.get(split(name)[0])
+        link = self.resource.filtered_links.get(split_filter(name)[0])
         seen = () if link is None else self.seen(link)
-        return condition(self.resource, name, value, Value(value), seen)
+        return filter_condition(self.resource, name, value, LiteralOperand(value), seen)
 
     async def _open_to_links(self, db: AsyncSession, id: IdT) -> None:
         """Lock a row whose links are to be changed, and let an override of `update` refuse it."""
@@ -519,14 +532,14 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
     def _of_rows(self, link: Links) -> "AnyService | None":
         """Return the hand-written service that makes and deletes the rows that are links, if there is one."""
         service = self.related.get(link.through or "")
-        return service if service is not None and may_write(type(service)) else None
+        return service if service is not None and may_override_writes(type(service)) else None
 
     async def _delete_links(self, db: AsyncSession, link: Links, *conditions: ColumnElement[bool]) -> bool:
         """Delete live links. Return True if there were any."""
         service = self._of_rows(link)
         if service is None:
             return await delete_links(db, self.resource, link, *conditions)
-        return await delete_rows(db, service, link, conditions, self.resource.names.get(link.attribute))
+        return await delete_link_rows(db, service, link, conditions, self.resource.names.get(link.attribute))
 
     async def _insert_links(self, db: AsyncSession, id: Any, link: Links, targets: Sequence[Any]) -> bool:
         """Insert links. Return True if a hand-written service did, which may have changed more."""
@@ -534,7 +547,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
             return False
         service = self._of_rows(link)
         if service is not None:
-            await create_rows(db, service, link, id, targets, self.resource.names.get(link.attribute))
+            await create_link_rows(db, service, link, id, targets, self.resource.names.get(link.attribute))
             return True
         now = utcnow()
         stamps = {"created_at": now, "updated_at": now} if link.stamped else {}
@@ -556,7 +569,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
                 continue
             wanted = set(links[link.attribute])
             present, seen = await stored_links(db, self, link, [id])
-            stale, missing = pairs(seen, {id: wanted}), pairs({id: wanted}, present)
+            stale, missing = links_only_in(seen, {id: wanted}), links_only_in({id: wanted}, present)
             changed = changed or bool(stale or missing or not link.shown)
             if stale:
                 gone = link.target.in_([target for _, target in stale])
@@ -568,7 +581,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 
 
-def referred(values: Mapping[str, Any], names: Names) -> Any:
+def referenced_id(values: Mapping[str, Any], names: Names) -> Any:
     """Return the id that values refer to by a reference, None if they do not; of a composite key a tuple."""
     if isinstance(names, str):
         return values.get(names)

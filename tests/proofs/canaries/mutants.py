@@ -115,7 +115,7 @@ MUTANTS = (
             ("resolve/fields.py", "filterable=visibility.in_response and ", "filterable="),
             ("emit/filters.py", "if each.filterable and not each.hidden]", "if each.filterable]"),
             (
-                "runtime/queries/conditions.py",
+                "runtime/queries/filter_conditions.py",
                 "column = resource.columns[attribute]",
                 "column = resource.all_columns[attribute]",
             ),
@@ -269,7 +269,11 @@ MUTANTS = (
     Mutant(
         "expands by what rows hold",
         (
-            ("runtime/queries/expanded_rows.py", "class Found:\n", "TOLD = ['']\n\n\nclass Found:\n"),
+            (
+                "runtime/queries/expanded_rows.py",
+                "class RelatedRows:\n",
+                "TOLD = ['']\n\n\nclass RelatedRows:\n",
+            ),
             (
                 "runtime/queries/expanded_rows.py",
                 "dumps(without_links(self._resource, row))",
@@ -277,8 +281,8 @@ MUTANTS = (
             ),
             (
                 "runtime/endpoints/views.py",
-                "import Encoded, Found, Shown, find",
-                "import TOLD, Encoded, Found, Shown, find",
+                "import EncodedObject, ExpandedRows, RelatedRows, fetch_related",
+                "import TOLD, EncodedObject, ExpandedRows, RelatedRows, fetch_related",
             ),
             (
                 "runtime/endpoints/views.py",

@@ -10,7 +10,7 @@ from alembic import command
 from sqlalchemy import Column, Index, MetaData, Table, UniqueConstraint, insert
 from sqlalchemy.exc import IntegrityError
 
-from specloom.runtime.resources.deleted import unique_if_live
+from specloom.runtime.resources.live_rows import unique_if_live
 from specloom.runtime.types import columns as c
 from specloom.runtime.types.columns import NAMES
 from tests.support.databases import engine_for

@@ -555,6 +555,6 @@ asyncio.run(main())
 
 
 def test_the_generator_and_the_runtime_agree_on_how_much_can_be_expanded() -> None:
-    assert relations.MOST_PATHS == MOST_PATHS
+    assert relations.MAX_PATHS == MOST_PATHS
     depths = get_args(ServiceSpec.model_fields["expand_depth"].annotation)
-    assert max(depths) == relations.LONGEST_PATH
+    assert max(depths) == relations.MAX_PATH_LENGTH

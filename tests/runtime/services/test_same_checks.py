@@ -16,8 +16,8 @@ from specloom.emit.conditions import Dialect, sql
 from specloom.expressions.conditions import Condition
 from specloom.expressions.outcomes import Outcome, outcomes
 from specloom.model import Entity, Service
-from specloom.runtime.migrations.conditions import portable
-from specloom.runtime.migrations.types import portable as plain_type
+from specloom.runtime.migrations.check_conditions import portable
+from specloom.runtime.migrations.column_types import portable as plain_type
 from specloom.runtime.types.checks import ByDialect
 from tests.proofs.canaries.values import python_of
 from tests.support.comparable_requests import LETTERS

@@ -20,10 +20,10 @@ from starlette.exceptions import HTTPException
 from ..problems.problem import MOST_ERRORS, ErrorItem, Problem, not_found, precondition_failed
 from ..resources.referrers import VERSION
 from ..resources.resource import Names, Resource
-from ..resources.soft_delete_references import lock_live, referred_softly
+from ..resources.soft_delete_references import lock_live_targets, soft_referenced_ids
 from ..services.conflicts import missing_target
-from ..services.sent_passwords import sent_passwords
-from ..services.service import referred
+from ..services.request_passwords import passwords_of
+from ..services.service import referenced_id
 from ..statements.fast_path import AnyService
 from ..types.etags import matching_versions
 from ..types.schemas import MOST_ITEMS
@@ -71,7 +71,7 @@ def prepare(service: AnyService, data: BaseModel) -> Batch:
 
 def passwords(service: AnyService, batch: Batch) -> list[SecretStr]:
     """Return the passwords of all items."""
-    return sent_passwords(service.resource, [item.data for item in (*batch.create, *batch.update)])
+    return passwords_of(service.resource, [item.data for item in (*batch.create, *batch.update)])
 
 
 async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
@@ -128,7 +128,7 @@ def is_plain(service: AnyService, kind: str) -> bool:
     parts, so that whether the caller sees the target depends on the row.
     """
     resource = service.resource
-    if resource.carried is not None or any(link.through is not None for link in resource.links):
+    if resource.link_row is not None or any(link.through is not None for link in resource.links):
         return False
     if kind == "update" and any(
         isinstance(names, tuple) and (other := service.related.get(relation)) and other.hides()
@@ -234,10 +234,10 @@ async def _dead(
 ) -> Mapping[str, AbstractSet[Any]]:
     """Return the ids of deleted rows that items refer to, by attribute; the others are kept from being deleted."""
     resource = service.resource
-    if not items or not resource.soft_targets:
+    if not items or not resource.soft_delete_references:
         return {}
     rows = [item.values | item.links for item in items]
-    return await lock_live(db, resource, referred_softly(resource, rows))
+    return await lock_live_targets(db, resource, soft_referenced_ids(resource, rows))
 
 
 def _require_live(service: AnyService, items: Sequence[Item], dead: Mapping[str, AbstractSet[Any]]) -> None:
@@ -250,4 +250,4 @@ def _require_live(service: AnyService, items: Sequence[Item], dead: Mapping[str,
 def _targets(item: Item, names: Names) -> set[Any]:
     """Return the ids that an item refers to by a reference or by links."""
     linked = item.links.get(names, ()) if isinstance(names, str) else ()
-    return {*linked} | {referred(item.values, names)} - {None}
+    return {*linked} | {referenced_id(item.values, names)} - {None}

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..driver.direct_statements import COLUMN_PREFIX
 from ..problems.problem import not_found
-from ..queries.stored_links import pairs, stored_links
-from ..resources.referrers import VERSION, matters
+from ..queries.stored_links import links_only_in, stored_links
+from ..resources.referrers import VERSION, needs_preparation
 from ..resources.resource import Links, Resource
 from ..services.conflicts import unique_keys
-from ..services.hard_delete import release
-from ..services.soft_delete import delete_softly, rows_of
+from ..services.hard_delete import prepare_deletion
+from ..services.soft_delete import soft_delete, table_info
 from ..statements.fast_path import AnyService
 from ..types.defaults import utcnow
 from ..types.foreign_values import fetch
@@ -59,7 +59,7 @@ async def change(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
         if names or (is_relinked and (resource.versioned or resource.updated_at is not None)):
             parameters = [
                 {
-                    **resource.at_id(item.id),
+                    **resource.id_parameters(item.id),
                     "at_now": now,
                     **{COLUMN_PREFIX + name: item.values[name] for name in names},
                 }
@@ -92,10 +92,10 @@ async def delete(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
     resource = service.resource
     ids = [item.id for item in items]
     if resource.deleted_at is not None:
-        await delete_softly(db, resource.referrers, rows_of(resource), ids)
+        await soft_delete(db, resource.referrers, table_info(resource), ids)
         return ids
-    if matters(resource.referrers, resource.table.name):
-        await release(db, resource.referrers, rows_of(resource), ids)
+    if needs_preparation(resource.referrers, resource.table.name):
+        await prepare_deletion(db, resource.referrers, table_info(resource), ids)
     await db.execute(resource.delete.where(resource.id.in_(ids)))
     return ids
 
@@ -129,7 +129,7 @@ def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> U
         resource.all_columns[name]: bindparam(COLUMN_PREFIX + name, type_=resource.all_columns[name].type)
         for name in names
     }
-    conditions = resource.is_at_id()
+    conditions = resource.id_conditions()
     if not always and resource.columns.keys() >= set(names):  # see `Service._write`
         conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
     if resource.versioned:
@@ -151,7 +151,7 @@ async def _relink(service: AnyService, db: AsyncSession, items: Sequence[Item]) 
         if not wanted:
             continue
         present, seen = await stored_links(db, service, link, wanted)
-        stale, missing = pairs(seen, wanted), pairs(wanted, present)
+        stale, missing = links_only_in(seen, wanted), links_only_in(wanted, present)
         relinked |= {owner for owner, _ in (*stale, *missing)} if link.shown else wanted.keys()
         if stale:
             gone = link.table.delete().where(

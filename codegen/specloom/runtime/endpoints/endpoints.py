@@ -27,8 +27,8 @@ from ..queries.list_parameters import (
 from ..queries.pages import Page
 from ..resources.referrers import VERSION
 from ..resources.resource import Resource
-from ..resources.response_limits import TooMuch, response_limits, too_much_to_expand
-from ..services.sent_passwords import hash_sent, sent_passwords
+from ..resources.response_limits import ResponseTooLarge, expansion_too_large, response_limits
+from ..services.request_passwords import hash_passwords, passwords_of
 from ..services.transactions import transaction
 from ..statements import fast_path
 from ..statements.fast_path import Answer, AnyService, Database
@@ -62,9 +62,9 @@ async def list_page(service: AnyService, db: Database, query: ListQuery) -> Resp
         try:
             body = await _page(service, resource, db, query, expanded=expanded)
             return _response(200, body, media_type=_media_type(query))
-        except TooMuch as error:
+        except ResponseTooLarge as error:
             if query.limit == 1:
-                raise too_much_to_expand() from None
+                raise expansion_too_large() from None
             # Asked for fewer rows, the service makes the cursors of the shorter page.
             query = query.model_copy(update={"limit": min(error.fitting, query.limit - 1)})
 
@@ -72,7 +72,7 @@ async def list_page(service: AnyService, db: Database, query: ListQuery) -> Resp
 async def _page(
     service: AnyService, resource: Resource[Any], db: Database, query: ListQuery, *, expanded: bool
 ) -> bytes:
-    """Return the body of a page. Raises TooMuch if it is more than a response may hold."""
+    """Return the body of a page. Raises ResponseTooLarge if it is more than a response may hold."""
     body = None if expanded else await fast_path.page(service, db, query)
     if body is None:
         session = _session(db)
@@ -84,7 +84,7 @@ async def _page(
             items = [each.text for each in found]
         body = page_body(items, page)
     if len(body) > response_limits().size and query.limit > 1:
-        raise TooMuch(query.limit // 2)
+        raise ResponseTooLarge(query.limit // 2)
     return body
 
 
@@ -99,14 +99,14 @@ async def create_one(
     async def create() -> Reply:
         return _created(request, _answer(service.resource, await service.create(db, data)))
 
-    sent = sent_passwords(service.resource, [data])
+    sent = passwords_of(service.resource, [data])
     if key is not None:
         operation = f"create {service.resource.name}"
         return _replied(
             service, *await once(operation, key, request, service, db, create, created_again, sent)
         )
     if sent:
-        await hash_sent(sent)
+        await hash_passwords(sent)
     answer = await fast_path.create(service, db, data)
     if answer is not None:
         return _replied(service, _created(request, answer))
@@ -136,8 +136,8 @@ async def read_one(
         if expanded:
             try:
                 item = (await views.expand(db, service, query, [row], [item]))[0].text
-            except TooMuch:
-                raise too_much_to_expand() from None
+            except ResponseTooLarge:
+                raise expansion_too_large() from None
         answer = Answer(item, resource.id_of(row), _version(resource, row))
     tag = _tag(service, answer.version, answer.body) if whole else None
     if tag is not None and not none_match(if_none_match, tag):
@@ -156,8 +156,8 @@ async def change_one(
     """Update or replace a row; answer 200 with the row and its entity tag."""
     if if_match is None and service.resource.match_required:
         await _demand_match(service, db, id)
-    if sent := sent_passwords(service.resource, [data]):
-        await hash_sent(sent)
+    if sent := passwords_of(service.resource, [data]):
+        await hash_passwords(sent)
     answer = await fast_path.update(service, db, id, data, if_match)
     if answer is None:
         change = service.update if kind == "update" else service.replace
@@ -208,7 +208,7 @@ async def do_batch(
         operation = f"batch {service.resource.name}"
         return _replied(service, *await once(operation, key, request, service, db, work, batch_again, sent))
     if sent:
-        await hash_sent(sent)
+        await hash_passwords(sent)
     async with transaction(db):
         reply = await work()
     return _replied(service, reply)

@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..problems.problem import ErrorItem, Problem
-from ..services.sent_passwords import hash_sent
+from ..services.request_passwords import hash_passwords
 from ..services.transactions import transaction
 from ..statements.fast_path import AnyService
 from ..types.columns import Base, BigInteger, UtcDateTime, text, varchar
@@ -98,7 +98,7 @@ async def once(
     content = request.scope["path"].encode() + b"\0" + await request.body()
     fingerprint = hmac.new(key.encode(), content, hashlib.sha256).hexdigest()
     if passwords and not await _is_answered(db, row):
-        await hash_sent(passwords)
+        await hash_passwords(passwords)
     async with transaction(db):
         if not await _take(db, row, fingerprint):
             stored = await _stored(db, row, fingerprint)

@@ -19,8 +19,8 @@ from fastapi.params import Depends
 from pydantic_core import from_json
 from starlette.types import Scope
 
-from ..resources.relations import LONGEST_PATH, MOST_PATHS, ManyToMany, Named, Relations
-from ..services.link_services import may_write
+from ..resources.relations import MAX_PATH_LENGTH, MAX_PATHS, EntityRelations, ManyToMany, Relations
+from ..services.link_row_services import may_override_writes
 from ..statements.dependencies import Related, may_hide, provide
 from .row_guards import asks_for_row, elsewhere
 
@@ -67,7 +67,7 @@ class Reaches:
         self._guards = {name: tuple(each) for name, each in guards.items() if each}
         given = {name: made for name in modules if (made := getattr(services, name)) is not None}
         self._hiding = {name: made for name, made in given.items() if may_hide(made)}
-        self._writing = {name: made for name, made in given.items() if may_write(made)}
+        self._writing = {name: made for name, made in given.items() if may_override_writes(made)}
         self._adapted: dict[Asked, tuple[Depends, ...]] = {}
         self._about_rows: dict[str, bool] = {}
         self._dependencies: dict[Reach, tuple[Depends, ...]] = {}
@@ -153,7 +153,7 @@ class Reaches:
     def _matters(self) -> bool:
         return bool(self._guards or self._hiding or self._writing)
 
-    def _relations(self, module: str) -> Named:
+    def _relations(self, module: str) -> EntityRelations:
         return self._all().entity(module)
 
     def _all(self) -> Relations:
@@ -275,5 +275,5 @@ def expand_in(scope: Scope) -> str | None:
     if expand is None:
         return None
     paths = expand.split(",")
-    too_much = len(paths) > MOST_PATHS or any(each.count(".") >= LONGEST_PATH for each in paths)
+    too_much = len(paths) > MAX_PATHS or any(each.count(".") >= MAX_PATH_LENGTH for each in paths)
     return None if too_much else expand

@@ -18,7 +18,7 @@ from alembic.operations.ops import (
 from sqlalchemy import ForeignKeyConstraint, Integer, Table
 
 
-def arranged(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
+def sort_operations(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
     """Return the operations in order: tables that come, keys between them, changes, tables that go."""
     created = {each.table_name: each for each in operations if isinstance(each, CreateTableOp)}
     dropped = {each.table_name: each for each in operations if isinstance(each, DropTableOp)}
@@ -34,7 +34,7 @@ def arranged(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
     ]
 
 
-def count_up(operations: Iterable[MigrateOperation]) -> None:
+def add_autoincrement(operations: Iterable[MigrateOperation]) -> None:
     """Let tables that come back never give an integer key twice on SQLite, as the models do: no catalogue tells."""
     for operation in operations:
         if isinstance(operation, CreateTableOp):

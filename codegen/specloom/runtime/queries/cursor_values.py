@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator
 from ..types.columns import Double, Duration, EnumText, UtcDateTime
 from ..types.decimals import Fixed
 
-LONGEST_KEY = 255
+MAX_KEY_LENGTH = 255
 """Characters of a text that it is sorted by: a cursor holds them, and must fit into a URL."""
 _STORED = "stored"
 _EDGES: tuple[Any, ...] = (
@@ -27,7 +27,7 @@ _EDGES: tuple[Any, ...] = (
 """Values that stand for those beyond them as well, see `nearest`."""
 
 
-class StoredIn(NamedTuple):
+class StoredValue(NamedTuple):
     """A value that has no form in a cursor: the one that the row has whose key is in the same cursor."""
 
     nearest: Any = None
@@ -58,7 +58,7 @@ def decode_value(column: Column[Any], pair: Any, identifies: bool) -> Any:
     """Return the value of a tag and a JSON value. Raises ValueError, TypeError or ArithmeticError if it is none."""
     tag, raw = pair
     if tag == _STORED and not identifies:
-        return StoredIn(None if raw is None else _read(column, *raw))
+        return StoredValue(None if raw is None else _read(column, *raw))
     if raw is None and tag == "" and column.nullable:
         return None
     return _read(column, tag, raw)
@@ -125,7 +125,7 @@ def _duration(_: Any, raw: Any) -> timedelta:
 
 
 def _text(column_type: String, raw: Any) -> str:
-    longest = LONGEST_KEY if column_type.length is None else min(column_type.length, LONGEST_KEY)
+    longest = MAX_KEY_LENGTH if column_type.length is None else min(column_type.length, MAX_KEY_LENGTH)
     if type(raw) is not str or len(raw) > longest or "\0" in raw:
         raise ValueError("not a text of the column")
     raw.encode()  # which no lone surrogate survives

@@ -12,26 +12,26 @@ from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..resources.resource import Resource
-from ..resources.response_limits import Limits, TooMuch
+from ..resources.response_limits import Limits, ResponseTooLarge
 from ..types.encoding import dumps
 from ..types.foreign_values import UNREADABLE, nearest
 
-AT_ONCE = 100
+CHUNK_SIZE = 100
 """Rows that are read at a time where a statement may return more: as many as a page may have."""
 
 
-class Encoded(NamedTuple):
+class EncodedObject(NamedTuple):
     """A JSON object, and how many rows it shows."""
 
     text: bytes
     rows: int = 1
 
 
-class Shown:
+class ExpandedRows:
     """The objects of some rows, to which what they are expanded by is added relation by relation."""
 
     def __init__(self, rows: Sequence[Any], own: Sequence[bytes], limits: Limits) -> None:
-        """Take rows and their objects, each with one member at least. Raises TooMuch."""
+        """Take rows and their objects, each with one member at least. Raises ResponseTooLarge."""
         self.rows = rows
         self._limits = limits
         self._texts = [[text[:-1]] for text in own]
@@ -39,8 +39,8 @@ class Shown:
         self._sizes = [len(text) for text in own]
         self._require()
 
-    def add(self, name: str, shown: Iterable[Sequence[Encoded] | Encoded | None]) -> None:
-        """Add a member to each object: an array, an object or null. Raises TooMuch before anything is made of it."""
+    def add(self, name: str, shown: Iterable[Sequence[EncodedObject] | EncodedObject | None]) -> None:
+        """Add a member to each object: an array, an object or null. Raises ResponseTooLarge before it joins them."""
         added = list(shown)
         lead = b',"' + name.encode() + b'":'
         for place, each in enumerate(added):
@@ -52,24 +52,24 @@ class Shown:
             texts.append(lead)
             if each is None:
                 texts.append(b"null")
-            elif isinstance(each, Encoded):
+            elif isinstance(each, EncodedObject):
                 texts.append(each.text)
             else:
                 texts += [b"[", b",".join([one.text for one in each]), b"]"]
 
-    def encoded(self) -> list[Encoded]:
+    def encoded(self) -> list[EncodedObject]:
         """Return the objects."""
         return [
-            Encoded(b"".join((*texts, b"}")), count)
+            EncodedObject(b"".join((*texts, b"}")), count)
             for texts, count in zip(self._texts, self._counts, strict=True)
         ]
 
     def _require(self) -> None:
-        """Raise TooMuch if all objects together are more than a response may hold."""
+        """Raise ResponseTooLarge if all objects together are more than a response may hold."""
         if sum(self._sizes) <= self._limits.size and sum(self._counts) <= self._limits.rows:
             return
         both = [*zip(self._sizes, self._counts, strict=True)]
-        raise TooMuch(min(self._fitting(both), self._fitting(both[::-1])))
+        raise ResponseTooLarge(min(self._fitting(both), self._fitting(both[::-1])))
 
     def _fitting(self, both: Sequence[tuple[int, int]]) -> int:
         """Return how many of the first objects fit, one at least."""
@@ -81,13 +81,13 @@ class Shown:
         return len(both)
 
 
-def _several(each: Sequence[Encoded] | Encoded | None) -> Sequence[Encoded]:
+def _several(each: Sequence[EncodedObject] | EncodedObject | None) -> Sequence[EncodedObject]:
     if each is None:
         return ()
-    return (each,) if isinstance(each, Encoded) else each
+    return (each,) if isinstance(each, EncodedObject) else each
 
 
-class Found:
+class RelatedRows:
     """Rows that a relation leads to, each with the key of the row that it leads from, and the JSON of each once."""
 
     def __init__(self, resource: Resource[Any], limits: Limits) -> None:
@@ -126,7 +126,7 @@ def without_links(resource: Resource[Any], row: Any) -> Mapping[str, Any]:
     return values
 
 
-async def read(
+async def stream_rows(
     db: AsyncSession, statement: Select[Any], most: int, *, lenient: bool
 ) -> AsyncGenerator[Row[Any]]:
     """Yield the rows of a statement that returns `most` at most; many are not held in memory all at once.
@@ -136,30 +136,30 @@ async def read(
     if lenient:
         columns = [nearest(each, db.get_bind().dialect) for each in statement.selected_columns]
         statement = statement.with_only_columns(*columns, maintain_column_froms=True)
-    if most <= AT_ONCE:
+    if most <= CHUNK_SIZE:
         for row in (await db.execute(statement)).all():
             yield row
         return
     result = await db.stream(statement)
     try:
-        async for some in result.partitions(AT_ONCE):
+        async for some in result.partitions(CHUNK_SIZE):
             for row in some:
                 yield row
     finally:
         await result.close()
 
 
-async def find(
+async def fetch_related(
     db: AsyncSession,
     resource: Resource[Any],
     statement: Select[Any],
     split: Callable[[Row[Any]], tuple[Any, Any]],
     most: int,
     limits: Limits,
-) -> Found:
+) -> RelatedRows:
     """Return what a statement of `most` rows at most leads to. `split` makes a key and a row of each.
 
-    Raises TooMuch if the rows alone are more than a response may hold.
+    Raises ResponseTooLarge if the rows alone are more than a response may hold.
     """
     try:
         return await _find(db, resource, statement, split, most, limits, lenient=False)
@@ -176,10 +176,10 @@ async def _find(
     limits: Limits,
     *,
     lenient: bool,
-) -> Found:
-    found = Found(resource, limits)
-    async with aclosing(read(db, statement, most, lenient=lenient)) as rows:
+) -> RelatedRows:
+    found = RelatedRows(resource, limits)
+    async with aclosing(stream_rows(db, statement, most, lenient=lenient)) as rows:
         async for row in rows:
             if not found.add(*split(row)):
-                raise TooMuch(1)
+                raise ResponseTooLarge(1)
     return found

@@ -105,7 +105,9 @@ def validator_of(field: Filterable, operator: str) -> Validate | None:
     return TypeAdapter(kind).validator.validate_python
 
 
-def taken(validators: Mapping[str, tuple[str, Validate]], values: Mapping[str, Any]) -> dict[str, Any]:
+def validated_filters(
+    validators: Mapping[str, tuple[str, Validate]], values: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the values of filters by the names that they have from now on.
 
     `validators` holds this name and the validator of each parameter. Raises ValidationError with all that is wrong.
@@ -116,13 +118,13 @@ def taken(validators: Mapping[str, tuple[str, Validate]], values: Mapping[str, A
         try:
             found[name] = validate(values[parameter])
         except ValidationError as error:
-            wrong += details(error, parameter)
+            wrong += error_details(error, parameter)
     if wrong:
         raise ValidationError.from_exception_data("filters", wrong)
     return found
 
 
-def details(error: ValidationError, *place: str) -> list[InitErrorDetails]:
+def error_details(error: ValidationError, *place: str) -> list[InitErrorDetails]:
     """Return what is wrong, at a place, in the form of which an error is made."""
     found: list[Any] = error.errors(include_url=False, include_input=False)
     return [

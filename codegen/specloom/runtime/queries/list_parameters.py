@@ -5,9 +5,9 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from ..types.json_types import Bool, Int32, Text
-from .filters import Filterable, Validate, details, filterable_fields, taken, validator_of
+from .filters import Filterable, Validate, error_details, filterable_fields, validated_filters, validator_of
 
-SOUGHT = "at_q"
+SEARCH_TERM = "at_q"
 """Name of the filter that holds what a client searches for; no attribute has it."""
 
 CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
@@ -59,13 +59,13 @@ class ListQuery(Parameters):
         if not validators:
             return handler(values)
         try:
-            filters = taken(validators, values)
+            filters = validated_filters(validators, values)
         except ValidationError as error:
-            wrong = details(error)
+            wrong = error_details(error)
             try:
                 handler({name: value for name, value in values.items() if name not in validators})
             except ValidationError as other:
-                wrong = details(other) + wrong
+                wrong = error_details(other) + wrong
             raise ValidationError.from_exception_data(cls.__name__, wrong) from None
         query = handler({name: value for name, value in values.items() if name not in validators})
         vars(query).update(filters)
@@ -116,7 +116,7 @@ class FullTextQuery(ListQuery):
     def filters(self) -> dict[str, Any]:
         """Return the filters that the request holds, what it searches for among them."""
         filters = super().filters()
-        return filters if self.q is None else {**filters, SOUGHT: self.q}
+        return filters if self.q is None else {**filters, SEARCH_TERM: self.q}
 
 
 def fields_of(query: Parameters) -> str | None:

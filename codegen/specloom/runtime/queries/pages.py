@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Column, ColumnElement, String, and_, false, func, literal, or_, select, true, tuple_
 
 from ..problems.problem import Problem
-from .cursor_values import LONGEST_KEY, StoredIn, decode_value, encode_value
+from .cursor_values import MAX_KEY_LENGTH, StoredValue, decode_value, encode_value
 
 RowT = TypeVar("RowT")
 
@@ -31,7 +31,7 @@ class Page(Generic[RowT]):
     total: int | None = None
 
 
-class Border(NamedTuple):
+class Boundary(NamedTuple):
     """Where a page begins: behind the row with these sort values, or before it."""
 
     values: Sequence[Any]
@@ -56,18 +56,20 @@ class SortKey:
     def term(self) -> ColumnElement[Any]:
         """What rows are compared by: the column, or the first characters of a long text."""
         return (
-            func.substr(self.column, 1, LONGEST_KEY, type_=self.column.type) if self.is_long else self.column
+            func.substr(self.column, 1, MAX_KEY_LENGTH, type_=self.column.type)
+            if self.is_long
+            else self.column
         )
 
     @property
     def is_long(self) -> bool:
         """True if the column may hold texts that are too long for a cursor."""
         stored = self.column.type
-        return isinstance(stored, String) and (stored.length is None or stored.length > LONGEST_KEY)
+        return isinstance(stored, String) and (stored.length is None or stored.length > MAX_KEY_LENGTH)
 
     def value(self, stored: Any) -> Any:
         """Return what a cursor holds of a value."""
-        return stored[:LONGEST_KEY] if self.is_long and stored is not None else stored
+        return stored[:MAX_KEY_LENGTH] if self.is_long and stored is not None else stored
 
     def reversed(self) -> "SortKey":
         """Return the key of the opposite order."""
@@ -110,12 +112,12 @@ class SortKey:
         return or_(further, self.column.is_(None)) if nulls_follow else further
 
 
-def walked(keys: Sequence[SortKey], border: Border | None) -> Sequence[SortKey]:
+def scan_order(keys: Sequence[SortKey], border: Boundary | None) -> Sequence[SortKey]:
     """Return the keys of the order in which the rows of a page are looked for."""
     return [key.reversed() for key in keys] if border is not None and border.backward else keys
 
 
-def beyond(keys: Sequence[SortKey], border: Border) -> ColumnElement[bool]:
+def after_boundary(keys: Sequence[SortKey], border: Boundary) -> ColumnElement[bool]:
     """Return the condition that a row comes after a border in the order of the keys, or at it where it is inclusive."""
     values, inclusive = border.values, border.inclusive
     first, *others = keys
@@ -136,10 +138,10 @@ def beyond(keys: Sequence[SortKey], border: Border) -> ColumnElement[bool]:
     return and_(first.not_before(values[0]), or_(*branches))
 
 
-def located(
+def boundary_values(
     keys: Sequence[SortKey], values: Sequence[Any], conditions: Sequence[ColumnElement[bool]]
 ) -> list[Any]:
-    """Return the values of a border, of which `StoredIn` becomes the value that its row has.
+    """Return the values of a border, of which `StoredValue` becomes the value that its row has.
 
     The row is one that meets the conditions of the list, so that none is found that the list would not show.
     """
@@ -148,7 +150,7 @@ def located(
     ]
     found = []
     for key, value in zip(keys, values, strict=True):
-        if isinstance(value, StoredIn):
+        if isinstance(value, StoredValue):
             stored: Any = select(key.term).where(*same, *conditions).correlate(None).scalar_subquery()
             nearest = value.nearest
             found.append(stored if nearest is None else func.coalesce(stored, key.literal(nearest)))
@@ -157,10 +159,10 @@ def located(
     return found
 
 
-def cursors(
+def page_cursors(
     belongs_to: str,
     keys: Sequence[SortKey],
-    border: Border | None,
+    border: Boundary | None,
     rows: Sequence[RowT],
     values: Callable[[RowT], Sequence[Any]],
     *,
@@ -174,18 +176,18 @@ def cursors(
     backward = border is not None and border.backward
     next_cursor = previous_cursor = None
     if more or backward:
-        after_it = Border(values(rows[-1])) if rows else _turned(border)
+        after_it = Boundary(values(rows[-1])) if rows else _turned(border)
         next_cursor = encode_cursor(belongs_to, keys, after_it)
     if border is not None and (more or not backward):
-        before_it = Border(values(rows[0]), backward=True) if rows else _turned(border)
+        before_it = Boundary(values(rows[0]), backward=True) if rows else _turned(border)
         previous_cursor = encode_cursor(belongs_to, keys, before_it)
     return next_cursor, previous_cursor
 
 
-def _turned(border: Border | None) -> Border:
+def _turned(border: Boundary | None) -> Boundary:
     """Return where the page begins that ends where another one begins."""
     assert border is not None  # only a page that was come to can be empty and have neighbours
-    return Border(border.values, not border.backward, not border.inclusive)
+    return Boundary(border.values, not border.backward, not border.inclusive)
 
 
 def fingerprint(*parts: object) -> str:
@@ -193,7 +195,7 @@ def fingerprint(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-def encode_cursor(belongs_to: str, keys: Sequence[SortKey], border: Border) -> str:
+def encode_cursor(belongs_to: str, keys: Sequence[SortKey], border: Boundary) -> str:
     """Return the opaque, checked text for a border."""
     side = border.backward + 2 * border.inclusive
     values = [
@@ -204,7 +206,7 @@ def encode_cursor(belongs_to: str, keys: Sequence[SortKey], border: Border) -> s
     return base64.urlsafe_b64encode(_checksum(body) + body).rstrip(b"=").decode()
 
 
-def decode_cursor(cursor: str, belongs_to: str, keys: Sequence[SortKey]) -> Border:
+def decode_cursor(cursor: str, belongs_to: str, keys: Sequence[SortKey]) -> Boundary:
     """Return the border in a cursor, each value of it one that its column can hold.
 
     Raises Problem 404 if we did not make it, or made it for another order or filter: it is well-formed, but its page
@@ -220,7 +222,7 @@ def decode_cursor(cursor: str, belongs_to: str, keys: Sequence[SortKey]) -> Bord
             raise _no_page()
         pairs = zip(keys, values, strict=True)
         border = [decode_value(key.column, value, key.identifies) for key, value in pairs]
-        return Border(border, bool(side & 1), bool(side & 2))
+        return Boundary(border, bool(side & 1), bool(side & 2))
     except (ValueError, TypeError, ArithmeticError) as error:
         raise _no_page() from error
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapper
 
 from ..types.hidden_values import is_hidden
 from ..types.text_columns import PasswordText
-from .deleted import DELETED_AT
+from .live_rows import DELETED_AT
 from .referrers import VERSION
 
 _SET_BY_ITSELF = frozenset({VERSION, DELETED_AT, "created_at", "updated_at"})

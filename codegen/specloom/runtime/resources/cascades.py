@@ -23,12 +23,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from .cycles import layers
-from .deleted import DELETED_AT, is_live
-from .referrers import Referrer, Referrers, Rows, is_one_of, key_columns, locked, lots
+from .live_rows import DELETED_AT, is_live
+from .referrers import Referrer, Referrers, TableLike, chunks, key_columns, key_is_in, lock_rows
+from .topological_order import sort_in_layers
 
 
-class Kind(NamedTuple):
+class RowGroup(NamedTuple):
     """Rows of one table that go in one way."""
 
     table: str
@@ -37,43 +37,45 @@ class Kind(NamedTuple):
 
 
 @dataclass(slots=True)
-class Going:
+class RowsToDelete:
     """The rows of a kind."""
 
-    rows: Rows
-    kind: Kind
+    rows: TableLike
+    kind: RowGroup
     ids: dict[Any, None] = field(default_factory=dict)
     """In the order in which they were met."""
 
 
 class _Cascade(NamedTuple):
-    source: Kind
+    source: RowGroup
     referrer: Referrer
-    target: Kind
+    target: RowGroup
 
 
-async def dependents(
+async def rows_to_delete(
     db: AsyncSession,
     referrers: Referrers,
-    rows: Rows,
+    rows: TableLike,
     ids: Collection[Any],
     *,
     soft: bool,
     only: Collection[str] | None = None,
-) -> list[Going]:
+) -> list[RowsToDelete]:
     """Return locked rows and all that goes with them, which is locked as well.
 
     `soft` says whether these rows are marked as deleted or go for good. Cascades are followed to the tables of `only`,
     if it is given.
     """
-    cascades = _cascades(referrers, Kind(rows.table, soft), only)
-    found: dict[Kind, Going] = {
-        Kind(rows.table, soft): Going(rows, Kind(rows.table, soft), dict.fromkeys(ids))
+    cascades = _cascades(referrers, RowGroup(rows.table, soft), only)
+    found: dict[RowGroup, RowsToDelete] = {
+        RowGroup(rows.table, soft): RowsToDelete(rows, RowGroup(rows.table, soft), dict.fromkeys(ids))
     }
     for some in cascades.values():
         for each in some:
-            found.setdefault(each.target, Going(each.referrer, each.target))
-    before, circles, after = layers({kind: [each.target for each in some] for kind, some in cascades.items()})
+            found.setdefault(each.target, RowsToDelete(each.referrer, each.target))
+    before, circles, after = sort_in_layers(
+        {kind: [each.target for each in some] for kind, some in cascades.items()}
+    )
     for kind in before:
         await _follow(db, found, cascades[kind])
     if circles:
@@ -85,16 +87,18 @@ async def dependents(
     return [found[kind] for kind in (*before, *circles, *after)]
 
 
-def _cascades(referrers: Referrers, start: Kind, only: Collection[str] | None) -> dict[Kind, list[_Cascade]]:
+def _cascades(
+    referrers: Referrers, start: RowGroup, only: Collection[str] | None
+) -> dict[RowGroup, list[_Cascade]]:
     """Return the cascades from each kind of rows that one leads to."""
-    found: dict[Kind, list[_Cascade]] = {}
+    found: dict[RowGroup, list[_Cascade]] = {}
     pending = [start]
     while pending:
         kind = pending.pop()
         if kind in found:
             continue
         found[kind] = [
-            _Cascade(kind, each, Kind(each.table, each.soft and kind.soft))
+            _Cascade(kind, each, RowGroup(each.table, each.soft and kind.soft))
             for each in referrers.get(kind.table, ())
             if each.on_delete == "cascade" and (only is None or each.table in only)
         ]
@@ -102,20 +106,22 @@ def _cascades(referrers: Referrers, start: Kind, only: Collection[str] | None) -
     return found
 
 
-async def _follow(db: AsyncSession, found: Mapping[Kind, Going], cascades: Sequence[_Cascade]) -> None:
+async def _follow(
+    db: AsyncSession, found: Mapping[RowGroup, RowsToDelete], cascades: Sequence[_Cascade]
+) -> None:
     """Lock and note the rows that cascades lead to."""
     for source, referrer, target in cascades:
-        for lot in lots([*found[source].ids]):
-            refers = is_one_of(key_columns(referrer.column), lot)
+        for lot in chunks([*found[source].ids]):
+            refers = key_is_in(key_columns(referrer.column), lot)
             live = (is_live(),) if target.soft else ()
-            found[target].ids.update(dict.fromkeys(await locked(db, referrer, refers, *live)))
+            found[target].ids.update(dict.fromkeys(await lock_rows(db, referrer, refers, *live)))
 
 
 async def _go_round(
     db: AsyncSession,
-    found: Mapping[Kind, Going],
-    circles: Sequence[Kind],
-    cascades: Mapping[Kind, Sequence[_Cascade]],
+    found: Mapping[RowGroup, RowsToDelete],
+    circles: Sequence[RowGroup],
+    cascades: Mapping[RowGroup, Sequence[_Cascade]],
 ) -> None:
     """Note the rows that cascades in circles lead to from those that are known, and lock them.
 
@@ -125,17 +131,17 @@ async def _go_round(
     seeds = {kind: [*found[kind].ids] for kind in circles if found[kind].ids}
     known = {kind: set(found[kind].ids) for kind in circles}
     while True:
-        reached: dict[Kind, dict[Any, None]] = {kind: {} for kind in circles}
+        reached: dict[RowGroup, dict[Any, None]] = {kind: {} for kind in circles}
         for kind, ids in seeds.items():
-            for lot in lots(ids):
+            for lot in chunks(ids):
                 await _reach(db, found, circles, within, kind, lot, reached)
         if sum(map(len, reached.values())) <= sum(map(len, seeds.values())):
             return  # nothing but the rows that it began with
         new = {kind: [id for id in ids if id not in known[kind]] for kind, ids in reached.items()}
         for kind, some in new.items():
             known[kind].update(some)
-            for lot in lots(some):
-                await locked(db, found[kind].rows, is_one_of(key_columns(found[kind].rows.key), lot))
+            for lot in chunks(some):
+                await lock_rows(db, found[kind].rows, key_is_in(key_columns(found[kind].rows.key), lot))
         if not any(new.values()) or db.get_bind().dialect.name == "sqlite":  # which has one writer
             break
     for kind, ids_of_kind in reached.items():
@@ -144,12 +150,12 @@ async def _go_round(
 
 async def _reach(
     db: AsyncSession,
-    found: Mapping[Kind, Going],
-    circles: Sequence[Kind],
+    found: Mapping[RowGroup, RowsToDelete],
+    circles: Sequence[RowGroup],
     within: Sequence[_Cascade],
-    start: Kind,
+    start: RowGroup,
     ids: Sequence[Any],
-    reached: Mapping[Kind, dict[Any, None]],
+    reached: Mapping[RowGroup, dict[Any, None]],
 ) -> None:
     """Read rows, and what is reached from them, as the database has their keys."""
     recursion = _Recursion([found[kind] for kind in circles], dialect=db.get_bind().dialect.name)
@@ -165,23 +171,23 @@ class _Recursion:
     Each of its rows holds the place of a kind, and for each kind the columns of its key, which are null for the others.
     """
 
-    def __init__(self, kinds: Sequence[Going], dialect: str) -> None:
+    def __init__(self, kinds: Sequence[RowsToDelete], dialect: str) -> None:
         self._kinds = kinds
         self._dialect = dialect
         self._places = {each.kind: place for place, each in enumerate(kinds)}
 
-    def slice(self, kind: Kind) -> slice:
+    def slice(self, kind: RowGroup) -> slice:
         """Return where the key of a kind stands behind the place."""
         place = self._places[kind]
         start = sum(len(key_columns(each.rows.key)) for each in self._kinds[:place])
         return slice(start, start + len(key_columns(self._kinds[place].rows.key)))
 
     def statement(
-        self, start: Kind, ids: Sequence[Any], cascades: Sequence[_Cascade]
+        self, start: RowGroup, ids: Sequence[Any], cascades: Sequence[_Cascade]
     ) -> Select[*tuple[Any, ...]]:
         """Return the statement for rows of some ids and all that cascades lead to from there."""
         key = key_columns(self._kinds[self._places[start]].rows.key)
-        first = select(*self._columns(start, key)).select_from(table(start.table)).where(is_one_of(key, ids))
+        first = select(*self._columns(start, key)).select_from(table(start.table)).where(key_is_in(key, ids))
         going = first.cte("going", recursive=True)
         steps = [self._step(going, each) for each in cascades]
         if len(steps) > 1 and self._dialect != "sqlite":
@@ -207,7 +213,7 @@ class _Recursion:
         columns = self._columns(cascade.target, [rows.c[each.name] for each in key])
         return select(*columns).select_from(going, rows).where(*conditions)
 
-    def _columns(self, kind: Kind, key: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    def _columns(self, kind: RowGroup, key: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
         """Return the columns of a row of a kind."""
         columns: list[ColumnElement[Any]] = [literal_column(str(self._places[kind])).label("place")]
         for place, each in enumerate(self._kinds):

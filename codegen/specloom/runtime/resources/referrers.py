@@ -16,11 +16,11 @@ from ..types.columns import UtcDateTime
 from ..types.defaults import utcnow
 
 VERSION = defaults.VERSION
-LOT = 500
+CHUNK_SIZE = 500
 """Ids that one statement is given at most: drivers take about 32,000 values, and SQLite nests 1,000 conditions."""
 
 
-class Rows(Protocol):
+class TableLike(Protocol):
     """A table, and how a change of one of its rows is marked. All names are the database's."""
 
     @property
@@ -44,7 +44,7 @@ class Rows(Protocol):
         ...
 
 
-class Counted(NamedTuple):
+class TableInfo(NamedTuple):
     """The same of a table by itself."""
 
     table: str
@@ -89,7 +89,7 @@ class Referrer:
 Referrers = Mapping[str, Sequence[Referrer]]
 
 
-def mattering(referrers: Referrers, name: str) -> set[str]:
+def tables_needing_preparation(referrers: Referrers, name: str) -> set[str]:
     """Return the tables, of one and those that cascades lead to from it, whose rows the database cannot delete alone.
 
     Their deletion changes rows that stay, or cascades in a circle and so over any number of levels, or leads to such
@@ -111,12 +111,12 @@ def mattering(referrers: Referrers, name: str) -> set[str]:
     return found
 
 
-def matters(referrers: Referrers, name: str) -> bool:
-    """Return True if the database cannot delete rows of a table alone, see `mattering`."""
-    return name in mattering(referrers, name)
+def needs_preparation(referrers: Referrers, name: str) -> bool:
+    """Return True if the database cannot delete rows of a table alone, see `tables_needing_preparation`."""
+    return name in tables_needing_preparation(referrers, name)
 
 
-async def locked(db: AsyncSession, rows: Rows, *conditions: ColumnElement[bool]) -> list[Any]:
+async def lock_rows(db: AsyncSession, rows: TableLike, *conditions: ColumnElement[bool]) -> list[Any]:
     """Lock the rows of a table that meet some conditions, and return their keys in order; of a composite one tuples."""
     key = key_columns(rows.key)
     chosen = select(*key).select_from(table(rows.table)).where(*conditions)
@@ -129,7 +129,7 @@ def key_columns(names: str | tuple[str, ...]) -> list[ColumnClause[Any]]:
     return [column(name) for name in ((names,) if isinstance(names, str) else names)]
 
 
-def is_one_of(key: Sequence[ColumnClause[Any]], ids: Sequence[Any]) -> ColumnElement[bool]:
+def key_is_in(key: Sequence[ColumnClause[Any]], ids: Sequence[Any]) -> ColumnElement[bool]:
     """Return the condition that columns hold one of some ids.
 
     Those of several columns are compared one by one: SQLAlchemy takes tuples of one length for alike, whatever is in
@@ -140,15 +140,15 @@ def is_one_of(key: Sequence[ColumnClause[Any]], ids: Sequence[Any]) -> ColumnEle
     return or_(*(and_(*(part == value for part, value in zip(key, id, strict=True))) for id in ids))
 
 
-def lots(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def chunks(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield ids, as many as one statement is given."""
-    for start in range(0, len(ids), LOT):
-        yield ids[start : start + LOT]
+    for start in range(0, len(ids), CHUNK_SIZE):
+        yield ids[start : start + CHUNK_SIZE]
 
 
-async def touch(db: AsyncSession, rows: Rows, condition: ColumnElement[bool]) -> None:
+async def touch(db: AsyncSession, rows: TableLike, condition: ColumnElement[bool]) -> None:
     """Raise the versions of the rows of a table that meet the condition: their links change."""
-    await change(db, rows, condition, {})
+    await update_rows(db, rows, condition, {})
 
 
 async def touch_owners(db: AsyncSession, referrer: Referrer, ids: Sequence[Any]) -> None:
@@ -163,8 +163,11 @@ async def touch_owners(db: AsyncSession, referrer: Referrer, ids: Sequence[Any])
     await touch(db, referrer, owner.in_(owners))
 
 
-async def change(
-    db: AsyncSession, rows: Rows, condition: ColumnElement[bool], changes: Mapping[ColumnClause[Any], Any]
+async def update_rows(
+    db: AsyncSession,
+    rows: TableLike,
+    condition: ColumnElement[bool],
+    changes: Mapping[ColumnClause[Any], Any],
 ) -> None:
     """Change the rows of a table that meet the condition, and raise their versions."""
     values: dict[str, Any] = {each.name: value for each, value in changes.items()}

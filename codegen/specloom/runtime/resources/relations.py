@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
-MOST_PATHS = 10
+MAX_PATHS = 10
 """Paths of an `expand`."""
-LONGEST_PATH = 4
+MAX_PATH_LENGTH = 4
 """Relations of a path, one after the other: the most that a service may allow."""
 
 
@@ -51,7 +51,7 @@ class LinkedFrom(NamedTuple):
 
 
 Relation = Reference | Linked | Referring | LinkedFrom
-Tree = Mapping[Relation, "Tree"]
+RelationTree = Mapping[Relation, "RelationTree"]
 """Relations to follow, and those to follow from there."""
 
 
@@ -69,7 +69,7 @@ class ManyToMany(NamedTuple):
     """Which end each part of that entity's key refers to, if the key is composite."""
 
 
-class Named:
+class EntityRelations:
     """An entity, what it can be expanded by, and what its requests concern besides."""
 
     __slots__ = ("collection", "key", "links", "many_to_many", "name", "relations")
@@ -99,11 +99,11 @@ class Named:
 class Relations:
     """The relations of all entities, by the name of the entity's module."""
 
-    def __init__(self, package: str | None, entities: Mapping[str, Named]) -> None:
+    def __init__(self, package: str | None, entities: Mapping[str, EntityRelations]) -> None:
         self._package = package
         self._entities = entities
 
-    def entity(self, module: str) -> Named:
+    def entity(self, module: str) -> EntityRelations:
         """Return an entity."""
         return self._entities[module]
 
@@ -118,7 +118,7 @@ class Relations:
         """Return the modules of the entities whose ids the links of some entities show."""
         return {link for module in modules for link in self._entities[module].links}
 
-    def tree(self, module: str, expand: str) -> Tree:
+    def tree(self, module: str, expand: str) -> RelationTree:
         """Return the relations that `expand` names: paths between commas, dots between the relations of each.
 
         What no entity has is left out. Relations stand in the order in which answers hold them.
@@ -148,7 +148,7 @@ class Relations:
         return found
 
 
-def _targets(tree: Tree) -> Iterator[str]:
+def _targets(tree: RelationTree) -> Iterator[str]:
     for relation, further in tree.items():
         yield relation.target
         yield from _targets(further)

@@ -28,7 +28,7 @@ def response_limits() -> Limits:
     return _Settings.limits
 
 
-class TooMuch(Exception):
+class ResponseTooLarge(Exception):
     """A page is more than a response may hold. `fitting` items of it may be less: always fewer, and one at least."""
 
     def __init__(self, fitting: int) -> None:
@@ -36,7 +36,7 @@ class TooMuch(Exception):
         self.fitting = fitting
 
 
-def too_much_to_expand() -> Problem:
+def expansion_too_large() -> Problem:
     """Return the 409 for one row that is expanded by more than a response may hold."""
     message = "Expand it by fewer relations, or ask for their rows by themselves."
     detail = "What a single row is expanded by is more than a response may hold."

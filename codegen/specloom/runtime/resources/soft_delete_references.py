@@ -11,27 +11,27 @@ from typing import Any
 from pydantic import MISSING, BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from .deleted import live_keys, table_of
+from .live_rows import live_keys, table_of
 from .resource import Resource
 
 
-def refers_softly(resource: Resource[Any], data: BaseModel) -> bool:
+def has_soft_references(resource: Resource[Any], data: BaseModel) -> bool:
     """Return True if a request refers to rows that must be looked at."""
-    if not resource.soft_targets:
+    if not resource.soft_delete_references:
         return False
     values = vars(data)
-    given = [values.get(name, MISSING) for name in resource.soft_targets]
+    given = [values.get(name, MISSING) for name in resource.soft_delete_references]
     return any(each is not MISSING and each is not None for each in given)
 
 
-def referred_softly(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Any]]:
+def soft_referenced_ids(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Any]]:
     """Return the ids that values and links of rows refer to, by attribute, as far as their rows must be looked at.
 
     The ids of new rows are not among them: these may refer to themselves and to each other.
     """
     own = {each["id"] for each in rows if "id" in each}
     found: dict[str, set[Any]] = {}
-    for name, target in resource.soft_targets.items():
+    for name, target in resource.soft_delete_references.items():
         for each in rows:
             ids = each.get(name)
             if ids is not None:
@@ -41,12 +41,12 @@ def referred_softly(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) 
     return found
 
 
-async def lock_live(
+async def lock_live_targets(
     db: AsyncSession, resource: Resource[Any], wanted: Mapping[str, AbstractSet[Any]]
 ) -> dict[str, AbstractSet[Any]]:
     """Keep the rows from being deleted that some ids lead to, by attribute. Return those that lead to no live row."""
     dead: dict[str, AbstractSet[Any]] = {}
-    for name, target in resource.soft_targets.items():
+    for name, target in resource.soft_delete_references.items():
         ids = wanted.get(name)
         if not ids:
             continue

@@ -12,38 +12,40 @@ from sqlalchemy import ColumnElement, and_, column, or_, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..resources.referrers import VERSION, Counted, matters, touch
-from ..resources.resource import Carried, Links, Resource
+from ..resources.referrers import VERSION, TableInfo, needs_preparation, touch
+from ..resources.resource import LinkRow, Links, Resource
 from .conflicts import conflict
-from .hard_delete import release
-from .soft_delete import delete_softly
+from .hard_delete import prepare_deletion
+from .soft_delete import soft_delete
 
 
-def relinks(resource: Resource[Any], values: Mapping[str, Any]) -> bool:
+def changes_link(resource: Resource[Any], values: Mapping[str, Any]) -> bool:
     """Return True if a change of these attributes makes a row another link."""
-    carried = resource.carried
-    return carried is not None and not values.keys().isdisjoint((carried.owner, carried.target))
+    link_row = resource.link_row
+    return link_row is not None and not values.keys().isdisjoint((link_row.owner, link_row.target))
 
 
-async def linked_anew(db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any]) -> None:
+async def mark_new_link_owner(db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any]) -> None:
     """Mark the row as changed that shows the link which a new row will be, if it will be one."""
-    if (carried := resource.carried) is not None:
-        await touch(db, carried.shown, _key(resource, carried) == values[carried.owner])
+    if (link_row := resource.link_row) is not None:
+        await touch(db, link_row.shown, _key(resource, link_row) == values[link_row.owner])
 
 
-async def relinked(db: AsyncSession, resource: Resource[Any], id: Any, values: Mapping[str, Any]) -> None:
+async def mark_changed_link_owners(
+    db: AsyncSession, resource: Resource[Any], id: Any, values: Mapping[str, Any]
+) -> None:
     """Mark the rows as changed that show the link which a row is, and which it becomes, if these values change it."""
-    carried = resource.carried
-    if carried is None or not relinks(resource, values):
+    link_row = resource.link_row
+    if link_row is None or not changes_link(resource, values):
         return
-    columns, key = resource.all_columns, _key(resource, carried)
-    ends = {name: values[name] for name in (carried.owner, carried.target) if name in values}
+    columns, key = resource.all_columns, _key(resource, link_row)
+    ends = {name: values[name] for name in (link_row.owner, link_row.target) if name in values}
     differs = or_(*(columns[name] != value for name, value in ends.items()))
-    changed = select(columns[carried.owner]).where(resource.id == id, differs)
+    changed = select(columns[link_row.owner]).where(resource.id == id, differs)
     owners: ColumnElement[bool] = key.in_(changed)
-    if carried.owner in ends:
-        owners = or_(owners, and_(key == ends[carried.owner], changed.exists()))
-    await touch(db, carried.shown, owners)
+    if link_row.owner in ends:
+        owners = or_(owners, and_(key == ends[link_row.owner], changed.exists()))
+    await touch(db, link_row.shown, owners)
 
 
 async def delete_links(
@@ -57,7 +59,7 @@ async def delete_links(
     others = [each for each in resource.referrers.get(name, ()) if each.link_table != name]
     referrers = {**resource.referrers, name: others}
     try:
-        if link.through is not None and (link.soft or matters(referrers, name)):
+        if link.through is not None and (link.soft or needs_preparation(referrers, name)):
             key = [*link.table.primary_key]
             live = link.live if link.soft else ()
             locked = select(*key).where(*conditions, *live).order_by(*key).with_for_update()
@@ -65,11 +67,11 @@ async def delete_links(
             going = [row[0] if len(key) == 1 else tuple(row) for row in found]
             names = tuple(each.name for each in key)
             updated_at = "updated_at" if link.stamped else None
-            rows = Counted(name, names[0] if len(key) == 1 else names, VERSION in link.table.c, updated_at)
+            rows = TableInfo(name, names[0] if len(key) == 1 else names, VERSION in link.table.c, updated_at)
             if link.soft:
-                await delete_softly(db, referrers, rows, going)
+                await soft_delete(db, referrers, rows, going)
             else:
-                await release(db, referrers, rows, going)
+                await prepare_deletion(db, referrers, rows, going)
                 await db.execute(link.table.delete().where(*conditions))
             return bool(going)
         gone = await db.execute(link.table.delete().where(*conditions).returning(link.target))
@@ -78,6 +80,6 @@ async def delete_links(
     return gone.first() is not None
 
 
-def _key(resource: Resource[Any], carried: Carried) -> ColumnElement[Any]:
+def _key(resource: Resource[Any], link_row: LinkRow) -> ColumnElement[Any]:
     """Return the primary key of the rows that show the links, of the type that the reference to them has."""
-    return column(carried.shown.one_key, resource.all_columns[carried.owner].type)
+    return column(link_row.shown.one_key, resource.all_columns[link_row.owner].type)

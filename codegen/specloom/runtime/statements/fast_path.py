@@ -20,14 +20,14 @@ from ..driver.direct_statements import (
 )
 from ..errors.violations import describe, is_drivers, is_timeout
 from ..problems.problem import unavailable
-from ..queries.cursor_values import StoredIn
+from ..queries.cursor_values import StoredValue
 from ..queries.list_parameters import ListQuery
-from ..queries.pages import cursors, decode_cursor, fingerprint
-from ..resources.referrers import VERSION, matters
+from ..queries.pages import decode_cursor, fingerprint, page_cursors
+from ..resources.referrers import VERSION, needs_preparation
 from ..resources.resource import Resource
-from ..resources.soft_delete_references import refers_softly
+from ..resources.soft_delete_references import has_soft_references
 from ..services.conflicts import conflict
-from ..services.link_rows import relinks
+from ..services.link_rows import changes_link
 from ..services.service import Service
 from ..types.defaults import utcnow
 from ..types.encoding import dumps
@@ -66,7 +66,7 @@ class Road(NamedTuple):
         values = {**filters, "at_limit": query.limit + 1}
         if border is not None:
             values["at_border"] = [
-                value.nearest if isinstance(value, StoredIn) else value for value in border.values
+                value.nearest if isinstance(value, StoredValue) else value for value in border.values
             ]
         page = self.statements.page(keys, filters, border)
         async with self.lent as driver:
@@ -87,7 +87,7 @@ class Road(NamedTuple):
             return [key.value(wire.value(row, key.attribute)) for key in keys]
 
         more = len(found) > query.limit
-        body["next_cursor"], body["previous_cursor"] = cursors(
+        body["next_cursor"], body["previous_cursor"] = page_cursors(
             made_for, keys, border, rows, sorted_by, more=more
         )
         return dumps(body)
@@ -209,9 +209,9 @@ async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answ
     """Insert a row, or return None if the service must. Raises Problem 409."""
     straight = road(service, db)
     resource = service.resource
-    if straight is None or service.linked(data) or resource.carried is not None:
+    if straight is None or service.linked(data) or resource.link_row is not None:
         return None
-    if refers_softly(resource, data):
+    if has_soft_references(resource, data):
         return None
     values = await service.values(data, resource.creatable)
     async with _AsConflict(db, resource, values):
@@ -226,10 +226,10 @@ async def update(
     versions = matching_versions(if_match) if service.resource.versioned else None
     if straight is None or service.linked(data) or (versions is not None and len(versions) != 1):
         return None
-    if refers_softly(service.resource, data):
+    if has_soft_references(service.resource, data):
         return None
     values = await service.values(data, service.resource.updatable)
-    if not values or relinks(service.resource, values):
+    if not values or changes_link(service.resource, values):
         return None
     async with _AsConflict(db, service.resource, values):
         answer = await straight.update(id, values, versions[0] if versions else None)
@@ -248,7 +248,7 @@ async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str |
     if straight is None or (versions is not None and len(versions) != 1):
         return False
     referrers, name = resource.referrers, resource.table.name
-    if matters(referrers, name) or (resource.deleted_at is not None and referrers.get(name)):
+    if needs_preparation(referrers, name) or (resource.deleted_at is not None and referrers.get(name)):
         return False
     async with _AsConflict(db, resource):
         return await straight.delete(id, versions[0] if versions else None)

@@ -22,9 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from ..driver.direct_statements import COLUMN_PREFIX, Prepared
-from ..queries.conditions import Parameter, condition, shape
-from ..queries.cursor_values import StoredIn
-from ..queries.pages import Border, SortKey, beyond, located, walked
+from ..queries.cursor_values import StoredValue
+from ..queries.filter_conditions import ParameterOperand, filter_condition, statement_shape
+from ..queries.pages import Boundary, SortKey, after_boundary, boundary_values, scan_order
 from ..resources.bounded_cache import LruCache
 from ..resources.referrers import VERSION
 from ..resources.resource import Links, Resource
@@ -66,7 +66,7 @@ class Statements:
             (self, "read"), lambda: select(*self.wire.selected).where(*self._row(versioned=False))
         )
 
-    def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Border | None) -> Prepared:
+    def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Boundary | None) -> Prepared:
         """Return the statement for `at_limit` rows beyond a border, whose values are `at_border`."""
         side = None
         if border is not None:
@@ -76,25 +76,27 @@ class Statements:
         def build() -> ClauseElement:
             conditions = self._conditions(filters)
             page = select(*self.wire.selected).where(*conditions)
-            order = walked(keys, border)
+            order = scan_order(keys, border)
             if border is not None:
                 values = [
                     _bordering(value, _parameter(f"at_border_{place}", key.column))
                     for place, (key, value) in enumerate(zip(keys, border.values, strict=True))
                 ]
-                values = located(order, values, conditions)
-                page = page.where(beyond(order, border._replace(values=values)))
+                values = boundary_values(order, values, conditions)
+                page = page.where(after_boundary(order, border._replace(values=values)))
             limit = bindparam("at_limit", type_=Integer)
             return page.order_by(*(key.order() for key in order)).limit(limit)
 
         asked = ((key.attribute, key.descending) for key in keys)
-        return self._get((self, "page", *asked, shape(filters), side), build)
+        return self._get((self, "page", *asked, statement_shape(filters), side), build)
 
     def count(self, filters: Mapping[str, Any]) -> Prepared:
         """Return the statement for the number of rows that fit filters."""
         table = self._resource.table
         counted = select(func.count()).select_from(table)
-        return self._get((self, "count", shape(filters)), lambda: counted.where(*self._conditions(filters)))
+        return self._get(
+            (self, "count", statement_shape(filters)), lambda: counted.where(*self._conditions(filters))
+        )
 
     def links(self, link: Links) -> Prepared:
         """Return the statement for (owner, target) of the `at_owners`, in the order of the targets."""
@@ -159,14 +161,17 @@ class Statements:
 
     def _row(self, *, versioned: bool) -> list[ColumnElement[bool]]:
         resource = self._resource
-        conditions = [*resource.is_at_id(), *resource.live]
+        conditions = [*resource.id_conditions(), *resource.live]
         if versioned:
             version = resource.columns[VERSION]
             conditions.append(version == _parameter("at_version", version))
         return conditions
 
     def _conditions(self, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-        found = [condition(self._resource, name, value, Parameter(name)) for name, value in filters.items()]
+        found = [
+            filter_condition(self._resource, name, value, ParameterOperand(name))
+            for name, value in filters.items()
+        ]
         return [*found, *self._resource.live]
 
     def _given(self, name: str) -> Any:
@@ -188,15 +193,15 @@ _KEPT = LruCache[Hashable, Prepared](MOST_KEPT)
 
 def _form(value: Any) -> str:
     """Return what a statement depends on of a value of a border."""
-    if isinstance(value, StoredIn):
+    if isinstance(value, StoredValue):
         return "stored" if value.nearest is None else "stored or nearest"
     return "null" if value is None else "value"
 
 
 def _bordering(value: Any, parameter: Any) -> Any:
     """Return the parameter that takes the place of a value of a border."""
-    if isinstance(value, StoredIn):
-        return value if value.nearest is None else StoredIn(parameter)
+    if isinstance(value, StoredValue):
+        return value if value.nearest is None else StoredValue(parameter)
     return None if value is None else parameter
 
 

@@ -1,26 +1,26 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 588355194ac518110757cf5a79614570
+# digest: 51e5a452763d79b427bf880bb8deff38
 """What each entity can be expanded by."""
 
-from .runtime.resources.relations import Named, Reference, Referring, Relations
+from .runtime.resources.relations import EntityRelations, Reference, Referring, Relations
 
 RELATIONS = Relations(
     __package__,
     {
-        "code": Named(
+        "code": EntityRelations(
             "Code",
             key=("code_id",),
         ),
-        "event": Named(
+        "event": EntityRelations(
             "Event",
             key=("place", "kind"),
         ),
-        "order": Named(
+        "order": EntityRelations(
             "Order",
             Referring("lines", "order_line", "order_id"),
             key=("order_id",),
         ),
-        "order_line": Named(
+        "order_line": EntityRelations(
             "OrderLine",
             Reference("order", "order", "order_id"),
             Reference("parent", "order_line", ("parent_order_id", "parent_line")),
@@ -28,7 +28,7 @@ RELATIONS = Relations(
             Referring("shipments", "shipment", ("line_order_id", "line_line")),
             key=("order_id", "line"),
         ),
-        "parcel": Named(
+        "parcel": EntityRelations(
             "Parcel",
             Reference("line", "order_line", ("line_order_id", "line_line")),
             Reference(
@@ -36,12 +36,12 @@ RELATIONS = Relations(
             ),
             key=("line_order_id", "line_line", "number"),
         ),
-        "price": Named(
+        "price": EntityRelations(
             "Price",
             Reference("code", "code", "code_id"),
             key=("class", "colour", "day", "code_id"),
         ),
-        "shipment": Named(
+        "shipment": EntityRelations(
             "Shipment",
             Reference("line", "order_line", ("line_order_id", "line_line")),
             key=("shipment_id",),

@@ -1,12 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ea1329c607d0c658ec45d856674d6577
+# digest: afd963c511ac8bb91992b8960b8dcfde
 """What each entity can be expanded by."""
 
 from .runtime.resources.relations import (
+    EntityRelations,
     Linked,
     LinkedFrom,
     ManyToMany,
-    Named,
     Reference,
     Referring,
     Relations,
@@ -15,17 +15,17 @@ from .runtime.resources.relations import (
 RELATIONS = Relations(
     __package__,
     {
-        "badge": Named(
+        "badge": EntityRelations(
             "Badge",
             Reference("owner", "person", "owner_id"),
             key=("badge_id",),
         ),
-        "country": Named(
+        "country": EntityRelations(
             "Country",
             Referring("people", "person", "home_id"),
             key=("country_id",),
         ),
-        "person": Named(
+        "person": EntityRelations(
             "Person",
             Reference("home", "country", "home_id"),
             Reference("boss", "person", "boss_id"),
@@ -42,7 +42,7 @@ RELATIONS = Relations(
                 ManyToMany("teams", "team_ids", "team"),
             ),
         ),
-        "team": Named(
+        "team": EntityRelations(
             "Team",
             Reference("lead", "person", "lead_id"),
             LinkedFrom("members", "person", "team_ids"),

@@ -1,13 +1,13 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ba6b3be68508b0a68605c1da8140c541
+# digest: cd8cb7ce8d4fd4121d59c1bf88594b0e
 """What each entity can be expanded by."""
 
-from .runtime.resources.relations import Named, Relations
+from .runtime.resources.relations import EntityRelations, Relations
 
 RELATIONS = Relations(
     __package__,
     {
-        "everything": Named(
+        "everything": EntityRelations(
             "Everything",
             key=("everything_id",),
         ),

@@ -1,13 +1,13 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4c343d1c92cfcab92756e2e549475202
+# digest: c8e2db1a83a97b64235b1b974e63e59a
 """What each entity can be expanded by."""
 
-from .runtime.resources.relations import Named, Relations
+from .runtime.resources.relations import EntityRelations, Relations
 
 RELATIONS = Relations(
     __package__,
     {
-        "thing": Named(
+        "thing": EntityRelations(
             "Thing",
             key=("thing_id",),
         ),

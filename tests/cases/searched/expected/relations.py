@@ -1,17 +1,17 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 914887821bedbb0eafaddf7073a5e69c
+# digest: 825478081f3c14c90aa1786856ed91ee
 """What each entity can be expanded by."""
 
-from .runtime.resources.relations import Named, Relations
+from .runtime.resources.relations import EntityRelations, Relations
 
 RELATIONS = Relations(
     __package__,
     {
-        "page": Named(
+        "page": EntityRelations(
             "Page",
             key=("page_id",),
         ),
-        "search": Named(
+        "search": EntityRelations(
             "Search",
             key=("search_id",),
         ),

@@ -1,17 +1,17 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 192f69dd5302b8ccc75dcdcc2165d54b
+# digest: 788c12bca9961336ecdce94b298ccb12
 """What each entity can be expanded by."""
 
-from .runtime.resources.relations import Linked, ManyToMany, Named, Reference, Relations
+from .runtime.resources.relations import EntityRelations, Linked, ManyToMany, Reference, Relations
 
 RELATIONS = Relations(
     __package__,
     {
-        "author": Named(
+        "author": EntityRelations(
             "Author",
             key=("author_id",),
         ),
-        "book": Named(
+        "book": EntityRelations(
             "Book",
             Reference("author", "author", "author_id"),
             Linked("topics", "topic", "topic_ids"),
@@ -23,18 +23,18 @@ RELATIONS = Relations(
                 ManyToMany("shelves", "shelf_ids", "shelf", through="place"),
             ),
         ),
-        "place": Named(
+        "place": EntityRelations(
             "Place",
             Reference("book", "book", "book_id"),
             Reference("shelf", "shelf", "shelf_id"),
             key=("place_id",),
         ),
-        "shelf": Named(
+        "shelf": EntityRelations(
             "Shelf",
             Reference("finest", "book", "finest_id"),
             key=("shelf_id",),
         ),
-        "topic": Named(
+        "topic": EntityRelations(
             "Topic",
             key=("topic_id",),
         ),

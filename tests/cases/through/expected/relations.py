@@ -1,12 +1,12 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 626fd30ecf0bf08c82cf40c5bd49e761
+# digest: 60279fcf978de6b74eace95c6d0783b6
 """What each entity can be expanded by."""
 
 from .runtime.resources.relations import (
+    EntityRelations,
     Linked,
     LinkedFrom,
     ManyToMany,
-    Named,
     Reference,
     Referring,
     Relations,
@@ -15,18 +15,18 @@ from .runtime.resources.relations import (
 RELATIONS = Relations(
     __package__,
     {
-        "friendship": Named(
+        "friendship": EntityRelations(
             "Friendship",
             Reference("person", "person", "person_id"),
             Reference("friend", "person", "friend_id"),
             key=("friendship_id",),
         ),
-        "letter": Named(
+        "letter": EntityRelations(
             "Letter",
             Reference("friendship", "friendship", "friendship_id"),
             key=("letter_id",),
         ),
-        "person": Named(
+        "person": EntityRelations(
             "Person",
             Linked("friends", "person", "friend_ids"),
             LinkedFrom("friend_of", "person", "friend_ids"),
@@ -34,13 +34,13 @@ RELATIONS = Relations(
             links=("person", "friendship"),
             many_to_many=(ManyToMany("friends", "friend_ids", "person", through="friendship"),),
         ),
-        "place": Named(
+        "place": EntityRelations(
             "Place",
             Reference("shelf", "shelf", "shelf_id"),
             Reference("person", "person", "person_id"),
             key=("person_id", "shelf_id"),
         ),
-        "post": Named(
+        "post": EntityRelations(
             "Post",
             Linked("tags", "tag", "tag_ids"),
             Referring("post_tags", "post_tag", "post_id"),
@@ -48,13 +48,13 @@ RELATIONS = Relations(
             links=("tag", "post_tag"),
             many_to_many=(ManyToMany("tags", "tag_ids", "tag", through="post_tag"),),
         ),
-        "post_tag": Named(
+        "post_tag": EntityRelations(
             "PostTag",
             Reference("post", "post", "post_id"),
             Reference("tag", "tag", "tag_id"),
             key=("post_tag_id",),
         ),
-        "shelf": Named(
+        "shelf": EntityRelations(
             "Shelf",
             Linked("people", "person", "person_ids"),
             key=("shelf_id",),
@@ -65,7 +65,7 @@ RELATIONS = Relations(
                 ),
             ),
         ),
-        "tag": Named(
+        "tag": EntityRelations(
             "Tag",
             LinkedFrom("posts", "post", "tag_ids"),
             key=("tag_id",),

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fbd63c703a25c16fb2d9b9dae363f2e6
+# digest: a669b80c7e60015259dd87015337444b
 """Table `authors`."""
 
 import datetime as dt
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..runtime.resources.deleted import unique_if_live
+from ..runtime.resources.live_rows import unique_if_live
 from ..runtime.types.columns import (
     Base,
     BigInteger,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 401ba0747bd9a76e05559debe40eae25
+# digest: a96ed3faa644c6f8b4a95058fc589198
 """Table `books`."""
 
 import datetime as dt
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, ForeignKey, Index, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.resources.deleted import unique_if_live
+from ..runtime.resources.live_rows import unique_if_live
 from ..runtime.types.columns import (
     Base,
     BigInteger,

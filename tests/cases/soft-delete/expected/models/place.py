@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9e49787602114005c4c4b395423b01ec
+# digest: ce21e9ad72419f8995c56bafc94e4872
 """Table `places`."""
 
 import datetime as dt
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..runtime.resources.deleted import unique_if_live
+from ..runtime.resources.live_rows import unique_if_live
 from ..runtime.types.columns import (
     Base,
     BigInteger,

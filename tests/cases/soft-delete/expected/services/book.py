@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 459092f06ed35c917807e7606f716978
+# digest: c4bf990cb3595714c56cda1c2fc3dadb
 """What the API does with books."""
 
 import datetime as dt
@@ -77,5 +77,5 @@ class BookService(
         relations=RELATIONS,
         match_required=True,
         soft_delete=True,
-        soft_targets=("author_id", "editor_id", "topic_ids"),
+        soft_delete_references=("author_id", "editor_id", "topic_ids"),
     )

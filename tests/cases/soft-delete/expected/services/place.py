@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f3d6c2088635728d0775ab83899ce2d0
+# digest: 65b1d862faf9b014d40f29742d881153
 """What the API does with places."""
 
 import datetime as dt
@@ -53,5 +53,5 @@ class PlaceService(
         referrers=REFERRERS,
         relations=RELATIONS,
         soft_delete=True,
-        soft_targets=("book_id",),
+        soft_delete_references=("book_id",),
     )

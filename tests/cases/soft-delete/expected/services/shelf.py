@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 586c15584dfd0a2836fc371d938fffd0
+# digest: d864a0d898044261cf91bdcb0eda5ca8
 """What the API does with shelves."""
 
 import datetime as dt
@@ -50,5 +50,5 @@ class ShelfService(
         references={"finest_id": "book"},
         referrers=REFERRERS,
         relations=RELATIONS,
-        soft_targets=("finest_id",),
+        soft_delete_references=("finest_id",),
     )

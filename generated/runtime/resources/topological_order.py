@@ -1,3 +1,5 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 786bd4669874d7c937e51b86a03226ec
 """The order of things that lead to each other, where some of them do so in a circle. Nothing here recurses."""
 
 from collections import deque
@@ -19,7 +21,7 @@ class Layers(NamedTuple, Generic[NodeT]):
     """Those behind circles that lead to no further one."""
 
 
-def layers(targets: Mapping[NodeT, Collection[NodeT]]) -> Layers[NodeT]:
+def sort_in_layers(targets: Mapping[NodeT, Collection[NodeT]]) -> Layers[NodeT]:
     """Sort nodes, given the nodes that each leads to; what is no key of the mapping is left out."""
     left = dict.fromkeys(targets)
     before = _peeled(left, targets)

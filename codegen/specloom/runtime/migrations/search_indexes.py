@@ -104,7 +104,7 @@ def _arguments(index: SearchIndex) -> str:
     return f"{index.name!r}, {index.table!r}, {list(index.columns)!r}{key}"
 
 
-def compare(
+def compare_searches(
     autogenerate: AutogenContext, operations: UpgradeOps, _schemas: set[str | None]
 ) -> PriorityDispatchResult:
     """Add to `operations` what makes the indexes of search those of the models."""
@@ -119,11 +119,13 @@ def compare(
     return PriorityDispatchResult.CONTINUE
 
 
-PLUGIN = f"{__name__}.compare{id(compare)}"  # Alembic wants a name that is new, also if this is imported anew
-Plugin(PLUGIN).add_autogenerate_comparator(compare, "schema", "searches")
+PLUGIN = (
+    f"{__name__}.compare_searches{id(compare_searches)}"  # unique, even after a reimport: Alembic requires it
+)
+Plugin(PLUGIN).add_autogenerate_comparator(compare_searches, "schema", "searches")
 
 
-def outermost(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
+def place_search_operations(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
     """Return operations in order: an index goes before what it is over changes, and is made after that."""
     drops = [each for each in operations if isinstance(each, DropSearch)]
     creates = [each for each in operations if isinstance(each, CreateSearch)]

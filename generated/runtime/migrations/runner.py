@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4cc8a3cc589490476f714a3c8128a0a6
+# digest: 930831fd8b2824c41cd9550069c6e064
 """Migrations with Alembic, on PostgreSQL and SQLite from the same files.
 
 All migrations of one command run in one transaction. What Alembic's own comparison misses or gets wrong is
@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..driver.pooler import uses_transaction_pooler
 from ..errors import connection_errors
-from . import checks, operation_order, search, sqlite, types
+from . import check_constraints, column_types, operation_order, search_indexes, sqlite
 
 
 def run_migrations(metadata: MetaData, engine: AsyncEngine) -> None:
@@ -85,18 +85,18 @@ def _options(metadata: MetaData) -> dict[str, Any]:
         "transactional_ddl": True,
         "render_as_batch": True,  # ALTER where the database can, a copy of the table where it cannot
         "render_item": _render_item,
-        "compare_type": types.differs,
-        "autogenerate_plugins": ["alembic.autogenerate.*", checks.PLUGIN, search.PLUGIN],
-        "include_name": search.include_name,
-        "include_object": search.include_object,
+        "compare_type": column_types.differs,
+        "autogenerate_plugins": ["alembic.autogenerate.*", check_constraints.PLUGIN, search_indexes.PLUGIN],
+        "include_name": search_indexes.include_name,
+        "include_object": search_indexes.include_object,
         "process_revision_directives": _arrange,
     }
 
 
 def _render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
     if kind == "check":
-        return checks.render_check(item)
-    return types.render_item(kind, item, context)
+        return check_constraints.render_check(item)
+    return column_types.render_item(kind, item, context)
 
 
 def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[MigrationScript]) -> None:
@@ -104,11 +104,13 @@ def _arrange(migration_context: MigrationContext, _revision: Any, scripts: list[
     for script in scripts:
         for operations in (script.upgrade_ops, script.downgrade_ops):
             assert operations is not None
-            operations.ops = search.outermost(operation_order.arranged(operations.ops))
+            operations.ops = search_indexes.place_search_operations(
+                operation_order.sort_operations(operations.ops)
+            )
             stored = operations is script.downgrade_ops
-            checks.make_portable(operations.ops, migration_context.dialect, stored=stored)
+            check_constraints.make_portable(operations.ops, migration_context.dialect, stored=stored)
         assert script.downgrade_ops is not None
-        operation_order.count_up(script.downgrade_ops.ops)
+        operation_order.add_autoincrement(script.downgrade_ops.ops)
     config = migration_context.config
     wanted = config is not None and getattr(config.cmd_opts, "autogenerate", False)
     if wanted and all(script.upgrade_ops is not None and script.upgrade_ops.is_empty() for script in scripts):
