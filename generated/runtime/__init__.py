@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ecea78b34428843b95309315ddaee402
+# digest: f8da19ed2a152fa15cac60f96f32ee1c
 """The public interface of the runtime: what hand-written code imports.
 
 `docs/runtime.md` describes each name. Nothing else in this folder is promised: modules below it may change with any
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from .types.changes import change_values as change_values
     from .types.changes import mark_changed as mark_changed
     from .types.json_types import Email as Email
+    from .types.passwords import PasswordHash as PasswordHash
     from .types.passwords import hash_password as hash_password
     from .types.passwords import hash_password_now as hash_password_now
     from .types.passwords import set_password_cost as set_password_cost
@@ -85,6 +86,7 @@ _MODULES = {
     "types.changes": ("change_values", "mark_changed"),
     "types.json_types": ("Email",),
     "types.passwords": (
+        "PasswordHash",
         "hash_password",
         "hash_password_now",
         "set_password_cost",

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from .types.changes import change_values as change_values
     from .types.changes import mark_changed as mark_changed
     from .types.json_types import Email as Email
+    from .types.passwords import PasswordHash as PasswordHash
     from .types.passwords import hash_password as hash_password
     from .types.passwords import hash_password_now as hash_password_now
     from .types.passwords import set_password_cost as set_password_cost
@@ -83,6 +84,7 @@ _MODULES = {
     "types.changes": ("change_values", "mark_changed"),
     "types.json_types": ("Email",),
     "types.passwords": (
+        "PasswordHash",
         "hash_password",
         "hash_password_now",
         "set_password_cost",

@@ -48,7 +48,7 @@ check(name === "Ada" && expanded.data?.tags?.length === 0, "rows that are expand
 
 // Three states of a member, and the version that was read.
 const etag = read.response?.headers.get("etag");
-if (!etag) throw new Error("an answer to expand or fields has no ETag");
+if (!etag) throw new Error("a response to expand or fields has no ETag");
 const rated = await updatePost({ path, headers: { "If-Match": etag }, body: { rating: "9.50" } });
 check(rated.data?.rating === "9.50", "a value is set");
 const kept = await updatePost({ path, body: { body: "more" } });

@@ -59,7 +59,7 @@ check(partial.response.headers.get("content-type") === "application/partial+json
 
 // Three states of a member, and the version that was read.
 const etag = read.response.headers.get("etag");
-if (!etag) throw new Error("an answer to expand or fields has no ETag");
+if (!etag) throw new Error("a response to expand or fields has no ETag");
 const rated = await client.PATCH("/posts/{post_id}", {
   params: { path: one, header: { "If-Match": etag } },
   body: { rating: "9.50" },

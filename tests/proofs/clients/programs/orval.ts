@@ -57,7 +57,7 @@ check(listPosts200Response.parse(listed.data).items.length === 3, "zod takes a l
 
 // Three states of a member, and the version that was read.
 const etag = read.headers.get("etag");
-if (!etag) throw new Error("an answer to expand or fields has no ETag");
+if (!etag) throw new Error("a response to expand or fields has no ETag");
 const rated = await updatePost(first.id, { rating: "9.50" }, { "If-Match": etag });
 check(rated.status === 200 && rated.data.rating === "9.50", "a value is set");
 const kept = await updatePost(first.id, { body: "more" });

@@ -7,7 +7,7 @@ export function setAddress(address: string): void {
   base = address;
 }
 
-/** Send a request and return its answer, whose type orval knows. */
+/** Send a request and return its response, with the type that orval gives it. */
 export async function orvalFetch<T>(url: string, options: RequestInit): Promise<T> {
   const response = await fetch(`${base}${url}`, options);
   const text = await response.text();
