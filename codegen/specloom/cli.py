@@ -26,27 +26,27 @@ FINE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 SPEC, OUT = Path("spec"), Path("generated")
 
 
-class Unusable(Exception):
+class CommandError(Exception):
     """The command cannot run; the text is one line that says why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments, by default the process's own, and return the exit status."""
-    report.accept_any_text()
+    report.escape_unprintable()
     try:
         options = _parse(arguments)
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except KeyboardInterrupt:
-        report.complain("interrupted\n")
+        report.write_error("interrupted\n")
         return INTERRUPTED
-    except Unusable as error:
-        report.complain(f"error: {error}\n")
+    except CommandError as error:
+        report.write_error(f"error: {error}\n")
     except OSError as error:
         place = "" if error.filename is None else f"{error.filename}: "
-        report.complain(f"error: {place}{(error.strerror or str(error)).lower()}\n")
+        report.write_error(f"error: {place}{(error.strerror or str(error)).lower()}\n")
     except Exception as error:  # noqa: BLE001 - whatever is left is a fault of ours, and is explained as one
-        report.fault(error)
+        report.internal_error(error)
     return FAILED
 
 
@@ -86,7 +86,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     try:
         return parser.parse_args(arguments)
     finally:
-        report.say("")  # help and version are printed by argparse: a reader that went away is noticed here
+        report.write_output(
+            ""
+        )  # help and version are printed by argparse: a reader that went away is noticed here
 
 
 def _path(text: str) -> Path:
@@ -109,8 +111,8 @@ def _generate(options: argparse.Namespace) -> int:
             return FINDINGS
         done = tree.write(rendered.files, options.out, force=options.force)
     except tree.TreeError as error:
-        raise Unusable(str(error)) from error
-    except tree.Refused as refused:
+        raise CommandError(str(error)) from error
+    except tree.WriteRefused as refused:
         found = {"edited": refused.edited, "foreign": refused.foreign}
         _print_differences(options, found, "Nothing was written.")
         return FINDINGS
@@ -123,7 +125,7 @@ def _check(options: argparse.Namespace) -> int:
     """Compare the generated folder with the spec, and write nothing."""
     from specloom.build import build, tree
 
-    run = _begin(options, cached=options.cache and not _is_gate())
+    run = _begin(options, cached=options.cache and not _is_automated())
     try:
         known = build.unchanged(run)
         if known is not None:
@@ -133,7 +135,7 @@ def _check(options: argparse.Namespace) -> int:
             return FINDINGS
         difference = tree.compare(rendered.files, options.out)
     except tree.TreeError as error:
-        raise Unusable(str(error)) from error
+        raise CommandError(str(error)) from error
     if not difference:
         text = f"{len(rendered.files)} files, as the spec says"
         return _summary(options, text, warned=bool(rendered.diagnostics))
@@ -145,7 +147,7 @@ def _check(options: argparse.Namespace) -> int:
     return FINDINGS
 
 
-def _is_gate() -> bool:
+def _is_automated() -> bool:
     """Return True in CI and in pre-commit, which set these variables: there nothing that lies about is trusted."""
     return any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in ("CI", "PRE_COMMIT"))
 
@@ -158,7 +160,7 @@ def _begin(options: argparse.Namespace, *, cached: bool) -> "Build":
     try:
         return build.begin(options.spec, options.out, cached=cached)
     except SpecNotReadable as error:
-        raise Unusable(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
 def _render(options: argparse.Namespace, run: "Build") -> "Rendered":
@@ -166,8 +168,8 @@ def _render(options: argparse.Namespace, run: "Build") -> "Rendered":
     from specloom.build import build
     from specloom.diagnostics import progress
 
-    with progress.bar("rendering") as told, _uncollected():
-        rendered = build.render(run, told)
+    with progress.bar("rendering") as progress_of, _without_collector():
+        rendered = build.render(run, progress_of)
     if rendered.diagnostics:
         report.diagnostics(rendered.diagnostics, rendered.sources, options.output_format)
         if options.strict:
@@ -176,7 +178,7 @@ def _render(options: argparse.Namespace, run: "Build") -> "Rendered":
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _without_collector() -> Iterator[None]:
     """Keep the garbage collector off, a tenth of the time: nearly all that a spec becomes lives until the end."""
     enabled = gc.isenabled()
     gc.disable()

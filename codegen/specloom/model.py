@@ -5,10 +5,9 @@ is the only maker of these objects; whoever receives a `Service` may rely on eve
 checked.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from specloom.expressions.conditions import Condition
 from specloom.types import Type
@@ -138,9 +137,26 @@ class Field:
     """Name of the CHECK constraint that holds an enum's values."""
 
     @property
+    def in_create(self) -> bool:
+        """True if a create request may hold the field. Of the ids, clients choose only strings."""
+        if self.role is Role.ID:
+            return self.type.kind == "string"
+        return self.role in (Role.FIELD, Role.REFERENCE) and self.visibility.in_create
+
+    @property
+    def in_update(self) -> bool:
+        """True if an update or replace request may hold the field."""
+        return self.role in (Role.FIELD, Role.REFERENCE) and self.visibility.in_update
+
+    @property
     def hidden(self) -> bool:
-        """True if the field must never come out."""
+        """True if no response may hold the field."""
         return not self.visibility.in_response
+
+    @property
+    def is_secret(self) -> bool:
+        """True if the spec hides the field. A hidden column that the generator adds is no secret."""
+        return self.hidden and self.role in (Role.FIELD, Role.REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,19 +353,6 @@ class Entity:
         raise KeyError(attribute)
 
 
-def fixed(fields: Iterable[Field]) -> dict[str, Any]:
-    """Return what a new row has in the fields that no request to create one can hold, as far as that is known."""
-    values: dict[str, Any] = {}
-    for each in fields:
-        if each.role not in (Role.FIELD, Role.REFERENCE) or each.visibility.in_create:
-            continue
-        if each.default is None:
-            values[each.attribute] = None
-        elif each.default.kind == "value":
-            values[each.attribute] = each.default.value
-    return values
-
-
 @dataclass(frozen=True, slots=True)
 class Info:
     """What the OpenAPI document says of the service beside its title, each part as OpenAPI has it."""
@@ -405,6 +408,11 @@ class Service:
             if "update" in entity.operations and link.visibility.in_update:
                 found += [(link, "add"), (link, "remove")]
         return found
+
+    def ids_type(self, link: Link) -> Type:
+        """Return the type of the ids of a many-to-many relation."""
+        target = self.entity(link.target).id.type
+        return Type("array", item=target, max_items=link.max_items, unique_items=True)
 
     def entity(self, name: str) -> Entity:
         """Return the entity of that name. Raises KeyError if there is none."""

@@ -6,18 +6,9 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from specloom.language.field_spec import SCALARS, EnumSpec, FieldSpec, ItemSpec
 from specloom.language.service import ServiceSpec
-from specloom.language.spec import (
-    SCALARS,
-    EntitySpec,
-    EnumSpec,
-    FieldSpec,
-    IdSpec,
-    ItemSpec,
-    MixinSpec,
-    Operation,
-    Spec,
-)
+from specloom.language.spec import EntitySpec, IdSpec, MixinSpec, Operation, Spec
 from specloom.types import TYPES
 from tests.support.serving import ROOT
 

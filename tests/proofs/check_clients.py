@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.main import app
+from specloom.emit.name_conflicts import marked
 from specloom.emit.openapi.document import render
 from specloom.resolve import compile_spec
 from tests.proofs.clients.generators import (
@@ -66,7 +67,7 @@ def documents() -> Iterator[tuple[str, str]]:
     for name, path in SPECS.items():
         service = compile_spec(path).service
         assert service is not None, name
-        yield name, render(service)["openapi.json"]
+        yield name, render(marked(service))["openapi.json"]
 
 
 def make_clients(place: Path) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.main import app
+from specloom.emit.name_conflicts import marked
 from specloom.emit.openapi.document import render
 from specloom.resolve import compile_spec
 
@@ -50,7 +51,7 @@ def documents() -> Iterator[tuple[str, str]]:
     for name, path in SPECS.items():
         service = compile_spec(path).service
         assert service is not None, name
-        yield name, render(service)["openapi.json"]
+        yield name, render(marked(service))["openapi.json"]
 
 
 def redocly(path: str) -> Iterator[str]:

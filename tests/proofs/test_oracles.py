@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from specloom.emit.members import in_update
 from specloom.emit.openapi.document import document
 from specloom.model import Entity, Service
 from specloom.resolve import compile_spec
@@ -61,7 +60,7 @@ def test_a_reference_that_is_shown_may_be_sent_back(package: tuple[Service, str]
                 for reference, fields in entity.to_one:
                     target = service.entity(reference.target)
                     key = tuple(row.body.get(each.name) for each in fields)
-                    if fields[0].hidden or not in_update(fields[0]) or None in key:
+                    if fields[0].hidden or not fields[0].in_update or None in key:
                         continue
                     world.hidden[target.name].add(python_key(target, key if target.parts else key[0]))
                     unseen = {each.name for each in entity.fields if each.hidden}  # which could be guessed

@@ -7,14 +7,14 @@ its own. In answers these ids come out as the same mark, and so do moments, vers
 import json
 import re
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
 from specloom.emit.filters import Filter, filters
-from specloom.emit.members import in_create, in_update
-from specloom.emit.openapi.document import sortable
 from specloom.emit.relations import shown_names
+from specloom.emit.sorting import sortable
 from specloom.model import Entity, Field, Service
 from specloom.types import Type
 from tests.support.expansions import paths
@@ -143,7 +143,7 @@ class Drawing:
         needed = {
             each.name
             for each in entity.fields
-            if in_create(each) and not each.nullable and each.default is None
+            if each.in_create and not each.nullable and each.default is None
         }
         kept = self._some(body)
         return {name: value for name, value in body.items() if name in needed or name in kept}
@@ -153,7 +153,7 @@ class Drawing:
         return {name: value for name, value in body.items() if self.random.random() < share}
 
     def _body(self, entity: Entity, *, update: bool) -> dict[str, Any]:
-        taken = in_update if update else in_create
+        taken = attrgetter("in_update" if update else "in_create")
         body = {each.name: self._value(each) for each in entity.fields if taken(each)}
         for reference, fields in entity.to_one:
             numbers = self.rows.get(reference.target, [])

@@ -6,12 +6,12 @@ from random import Random
 from typing import Any
 
 from specloom.expressions.conditions import Condition
-from specloom.expressions.parts import Name
-from specloom.expressions.syntax import parse
+from specloom.expressions.parser import parse
+from specloom.expressions.syntax_tree import Name
 from specloom.expressions.tokens import FUNCTIONS, WORDS
 from specloom.model import Entity, Field, Role
 from specloom.resolve.conditions import condition
-from specloom.resolve.operands import INCOMPARABLE, TEXTS, UNORDERED, Misuse
+from specloom.resolve.operands import INCOMPARABLE, TEXTS, UNORDERED, ExpressionProblem
 
 _NUMBERS = ("integer", "bigint", "decimal")
 _COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")
@@ -22,10 +22,10 @@ def usable(entity: Entity) -> list[Field]:
     return [each for each in entity.fields if not each.hidden and each.role is not Role.UPDATED_AT]
 
 
-def settled(entity: Entity, text: str) -> Condition | Misuse:
+def settled(entity: Entity, text: str) -> Condition | ExpressionProblem:
     """Return the condition that an expression states, or the first thing that is wrong with it."""
     by_name = {each.name: each for each in usable(entity)}
-    misuses: list[Misuse] = []
+    misuses: list[ExpressionProblem] = []
 
     def field_of(part: Name) -> Field:
         return by_name[part.name]

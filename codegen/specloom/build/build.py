@@ -14,7 +14,7 @@ from pathlib import Path
 from specloom.build import tree
 from specloom.build.cache import Cache, cache_of
 from specloom.diagnostics.diagnostic import Diagnostic
-from specloom.emit.memory import Memory
+from specloom.emit.render_cache import RenderCache
 from specloom.source.files import SpecFile, parsed, read
 
 
@@ -27,7 +27,7 @@ class Build:
     """What headers call the folder of the spec."""
     out: Path
     cache: Cache | None
-    memory: Memory = field(default_factory=Memory)
+    memory: RenderCache = field(default_factory=RenderCache)
 
     @property
     def key(self) -> str:
@@ -58,7 +58,7 @@ def unchanged(build: Build) -> int | None:
     None says nothing: the files have to be rendered and compared. Raises tree.TreeError.
     """
     digests = None if build.cache is None else build.cache.digests(build.key)
-    return len(digests) if digests and tree.holds(digests, build.out) else None
+    return len(digests) if digests and tree.matches(digests, build.out) else None
 
 
 def render(build: Build, progress: Callable[[int, int], None]) -> Rendered:
@@ -71,7 +71,7 @@ def render(build: Build, progress: Callable[[int, int], None]) -> Rendered:
     if compiled.service is None:
         return Rendered(None, compiled.diagnostics, compiled.sources)
     if build.cache is not None:
-        build.memory = Memory(build.cache.texts())
+        build.memory = RenderCache(build.cache.texts())
     files = rendered(compiled.service, build.folder, build.memory, progress)
     return Rendered(files, compiled.diagnostics, compiled.sources)
 

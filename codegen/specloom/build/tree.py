@@ -58,7 +58,7 @@ class Written:
     unchanged: list[str]
 
 
-class Refused(Exception):
+class WriteRefused(Exception):
     """Writing would have lost somebody's work, so nothing was written."""
 
     def __init__(self, edited: list[str], foreign: list[str]) -> None:
@@ -72,7 +72,7 @@ def compare(files: dict[str, str], folder: Path) -> Difference:
     return _compared(files, folder, lambda path, found: found == files[path].encode())
 
 
-def holds(digests: dict[str, str], folder: Path) -> bool:
+def matches(digests: dict[str, str], folder: Path) -> bool:
     """Tell whether `folder` is what `write` would leave, given the digest of each file instead of its text.
 
     Raises TreeError if it cannot be read.
@@ -93,19 +93,19 @@ def _digest(content: bytes) -> str:
 def _compared(paths: Iterable[str], folder: Path, is_same: Callable[[str, bytes], bool]) -> Difference:
     """Compare `folder` with the files that should be in it; `is_same` tells whether a file holds what it should."""
     result = Difference()
-    with _explained(folder):
+    with _readable_errors(folder):
         listing = {part: _entries(folder, part) for part in sorted({_parent(path) for path in paths})}
         for path in sorted(paths):
             parent, _, name = path.rpartition("/")
             entry = listing[parent].pop(name, None)
-            _sort_in(result, path, entry, is_same)
+            _classify(result, path, entry, is_same)
         for part, entries in listing.items():
             for name, entry in sorted(entries.items()):
                 path = f"{part}/{name}" if part else name
                 if name.startswith(_TEMPORARY):
                     result.leftover.append(path)
                 elif entry.is_file(follow_symlinks=False) and PurePosixPath(name).suffix in SUFFIXES:
-                    _sort_in(result, path, entry, None)
+                    _classify(result, path, entry, None)
     return result
 
 
@@ -114,14 +114,14 @@ def write(files: dict[str, str], folder: Path, *, force: bool = False) -> Writte
 
     Every file is on the disk under a temporary name before the first takes its place: a full disk changes nothing,
     and a kill at any moment leaves each file old or new. `force` gives up edits made to generated files; files that are
-    not ours are never overwritten. Raises Refused if somebody's work would
+    not ours are never overwritten. Raises WriteRefused if somebody's work would
     be lost, TreeError if the disk is in the way.
     """
-    with _explained(folder), _made(folder) as make:
+    with _readable_errors(folder), _locked(folder) as make:
         difference = compare(files, folder)
         edited = [] if force else difference.edited
         if edited or difference.foreign:
-            raise Refused(edited, difference.foreign)
+            raise WriteRefused(edited, difference.foreign)
         written = sorted(
             difference.missing + difference.changed + [each for each in difference.edited if each in files]
         )
@@ -136,7 +136,7 @@ def write(files: dict[str, str], folder: Path, *, force: bool = False) -> Writte
         return Written(written, pruned, difference.unchanged)
 
 
-def _sort_in(
+def _classify(
     result: Difference,
     path: str,
     entry: "os.DirEntry[str] | None",
@@ -218,7 +218,7 @@ def _flush(path: Path) -> None:
 
 
 @contextmanager
-def _made(folder: Path) -> Iterator[Callable[[Path], None]]:
+def _locked(folder: Path) -> Iterator[Callable[[Path], None]]:
     """Keep other runs out of the folder, and yield what makes it and folders in it; those left empty go again."""
     made: list[Path] = []
 
@@ -245,7 +245,7 @@ def _made(folder: Path) -> Iterator[Callable[[Path], None]]:
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def _readable_errors(folder: Path) -> Iterator[None]:
     """Turn what the operating system says into one line about a place that the user knows."""
     try:
         yield

@@ -28,19 +28,19 @@ STATES = {
 """How a file on disk may differ from the spec, and how that is said."""
 
 
-def accept_any_text() -> None:
+def escape_unprintable() -> None:
     """Let both streams print characters that the terminal's encoding does not have, as escapes."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a closed stream is None, and a test may put anything in its place
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # TextIO does not tell
 
 
-def say(text: str) -> None:
+def write_output(text: str) -> None:
     """Print to standard output. A reader that went away is no error. Raises OSError if the disk behind it is full."""
     _write(sys.stdout, text)
 
 
-def complain(text: str) -> None:
+def write_error(text: str) -> None:
     """Print to standard error, if there is anybody to read it."""
     with suppress(OSError):
         _write(sys.stderr, text)
@@ -48,21 +48,21 @@ def complain(text: str) -> None:
 
 def summary(text: str, form: Format) -> None:
     """Say that all is well: a line, or for JSON an empty list."""
-    say("[]\n" if form == "json" else f"{safe(text)}\n")
+    write_output("[]\n" if form == "json" else f"{safe(text)}\n")
 
 
 def diagnostics(found: Sequence[Diagnostic], sources: Mapping[str, str], form: Format) -> None:
     """Print what is wrong with a spec; `sources` holds the text of each file that a diagnostic is in."""
     match form:
         case "json":
-            say(as_json(found))
+            write_output(as_json(found))
         case "github":
-            say(as_github(found))
+            write_output(as_github(found))
         case "text":
-            complain(as_text(found, sources))
+            write_error(as_text(found, sources))
             warnings = sum(each.is_warning for each in found)
             counts = [_counted(len(found) - warnings, "problem"), _counted(warnings, "warning")]
-            complain(f"\n{' and '.join(filter(None, counts))} found\n")
+            write_error(f"\n{' and '.join(filter(None, counts))} found\n")
 
 
 def _counted(number: int, what: str) -> str:
@@ -86,25 +86,25 @@ def differences(found: Mapping[str, Iterable[str]], conclusion: Sequence[str], f
                 }
                 for path, state in files
             ]
-            say(json.dumps(items, indent=2) + "\n")
+            write_output(json.dumps(items, indent=2) + "\n")
         case "github":
             for path, state in files:
-                say(f"::error title=specloom::{_escaped(f'{path} {STATES[state]}. {advice}')}\n")
+                write_output(f"::error title=specloom::{_escaped(f'{path} {STATES[state]}. {advice}')}\n")
         case "text":
-            complain("".join(f"{safe(path)} {STATES[state]}\n" for path, state in files))
-            complain("".join(f"{safe(sentence)}\n" for sentence in conclusion))
+            write_error("".join(f"{safe(path)} {STATES[state]}\n" for path, state in files))
+            write_error("".join(f"{safe(sentence)}\n" for sentence in conclusion))
 
 
-def fault(error: Exception) -> None:
+def internal_error(error: Exception) -> None:
     """Print an error that is none of the user's, with a way to report it; its traceback on request only."""
     if os.environ.get("SPECLOOM_DEBUG"):
-        complain("".join(traceback.format_exception(error)))
+        write_error("".join(traceback.format_exception(error)))
     place = traceback.extract_tb(error.__traceback__)[-1:]
     where = "".join(f" ({Path(each.filename).name}:{each.lineno})" for each in place)
     first = next(iter(str(error).splitlines()), "")
-    complain(f"internal error: {type(error).__name__}: {safe(first)}{where}\n")
-    complain("This is a fault of specloom, not of your spec, and nothing was written.\n")
-    complain("Please report it with the spec and what SPECLOOM_DEBUG=1 prints.\n")
+    write_error(f"internal error: {type(error).__name__}: {safe(first)}{where}\n")
+    write_error("This is a fault of specloom, not of your spec, and nothing was written.\n")
+    write_error("Please report it with the spec and what SPECLOOM_DEBUG=1 prints.\n")
 
 
 def _write(stream: TextIO | None, text: str) -> None:

@@ -10,7 +10,7 @@ from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
-from specloom.emit.memory import Memory
+from specloom.emit.render_cache import RenderCache
 from specloom.emit.signature import sign
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _PACKAGES = {
 def render(
     service: "Service",
     folder: str = "spec",
-    memory: Memory | None = None,
+    memory: RenderCache | None = None,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, str]:
     """Return `{path: text}` of the whole generated folder, formatted and signed, in the order of the paths.
@@ -41,10 +41,10 @@ def render(
     # Imported here, so that whoever needs the signature alone does not load them all.
     from specloom.emit import diagram, enums, models, relations, routers, schemas, services
     from specloom.emit.formatting import format_python
-    from specloom.emit.names import marked, settled
+    from specloom.emit.name_conflicts import marked, without_marks
     from specloom.emit.openapi import document
 
-    memory = memory or Memory()
+    memory = memory or RenderCache()
     with_marks = marked(service)
     emitters: list[tuple[Callable[[Service], dict[str, str]], Service]] = [
         (enums.render, with_marks),
@@ -53,13 +53,13 @@ def render(
         (partial(schemas.render, memory=memory), with_marks),
         (services.render, with_marks),
         (routers.render, with_marks),
-        (document.render, service),
+        (document.render, with_marks),
         (diagram.render, service),
     ]
     parts: list[dict[str, str]] = []
     for emit, from_service in emitters:
         progress(len(parts), len(emitters) + 1)  # one more, since they are formatted in the end
-        parts.append({path: settled(path, text) for path, text in emit(from_service).items()})
+        parts.append({path: without_marks(path, text) for path, text in emit(from_service).items()})
     progress(len(parts), len(emitters) + 1)
     rendered: dict[str, str] = {}
     for part in parts:

@@ -21,7 +21,7 @@ def outgoing(type_: Type) -> str:
             return f"list[{outgoing(type_.item)}]"
         case "string" | "text" | "email" | "url" | "slug" | "ip":
             return "str"
-    return row(type_).wire(type_)
+    return row(type_).json_type(type_)
 
 
 def incoming(type_: Type) -> str:
@@ -36,11 +36,11 @@ def incoming(type_: Type) -> str:
             return _annotated("float", _call("Doubles", ge=type_.minimum, le=type_.maximum))
         case "integer" | "bigint" | "float":
             bounds = _field(ge=type_.minimum, le=type_.maximum, multiple_of=type_.multiple_of)
-            return _annotated(row(type_).wire(type_), bounds)
+            return _annotated(row(type_).json_type(type_), bounds)
         case "decimal":
             return _annotated("Decimal", _digits(type_))
         case "date" | "time":
-            return _annotated(row(type_).wire(type_), _moments(type_))
+            return _annotated(row(type_).json_type(type_), _moments(type_))
         case "datetime":
             bounds = _moments(type_)
             return _annotated("DateTimeZ" if bounds else "DateTime", bounds)
@@ -56,7 +56,7 @@ def incoming(type_: Type) -> str:
             return _annotated("SecretStr", _call("Secret", **_lengths(type_)))
         case "array":
             return _array(type_)
-    return row(type_).wire(type_)
+    return row(type_).json_type(type_)
 
 
 def literal(value: Any) -> str:

@@ -1,14 +1,13 @@
 """The filters of a list: which operators each field has, under which parameters, and what they take."""
 
 import datetime as dt
-import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from specloom.emit.lists import MOST_VALUES, list_schema
+from specloom.emit.list_patterns import list_schema
 from specloom.model import Entity, Field, Link, Service
-from specloom.types import JsonSchema, Operator, Type, row
+from specloom.types import Operator, Type, row
 
 CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
 """Query parameters of every list, now or later: a field of such a name is filtered as `<name>__eq`."""
@@ -89,41 +88,6 @@ def link_filter(entity: Entity, link: Link) -> str:
     """
     name = link.name.removesuffix("s")
     return name if all(each.name != name for each in entity.fields) else f"{link.name}__has"
-
-
-def description(filter_: Filter) -> str:
-    """Return what a filter does."""
-    if not filter_.linked:
-        return _SAID[filter_.operator].format(filter_.name)
-    if filter_.operator == "in":
-        return f"Only what is linked to one of these. {_SEVERAL}"
-    return f"Only what is linked to this {re.sub('_ids?$', '', filter_.name).replace('_', ' ')}."
-
-
-_SEVERAL = f"At most {MOST_VALUES}, with commas between them; none can have a comma."
-_SAID: dict[Operator, str] = {
-    "eq": "Only where {} equals this value.",
-    "ne": "Only where {} has another value, and is not null.",
-    "gt": "Only where {} is greater.",
-    "gte": "Only where {} is greater or equal.",
-    "lt": "Only where {} is less.",
-    "lte": "Only where {} is less or equal.",
-    "in": f"Only where {{}} is one of these values. {_SEVERAL}",
-    "contains": "Only where {} has this text in it, in the same case.",
-    "startswith": "Only where {} begins with this text, in the same case.",
-    "has": "Only where {} holds this item.",
-    "isnull": "Only where {} is null, or only where it is not.",
-}
-
-
-@lru_cache(maxsize=4096)
-def schema(type_: Type, operator: Operator) -> JsonSchema:
-    """Return the JSON Schema of the value of a filter."""
-    if operator == "in":
-        found = list_schema(type_)
-        assert found is not None
-        return found
-    return row(type_).schema(type_)
 
 
 def filter_type(type_: Type) -> Type:

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from specloom.emit.memory import Memory, key_of
+from specloom.emit.render_cache import RenderCache, cache_key
 
 LINE_LENGTH = 100
 # Neither a configuration nor a .gitignore above the temporary folder has a say, nor has the environment.
@@ -17,15 +17,15 @@ class FormattingError(Exception):
     """What was rendered is no Python: a fault of a template, never of a spec."""
 
 
-def format_python(files: dict[str, str], memory: Memory | None = None) -> dict[str, str]:
+def format_python(files: dict[str, str], memory: RenderCache | None = None) -> dict[str, str]:
     """Return the files, the Python ones among them formatted, in the same order.
 
     Templates may import a superset of what they use. Files that `memory` has are not formatted anew. Raises
     FormattingError if a file cannot be parsed.
     """
-    memory = memory or Memory()
-    keys = {path: key_of("layout", path, text) for path, text in files.items() if path.endswith(".py")}
-    recalled = {path: memory.recall(key) for path, key in keys.items()}
+    memory = memory or RenderCache()
+    keys = {path: cache_key("layout", path, text) for path, text in files.items() if path.endswith(".py")}
+    recalled = {path: memory.get(key) for path, key in keys.items()}
     missing = {path: files[path] for path, text in recalled.items() if text is None}
     formatted = _formatted(missing) if missing else {}
     for path, text in formatted.items():

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from specloom.emit.annotations import literal
-from specloom.emit.conditions import sql
-from specloom.emit.hidden import keeps_secret
-from specloom.emit.names import hides_builtin
+from specloom.emit.name_conflicts import shadows_builtin
+from specloom.emit.sql_conditions import sql
 from specloom.emit.template import fill
 from specloom.model import Default, Entity, Field, Link, Reference, Role, Service
 from specloom.naming.identifiers import attribute, constraint
@@ -59,7 +58,7 @@ def _column(service: Service, entity: Entity, field: Field) -> str:
     annotation = row(field.type).annotation(field.type)
     arguments = [repr(field.column)] if field.column != field.attribute else []
     column_type = row(field.type).column(field.type)
-    arguments.append(f"Hidden({column_type})" if keeps_secret(field) else column_type)
+    arguments.append(f"Hidden({column_type})" if field.is_secret else column_type)
     if field.reference is not None and not field.reference.parts:
         arguments.append(_foreign_key(service, field.reference))
     if field.role is Role.ID:
@@ -186,7 +185,7 @@ def _to_many(entity: Entity, link: Link) -> dict[str, Any]:
     arguments = [f"secondary=lambda: {table}"]
     if link.target == entity.name:
         arguments += _joins(entity, table, link.column, link.target_column)
-    arguments += _written_elsewhere(link)
+    arguments += _view_only(link)
     if link.inverse:
         arguments.append(f"back_populates={link.inverse!r}")
     annotation = f'list["{link.target}"]'
@@ -207,7 +206,7 @@ def _joins(entity: Entity, table: str, column: str, other: str) -> list[str]:
     ]
 
 
-def _written_elsewhere(link: Link) -> list[str]:
+def _view_only(link: Link) -> list[str]:
     """Return what keeps the ORM from writing links that are rows of an entity, which has relationships of its own."""
     return ["viewonly=True"] if link.through is not None else []
 
@@ -235,7 +234,7 @@ def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
                 else _table_of(link)
             )
             arguments = [f"secondary=lambda: {_table_of(link)}", f"back_populates={link.attribute!r}"]
-            arguments += _written_elsewhere(link) or ["passive_deletes=True"]
+            arguments += _view_only(link) or ["passive_deletes=True"]
             if link.target == entity.name:
                 arguments += _joins(entity, table, link.target_column, link.column)
             annotation = f'list["{entity.name}"]'
@@ -247,7 +246,7 @@ def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
 def _relationship(
     owner: str, attribute: str, annotation: str, target: str, arguments: list[str]
 ) -> dict[str, Any]:
-    if hides_builtin(target):  # which SQLAlchemy would find before the model
+    if shadows_builtin(target):  # which SQLAlchemy would find before the model
         arguments = [f'"{target}"', *arguments]
         annotation = annotation if target == owner else annotation.replace(f'"{target}', f'"{target}_')
     # Nothing is ever loaded behind the back of who reads an attribute: what is needed is asked for.

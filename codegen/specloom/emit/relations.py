@@ -38,7 +38,7 @@ def render(service: Service) -> dict[str, str]:
             entity,
             [(each, service.entity(each.target).module) for each in relations(service, entity)],
             tuple(each for each in ("list", "create") if each in entity.operations),
-            _behind_links(service, entity),
+            _link_guards(service, entity),
             [_many_to_many(service, link) for link in entity.links],
         )
         for entity in service.entities
@@ -61,7 +61,7 @@ def _many_to_many(service: Service, link: Link) -> dict[str, Any]:
     }
 
 
-def _behind_links(service: Service, entity: Entity) -> tuple[str, ...]:
+def _link_guards(service: Service, entity: Entity) -> tuple[str, ...]:
     """Return the modules of the entities that decide which ids of links are shown: the targets, and the links' own."""
     shown = [link for link in entity.links if link.visibility.in_response]
     return tuple(
@@ -74,7 +74,7 @@ def _behind_links(service: Service, entity: Entity) -> tuple[str, ...]:
 
 def relations(service: Service, entity: Entity) -> list[Relation]:
     """Return what an entity can be expanded by, in the order in which answers hold it."""
-    return [*_own(service, entity), *_leading_back(service, entity)]
+    return [*_own(service, entity), *_inverse_relations(service, entity)]
 
 
 def _own(service: Service, entity: Entity) -> Iterator[Relation]:
@@ -87,7 +87,7 @@ def _own(service: Service, entity: Entity) -> Iterator[Relation]:
             yield Relation(link.relation, "Linked", link.target, link.ids_attribute, many=True)
 
 
-def _leading_back(service: Service, entity: Entity) -> Iterator[Relation]:
+def _inverse_relations(service: Service, entity: Entity) -> Iterator[Relation]:
     for other in service.referring[entity.name]:
         if "list" not in other.operations:
             continue

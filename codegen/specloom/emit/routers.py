@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from specloom.emit.hidden import hidden_names
-from specloom.emit.keys import key_annotations, path_annotation
+from specloom.emit.key_annotations import key_annotations, path_annotation
 from specloom.emit.template import fill
 from specloom.model import Entity, Link, Service
 
@@ -25,12 +24,18 @@ def render(service: Service) -> dict[str, str]:
                 for link, operation in service.link_operations(entity)
                 if operation == "list"
             },
-            "hidden": hidden_names(entity),
+            "hidden": _hidden_names(entity),
         }
         for entity in service.entities
     ]
     files["api.py"] = fill("api.py.jinja", service=service, entities=entities)
     return files
+
+
+def _hidden_names(entity: Entity) -> tuple[str, ...]:
+    """Return the names in JSON of the fields and links that no response may hold."""
+    fields = [each.name for each in entity.fields if each.is_secret]
+    return (*fields, *(each.name for each in entity.links if not each.visibility.in_response))
 
 
 def _targets(entity: Entity) -> set[str]:

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specloom.emit.annotations import incoming, literal, outgoing
-from specloom.emit.classes import Attribute, Class, Lines, class_source, field_lines
+from specloom.emit.class_descriptions import class_descriptions
 from specloom.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
-from specloom.emit.members import in_create, in_update
-from specloom.emit.memory import Memory
-from specloom.emit.openapi.definitions import descriptions, ids_type
-from specloom.emit.openapi.document import MOST_SORT_KEYS, sort_name, sortable
+from specloom.emit.pydantic_classes import Attribute, Class, Lines, class_source, field_lines
 from specloom.emit.relations import MOST_PATHS, paths, shown_names
+from specloom.emit.render_cache import RenderCache
+from specloom.emit.sorting import MOST_SORT_KEYS, sort_name, sortable
 from specloom.emit.template import docstring, fill
 from specloom.model import BATCHED, Entity, Field, Link, Service
 from specloom.naming.identifiers import camel
@@ -41,9 +40,9 @@ class _Module:
     """The pattern of the paths that `expand` takes, where there are any."""
 
 
-def render(service: Service, memory: Memory | None = None) -> dict[str, str]:
+def render(service: Service, memory: RenderCache | None = None) -> dict[str, str]:
     """Return the module of each entity. Raises ClassError if fields cannot be written as they should."""
-    lines = field_lines(memory or Memory())
+    lines = field_lines(memory or RenderCache())
     return {
         f"schemas/{entity.module}.py": _text(_module(service, entity), lines) for entity in service.entities
     }
@@ -78,7 +77,7 @@ def _enum(type_: Type) -> str | None:
 
 def _module(service: Service, entity: Entity) -> _Module:
     annotations = {each.attribute: incoming(each.type) for each in entity.fields}
-    annotations |= {each.ids_attribute: incoming(ids_type(service, each)) for each in entity.links}
+    annotations |= {each.ids_attribute: incoming(service.ids_type(each)) for each in entity.links}
     asked = filterable(service, entity)
     names = _aliases(entity, asked, annotations)
     used = annotations | names
@@ -89,7 +88,7 @@ def _module(service: Service, entity: Entity) -> _Module:
         "Replace": _replace(entity, used),
         "Page": _page(entity),
     }
-    said = descriptions(entity)
+    said = class_descriptions(entity)
     classes = [
         Class(
             name=f"{entity.name}{suffix}",
@@ -111,10 +110,7 @@ def _module(service: Service, entity: Entity) -> _Module:
 def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str]) -> dict[str, str]:
     """Return a name for each annotation with rules of its own that several classes need, by attribute."""
     uses = Counter(
-        each.attribute
-        for made_by in (in_create, in_update, in_update)
-        for each in entity.fields
-        if made_by(each)
+        name for each in entity.fields for name in [each.attribute] * (each.in_create + 2 * each.in_update)
     )
     types = {field.attribute: field.type for field in entity.fields}
     uses.update(
@@ -138,13 +134,13 @@ def _response(service: Service, entity: Entity) -> Iterable[Attribute]:
     for link in entity.links:
         if link.visibility.in_response:
             said = docstring(link.description) if link.description else None
-            annotation = outgoing(ids_type(service, link))
+            annotation = outgoing(service.ids_type(link))
             yield Attribute(link.name, link.ids_attribute, annotation, docstring=said)
 
 
 def _create(service: Service, entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
     for field in entity.fields:
-        if in_create(field):
+        if field.in_create:
             yield Attribute(
                 field.name,
                 field.attribute,
@@ -162,7 +158,7 @@ def _create(service: Service, entity: Entity, annotations: dict[str, str]) -> It
 
 def _update(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
     for field in entity.fields:
-        if in_update(field):
+        if field.in_update:
             yield _changed(field, annotations, required=False)
     for link in entity.links:
         if link.visibility.in_update:
@@ -171,7 +167,7 @@ def _update(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
 
 def _replace(entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
     for field in entity.fields:
-        if in_update(field):
+        if field.in_update:
             yield _changed(field, annotations, required=not field.hidden)
     for link in entity.links:
         if link.visibility.in_update:

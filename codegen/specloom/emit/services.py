@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from specloom.emit.keys import key_type
-from specloom.emit.members import in_create, in_update
+from specloom.emit.key_annotations import key_type
 from specloom.emit.models import link_name
 from specloom.emit.template import fill
 from specloom.model import Entity, Field, Link, Role, Service, Visibility
@@ -95,9 +94,7 @@ def _constraints(entity: Entity) -> dict[str, tuple[str, ...]]:
         constraints[reference.constraint] = () if parts[0].hidden else tuple(each.attribute for each in parts)
     for check in entity.checks:
         fields = [entity.field(name) for name in check.fields]
-        constraints[check.name] = tuple(
-            each.attribute for each in fields if in_create(each) or in_update(each)
-        )
+        constraints[check.name] = tuple(each.attribute for each in fields if each.in_create or each.in_update)
     for link in entity.links:
         constraints[link.target_constraint] = (link.ids_attribute,)
     return constraints

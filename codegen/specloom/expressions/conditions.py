@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from specloom.expressions.parts import Comparator, Sign
+from specloom.expressions.syntax_tree import Comparator, Sign
 from specloom.types import Type
 
 Constant = str | int | Decimal | bool

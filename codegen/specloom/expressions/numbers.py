@@ -3,7 +3,7 @@
 from decimal import Context, Decimal
 from itertools import product
 
-from specloom.expressions.parts import Sign
+from specloom.expressions.syntax_tree import Sign
 from specloom.types import Type
 
 EXACT = Context(prec=5_000)

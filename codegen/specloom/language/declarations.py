@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from specloom.diagnostics.diagnostic import Place
+from specloom.language.field_spec import EnumSpec
 from specloom.language.service import ServiceSpec
-from specloom.language.spec import EntitySpec, EnumSpec, MixinSpec
+from specloom.language.spec import EntitySpec, MixinSpec
 from specloom.source.nodes import Document, MappingNode, Mark, Node, SequenceNode
 
 Path = tuple[str | int, ...]
@@ -71,7 +72,7 @@ class Declarations:
     enums: dict[str, Declared[EnumSpec]] = field(default_factory=dict)
     mixins: dict[str, Declared[MixinSpec]] = field(default_factory=dict)
     entities: dict[str, Declared[EntitySpec]] = field(default_factory=dict)
-    lost: set[str] = field(default_factory=set)
+    unusable: set[str] = field(default_factory=set)
     """Names of enums, mixins and entities that were declared in a form that cannot be used."""
 
 

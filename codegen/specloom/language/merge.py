@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from specloom.diagnostics.diagnostic import Diagnostic, Place, Related
 from specloom.language.declarations import Declarations, Declared, Path
-from specloom.language.shapes import check_shape, is_nothing, listed_once
+from specloom.language.shapes import check_shape, is_empty, without_duplicates
 from specloom.language.spec import Spec
 from specloom.language.wrong_kinds import described
 from specloom.source.nodes import Document, MappingNode, Mark
@@ -17,7 +17,7 @@ def declare(documents: Iterable[Document]) -> tuple[Declarations, list[Diagnosti
     places: dict[tuple[str, str], Place] = {}
     for document in documents:
         if not isinstance(document.root, MappingNode):
-            if document.root is not None and not is_nothing(document.root):
+            if document.root is not None and not is_empty(document.root):
                 keys = "`service`, `enums`, `mixins` and `entities`"
                 message = f"a spec must be a mapping of {keys}, not {described(document.root)}"
                 diagnostics.append(Diagnostic("S002", message, document.place(document.root.mark)))
@@ -25,7 +25,7 @@ def declare(documents: Iterable[Document]) -> tuple[Declarations, list[Diagnosti
         spec, flawed, found = check_shape(document, document.root)
         diagnostics += found
         _merge(result, document, document.root, spec, flawed, places, diagnostics)
-    return result, listed_once(diagnostics)
+    return result, without_duplicates(diagnostics)
 
 
 def _merge(
@@ -63,7 +63,7 @@ def _merge(
             if not first(kind, name, mark, f"`{name}`"):
                 continue
             if name not in parts:
-                result.lost.add(name)
+                result.unusable.add(name)
                 continue
             flaws = frozenset(below.get((section, name), ()))
             into[name] = Declared(name, parts[name], document, mark, node.items[name], flaws)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from specloom.language.parts import Line, Part, Text
+from specloom.language.base import Line, Part, Text
 from specloom.patterns import string_patterns
 
 _PATH = r"/|(?:/[0-9A-Za-z._~-]+)+"

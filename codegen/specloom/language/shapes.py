@@ -14,10 +14,18 @@ from pydantic import BaseModel, ValidationError
 
 from specloom.diagnostics.diagnostic import Diagnostic, ordered
 from specloom.language.declarations import MAX_SUGGESTIONS, Declared, Path, child, closest
-from specloom.language.other_names import NAMES_A_RELATION, NAMES_A_TYPE, of_entity, of_field, of_file, words
-from specloom.language.other_types import NATIVE, of_relation
+from specloom.language.field_spec import EnumSpec, FieldSpec, ItemSpec
+from specloom.language.keys_of_other_tools import (
+    NAMES_A_RELATION,
+    NAMES_A_TYPE,
+    of_entity,
+    of_field,
+    of_file,
+    words,
+)
 from specloom.language.service import ContactSpec, LicenseSpec, ServerSpec, ServiceSpec
-from specloom.language.spec import EntitySpec, EnumSpec, FieldSpec, IdSpec, ItemSpec, MixinSpec, Spec
+from specloom.language.spec import EntitySpec, IdSpec, MixinSpec, Spec
+from specloom.language.types_of_other_tools import NATIVE, of_relation
 from specloom.language.wrong_kinds import UNDER_FIELDS, described, wanted
 from specloom.source.nodes import Document, FlawedNode, MappingNode, Node, ScalarNode, SequenceNode
 
@@ -82,7 +90,7 @@ def _plain(
     result = {}
     for key, item in node.items.items():
         below = (*path, key)
-        if is_nothing(item) and not free and not (len(path) == 4 and key in FREE_KEYS):
+        if is_empty(item) and not free and not (len(path) == 4 and key in FREE_KEYS):
             flawed.add(below)
             help = "write `{}` for one without options" if len(path) == 1 else None
             place = document.place(node.keys[key])
@@ -104,7 +112,7 @@ def _is_misspelt(path: Path, unknown: list[str]) -> bool:
     return any(closest(each, _keys_at(path[:-1])) == wanted for each in unknown[:MAX_SUGGESTIONS])
 
 
-def is_nothing(node: Node) -> bool:
+def is_empty(node: Node) -> bool:
     """Tell whether a node is null."""
     return isinstance(node, ScalarNode) and node.value is None
 
@@ -196,7 +204,7 @@ def _is_field(node: Node | None) -> bool:
     return isinstance(node, ScalarNode) and node.text.removesuffix("?").removesuffix("[]") in NATIVE
 
 
-def listed_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def without_duplicates(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the diagnostics in order; a list of keys is the help of the first that would have it, and of no other."""
     listed: set[str] = set()
     result = []

@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from specloom.naming.words import (
+from specloom.naming.plurals import PLURALS
+from specloom.naming.reserved import (
     AMBIGUOUS,
-    PLURALS,
     RESERVED_ATTRIBUTES,
     RESERVED_COLUMNS,
     RESERVED_MODULES,

@@ -41,11 +41,11 @@ class Ends:
 NOTHING = Ends(frozenset(), frozenset(), True)
 
 
-def refuse_ambiguity(node: Node) -> None:
+def check_ambiguity(node: Node) -> None:
     """Raise PatternError if some text matches in exponentially many ways, or if that is too hard to tell."""
     automaton = Automaton()
     _build(node, automaton)
-    if _doubles(automaton):
+    if _is_exponential(automaton):
         raise PatternError("a repetition inside a repetition matches some texts in too many ways")
 
 
@@ -103,7 +103,7 @@ def _connect(last: frozenset[int], first: frozenset[int], automaton: Automaton) 
         automaton.follow[position].update(first)
 
 
-def _doubles(automaton: Automaton) -> bool:
+def _is_exponential(automaton: Automaton) -> bool:
     """Tell whether some state can come back to itself along two paths that read the same text."""
     component = _components({each: list(automaton.follow[each]) for each in range(len(automaton.sets))})
     for position, following in enumerate(automaton.follow):

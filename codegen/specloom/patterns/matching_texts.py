@@ -19,7 +19,7 @@ Texts = dict[int, str]
 
 
 @lru_cache(maxsize=1024)
-def derived_text(pattern: str, low: int, high: int | None) -> str | None:
+def matching_text(pattern: str, low: int, high: int | None) -> str | None:
     """Return a text of `low` to `high` characters that matches a pattern, or None if none was found."""
     most = min(low + _MORE if high is None else high, _LONGEST)
     try:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from specloom.patterns import charsets
-from specloom.patterns.ambiguity import refuse_ambiguity
+from specloom.patterns.ambiguity import check_ambiguity
 from specloom.patterns.charsets import PatternError
 from specloom.patterns.regex import Alternative, Chars, Choice, Node, Repeat, Sequence, parse
 
@@ -26,7 +26,7 @@ def portable(pattern: str) -> str:
     if sum(_size(each.body) for each in alternatives) > LARGEST_EXPANSION:
         raise PatternError(f"the repetitions of a pattern expand to more than {LARGEST_EXPANSION} characters")
     for each in alternatives:
-        refuse_ambiguity(each.body)
+        check_ambiguity(each.body)
     texts = [_anchored(each) for each in alternatives]
     result = f"^{texts[0]}$" if len(texts) == 1 else f"^(?:{'|'.join(texts)})$"
     try:

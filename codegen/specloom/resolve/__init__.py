@@ -8,16 +8,17 @@ from specloom.language.declarations import Declarations
 from specloom.language.merge import declare
 from specloom.language.service import ServiceSpec
 from specloom.model import Entity, Enum, Info, Service
-from specloom.resolve.clashes import check_across, with_distinct_names
-from specloom.resolve.composite import settle_keys
-from specloom.resolve.double_relations import check_double_relations
-from specloom.resolve.entities import Settled, build_entity, settle_members, table_of
+from specloom.resolve.composite_keys import resolve_composite_keys
+from specloom.resolve.duplicate_relations import check_duplicate_relations
+from specloom.resolve.entities import ResolvedMembers, build_entity, resolve_members, table_of
 from specloom.resolve.enums import check_inline, named_enums
-from specloom.resolve.ids import settle_ids
+from specloom.resolve.ids import resolve_ids
+from specloom.resolve.name_conflicts import check_between_entities, with_distinct_names
 from specloom.resolve.operations import check_operations
-from specloom.resolve.relations import check_inverses, check_required, with_cycles
+from specloom.resolve.reference_cycles import check_required, with_cycles
+from specloom.resolve.relations import check_inverses
 from specloom.resolve.scope import Member, Scope, scope_of
-from specloom.resolve.through import settle_through, with_through
+from specloom.resolve.through_entities import resolve_through, with_through
 from specloom.source.files import load
 from specloom.source.nodes import Document
 
@@ -61,30 +62,30 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     scope = scope_of(declarations)
     enums = {each.name: each for each in named_enums(scope)}
     enum_places = {name: declared.key_place() for name, declared in scope.enums.items()}
-    settle_ids(scope)
-    settle_keys(scope)
+    resolve_ids(scope)
+    resolve_composite_keys(scope)
     entities: list[Entity] = []
-    settled: dict[str, Settled] = {}
+    resolved: dict[str, ResolvedMembers] = {}
     for name in sorted(scope.members):
         entity = scope.entities.get(name)
         table = "" if entity is None else table_of(scope, entity)
-        found = settle_members(scope, name, table)
+        found = resolve_members(scope, name, table)
         for member, enum in found.enums:
             check_inline(scope, member, list(enum.values))
         if entity is None:
             continue
         for member, enum in found.enums:
             _add_inline(scope, member, enum, enums, enum_places)
-        settled[name] = found
+        resolved[name] = found
         built = build_entity(scope, entity, table, found)
         if built is not None:
             entities.append(built)
-    _check_relations(scope, settled, entities)
-    links = [link for each in settled.values() for link in each.links]
-    check_across(scope, entities, enum_places, links)
+    _check_relations(scope, resolved, entities)
+    links = [link for each in resolved.values() for link in each.links]
+    check_between_entities(scope, entities, enum_places, links)
     check_operations(scope, entities, links)
-    through = settle_through(scope, entities, links)
-    check_double_relations(scope, links, [each for found in settled.values() for each in found.fields])
+    through = resolve_through(scope, entities, links)
+    check_duplicate_relations(scope, links, [each for found in resolved.values() for each in found.fields])
     if any(not each.is_warning for each in scope.diagnostics):
         return None, scope.diagnostics
     said = declarations.service
@@ -112,17 +113,17 @@ def _info(said: ServiceSpec) -> Info:
     return Info(servers, contact, license, tuple(said.security.items()))
 
 
-def _check_relations(scope: Scope, settled: dict[str, Settled], entities: list[Entity]) -> None:
+def _check_relations(scope: Scope, resolved: dict[str, ResolvedMembers], entities: list[Entity]) -> None:
     relations: list[tuple[Member, str]] = []
     taken: dict[str, set[str]] = {each.name: {field.name for field in each.fields} for each in entities}
-    for name, found in settled.items():
+    for name, found in resolved.items():
         relations += [(each, field.reference.target) for each, field in found.fields if field.reference]
         relations += [(each, link.target) for each, link in found.links]
         names = taken.setdefault(name, set())
         names.update(each.name for each in scope.members[name])
         names.update(link.name for _, link in found.links)
     check_inverses(scope, relations, taken)
-    check_required(scope, {name: found.fields for name, found in settled.items()})
+    check_required(scope, {name: found.fields for name, found in resolved.items()})
 
 
 def _add_inline(

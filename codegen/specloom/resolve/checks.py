@@ -1,18 +1,21 @@
 """Checks: the rules of an entity that look at the fields of one row, and the names of their constraints."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from specloom.diagnostics.diagnostic import Place
 from specloom.expressions.conditions import Column, Condition, IsNull, Logic, columns
 from specloom.expressions.outcomes import outcomes
-from specloom.expressions.parts import Name, Span
-from specloom.expressions.syntax import TooMuch, parse
+from specloom.expressions.parser import ExpressionTooLarge, parse
+from specloom.expressions.syntax_tree import Name, Span
 from specloom.expressions.tokens import SyntaxProblem
 from specloom.language.declarations import Declared
 from specloom.language.spec import EntitySpec
-from specloom.model import Check, Field, Role, fixed
+from specloom.model import Check, Field, Role
 from specloom.naming import identifiers
 from specloom.resolve.conditions import condition
-from specloom.resolve.keys import by_names
-from specloom.resolve.operands import Misuse
+from specloom.resolve.field_lists import by_names
+from specloom.resolve.operands import ExpressionProblem
 from specloom.resolve.scope import Scope
 from specloom.source.nodes import ScalarNode
 from specloom.source.positions import place_within
@@ -79,7 +82,7 @@ class _Rule:
         try:
             tree = parse(self.text)
         except SyntaxProblem as problem:
-            code = "C007" if isinstance(problem, TooMuch) else "C001"
+            code = "C007" if isinstance(problem, ExpressionTooLarge) else "C001"
             span = Span(problem.start, problem.end)
             self._report(code, problem.message, span, problem.help or self._cut_short(span))
             return None
@@ -101,7 +104,7 @@ class _Rule:
         own = [each for each in used if each.role in (Role.FIELD, Role.REFERENCE) or is_chosen(each)]
         if not own:
             self._report("C006", "this looks at nothing but what the server sets", whole)
-        elif outcomes(found, fixed(self.fields)) == {False}:
+        elif outcomes(found, fixed_values(self.fields)) == {False}:
             values = ", ".join(f"`{each.name}`" for each in used)
             help = f"look at the defaults of {values}"
             self._report("C006", "this is false for every new row", whole, help)
@@ -112,30 +115,32 @@ class _Rule:
             raise self._unknown(part)
         if field.hidden:
             message = f"`{part.name}` is {field.visibility.value} and stands in no check, which would show it"
-            raise Misuse("V004", message, part)
+            raise ExpressionProblem("V004", message, part)
         if field.role is Role.UPDATED_AT:
             message = f"`{part.name}` changes whenever the row does, so a row that keeps the check could break it later"
-            raise Misuse("C004", message, part)
+            raise ExpressionProblem("C004", message, part)
         return field
 
-    def _unknown(self, part: Name) -> Misuse:
+    def _unknown(self, part: Name) -> ExpressionProblem:
         entity, name = self.entity.name, part.name
         members = {each.name: each for each in self.scope.members[entity]}
-        lost = name in self.scope.lost_fields.get(entity, ()) or name in self.scope.unsettled.get(entity, ())
-        if lost or name == "id" or (name in members and members[name].flawed):
-            return Misuse("", "", part)
-        if (several := self.scope.several.get(entity, {}).get(name)) is not None:
-            named = ", ".join(f"`{each}`" for each in several)
-            return Misuse("C002", f"`{name}` has several columns", part, f"name one of {named}")
+        unusable = name in self.scope.unusable_fields.get(entity, ()) or name in self.scope.unresolved.get(
+            entity, ()
+        )
+        if unusable or name == "id" or (name in members and members[name].flawed):
+            return ExpressionProblem("", "", part)
+        if (composite_references := self.scope.composite_references.get(entity, {}).get(name)) is not None:
+            named = ", ".join(f"`{each}`" for each in composite_references)
+            return ExpressionProblem("C002", f"`{name}` has several columns", part, f"name one of {named}")
         if name in members:
-            return Misuse("C002", f"`{name}` is a many-to-many relation and has no column", part)
+            return ExpressionProblem("C002", f"`{name}` is a many-to-many relation and has no column", part)
         visible = [name for name, each in self.by_name.items() if not each.hidden]
         help = self.scope.closest(name, visible)
         if help is None and self.text[part.start] == '"':
             help = f"a text stands in single quotes: '{name}'"
-        return Misuse("C002", f"`{entity}` has no field `{name}`", part, help)
+        return ExpressionProblem("C002", f"`{entity}` has no field `{name}`", part, help)
 
-    def _report_misuse(self, misuse: Misuse) -> None:
+    def _report_misuse(self, misuse: ExpressionProblem) -> None:
         if misuse.code:
             self._report(misuse.code, misuse.message, misuse.span, misuse.help)
 
@@ -153,3 +158,16 @@ class _Rule:
 def is_chosen(field: Field) -> bool:
     """Tell whether a field is an id that the client chooses."""
     return field.role is Role.ID and field.type.kind == "string"
+
+
+def fixed_values(fields: Iterable[Field]) -> dict[str, Any]:
+    """Return what a new row has in the fields that no create request can hold, by attribute, if the spec fixes it."""
+    values: dict[str, Any] = {}
+    for each in fields:
+        if each.role not in (Role.FIELD, Role.REFERENCE) or each.visibility.in_create:
+            continue
+        if each.default is None:
+            values[each.attribute] = None
+        elif each.default.kind == "value":
+            values[each.attribute] = each.default.value
+    return values

@@ -4,50 +4,54 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from specloom.expressions import conditions as made
-from specloom.expressions import parts as written
+from specloom.expressions import syntax_tree
 from specloom.expressions.numbers import is_exact, storable
-from specloom.expressions.parts import Part
-from specloom.resolve.operands import UNORDERED, FieldOf, Misuse, field_operand, operand, together
+from specloom.expressions.syntax_tree import Part
+from specloom.resolve.operands import UNORDERED, ExpressionProblem, FieldOf, field_operand, operand, together
 from specloom.types import Type
 
 _ORDERED = ("<", "<=", ">", ">=")
 
 
-def condition(part: Part, field_of: FieldOf, report: Callable[[Misuse], None]) -> made.Condition | None:
+def condition(
+    part: Part, field_of: FieldOf, report: Callable[[ExpressionProblem], None]
+) -> made.Condition | None:
     """Return the condition that an expression states, or None with everything reported that is wrong."""
-    if isinstance(part, written.Logic):
+    if isinstance(part, syntax_tree.Logic):
         parts = [condition(each, field_of, report) for each in part.parts]
         settled = tuple(each for each in parts if each is not None)
         return made.Logic(part.word, settled) if len(settled) == len(parts) else None
-    if isinstance(part, written.Not):
+    if isinstance(part, syntax_tree.Not):
         inner = condition(part.condition, field_of, report)
         return None if inner is None else made.Not(inner)
     try:
         return _predicate(part, field_of)
-    except Misuse as misuse:
+    except ExpressionProblem as misuse:
         report(misuse)
         return None
 
 
 def _predicate(part: Part, field_of: FieldOf) -> made.Condition:
     match part:
-        case written.Comparison():
+        case syntax_tree.Comparison():
             return _comparison(part, field_of)
-        case written.In():
+        case syntax_tree.In():
             return _membership(part, field_of)
-        case written.Between():
+        case syntax_tree.Between():
             return _between(part, field_of)
-        case written.IsNull():
+        case syntax_tree.IsNull():
             return _is_null(part, field_of)
     value = operand(part, field_of)
     if isinstance(value, made.Value) and value.type.kind == "boolean":
         raise _constant(part, always=value.value is True)
     if not isinstance(value, made.Column) or value.type.kind != "boolean":
-        raise Misuse("C003", "this is a value, and a condition is needed", part, "compare it with something")
+        raise ExpressionProblem(
+            "C003", "this is a value, and a condition is needed", part, "compare it with something"
+        )
     return made.Truth(value)
 
 
-def _comparison(part: written.Comparison, field_of: FieldOf) -> made.Condition:
+def _comparison(part: syntax_tree.Comparison, field_of: FieldOf) -> made.Condition:
     equal = part.comparator in ("=", "!=")
     left, right = together(
         (part.left, part.right), field_of, ordered=part.comparator in _ORDERED, equal=equal
@@ -94,20 +98,22 @@ def _longest(type_: Type) -> Decimal:
     return Decimal("Infinity" if type_.kind == "text" else type_.max_length or "Infinity")
 
 
-def _membership(part: written.In, field_of: FieldOf) -> made.Condition:
+def _membership(part: syntax_tree.In, field_of: FieldOf) -> made.Condition:
     value, *items = together((part.value, *part.items), field_of, ordered=False, equal=True)
     if value.type.kind == "boolean":
-        raise Misuse("C003", "a boolean is a condition by itself", part, "write the field alone, or `not`")
+        raise ExpressionProblem(
+            "C003", "a boolean is a condition by itself", part, "write the field alone, or `not`"
+        )
     for index, item in enumerate(items):
         if item in items[:index]:
-            raise Misuse("S007", "this stands in the list already", part.items[index])
+            raise ExpressionProblem("S007", "this stands in the list already", part.items[index])
     given = {item.value for item in items if isinstance(item, made.Value)}
     if value in items or (value.type.kind == "enum" and given >= set(value.type.values)):
         raise _constant(part, always=not part.negated)
     return made.In(value, tuple(items), part.negated)
 
 
-def _between(part: written.Between, field_of: FieldOf) -> made.Condition:
+def _between(part: syntax_tree.Between, field_of: FieldOf) -> made.Condition:
     value, low, high = together((part.value, part.low, part.high), field_of, ordered=True, equal=False)
     if isinstance(low, made.Value) and isinstance(high, made.Value) and _is_above(low, high):
         raise _constant(part, always=part.negated)
@@ -123,14 +129,14 @@ def _is_above(one: made.Value, other: made.Value) -> bool:
     return first > second
 
 
-def _is_null(part: written.IsNull, field_of: FieldOf) -> made.Condition:
-    if not isinstance(part.value, written.Name):
-        raise Misuse("C003", "only a field can be asked whether it is null", part.value)
+def _is_null(part: syntax_tree.IsNull, field_of: FieldOf) -> made.Condition:
+    if not isinstance(part.value, syntax_tree.Name):
+        raise ExpressionProblem("C003", "only a field can be asked whether it is null", part.value)
     column = field_operand(part.value, field_of)
     if not column.nullable:
         raise _constant(part, always=part.negated, help=f"`{part.value.name}` is never null")
     return made.IsNull(column, part.negated)
 
 
-def _constant(part: Part, *, always: bool, help: str | None = None) -> Misuse:
-    return Misuse("C006", f"this is always {'true' if always else 'false'}", part, help)
+def _constant(part: Part, *, always: bool, help: str | None = None) -> ExpressionProblem:
+    return ExpressionProblem("C006", f"this is always {'true' if always else 'false'}", part, help)

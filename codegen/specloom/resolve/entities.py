@@ -3,27 +3,27 @@
 from dataclasses import dataclass, field, replace
 
 from specloom.language.declarations import Declared
-from specloom.language.other_types import of_type
 from specloom.language.spec import EntitySpec
+from specloom.language.types_of_other_tools import of_type
 from specloom.model import BATCHED, OPERATIONS, Entity, Enum, Field, Link, Operation, Reference
 from specloom.naming import identifiers
-from specloom.naming.words import RESERVED_PATHS, RESERVED_TABLES
+from specloom.naming.reserved import RESERVED_PATHS, RESERVED_TABLES
 from specloom.resolve.checks import checks, whole
-from specloom.resolve.clashes import check_inside
-from specloom.resolve.composite import composite_key, is_composite
-from specloom.resolve.field_types import is_relation, written
+from specloom.resolve.composite_keys import composite_key, is_composite
+from specloom.resolve.field_lists import default_order, indexes, unique_keys
 from specloom.resolve.fields import enums_of, extra_fields, scalar_field
 from specloom.resolve.ids import primary_key
-from specloom.resolve.keys import default_order, indexes, unique_keys
+from specloom.resolve.name_conflicts import check_within_entity
 from specloom.resolve.relations import LONGEST_TABLE, is_indexed, link_of, reference_fields
 from specloom.resolve.scope import Member, Scope
 from specloom.resolve.search import search_of
+from specloom.resolve.short_types import is_relation, parse_short_type
 
 _NOT_YET = {"access": "S101", "was": "S102"}
 
 
 @dataclass(slots=True)
-class Settled:
+class ResolvedMembers:
     """What the members of one entity have become."""
 
     fields: list[tuple[Member, Field]] = field(default_factory=list)
@@ -31,12 +31,12 @@ class Settled:
     enums: list[tuple[Member, Enum]] = field(default_factory=list)
 
 
-def settle_members(scope: Scope, entity: str, table: str) -> Settled:
+def resolve_members(scope: Scope, entity: str, table: str) -> ResolvedMembers:
     """Settle the fields and relations of an entity, or of a mixin that no entity uses."""
-    result = Settled()
-    unsettled = scope.unsettled.setdefault(entity, set())
+    result = ResolvedMembers()
+    unresolved = scope.unresolved.setdefault(entity, set())
     for member in scope.members[entity]:
-        type_ = written(member.spec.type)
+        type_ = parse_short_type(member.spec.type)
         if type_ is None:
             message = f"`{member.label}`: `{member.spec.type}` is not a type"
             help = (
@@ -59,7 +59,7 @@ def settle_members(scope: Scope, entity: str, table: str) -> Settled:
                 if enum is not None:
                     result.enums.append((member, enum))
                 continue
-        unsettled.add(member.name)
+        unresolved.add(member.name)
     return result
 
 
@@ -90,7 +90,9 @@ def _plural_of(entity: Declared[EntitySpec]) -> str:
     return identifiers.plural(identifiers.snake(entity.name)) if given is None else given
 
 
-def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled: Settled) -> Entity | None:
+def build_entity(
+    scope: Scope, entity: Declared[EntitySpec], table: str, resolved: ResolvedMembers
+) -> Entity | None:
     """Return an entity, or None if something it needs could not be settled, which has been reported."""
     spec = entity.spec
     if spec.plural is not None and not identifiers.is_field(spec.plural):
@@ -103,14 +105,14 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
             scope.report(code, message, entity.key_place(option))
     composite = is_composite(entity)
     id_ = None if composite else primary_key(scope, entity)
-    parts = composite_key(scope, entity, settled.fields) if composite else []
+    parts = composite_key(scope, entity, resolved.fields) if composite else []
     as_parts = {each.attribute: each for each in parts or ()}
-    own = [as_parts.get(each.attribute, each) for _, each in settled.fields]
+    own = [as_parts.get(each.attribute, each) for _, each in resolved.fields]
     extra = extra_fields(
         timestamps=spec.timestamps, versioned=bool(spec.versioned), soft_delete=spec.soft_delete
     )
     named = [*own, *(each for each in extra if each.filterable)]
-    relations = _of_several(settled, as_parts)
+    relations = _of_several(resolved, as_parts)
     together = [fields for reference, fields, _ in relations if reference.unique]
     uniques = unique_keys(scope, entity, table, named, together, parts or ())
     together = [fields for _, fields, indexed in relations if indexed and not _begins(parts, fields)]
@@ -128,7 +130,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
         scope.report("N009", message, entity.place("id", "column"), "choose another name")
     single = {each.fields[0] for each in uniques if len(each.fields) == 1}
     made = extra if id_ is None else [id_, *extra]
-    check_inside(scope, made, settled.fields, settled.links)
+    check_within_entity(scope, made, resolved.fields, resolved.links)
     module = identifiers.module(entity.name)
     return Entity(
         name=entity.name,
@@ -144,7 +146,7 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
             *(_finished(each, table, single) for each in own),
             *extra,
         ),
-        links=tuple(link for _, link in settled.links),
+        links=tuple(link for _, link in resolved.links),
         uniques=tuple(uniques),
         indexes=tuple(found_indexes),
         checks=tuple(sorted(found_checks, key=lambda each: each.name)),
@@ -159,10 +161,12 @@ def build_entity(scope: Scope, entity: Declared[EntitySpec], table: str, settled
     )
 
 
-def _of_several(settled: Settled, parts: dict[str, Field]) -> list[tuple[Reference, tuple[Field, ...], bool]]:
+def _of_several(
+    resolved: ResolvedMembers, parts: dict[str, Field]
+) -> list[tuple[Reference, tuple[Field, ...], bool]]:
     """Return the relations that have several columns, with these, and whether they get an index."""
     found: dict[str, tuple[Reference, list[Field], bool]] = {}
-    for member, each in settled.fields:
+    for member, each in resolved.fields:
         if each.reference is not None and each.reference.parts:
             of_relation = found.setdefault(member.name, (each.reference, [], is_indexed(member)))
             of_relation[1].append(parts.get(each.attribute, each))

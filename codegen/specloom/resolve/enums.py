@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from specloom.diagnostics.diagnostic import Place
 from specloom.model import Enum
-from specloom.resolve.members import check_members, members_of
+from specloom.resolve.enum_members import check_members, members_of
 from specloom.resolve.scope import Member, Scope
 
 LONGEST_VALUE = 255

@@ -1,22 +1,20 @@
 """The type of a field: what `type:` says, with its options checked and settled."""
 
-import re
 from dataclasses import replace
-from typing import NamedTuple
 
 from specloom.diagnostics.diagnostic import Place
-from specloom.language.other_types import NATIVE, of_name
-from specloom.language.spec import FieldSpec, ItemSpec
+from specloom.language.field_spec import FieldSpec, ItemSpec
+from specloom.language.types_of_other_tools import NATIVE, of_name
 from specloom.naming.identifiers import camel
 from specloom.patterns import string_patterns
-from specloom.patterns.extents import most_texts
+from specloom.patterns.match_counts import max_match_count
 from specloom.resolve.bounds import with_bounds
 from specloom.resolve.json_schemas import json_schema
 from specloom.resolve.options import Options, check_range, refuse_options
 from specloom.resolve.scope import Member, Scope
+from specloom.resolve.short_types import ShortType, is_known
 from specloom.types import ARRAY_LENGTH, BYTES_LENGTH, STRING_LENGTH, TEXT_LENGTH, TYPES, Type, row
 
-_SHORT = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(\[\])?(\?)?")
 _DEFAULT_LENGTHS = {
     "string": STRING_LENGTH,
     "text": TEXT_LENGTH,
@@ -42,31 +40,7 @@ _MAX_DIGITS = 100
 _DEFAULT_DIGITS, _DEFAULT_PLACES = 18, 2
 
 
-class Written(NamedTuple):
-    """A type as it is written: `Tag[]?`."""
-
-    base: str
-    array: bool
-    nullable: bool
-
-
-def written(text: str) -> Written | None:
-    """Read the short form of a type, or return None if it is none."""
-    found = _SHORT.fullmatch(text)
-    return None if found is None else Written(found[1], bool(found[2]), bool(found[3]))
-
-
-def is_relation(scope: Scope, type_: Written) -> bool:
-    """Tell whether a type names an entity."""
-    return type_.base in scope.entities
-
-
-def is_known(scope: Scope, type_: Written) -> bool:
-    """Tell whether a type is a scalar type or a named enum."""
-    return type_.base in scope.enums or (type_.base in TYPES and type_.base != "array")
-
-
-def scalar_type(scope: Scope, member: Member, type_: Written) -> Type | None:
+def scalar_type(scope: Scope, member: Member, type_: ShortType) -> Type | None:
     """Return the settled type of a field that is no relation, or None with everything reported that is wrong."""
     if not type_.array:
         options = Options(member.spec, member.label, member.place, member.key_place, member.flawed)
@@ -105,7 +79,7 @@ def _settle(scope: Scope, member: Member, base: str, options: Options) -> Type |
     if base in scope.enums:
         refuse_options(scope, f"`{base}`", frozenset(), options)
         return Type("enum", enum=base, values=tuple(scope.enums[base].spec.values))
-    if not is_known(scope, Written(base, array=False, nullable=False)):
+    if not is_known(scope, ShortType(base, array=False, nullable=False)):
         _report_unknown(scope, member, base)
         return None
     refuse_options(scope, f"`{base}`", TYPES[base].options, options)
@@ -129,7 +103,7 @@ def _settle(scope: Scope, member: Member, base: str, options: Options) -> Type |
 
 
 def _report_unknown(scope: Scope, member: Member, base: str) -> None:
-    if base in scope.declarations.lost:
+    if base in scope.declarations.unusable:
         return
     place = member.place("type")
     declared = [*scope.entities, *scope.enums]
@@ -208,7 +182,7 @@ def _with_pattern(scope: Scope, type_: Type, pattern: str, label: str, place: Pl
         scope.report("T008", f"`{label}`: pattern: {error.message} (character {error.offset + 1})", place)
         return None
     low, high = type_.min_length or 0, type_.max_length
-    if (high is None or low <= high) and most_texts(pattern, low, high) == 0:
+    if (high is None or low <= high) and max_match_count(pattern, low, high) == 0:
         scope.report("T004", f"`{label}`: the pattern matches no text of {low} to {high} characters", place)
         return None
     return replace(type_, pattern=portable)
@@ -227,7 +201,7 @@ def _most_values(type_: Type) -> int | None:
     schema = row(type_).schema(type_)
     if "pattern" not in schema:
         return None
-    return most_texts(schema["pattern"], schema.get("minLength", 0), schema.get("maxLength"))
+    return max_match_count(schema["pattern"], schema.get("minLength", 0), schema.get("maxLength"))
 
 
 def _inline_enum(scope: Scope, member: Member, options: Options) -> Type | None:

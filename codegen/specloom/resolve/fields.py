@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from specloom.language.spec import FieldSpec, ItemSpec
+from specloom.language.field_spec import FieldSpec, ItemSpec
 from specloom.model import Default, Enum, Field, Role, Visibility
 from specloom.naming import identifiers
-from specloom.resolve.field_types import Written, is_known, scalar_type, written
+from specloom.resolve.enum_members import members_of
+from specloom.resolve.field_types import scalar_type
 from specloom.resolve.key_types import MAX_KEY_BYTES, is_key_type, key_bytes, shown
-from specloom.resolve.members import members_of
+from specloom.resolve.literals import Misfit, literal
 from specloom.resolve.scope import Member, Scope
-from specloom.resolve.values import Misfit, literal
+from specloom.resolve.short_types import ShortType, is_known, parse_short_type
 from specloom.types import Type, row
 
 _OPTIONS = {name: info.alias or name for name, info in FieldSpec.model_fields.items()}
@@ -30,7 +31,7 @@ _OF_SCALARS = _COMMON | _OF_ITEMS
 """With the options of all scalar types: which of them fit this one is looked at when the type is settled."""
 
 
-def scalar_field(scope: Scope, member: Member, type_: Written) -> Field | None:
+def scalar_field(scope: Scope, member: Member, type_: ShortType) -> Field | None:
     """Return the field of a member that is no relation, or None with everything reported that is wrong."""
     if type_.array and is_known(scope, type_):
         check_options(scope, member, f"`{type_.base}[]`", _OF_ARRAYS, items=True)
@@ -94,7 +95,7 @@ def visibility_of(scope: Scope, member: Member) -> Visibility:
     return Visibility(given[-1]) if given else Visibility.NORMAL
 
 
-def is_nullable(scope: Scope, member: Member, type_: Written) -> bool:
+def is_nullable(scope: Scope, member: Member, type_: ShortType) -> bool:
     """Return whether a member may be null, by its `?` or its option."""
     if type_.nullable and member.given("nullable") and not member.spec.nullable:
         message = f"`{member.label}`: the type says nullable with its `?`, the option says not"
@@ -152,7 +153,7 @@ def check_settable(scope: Scope, member: Member, field: Field) -> None:
 
 def enums_of(member: Member, type_: Type) -> Enum | None:
     """Return the enum that a field declares inline."""
-    inner, said = type_.item or type_, written(member.spec.type)
+    inner, said = type_.item or type_, parse_short_type(member.spec.type)
     if inner.kind != "enum" or said is None or said.base != "enum":
         return None
     assert inner.enum is not None

@@ -10,7 +10,7 @@ from specloom.language.spec import EntitySpec
 from specloom.model import Field
 from specloom.naming import identifiers
 from specloom.patterns import charsets, regex, string_patterns
-from specloom.patterns.extents import most_texts
+from specloom.patterns.match_counts import max_match_count
 from specloom.resolve.fields import id_field
 from specloom.resolve.scope import Scope
 from specloom.types import Type
@@ -26,7 +26,7 @@ _RESERVED = ("batch", "export")
 """Segments below an entity's path that are routes of their own and can be no id."""
 
 
-def settle_ids(scope: Scope) -> None:
+def resolve_ids(scope: Scope) -> None:
     """Settle the type of every entity's primary key, but for composite ones."""
     for name, entity in scope.entities.items():
         if entity.spec.id.fields is not None:
@@ -84,7 +84,7 @@ def _string(scope: Scope, entity: Declared[EntitySpec], label: str) -> Type | No
         return Type("string", min_length=low, max_length=high, pattern=_default_pattern(low, high))
     place = entity.place("id", "pattern")
     pattern = _pattern(scope, label, spec.pattern, place)
-    if pattern is not None and most_texts(spec.pattern, low, high) == 0:
+    if pattern is not None and max_match_count(spec.pattern, low, high) == 0:
         scope.report("T013", f"`{label}`: the pattern matches no text of {low} to {high} characters", place)
         return None
     return None if pattern is None else Type("string", min_length=low, max_length=high, pattern=pattern)

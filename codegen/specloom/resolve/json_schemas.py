@@ -27,12 +27,12 @@ class Report(Protocol):
         """Take the message, and where it belongs."""
 
 
-class NoJson(ValueError):
+class NotJson(ValueError):
     """A value that JSON, as Specloom stores it, does not have; the text says why."""
 
 
 def to_json(value: Any) -> Any:
-    """Return a value of a spec as JSON has it: numbers are 64-bit integers or finite doubles. Raises NoJson."""
+    """Return a value of a spec as JSON has it: numbers are 64-bit integers or finite doubles. Raises NotJson."""
     if isinstance(value, dict):
         return {key: to_json(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -40,10 +40,10 @@ def to_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         number = float(value)
         if not math.isfinite(number):
-            raise NoJson(f"{value} is beyond a double")
+            raise NotJson(f"{value} is beyond a double")
         return number
     if isinstance(value, int) and not isinstance(value, bool) and not -_MAX_INTEGER <= value < _MAX_INTEGER:
-        raise NoJson(f"{value} is beyond 64 bits")
+        raise NotJson(f"{value} is beyond 64 bits")
     return value
 
 
@@ -158,7 +158,7 @@ def _is_bound(key: str, value: Any) -> bool:
     if key in ("minimum", "maximum"):
         try:
             return isinstance(value, int | Decimal) and to_json(value) is not None
-        except NoJson:
+        except NotJson:
             return False
     return isinstance(value, int) and 0 <= value <= 10_000_000
 
@@ -175,7 +175,7 @@ def _check_enum(schema: dict[str, Any], report: Report) -> None:
     for index, value in enumerate(values):
         try:
             plain = to_json(value)
-        except NoJson as error:
+        except NotJson as error:
             report(str(error), "enum", index)
             continue
         if isinstance(plain, dict | list):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from specloom.expressions import conditions as made
-from specloom.expressions import parts as written
+from specloom.expressions import syntax_tree
 from specloom.expressions.numbers import (
     EXACT,
     constant,
@@ -21,10 +21,10 @@ from specloom.expressions.numbers import (
     result,
     storable,
 )
-from specloom.expressions.parts import Constant, Part, Span
+from specloom.expressions.syntax_tree import Constant, Part, Span
 from specloom.model import Field
 from specloom.resolve.key_types import shown
-from specloom.resolve.values import Misfit, literal
+from specloom.resolve.literals import Misfit, literal
 from specloom.types import Type
 
 TEXTS = frozenset({"string", "text", "email", "url", "slug", "ip"})
@@ -46,7 +46,7 @@ _SAID = {
 }
 
 
-class Misuse(Exception):
+class ExpressionProblem(Exception):
     """What a part of an expression must not be; without a code, it has been reported elsewhere."""
 
     def __init__(self, code: str, message: str, span: Span, help: str | None = None) -> None:
@@ -57,12 +57,12 @@ class Misuse(Exception):
         self.help = help
 
 
-FieldOf = Callable[[written.Name], Field]
-"""Finds the field that a name means. Raises Misuse."""
+FieldOf = Callable[[syntax_tree.Name], Field]
+"""Finds the field that a name means. Raises ExpressionProblem."""
 
 
-def field_operand(part: written.Name, field_of: FieldOf) -> made.Column:
-    """Return a field as an operand, whatever its type. Raises Misuse."""
+def field_operand(part: syntax_tree.Name, field_of: FieldOf) -> made.Column:
+    """Return a field as an operand, whatever its type. Raises ExpressionProblem."""
     field = field_of(part)
     return made.Column(field.attribute, field.type, field.nullable)
 
@@ -70,7 +70,7 @@ def field_operand(part: written.Name, field_of: FieldOf) -> made.Column:
 def together(
     parts: Iterable[Part], field_of: FieldOf, *, ordered: bool, equal: bool
 ) -> tuple[made.Operand, ...]:
-    """Return values that are compared with each other, as operands whose types fit. Raises Misuse.
+    """Return values that are compared with each other, as operands whose types fit. Raises ExpressionProblem.
 
     `ordered` asks for a type that has an order. `equal` is said of values that are compared for equality, where a
     literal that its field can never have is refused.
@@ -81,11 +81,13 @@ def together(
         (part, each) for part, each in zip(given, found, strict=True) if not isinstance(each, made.Value)
     ]
     if not settled:
-        raise Misuse("C006", "this looks at no field, so it is the same for every row", _around(given))
+        raise ExpressionProblem(
+            "C006", "this looks at no field, so it is the same for every row", _around(given)
+        )
     first, lead = settled[0]
     if ordered and lead.type.kind in UNORDERED:
         help = "compare it with `=`, `!=` or `in`" if lead.type.kind != "boolean" else "compare it with `=`"
-        raise Misuse("C003", f"{_said(lead)} has no order", first, help)
+        raise ExpressionProblem("C003", f"{_said(lead)} has no order", first, help)
     for part, each in settled[1:]:
         _check_pair(lead, each, part)
     fitting = [
@@ -97,40 +99,42 @@ def together(
 
 
 def operand(part: Part, field_of: FieldOf) -> made.Operand:
-    """Return a part of an expression as a value; a literal with the type that it has by itself. Raises Misuse."""
+    """Return a part of an expression as a value. A literal gets the type of its own form. Raises ExpressionProblem."""
     match part:
-        case written.Name():
+        case syntax_tree.Name():
             column = field_operand(part, field_of)
             if column.type.kind in INCOMPARABLE:
                 message = f"`{part.name}` is of type `{shown(column.type)}`, which cannot be compared"
                 help = "only `is null` and `is not null` can be asked of it"
-                raise Misuse("C004", message, part, help)
+                raise ExpressionProblem("C004", message, part, help)
             return column
-        case written.Constant(value=value):
+        case syntax_tree.Constant(value=value):
             if isinstance(value, bool):
                 return made.Value(value, Type("boolean"))
             return made.Value(value, Type("text") if isinstance(value, str) else constant(value))
-        case written.Length():
+        case syntax_tree.Length():
             of = operand(part.of, field_of)
             if not isinstance(of, made.Column) or of.type.kind not in TEXTS:
-                raise Misuse("C003", "`length` takes a text field", part.of)
+                raise ExpressionProblem("C003", "`length` takes a text field", part.of)
             return made.Length(of, Type("integer", minimum=0, maximum=of.type.max_length))
-        case written.Arithmetic():
+        case syntax_tree.Arithmetic():
             return _arithmetic(part, field_of)
-    raise Misuse(
+    raise ExpressionProblem(
         "C003", "a condition stands here, and a value is needed", part, "join conditions by `and`, `or`"
     )
 
 
-def _arithmetic(part: written.Arithmetic, field_of: FieldOf) -> made.Operand:
+def _arithmetic(part: syntax_tree.Arithmetic, field_of: FieldOf) -> made.Operand:
     sides = []
     for side in (part.left, part.right):
         found = operand(side, field_of)
         if not is_exact(found.type):
             help = "make it a `decimal`, which is exact" if found.type.kind == "float" else None
-            raise Misuse("C003", f"{_said(found)} cannot be computed with", side, help)
+            raise ExpressionProblem("C003", f"{_said(found)} cannot be computed with", side, help)
         if is_wide(found.type):
-            raise Misuse("C008", f"{_said(found)} has more than 18 digits and cannot be computed with", side)
+            raise ExpressionProblem(
+                "C008", f"{_said(found)} has more than 18 digits and cannot be computed with", side
+            )
         sides.append(found)
     left, right = sides
     type_ = result(part.sign, left.type, right.type)
@@ -140,7 +144,7 @@ def _arithmetic(part: written.Arithmetic, field_of: FieldOf) -> made.Operand:
 
 
 def _check_pair(one: made.Operand, other: made.Operand, part: Part) -> None:
-    """Raise Misuse if two values that are no literals cannot be compared with each other."""
+    """Raise ExpressionProblem if two values that are no literals cannot be compared with each other."""
     types = (one.type, other.type)
     kinds = {each.kind for each in types}
     if kinds <= TEXTS:
@@ -151,34 +155,36 @@ def _check_pair(one: made.Operand, other: made.Operand, part: Part) -> None:
         if exact.kind != "decimal" and max(map(abs, bounds)) <= _DOUBLE_INTEGERS:
             return
         message = f"{_said(one)} and {_said(other)} cannot be compared exactly"
-        raise Misuse("C008", message, part, "compare numbers of one type")
+        raise ExpressionProblem("C008", message, part, "compare numbers of one type")
     if all(map(is_exact, types)):
         sizes = {(each.max_digits, each.decimal_places) for each in types}
         if any(map(is_wide, types)) and len(sizes) > 1:
             message = f"{_said(one)} and {_said(other)} cannot be compared"
             help = "of decimals with more than 18 digits, both need the same max_digits and decimal_places"
-            raise Misuse("C008", message, part, help)
+            raise ExpressionProblem("C008", message, part, help)
         return
     if len(kinds) > 1 or types[0].enum != types[1].enum:
-        raise Misuse("C003", f"{_said(one)} and {_said(other)} cannot be compared", part)
+        raise ExpressionProblem("C003", f"{_said(one)} and {_said(other)} cannot be compared", part)
 
 
 def _value(part: Constant, lead: made.Operand, *, equal: bool) -> made.Value:
-    """Return a literal as a value of the type that it is compared with. Raises Misuse."""
+    """Return a literal as a value of the type that it is compared with. Raises ExpressionProblem."""
     raw, type_ = part.value, lead.type
     if is_exact(type_) or type_.kind == "float":
         if isinstance(raw, bool | str):
-            raise Misuse("C003", f"{_said(lead)} only compares with numbers, written without quotes", part)
+            raise ExpressionProblem(
+                "C003", f"{_said(lead)} only compares with numbers, written without quotes", part
+            )
         number = _double(part, raw) if type_.kind == "float" else _exact(part, raw, lead)
         if equal and isinstance(lead, made.Column):
             _literal(part, lead, type_, raw)
         return number
     if type_.kind == "boolean":
         if not isinstance(raw, bool):
-            raise Misuse("C003", f"{_said(lead)} only compares with `true` and `false`", part)
+            raise ExpressionProblem("C003", f"{_said(lead)} only compares with `true` and `false`", part)
         return made.Value(raw, type_)
     if not isinstance(raw, str):
-        raise Misuse("C003", f"{_said(lead)} only compares with texts in single quotes", part)
+        raise ExpressionProblem("C003", f"{_said(lead)} only compares with texts in single quotes", part)
     if not equal:
         type_ = Type("text") if type_.kind in TEXTS else replace(type_, minimum=None, maximum=None)
     return made.Value(_literal(part, lead, type_, raw), type_)
@@ -188,7 +194,7 @@ def _literal(part: Constant, lead: made.Operand, type_: Type, raw: object) -> st
     try:
         return str(literal(type_, raw))
     except Misfit as error:
-        raise Misuse("C005", f"{_said(lead)} never has this value: {error}", part) from None
+        raise ExpressionProblem("C005", f"{_said(lead)} never has this value: {error}", part) from None
 
 
 def _double(part: Constant, raw: int | Decimal) -> made.Value:
@@ -197,7 +203,7 @@ def _double(part: Constant, raw: int | Decimal) -> made.Value:
     assert isinstance(exponent, int)
     if len(digits) > _DOUBLE_DIGITS or not -_DOUBLE_EXPONENT <= exponent <= _DOUBLE_EXPONENT:
         message = f"a float only compares with numbers of at most {_DOUBLE_DIGITS} digits"
-        raise Misuse("C005", f"{message}, below 1e{_DOUBLE_EXPONENT}", part)
+        raise ExpressionProblem("C005", f"{message}, below 1e{_DOUBLE_EXPONENT}", part)
     return made.Value(raw, Type("float"))
 
 
@@ -207,17 +213,17 @@ def _exact(part: Constant, raw: int | Decimal, lead: made.Operand) -> made.Value
     rounded = number.quantize(Decimal(1).scaleb(-behind), context=EXACT)
     if number != rounded:
         said = f"numbers of at most {behind} digits behind the point" if behind else "whole numbers"
-        raise Misuse("C005", f"{_said(lead)} only compares with {said}", part)
+        raise ExpressionProblem("C005", f"{_said(lead)} only compares with {said}", part)
     value: int | Decimal = rounded if behind else int(number)
     if isinstance(lead, made.Column):
         low, high = storable(lead.type)
         if not low <= number <= high:
-            raise Misuse("C005", f"{_said(lead)} is always between {low:f} and {high:f}", part)
+            raise ExpressionProblem("C005", f"{_said(lead)} is always between {low:f} and {high:f}", part)
     return made.Value(value, lead.type if is_wide(lead.type) else constant(value))
 
 
 def _check_size(parts: list[Part], operands: list[made.Operand]) -> None:
-    """Raise Misuse if SQLite would compute with whole numbers of more than 64 bits, to compare the operands."""
+    """Raise ExpressionProblem if SQLite would need integers of more than 64 bits to compare the operands."""
     exact = [each.type for each in operands if is_exact(each.type) and not is_wide(each.type)]
     scale = max(map(places, exact), default=0)
     for part, each in zip(parts, operands, strict=True):
@@ -236,9 +242,9 @@ def _computable(number: made.Operand, scale: int) -> bool:
     return _computable(number.left, scale) and _computable(number.right, scale)
 
 
-def _too_large(part: Part) -> Misuse:
+def _too_large(part: Part) -> ExpressionProblem:
     help = "give its fields a smaller `max` and a larger `min`, or decimals fewer `max_digits`"
-    return Misuse("C008", "this can be too large for 64 bits", part, help)
+    return ExpressionProblem("C008", "this can be too large for 64 bits", part, help)
 
 
 def _said(value: made.Operand) -> str:

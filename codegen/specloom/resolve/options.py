@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from specloom.diagnostics.diagnostic import Place
-from specloom.language.spec import ItemSpec
+from specloom.language.field_spec import ItemSpec
 from specloom.resolve.scope import Scope
 
 _ELSEWHERE = {"as": "`bigint` takes `as: string`: write `{type: bigint, as: string}`"}

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from specloom.diagnostics.diagnostic import Diagnostic, Place, Related
 from specloom.language.declarations import MAX_SUGGESTIONS, Declarations, Declared, closest
-from specloom.language.spec import EntitySpec, EnumSpec, FieldSpec, MixinSpec
+from specloom.language.field_spec import EnumSpec, FieldSpec
+from specloom.language.spec import EntitySpec, MixinSpec
 from specloom.model import Field
 from specloom.naming import identifiers
 from specloom.types import Type
@@ -55,15 +56,15 @@ class Scope:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     members: dict[str, list[Member]] = field(default_factory=dict)
     """For each entity, and under `mixin ...` for each mixin that no entity uses, what it has."""
-    lost_fields: dict[str, set[str]] = field(default_factory=dict)
+    unusable_fields: dict[str, set[str]] = field(default_factory=dict)
     """For each entity, the names of fields that are declared in a form that cannot be used."""
-    unsettled: dict[str, set[str]] = field(default_factory=dict)
+    unresolved: dict[str, set[str]] = field(default_factory=dict)
     """For each entity, the names of fields whose type could not be settled, which has been reported."""
     ids: dict[str, Type] = field(default_factory=dict)
     """The type of each entity's primary key, but for composite ones."""
     keys: dict[str, tuple[Field, ...]] = field(default_factory=dict)
     """The parts of each composite key."""
-    several: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    composite_references: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     """For each entity, the names of the fields of each relation that has several, by its own."""
 
     def report(
@@ -127,7 +128,7 @@ def _check_names(
 
 def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
     """Yield what an entity has: first what its mixins give, in their order, then its own."""
-    lost = scope.lost_fields.setdefault(entity.name, set())
+    unusable = scope.unusable_fields.setdefault(entity.name, set())
     seen: dict[str, Member] = {}
     found: list[Member] = []
     taken_in: set[str] = set()
@@ -137,14 +138,14 @@ def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
         if name in taken_in:
             scope.report("S007", f"`{entity.name}` lists the mixin `{name}` twice", place)
         elif mixin is None:
-            if name not in scope.declarations.lost:
+            if name not in scope.declarations.unusable:
                 help = scope.closest(name, scope.declarations.mixins)
                 scope.report("R006", f"`{entity.name}` takes in the unknown mixin `{name}`", place, help)
         else:
-            lost.update(_lost(mixin))
+            unusable.update(_unusable(mixin))
             found += (Member(entity.name, key, spec, mixin) for key, spec in mixin.spec.fields.items())
         taken_in.add(name)
-    lost.update(_lost(entity))
+    unusable.update(_unusable(entity))
     found += (Member(entity.name, key, spec, entity) for key, spec in entity.spec.fields.items())
     if len(found) > MOST_FIELDS:
         message = f"`{entity.name}` has {len(found)} fields; {MOST_FIELDS} are the most"
@@ -158,10 +159,10 @@ def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
         elif _is_well_named(scope, member, entity.spec):
             yield member
         else:
-            lost.add(member.name)
+            unusable.add(member.name)
 
 
-def _lost(declared: Declared[EntitySpec] | Declared[MixinSpec]) -> set[str]:
+def _unusable(declared: Declared[EntitySpec] | Declared[MixinSpec]) -> set[str]:
     return {str(path[1]) for path in declared.flawed if len(path) > 1 and path[0] == "fields"} - set(
         declared.spec.fields
     )

@@ -4,8 +4,8 @@ from specloom.language.declarations import Declared
 from specloom.language.spec import EntitySpec
 from specloom.model import Field, Search
 from specloom.naming import identifiers
+from specloom.resolve.field_lists import by_names, report_unknown
 from specloom.resolve.key_types import shown
-from specloom.resolve.keys import by_names, report_unknown
 from specloom.resolve.scope import Scope
 
 SEARCHABLE = ("string", "text", "email", "url", "slug")

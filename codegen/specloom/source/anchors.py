@@ -23,7 +23,7 @@ class Extent(NamedTuple):
 SCALAR = Extent(1, 1)
 
 
-def around(parts: Iterable[Extent]) -> Extent:
+def enclosing(parts: Iterable[Extent]) -> Extent:
     """Return the extent of a mapping or list of these parts."""
     nodes, levels = 1, 0
     for part in parts:
@@ -32,7 +32,7 @@ def around(parts: Iterable[Extent]) -> Extent:
     return Extent(nodes, levels + 1)
 
 
-class NoNode(NamedTuple):
+class AliasProblem(NamedTuple):
     """Why an alias stands for nothing, and what to do."""
 
     message: str
@@ -58,18 +58,18 @@ class Anchors:
             self._open.remove(anchor)
         self._nodes[anchor] = (node, extent)
 
-    def node(self, anchor: str) -> tuple[Node, Extent] | NoNode:
+    def node(self, anchor: str) -> tuple[Node, Extent] | AliasProblem:
         """Return the node that an alias stands for and its extent, or why there is none and what to do."""
         found = self._nodes.get(anchor)
         if found is not None:
             self._added += found[1].nodes
             return found
         if anchor in self._open:
-            return NoNode(
+            return AliasProblem(
                 f"the alias `*{anchor}` is inside the value that it stands for", "write the value out"
             )
         message = f"there is no anchor `&{anchor}` before the alias `*{anchor}`"
-        return NoNode(message, "an anchor `&name` stands before the value that aliases repeat")
+        return AliasProblem(message, "an anchor `&name` stands before the value that aliases repeat")
 
     @property
     def too_large(self) -> bool:

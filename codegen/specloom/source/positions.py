@@ -37,7 +37,7 @@ def _offsets(source: str, node: ScalarNode) -> list[int]:
     found: list[int] = []
     for character in node.text:
         if character not in _SPACE:
-            at = _behind_blanks(source, at)
+            at = _skip_blanks(source, at)
         found.append(at)
         written = source[at : at + 1]
         if opened == '"' and written == "\\" and source[at + 1 : at + 2] not in ("\r", "\n"):
@@ -49,7 +49,7 @@ def _offsets(source: str, node: ScalarNode) -> list[int]:
     return [*found, at]
 
 
-def _behind_blanks(source: str, at: int) -> int:
+def _skip_blanks(source: str, at: int) -> int:
     """Return where blanks and line breaks end, those after a backslash among them."""
     while at < len(source):
         if source[at] in _SPACE:

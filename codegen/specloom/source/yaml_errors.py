@@ -7,11 +7,11 @@ import yaml
 from specloom.diagnostics.diagnostic import Diagnostic, Place
 from specloom.source.nodes import Document, Mark
 
-_STAND_IN = {"[]": "\ue000\ue001", "?": "\ue002"}
+_PLACEHOLDERS = {"[]": "\ue000\ue001", "?": "\ue002"}
 """Characters that stand in for a suffix which needed quotes, of the same width, so that every position holds."""
 
 
-def without_stand_ins(text: str) -> str:
+def without_placeholders(text: str) -> str:
     """Return the text of a scalar as it was written before `repaired` made it harmless."""
     if "\ue000" <= max(text, default="") <= "\ue002":
         return text.replace("\ue000\ue001", "[]").replace("\ue002", "?")
@@ -45,14 +45,14 @@ def repaired(document: Document, text: str, error: yaml.MarkedYAMLError) -> tupl
     if problem is None or "flow" not in (error.context or ""):
         return None
     offset = offset_of(text, problem.line, problem.column)
-    suffix = next((each for each in _STAND_IN if text.startswith(each, offset)), None)
+    suffix = next((each for each in _PLACEHOLDERS if text.startswith(each, offset)), None)
     word = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$").search(text[max(0, offset - 100) : offset])
     if suffix is None or word is None:
         return None
-    patched = text[:offset] + _STAND_IN[suffix] + text[offset + len(suffix) :]
+    patched = text[:offset] + _PLACEHOLDERS[suffix] + text[offset + len(suffix) :]
     whole = word.group() + suffix
     if suffix == "[]" and patched.startswith("?", offset + 2):
-        patched = patched[: offset + 2] + _STAND_IN["?"] + patched[offset + 3 :]
+        patched = patched[: offset + 2] + _PLACEHOLDERS["?"] + patched[offset + 3 :]
         whole += "?"
     mark = Mark(problem.line + 1, problem.column + 1 - len(word.group()), None)
     return patched, needs_quotes(document, whole, mark)

@@ -60,7 +60,7 @@ def text(type_: Type, name: str) -> Iterator[str]:
         yield fitted(each, type_.min_length or 0, type_.max_length)
 
 
-def fixed(*texts: str, **named: str) -> Examples:
+def listed(*texts: str, **named: str) -> Examples:
     """Return what yields one of `named` if the name of the field has that word, and then the others."""
 
     def examples(_: Type, name: str) -> Iterator[str]:

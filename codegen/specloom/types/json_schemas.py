@@ -106,7 +106,7 @@ def json_value(type_: Type) -> JsonSchema:
     return schema
 
 
-def fixed(pattern: str, length: int) -> Callable[[Type], JsonSchema]:
+def text_format(pattern: str, length: int) -> Callable[[Type], JsonSchema]:
     """Return the function that makes the schema of a text of a form of its own, of at most so many characters."""
 
     def schema(type_: Type) -> JsonSchema:

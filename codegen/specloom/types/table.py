@@ -25,7 +25,7 @@ class Row:
     """SQLAlchemy type expression, over the names of `sqlalchemy` and `runtime.types.columns`."""
     annotation: Callable[[Type], str]
     """Python annotation of the value, as models and rows hold it."""
-    wire: Callable[[Type], str]
+    json_type: Callable[[Type], str]
     """Name of the annotated type in `runtime.types.json_types` that validates it; `str` and enums need none."""
     schema: Callable[[Type], JsonSchema]
     """JSON Schema of the value on the wire, without nullability, description and default."""
@@ -57,9 +57,9 @@ def _array_annotation(type_: Type) -> str:
     return f"list[{row(type_.item).annotation(type_.item)}]"
 
 
-def _array_wire(type_: Type) -> str:
+def _array_json_type(type_: Type) -> str:
     assert type_.item is not None
-    return f"list[{row(type_.item).wire(type_.item)}]"
+    return f"list[{row(type_.item).json_type(type_.item)}]"
 
 
 def _no_example(_: Type, __: str) -> tuple[()]:
@@ -195,7 +195,7 @@ TYPES: dict[str, Row] = {
         _constant("DurationText"),
         _constant({"type": "string", "description": json_schemas.CUT, "pattern": string_patterns.DURATION}),
         _ORDERED,
-        examples.fixed("PT1H30M", *(f"PT{number}M" for number in range(1, 100))),
+        examples.listed("PT1H30M", *(f"PT{number}M" for number in range(1, 100))),
     ),
     "uuid": Row(
         frozenset(),
@@ -204,25 +204,25 @@ TYPES: dict[str, Row] = {
         _constant("Uuid"),
         _constant({"type": "string", "format": "uuid", "pattern": string_patterns.UUID}),
         _ORDERED,
-        examples.fixed(*(f"019aa5e0-7b1c-7000-8000-{number:012}" for number in range(1, 100))),
+        examples.listed(*(f"019aa5e0-7b1c-7000-8000-{number:012}" for number in range(1, 100))),
     ),
     "email": Row(
         frozenset({"max_length"}),
         _text_of("EmailText", 254),
         _constant("str"),
         _constant("Email"),
-        json_schemas.fixed(string_patterns.EMAIL, 254),
+        json_schemas.text_format(string_patterns.EMAIL, 254),
         _WORDS,
-        examples.fixed("ada@example.com", "a@b.example", "a@b.cd", *_numbered("ada{}@example.com")),
+        examples.listed("ada@example.com", "a@b.example", "a@b.cd", *_numbered("ada{}@example.com")),
     ),
     "url": Row(
         frozenset({"max_length"}),
         _varchar(2048),
         _constant("str"),
         _constant("str"),
-        json_schemas.fixed(string_patterns.URL, 2048),
+        json_schemas.text_format(string_patterns.URL, 2048),
         _WORDS,
-        examples.fixed(
+        examples.listed(
             "https://example.com/",
             "http://a.example",
             "http://a",
@@ -238,18 +238,18 @@ TYPES: dict[str, Row] = {
         _varchar(100),
         _constant("str"),
         _constant("str"),
-        json_schemas.fixed(string_patterns.SLUG, 100),
+        json_schemas.text_format(string_patterns.SLUG, 100),
         _WORDS,
-        examples.fixed("notes-on-the-engine", "notes", "a", *_numbered("notes-{}")),
+        examples.listed("notes-on-the-engine", "notes", "a", *_numbered("notes-{}")),
     ),
     "ip": Row(
         frozenset({"max_length"}),
         _varchar(45),
         _constant("str"),
         _constant("str"),
-        json_schemas.fixed(string_patterns.IP, 45),
+        json_schemas.text_format(string_patterns.IP, 45),
         _WORDS,
-        examples.fixed("192.0.2.1", "::1", "::", *_numbered("192.0.2.{}")),
+        examples.listed("192.0.2.1", "::1", "::", *_numbered("192.0.2.{}")),
     ),
     "enum": Row(
         frozenset({"values", "members"}),
@@ -296,7 +296,7 @@ TYPES: dict[str, Row] = {
         frozenset({"item", "min_items", "max_items", "unique_items"}),
         _array_column,
         _array_annotation,
-        _array_wire,
+        _array_json_type,
         _array_schema,
         ("has", "isnull"),
         _no_example,

@@ -11,7 +11,7 @@ import pytest
 
 from specloom import cli
 from specloom.build import build, cache
-from specloom.emit import classes, formatting
+from specloom.emit import formatting, pydantic_classes
 from tests.compiler.build.test_tree import on_disk
 from tests.compiler.test_cli import SPEC, edit_spec
 
@@ -41,7 +41,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of files that are formatted from now on, and not recalled; `lines` if those of fields are made."""
     found: list[str] = []
-    layout, lines = formatting._formatted, classes._made.__wrapped__
+    layout, lines = formatting._formatted, pydantic_classes._made.__wrapped__
 
     def made() -> tuple[str, ...]:
         found.append("lines")
@@ -51,7 +51,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.extend(files)
         return layout(files)
 
-    monkeypatch.setattr(classes, "_made", made)
+    monkeypatch.setattr(pydantic_classes, "_made", made)
     monkeypatch.setattr(formatting, "_formatted", formatted)
     return found
 

@@ -92,7 +92,7 @@ def test_a_foreign_file_in_the_way_is_never_overwritten(folder: Path, force: boo
     before = on_disk(folder)
     files = signed(api="a = 2", models__post="p = 1", models__tag="t = 1")
     assert tree.compare(files, folder).foreign == ["models/tag.py"]
-    with pytest.raises(tree.Refused) as refused:
+    with pytest.raises(tree.WriteRefused) as refused:
         tree.write(files, folder, force=force)
     assert refused.value.foreign == ["models/tag.py"]
     assert on_disk(folder) == before
@@ -115,7 +115,7 @@ def test_a_file_edited_by_hand_is_refused_and_force_gives_the_edit_up(folder: Pa
     before = on_disk(folder)
     for files in (signed(api="a = 2", models__post="p = 1"), signed(api="a = 2", models__tag="t = 1")):
         assert tree.compare(files, folder).edited == ["models/post.py"]
-        with pytest.raises(tree.Refused) as refused:
+        with pytest.raises(tree.WriteRefused) as refused:
             tree.write(files, folder)
         assert refused.value.edited == ["models/post.py"]
         assert on_disk(folder) == before
@@ -149,7 +149,7 @@ def test_nothing_is_written_through_a_link(folder: Path, tmp_path: Path) -> None
     (folder / "models/post.py").unlink()
     (folder / "models/post.py").symlink_to(outside / "post.py")
     before = on_disk(tmp_path)
-    with pytest.raises(tree.Refused) as refused:
+    with pytest.raises(tree.WriteRefused) as refused:
         tree.write(signed(api="a = 2", models__post="p = 2"), folder, force=True)
     assert refused.value.foreign == ["models/post.py"]
     assert on_disk(tmp_path) == before
@@ -189,7 +189,7 @@ def test_a_file_where_a_folder_should_be_is_one_message(tmp_path: Path, name: st
 
 def test_a_folder_where_a_file_should_be_is_in_the_way(folder: Path) -> None:
     (folder / "models/tag.py").mkdir()
-    with pytest.raises(tree.Refused) as refused:
+    with pytest.raises(tree.WriteRefused) as refused:
         tree.write(signed(api="a = 2", models__tag="t = 1"), folder)
     assert refused.value.foreign == ["models/tag.py"]
 

@@ -11,7 +11,7 @@ import pytest
 
 from specloom.emit import render
 from specloom.naming.identifiers import attribute, is_entity, is_field
-from specloom.naming.words import DERIVED_CLASSES, IMPORTED_NAMES
+from specloom.naming.reserved import DERIVED_CLASSES, IMPORTED_NAMES
 from tests.support.compiled_specs import service_of
 
 WIDE = """

@@ -17,6 +17,7 @@ from schemathesis.specs.openapi import definitions
 
 from generated.runtime.types.etags import ENTITY_TAGS
 from generated.schemas.tag import TagBatch
+from specloom.emit.name_conflicts import marked
 from specloom.emit.openapi.document import document, render
 from specloom.model import Service
 from tests.support.compiled_specs import service_of
@@ -530,7 +531,7 @@ def test_a_batch_is_taken_just_if_the_document_says_so(body: Any) -> None:
 
 
 def test_integers_keep_their_bounds() -> None:
-    text = render(service_of("entities:\n  Post: {fields: {views: bigint}}\n"))["openapi.json"]
+    text = render(marked(service_of("entities:\n  Post: {fields: {views: bigint}}\n")))["openapi.json"]
     assert '"maximum": 9223372036854775807' in text
     assert '"minimum": -9223372036854775808' in text
 
@@ -559,7 +560,7 @@ def test_texts_of_a_spec_stay_texts() -> None:
         "entities": {"Post": {"description": text}},
     }
     spec["entities"]["Post"]["fields"] = {"title": {"type": "text", "description": text}}
-    made = json.loads(render(service_of(json.dumps(spec)))["openapi.json"])
+    made = json.loads(render(marked(service_of(json.dumps(spec))))["openapi.json"])
     title = made["components"]["schemas"]["PostCreate"]["properties"]["title"]
     assert [made["info"]["title"], made["info"]["description"], made["tags"][0]["description"]] == [text] * 3
     assert title["description"] == text

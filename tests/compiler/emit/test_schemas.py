@@ -13,9 +13,9 @@ import pytest
 from pydantic import MISSING, TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
 
-from specloom.emit import classes
-from specloom.emit.classes import Attribute, Class, ClassError, Form, class_source, field_lines
-from specloom.emit.memory import Memory
+from specloom.emit import pydantic_classes
+from specloom.emit.pydantic_classes import Attribute, Class, ClassError, Form, class_source, field_lines
+from specloom.emit.render_cache import RenderCache
 from specloom.model import Default, Field, Visibility
 from specloom.runtime.types.schemas import JsonBytes
 from specloom.types import Type
@@ -160,14 +160,14 @@ def test_a_description_stays_a_docstring(item: ModuleType) -> None:
 def test_a_generator_that_writes_other_fields_than_asked_for_is_an_error(
     monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
-    monkeypatch.setattr(classes, "_generate", lambda _properties: source)
-    monkeypatch.setattr(classes, "_made", classes._made.__wrapped__)
+    monkeypatch.setattr(pydantic_classes, "_generate", lambda _properties: source)
+    monkeypatch.setattr(pydantic_classes, "_made", pydantic_classes._made.__wrapped__)
     with pytest.raises(ClassError, match="a field of each form"):
-        field_lines(Memory())
+        field_lines(RenderCache())
 
 
 def test_a_field_of_each_form_is_what_it_should_be() -> None:
-    lines = field_lines(Memory())
+    lines = field_lines(RenderCache())
     made: list[tuple[Form, Attribute]] = []
     for index, form in enumerate(lines):
         name, attribute = f"n{index}", f"a{index}" if form.renamed else f"n{index}"
@@ -198,7 +198,7 @@ def test_texts_that_look_like_marks_stay_as_they_are() -> None:
     attribute = Attribute(
         "Mark", "attribute_1", "Annotated[str, Is('@default@')]", required=False, default="'name_3'"
     )
-    source = class_source(Class("Made", "Base", '"""One."""', (attribute,)), field_lines(Memory()))
+    source = class_source(Class("Made", "Base", '"""One."""', (attribute,)), field_lines(RenderCache()))
     assert "attribute_1: Annotated[Annotated[str, Is('@default@')], Field(alias='Mark')] = 'name_3'" in source
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from specloom.emit.conditions import sql
-from specloom.expressions.syntax import parse
+from specloom.emit.sql_conditions import sql
+from specloom.expressions.parser import parse
 from specloom.expressions.tokens import SyntaxProblem
 from specloom.runtime.types.decimals import to_sqlite
 from tests.support.compiled_specs import compile_text, entity_of

@@ -8,8 +8,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from specloom.language.editors import editor_schema
-from specloom.language.spec import ARRAY_ITEMS, SCALARS
+from specloom.language.editor_schema import editor_schema
+from specloom.language.field_spec import ARRAY_ITEMS, SCALARS
 from specloom.types import TYPES
 
 ROOT = Path(__file__).parents[3]

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.settings import Settings
 from specloom.emit import enums, models, relations, routers, schemas, services
-from specloom.emit.names import MARK, marked, settled
+from specloom.emit.name_conflicts import MARK, marked, without_marks
 from specloom.emit.openapi import document
 from specloom.model import Service
 from specloom.naming import identifiers
@@ -47,7 +47,7 @@ def rendered(service: Service) -> Iterator[tuple[str, str]]:
     with_marks = marked(service)
     for each in (enums, models, relations, schemas, services, routers):
         for path, text in each.render(with_marks).items():
-            yield path, settled(path, text)
+            yield path, without_marks(path, text)
 
 
 def bound(tree: ast.Module) -> Iterator[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import DeclarativeBase
 
 from specloom.naming import identifiers
-from specloom.naming.words import PLURALS
+from specloom.naming.plurals import PLURALS
 from tests.support.nouns import NOUNS
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from specloom.language.other_types import NATIVE
+from specloom.language.types_of_other_tools import NATIVE
 from specloom.model import Default, Role, Visibility
 from specloom.types import TYPES, Type
 from tests.support.compiled_specs import entity_of, entity_with

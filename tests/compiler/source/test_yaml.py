@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from specloom.diagnostics.diagnostic import Diagnostic
-from specloom.source import yaml_parser
+from specloom.source import yaml_composer
 from specloom.source.nodes import Document, MappingNode, Node, ScalarNode, SequenceNode
 from specloom.source.yaml_parser import parse
 
@@ -17,7 +17,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     """Both parsers that PyYAML has: where it was built without libyaml, everything is to be the same."""
     name: str = request.param
     if name == "pure Python":
-        monkeypatch.setattr(yaml_parser, "LOADER", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_composer, "LOADER", yaml.SafeLoader)
     return name
 
 

@@ -7,12 +7,12 @@ everyone knows; the answer must say just that.
 import re
 import string
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import httpx2 as httpx
 
 from specloom.emit.filters import CONTROLS, filters
-from specloom.emit.members import in_create, in_update
 from specloom.emit.openapi.document import document
 from specloom.model import Entity, Field, Link, Operation
 from specloom.runtime.errors.suggestions import no_such_parameter
@@ -60,7 +60,7 @@ async def compare(world: World, entity: Entity) -> int:
     for operation in ("create", "update", "replace"):
         if operation not in entity.operations:
             continue
-        takes = in_create if operation == "create" else in_update
+        takes = attrgetter("in_create" if operation == "create" else "in_update")
         unknown = [each.name for each in hidden_fields(entity) if not takes(each)]
         body = {} if operation == "create" else await rows.change_body(world, entity, made)
         key = None if operation == "create" else made.id
@@ -102,10 +102,10 @@ def _batches(entity: Entity, field: Field, key: Any, other: str) -> Iterator[tup
     """Yield batches that have the name of a field in each place where it may not stand, and the same with another."""
     names = (field.name, other)
     yield {names[0]: []}, {names[1]: []}
-    if "create" in entity.operations and not in_create(field):
+    if "create" in entity.operations and not field.in_create:
         one, two = ({"create": [{each: "kanárek"}]} for each in names)
         yield one, two
-    if "update" in entity.operations and not in_update(field):
+    if "update" in entity.operations and not field.in_update:
         one, two = (
             {"update": [{**row_keys.members(entity, key), "changes": {each: "kanárek"}}]} for each in names
         )

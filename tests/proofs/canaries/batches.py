@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-from specloom.emit.members import in_update
 from specloom.model import Entity
 from tests.proofs.canaries import row_keys, rows, tables
 from tests.proofs.canaries.rows import Row
@@ -89,7 +88,7 @@ async def _changed(world: World, entity: Entity, made: Row) -> dict[str, Any]:
     if answer.status_code == 200:  # no value of a small domain was taken
         await rows.read_back(world, entity, made.id, body)
     for field in hidden_fields(entity):
-        if in_update(field) and field.reference is None:
+        if field.in_update and field.reference is None:
             part = {field.name: rows.new_value(world, entity, field)}
             item = about(entity, made.id, changes=part)
             await world.send(entity, "batch", 200, 409, body={"update": [item]})

@@ -3,9 +3,9 @@
 import contextlib
 import json
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
-from specloom.emit.members import in_create, in_update
 from specloom.model import Check, Entity, Field, Operation
 from tests.proofs.canaries import checked, rows, tables
 from tests.proofs.canaries.row_keys import part_of, referring
@@ -27,13 +27,13 @@ async def refused_create(world: World, entity: Entity, made: Row) -> None:
         body = await rows.create_body(world, entity)
         await _send(world, entity, "create", {**body, **missing}, 409)
     for check in entity.checks:
-        if any(in_create(entity.field(name)) for name in check.fields):
+        if any(entity.field(name).in_create for name in check.fields):
             found = await _breaking(world, entity, check, None)
             if found is None:
                 raise RuntimeError(f"no row of {entity.name} was found that breaks {check.name}")
             await _send(world, entity, "create", found, 409)
     body = await rows.create_body(world, entity)
-    await _send_inexact(world, entity, "create", body, filter(in_create, entity.fields))
+    await _send_inexact(world, entity, "create", body, (each for each in entity.fields if each.in_create))
 
 
 async def refused_write(world: World, entity: Entity, operation: Operation) -> None:
@@ -47,20 +47,22 @@ async def refused_write(world: World, entity: Entity, operation: Operation) -> N
         body = await rows.change_body(world, entity, made)
         await _send(world, entity, operation, {**body, **missing}, 409, key=made.id)
     for check in entity.checks:
-        if any(in_update(entity.field(name)) for name in check.fields):
+        if any(entity.field(name).in_update for name in check.fields):
             found = await _row_that_breaks(world, entity, check)
             if found is not None:
                 await _send(world, entity, operation, found[1], 409, key=found[0].id)
     await rows.clear()
     made = await rows.add(world, entity)
     body = await rows.change_body(world, entity, made)
-    await _send_inexact(world, entity, operation, body, filter(in_update, entity.fields), key=made.id)
+    await _send_inexact(
+        world, entity, operation, body, (each for each in entity.fields if each.in_update), key=made.id
+    )
 
 
 async def _take(world: World, entity: Entity, operation: Operation) -> None:
     """Give a row the unique values of another."""
     for key in unique_keys(entity):
-        changed = [each for each in key if in_update(each)]
+        changed = [each for each in key if each.in_update]
         kept = [each for each in key if each not in changed]
         if (
             not changed
@@ -103,7 +105,7 @@ async def _row_that_breaks(world: World, entity: Entity, check: Check) -> tuple[
     None if there is no such row: what it would have from its creation on breaks a check by itself.
     """
     fields = [entity.field(name) for name in check.fields]
-    stays = [each for each in fields if not in_update(each) and each.reference is None]
+    stays = [each for each in fields if not each.in_update and each.reference is None]
     tried = 0
     for _ in range(TRIES):
         # What stays as it was created may decide alone: it is that of a row which breaks the check.
@@ -167,7 +169,7 @@ async def refer_to(world: World, row: Row, chain: list[tuple[Entity, Field]]) ->
 async def _referring(world: World, entity: Entity, field: Field, target: Row) -> Row:
     """Create a row that refers to another by a field, past the service where no request can."""
     fields = referring(entity, field)
-    if in_create(field):
+    if field.in_create:
         given = {each.name: part_of(target.id, each) for each in fields}
         return await rows.add(world, entity, given, full=False)
     made = await rows.add(world, entity, full=False)
@@ -203,7 +205,7 @@ async def _send_inexact(
 
 def _missing_targets(world: World, entity: Entity, *, update: bool) -> Iterator[dict[str, Any]]:
     """Yield for each reference and each relation the members of a body that refer to no row."""
-    taken = in_update if update else in_create
+    taken = attrgetter("in_update" if update else "in_create")
     for reference, fields in entity.to_one:
         if taken(fields[0]):
             key = rows.missing(world, world.service.entity(reference.target))

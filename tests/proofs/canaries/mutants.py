@@ -56,7 +56,7 @@ def _shown(condition: str) -> tuple[tuple[str, str, str], ...]:
             f"        if not field.hidden or {condition}:\n",
         ),
         (
-            "emit/openapi/definitions.py",
+            "emit/openapi/component_schemas.py",
             "    fields = [each for each in entity.fields if not each.hidden]\n",
             f"    fields = [field for field in entity.fields if not field.hidden or {condition}]\n",
         ),
@@ -149,7 +149,7 @@ MUTANTS = (
         (
             ("resolve/fields.py", '("default", "example") if member.given', '("default",) if member.given'),
             (
-                "emit/openapi/definitions.py",
+                "emit/openapi/component_schemas.py",
                 "    if field.hidden:\n",
                 "    if field.hidden and field.example is None:\n",
             ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from specloom.emit.filters import CONTROLS
-from specloom.emit.openapi.document import sortable
+from specloom.emit.sorting import sortable
 from specloom.model import Entity, Link, LinkOperation
 from tests.proofs.canaries import rows
 from tests.proofs.canaries.conflicts import refer_to

@@ -16,7 +16,6 @@ from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
 from app.settings import settings
-from specloom.emit.members import in_create, in_update
 from specloom.model import Entity, Field, Link, Role
 from specloom.types import Type
 from tests.proofs.canaries import checked, row_keys, tables
@@ -121,7 +120,7 @@ async def create_body(
     body: dict[str, Any] = {}
     chosen = await _targets(world, entity, given, full=full, targets=targets, sparing=sparing, only=only)
     for each in entity.fields:
-        if not in_create(each):
+        if not each.in_create:
             continue
         if each.name in given:
             body[each.name] = given[each.name]
@@ -164,7 +163,7 @@ async def _targets(
     """Return the key of what a new row refers to by each relation that is neither left out nor given."""
     chosen: dict[str, Any] = {}
     for reference, (first, *_) in entity.to_one:
-        if not in_create(first) or first.name in given:
+        if not first.in_create or first.name in given:
             continue
         if not targets:
             chosen[reference.relation] = missing(world, world.service.entity(reference.target))
@@ -193,7 +192,7 @@ async def change_body(world: World, entity: Entity, row: Row, given: Given = NOT
     """Return the body of a valid replacement of a row: other values, new canaries, the same references."""
     body: dict[str, Any] = {}
     for each in entity.fields:
-        if in_update(each):
+        if each.in_update:
             body[each.name] = row.body.get(each.name) if each.reference else new_value(world, entity, each)
     for link in entity.links:
         if link.visibility.in_update:
@@ -244,7 +243,7 @@ def missing_key(world: World, type_: Type) -> Any:
 async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
     """Write a canary straight into every field of a row that no request can carry; references only if `full`."""
     fields = [
-        each for each in hidden_fields(entity) if not in_create(each) and (full or each.reference is None)
+        each for each in hidden_fields(entity) if not each.in_create and (full or each.reference is None)
     ]
     alike = _alike(entity)
     if empty := {each: None for each in alike if each.nullable}:  # of two booleans one is taken already
@@ -261,9 +260,7 @@ async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
 def _alike(entity: Entity) -> list[Field]:
     """Return the fields that would be the same in all rows, though they are unique: hand-written code sets them."""
     same = [
-        each
-        for each in entity.fields
-        if not in_create(each) and each.default and each.default.kind == "value"
+        each for each in entity.fields if not each.in_create and each.default and each.default.kind == "value"
     ]
     names = {each.attribute for each in same}
     keys = [{each.attribute} for each in same if each.unique] + [set(each.fields) for each in entity.uniques]

@@ -8,10 +8,9 @@ from typing import Any
 import httpx2 as httpx
 
 from specloom.emit.filters import CONTROLS, filters
-from specloom.emit.members import in_create, in_update
-from specloom.emit.openapi import definitions
-from specloom.emit.openapi.document import sortable
+from specloom.emit.openapi import component_schemas
 from specloom.emit.relations import shown_names
+from specloom.emit.sorting import sortable
 from specloom.model import Entity, Operation
 from tests.proofs.canaries import batches, keys, restoring, rows, tables
 from tests.proofs.canaries.conflicts import refused_create, refused_delete, refused_write
@@ -49,7 +48,7 @@ async def drive(world: World, entity: Entity) -> None:
     if "batch" in entity.operations:
         await rows.clear()
         body = await rows.create_body(world, entity)
-        required = definitions.create(world.service, entity).get("required", ())
+        required = component_schemas.create(world.service, entity).get("required", ())
         await batches.drive(world, entity, _refused_bodies(world, entity, body, required))
 
 
@@ -152,7 +151,7 @@ async def _create(world: World, entity: Entity) -> None:
     made = await rows.add(world, entity)
     await refused_create(world, entity, made)
     body = await rows.create_body(world, entity)
-    required = definitions.create(world.service, entity).get("required", ())
+    required = component_schemas.create(world.service, entity).get("required", ())
     async for status, sent in _refused_bodies(world, entity, body, required):
         await world.send(entity, "create", *status, **sent)
     await rows.clear()
@@ -162,7 +161,7 @@ async def _create(world: World, entity: Entity) -> None:
 async def _write(world: World, entity: Entity, operation: Operation) -> None:
     made = await _changed(world, entity, operation)
     body = await rows.change_body(world, entity, made)
-    required = definitions.full_update(entity, definitions.updatable(world.service, entity)).get(
+    required = component_schemas.full_update(entity, component_schemas.updatable(world.service, entity)).get(
         "required", ()
     )
     async for status, sent in _refused_bodies(
@@ -196,7 +195,7 @@ async def _changed(world: World, entity: Entity, operation: Operation) -> Row:
         await rows.read_back(world, entity, made.id, body)
         if operation == "update":
             for field in hidden_fields(entity):
-                if in_update(field) and field.reference is None:
+                if field.in_update and field.reference is None:
                     part = {field.name: rows.new_value(world, entity, field)}
                     fine = (200, 409) if in_a_key(entity, field) else (200,)
                     answer = await world.send(entity, operation, *fine, key=made.id, body=part)
@@ -279,7 +278,7 @@ async def _refused_bodies(
             yield (), {"body": {**body, field.name: wrong}}
     for field in entity.fields:
         if (
-            (in_create(field) or in_update(field))
+            (field.in_create or field.in_update)
             and field.name in body
             and not field.hidden
             and field.type.kind != "json"

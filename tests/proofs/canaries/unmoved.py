@@ -12,8 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import new_session
-from specloom.emit.members import in_update
-from specloom.emit.openapi.document import sortable
+from specloom.emit.sorting import sortable
 from specloom.model import Entity, Field, Link
 from tests.proofs.canaries import rows, tables
 from tests.proofs.canaries.batches import about
@@ -71,7 +70,7 @@ async def _exchange(world: World, entity: Entity, count: int) -> None:
             before = after
         world.compared.add(owner(entity, link.name))
     for field in values:
-        if "update" in entity.operations and in_update(field):
+        if "update" in entity.operations and field.in_update:
             await _guess(world, entity, field, made[0])
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from specloom.expressions.outcomes import outcomes
-from specloom.model import Check, Entity, Field, fixed
+from specloom.model import Check, Entity, Field
+from specloom.resolve.checks import fixed_values
 
 
 def is_broken(entity: Entity, check: Check, values: Mapping[str, Any]) -> bool:
     """Return True if a row of values, by name in JSON, is certain to break a check."""
-    known = fixed(entity.fields) | {
+    known = fixed_values(entity.fields) | {
         each.attribute: _value(each, values[each.name]) for each in entity.fields if each.name in values
     }
     return outcomes(check.condition, known) == {False}

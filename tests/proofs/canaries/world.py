@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2 as httpx
 
-from specloom.emit.openapi.parts import operation_id
+from specloom.emit.openapi.shared_components import operation_id
 from specloom.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
 from specloom.types import Type
 from tests.proofs.canaries.row_keys import in_path

@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.database import new_session
-from specloom.emit.members import in_update
 from specloom.model import Entity, Field, Role
 from tests.proofs.canaries import checked, row_keys, rows, shown
 from tests.proofs.canaries.rows import Row
@@ -42,7 +41,7 @@ async def write(world: World, entity: Entity) -> None:
 def _is_written(entity: Entity, field: Field) -> bool:
     """Return True for a field that a request may change and that holds a canary or an address."""
     by_itself = field.role is Role.FIELD and field.reference is None and field not in entity.key
-    return by_itself and in_update(field) and (field.hidden or field.type.kind == "email")
+    return by_itself and field.in_update and (field.hidden or field.type.kind == "email")
 
 
 def _unfolded(field: Field, value: Any) -> Any:

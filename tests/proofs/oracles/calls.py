@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specloom.emit.filters import Filter, filters, link_filter
-from specloom.emit.members import in_create, in_update
-from specloom.emit.openapi.document import sortable
-from specloom.emit.openapi.parts import operation_id
+from specloom.emit.openapi.shared_components import operation_id
 from specloom.emit.relations import shown_names
+from specloom.emit.sorting import sortable
 from specloom.model import Entity, Field, Link, Reference, Service
 from tests.proofs.canaries.row_keys import in_path, members, part_of
 from tests.proofs.oracles.world import OTHER, World, values
@@ -128,7 +127,7 @@ def _changes(world: World, entity: Entity, *, whole: bool) -> Iterator[Body]:
     yield base if whole else new
     yield {**(base if whole else {}), "no_such_field": 1}
     for reference, fields in entity.to_one:
-        if in_update(fields[0]):
+        if fields[0].in_update:
             for target in _every_kind(world, reference.target):
                 yield {**(base if whole else {}), **_named(fields, target)}
                 if not whole and len(fields) > 1:
@@ -156,13 +155,13 @@ def _values(world: World, entity: Entity) -> Body:
 
 
 def _updatable(entity: Entity) -> set[str]:
-    return {each.name for each in entity.fields if in_update(each)}
+    return {each.name for each in entity.fields if each.in_update}
 
 
 def as_stored(world: World, entity: Entity, place: int = OTHER) -> Body:
     """Return the body of a replacement that changes nothing of a row that is always visible."""
     row = world.rows[entity.name][place]
-    fields = {each.name: row.body.get(each.name) for each in entity.fields if in_update(each)}
+    fields = {each.name: row.body.get(each.name) for each in entity.fields if each.in_update}
     links = {each.name: row.shown.get(each.name, []) for each in entity.links if each.visibility.in_update}
     return {**fields, **links}
 
@@ -259,10 +258,10 @@ def _referring(
     world: World, owner: Entity, reference: Reference, fields: tuple[Field, ...], key: Any
 ) -> Iterator[Call]:
     """Yield the calls whose bodies refer to a row by a reference."""
-    if in_create(fields[0]) and "create" in owner.operations:
+    if fields[0].in_create and "create" in owner.operations:
         body = _created(world, owner) | _named(fields, key)
         yield from _creates(owner, body)
-    if in_update(fields[0]):
+    if fields[0].in_update:
         yield from _updates(world, owner, _named(fields, key))
         if len(fields) > 1:
             for each in fields:

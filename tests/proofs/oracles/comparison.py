@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from specloom.emit.openapi.parts import operation_id
+from specloom.emit.openapi.shared_components import operation_id
 from specloom.model import Entity, Service
 from tests.proofs.canaries.row_keys import is_row, key_in, python_key
 from tests.proofs.oracles.calls import KEY, Call, nameless, naming, of_item

@@ -14,7 +14,6 @@ import orjson
 from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from specloom.emit.members import in_create
 from specloom.model import Entity, Role, Service
 from tests.proofs.canaries.row_keys import in_path, is_row, key_in, part_of, python_key
 from tests.support.random_values import value_of
@@ -264,7 +263,7 @@ def _needs(entity: Entity) -> set[str]:
 
 async def _new(world: World, entity: Entity) -> Row | None:
     """Create a row that refers to rows other than subjects, or return None if that is not possible."""
-    named = [(reference, fields) for reference, fields in entity.to_one if in_create(fields[0])]
+    named = [(reference, fields) for reference, fields in entity.to_one if fields[0].in_create]
     choices = [_targets(world, entity, reference, fields) for reference, fields in named]
     for keys in islice(product(*choices), MOST_TRIES):
         body = values(world, entity)
@@ -290,7 +289,7 @@ def values(world: World, entity: Entity) -> dict[str, Any]:
     return {
         each.name: value_of(each.type, world.random)
         for each in entity.fields
-        if in_create(each) and each.reference is None
+        if each.in_create and each.reference is None
     }
 
 

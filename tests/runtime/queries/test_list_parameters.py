@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from specloom.emit.openapi.definitions import components
+from specloom.emit.openapi.component_schemas import components
 from specloom.emit.openapi.document import document
 from specloom.model import Field, Service, Visibility
 from specloom.types import Type

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from specloom.naming import words as tables
+from specloom.naming import reserved as tables
 from specloom.runtime.search import table_index
 from specloom.runtime.search.table_index import FUNCTION, SearchIndex
 from specloom.runtime.search.words import LONGEST_TEXT, LONGEST_WORD, separators, small_forms, words

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, insert, literal_column, make_url
 
 from specloom.emit import render
-from specloom.emit.conditions import Dialect, sql
+from specloom.emit.sql_conditions import Dialect, sql
 from specloom.expressions.conditions import Condition
 from specloom.expressions.outcomes import Outcome, outcomes
 from specloom.model import Entity, Service

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import MISSING, BaseModel, TypeAdapter, ValidationError
 
-from specloom.emit.openapi.definitions import components
+from specloom.emit.openapi.component_schemas import components
 from specloom.model import Default, Field, Service
 from specloom.runtime.types.encoding import dumps
 from specloom.runtime.types.json_texts import digit_texts, time_texts

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from specloom.emit.members import in_create
 from specloom.expressions.conditions import Condition, columns
 from specloom.expressions.outcomes import outcomes
-from specloom.model import Entity, Field, Role, fixed
+from specloom.model import Entity, Field, Role
+from specloom.resolve.checks import fixed_values
 from specloom.resolve.operands import INCOMPARABLE
 from tests.support.comparable_requests import LETTERS
 from tests.support.random_expressions import Expressions, settled, usable
@@ -40,7 +40,7 @@ def checks(draw: DrawFn, entity: Entity) -> dict[str, str]:
     if not draw(st.booleans()):
         return {}
     random = Random(draw(st.integers(0, 2**32)))
-    fields = [each for each in usable(entity) if each.role is Role.FIELD and in_create(each)]
+    fields = [each for each in usable(entity) if each.role is Role.FIELD and each.in_create]
     fields = [each for each in fields if each.type.kind not in INCOMPARABLE or each.nullable]
     taken = {each.column for each in entity.fields if each.type.kind == "enum"}
     names = [name for name in _NAMES if name not in taken]
@@ -70,7 +70,7 @@ def _is_usual(condition: Condition, others: tuple[Condition, ...], entity: Entit
     """Tell whether some rows break a check and most keep it and the others, whatever the values are made of."""
     used = {each.attribute for part in (condition, *others) for each in columns(part)}
     fields = [each for each in entity.fields if each.attribute in used]
-    known = fixed(entity.fields)
+    known = fixed_values(entity.fields)
     for full in (True, False):
         for letters in (PLAIN, LETTERS):
             rows = [known | _row(fields, random, letters, full=full) for _ in range(_ROWS)]

@@ -5,11 +5,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from specloom.emit.members import in_create, in_update
 from specloom.emit.openapi.value_schemas import json_form
 from specloom.model import BATCHED, Entity, Field, Link, Operation, Service
-from specloom.patterns.matching_texts import derived_text
-from specloom.resolve.values import Misfit, literal
+from specloom.patterns.matching_texts import matching_text
+from specloom.resolve.literals import Misfit, literal
 from specloom.types import Type, row
 
 MOST_TRIED = 150
@@ -63,7 +62,7 @@ def link_example(service: Service, link: Link) -> list[Any]:
 
 def change_example(service: Service, entity: Entity) -> dict[str, Any]:
     """Return a change of one field, of one that means something if there is one; empty if nothing can be changed."""
-    fields = [each for each in entity.fields if in_update(each)]
+    fields = [each for each in entity.fields if each.in_update]
     fields.sort(key=lambda each: (each.hidden, each.reference is not None, each.nullable))
     for each in fields:
         value = sent_example(service, entity, each)
@@ -77,7 +76,7 @@ def batch_example(service: Service, entity: Entity) -> dict[str, list[Any]]:
     new = {
         each.name: sent_example(service, entity, each)
         for each in entity.fields
-        if in_create(each) and not each.nullable and each.default is None
+        if each.in_create and not each.nullable and each.default is None
     }
     condition = {"if_match": TAG_EXAMPLE} if entity.match_required else {}
     items: dict[Operation, dict[str, Any]] = {
@@ -133,7 +132,7 @@ def _candidates(type_: Type, name: str) -> Iterable[Any]:
         return
     yield from islice(row(type_).examples(type_, name), MOST_TRIED)
     if type_.pattern is not None:
-        derived = derived_text(type_.pattern, type_.min_length or 0, type_.max_length)
+        derived = matching_text(type_.pattern, type_.min_length or 0, type_.max_length)
         if derived is not None:
             yield derived
 

@@ -4,10 +4,11 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from specloom.emit.filters import Filter, schema
+from specloom.emit.filters import Filter
+from specloom.emit.list_patterns import list_schema
 from specloom.emit.openapi.examples import NO_EXAMPLE, example, examples
 from specloom.emit.openapi.value_schemas import json_form
-from specloom.resolve.values import Misfit, literal
+from specloom.resolve.literals import Misfit, literal
 from specloom.types import Type
 
 _TEXTS = frozenset("string text email url slug ip".split())
@@ -33,9 +34,10 @@ def filter_example(filter_: Filter) -> Any:
 
 def _listed(filter_: Filter, name: str) -> Any:
     given = () if filter_.example is None else (filter_.example,)
-    pattern = schema(filter_.type, "in")["pattern"]
+    schema = list_schema(filter_.type)
+    assert schema is not None
     values = [*map(_written, (*given, *examples(filter_.type, name, _FEW)))]
-    usable = [each for each in dict.fromkeys(values) if each and re.fullmatch(pattern, each)]
+    usable = [each for each in dict.fromkeys(values) if each and re.fullmatch(schema["pattern"], each)]
     shown = 1 if filter_.type.kind in _TEXTS else 2
     return ",".join(usable[:shown]) if usable else NO_EXAMPLE
 

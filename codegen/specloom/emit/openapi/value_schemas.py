@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from functools import lru_cache
 
-from specloom.emit.openapi import typed_json
+from specloom.emit.openapi import json_field_schemas
 from specloom.patterns.string_patterns import NO_NUL
 from specloom.types import JsonSchema, Type, row
 
@@ -17,7 +17,7 @@ _RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueIte
 def incoming(type_: Type, nullable: bool) -> JsonSchema:
     """Return the schema of a value in a request, with every rule of the spec."""
     schema = row(type_).schema(type_)
-    schema = schema if type_.schema is None else typed_json.closed(schema)
+    schema = schema if type_.schema is None else json_field_schemas.closed(schema)
     return _or_null(schema) if nullable else schema
 
 

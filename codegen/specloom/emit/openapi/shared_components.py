@@ -3,8 +3,8 @@
 from http import HTTPStatus
 from typing import Any
 
-from specloom.emit.keys import key_schemas
 from specloom.emit.openapi.examples import CURSOR_EXAMPLE, TAG_EXAMPLE
+from specloom.emit.openapi.key_schemas import key_schemas
 from specloom.model import Entity, Operation
 from specloom.types import Type, row
 

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
-from specloom.expressions.parts import (
+from specloom.expressions.syntax_tree import (
     COMPARATORS,
     Arithmetic,
     Between,
@@ -44,15 +44,15 @@ MAX_SIGNS = 50
 """Signs between numbers that an expression may have."""
 
 
-class TooMuch(SyntaxProblem):
+class ExpressionTooLarge(SyntaxProblem):
     """An expression that is too long or nested too deeply."""
 
 
 def parse(text: str) -> Part:
-    """Return the tree of an expression. Raises SyntaxProblem, TooMuch among it."""
+    """Return the tree of an expression. Raises SyntaxProblem, ExpressionTooLarge among it."""
     if len(text) > MAX_LENGTH:
         message = f"an expression has at most {MAX_LENGTH} characters, this one has {len(text)}"
-        raise TooMuch(message, 0, len(text), "make several checks of it")
+        raise ExpressionTooLarge(message, 0, len(text), "make several checks of it")
     parser = _Parser(list(tokens(text)))
     found = parser.expression()
     parser.end()
@@ -88,7 +88,7 @@ class _Parser:
         opened = self.word
         if not self._take("word", "not"):
             return self._predicate()
-        self._deeper(opened)
+        self._nest(opened)
         found = self._negation()
         self.depth -= 1
         return Not(opened.start, found.end, found)
@@ -129,7 +129,7 @@ class _Parser:
         left = self._product()
         while self.word.kind == "sign" and self.word.value in ("+", "-"):
             sign: Sign = "+" if self.word.value == "+" else "-"
-            self._one_more_sign()
+            self._count_sign()
             right = self._product()
             left = Arithmetic(left.start, right.end, sign, left, right)
         return left
@@ -137,7 +137,7 @@ class _Parser:
     def _product(self) -> Part:
         left = self._factor()
         while self.word[:2] == ("sign", "*"):
-            self._one_more_sign()
+            self._count_sign()
             right = self._factor()
             left = Arithmetic(left.start, right.end, "*", left, right)
         return left
@@ -176,7 +176,7 @@ class _Parser:
         return Constant(start, word.end, Decimal(value) if "." in value else int(value))
 
     def _parenthesis(self) -> Part:
-        self._deeper(self.word)
+        self._nest(self.word)
         self.at += 1
         found = self.expression()
         self._expect("sign", ")", "the parenthesis is not closed")
@@ -189,7 +189,7 @@ class _Parser:
             raise SyntaxProblem(
                 f"there is no function `{name.value}`", name.start, name.end, f"there is only {known}"
             )
-        self._deeper(name)
+        self._nest(name)
         self.at += 1
         found = self._sum()
         last = self._expect("sign", ")", "the parenthesis is not closed")
@@ -215,16 +215,16 @@ class _Parser:
             raise self._problem(message)
         return word
 
-    def _deeper(self, word: Token) -> None:
+    def _nest(self, word: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise TooMuch(f"nested more than {MAX_DEPTH} levels deep", word.start, word.end)
+            raise ExpressionTooLarge(f"nested more than {MAX_DEPTH} levels deep", word.start, word.end)
 
-    def _one_more_sign(self) -> None:
+    def _count_sign(self) -> None:
         self.signs += 1
         if self.signs > MAX_SIGNS:
             message = f"an expression has at most {MAX_SIGNS} signs between numbers"
-            raise TooMuch(message, self.word.start, self.word.end)
+            raise ExpressionTooLarge(message, self.word.start, self.word.end)
         self.at += 1
 
     def _problem(self, message: str, help: str | None = None) -> SyntaxProblem:

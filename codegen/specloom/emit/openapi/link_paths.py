@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from specloom.emit.openapi.descriptions import relation_description, relation_summary
-from specloom.emit.openapi.parts import READ_STATUSES, path_parameters, problem
+from specloom.emit.openapi.shared_components import READ_STATUSES, path_parameters, problem
 from specloom.model import Entity, Link, LinkOperation, Service
 
 JsonObject = dict[str, Any]
@@ -17,15 +17,15 @@ _STATUSES: dict[LinkOperation, tuple[str, ...]] = {
 }
 
 
-def relation_paths(
+def link_paths(
     service: Service,
     entity: Entity,
     query: Callable[[Entity], list[Any]],
-    unmovable: frozenset[str],
+    undeletable: frozenset[str],
 ) -> Iterable[tuple[str, JsonObject]]:
     """Yield the paths of an entity's relations and of their links, where they have operations.
 
-    `query` returns the parameters of the list of an entity, `unmovable` are the entities whose rows others may need.
+    `query` returns the parameters of the list of an entity, `undeletable` are the entities whose rows others may need.
     """
     owner = path_parameters(entity)
     paths: dict[str, JsonObject] = {}
@@ -38,7 +38,7 @@ def relation_paths(
         described = _operation(entity, link, operation)
         if operation == "list":
             described["parameters"] = query(target)
-        kept = operation == "remove" and link.through in unmovable
+        kept = operation == "remove" and link.through in undeletable
         described["responses"] = _responses(operation, target, *(["409"] if kept else []))
         paths.setdefault(path, {"parameters": parameters})[_METHODS[operation]] = described
     yield from paths.items()

@@ -21,7 +21,7 @@ Counts = dict[int, int]
 
 
 @lru_cache(maxsize=1024)
-def most_texts(pattern: str, low: int, high: int | None) -> int | None:
+def max_match_count(pattern: str, low: int, high: int | None) -> int | None:
     """Return how many texts of `low` to `high` characters match a pattern at most, or None if they are many."""
     try:
         alternatives = regex.parse(pattern, _DEEPEST)
@@ -31,17 +31,17 @@ def most_texts(pattern: str, low: int, high: int | None) -> int | None:
         ends = [_longest(each.body) if each.starts and each.ends else None for each in alternatives]
         if any(each is None or each > _LONGEST for each in ends):
             longest = None if None in ends else max(each for each in ends if each is not None)
-            return 0 if longest is not None and longest < low else _unless_too_long(alternatives, high)
+            return 0 if longest is not None and longest < low else _zero_if_too_long(alternatives, high)
     counter = _Counter()
     try:
         found = [counter.alternative(each) for each in alternatives]
-    except _TooMuch:
-        return _unless_too_long(alternatives, high)
+    except _BudgetExceeded:
+        return _zero_if_too_long(alternatives, high)
     most = _LONGEST if high is None else high
     return sum(number for each in found for length, number in each.items() if low <= length <= most)
 
 
-def _unless_too_long(alternatives: Iterable[regex.Alternative], high: int | None) -> int | None:
+def _zero_if_too_long(alternatives: Iterable[regex.Alternative], high: int | None) -> int | None:
     """Return 0 if even the shortest matches are longer than allowed, and None otherwise."""
     return 0 if high is not None and all(_shortest(each.body) > high for each in alternatives) else None
 
@@ -76,7 +76,7 @@ def _longest(node: regex.Node) -> int | None:
             return None if longest is None or high is None else high * longest
 
 
-class _TooMuch(Exception):
+class _BudgetExceeded(Exception):
     """Counting takes too long."""
 
 
@@ -121,7 +121,7 @@ class _Counter:
     def _joined(self, left: Counts, right: Counts) -> Counts:
         self.steps += len(left) * len(right) + 1
         if self.steps > _BUDGET:
-            raise _TooMuch
+            raise _BudgetExceeded
         result: Counts = {}
         for one, many in left.items():
             for other, more in right.items():

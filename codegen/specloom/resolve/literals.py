@@ -11,7 +11,7 @@ from typing import Any
 
 from specloom.patterns import string_patterns
 from specloom.resolve.bounds import exact_decimal, fits_digits, moment
-from specloom.resolve.json_schemas import NoJson, misfit, to_json
+from specloom.resolve.json_schemas import NotJson, misfit, to_json
 from specloom.types import TYPES, Type
 
 _FIXED = {
@@ -156,7 +156,7 @@ def _array(type_: Type, raw: Any) -> tuple[object, ...]:
 def _json(type_: Type, raw: Any) -> str:
     try:
         value = to_json(raw)
-    except NoJson as error:
+    except NotJson as error:
         raise Misfit(str(error)) from None
     reason = None if type_.schema is None else misfit(json.loads(type_.schema), value)
     if reason is not None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from specloom.emit.openapi.definitions import MOST_EXPANDED
-from specloom.emit.openapi.parts import parameter
+from specloom.emit.openapi.component_schemas import MOST_EXPANDED
+from specloom.emit.openapi.shared_components import parameter
 from specloom.emit.relations import MOST_PATHS, listed, paths, relations, shown_names
 from specloom.model import Entity, Operation, Service
 

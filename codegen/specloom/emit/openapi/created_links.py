@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from specloom.emit.filters import link_filter
-from specloom.emit.keys import key_schemas
-from specloom.emit.members import in_create, in_update
-from specloom.emit.openapi.parts import operation_id
+from specloom.emit.openapi.key_schemas import key_schemas
+from specloom.emit.openapi.shared_components import operation_id
 from specloom.model import Entity, Field, Link, Operation, Service
 
 JsonObject = dict[str, Any]
@@ -69,7 +68,7 @@ def _kept(entity: Entity) -> JsonObject:
     """Return the members of a change of the new resource by which it refers to what it refers to already."""
     body: JsonObject = {}
     for each in entity.references:
-        if in_update(each) and not each.hidden:
+        if each.in_update and not each.hidden:
             body[each.name] = _pointer(each.name)
     for link in entity.links:
         if link.visibility.in_update and link.visibility.in_response:
@@ -122,7 +121,7 @@ def _create(entity: Entity, other: Entity) -> dict[str, JsonObject]:
 def _referring(entity: Entity, other: Entity) -> JsonObject:
     """Return the members of the other's create that may name the new resource."""
     references = _references_to(other, entity.name)
-    body: JsonObject = {each.name: _id(entity, each) for each in references if in_create(each)}
+    body: JsonObject = {each.name: _id(entity, each) for each in references if each.in_create}
     return body | {link.name: [ID] for link in _links_to(other, entity.name) if link.visibility.in_create}
 
 
@@ -136,7 +135,7 @@ def _forwarded(entity: Entity, other: Entity) -> JsonObject:
             for source in _references_to(entity, each.reference.target)
             if not source.hidden and _place(source) == _place(each)
         ]
-        if sources and in_create(each):
+        if sources and each.in_create:
             same = [source for source in sources if source.name == each.name]
             body[each.name] = _pointer((same or sources)[0].name)
     return body

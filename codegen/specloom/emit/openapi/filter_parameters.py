@@ -2,18 +2,22 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from specloom.emit.filters import Filter, description, schema
+from specloom.emit.filters import Filter
+from specloom.emit.list_patterns import MOST_VALUES, list_schema
 from specloom.emit.openapi.examples import NO_EXAMPLE
 from specloom.emit.openapi.filter_examples import filter_example
+from specloom.types import JsonSchema, Operator, Type, row
 
 JsonObject = dict[str, Any]
 
 
-def settle(paths: JsonObject, taken: JsonObject) -> dict[str, JsonObject]:
+def share_filters(paths: JsonObject, taken: JsonObject) -> dict[str, JsonObject]:
     """Put the parameter that it means in place of each `Filter` in `paths`, or a reference if it is there twice.
 
     Returns what the references lead to, by name. None is one of the names that are `taken`.
@@ -47,9 +51,44 @@ def _digest(parameter: JsonObject) -> str:
 
 
 def _parameter(filter_: Filter) -> JsonObject:
-    result: JsonObject = {"name": filter_.parameter, "in": "query", "description": description(filter_)}
+    result: JsonObject = {"name": filter_.parameter, "in": "query", "description": _description(filter_)}
     if filter_.deprecated:
         result["deprecated"] = True
-    found = schema(filter_.type, filter_.operator)
+    found = _schema(filter_.type, filter_.operator)
     value = filter_example(filter_)
     return {**result, "schema": found if value is NO_EXAMPLE else {**found, "examples": [value]}}
+
+
+def _description(filter_: Filter) -> str:
+    """Return what a filter does."""
+    if not filter_.linked:
+        return _SAID[filter_.operator].format(filter_.name)
+    if filter_.operator == "in":
+        return f"Only what is linked to one of these. {_SEVERAL}"
+    return f"Only what is linked to this {re.sub('_ids?$', '', filter_.name).replace('_', ' ')}."
+
+
+_SEVERAL = f"At most {MOST_VALUES}, with commas between them; none can have a comma."
+_SAID: dict[Operator, str] = {
+    "eq": "Only where {} equals this value.",
+    "ne": "Only where {} has another value, and is not null.",
+    "gt": "Only where {} is greater.",
+    "gte": "Only where {} is greater or equal.",
+    "lt": "Only where {} is less.",
+    "lte": "Only where {} is less or equal.",
+    "in": f"Only where {{}} is one of these values. {_SEVERAL}",
+    "contains": "Only where {} has this text in it, in the same case.",
+    "startswith": "Only where {} begins with this text, in the same case.",
+    "has": "Only where {} holds this item.",
+    "isnull": "Only where {} is null, or only where it is not.",
+}
+
+
+@lru_cache(maxsize=4096)
+def _schema(type_: Type, operator: Operator) -> JsonSchema:
+    """Return the JSON Schema of the value of a filter."""
+    if operator == "in":
+        found = list_schema(type_)
+        assert found is not None
+        return found
+    return row(type_).schema(type_)

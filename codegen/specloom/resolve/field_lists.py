@@ -62,7 +62,7 @@ def default_order(
             scope.report(
                 "R004", f"`{entity.name}`: `id` always comes last in the order and is not named", place
             )
-        elif field is None and (worded := _worded_order(text)) is not None:
+        elif field is None and (worded := _order_help(text)) is not None:
             message = f"`{entity.name}` has no field `{text}`"
             scope.report("R004", message, place, f"write `{worded}`: `-` in front stands for descending")
         elif field is None:
@@ -80,7 +80,7 @@ def default_order(
     return tuple(result.items())
 
 
-def _worded_order(text: str) -> str | None:
+def _order_help(text: str) -> str | None:
     """Return `-name` for `name desc` and `name` for `name asc`, as SQL writes an order, or None for anything else."""
     name, _, direction = text.strip().rpartition(" ")
     signs = {"desc": "-", "asc": ""}
@@ -184,7 +184,7 @@ def report_unknown(
     names: Iterable[str],
 ) -> None:
     """Report a name that an entity lists under an option and does not have, or has as something without a column."""
-    if name in scope.lost_fields.get(entity.name, ()):
+    if name in scope.unusable_fields.get(entity.name, ()):
         return
     members = {each.name for each in scope.members[entity.name]}
     if name in members:
@@ -192,9 +192,9 @@ def report_unknown(
             each.name == name and each.flawed for each in scope.members[entity.name]
         ):
             return
-        if name in scope.unsettled.get(entity.name, ()):
+        if name in scope.unresolved.get(entity.name, ()):
             return
-        if (several := scope.several.get(entity.name, {}).get(name)) is not None:
+        if (several := scope.composite_references.get(entity.name, {}).get(name)) is not None:
             message = f"`{entity.name}`: `{name}` has several columns"
             help = f"name one or more of {', '.join(f'`{each}`' for each in several)}"
             scope.report("R004", message, entity.place(option, *path), help)

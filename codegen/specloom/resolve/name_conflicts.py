@@ -10,7 +10,7 @@ from specloom.language.declarations import Declared
 from specloom.language.spec import EntitySpec
 from specloom.model import Entity, Field, Index, Link, UniqueKey
 from specloom.naming import identifiers
-from specloom.naming.words import RESERVED_PATHS, RESERVED_TABLES, SEARCH_TABLES
+from specloom.naming.reserved import RESERVED_PATHS, RESERVED_TABLES, SEARCH_TABLES
 from specloom.resolve.scope import Member, Scope
 
 Key = TypeVar("Key", UniqueKey, Index)
@@ -18,7 +18,7 @@ _Claim = tuple[str, Place | None]
 """Who has a name first, and where; no place where the spec does not list it."""
 
 
-def check_inside(
+def check_within_entity(
     scope: Scope,
     made: list[Field],
     fields: list[tuple[Member, Field]],
@@ -60,7 +60,7 @@ def _declared(name: str, place: Place | None) -> Related | None:
     return None if place is None else Related(place, f"`{name}` is declared here")
 
 
-def check_across(
+def check_between_entities(
     scope: Scope, entities: list[Entity], enums: dict[str, Place], links: list[tuple[Member, Link]]
 ) -> None:
     """Report names, tables, modules and paths that two declarations lead to. `enums` holds where each is declared."""

@@ -11,11 +11,13 @@ from specloom.model import Field, Link
 from specloom.resolve.scope import Member, Scope
 
 
-def check_double_relations(
+def check_duplicate_relations(
     scope: Scope, links: list[tuple[Member, Link]], references: list[tuple[Member, Field]]
 ) -> None:
     """Warn of many-to-many relations that have a second relation in the other direction."""
-    by_ends = {(member.entity, link.target): member for member, link in links if _may_be_half(member, link)}
+    by_ends = {
+        (member.entity, link.target): member for member, link in links if _could_be_one_side(member, link)
+    }
     seen: set[frozenset[str]] = set()
     for (entity, target), member in by_ends.items():
         pair = frozenset((entity, target))
@@ -37,7 +39,7 @@ def check_double_relations(
             break
 
 
-def _may_be_half(member: Member, link: Link) -> bool:
+def _could_be_one_side(member: Member, link: Link) -> bool:
     return link.through is None and not member.given("inverse") and link.visibility.in_response
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from specloom.model import Entity, Enum, Field, Link, Service
 from specloom.naming.identifiers import class_name
-from specloom.naming.words import BUILTIN_CLASSES, DERIVED_CLASSES, IMPORTED_NAMES
+from specloom.naming.reserved import BUILTIN_CLASSES, DERIVED_CLASSES, IMPORTED_NAMES
 from specloom.types import Type
 
 MARK = "\u02c8\u02cc\u02c8"
@@ -34,7 +34,7 @@ def marked(service: Service) -> Service:
     """Return the service with a mark behind the name of each entity and enum that could meet one of ours."""
     entities = {each.name for each in service.entities}
     names = {
-        each for each in (*entities, *(enum.name for enum in service.enums)) if _can_meet(each, entities)
+        each for each in (*entities, *(enum.name for enum in service.enums)) if _may_conflict(each, entities)
     }
     if not names:
         return service
@@ -66,11 +66,11 @@ def marked(service: Service) -> Service:
     )
 
 
-def _can_meet(name: str, entities: set[str]) -> bool:
+def _may_conflict(name: str, entities: set[str]) -> bool:
     """Tell whether a name, or one that is made from it, may be a name of ours."""
     if (
         class_name(name) != name
-        or hides_builtin(name)
+        or shadows_builtin(name)
         or any(each.startswith(name) for each in IMPORTED_NAMES)
     ):
         return True
@@ -81,7 +81,7 @@ def _can_meet(name: str, entities: set[str]) -> bool:
     )
 
 
-def settled(path: str, text: str) -> str:
+def without_marks(path: str, text: str) -> str:
     """Return a rendered file without marks; of names that are there twice, one is imported under another name.
 
     What a module defines keeps its name, and so does what the spec names. Raises ValueError if what would have to give
@@ -90,16 +90,16 @@ def settled(path: str, text: str) -> str:
     if MARK not in text:
         return text
     if path.startswith(("enums.py", *FOLDERS)):
-        text = _with_exchanged(text) if _has_twice(text) else text
+        text = _with_replacements(text) if _has_duplicates(text) else text
         text = _WHOLE.sub(lambda found: class_name(found[1]), text)
     return text.replace(MARK, "")
 
 
-def _has_twice(text: str) -> bool:
+def _has_duplicates(text: str) -> bool:
     """Tell whether a name could be there twice: this is quick, as most files have none."""
     words = set(_WORD.findall(text))
     plain = Counter(each.replace(MARK, "") for each in words)
-    return any(plain[name] > 1 or hides_builtin(name) for name in plain)
+    return any(plain[name] > 1 or shadows_builtin(name) for name in plain)
 
 
 class _Name(NamedTuple):
@@ -113,13 +113,13 @@ class _Name(NamedTuple):
     defined: bool
 
 
-def _with_exchanged(text: str) -> str:
+def _with_replacements(text: str) -> str:
     names = list(_names(text))
-    exchanged = _exchanged(names)
+    replacements = _replacements(names)
     lines = text.splitlines(keepends=True)
     for each in reversed(names):
-        if each.text in exchanged:
-            new = exchanged[each.text]
+        if each.text in replacements:
+            new = replacements[each.text]
             plain = each.text.replace(MARK, "")
             new = f"{plain} as {new}" if each.imported else new
             line = lines[each.line]
@@ -144,32 +144,32 @@ def _names(text: str) -> Iterator[_Name]:
 _LAYOUT = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
 
 
-def _exchanged(names: list[_Name]) -> dict[str, str]:
+def _replacements(names: list[_Name]) -> dict[str, str]:
     """Return what is to be written in place of some names."""
     spellings: dict[str, set[str]] = {}
     for each in names:
         spellings.setdefault(each.text.replace(MARK, ""), set()).add(each.text)
     imported = {each.text for each in names if each.imported}
     defined = {each.text for each in names if each.defined}
-    exchanged = {}
+    replacements = {}
     for plain, found in spellings.items():
         # By their marks: what the spec names comes before what is only made from such a name.
         ordered = sorted(found, key=lambda each: (each not in defined, -each.find(MARK)))
-        hidden = hides_builtin(plain) and ordered[0] not in defined
+        hidden = shadows_builtin(plain) and ordered[0] not in defined
         for number, spelling in enumerate(ordered, 1 if hidden else 0):
             if number:
-                exchanged[spelling] = f"{plain}{'_' * number}"
+                replacements[spelling] = f"{plain}{'_' * number}"
                 if spelling not in imported:
                     raise ValueError(f"{plain} is there twice, and is not imported")
-    return exchanged
+    return replacements
 
 
-def hides_builtin(name: str) -> bool:
+def shadows_builtin(name: str) -> bool:
     """Tell whether Python has something of this name, so that a module imports the name of the spec with `_`."""
     return name.replace(MARK, "") in BUILTIN_CLASSES
 
 
-def with_settled_schemas(document: JsonObject) -> JsonObject:
+def with_distinct_schemas(document: JsonObject) -> JsonObject:
     """Return an OpenAPI document without marks; where two schemas had one name, `Schema` ends the one that is ours."""
     schemas = document["components"]["schemas"]
     plain = [each.replace(MARK, "") for each in schemas]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from specloom.language.other_types import LINKS, REFERENCE
+from specloom.language.types_of_other_tools import LINKS, REFERENCE
 
 _NULLABLE = "a field is required unless it is nullable: write `nullable: true`, or `?` behind the type"
 _ENUM = "write `type: enum` and `values: [a, b]`, or name an enum of `enums:` as the type"

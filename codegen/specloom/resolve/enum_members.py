@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from specloom.diagnostics.diagnostic import Place, Related
 from specloom.naming import identifiers
-from specloom.naming.words import AMBIGUOUS
+from specloom.naming.reserved import AMBIGUOUS
 from specloom.resolve.scope import Scope
 
 LONGEST_MEMBER = 80

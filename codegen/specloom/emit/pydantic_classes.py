@@ -15,7 +15,7 @@ from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from specloom.emit.memory import Memory, key_of
+from specloom.emit.render_cache import RenderCache, cache_key
 
 JsonSchema = dict[str, Any]
 
@@ -85,10 +85,10 @@ def class_source(class_: Class, lines: Lines) -> str:
     return "\n".join(parts) + "\n"
 
 
-def field_lines(memory: Memory) -> Lines:
+def field_lines(memory: RenderCache) -> Lines:
     """Return the line of each form. Raises ClassError if something else comes out than one field for each."""
-    key = key_of("lines of fields")
-    text = memory.recall(key)
+    key = cache_key("lines of fields")
+    text = memory.get(key)
     if text is None:
         text = json.dumps(_made())
         memory.keep(key, text)

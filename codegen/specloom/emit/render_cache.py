@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Memory:
+class RenderCache:
     """Texts by key: those of earlier runs, and those that this run has used or made."""
 
     earlier: Mapping[str, str] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict)
 
-    def recall(self, key: str) -> str | None:
+    def get(self, key: str) -> str | None:
         """Return the text that was kept under a key, if there is one."""
         text = self.earlier.get(key)
         if text is not None:
@@ -28,7 +28,7 @@ class Memory:
         self.used[key] = text
 
 
-def key_of(*parts: str) -> str:
+def cache_key(*parts: str) -> str:
     """Return the key of what is made of some texts. No two lists of texts have the same one."""
     digest = hashlib.sha256()
     for part in parts:

@@ -7,14 +7,15 @@ from dataclasses import replace
 from specloom.language.declarations import Declared
 from specloom.language.spec import EntitySpec
 from specloom.model import Field, Visibility
-from specloom.patterns.extents import most_texts
-from specloom.resolve.field_types import is_relation, written
+from specloom.patterns.match_counts import max_match_count
+from specloom.resolve.field_lists import MOST_COLUMNS, by_names, report_unknown
 from specloom.resolve.fields import scalar_field
 from specloom.resolve.ids import ALSO_SAFE, DOTS, SAFE, SAFE_HELP, is_path_safe
 from specloom.resolve.key_types import MAX_KEY_BYTES, key_bytes, shown
-from specloom.resolve.keys import MOST_COLUMNS, by_names, report_unknown
-from specloom.resolve.relations import components, reference_fields
+from specloom.resolve.reference_cycles import components
+from specloom.resolve.relations import reference_fields
 from specloom.resolve.scope import Member, Scope
+from specloom.resolve.short_types import is_relation, parse_short_type
 from specloom.types import Type
 
 PART_TYPES = ("uuid", "integer", "bigint", "string", "slug", "date", "enum")
@@ -70,14 +71,14 @@ def composite_key(
     return found if len(found) == len(parts) else None
 
 
-def settle_keys(scope: Scope) -> None:
+def resolve_composite_keys(scope: Scope) -> None:
     """Settle the parts of every composite key, so that relations can refer to them.
 
     Nothing is reported yet but keys that lead back to themselves, of which no part has a type.
     """
     composite = {name: each for name, each in scope.entities.items() if is_composite(each)}
     for name in composite:
-        _settle(replace(scope, diagnostics=[], several={}), name, ())
+        _settle(replace(scope, diagnostics=[], composite_references={}), name, ())
     edges = {name: set(_key_targets(scope, each)) & composite.keys() for name, each in composite.items()}
     for component in components(edges):
         if len(component) > 1 or component[0] in edges[component[0]]:
@@ -91,18 +92,18 @@ def settle_keys(scope: Scope) -> None:
 def _key_targets(scope: Scope, entity: Declared[EntitySpec]) -> Iterator[str]:
     """Yield the entities that relations lead to which are part of a key by their names."""
     for member in scope.members[entity.name]:
-        type_ = written(member.spec.type)
+        type_ = parse_short_type(member.spec.type)
         if member.name in (entity.spec.id.fields or ()) and type_ is not None and not type_.array:
             yield type_.base
 
 
 def _settle(scope: Scope, name: str, way: tuple[str, ...]) -> None:
-    """Settle the key of an entity, those first that it refers to. One that leads back to itself stays unsettled."""
+    """Settle the key of an entity, those first that it refers to. One that leads back to itself stays unresolved."""
     if name in scope.keys or name in way:
         return
     fields: list[tuple[Member, Field]] = []
     for member in scope.members[name]:
-        type_ = written(member.spec.type)
+        type_ = parse_short_type(member.spec.type)
         if type_ is None or (is_relation(scope, type_) and type_.array):
             continue
         if is_relation(scope, type_):
@@ -183,7 +184,7 @@ def _not_in_paths(member: Member, field: Field) -> _Refusal | None:
             return "its pattern lets characters through that a path cannot hold", SAFE_HELP
         if any(re.fullmatch(type_.pattern or "", each) for each in DOTS):
             return "its pattern lets `.` or `..` through, which no path can hold", None
-        if most_texts(pattern, _shortest(type_), type_.max_length) == 0:
+        if max_match_count(pattern, _shortest(type_), type_.max_length) == 0:
             return "it can only be empty", None
     return None
 

@@ -6,7 +6,7 @@ import jsonschema_rs
 import pytest
 
 from specloom.emit.openapi.document import document
-from specloom.emit.openapi.typed_json import closed
+from specloom.emit.openapi.json_field_schemas import closed
 from tests.support.compiled_specs import service_of
 
 VALUES: list[Any] = [None, True, False, 0, 1, 1.0, 2.5, 2.25, -3, "", "a", "1", [], {}]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specloom.patterns.extents import most_texts
+from specloom.patterns.match_counts import max_match_count
 
 LONGEST = 6
 TEXTS = ["".join(each) for size in range(LONGEST + 1) for each in itertools.product("ab-", repeat=size)]
@@ -32,7 +32,7 @@ def test_there_are_never_more_and_none_only_if_there_is_none(
 ) -> None:
     pattern = f"{'^' * starts}{body}{'$' * ends}"
     high = min(low + more, LONGEST)
-    most = most_texts(pattern, low, high)
+    most = max_match_count(pattern, low, high)
     texts = sum(low <= len(each) <= high and re.search(pattern, each) is not None for each in TEXTS)
     assert most is None or most >= texts
     if starts and ends and "^a" not in body:
@@ -54,7 +54,7 @@ def test_there_are_never_more_and_none_only_if_there_is_none(
     ],
 )
 def test_what_is_counted(pattern: str, low: int, high: int | None, most: int | None) -> None:
-    assert most_texts(pattern, low, high) == most
+    assert max_match_count(pattern, low, high) == most
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_what_is_counted(pattern: str, low: int, high: int | None, most: int | N
 )
 def test_what_would_take_long_is_not_counted(pattern: str) -> None:
     """To count them would not end."""
-    assert most_texts(pattern, 0, 50) is None
+    assert max_match_count(pattern, 0, 50) is None

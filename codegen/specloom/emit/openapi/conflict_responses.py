@@ -1,29 +1,28 @@
 """Which operations can answer 409: those whose valid requests what is stored may still refuse."""
 
-from specloom.emit.members import in_update
 from specloom.expressions.outcomes import outcomes
 from specloom.model import Entity, Operation, Service
 
 
-def conflicts(service: Service, entity: Entity, operation: Operation, unmovable: frozenset[str]) -> bool:
+def can_conflict(service: Service, entity: Entity, operation: Operation, undeletable: frozenset[str]) -> bool:
     """Return True if a valid request may collide: with a unique value, a check, a missing or needed row, another key.
 
-    `unmovable` is what `kept` tells of the service.
+    `undeletable` is what `kept` tells of the service.
     """
     if operation in ("create", "batch"):
         return True  # its `Idempotency-Key` may be that of another request
     if operation == "delete":
-        return entity.name in unmovable
+        return entity.name in undeletable
     if operation == "restore":
         return bool(entity.uniques) or _may_miss(service, entity)
     unique = [{each.attribute} for each in entity.fields if each.unique]
     unique += [set(key.fields) for key in entity.uniques]
-    written = {each.attribute for each in entity.fields if in_update(each)}
+    written = {each.attribute for each in entity.fields if each.in_update}
     collides = any(key & written and _may_share(key - written, unique) for key in unique)
     refers = any(each.attribute in written for each in entity.references)
     links = any(each.visibility.in_update for each in entity.links)
     # A number of a JSON value may have digits that would be lost.
-    holds_json = any(each.type.kind == "json" and in_update(each) for each in entity.fields)
+    holds_json = any(each.type.kind == "json" and each.in_update for each in entity.fields)
     if collides or refers or links or holds_json:
         return True
     return any(not written.isdisjoint(each.fields) for each in entity.checks)
@@ -37,12 +36,12 @@ def _may_miss(service: Service, entity: Entity) -> bool:
     )
 
 
-def _may_share(kept: set[str], unique: list[set[str]]) -> bool:
+def _may_share(undeletable_entities: set[str], unique: list[set[str]]) -> bool:
     """Return True if two rows may have these fields in common: no unique key lies within them."""
-    return not any(key <= kept for key in unique)
+    return not any(key <= undeletable_entities for key in unique)
 
 
-def kept(service: Service) -> frozenset[str]:
+def undeletable_entities(service: Service) -> frozenset[str]:
     """Return the names of the entities whose deletion other rows may prevent: theirs, or what goes with them."""
     found: set[str] = set()
     pending: list[str] = []

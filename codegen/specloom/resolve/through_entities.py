@@ -10,15 +10,15 @@ from specloom.diagnostics.diagnostic import Related
 from specloom.model import Entity, Field, Link, Role
 from specloom.resolve.scope import Member, Scope
 
-Settled = dict[tuple[str, str], Link]
+ThroughLinks = dict[tuple[str, str], Link]
 """The links that go through an entity, by the names of their owner and relation."""
 
 
-def settle_through(scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]]) -> Settled:
+def resolve_through(scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]]) -> ThroughLinks:
     """Return the links that go through entities with the tables and columns of those, and report what is wrong."""
     by_name = {each.name: each for each in entities}
-    carried: dict[str, Member] = {}
-    settled: Settled = {}
+    members: dict[str, Member] = {}
+    resolved: ThroughLinks = {}
     for member, link in links:
         if link.through is None or member.entity not in by_name:
             continue
@@ -26,7 +26,7 @@ def settle_through(scope: Scope, entities: list[Entity], links: list[tuple[Membe
         if through is None:
             _report_unknown(scope, member, link.through)
             continue
-        other = carried.setdefault(through.name, member)
+        other = members.setdefault(through.name, member)
         if other is not member:
             why = f"which carries the links of `{other.label}` already"
             related = Related(other.key_place(), f"`{other.label}` is declared here")
@@ -35,19 +35,19 @@ def settle_through(scope: Scope, entities: list[Entity], links: list[tuple[Membe
             _check_values(scope, member, through, ends)
             _check_unique(scope, member, through, ends)
             _check_visible(scope, member, link, through, ends)
-            settled[member.entity, link.relation] = _carried(link, through, *ends)
-    return settled
+            resolved[member.entity, link.relation] = _with_table_of(link, through, *ends)
+    return resolved
 
 
-def with_through(entities: list[Entity], settled: Settled) -> list[Entity]:
+def with_through(entities: list[Entity], resolved: ThroughLinks) -> list[Entity]:
     """Return the entities with the links that were settled."""
     return [
-        replace(each, links=tuple(settled.get((each.name, link.relation), link) for link in each.links))
+        replace(each, links=tuple(resolved.get((each.name, link.relation), link) for link in each.links))
         for each in entities
     ]
 
 
-def _carried(link: Link, through: Entity, owner: Field, target: Field) -> Link:
+def _with_table_of(link: Link, through: Entity, owner: Field, target: Field) -> Link:
     assert owner.reference is not None and target.reference is not None
     return replace(
         link,
@@ -60,7 +60,7 @@ def _carried(link: Link, through: Entity, owner: Field, target: Field) -> Link:
 
 
 def _report_unknown(scope: Scope, member: Member, name: str) -> None:
-    if name not in scope.entities and name not in scope.declarations.lost:
+    if name not in scope.entities and name not in scope.declarations.unusable:
         message = f"`{member.label}` goes through the unknown entity `{name}`"
         scope.report("R002", message, member.place("through"), scope.closest(name, scope.entities))
 
@@ -91,7 +91,7 @@ def _ends(scope: Scope, member: Member, link: Link, through: Entity) -> tuple[Fi
         found += references
         if len(references) == wanted:
             continue
-        if not (scope.unsettled.get(through.name) or scope.lost_fields.get(through.name)):
+        if not (scope.unresolved.get(through.name) or scope.unusable_fields.get(through.name)):
             count = {0: "no reference", 1: "one reference"}.get(
                 len(references), f"{len(references)} references"
             )

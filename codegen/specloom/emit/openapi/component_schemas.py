@@ -7,9 +7,8 @@ for them (lengths, ranges, patterns of one's own), since rows may be older than 
 import json
 from collections.abc import Iterable
 
-from specloom.emit.keys import key_schemas
-from specloom.emit.members import in_create, in_update
-from specloom.emit.openapi import typed_json
+from specloom.emit.class_descriptions import class_descriptions, words
+from specloom.emit.openapi import json_field_schemas
 from specloom.emit.openapi.examples import (
     CURSOR_EXAMPLE,
     NO_EXAMPLE,
@@ -19,11 +18,12 @@ from specloom.emit.openapi.examples import (
     link_example,
     sent_example,
 )
-from specloom.emit.openapi.parts import ENTITY_TAGS
+from specloom.emit.openapi.key_schemas import key_schemas
+from specloom.emit.openapi.shared_components import ENTITY_TAGS
 from specloom.emit.openapi.value_schemas import incoming, json_form, outgoing, without_bounds, without_rules
 from specloom.emit.relations import relations
 from specloom.model import BATCHED, Entity, Enum, Field, Link, Operation, Service
-from specloom.types import JsonSchema, Type, row
+from specloom.types import JsonSchema, row
 
 MOST_ITEMS = 100
 """Items that a batch may have, all its lists together."""
@@ -62,19 +62,7 @@ def _all(service: Service) -> Iterable[tuple[str, JsonSchema]]:
     for enum in service.enums:
         yield enum.name, _enum(enum)
     if any(each.type.kind == "json" for entity in service.entities for each in entity.fields):
-        yield "JsonValue", typed_json.JSON_VALUE
-
-
-def descriptions(entity: Entity) -> dict[str, str]:
-    """Return what the schemas of a resource are for, by what their names end in; empty for the resource's own."""
-    one = _words(entity)
-    return {
-        "": entity.description,
-        "Create": f"A new {one}.",
-        "Update": f"Changes to one {one}. What is absent stays as it is.",
-        "Replace": f"All that can be changed of one {one}.",
-        "Page": f"A page of {entity.plural.replace('_', ' ')}.",
-    }
+        yield "JsonValue", json_field_schemas.JSON_VALUE
 
 
 def response(service: Service, entity: Entity, shown: dict[str, JsonSchema]) -> JsonSchema:
@@ -89,7 +77,7 @@ def response(service: Service, entity: Entity, shown: dict[str, JsonSchema]) -> 
 
 def view(service: Service, entity: Entity, shown: dict[str, JsonSchema]) -> JsonSchema:
     """Return the schema of a resource of which a client asks for some members, or for what it refers to."""
-    description = f"The parts of one {_words(entity)} that `fields` names, and what `expand` adds."
+    description = f"The parts of one {words(entity)} that `fields` names, and what `expand` adds."
     return _object(description, shown | _expanded(service, entity), ())
 
 
@@ -115,7 +103,7 @@ def _expanded(service: Service, entity: Entity) -> dict[str, JsonSchema]:
 
 def create(service: Service, entity: Entity) -> JsonSchema:
     """Return the schema of a create request. What has a default or may be null may be absent."""
-    fields = [each for each in entity.fields if in_create(each)]
+    fields = [each for each in entity.fields if each.in_create]
     links = [each for each in entity.links if each.visibility.in_create]
     properties = {
         each.name: _described(
@@ -125,12 +113,12 @@ def create(service: Service, entity: Entity) -> JsonSchema:
     }
     properties |= {each.name: {**_incoming_ids(service, each), "default": []} for each in links}
     required = [each.name for each in fields if not each.nullable and each.default is None]
-    return _request(descriptions(entity)["Create"], properties, required)
+    return _request(class_descriptions(entity)["Create"], properties, required)
 
 
 def update(service: Service, entity: Entity, changed: dict[str, JsonSchema]) -> JsonSchema:
     """Return the schema of a patch, where every field may be absent. The example changes one."""
-    schema = _request(descriptions(entity)["Update"], changed, ())
+    schema = _request(class_descriptions(entity)["Update"], changed, ())
     changes = change_example(service, entity)
     return {**schema, "examples": [changes]} if changes else schema
 
@@ -140,7 +128,7 @@ def full_update(entity: Entity, changed: dict[str, JsonSchema]) -> JsonSchema:
     hidden = {each.name for each in entity.fields if each.hidden}
     hidden |= {each.name for each in entity.links if not each.visibility.in_response}
     required = [name for name in changed if name not in hidden]
-    return _request(descriptions(entity)["Replace"], changed, required)
+    return _request(class_descriptions(entity)["Replace"], changed, required)
 
 
 def page(entity: Entity, suffix: str = "") -> JsonSchema:
@@ -165,7 +153,7 @@ def page(entity: Entity, suffix: str = "") -> JsonSchema:
         },
     }
     required = ["items", "next_cursor", "previous_cursor"]
-    return _object(descriptions(entity)["Page"], properties, required)
+    return _object(class_descriptions(entity)["Page"], properties, required)
 
 
 def batch(service: Service, entity: Entity) -> JsonSchema:
@@ -219,7 +207,7 @@ def updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
     fields = {
         each.name: _described(service, entity, each, incoming(each.type, each.nullable), sent=True)
         for each in entity.fields
-        if in_update(each)
+        if each.in_update
     }
     links = {
         each.name: {**_incoming_ids(service, each), "examples": [[]]}
@@ -257,19 +245,13 @@ def _described(
     return described if example is NO_EXAMPLE else {**described, "examples": [example]}
 
 
-def ids_type(service: Service, link: Link) -> Type:
-    """Return the type of the ids of a many-to-many relation."""
-    target = service.entity(link.target).id.type
-    return Type("array", item=target, max_items=link.max_items, unique_items=True)
-
-
 def _incoming_ids(service: Service, link: Link) -> JsonSchema:
-    ids = ids_type(service, link)
+    ids = service.ids_type(link)
     return _with_description(row(ids).schema(ids), link.description)
 
 
 def _outgoing_ids(service: Service, link: Link) -> JsonSchema:
-    ids = without_bounds(ids_type(service, link))
+    ids = without_bounds(service.ids_type(link))
     schema = _with_description(without_rules(row(ids).schema(ids)), link.description)
     return {**schema, "examples": [link_example(service, link)]}
 
@@ -295,7 +277,3 @@ def _object(description: str, properties: dict[str, JsonSchema], required: Itera
     if required := list(required):
         schema["required"] = required
     return schema
-
-
-def _words(entity: Entity) -> str:
-    return entity.module.replace("_", " ")
