@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 10f2c2a0d59615dded2c2f0e36704cf3
+# digest: 51b5f08930cc5be521658882a9019594
 """Table `posts`."""
 
 import datetime as dt
@@ -17,7 +17,7 @@ from ..runtime.types.columns import (
     Base,
     BigInteger,
     EnumText,
-    Fixed,
+    FixedDecimal,
     Integer,
     Json,
     UtcDateTime,
@@ -70,7 +70,7 @@ class Post(Base):
     slug: Mapped[str] = mapped_column(varchar(80))
     body: Mapped[str] = mapped_column(text())
     status: Mapped[PostStatus] = mapped_column(EnumText(PostStatus), default=PostStatus.DRAFT)
-    rating: Mapped[Decimal | None] = mapped_column(Fixed(4, 2))
+    rating: Mapped[Decimal | None] = mapped_column(FixedDecimal(4, 2))
     published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     keywords: Mapped[list[str]] = mapped_column(Array(varchar(40)))
     metadata_: Mapped[Any] = mapped_column("metadata", Json, nullable=False, default=dict)

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a4865acba3b6aae5d151c5466673e599
+# digest: fe7621d63f64d18bf5f2988fe342b81a
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Bool, DateTime, Listed, Text, Uuid
+from ..runtime.types.json_types import Bool, DateTime, NameList, Text, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -94,7 +94,7 @@ class CommentBatchResult(ResponseModel):
 class CommentQuery(ListQuery):
     """Which comments to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     body: TextFilter[Annotated[Text, Field(min_length=1, max_length=255)]] = None
     post_id: OrderFilter[Uuid] = None
@@ -107,8 +107,8 @@ class CommentQuery(ListQuery):
 class CommentViewQuery(ReadParameters):
     """Which parts of one comment to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class CommentListQuery(CommentQuery, CommentViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9b2db70932036e906c693501b5c37070
+# digest: 8170c1b59455b9af7116f948f2cd1139
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -16,7 +16,7 @@ from ..runtime.types.json_types import (
     Digits,
     Int32,
     JsonValue,
-    Listed,
+    NameList,
     Text,
     Unique,
     Uuid,
@@ -143,7 +143,7 @@ class PostBatchResult(ResponseModel):
 class PostQuery(FullTextQuery):
     """Which posts to list."""
 
-    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
+    sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     title: TextFilter[_Title] = None
     slug: TextFilter[_Slug] = None
@@ -162,8 +162,8 @@ class PostQuery(FullTextQuery):
 class PostViewQuery(ReadParameters):
     """Which parts of one post to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PostListQuery(PostQuery, PostViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4ba6eb0c8d47845b954bde94c8872caa
+# digest: 0aaa6475a72938438eefeb6ffd82ee90
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int32, Listed, Text
+from ..runtime.types.json_types import DateTime, Int32, NameList, Text
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -78,7 +78,7 @@ class TagBatchResult(ResponseModel):
 class TagQuery(ListQuery):
     """Which tags to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
@@ -88,7 +88,7 @@ class TagQuery(ListQuery):
 class TagViewQuery(ReadParameters):
     """Which parts of one tag to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class TagListQuery(TagQuery, TagViewQuery):

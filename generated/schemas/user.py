@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: caa1941c677ee8fd6eafbce4eea1f00d
+# digest: 088473554af3b8021a21ef21fca22a2d
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -9,7 +9,7 @@ from pydantic import MISSING, Field, SecretStr
 from ..enums import Role
 from ..runtime.queries.filters import EmailFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Email, Listed, Secret, Text, Uuid
+from ..runtime.types.json_types import DateTime, Email, NameList, Secret, Text, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -95,7 +95,7 @@ class UserBatchResult(ResponseModel):
 class UserQuery(ListQuery):
     """Which users to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     email: EmailFilter[_Email] = None
     name: OrNull[TextFilter[_Name]] = None
@@ -108,8 +108,8 @@ class UserQuery(ListQuery):
 class UserViewQuery(ReadParameters):
     """Which parts of one user to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class UserListQuery(UserQuery, UserViewQuery):

@@ -22,7 +22,7 @@ COMMON = (
     " Error Event Exam Expense Export Feature Feedback File Filter Folder Form Forum Friend Function Game Gift Goal"
     " Grade Group Guard Handler Hash Header Health History Holiday Host Hotel House Icon Identity Idea Image Import"
     " Index Info Init Input Instance Integration Interface Inventory Invitation Invoice Issue Item Job Journal Json"
-    " Key Label Lambda Language Layer Lead League Lesson Level License Line Link Linked Listed Listing Loan Location"
+    " Key Label Lambda Language Layer Lead League Lesson Level License Line Link Linked NameList Listing Loan Location"
     " Lock Log Login Main Mapper Match Matrix Media Meeting Member Membership Menu Message Metadata Method Metric"
     " Migration Milestone Model Module Money Monitor Movie Music Name News Node Note Notification Number Object"
     " Offer Operation Operators Option Order Organization Owner Package Page Parameter Parent Part Party Pass"
@@ -43,11 +43,12 @@ SUFFIXES = (
     " Change Schema Fields Expand Filter Link Router List Out In"
 ).split()
 GENERATED = (
-    "Base Change ConditionalChange Conditional ConditionalDeletion Database Fits Fixed FullText FullTextQuery GetDb"
+    "Base Change ConditionalChange Conditional ConditionalDeletion Database FixedDecimal FullText FullTextQuery GetDb"
     " GetReadDb IfMatch Items JsonValue Key KEYS LinkFilter Links ListQuery MISSING MODULES Named OrNull OrderFilter"
     " Part1 Problem Provider REFERRERS RELATIONS ReadParameters Referrer Relations RequestModel ResponseModel Services"
     " Sessions Source StrEnum TextFilter Unique UtcDateTime VersionedChange Uuid Decimal UUID I O None True False"
     " Enums Models Routers Schemas Api References Openapi Dataclass ImportModule LoadAll IdempotencyKey AlembicVersion"
+    " MatchesSchema"
 ).split()
 
 

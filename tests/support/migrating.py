@@ -79,8 +79,8 @@ def blog(
         Column("title", title or c.varchar(80), nullable=False),
         Column("body", c.text(), nullable=False),
         Column("status", c.EnumText(Status), nullable=False),
-        Column("rating", rating or c.Fixed(4, 2)),
-        Column("budget", c.Fixed(40, 2)),
+        Column("rating", rating or c.FixedDecimal(4, 2)),
+        Column("budget", c.FixedDecimal(40, 2)),
         Column("views", views, nullable=False),
         Column("size", c.BigInteger),
         Column("weight", c.Double),
@@ -92,7 +92,7 @@ def blog(
         Column("data", c.LargeBinary),
         Column("extra", c.Json),
         Column("keywords", c.Array(c.varchar(keyword)), nullable=False),
-        Column("prices", c.Array(c.Fixed(6, 2))),
+        Column("prices", c.Array(c.FixedDecimal(6, 2))),
         Column("Odd Name", c.Integer),
         Column(
             "author_id",
@@ -138,7 +138,7 @@ def blog(
 def _more() -> tuple[Any, ...]:
     return (
         Column("notes", c.Json),
-        Column("score", c.Fixed(10, 4)),
+        Column("score", c.FixedDecimal(10, 4)),
         Column("codes", c.Array(c.Uuid)),
         Column("kind", c.EnumText(Status)),
         Column("editor_id", c.Uuid, ForeignKey("users.id", name="fk_posts_editor_id")),

@@ -51,7 +51,7 @@ def incoming(type_: Type) -> str:
             return _annotated("Base64", _field(max_length=longest))
         case "json":
             schema = None if type_.schema is None else json.loads(type_.schema)
-            return _annotated("JsonValue", "" if schema is None else f"Fits({literal(schema)})")
+            return _annotated("JsonValue", "" if schema is None else f"MatchesSchema({literal(schema)})")
         case "password":
             return _annotated("SecretStr", _call("Secret", **_lengths(type_)))
         case "array":

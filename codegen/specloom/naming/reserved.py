@@ -64,7 +64,7 @@ _BUILTINS = (
 )
 _IMPORTED = (
     "Any Decimal UUID Mapped Base TypeAlias Annotated Literal"
-    " Array BigInteger BigIntegerAsText Boolean Date Double Duration EmailText EnumText Fixed Hidden Integer"
+    " Array BigInteger BigIntegerAsText Boolean Date Double Duration EmailText EnumText FixedDecimal Hidden Integer"
     " Json LargeBinary"
     " PasswordText Time UtcDateTime Uuid"
     " CheckConstraint Column ForeignKey ForeignKeyConstraint Index PrimaryKeyConstraint Table UniqueConstraint"
@@ -73,8 +73,8 @@ _IMPORTED = (
     " Items Change ConditionalChange VersionedChange Deletion ConditionalDeletion VersionedDeletion"
     " Conditional Versioned"
     " FullText FullTextQuery Links REFERRERS RELATIONS ReadParameters Resource Service"
-    " Int32 Int64 Int64Text Float Doubles DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Fits Ip"
-    " JsonValue Listed Secret SecretStr Slug Text Unique Url AwareDatetime Problem"
+    " Int32 Int64 Int64Text Float Doubles DecimalText Bool DateTime DateTimeZ Digits DurationText Email Base64 Ip"
+    " JsonValue MatchesSchema NameList Secret SecretStr Slug Text Unique Url AwareDatetime Problem"
 )
 
 IMPORTED_NAMES = frozenset(_IMPORTED.split())

@@ -145,7 +145,7 @@ TYPES: dict[str, Row] = {
     ),
     "decimal": Row(
         _BOUNDS | {"max_digits", "decimal_places"},
-        lambda type_: f"Fixed({type_.max_digits}, {type_.decimal_places})",
+        lambda type_: f"FixedDecimal({type_.max_digits}, {type_.decimal_places})",
         _constant("Decimal"),
         _constant("DecimalText"),
         json_schemas.decimal,

@@ -1,13 +1,13 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4fa78d67655131491fc190c83baff9e8
+# digest: 8a6b58e6cc1c8f9a9a60283405abc995
 """A session for a request that may turn out not to need one."""
 
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from ..types.derived_values import may_hold_unknown
-from ..types.hidden_values import CURRENT, withhold
+from ..types.derived_values import may_return_unrecorded_values
+from ..types.hidden_values import CURRENT, withhold_texts
 
 
 class LazySession(AsyncSession):
@@ -57,5 +57,5 @@ class LazySession(AsyncSession):
 
 def _note_raw(statement: Any) -> None:
     """Note that a request may read hidden values that no type of a column notes."""
-    if CURRENT.get() is not None and may_hold_unknown(statement):
-        withhold()
+    if CURRENT.get() is not None and may_return_unrecorded_values(statement):
+        withhold_texts()

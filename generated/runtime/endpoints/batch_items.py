@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c48e40c8391ced4dae1e3de646dfcf4d
+# digest: 305bb3c0934f9b61292c32edbd556c21
 """The items of a batch, and how the one is found that a database refuses.
 
 It does not say which row of a statement broke a rule. So the statement stands behind a savepoint: what it did is taken
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from ..errors.violations import describe, is_deadlock
-from ..problems.problem import MOST_ERRORS, ErrorItem, Needed, Problem
+from ..problems.problem import MAX_ERRORS, ErrorItem, Problem, StillReferenced
 from ..services.conflicts import conflict
 from ..statements.fast_path import AnyService
 
@@ -51,7 +51,7 @@ Work = Callable[[AnyService, AsyncSession, Sequence[Item]], Awaitable[Sequence[A
 def refused(problem: HTTPException, items: Iterable[Item]) -> Problem:
     """Return a problem that concerns items as that of the batch, whose pointers name them."""
     errors = [error for item in items for error in moved(problem, item)]
-    return Problem(problem.status_code, str(problem.detail), errors[:MOST_ERRORS], problem.headers)
+    return Problem(problem.status_code, str(problem.detail), errors[:MAX_ERRORS], problem.headers)
 
 
 def moved(problem: HTTPException, item: Item) -> list[ErrorItem]:
@@ -72,7 +72,7 @@ async def together(service: AnyService, db: AsyncSession, items: Sequence[Item],
         return []
     try:
         return [*await _behind_savepoint(db, partial(work, service, db, items))]
-    except Needed:
+    except StillReferenced:
         pass
     except StatementError as error:
         if describe(error).kind == "unavailable":
@@ -94,9 +94,9 @@ async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Ite
         for item in pending:
             try:
                 (results[item.pointer],) = await _behind_savepoint(db, partial(work, service, db, [item]))
-            except (Needed, StatementError) as error:
+            except (StillReferenced, StatementError) as error:
                 problem: Exception = error
-                if not isinstance(error, Needed):
+                if not isinstance(error, StillReferenced):
                     problem = await conflict(db, error, service.resource, item.values | item.links)
                 if not isinstance(problem, Problem) or problem.status_code != 409:
                     raise problem from None
@@ -104,7 +104,7 @@ async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Ite
                 errors += moved(problem, item)
                 detail = problem.detail
         if len(left) == len(pending):
-            raise Problem(409, detail, errors[:MOST_ERRORS])
+            raise Problem(409, detail, errors[:MAX_ERRORS])
         pending = left
     return [results[item.pointer] for item in items]
 

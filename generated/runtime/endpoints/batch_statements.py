@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eed1de6c792c47e124c42b89376746fb
+# digest: 35599ad45d5eb74729e7c5116eb4c2d5
 """What a batch does in the database: each of these is one statement for all items, and as many for one as for all."""
 
 from collections.abc import Iterable, Sequence
@@ -18,8 +18,8 @@ from ..services.conflicts import unique_keys
 from ..services.hard_delete import prepare_deletion
 from ..services.soft_delete import soft_delete, table_info
 from ..statements.fast_path import AnyService
+from ..types.date_clamping import fetch_clamped
 from ..types.defaults import utcnow
-from ..types.foreign_values import fetch
 from .batch_items import Item, refused
 
 
@@ -80,7 +80,7 @@ async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> 
         return []
     resource = service.resource
     ids = [item.id for item in items]
-    found = await fetch(db, resource.select.where(resource.id.in_(ids), *resource.live))
+    found = await fetch_clamped(db, resource.select.where(resource.id.in_(ids), *resource.live))
     rows = {resource.id_of(row): row for row in map(resource.make, found)}
     if gone := [item for item in items if item.id not in rows]:
         raise refused(not_found(), gone)

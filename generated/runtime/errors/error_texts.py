@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e697c8560591db516ecf00512481adde
+# digest: 68710c0e5d2891602eea66c109d9571f
 """What an error says, without values: errors of databases and of validation quote what was sent or is stored."""
 
 from typing import Any
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
 
 from ..problems.problem import pointer
-from .violations import driver_error, is_databases
+from .violations import driver_error, is_database_error
 
 _NAMES_ONLY = frozenset("08 0A 23 25 26 28 3D 3F 40 42 53 54 55 57 58".split())
 """Classes of SQLSTATE whose message names tables, columns and constraints, and leaves values to its details."""
@@ -17,7 +17,7 @@ _MISFIT = "a value does not fit its column"
 _BY_TRIGGER = "SQLITE_CONSTRAINT_TRIGGER"
 _RESTRICTED = "FOREIGN KEY constraint failed"
 """What SQLite itself says for `ON DELETE RESTRICT`, which it makes a trigger of."""
-_MOST = 20
+_MAX_ERRORS = 20
 """Errors of a validation that are named."""
 
 
@@ -25,7 +25,7 @@ def text_without_values(error: BaseException) -> str | None:
     """Return what an error of a database or of validation says without values, or None for any other error."""
     if isinstance(error, ValidationError | ValidationException):
         return _validation_text(error)
-    if not isinstance(error, Exception) or not is_databases(error):
+    if not isinstance(error, Exception) or not is_database_error(error):
         return None
     driver: Any = driver_error(error)
     if driver is error:
@@ -58,8 +58,8 @@ def _validation_text(error: ValidationError | ValidationException) -> str:
     else:
         title, errors = "", error.errors()
     body = isinstance(error, RequestValidationError)
-    named = [f"{_place(each['loc'], body=body)} {each['type']}" for each in errors[:_MOST]]
-    more = [f"{len(errors) - _MOST} more"] if len(errors) > _MOST else []
+    named = [f"{_place(each['loc'], body=body)} {each['type']}" for each in errors[:_MAX_ERRORS]]
+    more = [f"{len(errors) - _MAX_ERRORS} more"] if len(errors) > _MAX_ERRORS else []
     return title + ", ".join([*named, *more])
 
 

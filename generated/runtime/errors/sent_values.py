@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 76d1bef36426c499c84bd35ae1058207
+# digest: 4c0d67923f734ca1ae723418ffd2bce3
 """What a request or a WebSocket brought along that must not be logged: members of hidden fields, and credentials."""
 
 import json
@@ -16,12 +16,12 @@ _SECRET_WORDS = ("password", "passwd", "pwd", "secret", "token", "apikey", "auth
 _NO_LETTERS = re.compile(r"[^0-9a-z]")
 
 
-class Unknown(Exception):
+class UnreadableRequest(Exception):
     """A request brought something along that cannot be taken apart."""
 
 
 def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> list[Any]:
-    """Return the values that a request has for names of hidden fields, and those that authorize it. Raises Unknown."""
+    """Return the values of hidden fields in a request, and its credentials. Raises UnreadableRequest."""
     if scope["type"] == "lifespan":  # which nobody sends
         return []
     names = {_plain(each) for each in hidden}
@@ -33,7 +33,7 @@ def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> lis
     if not announces_body(scope):
         return found
     if not seen.ended:
-        raise Unknown
+        raise UnreadableRequest
     headers = dict(scope["headers"])
     media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode("latin-1")
     if not seen.body:
@@ -41,7 +41,7 @@ def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> lis
     if media_type == _FORM:
         return [*found, *_of_form(seen.body, names)]
     if not media_type.endswith("json"):
-        raise Unknown
+        raise UnreadableRequest
     return [*found, *_of_json_text(seen.body, names)]
 
 
@@ -76,7 +76,7 @@ def _of_json_text(text: bytes, names: Collection[str]) -> list[Any]:
     try:
         return [*_of_json(json.loads(text, object_pairs_hook=_Object), names)]
     except (ValueError, RecursionError):
-        raise Unknown from None
+        raise UnreadableRequest from None
 
 
 def _of_json(value: Any, names: Collection[str]) -> Iterator[Any]:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a319ba949c12b2b18b594874be7a786a
+# digest: d95a2dc29dfce64bf025dd127dcc14d6
 """What a client may have meant by a parameter that there is not."""
 
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from ..problems.problem import ErrorItem
 
-MOST_SUGGESTIONS = 3
+MAX_SUGGESTIONS = 3
 """Errors of an answer that come with one: to look for it takes longer than everything else."""
 
 _UNKNOWN = "extra_forbidden"
@@ -33,7 +33,7 @@ def no_such_parameter(name: str, parameters: Iterable[str]) -> str:
 
 def with_suggestions(items: Iterable[ErrorItem], parameters: Sequence[str]) -> list[ErrorItem]:
     """Return errors of which those about unknown parameters say what is near."""
-    told, left = [], MOST_SUGGESTIONS
+    told, left = [], MAX_SUGGESTIONS
     for item in items:
         _, place, name, *_ = [*item.pointer.split("/"), ""]
         if item.code != _UNKNOWN or place != "query":

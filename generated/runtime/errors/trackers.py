@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f9a0b93df98c08b4bd90aeb0eb87d854
+# digest: bd72fff49033f95ccbdf6eaf9f3697ab
 """Trackers of errors, such as Sentry: whether one has wrapped each request, and which errors nobody handled."""
 
 from importlib import import_module
@@ -11,13 +11,13 @@ from starlette.applications import Starlette
 from .error_log import is_unhandled
 
 
-def _as_it_was(method: Any, owner: type[Any]) -> Any:
+def _original(method: Any, owner: type[Any]) -> Any:
     """Return a method, or None if a tracker that started before this import has replaced it."""
     module = import_module(owner.__module__)
     return method if type(method) is FunctionType and method.__globals__ is vars(module) else None
 
 
-_STARLETTE_CALL = _as_it_was(Starlette.__call__, Starlette)
+_STARLETTE_CALL = _original(Starlette.__call__, Starlette)
 """Starlette's own method, if it is known."""
 
 

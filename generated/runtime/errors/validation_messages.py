@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 32d557ee9af79898fb11fc3f8e912f14
+# digest: 595dedbdc4ffa18ce615d6cf0aaf5a1c
 """Messages for the errors that Pydantic finds in a request.
 
 An answer never repeats a value that the client sent. Messages therefore come from the tables below and not from
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from ..problems.listed_names import names_expected
-from ..problems.problem import MOST_ERRORS, ErrorItem, pointer
+from ..problems.name_lists import name_list_message
+from ..problems.problem import MAX_ERRORS, ErrorItem, pointer
 from ..types import patterns
 from ..types.etags import ENTITY_TAGS
 
@@ -74,14 +74,14 @@ _FORMS: dict[str, str] = {
     ENTITY_TAGS: 'This must be entity tags in double quotes, such as "17", separated by commas, or *.',
 }
 """What does not match the pattern of a type or a header that has one of its own."""
-_LONGEST_PATTERN = 80
+_MAX_PATTERN_LENGTH = 80
 """Characters of a pattern that a message shows."""
 
 
 def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
     """Translate Pydantic's errors, whose `loc` begins with body, query, path or header, into items without values."""
     items = []
-    for error in islice(errors, MOST_ERRORS):
+    for error in islice(errors, MAX_ERRORS):
         code, context = str(error["type"]), error.get("ctx") or {}
         message = _template(code, context.get("pattern", "")).format_map(_Context(context))
         items.append(ErrorItem(pointer(error["loc"]), code, message))
@@ -91,14 +91,14 @@ def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
 def _template(code: str, pattern: str) -> str:
     if pattern in _FORMS:
         return _FORMS[pattern]
-    if pattern and (names := names_expected(pattern)) is not None:
+    if pattern and (names := name_list_message(pattern)) is not None:
         return names
-    if pattern and len(pattern) <= _LONGEST_PATTERN:
+    if pattern and len(pattern) <= _MAX_PATTERN_LENGTH:
         return "This must match the pattern {pattern}"
     return _MESSAGES.get(code, "This is not valid.")
 
 
-def _shown(value: Any) -> Any:
+def _json_form(value: Any) -> Any:
     """Return a bound as clients write it: Pydantic gives the Python expression of a date, a time or a moment."""
     found = _MOMENT.match(value) if isinstance(value, str) else None
     if found is None:
@@ -112,7 +112,7 @@ class _Context(dict[str, Any]):
     """What Pydantic says of a constraint; only names of constraints stand in the templates, never the input."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
-        super().__init__({name: _shown(value) for name, value in context.items()})
+        super().__init__({name: _json_form(value) for name, value in context.items()})
 
     def __missing__(self, key: str) -> str:
         if key == "things":

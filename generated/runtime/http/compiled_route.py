@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d67ae13a7d79686391a07e41dde6e0c0
+# digest: 648cf738818dcae2c6b3129540a87a07
 """A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
 
 It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
@@ -101,7 +101,7 @@ class CompiledRoute:
         elif self._parameters:
             scope["path_params"].update(zip(self._parameters, id.split("/"), strict=True))
         if content:  # before any code runs that may log an error, of which it is known then what to hide
-            seen_in(scope).has(content)
+            seen_in(scope).set_body(content)
         async with _Exchange(app, scope, receive, send) as exchange:
             if self._plan is not None:
                 async with Opened() as opened:

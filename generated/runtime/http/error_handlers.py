@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9ea579c43215732a0b29353eb63ef541
+# digest: 49e7dc873b0f034cbe875feba4f4be66
 """What is answered to an error, whoever raised it."""
 
 import contextlib
@@ -24,7 +24,7 @@ from ..errors.violations import describe as describe_violation
 from ..problems.problem import Overloaded, Problem, problem_response, unavailable
 from ..queries.list_parameters import ListQuery
 from ..types.hidden_values import CURRENT, seen_in
-from ..types.json_values import NOT_KEPT
+from ..types.json_values import INEXACT_NUMBER
 from .caching import with_cache_headers
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ async def invalid(request: Request, error: Exception) -> Response:
         items = with_suggestions(items, query.parameters())
     if any(item.code == "json_invalid" for item in items):
         return problem_response(400, "The body is not valid JSON.", items)
-    if all(item.code == NOT_KEPT for item in items):
+    if all(item.code == INEXACT_NUMBER for item in items):
         return problem_response(409, "A number of the request cannot be stored as it is.", items)
     return problem_response(422, "The request does not fit its schema.", items)
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7066d61fbce390671df18efacf19bf13
+# digest: 1d54a8dd1739a4975d99d7bb8ed3f487
 """Which bodies a route takes, by their header fields (RFC 9110, 8.3 and 8.4; RFC 8259, 8.1; RFC 7396)."""
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from fastapi import Request
 from pydantic_core import from_json
 
-from ..problems.problem import MOST_ERRORS, ErrorItem, Problem, pointer
+from ..problems.problem import MAX_ERRORS, ErrorItem, Problem, pointer
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -87,7 +87,7 @@ def require_mergeable(body: bytes) -> None:
         if isinstance(value, dict)
     ]
     if wrong:
-        raise Problem(422, "The request does not fit its schema.", wrong[:MOST_ERRORS])
+        raise Problem(422, "The request does not fit its schema.", wrong[:MAX_ERRORS])
 
 
 def _listed(lines: Iterable[str]) -> list[str]:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2085467380d5d5cba26b1012da65f9a8
+# digest: 1a9ce45498d5f2ac80ec8302d823ab60
 """HTTP/1.1 with bounds, for uvicorn: `uvicorn app.main:app --http generated.runtime.http.server:BoundedHttpProtocol`.
 
 No option of uvicorn bounds what its parser httptools keeps of a header or how long that may take. This protocol bounds
@@ -15,7 +15,7 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ..errors.server_errors import ANSWERS
+from ..errors.server_errors import RESPONSES
 from .connection_limits import STATE, ConnectionLimits
 from .ignored_upgrades import header_again, new_parser
 from .slow_clients import Unread
@@ -305,7 +305,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def _write_refusal(self, status: int) -> None:
         self._refusal = 0
         self._since = self.loop.time()
-        self.transport.write(ANSWERS[status])
+        self.transport.write(RESPONSES[status])
         if self.transport.can_write_eof():
             self.transport.write_eof()
 

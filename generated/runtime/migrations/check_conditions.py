@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1c4dae14835b615385d0c8af1eedbd44
+# digest: 6fa1ab1f46726aeceb6995775dae3891
 """Conditions of CHECKs as a database shows them, written so that the other database understands them as well.
 
 PostgreSQL does not keep a condition as it was written: it shows `x IN ('a', 'b')` as `(x)::text = ANY ((ARRAY[...])`.
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from ..types.checks import ByDialect
+from ..types.check_constraints import ByDialect
 
 LITERAL = r"'(?:[^']|'')*'"
 _ITEM = rf"\(?{LITERAL}::(?:text|character[ ]varying)\)?(?:::text)?"

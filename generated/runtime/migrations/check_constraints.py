@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4e185cde9c1de2794fac2031c15e95fb
+# digest: 683659e4b63fdb635dbb41c9db468b45
 """CHECK constraints in migrations: a changed condition is found out, as after a new value of an enum.
 
 Constraints are told apart by their names; one without a name is left alone. PostgreSQL does not keep a
@@ -36,7 +36,7 @@ from sqlalchemy import (
     text,
 )
 
-from ..types.checks import ByDialect
+from ..types.check_constraints import ByDialect
 from .check_conditions import LITERAL, is_decimal, mentions, portable
 from .column_types import portable as plain_type
 

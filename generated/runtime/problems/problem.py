@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e5198daec6ed2dab2c8360339f8dc977
+# digest: f0f00df104829d400fbb83b71287c5f1
 """Errors as RFC 9457 problem details, the same for every operation.
 
 An answer never repeats a value that the client sent nor a text of the database. A name is repeated only if it looks
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_.:\[\]$-]{0,63}\Z")
 _TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 """The phrases of RFC 9110 that Python learned in 3.13."""
 
-MOST_ERRORS = 100
+MAX_ERRORS = 100
 """Errors that one answer lists: a small request must not get a large answer."""
 
 
@@ -51,7 +51,7 @@ class Problem(HTTPException):
         self.errors = errors
 
 
-class Needed(Problem):
+class StillReferenced(Problem):
     """The 409 for a row that others need."""
 
     def __init__(self) -> None:

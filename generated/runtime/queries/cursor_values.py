@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1b37b47baa6d2d897161b16d79c8b1d6
+# digest: e38cd237e74af8046324c1d317023c1a
 """The values in a cursor. Each must be one that its column can hold, also in a cursor that a client has made."""
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Time,
 from sqlalchemy.types import TypeDecorator
 
 from ..types.columns import Double, Duration, EnumText, UtcDateTime
-from ..types.decimals import Fixed
+from ..types.decimals import FixedDecimal
 
 MAX_KEY_LENGTH = 255
 """Characters of a text that it is sorted by: a cursor holds them, and must fit into a URL."""
@@ -134,7 +134,7 @@ def _text(column_type: String, raw: Any) -> str:
     return raw
 
 
-def _decimal(column_type: Fixed, raw: Any) -> Decimal:
+def _decimal(column_type: FixedDecimal, raw: Any) -> Decimal:
     value = Decimal(raw) if type(raw) is str else Decimal("NaN")
     _, digits, exponent = value.as_tuple()
     if exponent != -column_type.decimal_places or len(digits) > column_type.max_digits:
@@ -169,7 +169,7 @@ _KINDS: Mapping[type[Any], tuple[str, Callable[[Any, Any], Any]]] = {
     Integer: ("", _bits(32)),
     Double: ("float", lambda _, raw: float.fromhex(raw)),
     EnumText: ("", lambda column_type, raw: column_type.enum_class(raw)),
-    Fixed: ("decimal", _decimal),
+    FixedDecimal: ("decimal", _decimal),
     Uuid: ("uuid", _uuid),
     UtcDateTime: ("datetime", _moment),
     Date: ("date", lambda _, raw: date.fromisoformat(raw)),

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d9f48ae32f557caf8a0a6dc44e3784a1
+# digest: 10d5099291b5acc73f74d11d429d63fb
 """Rows as JSON with what they are expanded by, never more than a response may hold.
 
 Each row is encoded once, however many others show it: where it is shown its bytes are copied. Bytes and rows are
@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..resources.resource import Resource
 from ..resources.response_limits import Limits, ResponseTooLarge
+from ..types.date_clamping import UNREADABLE, clamped
 from ..types.encoding import dumps
-from ..types.foreign_values import UNREADABLE, nearest
 
 CHUNK_SIZE = 100
 """Rows that are read at a time where a statement may return more: as many as a page may have."""
@@ -136,7 +136,7 @@ async def stream_rows(
     If `lenient`, what Python cannot hold is read as the nearest value; otherwise raises what is in `UNREADABLE`.
     """
     if lenient:
-        columns = [nearest(each, db.get_bind().dialect) for each in statement.selected_columns]
+        columns = [clamped(each, db.get_bind().dialect) for each in statement.selected_columns]
         statement = statement.with_only_columns(*columns, maintain_column_froms=True)
     if most <= CHUNK_SIZE:
         for row in (await db.execute(statement)).all():

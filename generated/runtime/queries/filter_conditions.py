@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a2c817c034f0f851d51fe15e375e7013
+# digest: 08b58f26ce53841f93170e4f37b9c7fc
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -33,7 +33,7 @@ from typing_extensions import override
 
 from ..driver.direct_statements import COLUMN_PREFIX
 from ..resources.resource import Links, Resource
-from ..search.full_text import Sought
+from ..search.full_text import SearchQuery
 from ..types.columns import Double, EmailText
 from ..types.json_columns import Array
 from .list_parameters import SEARCH_TERM
@@ -107,7 +107,7 @@ def filter_condition(
 ) -> ColumnElement[bool]:
     """Return the condition of one filter. Of links, only those that are `seen` count, or if None the live ones."""
     if name == SEARCH_TERM and resource.search is not None:
-        return resource.search.holds(operand.one(Sought()))
+        return resource.search.matches(operand.one(SearchQuery()))
     attribute, operator = split_filter(name)
     link = resource.filtered_links.get(attribute)
     if link is not None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d7f11cd5617fa4114bb3b31dc3de7021
+# digest: 2723e06e78b5604d33ea1dce87f4f6e9
 """What is fixed about a resource, worked out once when its module is imported: columns, names and statements."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -30,9 +30,9 @@ from sqlalchemy import (
 from sqlalchemy import inspect as inspect_model
 from sqlalchemy.orm import DeclarativeBase
 
-from ..search.full_text import search_of
+from ..search.full_text import full_text_of
 from ..types.encoding import dumps
-from ..types.json_texts import text_maker
+from ..types.json_texts import json_text_converter
 from .bounded_cache import LruCache
 from .live_rows import DELETED_AT, live_keys
 from .referrers import VERSION, Referrer, Referrers
@@ -194,12 +194,12 @@ class Resource(Generic[RowT]):
         self.final_order = tuple((name, False) for name in key)
         """What every list is sorted by at last: attributes, and False for ascending."""
         self.key = tuple(self.columns[name] for name in key)
-        self._key_texts = tuple(text_maker(each.type) for each in self.key)
+        self._key_texts = tuple(json_text_converter(each.type) for each in self.key)
         self.id: ColumnElement[Any] = self.key[0] if len(key) == 1 else tuple_(*self.key)
         """The id; of a composite key a tuple of the columns, to be compared with tuples."""
         self.id_of: Callable[[Any], Any] = attrgetter(*key)
         """Returns the id of a row, or of an item of a batch; of a composite key a tuple."""
-        self.search = search_of(self.table)
+        self.search = full_text_of(self.table)
         self._set_made(timestamps=timestamps, soft_delete=soft_delete)
         self.targets, self.composite_targets = self._targets()
         self.soft_delete_references = {name: self.targets[name] for name in sorted(soft_delete_references)}
@@ -241,7 +241,7 @@ class Resource(Generic[RowT]):
         self._texts = tuple(
             (self.names[name], make)
             for name, each in stored.items()
-            if name in self.names and (make := text_maker(each)) is not None
+            if name in self.names and (make := json_text_converter(each)) is not None
         )
         """What makes the JSON of members whose values the encoder would write in another way."""
 

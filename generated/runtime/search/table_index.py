@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ade35f3abb27ce34f7c14f6eae742713
+# digest: 5e3d72c884d80b4a82de4a2ed7343b9a
 """The index that a table is searched by: the statements that make it and drop it, on PostgreSQL and on SQLite.
 
 Whoever writes a row, be it by hand, the databases keep the index up to date. PostgreSQL indexes an expression over the
@@ -11,14 +11,14 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .words import LONGEST_TEXT, LONGEST_WORD, separators, small_forms
+from .words import MAX_TEXT_LENGTH, MAX_WORD_LENGTH, lowercase_letters, separators
 
 FUNCTION = "specloom_words"
 """What PostgreSQL indexes by. Another meaning needs another name: the indexes that there are would not follow."""
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 SUFFIXES = ("", "_keys", "_config", "_content", "_data", "_docsize", "_idx")
 """What the names of SQLite's tables for an index end in. The last five are FTS5's own."""
-KEY = "row number"
+ROW_NUMBER = "row number"
 """Column that numbers the rows of an index; no column of a spec has a space in its name."""
 
 
@@ -32,14 +32,14 @@ class SearchIndex(NamedTuple):
     key: tuple[str, ...] = ("id",)
     """The primary key."""
 
-    def made(self, dialect: str) -> list[str]:
+    def create_statements(self, dialect: str) -> list[str]:
         """Return the statements that make the index, with the rows that there are."""
         if dialect == "sqlite":
             fill = [_filled(each, self) for each in (_FILL_KEYS, _FILL)]
             return [*self.tables().values(), *fill, *self.triggers().values()]
         return [_function(), _filled(_INDEX, self)]
 
-    def dropped(self, dialect: str) -> list[str]:
+    def drop_statements(self, dialect: str) -> list[str]:
         """Return the statements that drop the index, whether or not its table is still there."""
         if dialect == "sqlite":
             triggers = [f"DROP TRIGGER IF EXISTS {quoted(each)}" for each in self.triggers()]
@@ -102,7 +102,7 @@ def _filled(template: str, index: SearchIndex) -> str:
         table=quoted(index.table),
         keys=quoted(f"{index.name}_keys"),
         **{event: quoted(f"{index.name}_{event}") for event in _TRIGGERS},
-        number=quoted(KEY),
+        number=quoted(ROW_NUMBER),
         key=", ".join(map(quoted, key)),
         columns=" NOT NULL, ".join(map(quoted, key)),
         searched=", ".join(map(quoted, columns)),
@@ -117,7 +117,7 @@ def _filled(template: str, index: SearchIndex) -> str:
         is_old=" AND ".join(f"{quoted(each)} = {value}" for each, value in zip(key, old_key, strict=True)),
         function=FUNCTION,
         tokenizer=TOKENIZER,
-        longest=LONGEST_TEXT,
+        longest=MAX_TEXT_LENGTH,
     )
 
 
@@ -128,14 +128,14 @@ def _text(columns: Iterable[str]) -> str:
 
 def _function() -> str:
     """Return the statement for the function of PostgreSQL that makes words of a text as FTS5 does, in every locale."""
-    folded = {letter: small for letter, small in small_forms().items() if not letter.isascii()}
+    folded = {letter: small for letter, small in lowercase_letters().items() if not letter.isascii()}
     return _FUNCTION.format(
         function=FUNCTION,
         letters="".join(folded),
         small_forms=json.dumps(folded, ensure_ascii=False, separators=(",", ":")),
         separators=separators(),
-        longest_text=LONGEST_TEXT,
-        longest_word=LONGEST_WORD,
+        longest_text=MAX_TEXT_LENGTH,
+        longest_word=MAX_WORD_LENGTH,
     )
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 73d0aea68f0b3b3e625aa55ad5051119
+# digest: 0f52cf9e408cacce7dbe86a29be0314d
 """What a word is to search. Both databases divide texts into the same words, and fold the same letters.
 
 SQLite's FTS5 has tables of its own for that (`unicode61`, Unicode 6.1), which do not change. Those of PostgreSQL differ
@@ -13,9 +13,9 @@ A word is a run of letters, digits and marks, and of what Unicode 6.1 did not kn
 import re
 from functools import cache
 
-LONGEST_WORD = 255
+MAX_WORD_LENGTH = 255
 """Characters that a client can ask for. A longer word is found by nobody, and need not be in an index."""
-LONGEST_TEXT = 250_000
+MAX_TEXT_LENGTH = 250_000
 """Characters of a row that are searched, its fields together: the words of a `tsvector` have less than 1 MiB."""
 
 _SEPARATORS = """
@@ -72,7 +72,7 @@ a77d-35332 a77e-a786/2+1 a78b+1 a78d-42280 a790-a792/2+1 a7a0-a7a8/2+1 a7aa-4230
 
 def words(text: str) -> list[str]:
     """Return the words of a text as the indexes have them, each once, in the order of their first occurrence."""
-    found = re.split(_between_words(), text.translate(_small_forms()))
+    found = re.split(_between_words(), text.translate(_lowercase_codes()))
     return [each for each in dict.fromkeys(found) if each]
 
 
@@ -85,13 +85,13 @@ def separators() -> str:
     )
 
 
-def small_forms() -> dict[str, str]:
+def lowercase_letters() -> dict[str, str]:
     """Return the letters that fold, each with what becomes of it."""
-    return {chr(each): chr(small) for each, small in _small_forms().items()}
+    return {chr(each): chr(small) for each, small in _lowercase_codes().items()}
 
 
 @cache
-def _small_forms() -> dict[int, int]:
+def _lowercase_codes() -> dict[int, int]:
     found: dict[int, int] = {}
     for each in _FOLDED.split():
         match = _RUN.fullmatch(each)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 572b8e1b3f4f72c3c0a5847e2bb2d4de
+# digest: 87ed41318823275636e17a918cd31ac1
 """Deletion of rows that stay in their table: what the database does by `on_delete` when a row goes is done here.
 
 A row is marked as deleted, and what refers to it is followed in the same transaction. Rows of tables in which deleted
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..problems.problem import Needed
+from ..problems.problem import StillReferenced
 from ..resources.cascades import RowsToDelete, rows_to_delete
 from ..resources.live_rows import DELETED_AT, is_live
 from ..resources.referrers import Referrers, TableInfo, TableLike, chunks, key_columns, key_is_in, update_rows
@@ -27,8 +27,8 @@ from .hard_delete import delete_in_order, mark_remaining_rows
 async def soft_delete(db: AsyncSession, referrers: Referrers, rows: TableLike, ids: Collection[Any]) -> None:
     """Mark rows as deleted, which must be locked, and do to what refers to them what its `on_delete` says.
 
-    Raises Needed (409) if a live row refers to them that restricts their deletion, or StatementError if one refers to
-    a row that goes with them.
+    Raises StillReferenced (409) if a live row refers to them that restricts their deletion, or StatementError if one
+    refers to a row that goes with them.
     """
     going = await rows_to_delete(db, referrers, rows, ids, soft=True)
     marked = [each for each in going if each.kind.soft]
@@ -52,7 +52,7 @@ def table_info(resource: Resource[Any]) -> TableLike:
 
 
 async def _require_free(db: AsyncSession, referrers: Referrers, marked: Sequence[RowsToDelete]) -> None:
-    """Raise Needed if a live row refers to a marked one."""
+    """Raise StillReferenced if a live row refers to a marked one."""
     for each in marked:
         for referrer in referrers.get(each.kind.table, ()):
             if referrer.on_delete != "restrict":
@@ -63,4 +63,4 @@ async def _require_free(db: AsyncSession, referrers: Referrers, marked: Sequence
                 referring = select(*foreign_key).select_from(table(referrer.table))
                 found = await db.execute(referring.where(key_is_in(foreign_key, lot), *live).limit(1))
                 if found.first() is not None:
-                    raise Needed
+                    raise StillReferenced

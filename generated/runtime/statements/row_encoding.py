@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d02bb9b9ebeeeebaf50215f5bad67bdd
+# digest: 1ddbe037ff2e5460e197121c32e6a431
 """Rows as the driver gives them, straight to the JSON that the response schema would write."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,14 +24,14 @@ from sqlalchemy import (
 
 from ..driver.direct_statements import from_driver
 from ..types.columns import Double, EmailText, EnumText, UtcDateTime
-from ..types.decimals import Fixed
-from ..types.foreign_values import nearest
+from ..types.date_clamping import clamped
+from ..types.decimals import FixedDecimal
 from ..types.json_columns import Array
-from ..types.json_texts import BigIntegerAsText, text_maker
+from ..types.json_texts import BigIntegerAsText, json_text_converter
 
 Convert = Callable[[Any], Any]
 
-_AS_TEXT: dict[type[Any], Convert] = {Uuid: UUID, Fixed: Decimal, BigIntegerAsText: int}
+_AS_TEXT: dict[type[Any], Convert] = {Uuid: UUID, FixedDecimal: Decimal, BigIntegerAsText: int}
 """Types whose text in PostgreSQL is that of their JSON, so that the server writes it; and how to read it back."""
 _AS_IT_IS = (BigInteger, Boolean, Date, Double, EmailText, EnumText, Integer, String, UtcDateTime)
 """Types whose values the encoder writes as the driver gives them. A moment without a zone is in UTC."""
@@ -82,10 +82,10 @@ def wire(
     for place, (attribute, column) in enumerate(columns.items()):
         read = _AS_TEXT.get(type(column.type))
         process = None if read else from_driver(column.type, dialect)
-        read_as = nearest(column, dialect) if lenient else column
+        read_as = clamped(column, dialect) if lenient else column
         selected.append(cast(column, Text).label(attribute) if read else read_as)
         values[attribute] = place, read or process
-        convert = text_maker(column.type) or (None if _holds(column, _AS_IT_IS) else process)
+        convert = json_text_converter(column.type) or (None if _holds(column, _AS_IT_IS) else process)
         if convert is not None and not read and attribute in names:
             converted.append((names[attribute], convert))
     shown = tuple(names[attribute] for attribute in columns if attribute in names)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3698920c9a01d266d15486ecd2d39b9b
+# digest: df5c1ece3b26835225c083186b962285
 """The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ from ..queries.pages import Boundary, SortKey, after_boundary, boundary_values, 
 from ..resources.bounded_cache import LruCache
 from ..resources.referrers import VERSION
 from ..resources.resource import Links, Resource
-from ..types.decimals import Fixed, FixedText
+from ..types.decimals import FixedDecimal, FixedDecimalText
 from ..types.hidden_values import stored_type
 from .row_encoding import Wire, wire
 
@@ -179,8 +179,8 @@ class Statements:
     def _given(self, name: str) -> Any:
         column = self._resource.all_columns[name]
         stored = stored_type(column.type)
-        if isinstance(stored, Fixed):  # as text, which the driver encodes in a tenth of the time
-            return cast(bindparam(COLUMN_PREFIX + name, type_=FixedText(stored)), stored)
+        if isinstance(stored, FixedDecimal):  # as text, which the driver encodes in a tenth of the time
+            return cast(bindparam(COLUMN_PREFIX + name, type_=FixedDecimalText(stored)), stored)
         return _parameter(COLUMN_PREFIX + name, column)
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 069987f0d65b38e36371532547945070
+# digest: ad992c401a0ba529c9bde553dc247494
 """Parameters of a statement's own, whose values are stored as the type of their column stores them.
 
 A password that is given as `literal(...)` or as `bindparam("p", type_=String)` brings a type along, and SQLAlchemy
@@ -30,7 +30,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
-from .text_columns import STORES_ANOTHER_FORM, EmailText, duplicate, typed
+from .text_columns import STORES_ANOTHER_FORM, EmailText, clone, with_type
 
 
 def install() -> None:
@@ -73,7 +73,7 @@ def _with_column_types(statement: Any) -> Any:
     """Return a statement whose parameters for emails and passwords have the types of their columns."""
     if not any(_changes_values(column.type) for column in statement.table.columns):
         return statement
-    found = duplicate(statement)
+    found = clone(statement)
     parts = vars(found)
     if values := parts.get("_values"):
         parts["_values"] = type(values)(_retyped(statement, values))
@@ -81,7 +81,7 @@ def _with_column_types(statement: Any) -> Any:
         parts["_multi_values"] = tuple([_row_retyped(statement, row) for row in rows] for rows in several)
     clause = parts.get("_post_values_clause")
     if getattr(clause, "update_values_to_set", None):  # of ON CONFLICT DO UPDATE
-        parts["_post_values_clause"] = clause = duplicate(clause)
+        parts["_post_values_clause"] = clause = clone(clause)
         clause.update_values_to_set = _retyped(statement, clause.update_values_to_set)
     return found
 
@@ -101,7 +101,7 @@ def _retyped(statement: Any, values: Mapping[Any, Any]) -> dict[Any, Any]:
 
 def _value_retyped(column_type: TypeEngine[Any] | None, value: Any) -> Any:
     has_type = isinstance(value, BindParameter) and not isinstance(value.type, NullType)
-    return typed(value, column_type) if has_type and _changes_values(column_type) else value
+    return with_type(value, column_type) if has_type and _changes_values(column_type) else value
 
 
 def _changes_values(column_type: TypeEngine[Any] | None) -> bool:

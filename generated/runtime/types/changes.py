@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a839b5c88efec48c3b573f8927f47e36
+# digest: ac3ced66a2da9de4d903b9be9e92c9f4
 """What marks a row as changed: its version rises, and `updated_at` becomes the time of the change.
 
 The ORM and every `update()` of SQLAlchemy do that by themselves: the columns have an `onupdate`. What changes a row's
@@ -17,7 +17,7 @@ from sqlalchemy.orm.attributes import get_history, set_committed_value
 from .defaults import VERSION, utcnow
 
 UPDATED_AT = "updated_at"
-MOST_KEYS = 500
+MAX_KEYS = 500
 """Keys that one statement is given at most: drivers take about 32,000 values."""
 _LOADED_OR_PENDING = PassiveFlag.PASSIVE_NO_INITIALIZE | PassiveFlag.INCLUDE_PENDING_MUTATIONS
 """History also of what an inverse has changed in links that are not loaded. Nothing is loaded for it."""
@@ -51,8 +51,8 @@ async def mark_changed(db: AsyncSession, model: type[DeclarativeBase], keys: Ite
     key = columns[0] if len(columns) == 1 else tuple_(*columns)
     changed = update(table).values(values).returning(*columns, *(table.columns[name] for name in values))
     wanted = list(keys)
-    for start in range(0, len(wanted), MOST_KEYS):
-        some = wanted[start : start + MOST_KEYS]
+    for start in range(0, len(wanted), MAX_KEYS):
+        some = wanted[start : start + MAX_KEYS]
         for row in await db.execute(changed.where(key.in_(some))):
             identity = mapper.identity_key_from_primary_key(tuple(row[: len(columns)]))
             loaded = db.sync_session.identity_map.get(identity)
@@ -61,7 +61,7 @@ async def mark_changed(db: AsyncSession, model: type[DeclarativeBase], keys: Ite
                     set_committed_value(loaded, name, value)
 
 
-def mark_owner(mapper: Mapper[Any], _connection: Connection, row: Any) -> None:
+def mark_row_with_new_links(mapper: Mapper[Any], _connection: Connection, row: Any) -> None:
     """Mark a row as changed if a flush is about to change its links; an ORM event, which comes before the UPDATE."""
     if any(_has_new_links(each, row) for each in mapper.relationships):
         attributes = inspect(row).attrs

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5fa918f82433319fbf0643d34693f267
+# digest: 58444d8e92dc9ee2c63b76cc621a9009
 """The base class of all models, and the column types that mean the same on PostgreSQL and SQLite.
 
 What a column promises on both databases: the value that is read equals the value that was written and has
@@ -37,9 +37,9 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 from . import bound_values
-from .changes import mark_owner
-from .decimals import Fixed
-from .flush_events import show_what_is_stored
+from .changes import mark_row_with_new_links
+from .decimals import FixedDecimal
+from .flush_events import show_stored_values
 from .hidden_values import Hidden
 from .json_columns import Array, Json, canonical_json
 from .json_texts import BigIntegerAsText
@@ -56,7 +56,7 @@ __all__ = [
     "Duration",
     "EmailText",
     "EnumText",
-    "Fixed",
+    "FixedDecimal",
     "Hidden",
     "Integer",
     "Json",
@@ -99,8 +99,8 @@ class Base(DeclarativeBase):
 
 bound_values.require_known()
 bound_values.install()
-event.listen(Base, "before_update", mark_owner, propagate=True)
-event.listen(Mapper, "mapper_configured", show_what_is_stored)
+event.listen(Base, "before_update", mark_row_with_new_links, propagate=True)
+event.listen(Mapper, "mapper_configured", show_stored_values)
 
 
 def text() -> Text:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bbc96a1569a9f8f3e4658d5d4e9aea19
+# digest: aae01d4039be0a8f991ddf9e2f7f78a5
 """Statements whose rows may hold hidden values that the types of their columns do not note.
 
 The type of a hidden column notes what is read from it. What SQL makes of the column has a type of its own, and text in
@@ -27,14 +27,14 @@ from sqlalchemy.sql import visitors
 from .hidden_values import Hidden
 
 
-def may_hold_unknown(statement: Any) -> bool:
+def may_return_unrecorded_values(statement: Any) -> bool:
     """Return True if rows of a statement may hold a hidden value that is not noted when it is read."""
     if isinstance(statement, TextClause | TextualSelect):
         return True
     if isinstance(statement, CompoundSelect):  # its rows have the types of the first part
         first, *others = statement.selects
-        return may_hold_unknown(first) or any(
-            may_hold_unknown(part) or any(map(_is_hidden, _selected(part))) for part in others
+        return may_return_unrecorded_values(first) or any(
+            may_return_unrecorded_values(part) or any(map(_is_hidden, _selected(part))) for part in others
         )
     return any(not _is_hidden(each) and _is_unknown(each) for each in _selected(statement))
 

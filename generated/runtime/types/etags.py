@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cf074ebc6ffcaf5316484393a31dd783
+# digest: 73bf50873a4532a878f293505bf07fde
 """Entity tags (RFC 9110, sections 8.8.3 and 13.1) made from the version of a row.
 
 Where callers may be shown different things of one version, a digest of what is shown follows: `"3-9f86d081884c7d65"`.
@@ -17,7 +17,7 @@ MAX_VERSION = 2**63 - 1
 ENTITY_TAGS = r'^(?:\*|(?:W/)?"[\x21\x23-\x7e]*"(?:[ \t]*,[ \t]*(?:W/)?"[\x21\x23-\x7e]*")*)?$'
 """What `If-Match` and `If-None-Match` may hold: `*` or a list of entity tags, which may be empty (RFC 9110, 5.6.1)."""
 
-_LISTS = (b"if-match", b"if-none-match")
+_LIST_HEADERS = (b"if-match", b"if-none-match")
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,18})(?:-[0-9a-f]{16})?\Z")
 
@@ -54,9 +54,9 @@ def none_match(header: str | None, etag: str) -> bool:
     return all(f'"{tag}"' != etag for _, tag in _TAG.findall(header))
 
 
-def join_lines(scope: Scope) -> None:
+def join_header_lines(scope: Scope) -> None:
     """Make one line of several lines of `If-Match`, and of `If-None-Match`: they are one list (RFC 9110, 5.3)."""
-    for name in _LISTS:
+    for name in _LIST_HEADERS:
         lines = [value for each, value in scope["headers"] if each == name]
         if len(lines) > 1:
             others = [each for each in scope["headers"] if each[0] != name]

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 72f40a185db5bad8922edb9344d6bc5d
+# digest: c5605c2d38d8c2d7db97947ab15e0a27
 """Values that must never come out and that a request has seen: what was read from hidden columns, or written there.
 
 The type of the column notes each value, so it holds for whatever uses the column through SQLAlchemy: the ORM, a
@@ -19,14 +19,14 @@ from typing_extensions import override
 
 CURRENT: ContextVar[MutableMapping[str, Any] | None] = ContextVar("request", default=None)
 """The ASGI scope of the request that this code serves."""
-SEEN = "specloom.seen"
-"""Key of the scope under which its `Seen` is."""
-MOST_VALUES = 10_000
-MOST_BYTES = 1_048_576
+SEEN_KEY = "specloom.seen"
+"""Key of the scope under which its `SeenValues` is."""
+MAX_VALUES = 10_000
+MAX_BODY_BYTES = 1_048_576
 """Values, and bytes of a body, that are kept for a request. Beyond, no text of its errors is logged."""
 
 
-class Seen:
+class SeenValues:
     """What a request has shown to the code that serves it."""
 
     __slots__ = ("_chunks", "_size", "ended", "values", "withheld")
@@ -55,40 +55,40 @@ class Seen:
         """Keep a part of the body."""
         self.ended = ended
         self._size += len(chunk)
-        if self._size > MOST_BYTES:
+        if self._size > MAX_BODY_BYTES:
             self.withheld = True
             self._chunks.clear()
         elif chunk:
             self._chunks.append(chunk)
 
-    def has(self, body: bytes) -> None:
+    def set_body(self, body: bytes) -> None:
         """Keep a body that was received as a whole."""
         self._chunks, self._size = [], 0
         self.receive(body, ended=True)
 
 
-def seen_in(scope: MutableMapping[str, Any]) -> Seen:
+def seen_in(scope: MutableMapping[str, Any]) -> SeenValues:
     """Return what a request has seen, which is nothing at first."""
-    found = scope.get(SEEN)
-    if not isinstance(found, Seen):
-        found = scope[SEEN] = Seen()
+    found = scope.get(SEEN_KEY)
+    if not isinstance(found, SeenValues):
+        found = scope[SEEN_KEY] = SeenValues()
     return found
 
 
-def note(value: Any) -> Any:
+def record(value: Any) -> Any:
     """Note that the current request has seen a hidden value, and return it."""
     scope = CURRENT.get()
     if scope is not None and value is not None:
         values = seen_in(scope).values
         for each in leaves(value):
-            if len(values) >= MOST_VALUES:
+            if len(values) >= MAX_VALUES:
                 seen_in(scope).withheld = True
                 break
             values.append(each)
     return value
 
 
-def withhold() -> None:
+def withhold_texts() -> None:
     """Note that the current request may have seen hidden values that nobody knows, as what is read by raw SQL."""
     scope = CURRENT.get()
     if scope is not None:
@@ -149,12 +149,12 @@ class Hidden(TypeDecorator[Any]):
     @override
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         process = _impl_of(self).bind_processor(dialect)
-        return note if process is None else lambda value: note(process(note(value)))
+        return record if process is None else lambda value: record(process(record(value)))
 
     @override
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         process = _impl_of(self).result_processor(dialect, coltype)
-        return note if process is None else lambda value: note(process(value))
+        return record if process is None else lambda value: record(process(value))
 
 
 @cache

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eb3c40891a7267d90991f81b1f1283e8
+# digest: ad17f8c60eaf29f732bc292d2012405b
 """Which members of a body hold JSON values, and that none of their numbers loses digits when it is parsed."""
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from .json_numbers import rounded_numbers
-from .json_values import AnyJson, not_kept
+from .json_values import AnyJson, inexact_number_error
 
 
 @cache
@@ -23,7 +23,7 @@ def require_exact(model: type[BaseModel], body: bytes) -> None:
     places = [each for each in rounded_numbers(body) if _is_in_json(model, each)]
     if places:
         raise ValidationError.from_exception_data(
-            model.__name__, [{"type": not_kept(), "loc": each, "input": None} for each in places]
+            model.__name__, [{"type": inexact_number_error(), "loc": each, "input": None} for each in places]
         )
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 254f34062e1c5ff910c8b893394c118d
+# digest: becd9357aa7397edc19434a2d82aa042
 """Numbers of JSON values: the form that they are kept in, and those that are not what the client sent.
 
 A JSON value keeps integers of any size, and other numbers as doubles.
@@ -13,7 +13,7 @@ from typing import Any
 
 _SUSPECT = re.compile(rb"[:\[,\s]-?(?:[0-9.]{16,}|[0-9.]+[eE][+-]?[0-9]{3})")
 """Numbers that may have digits which no double holds: of 16 digits and more, or far away from 1."""
-_MOST_DIGITS = 17
+_DOUBLE_DIGITS = 17
 """Digits that tell each double from every other one."""
 
 
@@ -54,8 +54,8 @@ def _read(text: str) -> float | _Rounded:
         return _Rounded()
     if sent == _shortest(double):
         return double
-    of_the_double = len(sent.as_tuple().digits) <= _MOST_DIGITS and not double.is_integer()
-    if of_the_double and sent == Decimal(format(double, f".{_MOST_DIGITS - 1}e")):
+    of_the_double = len(sent.as_tuple().digits) <= _DOUBLE_DIGITS and not double.is_integer()
+    if of_the_double and sent == Decimal(format(double, f".{_DOUBLE_DIGITS - 1}e")):
         return double
     return _Rounded()
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 382bb144ec31e2d64bc1f5db48cb11fa
+# digest: 33806e5559d5e27c66c32b3738e83828
 """Columns whose values JSON holds as texts that the encoder would not make of them by itself."""
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ class BigIntegerAsText(BigInteger):
     """An integer of 64 bits that JSON holds as a text of digits: JavaScript rounds larger numbers than 2^53."""
 
 
-def text_maker(stored: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+def json_text_converter(stored: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     """Return what makes JSON of the values of a column, or of lists of them; None if the encoder does."""
     item = stored.item if isinstance(stored, Array) else stored
     if isinstance(item, Time):

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e2c284f97bf5e1086a1c9891184409aa
+# digest: 1ff8d32363cedc75878f0b7e1ad5f12d
 """The types of what goes over the wire, as annotated types that Pydantic validates.
 
 In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from . import patterns
 from .durations import format_duration, parse_duration
-from .json_values import AnyJson, Fits, finite
+from .json_values import AnyJson, MatchesSchema, finite
 from .text_validation import Lexical, Plain
 from .unique_items import Unique
 
@@ -35,13 +35,13 @@ __all__ = [
     "Doubles",
     "DurationText",
     "Email",
-    "Fits",
     "Float",
     "Int32",
     "Int64",
     "Int64Text",
     "Ip",
     "JsonValue",
+    "MatchesSchema",
     "Secret",
     "Slug",
     "Text",
@@ -153,7 +153,7 @@ class Secret:
         )
 
 
-class Listed:
+class NameList:
     """Annotation of a text of names between commas: of one at least, each of which fits a pattern."""
 
     def __init__(self, name: str, most: int | None = None) -> None:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4ab69300d35404bb6c11011ca2657404
+# digest: c1e98524f032da6e42737f97dcd37d80
 """Passwords are stored as Argon2id hashes (RFC 9106).
 
 A hash is slow and takes much memory on purpose. It is made in a thread, and few are made at a time.
@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from typing_extensions import override
 
 from ..libraries.private_sqlalchemy import await_, in_greenlet
-from .awaiting import Awaited
+from .awaited_results import Awaited
 from .hashing_threads import HashingThreads
 
 HASHES_AT_ONCE = 4

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3b732273a5c1133f480176fe047ea032
+# digest: 649a12fe2fd86680ad1d8bb640a307f1
 """Base classes of the request and response schemas."""
 
 from typing import Annotated, Any, Generic, Self, TypeVar
@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 from .etags import ENTITY_TAGS
 from .json_members import has_json, require_exact
 
-MOST_ITEMS = 100
+MAX_ITEMS = 100
 """Items that a batch may have, all its lists together."""
 
 
@@ -18,7 +18,7 @@ class JsonBytes(bytes):
     """The body of a request, to be parsed by the schema that validates it."""
 
 
-def _road(value: Any) -> str:
+def _input_mode(value: Any) -> str:
     return "json" if type(value) is JsonBytes else "python"
 
 
@@ -43,11 +43,11 @@ class RequestModel(BaseModel):
         schema = handler(source)
         parsed: CoreSchema = core_schema.json_schema(schema)
         if has_json(cls):
-            parsed = core_schema.no_info_wrap_validator_function(cls._exactly, parsed)
+            parsed = core_schema.no_info_wrap_validator_function(cls._validate_exact, parsed)
         return core_schema.json_or_python_schema(
             json_schema=schema,
             python_schema=core_schema.tagged_union_schema(
-                {"json": parsed, "python": schema}, discriminator=_road
+                {"json": parsed, "python": schema}, discriminator=_input_mode
             ),
         )
 
@@ -60,7 +60,7 @@ class RequestModel(BaseModel):
         return model
 
     @classmethod
-    def _exactly(cls, body: JsonBytes, handler: ValidatorFunctionWrapHandler) -> Any:
+    def _validate_exact(cls, body: JsonBytes, handler: ValidatorFunctionWrapHandler) -> Any:
         """Return the model of a body. Raises ValidationError, also where a JSON value would lose digits."""
         model = handler(body)
         require_exact(cls, body)
@@ -76,7 +76,7 @@ class ResponseModel(BaseModel):
 ItemT = TypeVar("ItemT")
 IdT = TypeVar("IdT")
 ChangesT = TypeVar("ChangesT", bound=RequestModel)
-Items = Annotated[list[ItemT], Field(max_length=MOST_ITEMS)]
+Items = Annotated[list[ItemT], Field(max_length=MAX_ITEMS)]
 """A list of a batch."""
 _IfMatch = Annotated[str, Field(pattern=ENTITY_TAGS)]
 

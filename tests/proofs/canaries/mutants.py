@@ -213,7 +213,7 @@ MUTANTS = (
         "sends local variables",
         (
             (
-                "runtime/errors/logged_errors.py",
+                "runtime/errors/error_copies.py",
                 "copy.__traceback__ = _without_variables(error.__traceback__)",
                 "copy.__traceback__ = error.__traceback__",
             ),

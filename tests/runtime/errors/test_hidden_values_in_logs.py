@@ -17,8 +17,8 @@ from app.settings import Settings
 from generated.api import create_api
 from generated.models.user import User
 from generated.runtime.driver.sessions import LazySession
+from generated.runtime.errors.error_copies import location_of
 from generated.runtime.errors.error_log import hide_values_in_records
-from generated.runtime.errors.logged_errors import place_of
 from generated.runtime.errors.redaction import HIDDEN, WITHHELD
 from generated.runtime.http.hand_written import public
 from tests.support.databases import engine_for
@@ -183,7 +183,7 @@ def test_the_place_of_an_error_is_never_in_generated_code() -> None:
 
     with pytest.raises(ValueError, match="no_entity") as raised:
         create_api(get_db, entity_dependencies={"no_entity": ()})
-    place = place_of(raised.value)
+    place = location_of(raised.value)
     assert place is not None and place.file == __file__
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.enums import Role
-from generated.runtime.errors.redaction import HIDDEN, LONGEST, MOST_SHORT, WITHHELD, redact
+from generated.runtime.errors.redaction import HIDDEN, MAX_SHORT_VALUES, MAX_TEXT_LENGTH, WITHHELD, redact
 
 ID = UUID("0197a1b2-1111-7abc-8def-0123456789ab")
 MOMENT = dt.datetime(2026, 1, 31, 9, 30, 5, 123456, tzinfo=dt.UTC)
@@ -96,9 +96,11 @@ def test_hashes_of_passwords_are_never_shown() -> None:
 
 def test_long_texts_and_long_values_are_bounded() -> None:
     assert redact("x", ["long " * 10_000]) == WITHHELD
-    assert redact("x", range(MOST_SHORT + 1)) == WITHHELD and redact("x", range(MOST_SHORT)) == "x"
-    found = redact("a" * (LONGEST - 3) + "hunter22", ["hunter22"])
-    assert len(found) < LONGEST + 20 and "hun" not in found
+    assert (
+        redact("x", range(MAX_SHORT_VALUES + 1)) == WITHHELD and redact("x", range(MAX_SHORT_VALUES)) == "x"
+    )
+    found = redact("a" * (MAX_TEXT_LENGTH - 3) + "hunter22", ["hunter22"])
+    assert len(found) < MAX_TEXT_LENGTH + 20 and "hun" not in found
 
 
 @given(st.text(min_size=5), st.text(), st.text())

@@ -287,7 +287,7 @@ async def check_unavailable(engine: AsyncEngine) -> None:
 def test_a_reason_is_logged_again_after_a_while(caplog: pytest.LogCaptureFixture) -> None:
     """With the number of failures in between; another reason is logged at once, and only so many are kept."""
     now = itertools.count(0.0, 4.0)
-    report = connection_errors.Report(clock=lambda: next(now))
+    report = connection_errors.ConnectionReport(clock=lambda: next(now))
     for _ in range(5):
         report(ConnectionRefusedError(111, "refused"))
     report(CannotConnectNowError("the database system\nis starting up"))

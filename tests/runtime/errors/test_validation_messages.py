@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from specloom.model import Field
 from specloom.runtime.errors.validation_messages import describe
 from specloom.runtime.types.etags import ENTITY_TAGS
-from specloom.runtime.types.json_types import Listed
+from specloom.runtime.types.json_types import NameList
 from specloom.types import Type
 from tests.support import lax_values
 from tests.support.typed_entities import ENUM, SCHEMA, field_of, generated, service_of
@@ -144,7 +144,7 @@ def test_bounds_are_told_as_clients_write_them(bound: Any, value: object, messag
     ],
 )
 def test_names_that_there_are_not_are_told_those_that_there_are(names: str, most: int, message: str) -> None:
-    listed = TypeAdapter(Annotated[str, Listed(names, most)])
+    listed = TypeAdapter(Annotated[str, NameList(names, most)])
     with pytest.raises(ValidationError) as caught:
         listed.validate_python("canary")
     (item,) = describe({**each, "loc": ("query", "sort")} for each in caught.value.errors(include_url=False))

@@ -29,7 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from specloom.runtime.errors.violations import Violation, describe
-from specloom.runtime.types.columns import Array, Fixed, varchar
+from specloom.runtime.types.columns import Array, FixedDecimal, varchar
 from tests.support.databases import engine_for
 
 metadata = MetaData()
@@ -41,7 +41,7 @@ users = Table(
     Column("email", varchar(10)),
     Column("name", varchar(10), nullable=False),
     Column("lower_email", String),
-    Column("rating", Fixed(4, 2)),
+    Column("rating", FixedDecimal(4, 2)),
     Column("words", Array(varchar(3))),
     Column("team_id", ForeignKey("teams.id", name="fk_users_team_id")),
     Column("boss_id", ForeignKey("teams.id", name="fk_users_boss_id", ondelete="RESTRICT")),

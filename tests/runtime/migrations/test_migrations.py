@@ -65,7 +65,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "more of everything": {
         "statuses": ("draft", "published", "archived"),
         "title": c.varchar(200),
-        "rating": c.Fixed(6, 3),
+        "rating": c.FixedDecimal(6, 3),
         "keyword": 80,
         "views": c.BigInteger,
         "reference": "SET NULL",
@@ -74,8 +74,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "other kinds of everything": {
         "statuses": ("draft", "it's", ":x", "100%", "a)b,(", 'q"q', "--", "ünï", "%(x)s"),
         "title": c.text(),
-        "rating": c.Fixed(30, 10),  # SQLite needs text for so many digits
-        "views": c.Fixed(6, 2),
+        "rating": c.FixedDecimal(30, 10),  # SQLite needs text for so many digits
+        "views": c.FixedDecimal(6, 2),
     },
     "an enum of one value": {"statuses": ("draft",)},
     "nothing but a new value of an enum": {"statuses": ("draft", "published", "archived")},

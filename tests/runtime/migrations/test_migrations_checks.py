@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Column, MetaData, Table, insert
 from sqlalchemy.exc import IntegrityError
 
 from specloom.runtime.types import columns as c
-from specloom.runtime.types.checks import ByDialect
+from specloom.runtime.types.check_constraints import ByDialect
 from specloom.runtime.types.columns import NAMES
 from tests.support.databases import engine_for
 from tests.support.migrating import Project, created, migrated
@@ -34,7 +34,7 @@ def tables(*checks: tuple[str, Any], places: int = 2, price: bool = True) -> Met
         Column("title", c.varchar(40)),
         Column("starts", c.UtcDateTime),
         Column("ends", c.UtcDateTime),
-        *([Column("price", c.Fixed(8, places))] if price else []),
+        *([Column("price", c.FixedDecimal(8, places))] if price else []),
         Column("Size", c.Integer),
         *(CheckConstraint(condition, name=f"ck_events_{name}") for name, condition in checks),
     )

@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 from specloom.naming import reserved as tables
 from specloom.runtime.search import table_index
 from specloom.runtime.search.table_index import FUNCTION, SearchIndex
-from specloom.runtime.search.words import LONGEST_TEXT, LONGEST_WORD, separators, small_forms, words
+from specloom.runtime.search.words import (
+    MAX_TEXT_LENGTH,
+    MAX_WORD_LENGTH,
+    lowercase_letters,
+    separators,
+    words,
+)
 
 INDEX = SearchIndex("t_search", "t", ("text",))
 T = TypeVar("T")
@@ -50,20 +56,20 @@ def postgresql(postgres_server: str) -> Iterator[Divide]:
     """Return the words that PostgreSQL makes of texts."""
     with asyncio.Runner() as runner:
         connection = runner.run(asyncpg.connect(postgres_server))
-        runner.run(connection.execute(INDEX.made("postgresql")[0]))
+        runner.run(connection.execute(INDEX.create_statements("postgresql")[0]))
         query = f"SELECT tsvector_to_array({FUNCTION}(text)) FROM unnest($1::text[]) AS text"
 
         def divide(texts: list[str]) -> list[set[str]]:
             return [set(row[0]) for row in runner.run(connection.fetch(query, texts))]
 
         yield divide
-        runner.run(connection.execute(INDEX.dropped("postgresql")[1]))
+        runner.run(connection.execute(INDEX.drop_statements("postgresql")[1]))
         runner.run(connection.close())
 
 
 def indexed(text: str) -> set[str]:
     """Return the words of a text that can be asked for."""
-    return {word for word in words(text[:LONGEST_TEXT]) if len(word) <= LONGEST_WORD}
+    return {word for word in words(text[:MAX_TEXT_LENGTH]) if len(word) <= MAX_WORD_LENGTH}
 
 
 def in_lots(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -139,7 +145,7 @@ def test_words(text: str, expected: list[str]) -> None:
 
 
 def test_folding_ends_at_once() -> None:
-    folded = small_forms()
+    folded = lowercase_letters()
     assert len(folded) > 1_000
     assert not folded.keys() & set(folded.values())
     assert all(words(letter) == [small] for letter, small in folded.items())
@@ -152,7 +158,7 @@ def test_texts_too_long_for_a_tsvector_are_cut_and_long_words_left_out(postgresq
         chr(0x20000 + number % 40_000) + chr(0x20000 + number // 40_000) for number in range(90_000)
     )
     at_the_limit = [longest, "x" * 2_000_000, " ".join("\U00020000" * length for length in range(250, 260))]
-    at_the_limit += [f"{' ' * (LONGEST_TEXT - 1)}{word}" for word in ("ab", "b")]
+    at_the_limit += [f"{' ' * (MAX_TEXT_LENGTH - 1)}{word}" for word in ("ab", "b")]
     expected = [indexed(text) for text in at_the_limit]
     assert [len(each) for each in expected] == [83_334, 0, 6, 1, 1]
     assert postgresql(at_the_limit) == expected

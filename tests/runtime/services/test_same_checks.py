@@ -18,7 +18,7 @@ from specloom.expressions.outcomes import Outcome, outcomes
 from specloom.model import Entity, Service
 from specloom.runtime.migrations.check_conditions import portable
 from specloom.runtime.migrations.column_types import portable as plain_type
-from specloom.runtime.types.checks import ByDialect
+from specloom.runtime.types.check_constraints import ByDialect
 from tests.proofs.canaries.values import python_of
 from tests.support.comparable_requests import LETTERS
 from tests.support.compiled_specs import service_of

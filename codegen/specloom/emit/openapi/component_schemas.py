@@ -25,7 +25,7 @@ from specloom.emit.relations import relations
 from specloom.model import BATCHED, Entity, Enum, Field, Link, Operation, Service
 from specloom.types import JsonSchema, row
 
-MOST_ITEMS = 100
+MAX_ITEMS = 100
 """Items that a batch may have, all its lists together."""
 MOST_EXPANDED = 100
 """Rows of a relation to many that one row is expanded by."""
@@ -171,12 +171,12 @@ def batch(service: Service, entity: Entity) -> JsonSchema:
         "delete": _request("", {**row_, **condition}, [*row_, *demanded]),
     }
     properties: dict[str, JsonSchema] = {
-        each: {"type": "array", "maxItems": MOST_ITEMS, "default": [], "items": items[each]}
+        each: {"type": "array", "maxItems": MAX_ITEMS, "default": [], "items": items[each]}
         for each in BATCHED
         if each in entity.operations
     }
     description = (
-        f"What to do with {entity.plural.replace('_', ' ')}: all of it, or nothing. There may be {MOST_ITEMS} items in "
+        f"What to do with {entity.plural.replace('_', ' ')}: all of it, or nothing. There may be {MAX_ITEMS} items in "
         "all, no two about one resource. Resources are changed first, then deleted, then created."
     )
     return {**_request(description, properties, ()), "examples": [batch_example(service, entity)]}

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from ..types.derived_values import may_hold_unknown
-from ..types.hidden_values import CURRENT, withhold
+from ..types.derived_values import may_return_unrecorded_values
+from ..types.hidden_values import CURRENT, withhold_texts
 
 
 class LazySession(AsyncSession):
@@ -55,5 +55,5 @@ class LazySession(AsyncSession):
 
 def _note_raw(statement: Any) -> None:
     """Note that a request may read hidden values that no type of a column notes."""
-    if CURRENT.get() is not None and may_hold_unknown(statement):
-        withhold()
+    if CURRENT.get() is not None and may_return_unrecorded_values(statement):
+        withhold_texts()

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
-from ..problems.problem import MOST_ERRORS, ErrorItem, Problem, not_found, precondition_failed
+from ..problems.problem import MAX_ERRORS, ErrorItem, Problem, not_found, precondition_failed
 from ..resources.referrers import VERSION
 from ..resources.resource import Names, Resource
 from ..resources.soft_delete_references import lock_live_targets, soft_referenced_ids
@@ -26,7 +26,7 @@ from ..services.request_passwords import passwords_of
 from ..services.service import referenced_id
 from ..statements.fast_path import AnyService
 from ..types.etags import matching_versions
-from ..types.schemas import MOST_ITEMS
+from ..types.schemas import MAX_ITEMS
 from .batch_items import Item, refused, together
 from .batch_statements import change, delete, insert, read
 
@@ -55,8 +55,8 @@ def prepare(service: AnyService, data: BaseModel) -> Batch:
     Raises Problem 413 for too many items, 409 if two of them are about one row.
     """
     members = [getattr(data, name, []) for name in Batch._fields]
-    if sum(map(len, members)) > MOST_ITEMS:
-        message = f"This must have at most {MOST_ITEMS} items."
+    if sum(map(len, members)) > MAX_ITEMS:
+        message = f"This must have at most {MAX_ITEMS} items."
         raise Problem(413, "The batch has too many items.", [ErrorItem("/body", "too_long", message)])
     create, update, delete = (enumerate(each) for each in members)
     resource = service.resource
@@ -152,7 +152,7 @@ def _require_distinct(resource: Resource[Any], items: Sequence[Item]) -> None:
         errors = [
             ErrorItem(f"{item.pointer}/{name}", "repeated", message) for item in twice for name in names
         ]
-        raise Problem(409, "The batch contradicts itself.", errors[:MOST_ERRORS])
+        raise Problem(409, "The batch contradicts itself.", errors[:MAX_ERRORS])
 
 
 async def _lock(service: AnyService, db: AsyncSession, batch: Batch) -> None:

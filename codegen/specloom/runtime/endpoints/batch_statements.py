@@ -16,8 +16,8 @@ from ..services.conflicts import unique_keys
 from ..services.hard_delete import prepare_deletion
 from ..services.soft_delete import soft_delete, table_info
 from ..statements.fast_path import AnyService
+from ..types.date_clamping import fetch_clamped
 from ..types.defaults import utcnow
-from ..types.foreign_values import fetch
 from .batch_items import Item, refused
 
 
@@ -78,7 +78,7 @@ async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> 
         return []
     resource = service.resource
     ids = [item.id for item in items]
-    found = await fetch(db, resource.select.where(resource.id.in_(ids), *resource.live))
+    found = await fetch_clamped(db, resource.select.where(resource.id.in_(ids), *resource.live))
     rows = {resource.id_of(row): row for row in map(resource.make, found)}
     if gone := [item for item in items if item.id not in rows]:
         raise refused(not_found(), gone)

@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import ExceptionContext, event, make_url
 
 log = logging.getLogger(__name__)
-_AGAIN = 10.0
+_REPEAT_AFTER = 10.0
 """Seconds after which a reason that goes on is logged again."""
-_MOST = 20
+_MAX_REASONS = 20
 """Reasons that are kept at most."""
 _CONNECTING = "specloom_connecting"
 """Name of the attribute that marks an error."""
 
 
-class Report:
+class ConnectionReport:
     """Logs why connections fail, each reason at most once in some seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -33,11 +33,11 @@ class Report:
     def __call__(self, error: Exception) -> None:
         """Log the reason of an error if that is due."""
         reason, now = _reason(error), self._clock()
-        logged, since = self.reasons.get(reason, (now - _AGAIN, 0))
-        if now - logged < _AGAIN:
+        logged, since = self.reasons.get(reason, (now - _REPEAT_AFTER, 0))
+        if now - logged < _REPEAT_AFTER:
             self.reasons[reason] = (logged, since + 1)
             return
-        if len(self.reasons) >= _MOST:
+        if len(self.reasons) >= _MAX_REASONS:
             self.reasons.clear()
         self.reasons[reason] = (now, 0)
         times = f" ({since + 1} times since)" if since else ""
@@ -48,7 +48,7 @@ class Report:
         self.reasons.clear()
 
 
-report = Report()
+report = ConnectionReport()
 
 
 def _reason(error: Exception) -> str:
@@ -83,7 +83,7 @@ def report_failures(_dialect: Any, _entry: Any, _arguments: list[Any], options: 
 
 
 def report_other_drivers(context: ExceptionContext) -> None:
-    """Report why another driver cannot connect: a listener of `handle_error` of its dialect."""
+    """ConnectionReport why another driver cannot connect: a listener of `handle_error` of its dialect."""
     if context.connection is None and isinstance(context.original_exception, Exception):
         report(context.original_exception)
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, MutableMapping
 from typing import Any
 
 from ..types.hidden_values import CURRENT, seen_in
-from .logged_errors import MARK, Redact, place_of, shown, text_of
+from .error_copies import MARK, Redact, location_of, redacted_copy, text_of
 from .redaction import WITHHELD, redact
-from .sent_values import Unknown, sent_values
+from .sent_values import UnreadableRequest, sent_values
 
 log = logging.getLogger(__name__)
 _LINE = "unhandled %s at %s: %s"
@@ -37,11 +37,11 @@ def set_error_logs(*, full: bool) -> None:
 def log_error(error: BaseException, scope: MutableMapping[str, Any] | None = None) -> None:
     """Log an error that nobody handled: its name, the application's line that it came from, its text and stack."""
     clean = redaction_of(_current(scope))
-    copy = shown(error, clean)
+    copy = redacted_copy(error, clean)
     log.error(
         _LINE,
         type(error).__qualname__,
-        place_of(error),
+        location_of(error),
         text_of(error, clean),
         exc_info=(type(copy), copy, copy.__traceback__),
     )
@@ -59,7 +59,7 @@ def redaction_of(scope: MutableMapping[str, Any] | None) -> Redact:
     seen = seen_in(scope)
     try:
         values = [*seen.values, *sent_values(scope, _hidden_names(scope))]
-    except Unknown:
+    except UnreadableRequest:
         return _withheld
     if seen.withheld:
         return _withheld
@@ -104,22 +104,22 @@ def hide_values_in_records() -> None:
             record.exc_info = redacted_exc_info(record.exc_info[1], known=not of_loop)
             if of_loop:
                 record.msg, record.args = str(record.msg).partition("\n")[0], ()
-        record.msg = _shown_argument(record.msg)
+        record.msg = _redacted_argument(record.msg)
         if isinstance(record.args, tuple):
-            record.args = tuple(map(_shown_argument, record.args))
+            record.args = tuple(map(_redacted_argument, record.args))
         elif record.args:
-            record.args = {name: _shown_argument(each) for name, each in record.args.items()}
+            record.args = {name: _redacted_argument(each) for name, each in record.args.items()}
         return record
 
     vars(make_hidden)["hides_values"] = True
     logging.setLogRecordFactory(make_hidden)
 
 
-def _shown_argument(value: Any) -> Any:
+def _redacted_argument(value: Any) -> Any:
     """Return the copy of an error, and any other value as it is."""
     if not isinstance(value, BaseException):
         return value
-    return shown(value, redaction_of(_request_of(value)))
+    return redacted_copy(value, redaction_of(_request_of(value)))
 
 
 def _request_of(error: BaseException) -> MutableMapping[str, Any] | None:
@@ -136,5 +136,5 @@ def redacted_exc_info(error: BaseException | None, *, known: bool = True) -> Any
     if error is None:
         return None
     clean = redaction_of(_request_of(error)) if known or _Settings.full else _withheld
-    copy = shown(error, clean)
+    copy = redacted_copy(error, clean)
     return type(copy), copy, copy.__traceback__

@@ -29,13 +29,13 @@ from uuid import UUID
 HIDDEN = "[hidden]"
 WITHHELD = "[the text may hold a hidden value]"
 """What stands for the whole text where its values cannot all be known."""
-LONGEST = 4_000
+MAX_TEXT_LENGTH = 4_000
 """Characters of a text that are looked at; the rest is cut off."""
-MOST_CHARACTERS = 20_000
+MAX_CHARACTERS = 20_000
 """Characters of all values together that are looked for. Beyond, the whole text is withheld."""
-MOST_SHORT = 1_000
-"""Values of less than `PART` characters that are looked for, which takes the longest. Beyond, the text is withheld."""
-PART = 5
+MAX_SHORT_VALUES = 1_000
+"""Values shorter than `MIN_MATCH` that are searched for, which is slow. With more, the text is withheld."""
+MIN_MATCH = 5
 """Characters of a longer value that a text must have in a row."""
 
 _NUMERIC = (int, float, Decimal, dt.date, dt.time, dt.timedelta)
@@ -48,9 +48,9 @@ _HASHES = re.compile(r"\$argon2[a-z]{1,2}\$[^\s'\"]*")
 
 def redact(text: str, values: Iterable[Any]) -> str:
     """Return a text without these values."""
-    shown, cut = text[:LONGEST], len(text) > LONGEST
-    long, short, numeric = _sorted(values)
-    if sum(map(len, long)) > MOST_CHARACTERS or len(short) > MOST_SHORT:
+    shown, cut = text[:MAX_TEXT_LENGTH], len(text) > MAX_TEXT_LENGTH
+    long, short, numeric = _split_by_length(values)
+    if sum(map(len, long)) > MAX_CHARACTERS or len(short) > MAX_SHORT_VALUES:
         return WITHHELD
     lower = _lower(shown)
     marked = bytearray(len(shown))
@@ -64,11 +64,11 @@ def redact(text: str, values: Iterable[Any]) -> str:
         for found in _DIGITS.finditer(shown):
             _mark(marked, found.start(), found.end())
     if cut:  # what is cut off may be the rest of a value
-        _mark(marked, max(len(shown) - PART, 0), len(shown))
+        _mark(marked, max(len(shown) - MIN_MATCH, 0), len(shown))
     return _replaced(shown, marked) + (" ..." if cut else "")
 
 
-def _sorted(values: Iterable[Any]) -> tuple[set[str], set[str], bool]:
+def _split_by_length(values: Iterable[Any]) -> tuple[set[str], set[str], bool]:
     """Return the texts of values, the long ones and the short ones, and True if one of them is written in digits."""
     long: set[str] = set()
     short: set[str] = set()
@@ -79,7 +79,7 @@ def _sorted(values: Iterable[Any]) -> tuple[set[str], set[str], bool]:
         for text in _texts(value):
             numeric = numeric or bool(_NUMERIC_TEXT.match(text))
             if text.strip():
-                (long if len(text) >= PART else short).add(text)
+                (long if len(text) >= MIN_MATCH else short).add(text)
     return long, short, numeric
 
 
@@ -132,7 +132,7 @@ def _forms(text: str) -> Iterator[str]:
         # Three bytes are four characters: at each offset those in the middle are the same, whatever is around.
         padded = base64.b64encode(b"\0" * offset + plain)
         inner = padded[(0, 2, 3)[offset] : len(padded) - (0, 3, 2)[(offset + len(plain)) % 3]].decode()
-        if len(inner) >= PART:  # less of it is found in any word
+        if len(inner) >= MIN_MATCH:  # less of it is found in any word
             yield inner
             yield inner.translate(str.maketrans("+/", "-_"))
 
@@ -145,14 +145,14 @@ def _lower(text: str) -> str:
 def _mark_parts(text: str, forms: list[str], marked: bytearray) -> None:
     """Mark what a text has in common with forms, five characters or more in a row, to the ends of the words."""
     places: dict[str, list[int]] = {}
-    for start in range(len(text) - PART + 1):
-        places.setdefault(text[start : start + PART], []).append(start)
+    for start in range(len(text) - MIN_MATCH + 1):
+        places.setdefault(text[start : start + MIN_MATCH], []).append(start)
     for form in forms:
         lower = _lower(form)
-        for start in range(len(lower) - PART + 1):
-            part = lower[start : start + PART]
+        for start in range(len(lower) - MIN_MATCH + 1):
+            part = lower[start : start + MIN_MATCH]
             for place in places.get(part, ()) if part.strip() else ():
-                _mark(marked, place, place + PART)
+                _mark(marked, place, place + MIN_MATCH)
     for start in range(1, len(text)):
         if marked[start - 1] and _WORD.match(text[start]) and _WORD.match(text[start - 1]):
             marked[start] = 1

@@ -14,12 +14,12 @@ _SECRET_WORDS = ("password", "passwd", "pwd", "secret", "token", "apikey", "auth
 _NO_LETTERS = re.compile(r"[^0-9a-z]")
 
 
-class Unknown(Exception):
+class UnreadableRequest(Exception):
     """A request brought something along that cannot be taken apart."""
 
 
 def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> list[Any]:
-    """Return the values that a request has for names of hidden fields, and those that authorize it. Raises Unknown."""
+    """Return the values of hidden fields in a request, and its credentials. Raises UnreadableRequest."""
     if scope["type"] == "lifespan":  # which nobody sends
         return []
     names = {_plain(each) for each in hidden}
@@ -31,7 +31,7 @@ def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> lis
     if not announces_body(scope):
         return found
     if not seen.ended:
-        raise Unknown
+        raise UnreadableRequest
     headers = dict(scope["headers"])
     media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode("latin-1")
     if not seen.body:
@@ -39,7 +39,7 @@ def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> lis
     if media_type == _FORM:
         return [*found, *_of_form(seen.body, names)]
     if not media_type.endswith("json"):
-        raise Unknown
+        raise UnreadableRequest
     return [*found, *_of_json_text(seen.body, names)]
 
 
@@ -74,7 +74,7 @@ def _of_json_text(text: bytes, names: Collection[str]) -> list[Any]:
     try:
         return [*_of_json(json.loads(text, object_pairs_hook=_Object), names)]
     except (ValueError, RecursionError):
-        raise Unknown from None
+        raise UnreadableRequest from None
 
 
 def _of_json(value: Any, names: Collection[str]) -> Iterator[Any]:

@@ -5,19 +5,19 @@ from http import HTTPStatus
 from ..problems.problem import problem_response
 
 
-def _answer(status: int, detail: str) -> bytes:
+def _response(status: int, detail: str) -> bytes:
     response = problem_response(status, detail, headers={"Connection": "close"})
     lines = [b"%s: %s\r\n" % header for header in response.raw_headers]
     start = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
     return b"".join([start, *lines, b"\r\n", bytes(response.body)])
 
 
-ANSWERS = {
-    400: _answer(400, "This is not a valid HTTP request."),
-    408: _answer(408, "The request took too long to arrive."),
-    414: _answer(414, "The target of the request is too long."),
-    429: _answer(429, "Too many requests wait on this connection."),
-    431: _answer(431, "The header of the request is too large."),
-    501: _answer(501, "A body is sent as it is or in chunks, and in no other transfer coding."),
+RESPONSES = {
+    400: _response(400, "This is not a valid HTTP request."),
+    408: _response(408, "The request took too long to arrive."),
+    414: _response(414, "The target of the request is too long."),
+    429: _response(429, "Too many requests wait on this connection."),
+    431: _response(431, "The header of the request is too large."),
+    501: _response(501, "A body is sent as it is or in chunks, and in no other transfer coding."),
 }
 """The whole response, by its status. Each ends the connection."""

@@ -9,13 +9,13 @@ from starlette.applications import Starlette
 from .error_log import is_unhandled
 
 
-def _as_it_was(method: Any, owner: type[Any]) -> Any:
+def _original(method: Any, owner: type[Any]) -> Any:
     """Return a method, or None if a tracker that started before this import has replaced it."""
     module = import_module(owner.__module__)
     return method if type(method) is FunctionType and method.__globals__ is vars(module) else None
 
 
-_STARLETTE_CALL = _as_it_was(Starlette.__call__, Starlette)
+_STARLETTE_CALL = _original(Starlette.__call__, Starlette)
 """Starlette's own method, if it is known."""
 
 

@@ -38,21 +38,21 @@ class Violation(NamedTuple):
 _DRIVERS = frozenset({"asyncpg", "aiosqlite", "sqlite3", "psycopg"})
 """Drivers of databases."""
 _RUNTIME = __name__.rsplit(".", 2)[0]
-_OURS = frozenset(f"{_RUNTIME}.driver.{each}" for each in ("direct_statements", "pool", "sqlite"))
+_DRIVER_MODULES = frozenset(f"{_RUNTIME}.driver.{each}" for each in ("direct_statements", "pool", "sqlite"))
 """Modules here that call them."""
-_LOST = ("connection is closed", "connection was closed", "pool is clos", "cannot switch to state")
+_LOST_CONNECTION = ("connection is closed", "connection was closed", "pool is clos", "cannot switch to state")
 """What asyncpg says about a connection that is lost, in errors that may mean anything."""
 _CANNOT_RECONNECT = "8s2b"
 """SQLAlchemy's code for a session whose connection was lost in its transaction."""
 
 
-def is_drivers(error: Exception) -> bool:
+def is_driver_error(error: Exception) -> bool:
     """Return True for an error that asyncpg itself raised, its connection, or SQLAlchemy's adapter of it."""
     package = type(error).__module__.partition(".")[0]
     return isinstance(error, OSError | EmulatedDBAPIException) or package == "asyncpg"
 
 
-def is_databases(error: BaseException) -> bool:
+def is_database_error(error: BaseException) -> bool:
     """Return True for an error that a driver raised, or SQLAlchemy for one."""
     package = type(error).__module__.partition(".")[0]
     return isinstance(error, StatementError | EmulatedDBAPIException) or package in _DRIVERS
@@ -66,10 +66,10 @@ def comes_from_driver(error: BaseException) -> bool:
     traceback = error.__traceback__
     while traceback is not None:
         module = str(traceback.tb_frame.f_globals.get("__name__", ""))
-        if module in _OURS or module.partition(".")[0] in (*_DRIVERS, "sqlalchemy"):
+        if module in _DRIVER_MODULES or module.partition(".")[0] in (*_DRIVERS, "sqlalchemy"):
             return True
         traceback = traceback.tb_next
-    return is_databases(error)
+    return is_database_error(error)
 
 
 def driver_error(error: Exception) -> Any:
@@ -94,7 +94,7 @@ def describe(error: Exception) -> Violation:
         return _from_sqlite(driver)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return Violation("unavailable")
-    if isinstance(error, DBAPIError) or is_drivers(error):
+    if isinstance(error, DBAPIError) or is_driver_error(error):
         found = _from_postgresql(driver)
         no_state = found.kind == "other" and getattr(driver, "sqlstate", None) is None
         # psycopg raises this without a state where it cannot connect.
@@ -161,7 +161,7 @@ def _of_the_driver(error: Any) -> Kind:
     if "TargetServerAttributeNotMatched" in names:  # no host is the primary now, say
         return "unavailable"
     text = str(error)
-    return "unavailable" if any(said in text for said in _LOST) else "other"
+    return "unavailable" if any(said in text for said in _LOST_CONNECTION) else "other"
 
 
 _SQLITE_CONSTRAINTS: dict[int, Kind] = {

@@ -99,7 +99,7 @@ class CompiledRoute:
         elif self._parameters:
             scope["path_params"].update(zip(self._parameters, id.split("/"), strict=True))
         if content:  # before any code runs that may log an error, of which it is known then what to hide
-            seen_in(scope).has(content)
+            seen_in(scope).set_body(content)
         async with _Exchange(app, scope, receive, send) as exchange:
             if self._plan is not None:
                 async with Opened() as opened:

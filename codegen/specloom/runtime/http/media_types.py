@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fastapi import Request
 from pydantic_core import from_json
 
-from ..problems.problem import MOST_ERRORS, ErrorItem, Problem, pointer
+from ..problems.problem import MAX_ERRORS, ErrorItem, Problem, pointer
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -85,7 +85,7 @@ def require_mergeable(body: bytes) -> None:
         if isinstance(value, dict)
     ]
     if wrong:
-        raise Problem(422, "The request does not fit its schema.", wrong[:MOST_ERRORS])
+        raise Problem(422, "The request does not fit its schema.", wrong[:MAX_ERRORS])
 
 
 def _listed(lines: Iterable[str]) -> list[str]:

@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from ..endpoints.callers import CALLERS, Callers
 from ..libraries.private_fastapi import read_dependency
-from ..problems.problem import MOST_ERRORS, ErrorItem, Problem, pointer
+from ..problems.problem import MAX_ERRORS, ErrorItem, Problem, pointer
 from ..statements.dependencies import Replacements, replace_dependencies
 from ..statements.release import releasing
-from ..types.etags import join_lines
+from ..types.etags import join_header_lines
 from ..types.schemas import JsonBytes, RequestModel
 from .body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
 from .media_types import MERGE_PATCH, require_json, require_mergeable
@@ -72,7 +72,7 @@ class Route(APIRoute):
             callers = self.callers
             request.scope[CALLERS] = callers
             _require_plain_query(request.scope["query_string"])
-            join_lines(request.scope)
+            join_header_lines(request.scope)
             if takes_body:
                 media_type = require_json(request)
                 request = JsonRequest(request.scope, request.receive)
@@ -195,7 +195,7 @@ def _require_plain_query(query: bytes) -> None:
             wrong.append(ErrorItem(place, "repeated", "This can be given once."))
         seen.add(name)
     if wrong:
-        raise Problem(422, "The request does not fit its schema.", list(dict.fromkeys(wrong))[:MOST_ERRORS])
+        raise Problem(422, "The request does not fit its schema.", list(dict.fromkeys(wrong))[:MAX_ERRORS])
 
 
 def _too_large(limit: int) -> Problem:

@@ -13,7 +13,7 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ..errors.server_errors import ANSWERS
+from ..errors.server_errors import RESPONSES
 from .connection_limits import STATE, ConnectionLimits
 from .ignored_upgrades import header_again, new_parser
 from .slow_clients import Unread
@@ -303,7 +303,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def _write_refusal(self, status: int) -> None:
         self._refusal = 0
         self._since = self.loop.time()
-        self.transport.write(ANSWERS[status])
+        self.transport.write(RESPONSES[status])
         if self.transport.can_write_eof():
             self.transport.write_eof()
 

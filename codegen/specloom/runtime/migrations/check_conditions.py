@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from ..types.checks import ByDialect
+from ..types.check_constraints import ByDialect
 
 LITERAL = r"'(?:[^']|'')*'"
 _ITEM = rf"\(?{LITERAL}::(?:text|character[ ]varying)\)?(?:::text)?"

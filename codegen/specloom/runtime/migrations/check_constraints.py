@@ -34,7 +34,7 @@ from sqlalchemy import (
     text,
 )
 
-from ..types.checks import ByDialect
+from ..types.check_constraints import ByDialect
 from .check_conditions import LITERAL, is_decimal, mentions, portable
 from .column_types import portable as plain_type
 

@@ -17,7 +17,7 @@ from alembic.runtime.plugins import Plugin
 from alembic.util import PriorityDispatchResult
 from sqlalchemy import Connection, Index, MetaData, inspect, text
 
-from ..search.full_text import Statement, search_of
+from ..search.full_text import Statement, full_text_of
 from ..search.table_index import FUNCTION, SUFFIXES, SearchIndex
 
 
@@ -79,13 +79,13 @@ class DropSearch(MigrateOperation):
 
 @Operations.implementation_for(CreateSearch)
 def _create(operations: Operations, operation: CreateSearch) -> None:
-    for statement in operation.index.made(operations.get_context().dialect.name):
+    for statement in operation.index.create_statements(operations.get_context().dialect.name):
         operations.execute(Statement(statement))
 
 
 @Operations.implementation_for(DropSearch)
 def _drop(operations: Operations, operation: DropSearch) -> None:
-    for statement in operation.index.dropped(operations.get_context().dialect.name):
+    for statement in operation.index.drop_statements(operations.get_context().dialect.name):
         operations.execute(Statement(statement))
 
 
@@ -110,7 +110,7 @@ def compare_searches(
     """Add to `operations` what makes the indexes of search those of the models."""
     connection, metadata = autogenerate.connection, autogenerate.metadata
     if connection is not None and isinstance(metadata, MetaData):
-        searches = filter(None, map(search_of, metadata.tables.values()))
+        searches = filter(None, map(full_text_of, metadata.tables.values()))
         wanted = {each.name: each.index for each in searches}
         stored = _stored(connection, wanted)
         same = {name for name, (index, sound) in stored.items() if sound and wanted.get(name) == index}

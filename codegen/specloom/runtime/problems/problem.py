@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_.:\[\]$-]{0,63}\Z")
 _TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 """The phrases of RFC 9110 that Python learned in 3.13."""
 
-MOST_ERRORS = 100
+MAX_ERRORS = 100
 """Errors that one answer lists: a small request must not get a large answer."""
 
 
@@ -49,7 +49,7 @@ class Problem(HTTPException):
         self.errors = errors
 
 
-class Needed(Problem):
+class StillReferenced(Problem):
     """The 409 for a row that others need."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Time,
 from sqlalchemy.types import TypeDecorator
 
 from ..types.columns import Double, Duration, EnumText, UtcDateTime
-from ..types.decimals import Fixed
+from ..types.decimals import FixedDecimal
 
 MAX_KEY_LENGTH = 255
 """Characters of a text that it is sorted by: a cursor holds them, and must fit into a URL."""
@@ -132,7 +132,7 @@ def _text(column_type: String, raw: Any) -> str:
     return raw
 
 
-def _decimal(column_type: Fixed, raw: Any) -> Decimal:
+def _decimal(column_type: FixedDecimal, raw: Any) -> Decimal:
     value = Decimal(raw) if type(raw) is str else Decimal("NaN")
     _, digits, exponent = value.as_tuple()
     if exponent != -column_type.decimal_places or len(digits) > column_type.max_digits:
@@ -167,7 +167,7 @@ _KINDS: Mapping[type[Any], tuple[str, Callable[[Any, Any], Any]]] = {
     Integer: ("", _bits(32)),
     Double: ("float", lambda _, raw: float.fromhex(raw)),
     EnumText: ("", lambda column_type, raw: column_type.enum_class(raw)),
-    Fixed: ("decimal", _decimal),
+    FixedDecimal: ("decimal", _decimal),
     Uuid: ("uuid", _uuid),
     UtcDateTime: ("datetime", _moment),
     Date: ("date", lambda _, raw: date.fromisoformat(raw)),

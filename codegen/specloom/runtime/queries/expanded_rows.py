@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..resources.resource import Resource
 from ..resources.response_limits import Limits, ResponseTooLarge
+from ..types.date_clamping import UNREADABLE, clamped
 from ..types.encoding import dumps
-from ..types.foreign_values import UNREADABLE, nearest
 
 CHUNK_SIZE = 100
 """Rows that are read at a time where a statement may return more: as many as a page may have."""
@@ -134,7 +134,7 @@ async def stream_rows(
     If `lenient`, what Python cannot hold is read as the nearest value; otherwise raises what is in `UNREADABLE`.
     """
     if lenient:
-        columns = [nearest(each, db.get_bind().dialect) for each in statement.selected_columns]
+        columns = [clamped(each, db.get_bind().dialect) for each in statement.selected_columns]
         statement = statement.with_only_columns(*columns, maintain_column_froms=True)
     if most <= CHUNK_SIZE:
         for row in (await db.execute(statement)).all():

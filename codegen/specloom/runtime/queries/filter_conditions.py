@@ -31,7 +31,7 @@ from typing_extensions import override
 
 from ..driver.direct_statements import COLUMN_PREFIX
 from ..resources.resource import Links, Resource
-from ..search.full_text import Sought
+from ..search.full_text import SearchQuery
 from ..types.columns import Double, EmailText
 from ..types.json_columns import Array
 from .list_parameters import SEARCH_TERM
@@ -105,7 +105,7 @@ def filter_condition(
 ) -> ColumnElement[bool]:
     """Return the condition of one filter. Of links, only those that are `seen` count, or if None the live ones."""
     if name == SEARCH_TERM and resource.search is not None:
-        return resource.search.holds(operand.one(Sought()))
+        return resource.search.matches(operand.one(SearchQuery()))
     attribute, operator = split_filter(name)
     link = resource.filtered_links.get(attribute)
     if link is not None:

@@ -28,7 +28,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean, TypeDecorator
 from typing_extensions import override
 
-from .table_index import FUNCTION, KEY, SearchIndex
+from .table_index import FUNCTION, ROW_NUMBER, SearchIndex
 from .words import words
 
 
@@ -63,16 +63,18 @@ class FullText(SchemaItem):
         key = tuple(each.name for each in self.table.primary_key.columns)
         return SearchIndex(self.name, self.table.name, self.columns, key)
 
-    def holds(self, sought: Any) -> ColumnElement[bool]:
+    def matches(self, sought: Any) -> ColumnElement[bool]:
         """Return the condition that a row holds every word of a text, or of a parameter that stands for one."""
-        return Holds(self, sought if isinstance(sought, ColumnElement) else literal(sought, Sought()))
+        return SearchCondition(
+            self, sought if isinstance(sought, ColumnElement) else literal(sought, SearchQuery())
+        )
 
     def _make(self, _: Table, connection: Connection, **__: Any) -> None:
-        for statement in self.index.made(connection.dialect.name):
+        for statement in self.index.create_statements(connection.dialect.name):
             connection.execute(Statement(statement))
 
     def _drop(self, _: Table, connection: Connection, **__: Any) -> None:
-        for statement in self.index.dropped(connection.dialect.name):
+        for statement in self.index.drop_statements(connection.dialect.name):
             connection.execute(Statement(statement))
 
 
@@ -84,11 +86,11 @@ class Statement(ExecutableDDLElement):
 
 
 @compiles(Statement)
-def _as_it_is(element: Statement, _: SQLCompiler, **__: Any) -> str:
+def _compile_statement(element: Statement, _: SQLCompiler, **__: Any) -> str:
     return element.sql
 
 
-def search_of(table: Table) -> FullText | None:
+def full_text_of(table: Table) -> FullText | None:
     """Return how a table is searched, if it is."""
     return _SEARCHES.get(table)
 
@@ -96,7 +98,7 @@ def search_of(table: Table) -> FullText | None:
 _SEARCHES: WeakKeyDictionary[Table, FullText] = WeakKeyDictionary()
 
 
-class Sought(TypeDecorator[str]):
+class SearchQuery(TypeDecorator[str]):
     """A text that is searched for, as each database asks for all of its words. Nothing holds a text without a word."""
 
     impl = Text
@@ -111,7 +113,7 @@ class Sought(TypeDecorator[str]):
         return " & ".join(f"'{each}'" for each in found)
 
 
-class Holds(FunctionElement[bool]):
+class SearchCondition(FunctionElement[bool]):
     """The condition that a row holds every word of a text."""
 
     type = Boolean()
@@ -134,8 +136,8 @@ class Holds(FunctionElement[bool]):
         return sought, columns[: self.key_length], columns[self.key_length :]
 
 
-@compiles(Holds)
-def _on_postgresql(element: Holds, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(SearchCondition)
+def _on_postgresql(element: SearchCondition, compiler: SQLCompiler, **options: Any) -> str:
     sought, _, columns = element.parts()
     texts = [func.coalesce(cast(each, Text), literal_column("''")) for each in columns]
     text: ColumnElement[Any] = texts[0]
@@ -145,15 +147,15 @@ def _on_postgresql(element: Holds, compiler: SQLCompiler, **options: Any) -> str
     return f"({compiler.process(condition, **options)})"
 
 
-@compiles(Holds, "sqlite")
-def _on_sqlite(element: Holds, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(SearchCondition, "sqlite")
+def _on_sqlite(element: SearchCondition, compiler: SQLCompiler, **options: Any) -> str:
     sought, key, _ = element.parts()
     name = element.index.name
-    keys = table(f"{name}_keys", named(KEY), *(named(each) for each in element.index.key))
+    keys = table(f"{name}_keys", named(ROW_NUMBER), *(named(each) for each in element.index.key))
     index = table(name, named("rowid"), named(name))
     found = (
         select(*(keys.c[each] for each in element.index.key))
-        .select_from(index.join(keys, keys.c[KEY] == index.c["rowid"]))
+        .select_from(index.join(keys, keys.c[ROW_NUMBER] == index.c["rowid"]))
         .where(index.c[name].op("MATCH")(sought))
     )
     one = key[0] if len(key) == 1 else tuple_(*key)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnClause, Index, Table, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..errors.violations import Violation, describe
-from ..problems.problem import ErrorItem, Needed, Problem, unavailable
+from ..problems.problem import ErrorItem, Problem, StillReferenced, unavailable
 from ..resources.resource import Resource
 
 
@@ -30,11 +30,11 @@ async def conflict(
             return _conflict(resource, names, "unique", "Another resource has this value already.")
         case "foreign_key":
             if not values:
-                return Needed()
+                return StillReferenced()
             return missing_target(resource, *await _missing(db, resource, violation, values))
         case "check":
             if not values:  # a row that refers to this one may not go without it
-                return Needed()
+                return StillReferenced()
             names = resource.constraints.get(violation.constraint or "", ())
             return _conflict(resource, names, "check", "This value breaks a rule of the resource.")
         case "not_null" | "data":

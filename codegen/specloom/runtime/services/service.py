@@ -30,9 +30,9 @@ from ..queries.stored_links import links_only_in, stored_links
 from ..resources.referrers import VERSION, needs_preparation
 from ..resources.resource import DataclassRow, Links, Names, Resource, Within
 from ..resources.soft_delete_references import lock_live_targets, soft_referenced_ids
+from ..types.date_clamping import UNREADABLE, fetch_clamped
 from ..types.defaults import utcnow
 from ..types.etags import matching_versions
-from ..types.foreign_values import UNREADABLE, fetch
 from .conflicts import conflict, missing_target, too_many
 from .hard_delete import prepare_deletion
 from .link_row_services import create_link_rows, delete_link_rows, may_override_writes
@@ -144,7 +144,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         if border is not None:
             values = boundary_values(order, border.values, conditions)
             page = page.where(after_boundary(order, border._replace(values=values)))
-        found = await fetch(db, page.limit(query.limit + 1))
+        found = await fetch_clamped(db, page.limit(query.limit + 1))
         rows = [resource.make(values) for values in found[: query.limit]]
         if border is not None and border.backward:
             rows.reverse()
@@ -332,7 +332,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         except StatementError as error:
             raise await conflict(db, error, resource, values) from None
         except UNREADABLE:  # which says that the row was changed
-            (found,) = await fetch(db, resource.select.where(resource.id == id))
+            (found,) = await fetch_clamped(db, resource.select.where(resource.id == id))
         if found is None:
             return await self._unchanged(db, id, if_match)
         row: RowT = resource.make(found)
@@ -371,7 +371,7 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
         return conditions
 
     async def _find(self, db: AsyncSession, id: IdT) -> RowT | None:
-        found = await fetch(db, self.resource.select.where(*self._conditions(id)))
+        found = await fetch_clamped(db, self.resource.select.where(*self._conditions(id)))
         if not found:
             return None
         row: RowT = self.resource.make(found[0])

@@ -18,7 +18,7 @@ from ..driver.direct_statements import (
     ExternalConnection,
     direct_engine,
 )
-from ..errors.violations import describe, is_drivers, is_timeout
+from ..errors.violations import describe, is_driver_error, is_timeout
 from ..problems.problem import unavailable
 from ..queries.cursor_values import StoredValue
 from ..queries.list_parameters import ListQuery
@@ -29,11 +29,11 @@ from ..resources.soft_delete_references import has_soft_references
 from ..services.conflicts import conflict
 from ..services.link_rows import changes_link
 from ..services.service import Service
+from ..types.date_clamping import UNREADABLE
 from ..types.defaults import utcnow
 from ..types.encoding import dumps
 from ..types.etags import matching_versions
-from ..types.foreign_values import UNREADABLE
-from ..types.json_texts import text_maker
+from ..types.json_texts import json_text_converter
 from .statements import Statements, statements
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
@@ -164,7 +164,7 @@ class Road(NamedTuple):
                     links.sql, *links.arguments({"at_owners": [*by_owner]})
                 ):
                     by_owner[owner].append(target)
-            make = text_maker(link.target.type)
+            make = json_text_converter(link.target.type)
             for row, item in zip(rows, made, strict=True):
                 ids = by_owner[wire.value(row, "id")]
                 item[name] = make(ids) if make else ids
@@ -288,7 +288,7 @@ class _LeftToSession:
         pass
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        if not isinstance(error, Exception) or not is_drivers(error):
+        if not isinstance(error, Exception) or not is_driver_error(error):
             return False
         if is_timeout(error) or (
             not isinstance(self._db, AsyncSession) and describe(error).kind == "unavailable"

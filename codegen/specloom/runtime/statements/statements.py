@@ -28,7 +28,7 @@ from ..queries.pages import Boundary, SortKey, after_boundary, boundary_values, 
 from ..resources.bounded_cache import LruCache
 from ..resources.referrers import VERSION
 from ..resources.resource import Links, Resource
-from ..types.decimals import Fixed, FixedText
+from ..types.decimals import FixedDecimal, FixedDecimalText
 from ..types.hidden_values import stored_type
 from .row_encoding import Wire, wire
 
@@ -177,8 +177,8 @@ class Statements:
     def _given(self, name: str) -> Any:
         column = self._resource.all_columns[name]
         stored = stored_type(column.type)
-        if isinstance(stored, Fixed):  # as text, which the driver encodes in a tenth of the time
-            return cast(bindparam(COLUMN_PREFIX + name, type_=FixedText(stored)), stored)
+        if isinstance(stored, FixedDecimal):  # as text, which the driver encodes in a tenth of the time
+            return cast(bindparam(COLUMN_PREFIX + name, type_=FixedDecimalText(stored)), stored)
         return _parameter(COLUMN_PREFIX + name, column)
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:

@@ -28,7 +28,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
-from .text_columns import STORES_ANOTHER_FORM, EmailText, duplicate, typed
+from .text_columns import STORES_ANOTHER_FORM, EmailText, clone, with_type
 
 
 def install() -> None:
@@ -71,7 +71,7 @@ def _with_column_types(statement: Any) -> Any:
     """Return a statement whose parameters for emails and passwords have the types of their columns."""
     if not any(_changes_values(column.type) for column in statement.table.columns):
         return statement
-    found = duplicate(statement)
+    found = clone(statement)
     parts = vars(found)
     if values := parts.get("_values"):
         parts["_values"] = type(values)(_retyped(statement, values))
@@ -79,7 +79,7 @@ def _with_column_types(statement: Any) -> Any:
         parts["_multi_values"] = tuple([_row_retyped(statement, row) for row in rows] for rows in several)
     clause = parts.get("_post_values_clause")
     if getattr(clause, "update_values_to_set", None):  # of ON CONFLICT DO UPDATE
-        parts["_post_values_clause"] = clause = duplicate(clause)
+        parts["_post_values_clause"] = clause = clone(clause)
         clause.update_values_to_set = _retyped(statement, clause.update_values_to_set)
     return found
 
@@ -99,7 +99,7 @@ def _retyped(statement: Any, values: Mapping[Any, Any]) -> dict[Any, Any]:
 
 def _value_retyped(column_type: TypeEngine[Any] | None, value: Any) -> Any:
     has_type = isinstance(value, BindParameter) and not isinstance(value.type, NullType)
-    return typed(value, column_type) if has_type and _changes_values(column_type) else value
+    return with_type(value, column_type) if has_type and _changes_values(column_type) else value
 
 
 def _changes_values(column_type: TypeEngine[Any] | None) -> bool:

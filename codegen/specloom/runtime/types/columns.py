@@ -35,9 +35,9 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 from . import bound_values
-from .changes import mark_owner
-from .decimals import Fixed
-from .flush_events import show_what_is_stored
+from .changes import mark_row_with_new_links
+from .decimals import FixedDecimal
+from .flush_events import show_stored_values
 from .hidden_values import Hidden
 from .json_columns import Array, Json, canonical_json
 from .json_texts import BigIntegerAsText
@@ -54,7 +54,7 @@ __all__ = [
     "Duration",
     "EmailText",
     "EnumText",
-    "Fixed",
+    "FixedDecimal",
     "Hidden",
     "Integer",
     "Json",
@@ -97,8 +97,8 @@ class Base(DeclarativeBase):
 
 bound_values.require_known()
 bound_values.install()
-event.listen(Base, "before_update", mark_owner, propagate=True)
-event.listen(Mapper, "mapper_configured", show_what_is_stored)
+event.listen(Base, "before_update", mark_row_with_new_links, propagate=True)
+event.listen(Mapper, "mapper_configured", show_stored_values)
 
 
 def text() -> Text:

@@ -14,7 +14,7 @@ _INTEGER_DIGITS = 18
 """Decimal digits that always fit SQLite's integers of 64 bits."""
 
 
-class Fixed(TypeDecorator[Decimal]):
+class FixedDecimal(TypeDecorator[Decimal]):
     """A decimal of at most `max_digits` digits, `decimal_places` of them behind the point.
 
     A value that does not fit exactly is refused, and what is read has exactly `decimal_places` decimals.
@@ -57,13 +57,13 @@ class Fixed(TypeDecorator[Decimal]):
         return lambda value: None if value is None else _decimal(from_sqlite(value), places)
 
 
-class FixedText(TypeDecorator[Decimal]):
+class FixedDecimalText(TypeDecorator[Decimal]):
     """What PostgreSQL may be sent of a decimal: its text, to be cast to the type of the column."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, column_type: Fixed) -> None:
+    def __init__(self, column_type: FixedDecimal) -> None:
         super().__init__()
         self.column_type = column_type
 

@@ -25,14 +25,14 @@ from sqlalchemy.sql import visitors
 from .hidden_values import Hidden
 
 
-def may_hold_unknown(statement: Any) -> bool:
+def may_return_unrecorded_values(statement: Any) -> bool:
     """Return True if rows of a statement may hold a hidden value that is not noted when it is read."""
     if isinstance(statement, TextClause | TextualSelect):
         return True
     if isinstance(statement, CompoundSelect):  # its rows have the types of the first part
         first, *others = statement.selects
-        return may_hold_unknown(first) or any(
-            may_hold_unknown(part) or any(map(_is_hidden, _selected(part))) for part in others
+        return may_return_unrecorded_values(first) or any(
+            may_return_unrecorded_values(part) or any(map(_is_hidden, _selected(part))) for part in others
         )
     return any(not _is_hidden(each) and _is_unknown(each) for each in _selected(statement))
 

@@ -16,20 +16,20 @@ from .passwords import PasswordHash
 from .text_columns import EmailText, PasswordText, is_sql, lower, stored_password
 
 
-def show_what_is_stored(mapper: Mapper[Any], _: type[Any]) -> None:
+def show_stored_values(mapper: Mapper[Any], _: type[Any]) -> None:
     """Make the instances of a class do so, if it has such columns. A listener of `mapper_configured`."""
     kinds = {each.key: stored_type(each.columns[0].type) for each in mapper.column_attrs}
     items = {key: kind.item if isinstance(kind, Array) else kind for key, kind in kinds.items()}
     emails = [key for key, kind in items.items() if isinstance(kind, EmailText)]
     passwords = [key for key, kind in items.items() if isinstance(kind, PasswordText)]
     if emails or passwords:
-        shown = _Shown(emails, passwords)
+        shown = _StoredValues(emails, passwords)
         event.listen(mapper, "before_insert", shown.insert)
         event.listen(mapper, "before_update", shown.update)
         event.listen(mapper, "refresh", shown.refresh)
 
 
-class _Shown:
+class _StoredValues:
     """Listens to what happens to the instances of one class."""
 
     def __init__(self, emails: list[str], passwords: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from .json_numbers import rounded_numbers
-from .json_values import AnyJson, not_kept
+from .json_values import AnyJson, inexact_number_error
 
 
 @cache
@@ -21,7 +21,7 @@ def require_exact(model: type[BaseModel], body: bytes) -> None:
     places = [each for each in rounded_numbers(body) if _is_in_json(model, each)]
     if places:
         raise ValidationError.from_exception_data(
-            model.__name__, [{"type": not_kept(), "loc": each, "input": None} for each in places]
+            model.__name__, [{"type": inexact_number_error(), "loc": each, "input": None} for each in places]
         )
 
 

@@ -14,7 +14,7 @@ class BigIntegerAsText(BigInteger):
     """An integer of 64 bits that JSON holds as a text of digits: JavaScript rounds larger numbers than 2^53."""
 
 
-def text_maker(stored: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+def json_text_converter(stored: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     """Return what makes JSON of the values of a column, or of lists of them; None if the encoder does."""
     item = stored.item if isinstance(stored, Array) else stored
     if isinstance(item, Time):

@@ -16,7 +16,7 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from . import patterns
 from .durations import format_duration, parse_duration
-from .json_values import AnyJson, Fits, finite
+from .json_values import AnyJson, MatchesSchema, finite
 from .text_validation import Lexical, Plain
 from .unique_items import Unique
 
@@ -33,13 +33,13 @@ __all__ = [
     "Doubles",
     "DurationText",
     "Email",
-    "Fits",
     "Float",
     "Int32",
     "Int64",
     "Int64Text",
     "Ip",
     "JsonValue",
+    "MatchesSchema",
     "Secret",
     "Slug",
     "Text",
@@ -151,7 +151,7 @@ class Secret:
         )
 
 
-class Listed:
+class NameList:
     """Annotation of a text of names between commas: of one at least, each of which fits a pattern."""
 
     def __init__(self, name: str, most: int | None = None) -> None:

@@ -9,18 +9,18 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, c
 
 from .json_numbers import normal_number
 
-DEEPEST = 200
+MAX_DEPTH = 200
 """Arrays and objects inside each other; the parser of requests stops there as well."""
-LARGEST = 17976931348623157 * 10**292
+MAX_NUMBER = 17976931348623157 * 10**292
 """The largest double as the OpenAPI document writes it. A little more is the same double, but breaks the document."""
 
-NOT_KEPT = "json_number"
+INEXACT_NUMBER = "json_number"
 """The code of the error for a number that JSON can write, but that is neither an integer nor a double."""
 
 
-def not_kept() -> PydanticCustomError:
+def inexact_number_error() -> PydanticCustomError:
     """Return the error for a number that is neither an integer nor a double."""
-    return PydanticCustomError(NOT_KEPT, "A number in a JSON value should be an integer or a double")
+    return PydanticCustomError(INEXACT_NUMBER, "A number in a JSON value should be an integer or a double")
 
 
 def normal_json(value: Any, depth: int = 0) -> Any:
@@ -37,10 +37,10 @@ def normal_json(value: Any, depth: int = 0) -> Any:
         return normal_number(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise not_kept()
+            raise inexact_number_error()
         return normal_number(value)
-    if depth == DEEPEST:
-        raise PydanticCustomError("json_depth", "JSON nests at most {depth} deep", {"depth": DEEPEST})
+    if depth == MAX_DEPTH:
+        raise PydanticCustomError("json_depth", "JSON nests at most {depth} deep", {"depth": MAX_DEPTH})
     if isinstance(value, list | tuple):
         return [normal_json(each, depth + 1) for each in value]
     if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
@@ -56,7 +56,7 @@ def _text(value: str) -> str:
 
 def finite(value: Any) -> Any:
     """Return a value that is no integer beyond the largest number. Raises PydanticKnownError for such a one."""
-    if type(value) is int and not -LARGEST <= value <= LARGEST:
+    if type(value) is int and not -MAX_NUMBER <= value <= MAX_NUMBER:
         raise PydanticKnownError("finite_number")
     return value
 
@@ -81,7 +81,7 @@ def _some_json(value: Any) -> Any:
     return normal_json(value)
 
 
-class Fits:
+class MatchesSchema:
     """Annotation of a JSON value that fits a schema.
 
     The schema is of the subset that specs may use: `type`, `enum`, `properties`, `required`, `items`, `minLength`,

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from typing_extensions import override
 
 from ..libraries.private_sqlalchemy import await_, in_greenlet
-from .awaiting import Awaited
+from .awaited_results import Awaited
 from .hashing_threads import HashingThreads
 
 HASHES_AT_ONCE = 4

@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 from .etags import ENTITY_TAGS
 from .json_members import has_json, require_exact
 
-MOST_ITEMS = 100
+MAX_ITEMS = 100
 """Items that a batch may have, all its lists together."""
 
 
@@ -16,7 +16,7 @@ class JsonBytes(bytes):
     """The body of a request, to be parsed by the schema that validates it."""
 
 
-def _road(value: Any) -> str:
+def _input_mode(value: Any) -> str:
     return "json" if type(value) is JsonBytes else "python"
 
 
@@ -41,11 +41,11 @@ class RequestModel(BaseModel):
         schema = handler(source)
         parsed: CoreSchema = core_schema.json_schema(schema)
         if has_json(cls):
-            parsed = core_schema.no_info_wrap_validator_function(cls._exactly, parsed)
+            parsed = core_schema.no_info_wrap_validator_function(cls._validate_exact, parsed)
         return core_schema.json_or_python_schema(
             json_schema=schema,
             python_schema=core_schema.tagged_union_schema(
-                {"json": parsed, "python": schema}, discriminator=_road
+                {"json": parsed, "python": schema}, discriminator=_input_mode
             ),
         )
 
@@ -58,7 +58,7 @@ class RequestModel(BaseModel):
         return model
 
     @classmethod
-    def _exactly(cls, body: JsonBytes, handler: ValidatorFunctionWrapHandler) -> Any:
+    def _validate_exact(cls, body: JsonBytes, handler: ValidatorFunctionWrapHandler) -> Any:
         """Return the model of a body. Raises ValidationError, also where a JSON value would lose digits."""
         model = handler(body)
         require_exact(cls, body)
@@ -74,7 +74,7 @@ class ResponseModel(BaseModel):
 ItemT = TypeVar("ItemT")
 IdT = TypeVar("IdT")
 ChangesT = TypeVar("ChangesT", bound=RequestModel)
-Items = Annotated[list[ItemT], Field(max_length=MOST_ITEMS)]
+Items = Annotated[list[ItemT], Field(max_length=MAX_ITEMS)]
 """A list of a batch."""
 _IfMatch = Annotated[str, Field(pattern=ENTITY_TAGS)]
 

@@ -41,9 +41,9 @@ _JOINED = (operators.add, operators.concat_op)
 """Operators that make a longer text of an email, which is an email no more."""
 
 
-def typed(parameter: Any, column_type: Any) -> Any:
+def with_type(parameter: Any, column_type: Any) -> Any:
     """Return a parameter of a statement whose value is bound as that of a column of this type."""
-    found = duplicate(parameter)
+    found = clone(parameter)
     found.type = column_type
     # As in SQLAlchemy's own clones. It keeps the parameter alive: its name holds the address of the object, which
     # another parameter of the statement must not get.
@@ -51,7 +51,7 @@ def typed(parameter: Any, column_type: Any) -> Any:
     return found
 
 
-def duplicate(element: Any) -> Any:
+def clone(element: Any) -> Any:
     """Return an element of a statement with the same parts. `copy.copy` would give a parameter another name."""
     found = object.__new__(type(element))
     # SQLAlchemy makes the name of a parameter of its address. As long as the first one lives, no other gets the name.
@@ -61,7 +61,7 @@ def duplicate(element: Any) -> Any:
 
 def _compared(operand: Any) -> Any:
     """Return what an email is compared with in lower case, or as a parameter whose value will be."""
-    return typed(operand, EmailText(254)) if isinstance(operand, BindParameter) else lower(operand)
+    return with_type(operand, EmailText(254)) if isinstance(operand, BindParameter) else lower(operand)
 
 
 def _pattern(operand: Any) -> Any:

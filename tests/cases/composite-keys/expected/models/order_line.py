@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b317703d0a0a93367feada990f01b89f
+# digest: 4d6617199a2c8bbf072aabddae897ce2
 """Table `order_lines`."""
 
 import datetime as dt
@@ -20,7 +20,7 @@ from ..runtime.search.full_text import FullText
 from ..runtime.types.columns import (
     Base,
     BigInteger,
-    Fixed,
+    FixedDecimal,
     Integer,
     UtcDateTime,
     Uuid,
@@ -58,7 +58,7 @@ class OrderLine(Base):
         FullText("order_lines_search", "note"),
     )
 
-    amount: Mapped[Decimal] = mapped_column(Fixed(10, 2))
+    amount: Mapped[Decimal] = mapped_column(FixedDecimal(10, 2))
     order_id: Mapped[UUID] = mapped_column(
         Uuid, ForeignKey("orders.id", name="fk_order_lines_order_id", ondelete="CASCADE")
     )

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b4fc7ffc5af05df85752db7a754698a0
+# digest: 52ae50cca678cb9d7685f907014e87f9
 """Requests and responses of codes."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Listed
+from ..runtime.types.json_types import DateTime, NameList
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -127,7 +127,7 @@ class CodeBatchResult(ResponseModel):
 class CodeQuery(ListQuery):
     """Which codes to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
@@ -136,7 +136,7 @@ class CodeQuery(ListQuery):
 class CodeViewQuery(ReadParameters):
     """Which parts of one code to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class CodeListQuery(CodeQuery, CodeViewQuery):

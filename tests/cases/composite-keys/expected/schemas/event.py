@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0f328c8b9fb4da5da64f60bdf40436a5
+# digest: 68a1022e185f68cbc82c0bd3436b2ea2
 """Requests and responses of events."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Listed
+from ..runtime.types.json_types import DateTime, NameList
 from ..runtime.types.schemas import Items, RequestModel, ResponseModel
 
 _Place = Annotated[str, Field(min_length=1, max_length=20, pattern="^[A-Za-z0-9_-]+$")]
@@ -82,7 +82,7 @@ class EventBatchResult(ResponseModel):
 class EventQuery(ListQuery):
     """Which events to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     place: TextFilter[_Place] = None
     kind: TextFilter[_Kind] = None
     created_at: OrderFilter[DateTime] = None
@@ -92,7 +92,7 @@ class EventQuery(ListQuery):
 class EventViewQuery(ReadParameters):
     """Which parts of one event to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class EventListQuery(EventQuery, EventViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f434b78f0bd05adab8752f64e3a3fbd3
+# digest: 43cd926009414e2b9dd5b68dc80c669a
 """Requests and responses of orders."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Listed, Text, Uuid
+from ..runtime.types.json_types import DateTime, NameList, Text, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -79,7 +79,7 @@ class OrderBatchResult(ResponseModel):
 class OrderQuery(ListQuery):
     """Which orders to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     number: TextFilter[_Number] = None
     created_at: OrderFilter[DateTime] = None
@@ -89,8 +89,8 @@ class OrderQuery(ListQuery):
 class OrderViewQuery(ReadParameters):
     """Which parts of one order to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class OrderListQuery(OrderQuery, OrderViewQuery):

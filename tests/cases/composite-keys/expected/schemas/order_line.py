@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ada40a336afe921248b380d46bdff465
+# digest: 937d2468e0f16427115f41e91cc7019a
 """Requests and responses of order_lines."""
 
 from decimal import Decimal
@@ -9,7 +9,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.queries.list_parameters import FullTextQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, DecimalText, Digits, Int32, Listed, Text, Uuid
+from ..runtime.types.json_types import DateTime, DecimalText, Digits, Int32, NameList, Text, Uuid
 from ..runtime.types.schemas import Items, RequestModel, ResponseModel, Versioned
 
 _Amount = Annotated[Decimal, Digits(10, 2)]
@@ -115,7 +115,7 @@ class OrderLineBatchResult(ResponseModel):
 class OrderLineQuery(FullTextQuery):
     """Which order lines to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     amount: OrderFilter[_Amount] = None
     order_id: OrderFilter[Uuid] = None
     line: OrderFilter[_Line] = None
@@ -129,8 +129,8 @@ class OrderLineQuery(FullTextQuery):
 class OrderLineViewQuery(ReadParameters):
     """Which parts of one order line to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class OrderLineListQuery(OrderLineQuery, OrderLineViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 39b36e2ec26fa1024172f81c5c4742a1
+# digest: 1a9698b0442042418c72ba10faf4a509
 """Requests and responses of parcels."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, OrNull
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int32, Listed, Uuid
+from ..runtime.types.json_types import DateTime, Int32, NameList, Uuid
 from ..runtime.types.schemas import Items, RequestModel, ResponseModel, Versioned
 
 _SHOWN = (
@@ -110,7 +110,7 @@ class ParcelBatchResult(ResponseModel):
 class ParcelQuery(ListQuery):
     """Which parcels to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     number: OrderFilter[Int32] = None
     line_order_id: OrderFilter[Uuid] = None
     line_line: OrderFilter[Int32] = None
@@ -124,8 +124,8 @@ class ParcelQuery(ListQuery):
 class ParcelViewQuery(ReadParameters):
     """Which parts of one parcel to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class ParcelListQuery(ParcelQuery, ParcelViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9e5b9ea9a17529da0aff360f2f071e07
+# digest: 15ce211043a2ccdfe648b81e16c9412b
 """Requests and responses of prices."""
 
 from typing import Annotated
@@ -9,7 +9,7 @@ from pydantic import MISSING, Field
 from ..enums import PriceColour
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Date, Int64, Listed, Slug
+from ..runtime.types.json_types import Date, Int64, NameList, Slug
 from ..runtime.types.schemas import Conditional, Items, RequestModel, ResponseModel
 
 _Class = Annotated[Slug, Field(max_length=30)]
@@ -132,7 +132,7 @@ class PriceBatchResult(ResponseModel):
 class PriceQuery(ListQuery):
     """Which prices to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     class_: Annotated[TextFilter[_Class], Field(alias="class")] = None
     colour: OrderFilter[PriceColour] = None
     day: OrderFilter[Date] = None
@@ -143,8 +143,8 @@ class PriceQuery(ListQuery):
 class PriceViewQuery(ReadParameters):
     """Which parts of one price to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PriceListQuery(PriceQuery, PriceViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bc5246e1498f99fee45d0e2b4c113d61
+# digest: 8e0026f55042ced7056baee4a711a61d
 """Requests and responses of shipments."""
 
 from typing import Annotated
@@ -9,7 +9,7 @@ from pydantic import MISSING, Field
 from ..enums import PriceColour
 from ..runtime.queries.filters import OrderFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Date, DateTime, Int32, Listed, Slug, Uuid
+from ..runtime.types.json_types import Date, DateTime, Int32, NameList, Slug, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -112,7 +112,7 @@ class ShipmentBatchResult(ResponseModel):
 class ShipmentQuery(ListQuery):
     """Which shipments to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     line_order_id: OrderFilter[Uuid] = None
     line_line: OrderFilter[Int32] = None
@@ -123,8 +123,8 @@ class ShipmentQuery(ListQuery):
 class ShipmentViewQuery(ReadParameters):
     """Which parts of one shipment to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class ShipmentListQuery(ShipmentQuery, ShipmentViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 06d4b6602a2327d11cff0c0e1564ad60
+# digest: 2e9a3a59d928790c3f0968625963a9b2
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int32, Int64, Listed, Uuid
+from ..runtime.types.json_types import DateTime, Int32, Int64, NameList, Uuid
 from ..runtime.types.schemas import (
     ConditionalChange,
     ConditionalDeletion,
@@ -80,7 +80,7 @@ class BadgeBatchResult(ResponseModel):
 class BadgeQuery(ListQuery):
     """Which badges to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int64] = None
     owner_id: OrderFilter[Uuid] = None
     number: OrderFilter[Int32] = None
@@ -91,8 +91,8 @@ class BadgeQuery(ListQuery):
 class BadgeViewQuery(ReadParameters):
     """Which parts of one badge to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class BadgeListQuery(BadgeQuery, BadgeViewQuery):

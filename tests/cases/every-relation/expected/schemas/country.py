@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9e7677c70a86bb809fee251cf9cdc3be
+# digest: 870073d518b0b01a44f7aaf9687fdfdd
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Listed, Text
+from ..runtime.types.json_types import NameList, Text
 from ..runtime.types.schemas import Change, Deletion, Items, RequestModel, ResponseModel
 
 _Id = Annotated[str, Field(min_length=1, max_length=2, pattern="^[A-Z]{2}$")]
@@ -77,7 +77,7 @@ class CountryBatchResult(ResponseModel):
 class CountryQuery(ListQuery):
     """Which countries to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
     name: TextFilter[_Name] = None
 
@@ -85,8 +85,8 @@ class CountryQuery(ListQuery):
 class CountryViewQuery(ReadParameters):
     """Which parts of one country to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class CountryListQuery(CountryQuery, CountryViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 168e07e5b1cf533cd7e69428349a28e2
+# digest: 494e1d0e66dbae3a42873663dacd0f98
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import LinkFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int32, Listed, Text, Unique, Uuid
+from ..runtime.types.json_types import DateTime, Int32, NameList, Text, Unique, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -110,7 +110,7 @@ class PersonBatchResult(ResponseModel):
 class PersonQuery(ListQuery):
     """Which people to list."""
 
-    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
+    sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
     home_id: OrNull[TextFilter[_HomeId]] = None
@@ -125,8 +125,8 @@ class PersonQuery(ListQuery):
 class PersonViewQuery(ReadParameters):
     """Which parts of one person to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PersonListQuery(PersonQuery, PersonViewQuery):

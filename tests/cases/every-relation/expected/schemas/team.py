@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 06bb8ea6fdfa0953f0b6492a2e1a302b
+# digest: 5195f8dfb01d2d2b2d0a26ff97e81269
 """Requests and responses of teams."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int32, Listed, Text, Uuid
+from ..runtime.types.json_types import DateTime, Int32, NameList, Text, Uuid
 from ..runtime.types.schemas import RequestModel, ResponseModel
 
 _Name = Annotated[Text, Field(max_length=60)]
@@ -64,7 +64,7 @@ class TeamPage(ResponseModel):
 class TeamQuery(ListQuery):
     """Which teams to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     lead_id: OrderFilter[Uuid] = None
@@ -75,8 +75,8 @@ class TeamQuery(ListQuery):
 class TeamViewQuery(ReadParameters):
     """Which parts of one team to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class TeamListQuery(TeamQuery, TeamViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: efc7d96d021192b7c1eb6ba434aa2919
+# digest: 546eda8249d873b83bd62d6e2ebb14db
 """Table `all_of_it`."""
 
 import datetime as dt
@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..enums import Colour, EverythingSize
-from ..runtime.types.checks import ByDialect
+from ..runtime.types.check_constraints import ByDialect
 from ..runtime.types.columns import (
     Array,
     Base,
@@ -23,7 +23,7 @@ from ..runtime.types.columns import (
     Duration,
     EmailText,
     EnumText,
-    Fixed,
+    FixedDecimal,
     Hidden,
     Integer,
     Json,
@@ -93,10 +93,10 @@ class Everything(Base):
     digits: Mapped[int] = mapped_column(BigIntegerAsText, default=9007199254740993)
     counters: Mapped[list[int]] = mapped_column(Array(BigIntegerAsText), default=lambda: [1])
     float_: Mapped[float] = mapped_column("float", Double)
-    decimal: Mapped[Decimal] = mapped_column(Fixed(6, 2), default=Decimal("1.50"))
-    precise_limit: Mapped[Decimal] = mapped_column(Fixed(8, 3), default=Decimal("99.000"))
+    decimal: Mapped[Decimal] = mapped_column(FixedDecimal(6, 2), default=Decimal("1.50"))
+    precise_limit: Mapped[Decimal] = mapped_column(FixedDecimal(8, 3), default=Decimal("99.000"))
     bigint_part: Mapped[int] = mapped_column(Integer, default=1)
-    precise: Mapped[Decimal | None] = mapped_column(Fixed(30, 10))
+    precise: Mapped[Decimal | None] = mapped_column(FixedDecimal(30, 10))
     boolean: Mapped[bool] = mapped_column(Boolean, default=False)
     date_: Mapped[dt.date] = mapped_column("date", Date)
     time_: Mapped[dt.time] = mapped_column("time", Time, default=dt.time.fromisoformat("09:30:00"))
@@ -115,7 +115,7 @@ class Everything(Base):
     shape: Mapped[Any | None] = mapped_column(Json, nullable=True)
     bytes_: Mapped[bytes | None] = mapped_column("bytes", LargeBinary)
     tags: Mapped[list[str]] = mapped_column(Array(varchar(10)), default=lambda: ["a"])
-    numbers: Mapped[list[Decimal] | None] = mapped_column(Array(Fixed(5, 1)))
+    numbers: Mapped[list[Decimal] | None] = mapped_column(Array(FixedDecimal(5, 1)))
     colours: Mapped[list[Colour]] = mapped_column(Array(EnumText(Colour)), default=list)
     password: Mapped[str] = mapped_column(Hidden(PasswordText(255)))
     secret: Mapped[str | None] = mapped_column(Hidden(varchar(255)))

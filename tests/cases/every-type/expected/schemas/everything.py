@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 07ac173aa88232544e7f081521960f9f
+# digest: 21e910eef2422ac2c928b52bf85cb323
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -26,14 +26,14 @@ from ..runtime.types.json_types import (
     Digits,
     DurationText,
     Email,
-    Fits,
     Float,
     Int32,
     Int64,
     Int64Text,
     Ip,
     JsonValue,
-    Listed,
+    MatchesSchema,
+    NameList,
     Secret,
     Slug,
     Text,
@@ -65,7 +65,8 @@ _Url = Annotated[Url, Field(max_length=300)]
 _Slug = Annotated[Slug, Field(max_length=100)]
 _Ip = Annotated[Ip, Field(max_length=45)]
 _Shape = Annotated[
-    JsonValue, Fits({"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]})
+    JsonValue,
+    MatchesSchema({"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}),
 ]
 _Bytes = Annotated[Base64, Field(max_length=30)]
 _Tags = Annotated[list[Annotated[Text, Field(max_length=10)]], Field(max_length=5), Unique()]
@@ -274,7 +275,7 @@ class EverythingBatchResult(ResponseModel):
 class EverythingQuery(ListQuery):
     """Which everythings to list."""
 
-    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
+    sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     string: TextFilter[_String] = None
     text_: Annotated[TextFilter[Annotated[Text, Field(max_length=255)]], Field(alias="text")] = None
@@ -315,7 +316,7 @@ class EverythingQuery(ListQuery):
 class EverythingViewQuery(ReadParameters):
     """Which parts of one everything to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class EverythingListQuery(EverythingQuery, EverythingViewQuery):

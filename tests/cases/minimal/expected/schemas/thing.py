@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3d60f6f26f44003df987f0bd51d11448
+# digest: 85dd1bafb86013381bfe75fb779aaafc
 """Requests and responses of things."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Listed, Text, Uuid
+from ..runtime.types.json_types import DateTime, NameList, Text, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -78,7 +78,7 @@ class ThingBatchResult(ResponseModel):
 class ThingQuery(ListQuery):
     """Which things to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
@@ -88,7 +88,7 @@ class ThingQuery(ListQuery):
 class ThingViewQuery(ReadParameters):
     """Which parts of one thing to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class ThingListQuery(ThingQuery, ThingViewQuery):

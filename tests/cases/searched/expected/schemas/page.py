@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8e67f3cd42b400fc04d38b60f6ddc108
+# digest: 660f6c87ebcc9df732242991f4f29d7d
 """Requests and responses of pages."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import EmailFilter, OrderFilter, OrNull, TextFilter
 from ..runtime.queries.list_parameters import FullTextQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Email, Int32, Listed, Slug, Text, Url
+from ..runtime.types.json_types import DateTime, Email, Int32, NameList, Slug, Text, Url
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -97,7 +97,7 @@ class PageBatchResult(ResponseModel):
 class PageQuery(FullTextQuery):
     """Which pages to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
     title: TextFilter[_Title] = None
     body: OrNull[TextFilter[Annotated[Text, Field(max_length=255)]]] = None
@@ -112,7 +112,7 @@ class PageQuery(FullTextQuery):
 class PageViewQuery(ReadParameters):
     """Which parts of one page to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class PageListQuery(PageQuery, PageViewQuery):

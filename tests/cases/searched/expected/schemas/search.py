@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b717381809c5a1a8ce913783545945ed
+# digest: 547684f4cc37eb1c9a51c1f898a66077
 """Requests and responses of searches."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import FullTextQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Listed, Text
+from ..runtime.types.json_types import DateTime, NameList, Text
 from ..runtime.types.schemas import RequestModel, ResponseModel
 
 _Id = Annotated[
@@ -73,7 +73,7 @@ class SearchPage(ResponseModel):
 class SearchQuery(FullTextQuery):
     """Which searches to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
     text_: Annotated[TextFilter[Annotated[Text, Field(max_length=255)]], Field(alias="text")] = None
     created_at: OrderFilter[DateTime] = None
@@ -83,7 +83,7 @@ class SearchQuery(FullTextQuery):
 class SearchViewQuery(ReadParameters):
     """Which parts of one search to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class SearchListQuery(SearchQuery, SearchViewQuery):

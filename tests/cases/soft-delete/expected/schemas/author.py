@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0977e51abe61b913aa78ebc7a9074863
+# digest: 2edd25b1785d12330a680b74b9581dc8
 """Requests and responses of authors."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import EmailFilter, EqualFilter, OrderFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Bool, DateTime, Email, Listed, Uuid
+from ..runtime.types.json_types import Bool, DateTime, Email, NameList, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -82,7 +82,7 @@ class AuthorBatchResult(ResponseModel):
 class AuthorQuery(ListQuery):
     """Which authors to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     email: EmailFilter[_Email] = None
     deleted__eq: EqualFilter[Bool] = None
@@ -93,7 +93,7 @@ class AuthorQuery(ListQuery):
 class AuthorViewQuery(ReadParameters):
     """Which parts of one author to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class AuthorListQuery(AuthorQuery, AuthorViewQuery):

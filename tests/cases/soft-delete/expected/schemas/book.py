@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 14fe482ec48f574a1724a9fe8bd7e8c1
+# digest: 8a213f286dee95180b5a138fdde7b8a5
 """Requests and responses of books."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import LinkFilter, OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Bool, DateTime, Listed, Text, Unique, Uuid
+from ..runtime.types.json_types import Bool, DateTime, NameList, Text, Unique, Uuid
 from ..runtime.types.schemas import (
     ConditionalChange,
     ConditionalDeletion,
@@ -153,7 +153,7 @@ class BookBatchResult(ResponseModel):
 class BookQuery(ListQuery):
     """Which books to list."""
 
-    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
+    sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: TextFilter[_Id] = None
     title: TextFilter[_Title] = None
     author_id: OrderFilter[Uuid] = None
@@ -166,8 +166,8 @@ class BookQuery(ListQuery):
 class BookViewQuery(ReadParameters):
     """Which parts of one book to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class BookListQuery(BookQuery, BookViewQuery):

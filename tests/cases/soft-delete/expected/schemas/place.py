@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f9f905cd715b39cea69b44bd9e275d68
+# digest: f073f816f63fd369676d1815b379efa0
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Bool, DateTime, Listed, Uuid
+from ..runtime.types.json_types import Bool, DateTime, NameList, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -98,7 +98,7 @@ class PlaceBatchResult(ResponseModel):
 class PlaceQuery(ListQuery):
     """Which places to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     book_id: TextFilter[_BookId] = None
     shelf_id: OrderFilter[Uuid] = None
@@ -109,8 +109,8 @@ class PlaceQuery(ListQuery):
 class PlaceViewQuery(ReadParameters):
     """Which parts of one place to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PlaceListQuery(PlaceQuery, PlaceViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8b77cc8dc43778dd7c0bbfb9a3374070
+# digest: 250305cea033384286d661f106ba5ad1
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Listed, Text, Uuid
+from ..runtime.types.json_types import DateTime, NameList, Text, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -99,7 +99,7 @@ class ShelfBatchResult(ResponseModel):
 class ShelfQuery(ListQuery):
     """Which shelves to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
     finest_id: OrNull[TextFilter[_FinestId]] = None
@@ -110,8 +110,8 @@ class ShelfQuery(ListQuery):
 class ShelfViewQuery(ReadParameters):
     """Which parts of one shelf to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class ShelfListQuery(ShelfQuery, ShelfViewQuery):

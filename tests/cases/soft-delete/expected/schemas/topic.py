@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c159f722395e92d951c8eb2d4105d172
+# digest: ca943d9a54ae000fd8e2a86382356c65
 """Requests and responses of topics."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Bool, Listed, Text, Uuid
+from ..runtime.types.json_types import Bool, NameList, Text, Uuid
 from ..runtime.types.schemas import RequestModel, ResponseModel
 
 _Name = Annotated[Text, Field(max_length=40)]
@@ -52,7 +52,7 @@ class TopicPage(ResponseModel):
 class TopicQuery(ListQuery):
     """Which topics to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     name: TextFilter[_Name] = None
 
@@ -60,7 +60,7 @@ class TopicQuery(ListQuery):
 class TopicViewQuery(ReadParameters):
     """Which parts of one topic to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class TopicListQuery(TopicQuery, TopicViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cf7d6faf7d7681a3c025e8c413c8086d
+# digest: 7bc4561ec92fe548dcc3a6e5771f5b28
 """Requests and responses of friendships."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Int64, Listed, Uuid
+from ..runtime.types.json_types import Int64, NameList, Uuid
 from ..runtime.types.schemas import Change, Deletion, Items, RequestModel, ResponseModel
 
 _SHOWN = "id|person_id|friend_id"
@@ -72,7 +72,7 @@ class FriendshipBatchResult(ResponseModel):
 class FriendshipQuery(ListQuery):
     """Which friendships to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int64] = None
     person_id: OrderFilter[Uuid] = None
     friend_id: OrderFilter[Uuid] = None
@@ -81,8 +81,8 @@ class FriendshipQuery(ListQuery):
 class FriendshipViewQuery(ReadParameters):
     """Which parts of one friendship to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class FriendshipListQuery(FriendshipQuery, FriendshipViewQuery):

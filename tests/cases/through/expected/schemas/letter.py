@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d3d5402b978e4469c6da8ebad04f37cf
+# digest: ee1908f438be54c610e81005c9150aee
 """Requests and responses of letters."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, OrNull
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int64, Listed, Uuid
+from ..runtime.types.json_types import DateTime, Int64, NameList, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -78,7 +78,7 @@ class LetterBatchResult(ResponseModel):
 class LetterQuery(ListQuery):
     """Which letters to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     friendship_id: OrNull[OrderFilter[Int64]] = None
     created_at: OrderFilter[DateTime] = None
@@ -88,8 +88,8 @@ class LetterQuery(ListQuery):
 class LetterViewQuery(ReadParameters):
     """Which parts of one letter to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class LetterListQuery(LetterQuery, LetterViewQuery):

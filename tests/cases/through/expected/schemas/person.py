@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 09396a4f0420975f6883bb8ea0a548a4
+# digest: 0a1a9e18e97977c5108a887a613ec309
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import LinkFilter, OrderFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Listed, Unique, Uuid
+from ..runtime.types.json_types import DateTime, NameList, Unique, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -80,7 +80,7 @@ class PersonBatchResult(ResponseModel):
 class PersonQuery(ListQuery):
     """Which people to list."""
 
-    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
+    sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
@@ -90,8 +90,8 @@ class PersonQuery(ListQuery):
 class PersonViewQuery(ReadParameters):
     """Which parts of one person to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PersonListQuery(PersonQuery, PersonViewQuery):

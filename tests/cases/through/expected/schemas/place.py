@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 40fe0962dbb532b84bb1ca3b745d4563
+# digest: 2cf96f6706c13b9fd66278c2597078fc
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, OrNull
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import Date, DateTime, Listed, Uuid
+from ..runtime.types.json_types import Date, DateTime, NameList, Uuid
 from ..runtime.types.schemas import Items, RequestModel, ResponseModel, Versioned
 
 _SHOWN = "shelf_id|person_id|since|created_at|updated_at"
@@ -95,7 +95,7 @@ class PlaceBatchResult(ResponseModel):
 class PlaceQuery(ListQuery):
     """Which places to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     shelf_id: OrderFilter[Uuid] = None
     person_id: OrderFilter[Uuid] = None
     since: OrNull[OrderFilter[Date]] = None
@@ -106,8 +106,8 @@ class PlaceQuery(ListQuery):
 class PlaceViewQuery(ReadParameters):
     """Which parts of one place to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PlaceListQuery(PlaceQuery, PlaceViewQuery):

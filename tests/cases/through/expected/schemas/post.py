@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b15360ef4e4d7c1563c4511eb094c8e1
+# digest: adbcf8387040e285143b0283c4f39fa4
 """Requests and responses of posts."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import LinkFilter, OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int32, Listed, Text, Unique, Uuid
+from ..runtime.types.json_types import DateTime, Int32, NameList, Text, Unique, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -85,7 +85,7 @@ class PostBatchResult(ResponseModel):
 class PostQuery(ListQuery):
     """Which posts to list."""
 
-    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
+    sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     title: TextFilter[_Title] = None
     created_at: OrderFilter[DateTime] = None
@@ -96,8 +96,8 @@ class PostQuery(ListQuery):
 class PostViewQuery(ReadParameters):
     """Which parts of one post to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PostListQuery(PostQuery, PostViewQuery):

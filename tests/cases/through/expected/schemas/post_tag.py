@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 15e03b1b9f1ca1010dd393b37988b770
+# digest: 9d98883af03c7628a3a75c57c641b2a7
 """Requests and responses of post_tags."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, OrNull, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int32, Listed, Text, Uuid
+from ..runtime.types.json_types import DateTime, Int32, NameList, Text, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -91,7 +91,7 @@ class PostTagBatchResult(ResponseModel):
 class PostTagQuery(ListQuery):
     """Which post tags to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
     post_id: OrderFilter[Uuid] = None
     tag_id: OrderFilter[Int32] = None
@@ -104,8 +104,8 @@ class PostTagQuery(ListQuery):
 class PostTagViewQuery(ReadParameters):
     """Which parts of one post tag to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PostTagListQuery(PostTagQuery, PostTagViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 752828912433b94b2c4ecaf3e90e8fb8
+# digest: 67357607723ffb1b0d7a3ba529e14927
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import LinkFilter, OrderFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Listed, Unique, Uuid
+from ..runtime.types.json_types import DateTime, NameList, Unique, Uuid
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -80,7 +80,7 @@ class ShelfBatchResult(ResponseModel):
 class ShelfQuery(ListQuery):
     """Which shelves to list."""
 
-    sort: Annotated[str, Listed(_SORTED, most=4)] | None = None
+    sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
     created_at: OrderFilter[DateTime] = None
     updated_at: OrderFilter[DateTime] = None
@@ -90,8 +90,8 @@ class ShelfQuery(ListQuery):
 class ShelfViewQuery(ReadParameters):
     """Which parts of one shelf to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class ShelfListQuery(ShelfQuery, ShelfViewQuery):

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b4d4f8528730a6bc199f312e741d2d6a
+# digest: 48c3b8943b36b2848aa23d407718a1a2
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from ..runtime.queries.filters import OrderFilter, TextFilter
 from ..runtime.queries.list_parameters import ListQuery, ReadParameters
-from ..runtime.types.json_types import DateTime, Int32, Listed, Text
+from ..runtime.types.json_types import DateTime, Int32, NameList, Text
 from ..runtime.types.schemas import (
     Items,
     RequestModel,
@@ -79,7 +79,7 @@ class TagBatchResult(ResponseModel):
 class TagQuery(ListQuery):
     """Which tags to list."""
 
-    sort: Annotated[str, Listed(f"-?(?:{_SHOWN})", most=4)] | None = None
+    sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
     name: TextFilter[_Name] = None
     created_at: OrderFilter[DateTime] = None
@@ -89,8 +89,8 @@ class TagQuery(ListQuery):
 class TagViewQuery(ReadParameters):
     """Which parts of one tag to show, and what with it."""
 
-    fields: Annotated[str, Listed(_SHOWN)] | None = None
-    expand: Annotated[str, Listed(_PATHS, most=10)] | None = None
+    fields: Annotated[str, NameList(_SHOWN)] | None = None
+    expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class TagListQuery(TagQuery, TagViewQuery):

@@ -1,4 +1,4 @@
-"""Dates and times that other software has stored and Python cannot hold, read as the nearest ones that it can.
+"""Dates and times that other software has stored and Python cannot hold, read as the clamped ones that it can.
 
 That is a year beyond 9999 or before 1, `24:00`, and on SQLite any text or number that is no date. A statement reads
 columns as they are; only if that fails it is done again with columns that are read this way, so that rows without such
@@ -33,7 +33,7 @@ from .json_columns import Array
 
 UNREADABLE = (ValueError, OverflowError, TypeError)
 """What is raised for a value that cannot be read: by asyncpg, or by a column's type."""
-_EDGES: dict[type[Any], tuple[str | None, str]] = {
+_LIMITS: dict[type[Any], tuple[str | None, str]] = {
     Date: ("DATE '0001-01-01'", "DATE '9999-12-31'"),
     UtcDateTime: (
         "TIMESTAMPTZ '0001-01-01 00:00:00+00'",
@@ -46,37 +46,37 @@ _BEYOND = re.compile(r"\s*(?:\+?[0-9]{5,}-|\+?inf|24:)", re.IGNORECASE)
 """Texts that mean something later than Python has."""
 
 
-async def fetch(db: AsyncSession, statement: Select[Any]) -> Sequence[Row[Any]]:
-    """Return the rows of a statement, each value that Python cannot hold as the nearest one."""
+async def fetch_clamped(db: AsyncSession, statement: Select[Any]) -> Sequence[Row[Any]]:
+    """Return the rows of a statement, each value that Python cannot hold as the clamped one."""
     try:
         found: Sequence[Row[Any]] = (await db.execute(statement)).all()
     except UNREADABLE:
         dialect = db.get_bind().dialect
-        columns = [nearest(each, dialect) for each in statement.selected_columns]
+        columns = [clamped(each, dialect) for each in statement.selected_columns]
         read = statement.with_only_columns(*columns, maintain_column_froms=True)
         found = (await db.execute(read)).all()
     return found
 
 
-def nearest(column: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
+def clamped(column: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
     """Return a column such that what Python cannot hold is read as the nearest value."""
     item = column.type.item if isinstance(column.type, Array) else column.type
-    kind = next((kind for kind in _EDGES if isinstance(item, kind)), None)
+    kind = next((kind for kind in _LIMITS if isinstance(item, kind)), None)
     if kind is None:
         return column
     if dialect.name == "sqlite":
         lenient = _LENIENT[kind]()
         return type_coerce(column, Array(lenient) if isinstance(column.type, Array) else lenient)
     if not isinstance(column.type, Array):
-        return _within(column, kind)
+        return _clamped_in_sql(column, kind)
     items = func.unnest(column).table_valued("value", with_ordinality="place").render_derived()
     value = type_coerce(items.c.value, item)
-    each = select(_within(value, kind)).select_from(items).order_by(items.c.place).scalar_subquery()
+    each = select(_clamped_in_sql(value, kind)).select_from(items).order_by(items.c.place).scalar_subquery()
     return case((column.is_not(None), func.array(each, type_=column.type)))
 
 
-def _within(column: ColumnElement[Any], kind: type[Any]) -> ColumnElement[Any]:
-    first, last = (None if edge is None else literal_column(edge, column.type) for edge in _EDGES[kind])
+def _clamped_in_sql(column: ColumnElement[Any], kind: type[Any]) -> ColumnElement[Any]:
+    first, last = (None if edge is None else literal_column(edge, column.type) for edge in _LIMITS[kind])
     branches = [(column > last, last)]
     if first is not None:
         branches.append((column < first, first))

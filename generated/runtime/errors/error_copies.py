@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0a7d48c5c70f8ebab67411ce3390f3bf
+# digest: 00fa307816192229a6d38eb26d5794a5
 """Errors as logs and error trackers may have them: with their stack, without local variables and hidden values.
 
 What is logged is a copy. It has the name, the causes and the frames of the error; its frames have no variables, since a
@@ -19,9 +19,9 @@ from .error_texts import text_without_values
 
 MARK = "__shown__"
 """Name of the attribute that tells a copy from other errors."""
-_DEEPEST = 30
+_MAX_ERRORS = 30
 """Errors that are copied of a chain or a group."""
-_MOST_FRAMES = 200
+_MAX_FRAMES = 200
 _GENERATED = str(Path(__file__).resolve().parents[2])
 _INSTALLED = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")} - {None}
@@ -31,7 +31,7 @@ Redact = Callable[[str], str]
 """What takes hidden values out of a text."""
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A line of code that an error came through."""
 
     file: str
@@ -42,16 +42,16 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line} {self.function}"
 
 
-def shown(error: BaseException, redact: Redact) -> BaseException:
+def redacted_copy(error: BaseException, redact: Redact) -> BaseException:
     """Return the copy of an error; a copy is returned as it is."""
     return error if hasattr(error, MARK) else _Copies(redact).of(error)
 
 
-def place_of(error: BaseException) -> Place | None:
+def location_of(error: BaseException) -> Location | None:
     """Return the innermost line of the application's own code that an error came through, or else of any code."""
     own, last = None, None
     for frame, line in _frames(error.__traceback__):
-        last = Place(frame.f_code.co_filename, line, frame.f_code.co_name)
+        last = Location(frame.f_code.co_filename, line, frame.f_code.co_name)
         if _is_own(last.file):
             own = last
     return own or last
@@ -79,16 +79,18 @@ class _Copies:
         if id(error) in self._made:
             return self._made[id(error)]
         text = text_of(error, self._redact)
-        kind: Any = _shown_class(cast(Any, type(error)))
+        kind: Any = _class_of_copies(cast(Any, type(error)))
         copy: Any
         if isinstance(error, BaseExceptionGroup):
-            inner = [self.of(each) for each in error.exceptions[:_DEEPEST] if len(self._made) < _DEEPEST]
+            inner = [
+                self.of(each) for each in error.exceptions[:_MAX_ERRORS] if len(self._made) < _MAX_ERRORS
+            ]
             copy = kind(text, inner or [Exception("more errors")])
         else:
             copy = kind(text)
         self._made[id(error)] = copy
         copy.__traceback__ = _without_variables(error.__traceback__)
-        if len(self._made) < _DEEPEST:
+        if len(self._made) < _MAX_ERRORS:
             copy.__cause__ = None if error.__cause__ is None else self.of(error.__cause__)
             hides_context = error.__suppress_context__ or error.__context__ is None
             copy.__context__ = None if hides_context else self.of(cast(BaseException, error.__context__))
@@ -106,7 +108,7 @@ def _notes_of(error: BaseException) -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def _shown_class(kind: type[Any]) -> type[BaseException]:
+def _class_of_copies(kind: type[Any]) -> type[BaseException]:
     """Return the class of the copies of errors of a class, which has its name and nothing else of it."""
     base = ExceptionGroup if issubclass(kind, BaseExceptionGroup) else Exception
     made: Any = type(
@@ -128,8 +130,8 @@ def _without_variables(traceback: TracebackType | None) -> TracebackType | None:
     """Return a traceback of the same lines, whose frames hold no variables."""
     made: TracebackType | None = None
     frames = _frames(traceback)
-    if len(frames) > _MOST_FRAMES:  # of an endless recursion
-        frames = frames[: _MOST_FRAMES // 2] + frames[-_MOST_FRAMES // 2 :]
+    if len(frames) > _MAX_FRAMES:  # of an endless recursion
+        frames = frames[: _MAX_FRAMES // 2] + frames[-_MAX_FRAMES // 2 :]
     for frame, line in reversed(frames):
         # A negative instruction means that the columns are not known.
         made = TracebackType(

@@ -1,17 +1,19 @@
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: 027ba8b7cd4a0a97491d1d31f49573e8
 """What is said of `sort`, `fields` or `expand` if a name in it is none of those that the parameter takes."""
 
 import re
 from functools import lru_cache
 
-MOST_NAMES = 50
+MAX_NAMES = 50
 """Names that a message lists."""
 
 _LISTED = re.compile(r"\^\(\?:(?P<name>.+)\)\(\?:,\(\?:(?P=name)\)\)(?:\*|\{0,(?P<more>[0-9]+)\})\$")
-"""The pattern of `types.Listed`, which is that of a text of names between commas."""
+"""The pattern of `types.NameList`, which is that of a text of names between commas."""
 
 
 @lru_cache(maxsize=256)
-def names_expected(pattern: str) -> str | None:
+def name_list_message(pattern: str) -> str | None:
     """Return the message for a text that does not match a pattern of names between commas.
 
     None if it is another pattern. The message depends on the pattern alone, never on what a client sent.
@@ -23,7 +25,7 @@ def names_expected(pattern: str) -> str | None:
     found = _first_names(names.removeprefix("-?(?:").removesuffix(")") if signed else names)
     most = "" if match["more"] is None else f"at most {int(match['more']) + 1} "
     sign = ", each with or without a minus before it" if signed else ""
-    shown = ", ".join(found[:MOST_NAMES]) + (", and more" if len(found) > MOST_NAMES else "")
+    shown = ", ".join(found[:MAX_NAMES]) + (", and more" if len(found) > MAX_NAMES else "")
     below = (
         " Relations of theirs follow behind a dot, as far as the documentation of the API says."
         if r"\." in names
