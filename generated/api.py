@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4d6ae0f31e05e2c85de35adf8a5a4b51
+# digest: ea179b5f553c2bcbe943cd247cff63df
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
+from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
 from .runtime.http.application import Source, build
-from .runtime.statements.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
 GENERATED = Services()

@@ -1,22 +1,13 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 47ecdc22da1d84bcc5a11c87cdbc462f
+# digest: 733ecf0fb223b18ccf3f71d28c58d34c
 """Routes of users."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.endpoints.endpoints import (
-    change_one,
-    create_one,
-    delete_one,
-    do_batch,
-    list_page,
-    read_one,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.batch_endpoint import do_batch
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -25,6 +16,9 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
 from ..runtime.types.etags import IfMatch, IfNoneMatch
 from ..runtime.types.json_types import Uuid
 from ..schemas import user as schemas
@@ -43,7 +37,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "users",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             UserService: provide(make_service, related, expanded),
         },
     )

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from generated.models import load_all
-from generated.runtime.statements.dependencies import GetDb
+from generated.runtime.endpoints.dependencies import GetDb
 from tests.support.databases import engine_for
 
 Test = Callable[[AsyncEngine, async_sessionmaker[AsyncSession]], Awaitable[None]]

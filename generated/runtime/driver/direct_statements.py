@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1fc37084f22fa4cf3c6f5340b65e1063
+# digest: 9d54f6682701b4dd0137b8946a063c77
 """Single statements on the driver's own connection, without what SQLAlchemy does around each.
 
 A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
@@ -267,8 +267,9 @@ class ExternalConnection:
     __slots__ = ("_driver",)
 
     def __init__(self, driver: DriverConnection) -> None:
-        require_known()
-        statement_names.require_own_names(driver)
+        if type(driver) is not AcquiredConnection:  # which has its pool's checks
+            require_known()
+            statement_names.require_own_names(driver)
         self._driver = driver
 
     async def __aenter__(self) -> DriverConnection:

@@ -1,11 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6e8607e9e888f4e7a64aff439984d004
-"""A batch: rows created, changed and deleted together, all of them or none.
+# digest: 9525adab0bc21b0db78affae5d52ebe5
+"""Batches: rows that are created, updated and deleted together, all of them or none.
 
-Rows are changed first, then deleted, then created, so that children can be moved before their parent goes, and a new
-row can have what a deleted one had. Where the service overrides nothing, each of the three is one statement (one for
-each set of fields that are changed); an override is called item by item. Rows are locked before anything is written, in
-the order of their ids, so that batches over the same rows wait for each other and not in a circle.
+Rows are updated first, then deleted, then created. So children can be moved before their parent is deleted, and a new
+row can reuse unique values of a deleted one. If the service overrides nothing, each of the three takes one statement
+(an update takes one for each set of fields). An override is called once for each item. Rows are locked before anything
+is written, in the order of their ids, so that two batches over the same rows cannot deadlock.
 """
 
 from collections import Counter
@@ -29,22 +29,22 @@ from ..services.service import referenced_id
 from ..statements.fast_path import AnyService
 from ..types.etags import matching_versions
 from ..types.schemas import MAX_ITEMS
-from .batch_items import Item, refused, together
+from .batch_items import Item, batch_problem, run_together
 from .batch_statements import change, delete, insert, read
 
 ResultT = TypeVar("ResultT")
 
 
 class Batch(NamedTuple):
-    """What is to be done, in the order of the request."""
+    """The items of a request, in its order."""
 
     create: list[Item]
     update: list[Item]
     delete: list[Item]
 
 
-class Done(NamedTuple):
-    """What was done, in the same order: rows and ids."""
+class BatchResult(NamedTuple):
+    """The rows that were created and updated and the ids that were deleted, in the order of the request."""
 
     created: list[Any]
     updated: list[Any]
@@ -52,9 +52,9 @@ class Done(NamedTuple):
 
 
 def prepare(service: AnyService, data: BaseModel) -> Batch:
-    """Return what a request is to do.
+    """Return the items of a request.
 
-    Raises Problem 413 for too many items, 409 if two of them are about one row.
+    Raises Problem 413 for too many items, 409 if two items change the same row.
     """
     members = [getattr(data, name, []) for name in Batch._fields]
     if sum(map(len, members)) > MAX_ITEMS:
@@ -76,58 +76,60 @@ def passwords(service: AnyService, batch: Batch) -> list[SecretStr]:
     return passwords_of(service.resource, [item.data for item in (*batch.create, *batch.update)])
 
 
-async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> Done:
-    """Do all of it in the transaction of the session.
+async def perform(service: AnyService, db: AsyncSession, batch: Batch) -> BatchResult:
+    """Perform all items in the transaction of the session.
 
-    Raises Problem 404, 409 or 412 that names the items, and whatever an override raises.
+    Raises Problem 404, 409 or 412 that names the items, and every error of an override.
     """
-    await _fill(service, batch)
-    plain = batch.update if is_plain(service, "update") else []
-    # Before the rows themselves are locked: a deletion of what they refer to takes the locks in this order.
-    dead = await _dead(service, db, plain)
+    await _set_values(service, batch)
+    combined = batch.update if may_combine(service, "update") else []
+    # Before the rows are locked: a deletion of a row that they refer to takes the locks in the same order.
+    dead = await _deleted_targets(service, db, combined)
     await _lock(service, db, batch)
     updated: list[Any] | None = None
-    if is_plain(service, "update"):
+    if may_combine(service, "update"):
         await _require_visible(service, db, batch.update)
         _require_live(service, batch.update, dead)
-        await together(service, db, batch.update, change)
+        await run_together(service, db, batch.update, change)
     else:
         updated = [
-            await _alone(item, service.update(db, item.id, item.data, item.if_match)) for item in batch.update
+            await _for_item(item, service.update(db, item.id, item.data, item.if_match))
+            for item in batch.update
         ]
-    if is_plain(service, "delete"):
-        await together(service, db, batch.delete, delete)
+    if may_combine(service, "delete"):
+        await run_together(service, db, batch.delete, delete)
     else:
         for item in batch.delete:
-            await _alone(item, service.delete(db, item.id, item.if_match))
-    if updated is None or batch.delete:  # a deletion may change a row that referred to what it deletes
+            await _for_item(item, service.delete(db, item.id, item.if_match))
+    if updated is None or batch.delete:  # a deletion may change a row that referred to the deleted one
         updated = await read(service, db, batch.update)
-    if is_plain(service, "create"):
+    if may_combine(service, "create"):
         await _require_visible(service, db, batch.create)
-        _require_live(service, batch.create, await _dead(service, db, batch.create))
-        created = await together(service, db, batch.create, insert)
+        _require_live(service, batch.create, await _deleted_targets(service, db, batch.create))
+        created = await run_together(service, db, batch.create, insert)
     else:
-        created = [await _alone(item, service.create(db, item.data)) for item in batch.create]
-    return Done(created, updated, [item.id for item in batch.delete])
+        created = [await _for_item(item, service.create(db, item.data)) for item in batch.create]
+    return BatchResult(created, updated, [item.id for item in batch.delete])
 
 
-async def _fill(service: AnyService, batch: Batch) -> None:
-    """Give the items their columns' values and links, those excepted that an override is asked about."""
+async def _set_values(service: AnyService, batch: Batch) -> None:
+    """Set the column values and links of the items, except of those that are passed to an override."""
     resource = service.resource
     for kind, items, names in (
         ("create", batch.create, resource.creatable),
         ("update", batch.update, resource.updatable),
     ):
-        for item in items if is_plain(service, kind) else ():
+        for item in items if may_combine(service, kind) else ():
             item.values = await service.values(item.data, names)
             item.links = service.linked(item.data)
 
 
-def is_plain(service: AnyService, kind: str) -> bool:
-    """Return True if nothing that a single operation does is overridden, so that many may be done at once.
+def may_combine(service: AnyService, kind: str) -> bool:
+    """Return True if one statement may perform many items, because the service overrides no part of the operation.
 
-    Rows that are links change what others show, one by one. Of a reference to a composite key a change may hold some
-    parts, so that whether the caller sees the target depends on the row.
+    It may not if the rows are links, because each of them changes the response of another row. It may not update a
+    reference to a composite key of hidden rows: an update may hold a part of the key, so that the stored row decides
+    whether the caller sees the target.
     """
     resource = service.resource
     if resource.link_row is not None or any(link.through is not None for link in resource.links):
@@ -158,9 +160,9 @@ def _require_distinct(resource: Resource[Any], items: Sequence[Item]) -> None:
 
 
 async def _lock(service: AnyService, db: AsyncSession, batch: Batch) -> None:
-    """Lock the rows that will be changed or deleted, in the order of their ids.
+    """Lock the rows that will be updated or deleted, in the order of their ids.
 
-    Raises Problem 404 for those that are not there, 412 for those of another version; an override judges by itself.
+    Raises Problem 404 for missing rows, 412 for rows with another version. An override makes these checks itself.
     """
     resource = service.resource
     items = [*batch.update, *batch.delete]
@@ -169,20 +171,20 @@ async def _lock(service: AnyService, db: AsyncSession, batch: Batch) -> None:
     versions = [resource.columns[VERSION]] if resource.versioned else []
     rows = select(*resource.key, *versions).where(resource.id.in_([item.id for item in items]))
     rows = rows.where(*service.shown())
-    # A row that is only changed may be referred to meanwhile.
+    # Other transactions may refer to a row that is only updated.
     locked = rows.order_by(*resource.key).with_for_update(key_share=not batch.delete)
     id_of = itemgetter(*range(len(resource.key)))
     found = {id_of(row): row[-1] for row in await db.execute(locked)}
-    judged = [
+    checked = [
         item
         for kind, some in (("update", batch.update), ("delete", batch.delete))
         for item in some
-        if is_plain(service, kind)
+        if may_combine(service, kind)
     ]
-    if missing := [item for item in judged if item.id not in found]:
-        raise refused(not_found(), missing)
-    if resource.versioned and (late := [item for item in judged if not _matches(item, found[item.id])]):
-        raise refused(precondition_failed(), late)
+    if missing := [item for item in checked if item.id not in found]:
+        raise batch_problem(not_found(), missing)
+    if resource.versioned and (late := [item for item in checked if not _matches(item, found[item.id])]):
+        raise batch_problem(precondition_failed(), late)
 
 
 def _matches(item: Item, version: int) -> bool:
@@ -190,16 +192,16 @@ def _matches(item: Item, version: int) -> bool:
     return versions is None or version in versions
 
 
-async def _alone(item: Item, work: Awaitable[ResultT]) -> ResultT:
-    """Return what a method of the service does for an item, whose errors then name it."""
+async def _for_item(item: Item, work: Awaitable[ResultT]) -> ResultT:
+    """Await a method of the service for one item. Errors name the item."""
     try:
         return await work
     except HTTPException as error:
-        raise refused(error, [item]) from None
+        raise batch_problem(error, [item]) from None
 
 
 async def _require_visible(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> None:
-    """Raise Problem 409 for items with a new reference to a row that the caller cannot see, as `Service` does."""
+    """Raise Problem 409 for items with a new reference to a row that the caller cannot see."""
     resource = service.resource
     relations: list[tuple[Names, str]] = [*resource.references.items()]
     relations += [(each.attribute, each.relation) for each in resource.links]
@@ -213,15 +215,15 @@ async def _require_visible(service: AnyService, db: AsyncSession, items: Sequenc
         id_of = itemgetter(*range(len(target.key)))
         seen = {id_of(row) for row in await db.execute(visible)}
         unseen = [item for item in items if wanted[item.pointer] - seen]
-        if unseen := await _with_another(resource, db, unseen, names):
+        if unseen := await _with_changed_reference(resource, db, unseen, names):
             attributes = (names,) if isinstance(names, str) else names
-            raise refused(missing_target(resource, *attributes), unseen)
+            raise batch_problem(missing_target(resource, *attributes), unseen)
 
 
-async def _with_another(
+async def _with_changed_reference(
     resource: Resource[Any], db: AsyncSession, items: list[Item], names: Names
 ) -> list[Item]:
-    """Return the items without those whose reference is the one that the row shows already."""
+    """Return the items whose reference differs from the stored one."""
     known = [item.id for item in items if item.id is not None]
     if not known or not isinstance(names, str) or names in resource.link_names or not resource.shows(names):
         return items
@@ -231,10 +233,10 @@ async def _with_another(
     return [item for item in items if item.id is None or _targets(item, names) != {before[item.id]}]
 
 
-async def _dead(
+async def _deleted_targets(
     service: AnyService, db: AsyncSession, items: Sequence[Item]
 ) -> Mapping[str, AbstractSet[Any]]:
-    """Return the ids of deleted rows that items refer to, by attribute; the others are kept from being deleted."""
+    """Return the ids of deleted rows that items refer to, by attribute. Lock the other rows against deletion."""
     resource = service.resource
     if not items or not resource.soft_delete_references:
         return {}
@@ -243,13 +245,13 @@ async def _dead(
 
 
 def _require_live(service: AnyService, items: Sequence[Item], dead: Mapping[str, AbstractSet[Any]]) -> None:
-    """Raise Problem 409 for items that refer to a deleted row, as for a missing one."""
+    """Raise Problem 409 for items that refer to a deleted row."""
     for name, ids in dead.items():
         missing = [item for item in items if _targets(item, name) & ids]
-        raise refused(missing_target(service.resource, name), missing)
+        raise batch_problem(missing_target(service.resource, name), missing)
 
 
 def _targets(item: Item, names: Names) -> set[Any]:
-    """Return the ids that an item refers to by a reference or by links."""
+    """Return the ids that an item refers to by one reference or by links."""
     linked = item.links.get(names, ()) if isinstance(names, str) else ()
     return {*linked} | {referenced_id(item.values, names)} - {None}

@@ -1,17 +1,18 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 693b05b673003918fc383de8b2d37466
-"""`Idempotency-Key`: a request that is sent again is answered as before and does nothing again.
+# digest: d99cb4f388347dd7b03d6bba4c858f44
+"""`Idempotency-Key`: a repeated request gets the stored response and does nothing.
 
-The key is taken at the beginning of the write's own transaction, and the answer is stored at its end, so that they are
-committed together or not at all: after a crash the same request finds either its answer or nothing done. A second
-request with the key waits for the first: on PostgreSQL for its row, on SQLite for the lock on writing. If the first is
-rolled back, the second does the work.
+The key is stored at the beginning of the transaction of the write, and the response at its end. Both are committed
+together or not at all, so that after a crash the same request finds either the response or no trace of the first one.
+A second request with the key waits for the first: on PostgreSQL for the lock on its row, on SQLite for the lock on
+writing. If the first is rolled back, the second does the work.
 
-Whose key it is follows from all that guards and services read of a request, or from `Service.caller_id()`. Where that
-is not known for sure, the rows of a stored answer are read again, under `visible()`, before it is sent.
+A key belongs to a caller. The caller is identified by everything that guards and services read of a request, or by
+`Service.caller_id()`. If this is not certain, the rows of a stored response are read again with `visible()` before it
+is sent.
 
-What the client sends as its key is kept as a digest, and of the body, which may hold a password, an HMAC that nobody
-can compute without that key. The stored answer is what went out, so it holds nothing that must not.
+The table holds a digest of the client's key. A body may hold a password, so the table holds an HMAC of it, which cannot
+be computed without the client's key. The stored response is the one that was sent, so it holds no secrets.
 """
 
 import datetime as dt
@@ -32,12 +33,12 @@ from ..services.transactions import transaction
 from ..statements.fast_path import AnyService
 from ..types.columns import Base, BigInteger, UtcDateTime, text, varchar
 from ..types.defaults import utcnow
-from .callers import callers_of
+from .caller_identity import identity_of
 
 LIFETIME = dt.timedelta(hours=24)
-"""How long an answer is kept."""
-LOT = 100
-"""Expired rows that one request deletes at most: more than it adds, and few enough to cost nothing."""
+"""How long a response is kept."""
+EXPIRED_AT_ONCE = 100
+"""The most expired rows that one request deletes: more than it adds, and few enough to be fast."""
 
 IdempotencyKey = Annotated[
     str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern="^[!-~]+$")
@@ -50,18 +51,18 @@ KEYS = Table(
     Column("key", _DIGEST, primary_key=True),
     Column("fingerprint", _DIGEST, nullable=False),
     Column("expires_at", UtcDateTime(), nullable=False, index=True),
-    # What follows is there once the work is done, so that nobody else ever sees a row without it.
+    # The columns below are set before the commit, so that other transactions never see a row without them.
     Column("status", SmallInteger),
     Column("body", LargeBinary),
     Column("location", text()),
     Column("version", BigInteger),
 )
-"""The answers to requests with a key. `key` is the digest of the operation, the caller and the client's key."""
+"""The responses to requests with a key. `key` is a digest of the operation, the caller and the client's key."""
 _INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
-class Reply(NamedTuple):
-    """A successful answer, as it is stored."""
+class StoredResponse(NamedTuple):
+    """A successful response as it is stored."""
 
     status: int
     body: bytes
@@ -70,50 +71,51 @@ class Reply(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a request with a key is answered, and whether that was done for an earlier request."""
+    """The response to a request with a key."""
 
-    reply: Reply
-    replayed: bool
+    response: StoredResponse
+    is_replay: bool
+    """True if an earlier request did the work."""
 
 
-async def once(
+async def run_once(
     operation: str,
     key: str,
     request: Request,
     service: AnyService,
     db: AsyncSession,
-    work: Callable[[], Awaitable[Reply]],
-    again: Callable[[AnyService, AsyncSession, Reply], Awaitable[Reply]],
+    work: Callable[[], Awaitable[StoredResponse]],
+    reread: Callable[[AnyService, AsyncSession, StoredResponse], Awaitable[StoredResponse]],
     passwords: Sequence[SecretStr] = (),
 ) -> Outcome:
-    """Do the work in a transaction and return its answer, or the answer to the request that did it before.
+    """Do the work in a transaction and return its response, or return the response of an earlier request.
 
-    `again` makes of a stored answer one that any caller may get who passes the guards. The passwords are hashed before
-    the transaction, unless there is an answer already.
+    `reread` makes a stored response safe for every caller who passes the guards. The passwords are hashed before the
+    transaction, unless a response is stored already.
 
-    Raises Problem 409 if the caller used the key for a request of this operation with another path or body, and
-    whatever `work` raises: then nothing is stored, and the key is as good as new.
+    Raises Problem 409 if the caller used the key for this operation with another path or body, and every error of
+    `work`. Then nothing is stored, and the key can be used again.
     """
-    caller, callers = service.caller_id(), callers_of(request)
-    who = callers.identify(request) if caller is None else [caller]
-    row = _digest(operation, key, *who)
+    caller_id, identity = service.caller_id(), identity_of(request)
+    caller = identity.values(request) if caller_id is None else [caller_id]
+    row = _digest(operation, key, *caller)
     content = request.scope["path"].encode() + b"\0" + await request.body()
     fingerprint = hmac.new(key.encode(), content, hashlib.sha256).hexdigest()
-    if passwords and not await _is_answered(db, row):
+    if passwords and not await _has_response(db, row):
         await hash_passwords(passwords)
     async with transaction(db):
-        if not await _take(db, row, fingerprint):
+        if not await _acquire(db, row, fingerprint):
             stored = await _stored(db, row, fingerprint)
-            known = caller is not None or callers.complete
-            return Outcome(stored if known else await again(service, db, stored), replayed=True)
-        reply = await work()
-        await db.execute(update(KEYS).where(KEYS.c.key == row).values(reply._asdict()))
-        await _forget_expired(db)
-    return Outcome(reply, replayed=False)
+            is_same_caller = caller_id is not None or identity.complete
+            return Outcome(stored if is_same_caller else await reread(service, db, stored), is_replay=True)
+        response = await work()
+        await db.execute(update(KEYS).where(KEYS.c.key == row).values(response._asdict()))
+        await _delete_expired(db)
+    return Outcome(response, is_replay=False)
 
 
 def _digest(*parts: str) -> str:
-    """Return the digest of texts; other parts have another one, also if they are the same one behind the other."""
+    """Return the digest of texts. Each is preceded by its length, so that `ab`, `c` differs from `a`, `bc`."""
     digest = hashlib.sha256()
     for part in parts:
         encoded = part.encode(errors="surrogatepass")
@@ -121,8 +123,8 @@ def _digest(*parts: str) -> str:
     return digest.hexdigest()
 
 
-async def _is_answered(db: AsyncSession, key: str) -> bool:
-    """Return True if there is an answer for a key that still holds. Ends the transaction that this needs."""
+async def _has_response(db: AsyncSession, key: str) -> bool:
+    """Return True if a response is stored for a key and has not expired. Ends the transaction of this query."""
     joined = db.in_transaction()
     answer = select(KEYS.c.key).where(KEYS.c.key == key, KEYS.c.expires_at > utcnow())
     found = (await db.execute(answer)).first() is not None
@@ -131,33 +133,33 @@ async def _is_answered(db: AsyncSession, key: str) -> bool:
     return found
 
 
-async def _take(db: AsyncSession, key: str, fingerprint: str) -> bool:
-    """Make a key's row this transaction's and return True, or return False if it has an answer that still holds.
+async def _acquire(db: AsyncSession, key: str, fingerprint: str) -> bool:
+    """Write the row of a key and return True, or return False if it has a response that has not expired.
 
-    Waits while another transaction has the row.
+    Waits while another transaction has locked the row.
     """
     now = utcnow()
     values = {"fingerprint": fingerprint, "expires_at": now + LIFETIME}
     insert = _INSERTS[db.get_bind().dialect.name](KEYS)
-    # An expired row is taken over. Its old answer is replaced together with everything else before the commit.
-    taken = insert.values(key=key, **values).on_conflict_do_update(
+    # An expired row is reused. Its old response is replaced before the commit.
+    acquired = insert.values(key=key, **values).on_conflict_do_update(
         index_elements=[KEYS.c.key], set_=values, where=KEYS.c.expires_at <= now
     )
-    return (await db.execute(taken.returning(KEYS.c.key))).first() is not None
+    return (await db.execute(acquired.returning(KEYS.c.key))).first() is not None
 
 
-async def _stored(db: AsyncSession, key: str, fingerprint: str) -> Reply:
+async def _stored(db: AsyncSession, key: str, fingerprint: str) -> StoredResponse:
     columns = (KEYS.c.fingerprint, KEYS.c.status, KEYS.c.body, KEYS.c.location, KEYS.c.version)
     found, *reply = (await db.execute(select(*columns).where(KEYS.c.key == key))).one()
     if not hmac.compare_digest(found, fingerprint):
         message = "This key was used for another request."
         item = ErrorItem("/header/Idempotency-Key", "idempotency_key_reused", message)
         raise Problem(409, "The request conflicts with an earlier one.", [item])
-    return Reply(*reply)
+    return StoredResponse(*reply)
 
 
-async def _forget_expired(db: AsyncSession) -> None:
-    """Delete some of the rows that have expired, those that another transaction is about to take over excepted."""
+async def _delete_expired(db: AsyncSession) -> None:
+    """Delete some expired rows. Rows that another transaction is about to reuse are skipped."""
     expired = select(KEYS.c.key).where(KEYS.c.expires_at <= utcnow()).order_by(KEYS.c.expires_at)
-    lot = expired.limit(LOT).with_for_update(skip_locked=True)
-    await db.execute(delete(KEYS).where(KEYS.c.key.in_(lot)))
+    batch = expired.limit(EXPIRED_AT_ONCE).with_for_update(skip_locked=True)
+    await db.execute(delete(KEYS).where(KEYS.c.key.in_(batch)))

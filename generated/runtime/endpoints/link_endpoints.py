@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 931b48df12685b06c3b15c930803d299
-"""What the endpoints of many-to-many relations do: `GET /posts/{post_id}/tags`, and `PUT` and `DELETE` of one link.
+# digest: 7c8148dcbba2f70fe82391e6e1b3a7d4
+"""The endpoints of many-to-many relations: `GET /posts/{post_id}/tags`, and `PUT` and `DELETE` of one link.
 
-They are routes of the owner, guarded as its others are. Whose tags they are is the owner's service's to say, which of
-them the caller sees the target's.
+They are routes of the owner and have its guards. The service of the owner decides whether the caller sees the owner.
+The service of the target decides which targets the caller sees.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ from .endpoints import list_page
 
 
 def related_to(service: type[AnyService], services: Any) -> Mapping[str, Any]:
-    """Return what makes the services that the rows of one refer to, as `provide` takes it: the hand-written ones."""
+    """Return the hand-written services of the entities that a service's rows refer to, as `provide` takes them."""
     resource = service.resource
     links = (name for link in resource.links for name in (link.relation, link.through) if name is not None)
     names = {*resource.references.values(), *links}
@@ -35,7 +35,7 @@ def related_to(service: type[AnyService], services: Any) -> Mapping[str, Any]:
 async def list_linked(
     owner: AnyService, attribute: str, targets: AnyService, db: AsyncSession, id: Any, query: ListQuery
 ) -> Response:
-    """Answer 200 with a page of the rows that a row is linked to. Raises Problem 404."""
+    """Respond 200 with a page of the rows that a row is linked to. Raises Problem 404."""
     if type(owner).read is Service.read:
         await owner.require(db, id)
     else:
@@ -49,8 +49,8 @@ async def list_linked(
 async def add_link(
     request: Request, service: AnyService, attribute: str, db: AsyncSession, id: Any, target: Any
 ) -> Response:
-    """Link a row to a target; answer 204, also if it was linked before. Raises Problem 404, 409."""
-    with _pointing_at_the_path(request):
+    """Link a row to a target. Respond 204, also if it is linked already. Raises Problem 404, 409."""
+    with _errors_in_path(request):
         async with transaction(db):
             await service.link(db, id, attribute, target)
     return Response(status_code=204)
@@ -59,16 +59,16 @@ async def add_link(
 async def remove_link(
     request: Request, service: AnyService, attribute: str, db: AsyncSession, id: Any, target: Any
 ) -> Response:
-    """Take a link away; answer 204. Raises Problem 404, 409."""
-    with _pointing_at_the_path(request):
+    """Remove a link. Respond 204. Raises Problem 404, 409."""
+    with _errors_in_path(request):
         async with transaction(db):
             await service.unlink(db, id, attribute, target)
     return Response(status_code=204)
 
 
 @contextmanager
-def _pointing_at_the_path(request: Request) -> Iterator[None]:
-    """Let problems about a member of a body point at the last parameter of the path, which stands for it."""
+def _errors_in_path(request: Request) -> Iterator[None]:
+    """Let the pointers of problems name the last parameter of the path, which holds the target's id."""
     try:
         yield
     except Problem as problem:

@@ -1,15 +1,15 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ab9cebbabc40558d3399c56d4399ff82
-"""What a request needs beside what the entity's own routes need, because it shows or writes rows of other entities.
+# digest: ca980fc80284ae6d898cf87357bae3c1
+"""The guards and services of other entities that a request needs, because it shows or writes their rows.
 
-No code path leads past the guards of an entity, and none past its service:
+Every access to an entity's rows passes its guards and its service:
 
-- what is expanded, or listed below another path (`GET /groups/{group_id}/users`), asks the guards of the entity whose
-  rows it shows;
-- what makes or deletes links that are rows of an entity (`through:`), by a path of its own or by ids in a body, asks
-  the guards of that entity, and its service makes and deletes them.
+- a request that expands rows, or lists them below another path (`GET /groups/{group_id}/users`), runs the guards of
+  the entity whose rows it shows;
+- a request that creates or deletes links that are rows of an entity (`through:`), by a path or by ids in a body, runs
+  the guards of that entity, and its service creates and deletes them.
 
-That costs only requests that do this.
+Other requests pay nothing for this.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,38 +23,38 @@ from starlette.types import Scope
 
 from ..resources.relations import MAX_PATH_LENGTH, MAX_PATHS, EntityRelations, ManyToMany, Relations
 from ..services.link_row_services import may_override_writes
-from ..statements.dependencies import Related, may_hide, provide
-from .row_guards import asks_for_row, elsewhere
+from .dependencies import Related, may_hide_rows, provide
+from .row_guards import adapt_guard, reads_row_id
 
 Use = Literal["list", "create", "rows"]
-"""What is done with rows of an entity: what its own list or its own `POST` does, or more: changes, deletions."""
+"""How a request uses rows of an entity: as its list does, as its `POST` does, or by updates and deletions (`rows`)."""
 
 
-class Asked(NamedTuple):
-    """An entity whose guards are asked."""
+class GuardedUse(NamedTuple):
+    """An entity whose guards run, and the use that they guard."""
 
     module: str
     use: Use
     places: tuple[tuple[str, str], ...] = ()
-    """For names of its path parameters the parts of another path that hold the same."""
+    """Pairs: a path parameter of the entity, and the part of another path that holds the same value."""
 
 
-class Reach(NamedTuple):
-    """The entities that a request concerns besides, as far as they have guards, or services that matter."""
+class Requirements(NamedTuple):
+    """The other entities that a request uses: those with guards, and those with hand-written services."""
 
-    guarded: frozenset[Asked] = frozenset()
+    guarded: frozenset[GuardedUse] = frozenset()
     services: frozenset[str] = frozenset()
 
-    def __or__(self, other: tuple[Any, ...]) -> "Reach":
-        """Return what either needs."""
-        assert isinstance(other, Reach)
-        return Reach(self.guarded | other.guarded, self.services | other.services)
+    def __or__(self, other: tuple[Any, ...]) -> "Requirements":
+        """Return the union of both."""
+        assert isinstance(other, Requirements)
+        return Requirements(self.guarded | other.guarded, self.services | other.services)
 
 
-NOTHING = Reach()
+NO_REQUIREMENTS = Requirements()
 
 
-class Reaches:
+class EntityRequirements:
     """The guards and services of all entities, by the names of their modules."""
 
     def __init__(
@@ -64,95 +64,99 @@ class Reaches:
         guards: Mapping[str, Sequence[Depends]],
         services: Any,
     ) -> None:
-        """Take the modules of all entities, the guards that some have, and the services that are given."""
+        """Take the modules of all entities, the guards of some, and the hand-written services."""
         self._package = package
         self._guards = {name: tuple(each) for name, each in guards.items() if each}
         given = {name: made for name in modules if (made := getattr(services, name)) is not None}
-        self._hiding = {name: made for name, made in given.items() if may_hide(made)}
+        self._hiding = {name: made for name, made in given.items() if may_hide_rows(made)}
         self._writing = {name: made for name, made in given.items() if may_override_writes(made)}
-        self._adapted: dict[Asked, tuple[Depends, ...]] = {}
-        self._about_rows: dict[str, bool] = {}
-        self._dependencies: dict[Reach, tuple[Depends, ...]] = {}
+        self._adapted: dict[GuardedUse, tuple[Depends, ...]] = {}
+        self._row_guards: dict[str, bool] = {}
+        self._dependencies: dict[Requirements, tuple[Depends, ...]] = {}
 
-    def expanded(self, module: str, expand: str) -> Reach:
-        """Return what is needed for the relations of an entity that `expand` names."""
+    def expanded(self, module: str, expand: str) -> Requirements:
+        """Return the requirements of the relations of an entity that `expand` names."""
         return self._shown(lambda relations: relations.targets(module, expand))
 
-    def static(self, module: str, method: str, path: str) -> Reach:
-        """Return what a route of an entity always needs; the services of what it lists are its own to get.
+    def static(self, module: str, method: str, path: str) -> Requirements:
+        """Return the requirements of every request to a route of an entity.
 
-        `path` is its path behind the collection's: `{group_id}/users`.
+        `path` is relative to the collection: `{group_id}/users`. The service of the listed entity is not included.
         """
         link, is_one = self._link(module, path)
         if link is None:
-            return NOTHING
+            return NO_REQUIREMENTS
         if is_one:
             return self._written(link, "create" if method == "PUT" else "rows", path)
         shown = link.target in self._guards and method == "GET"
-        return Reach(frozenset({Asked(link.target, "list")})) if shown else NOTHING
+        return Requirements(frozenset({GuardedUse(link.target, "list")})) if shown else NO_REQUIREMENTS
 
-    def body(self, module: str, rest: str, method: str, content: bytes) -> Reach:
-        """Return what a request needs besides because of its body: `rest` is what its path has behind the collection's.
+    def body(self, module: str, rest: str, method: str, content: bytes) -> Requirements:
+        """Return the requirements of a body. `rest` is the path of the request, relative to the collection.
 
-        A body that cannot be read needs all that any body may need.
+        A body that cannot be parsed has the requirements of all bodies together.
         """
-        found = NOTHING
+        found = NO_REQUIREMENTS
         for use, names in _uses(rest, method, content):
-            for link in self._relations(module).many_to_many if self._matters() else ():
+            for link in self._relations(module).many_to_many if self._has_requirements() else ():
                 if names is None or link.name in names:
                     found |= self._written(link, use)
-        if rest == "batch" and self._asks_for_row(module) and _changes_rows(content):
-            found |= Reach(frozenset({Asked(module, "rows")}))
+        if rest == "batch" and self._reads_row_id(module) and _changes_rows(content):
+            found |= Requirements(frozenset({GuardedUse(module, "rows")}))
         return found
 
     def has_bodies(self, module: str) -> bool:
-        """Return True if a body may need anything besides."""
-        if not self._matters():
+        """Return True if any body of an entity may have requirements."""
+        if not self._has_requirements():
             return False
         links = self._relations(module).many_to_many
-        return any(self._written(each, "rows") != NOTHING for each in links) or self._asks_for_row(module)
+        return any(self._written(each, "rows") != NO_REQUIREMENTS for each in links) or self._reads_row_id(
+            module
+        )
 
     def own(self, module: str, method: str, path: str) -> tuple[Depends, ...]:
         """Return the guards of an entity for one of its own routes."""
         if module not in self._guards:
             return ()
         relations = self._relations(module)
-        if not self._asks_for_row(module) or all(f"{{{name}}}" in path for name in relations.key):
+        if not self._reads_row_id(module) or all(f"{{{name}}}" in path for name in relations.key):
             return self._guards[module]
         use: Use = "list" if method == "GET" else "create"
-        return self._asked(Asked(module, use))
+        return self._guards_for(GuardedUse(module, use))
 
-    def services(self, reach: Reach) -> Related:
-        """Return the services."""
-        return {name: (self._hiding | self._writing)[name] for name in sorted(reach.services)}
+    def services(self, requirements: Requirements) -> Related:
+        """Return the services of requirements, by module name."""
+        return {name: (self._hiding | self._writing)[name] for name in sorted(requirements.services)}
 
-    def guards(self, reach: Reach) -> list[Depends]:
-        """Return the guards, each once."""
+    def guards(self, requirements: Requirements) -> list[Depends]:
+        """Return the guards of requirements, each once."""
         found: list[Depends] = []
-        for guard in (guard for asked in sorted(reach.guarded) for guard in self._asked(asked)):
+        for guard in (
+            guard for guarded in sorted(requirements.guarded) for guard in self._guards_for(guarded)
+        ):
             if guard not in found:
                 found.append(guard)
         return found
 
-    def dependencies(self, reach: Reach) -> tuple[Depends, ...]:
-        """Return all that a request depends on because of this."""
-        if reach not in self._dependencies:
-            made = [Depends(provide(each, {})) for each in self.services(reach).values()]
-            self._dependencies[reach] = (*self.guards(reach), *made)
-        return self._dependencies[reach]
+    def dependencies(self, requirements: Requirements) -> tuple[Depends, ...]:
+        """Return the guards and services of requirements as dependencies."""
+        if requirements not in self._dependencies:
+            made = [Depends(provide(each, {})) for each in self.services(requirements).values()]
+            self._dependencies[requirements] = (*self.guards(requirements), *made)
+        return self._dependencies[requirements]
 
-    def all_expanded(self, module: str) -> Reach:
-        """Return all that an entity can be expanded by."""
+    def all_expanded(self, module: str) -> Requirements:
+        """Return the requirements of all relations of an entity."""
         return self._shown(lambda relations: relations.all_targets(module))
 
-    def all_bodies(self, module: str, method: str, path: str) -> Reach:
-        """Return all that the bodies of a route may need besides, by its path behind the collection's."""
+    def all_bodies(self, module: str, method: str, path: str) -> Requirements:
+        """Return the requirements of all bodies of a route together. `path` is relative to the collection."""
         is_item = method in ("PATCH", "PUT") and all(each.startswith("{") for each in path.split("/"))
         if not is_item and (method, path) not in (("POST", ""), ("POST", "batch")):
-            return NOTHING
-        return self.body(module, path, method, b"") if self.has_bodies(module) else NOTHING
+            return NO_REQUIREMENTS
+        return self.body(module, path, method, b"") if self.has_bodies(module) else NO_REQUIREMENTS
 
-    def _matters(self) -> bool:
+    def _has_requirements(self) -> bool:
         return bool(self._guards or self._hiding or self._writing)
 
     def _relations(self, module: str) -> EntityRelations:
@@ -163,33 +167,33 @@ class Reaches:
         return relations
 
     def _link(self, module: str, path: str) -> tuple[ManyToMany | None, bool]:
-        """Return the relation that a path of links belongs to, and whether the path is that of one link."""
+        """Return the relation of a path of links, and True if the path is that of one link."""
         _, _, behind = path.partition("/")
         segment, slash, _ = behind.partition("/")
-        if not self._matters() or not segment:
+        if not self._has_requirements() or not segment:
             return None, False
         links = self._relations(module).many_to_many
         return next((each for each in links if each.path == segment), None), bool(slash)
 
-    def _shown(self, find: Callable[[Relations], set[str]]) -> Reach:
-        if not self._matters():
-            return NOTHING
+    def _shown(self, find: Callable[[Relations], set[str]]) -> Requirements:
+        if not self._has_requirements():
+            return NO_REQUIREMENTS
         relations = self._all()
         targets = find(relations)
-        needed = targets | relations.linked(targets)  # the ids of links tell of rows too
-        guarded = {Asked(name, "list") for name in targets & self._guards.keys()}
-        return Reach(frozenset(guarded), frozenset(needed & self._hiding.keys()))
+        needed = targets | relations.linked(targets)  # the ids of links show that rows exist
+        guarded = {GuardedUse(name, "list") for name in targets & self._guards.keys()}
+        return Requirements(frozenset(guarded), frozenset(needed & self._hiding.keys()))
 
-    def _written(self, link: ManyToMany, use: Use, path: str = "") -> Reach:
-        """Return what is needed to make and delete links: guards and service of the entity whose rows they are."""
+    def _written(self, link: ManyToMany, use: Use, path: str = "") -> Requirements:
+        """Return the requirements of creating and deleting links: the guards and service of the `through` entity."""
         through = link.through
         if through is None:
-            return NOTHING
-        guarded = {Asked(through, use, self._places(link, path))} if through in self._guards else set()
-        return Reach(frozenset(guarded), frozenset({through} & self._writing.keys()))
+            return NO_REQUIREMENTS
+        guarded = {GuardedUse(through, use, self._places(link, path))} if through in self._guards else set()
+        return Requirements(frozenset(guarded), frozenset({through} & self._writing.keys()))
 
     def _places(self, link: ManyToMany, path: str) -> tuple[tuple[str, str], ...]:
-        """Return where the path of one link holds the parts of the composite key of the row that it is."""
+        """Return the parts of the path of a link that hold the composite key of its `through` row."""
         if not path or not link.ends:
             return ()
         assert link.through is not None
@@ -198,39 +202,39 @@ class Reaches:
         names = self._relations(link.through).key
         return tuple((name, parts[end]) for name, end in zip(names, link.ends, strict=True))
 
-    def _asks_for_row(self, module: str) -> bool:
-        """Return True if a guard of an entity reads the id in the path of one of its rows."""
+    def _reads_row_id(self, module: str) -> bool:
+        """Return True if a guard of an entity reads the id of a row from the path."""
         if module not in self._guards:
             return False
-        if module not in self._about_rows:
+        if module not in self._row_guards:
             names = self._relations(module).key
-            self._about_rows[module] = any(asks_for_row(each, names) for each in self._guards[module])
-        return self._about_rows[module]
+            self._row_guards[module] = any(reads_row_id(each, names) for each in self._guards[module])
+        return self._row_guards[module]
 
-    def _asked(self, asked: Asked) -> tuple[Depends, ...]:
-        """Return the guards of an entity for a path that is not that of one of its rows.
+    def _guards_for(self, guarded: GuardedUse) -> tuple[Depends, ...]:
+        """Return the guards of an entity, adapted to a path that does not name one of its rows.
 
-        What its own list or `POST` allows without an id, such a path may allow too.
+        A parameter may keep its default if it does so in the list or the `POST` of the entity.
         """
-        if asked not in self._adapted:
-            relations = self._relations(asked.module)
-            verb = "change or delete" if asked.use == "rows" else asked.use
+        if guarded not in self._adapted:
+            relations = self._relations(guarded.module)
+            verb = "change or delete" if guarded.use == "rows" else guarded.use
             where = f"{verb} rows of {relations.name}"
-            self._adapted[asked] = tuple(
-                elsewhere(
+            self._adapted[guarded] = tuple(
+                adapt_guard(
                     guard,
                     relations.key,
-                    dict(asked.places),
-                    defaults=asked.use in relations.collection,
+                    dict(guarded.places),
+                    defaults=guarded.use in relations.collection,
                     where=where,
                 )
-                for guard in self._guards[asked.module]
+                for guard in self._guards[guarded.module]
             )
-        return self._adapted[asked]
+        return self._adapted[guarded]
 
 
 def _uses(rest: str, method: str, content: bytes) -> list[tuple[Use, set[str] | None]]:
-    """Return what the items of a body do with links, and the names of the members of each; None for any."""
+    """Return the uses of links by a body, each with the names of its members, or None if they are unknown."""
     try:
         body = from_json(content)
     except ValueError:
@@ -257,7 +261,7 @@ def _members(items: Sequence[Any]) -> set[str] | None:
 
 
 def _changes_rows(content: bytes) -> bool:
-    """Return True unless the body of a batch surely changes and deletes no row."""
+    """Return False if the body of a batch certainly updates and deletes no row."""
     try:
         body = from_json(content)
     except ValueError:
@@ -266,9 +270,9 @@ def _changes_rows(content: bytes) -> bool:
 
 
 def expand_in(scope: Scope) -> str | None:
-    """Return what the query of a request expands, read as FastAPI reads it.
+    """Return the query parameter `expand`, parsed as FastAPI parses it.
 
-    What names too much to be valid is left to FastAPI, which refuses it.
+    Returns None for a value with too many relations, which FastAPI refuses.
     """
     if scope["method"] not in ("GET", "HEAD") or not scope["query_string"]:
         return None

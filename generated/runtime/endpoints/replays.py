@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a503d1a407ebefdede35f128c089d6db
-"""Answers that are sent again for an `Idempotency-Key`, where who sent it first is not known for sure.
+# digest: 2c04477cb277e2485f0b8cce593a754d
+"""Replays a stored response if it is not certain that the same caller sent the first request.
 
-Such an answer holds nothing that the caller may not see now: its rows are read again, under `visible()`.
+The rows of the response are read again with `visible()`, so that it holds only what the caller may see now.
 """
 
 from typing import Annotated, Any
@@ -14,21 +14,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..resources.referrers import VERSION
 from ..statements.fast_path import AnyService
 from ..types.encoding import dumps
-from .idempotency import Reply
+from .idempotency import StoredResponse
 
 
-async def created_again(service: AnyService, db: AsyncSession, stored: Reply) -> Reply:
-    """Return the answer to a create with the row as it is now. Raises Problem 404 for a row that is not shown."""
+async def reread_created(service: AnyService, db: AsyncSession, stored: StoredResponse) -> StoredResponse:
+    """Return the response to a create with the present row. Raises Problem 404 if the caller cannot see it."""
     resource = service.resource
     row = await service.read(db, _id(service, orjson.loads(stored.body)))
     version = getattr(row, VERSION) if resource.versioned else None
     return stored._replace(body=resource.dump(row), version=version)
 
 
-async def batch_again(service: AnyService, db: AsyncSession, stored: Reply) -> Reply:
-    """Return the answer to a batch with its rows as they are now, a statement for each.
+async def reread_batch(service: AnyService, db: AsyncSession, stored: StoredResponse) -> StoredResponse:
+    """Return the response to a batch with the present rows. Each row takes one statement.
 
-    Raises Problem 404 if one of them is not shown.
+    Raises Problem 404 if the caller cannot see one of them.
     """
     body: dict[str, list[Any]] = orjson.loads(stored.body)
     for name in ("created", "updated"):
@@ -39,7 +39,7 @@ async def batch_again(service: AnyService, db: AsyncSession, stored: Reply) -> R
 
 
 def _id(service: AnyService, item: dict[str, Any]) -> Any:
-    """Return the id of a row that an answer holds, as services take it."""
+    """Return the id of a row in a response, as the services take it."""
     resource = service.resource
     parts = []
     for name in resource.key_names:

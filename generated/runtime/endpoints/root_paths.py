@@ -1,24 +1,24 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a1bf85cd2ba3ce86de2a090b14b57e0a
-"""The path under which a proxy shows the service, which requests may hold or lack (`root_path` of ASGI)."""
+# digest: 44c6c9b7fcccd92398eb1664488c9493
+"""The path under which a proxy serves the application (`root_path` of ASGI). Paths of requests may begin with it."""
 
 from urllib.parse import quote
 
 from starlette.types import Scope
 
 _PLAIN = "/:@!$&'()*+,;=~"
-"""What stands in a path as it is, beside letters and digits (RFC 3986, 3.3)."""
+"""Characters that are not encoded in a path, beside letters and digits (RFC 3986, 3.3)."""
 
 
 def path_below_root(scope: Scope) -> str:
-    """Return the path of a request behind the root path: servers put it there, and most proxies take it away."""
+    """Return the path of a request without the root path. Servers add the root path, and most proxies remove it."""
     path: str = scope["path"]
     root = _root(scope)
     return path[len(root) :] if root and path.startswith(f"{root}/") else path
 
 
 def shown_path(scope: Scope) -> str:
-    """Return the path of a request as its client sees it, encoded as in a URL."""
+    """Return the path of a request as the client sees it, encoded for a URL."""
     return quote(_root(scope) + path_below_root(scope), safe=_PLAIN)
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ac8c47ba53513a3b3f15979dbab5396d
+# digest: efb1330feba75a4f09705fb223eb2a81
 """The application that serves generated routers beside hand-written routes."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,7 +18,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from ..driver import foreign_keys
-from ..endpoints.related_entities import Reach, Reaches
+from ..endpoints.dependencies import Sessions, may_hide_rows, provide
+from ..endpoints.related_entities import EntityRequirements, Requirements
 from ..endpoints.row_guards import Overrides
 from ..errors.trackers import wraps_requests
 from ..libraries import private_fastapi, private_sqlalchemy
@@ -26,7 +27,6 @@ from ..libraries.private_fastapi import contexts, reports_telemetry, routes_with
 from ..problems.problem import Problem, problem_response
 from ..resources.bounded_cache import LruCache
 from ..services.service import Service
-from ..statements.dependencies import Sessions, may_hide, provide
 from .argument_checks import require_entities, require_guards, require_service
 from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import CACHE_CONTROL
@@ -254,18 +254,18 @@ def build(
         require_service(package, module, made)
     provided = {module: provide(made, {}) for module, made in written.items()}
     refers = {source.module: (source.module, *source.related) for source in entities.values()}
-    reaches = Reaches(package, modules, entity_dependencies, services)
+    requirements = EntityRequirements(package, modules, entity_dependencies, services)
 
     def needs(source: Source) -> Needs:
         """Return what the routes of an entity depend on; its code is not imported for that."""
         related = {module: written[module] for module in source.related if module in written}
         mine = sessions._replace(guards=guards[source.module])
-        reads = mine.reading(written.get(source.module, Service), related)
+        reads = mine.for_reads(written.get(source.module, Service), related)
         services_of = {
             module: {
                 name: provided[name]
                 for name in refers[module]
-                if name in provided and (name == module or may_hide(written[name]))
+                if name in provided and (name == module or may_hide_rows(written[name]))
             }
             for module in (source.module, *source.listed.values())
         }
@@ -273,7 +273,7 @@ def build(
         return Needs(
             source.module,
             (*dependencies,),
-            reaches,
+            requirements,
             reads,
             sessions.write,
             services_of[source.module],
@@ -291,15 +291,15 @@ def build(
     app = Api(title, version, document, written_by_hand, prefix, lifespan, hidden_names)
 
     def entity(source: Source) -> Entity:
-        def make(reach: Reach | None) -> APIRouter:
+        def make(needed: Requirements | None) -> APIRouter:
             module = import_module(f".routers.{source.module}", package)
             make_router: Callable[..., APIRouter] = module.make_router
-            if reach is None:
+            if needed is None:
                 return make_router(sessions._replace(guards=guards[source.module]), services, None)
             writing = Sessions(sessions.write, sessions.write)
-            return make_router(writing, services, reaches.services(reach))
+            return make_router(writing, services, requirements.services(needed))
 
-        return Entity(source.module, make, reaches, dependencies, prefix, app, kept)
+        return Entity(source.module, make, requirements, dependencies, prefix, app, kept)
 
     kept = LruCache[Any, BaseRoute](MOST_KEPT)
     app.serve({path: entity(source) for path, source in entities.items()})

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 79dfffc4d5f9c410ca487ddd5e8eb80f
+# digest: 3dcfe951adfc8d8acc6a08ac6a6e8f8a
 """What responses tell caches: who may keep them, and which parts of a request they depend on.
 
 See RFC 9110, 12.5.5, and RFC 9111, 5.2.
@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import Scope
 
-from ..endpoints.callers import CALLERS, Callers, may_tell_apart
+from ..endpoints.caller_identity import CALLER_IDENTITY, CallerIdentity, may_distinguish_callers
 from ..libraries.private_fastapi import dependant_of, route_of
 from ..resources.bounded_cache import LruCache
 
@@ -21,11 +21,11 @@ MOST_ROUTES = 1000
 
 RawHeaders = list[tuple[bytes, bytes]]
 
-_written: LruCache[int, tuple[Any, Callers]] = LruCache(MOST_ROUTES)
+_written: LruCache[int, tuple[Any, CallerIdentity]] = LruCache(MOST_ROUTES)
 """By the identity of what FastAPI resolves for a route, which is kept along with it."""
 
 
-def cache_headers(app: Any, scope: Scope, callers: Callers) -> RawHeaders:
+def cache_headers(app: Any, scope: Scope, callers: CallerIdentity) -> RawHeaders:
     """Return the headers of every response of a route: `Cache-Control`, and `Vary` if anything tells callers apart."""
     headers = [_control(app)]
     if vary := _vary(app, scope, callers):
@@ -50,8 +50,8 @@ def _control(app: Any) -> tuple[bytes, bytes]:
     return b"cache-control", getattr(app.state, "cache_control", CACHE_CONTROL).encode("latin-1")
 
 
-def _vary(app: Any, scope: Scope, callers: Callers) -> bytes:
-    if not callers.complete or may_tell_apart(app, scope):
+def _vary(app: Any, scope: Scope, callers: CallerIdentity) -> bytes:
+    if not callers.complete or may_distinguish_callers(app, scope):
         return b"*"
     names = [name.title() for name in callers.headers]
     return ", ".join([*names, "Cookie"] if callers.cookies else names).encode("latin-1")
@@ -65,21 +65,21 @@ def _joined(values: Iterable[bytes]) -> bytes:
     return b"*" if b"*" in names else b", ".join(names.values())
 
 
-def _callers_in(scope: Scope) -> Callers | None:
+def _callers_in(scope: Scope) -> CallerIdentity | None:
     """Return what tells the callers of a request's route apart: nothing if no route has answered.
 
     Returns None for a route that runs no dependencies, as a mount, which says itself what its responses depend on.
     """
-    if CALLERS in scope:
-        callers: Callers = scope[CALLERS]
+    if CALLER_IDENTITY in scope:
+        callers: CallerIdentity = scope[CALLER_IDENTITY]
         return callers
     route = route_of(scope)
     if scope["method"] not in (getattr(route, "methods", None) or {scope["method"]}):  # it is 405
-        return Callers()
+        return CallerIdentity()
     dependant = dependant_of(route, scope["app"])
     if dependant is None:
-        return None if "endpoint" in scope else Callers()
+        return None if "endpoint" in scope else CallerIdentity()
     kept = _written.get(id(dependant))
     if kept is None:
-        kept = _written.put(id(dependant), (dependant, Callers.of([dependant])))
+        kept = _written.put(id(dependant), (dependant, CallerIdentity.of([dependant])))
     return kept[1]

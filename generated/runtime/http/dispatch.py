@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c0c440a81c8245f652aa3b61a28d1d3d
+# digest: 50c92f682dc523b48ab1dfedcead4170
 """From a path to its route through one table, however many entities there are.
 
 An entity's modules are imported, and its routes made, at the first request for one of its paths.
@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount, NoMatchFound
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..endpoints.related_entities import NOTHING, Reach, Reaches, expand_in
+from ..endpoints.related_entities import NO_REQUIREMENTS, EntityRequirements, Requirements, expand_in
 from ..endpoints.root_paths import path_below_root
 from ..endpoints.row_guards import Overrides
 from ..libraries.private_fastapi import KNOWN, contexts, included
@@ -26,7 +26,7 @@ from .hand_written import may_be_below
 from .request_parsing import received
 from .routing import DEFAULT_BODY_LIMIT, Route
 
-MakeRouter = Callable[[Reach | None], APIRouter]
+MakeRouter = Callable[[Requirements | None], APIRouter]
 """What makes the routes of an entity: its own, or those for requests that may need the services of others."""
 MOST_KEPT = 100
 """Routers that an application keeps for requests that need more than the entity's own, of about 100 KB each."""
@@ -47,7 +47,7 @@ class Entity:
         self,
         module: str,
         make: MakeRouter,
-        reaches: Reaches,
+        requirements: EntityRequirements,
         guards: Sequence[Depends],
         prefix: str,
         app: Any,
@@ -56,7 +56,7 @@ class Entity:
         """Take what makes the routes, what tells what requests need, the app's guards, and what keeps routers."""
         self._module = module
         self._make = make
-        self._reaches = reaches
+        self._reaches = requirements
         self._guards = guards
         self._prefix = prefix
         self._app = app
@@ -75,7 +75,7 @@ class Entity:
         """Return the router as FastAPI includes it: with the prefix, the guards, the application's overrides."""
         if self._included is None:
             self._bodies = self._reaches.has_bodies(self._module)
-            made: dict[Reach | None, APIRouter] = {}
+            made: dict[Requirements | None, APIRouter] = {}
             self._included = self.including(None, made=made)
             for route in self._router(None, made).routes:
                 assert isinstance(route, APIRoute)
@@ -109,22 +109,24 @@ class Entity:
             return self.serving(scope, rest), receive
         limit = getattr(self._app.state, "max_body_size", DEFAULT_BODY_LIMIT)
         content, again = await received(scope, receive, limit)
-        reach = self._reaches.body(self._module, rest, scope["method"], content)
-        return self.included() if reach == NOTHING else self._with(reach, scope["method"]), again
+        requirements = self._reaches.body(self._module, rest, scope["method"], content)
+        return self.included() if requirements == NO_REQUIREMENTS else self._with(
+            requirements, scope["method"]
+        ), again
 
     def including(
         self,
-        reach: Reach | None,
+        requirements: Requirements | None,
         method: str | None = None,
-        made: dict[Reach | None, APIRouter] | None = None,
+        made: dict[Requirements | None, APIRouter] | None = None,
     ) -> BaseRoute:
         """Return the router of the entity's own requests, or of those that need more. Each route has its own guards.
 
         With a method it has the routes of this one alone. `made` gets the routers that it is made of.
         """
         made = {} if made is None else made
-        routes = self._router(reach, made).routes
-        needed = [self._needed(each, reach) for each in routes]
+        routes = self._router(requirements, made).routes
+        needed = [self._needed(each, requirements) for each in routes]
         wanted = [place for place, each in enumerate(routes) if method is None or method in _methods(each)]
         parent = APIRouter(dependency_overrides_provider=self._overrides, redirect_slashes=False)
         for (guards, whole), places in groupby(wanted, needed.__getitem__):
@@ -141,26 +143,30 @@ class Entity:
         outer.include_router(parent)
         return outer.routes[-1]
 
-    def _router(self, reach: Reach | None, made: dict[Reach | None, APIRouter]) -> APIRouter:
-        if reach not in made:
-            made[reach] = self._make(reach)
-        return made[reach]
+    def _router(
+        self, requirements: Requirements | None, made: dict[Requirements | None, APIRouter]
+    ) -> APIRouter:
+        if requirements not in made:
+            made[requirements] = self._make(requirements)
+        return made[requirements]
 
-    def _needed(self, route: BaseRoute, reach: Reach | None) -> tuple[list[Depends], Reach | None]:
+    def _needed(
+        self, route: BaseRoute, requirements: Requirements | None
+    ) -> tuple[list[Depends], Requirements | None]:
         """Return the guards of a route, and all that it needs besides, which tells its services."""
         assert isinstance(route, APIRoute)
         path = self._relative(route.path)
         method = next(each for each in METHODS if each in _methods(route))
-        whole = (reach or NOTHING) | self._reaches.static(self._module, method, path)
+        whole = (requirements or NO_REQUIREMENTS) | self._reaches.static(self._module, method, path)
         own = self._reaches.own(self._module, method, path)
         guards = [*self._guards, *own, *self._reaches.guards(whole)]
-        return guards, None if reach is None and whole == NOTHING else whole
+        return guards, None if requirements is None and whole == NO_REQUIREMENTS else whole
 
-    def _with(self, reach: Reach, method: str) -> BaseRoute:
+    def _with(self, requirements: Requirements, method: str) -> BaseRoute:
         method = "GET" if method == "HEAD" else method
-        key = self, reach, method
+        key = self, requirements, method
         found = self._kept.get(key)
-        return found if found is not None else self._kept.put(key, self.including(reach, method))
+        return found if found is not None else self._kept.put(key, self.including(requirements, method))
 
     def _has_body(self, method: str, rest: str) -> bool:
         """Return True for a request whose body may need more: one that creates or changes rows of the entity itself."""
@@ -173,7 +179,7 @@ class Entity:
         if not self._has_body(method, rest):
             return None
         body = self._reaches.body
-        return lambda content: body(self._module, rest, method, content) != NOTHING
+        return lambda content: body(self._module, rest, method, content) != NO_REQUIREMENTS
 
     @staticmethod
     def _relative(path: str) -> str:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 09faa4b82eb40d28be901811849ca443
+# digest: ab6a4134d1e21ba1562824bc443442b9
 """The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from ..endpoints.related_entities import Reaches
+from ..endpoints.related_entities import EntityRequirements
 from ..problems.problem import PROBLEM_CONTENT
 from ..resources.bounded_cache import LruCache
 
@@ -31,7 +31,7 @@ class Needs(NamedTuple):
     module: str
     guards: tuple[Depends, ...]
     """Those of the application."""
-    reaches: Reaches
+    requirements: EntityRequirements
     """Tells the guards of the entity's own for each route, and what requests need because of other entities' rows."""
     reads: Callable[..., Any]
     writes: Callable[..., Any]
@@ -43,16 +43,16 @@ class Needs(NamedTuple):
 
     def always(self, method: str, path: str) -> tuple[Depends, ...]:
         """Return the guards of a route by its path behind the collection's, and what it needs because of other rows."""
-        besides = self.reaches.dependencies(self.reaches.static(self.module, method, path))
-        return (*self.guards, *self.reaches.own(self.module, method, path), *besides)
+        besides = self.requirements.dependencies(self.requirements.static(self.module, method, path))
+        return (*self.guards, *self.requirements.own(self.module, method, path), *besides)
 
     def expanding(self) -> tuple[Depends, ...]:
         """Return what requests may depend on besides that are expanded by other entities."""
-        return self.reaches.dependencies(self.reaches.all_expanded(self.module))
+        return self.requirements.dependencies(self.requirements.all_expanded(self.module))
 
     def bodies(self, method: str, path: str) -> tuple[Depends, ...]:
         """Return what requests may depend on besides because of their bodies."""
-        return self.reaches.dependencies(self.reaches.all_bodies(self.module, method, path))
+        return self.requirements.dependencies(self.requirements.all_bodies(self.module, method, path))
 
 
 class Addition(NamedTuple):

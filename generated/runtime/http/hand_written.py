@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 06827d0437019879523b70cf216639b7
+# digest: 4ab68886961997c5b047be6fb0cc0782
 """Routes that are written by hand: what guards them, and how one is named as open.
 
 `create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.routing import Match, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from ..endpoints.row_guards import elsewhere, path_parameters
+from ..endpoints.row_guards import adapt_guard, path_parameters
 from ..libraries.private_fastapi import KNOWN, PRIVATE_APIS, GuardedRouter, note_guards
 
 
@@ -98,7 +98,7 @@ class Guards:
         if given >= {*names}:
             return tuple(guards)
         where = f"use {path}"
-        return tuple(elsewhere(each, names, {}, defaults=True, where=where) for each in guards)
+        return tuple(adapt_guard(each, names, {}, defaults=True, where=where) for each in guards)
 
     def _require_same_row(self, path: str, collection: str, guards: Sequence[Depends]) -> None:
         """Raise ValueError if a guard takes a part of the path that has another name in this path."""

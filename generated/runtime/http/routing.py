@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bf67551316f234b392d1162222993d13
+# digest: ef89f892e1a5207ff705fac6f7970dc6
 """The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Sequence
@@ -13,11 +13,10 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
-from ..endpoints.callers import CALLERS, Callers
+from ..endpoints.caller_identity import CALLER_IDENTITY, CallerIdentity
+from ..endpoints.dependencies import Replacements, release_after, replace_dependencies
 from ..libraries.private_fastapi import read_dependency
 from ..problems.problem import MAX_ERRORS, ErrorItem, Problem, pointer
-from ..statements.dependencies import Replacements, replace_dependencies
-from ..statements.release import releasing
 from ..types.etags import join_header_lines
 from ..types.schemas import JsonBytes, RequestModel
 from .body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
@@ -49,21 +48,21 @@ class Route(APIRoute):
             methods.add("HEAD")
         self._guards: Sequence[Depends] = ()
         self._prefix = ""
-        super().__init__(path, releasing(endpoint), methods=methods, **options)
+        super().__init__(path, release_after(endpoint), methods=methods, **options)
 
     def guard(self, guards: Sequence[Depends], prefix: str) -> None:
         """Note what guards the route is included with, and what stands before its path then."""
         self._guards, self._prefix = guards, prefix
 
     @cached_property
-    def callers(self) -> Callers:
+    def callers(self) -> CallerIdentity:
         """What tells its callers apart. It is asked for when the route is included."""
         path = self._prefix + self.path
         guards = [
             each.dependency for each in (*self._guards, *self.dependencies) if each.dependency is not None
         ]
         own = read_dependency(self.endpoint, path).dependencies
-        return Callers.of([*own, *(read_dependency(each, path) for each in guards)])
+        return CallerIdentity.of([*own, *(read_dependency(each, path) for each in guards)])
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler that FastAPI calls with each request for this route."""
@@ -72,7 +71,7 @@ class Route(APIRoute):
 
         async def handler(request: Request) -> Response:
             callers = self.callers
-            request.scope[CALLERS] = callers
+            request.scope[CALLER_IDENTITY] = callers
             _require_plain_query(request.scope["query_string"])
             join_header_lines(request.scope)
             if takes_body:

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 08b58f26ce53841f93170e4f37b9c7fc
+# digest: 1703dd1578a0f6fb0dd5ffe77f41f011
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -7,7 +7,7 @@ case counts.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -91,11 +91,6 @@ def split_filter(name: str) -> tuple[str, str]:
     """Return the attribute and the operator of a filter, as `ListQuery.filters` names it."""
     attribute, separator, operator = name.rpartition("__")
     return (attribute, operator) if separator else (name, "eq")
-
-
-def statement_shape(filters: Mapping[str, Any]) -> tuple[object, ...]:
-    """Return what the statement for some filters depends on: not their values, but whether `isnull` is so or not."""
-    return tuple((name, value) if name.endswith("__isnull") else name for name, value in filters.items())
 
 
 def filter_condition(

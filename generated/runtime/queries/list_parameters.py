@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4ba8df131d43f9c7af16d2a0f97d4ae8
+# digest: 0163a529a4028a7d20505f3cec4eab5b
 """The parameters that every list and read takes; generated query models add names and filters."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
@@ -139,6 +139,21 @@ def deleted_of(query: BaseModel) -> bool:
     return deleted
 
 
-def is_whole(query: Parameters) -> bool:
-    """Return True if a query asks for resources as they are, neither a part of them nor anything besides."""
-    return fields_of(query) is None and expand_of(query) is None
+class Selection(NamedTuple):
+    """The parts of rows that a query selects, and the rows that it selects beside the live ones."""
+
+    fields: str | None
+    """Names of members, as in `fields`."""
+    expand: str | None
+    """Names of relations, as in `expand`."""
+    deleted: bool
+    """True if the query selects deleted rows."""
+    is_whole: bool
+    """True if the query selects whole resources, without expanded relations."""
+
+
+def selection_of(query: Parameters) -> Selection:
+    """Return the selection of a query."""
+    values = vars(query)
+    fields, expand = values.get("fields"), values.get("expand")
+    return Selection(fields, expand, values.get("deleted", False), fields is None and expand is None)

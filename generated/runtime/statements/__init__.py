@@ -1,3 +1,3 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 959d7d48879a4079e3419a27e951e854
-"""The fast path: one statement on the driver."""
+# digest: 617a77e9123d643257b47c81a6b637ec
+"""The fast path: requests that need one statement run it on the driver, without a SQLAlchemy session."""

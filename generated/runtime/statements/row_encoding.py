@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1ddbe037ff2e5460e197121c32e6a431
-"""Rows as the driver gives them, straight to the JSON that the response schema would write."""
+# digest: 9e83d59656a7a3c9c4359a804bde9431
+"""Encodes rows of the driver as the JSON objects that the response schema would write."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 
 from ..driver.direct_statements import from_driver
+from ..queries.pages import SortKey
+from ..resources.resource import Resource
 from ..types.columns import Double, EmailText, EnumText, UtcDateTime
 from ..types.date_clamping import clamped
 from ..types.decimals import FixedDecimal
@@ -30,70 +32,90 @@ from ..types.json_columns import Array
 from ..types.json_texts import BigIntegerAsText, json_text_converter
 
 Convert = Callable[[Any], Any]
+Row = Sequence[Any]
+"""The values of a row in the order of `RowEncoding.selected`, as the driver returns them."""
 
-_AS_TEXT: dict[type[Any], Convert] = {Uuid: UUID, FixedDecimal: Decimal, BigIntegerAsText: int}
-"""Types whose text in PostgreSQL is that of their JSON, so that the server writes it; and how to read it back."""
-_AS_IT_IS = (BigInteger, Boolean, Date, Double, EmailText, EnumText, Integer, String, UtcDateTime)
-"""Types whose values the encoder writes as the driver gives them. A moment without a zone is in UTC."""
+_CAST_TO_TEXT: dict[type[Any], Convert] = {Uuid: UUID, FixedDecimal: Decimal, BigIntegerAsText: int}
+"""Types whose JSON is their text in PostgreSQL, so that the server writes it; and the function that parses the text."""
+_UNCONVERTED = (BigInteger, Boolean, Date, Double, EmailText, EnumText, Integer, String, UtcDateTime)
+"""Types whose driver values the JSON encoder can write. It writes times without a zone as UTC."""
 
 
-class Wire(NamedTuple):
-    """How the columns of a response are selected, and their values turned into JSON."""
+class RowEncoding(NamedTuple):
+    """The columns that statements select, and the functions that make JSON values of their values."""
 
     selected: tuple[ColumnElement[Any], ...]
     names: tuple[str, ...]
-    """The JSON name of each; columns that stand behind are in no response."""
+    """The JSON names of the first columns. The columns after these are in no response."""
     converted: tuple[tuple[str, Convert], ...]
-    """What is done to values before they are encoded."""
+    """JSON names of the members that are converted before they are encoded, each with its function."""
+    links: tuple[tuple[str, Convert | None], ...]
+    """The JSON name of each shown link, and the function that converts the list of its ids."""
     values: Mapping[str, tuple[int, Convert | None]]
-    """The place of each attribute's value in a row, and how it becomes the value that Python would have."""
+    """By attribute: the position in a row, and the function that makes the Python value."""
     id: Callable[[Any], Any]
-    """Returns the id of a row as the driver has it, of a composite key a tuple."""
+    """Returns the driver's value of a row's id, a tuple for a composite key."""
 
-    def object(self, row: Iterable[Any]) -> dict[str, Any]:
-        """Return the JSON object of a row."""
-        made = dict(zip(self.names, row, strict=False))
+    def objects(
+        self, rows: Iterable[Row], owners: Sequence[Any] = (), links: Sequence[Mapping[Any, list[Any]]] = ()
+    ) -> list[dict[str, Any]]:
+        """Return the JSON object of each row.
+
+        `owners` are the ids of the rows. `links` holds, for each shown link, the ids that each owner is linked to.
+        """
+        names = self.names
+        made = [dict(zip(names, row, strict=False)) for row in rows]
         for name, convert in self.converted:
-            made[name] = convert(made[name])
+            for item in made:
+                item[name] = convert(item[name])
+        for (name, convert_ids), targets in zip(self.links, links, strict=True) if links else ():
+            for owner, item in zip(owners, made, strict=True):
+                ids = targets[owner]
+                item[name] = ids if convert_ids is None else convert_ids(ids)
         return made
 
-    def value(self, row: Sequence[Any], attribute: str) -> Any:
-        """Return one value of a row, as Python would have it."""
+    def value(self, row: Row, attribute: str) -> Any:
+        """Return the Python value of an attribute of a row."""
         place, convert = self.values[attribute]
         value = row[place]
         return value if convert is None or value is None else convert(value)
 
+    def sort_values(self, keys: Sequence[SortKey], row: Row) -> list[Any]:
+        """Return the values of a row that a cursor holds for these sort keys."""
+        return [key.value(self.value(row, key.attribute)) for key in keys]
 
-def wire(
-    columns: Mapping[str, Column[Any]],
-    names: Mapping[str, str],
-    dialect: Dialect,
-    key: Sequence[str] = ("id",),
-    *,
-    lenient: bool = False,
-) -> Wire:
-    """Return the wire of columns, by attribute; those without a JSON name must be the last.
 
-    `key` are the attributes of the primary key. If `lenient`, what Python cannot hold is read as the nearest value.
+def make_row_encoding(resource: Resource[Any], dialect: Dialect, *, lenient: bool = False) -> RowEncoding:
+    """Return the encoding of a resource's rows.
+
+    If `lenient`, the statements select the nearest value that Python can hold in place of one that it cannot.
     """
+    names = resource.names
     selected: list[ColumnElement[Any]] = []
     converted: list[tuple[str, Convert]] = []
     values: dict[str, tuple[int, Convert | None]] = {}
-    for place, (attribute, column) in enumerate(columns.items()):
-        read = _AS_TEXT.get(type(column.type))
-        process = None if read else from_driver(column.type, dialect)
+    for place, (attribute, column) in enumerate(resource.selected.items()):
+        parse = _CAST_TO_TEXT.get(type(column.type))
+        process = None if parse else from_driver(column.type, dialect)
         read_as = clamped(column, dialect) if lenient else column
-        selected.append(cast(column, Text).label(attribute) if read else read_as)
-        values[attribute] = place, read or process
-        convert = json_text_converter(column.type) or (None if _holds(column, _AS_IT_IS) else process)
-        if convert is not None and not read and attribute in names:
+        selected.append(cast(column, Text).label(attribute) if parse else read_as)
+        values[attribute] = place, parse or process
+        convert = json_text_converter(column.type) or (None if _has_type(column, _UNCONVERTED) else process)
+        if convert is not None and not parse and attribute in names:
             converted.append((names[attribute], convert))
-    shown = tuple(names[attribute] for attribute in columns if attribute in names)
-    id = itemgetter(*(values[attribute][0] for attribute in key))
-    return Wire(tuple(selected), shown, tuple(converted), values, id)
+    return RowEncoding(
+        selected=tuple(selected),
+        names=tuple(names[attribute] for attribute in resource.selected if attribute in names),
+        converted=tuple(converted),
+        links=tuple(
+            (names[link.attribute], json_text_converter(link.target.type)) for link in resource.shown_links
+        ),
+        values=values,
+        id=itemgetter(*(values[attribute][0] for attribute in resource.key_names)),
+    )
 
 
-def _holds(column: Column[Any], kinds: type[Any] | tuple[type[Any], ...]) -> bool:
+def _has_type(column: Column[Any], kinds: tuple[type[Any], ...]) -> bool:
     """Return True if a column holds values of these types, or lists of them."""
     item = column.type.item if isinstance(column.type, Array) else column.type
     return isinstance(item, kinds)

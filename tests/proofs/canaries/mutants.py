@@ -253,7 +253,7 @@ MUTANTS = (
         "repeats what is stored for one caller to all others",
         (
             (
-                "runtime/endpoints/callers.py",
+                "runtime/endpoints/caller_identity.py",
                 "return [text for name, texts in given for text in (name, str(len(texts)), *texts)]",
                 "return [] if given else []",
             ),

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
-from generated.runtime.endpoints.idempotency import KEYS, LOT
+from generated.runtime.endpoints.idempotency import EXPIRED_AT_ONCE, KEYS
 from generated.schemas.tag import TagCreate
 from generated.services import Services
 from generated.services.tag import TagRow, TagService
@@ -159,7 +159,7 @@ def test_an_answer_is_forgotten_after_its_lifetime(client: httpx.Client, url: st
     """The key is free again, and each request that uses one deletes a lot of what has expired."""
     body, headers = new_tag(), named("six")
     first = client.post("/tags", json=body, headers=headers)
-    for number in range(LOT + 5):
+    for number in range(EXPIRED_AT_ONCE + 5):
         client.post("/tags", json=new_tag(), headers=named(f"lot-{number}"))
     expire(url)
     before = len(run_on(url, stored))
@@ -169,7 +169,7 @@ def test_an_answer_is_forgotten_after_its_lifetime(client: httpx.Client, url: st
     second = client.post("/tags", json=body, headers=headers)
     assert second.status_code == 201 and second.headers["location"] != first.headers["location"]
     assert seen(client.post("/tags", json=body, headers=headers)) == seen(second)
-    assert len(run_on(url, stored)) == before - LOT
+    assert len(run_on(url, stored)) == before - EXPIRED_AT_ONCE
     client.post("/tags", json=new_tag(), headers=named("seven"))
     rows = run_on(url, stored)
     assert len(rows) == 2 and min(row.expires_at for row in rows) > dt.datetime.now(dt.UTC)

@@ -16,8 +16,8 @@ from app.settings import Settings
 from generated.api import create_api
 from generated.models import load_all
 from generated.models.tag import Tag
-from generated.runtime.statements import dependencies
-from generated.runtime.statements.dependencies import GetDb
+from generated.runtime.endpoints import dependencies
+from generated.runtime.endpoints.dependencies import GetDb
 from generated.schemas.tag import TagCreate
 from generated.services import Services
 from generated.services.tag import TagRow, TagService

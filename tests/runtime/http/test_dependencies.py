@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from generated.api import create_api
 from generated.models.tag import Tag
 from generated.runtime.driver.sessions import LazySession
-from generated.runtime.statements.dependencies import GetDb
+from generated.runtime.endpoints.dependencies import GetDb
 from generated.services import Services
 from generated.services.tag import TagRow, TagService
 from tests.support.fast_path_apps import Test, client_of, opened_by, with_engine

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from generated.models import load_all
 from generated.runtime.driver.direct_statements import DIALECT
-from generated.runtime.statements.statements import statements
+from generated.runtime.statements.statements import statements_of
 from generated.schemas.post import PostQuery
 from generated.services.post import PostService
 from specloom.runtime.search.words import words
@@ -254,7 +254,7 @@ def test_very_long_texts_are_taken(client: httpx.Client, author: str) -> None:
 
 
 def test_postgresql_searches_by_the_index(postgres_database: str) -> None:
-    page = statements(PostService.resource, DIALECT).page(
+    page = statements_of(PostService.resource, DIALECT).page(
         PostService().order(PostQuery()), {"at_q": ""}, None
     )
 

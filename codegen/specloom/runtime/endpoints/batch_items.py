@@ -1,7 +1,7 @@
-"""The items of a batch, and how the one is found that a database refuses.
+"""The items of a batch, and the search for the items that the database refuses.
 
-It does not say which row of a statement broke a rule. So the statement stands behind a savepoint: what it did is taken
-back and done again item by item, until it is known which ones are refused.
+A database does not say which row of a statement violates a constraint. So each statement runs behind a savepoint. If it
+fails, it is rolled back and repeated item by item to find the refused ones.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -19,7 +19,7 @@ from ..services.conflicts import conflict
 from ..statements.fast_path import AnyService
 
 TRIES = 4
-"""How often something is tried that PostgreSQL ends because of a deadlock."""
+"""How often work is tried that PostgreSQL aborts because of a deadlock."""
 _CODES = {404: "not_found", 409: "conflict", 412: "precondition_failed"}
 
 ResultT = TypeVar("ResultT")
@@ -27,33 +27,33 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(slots=True)
 class Item:
-    """One thing that a batch is to do."""
+    """One operation of a batch."""
 
     pointer: str
-    """Where it stands in the request: `/body/update/3`."""
+    """JSON pointer to the item in the request: `/body/update/3`."""
     body: str
-    """Where what the body of a single request would be stands: `/body/update/3/changes`."""
+    """JSON pointer to the data of the item: `/body/update/3/changes`."""
     data: Any = None
-    """What is created or changed, as its schema has it."""
+    """The data, an object of its schema."""
     id: Any = None
     if_match: str | None = None
     values: dict[str, Any] = field(default_factory=dict, repr=False)
-    """The columns' values, by attribute, unless an override of the service's makes them."""
+    """The column values by attribute. Empty if an override of the service makes them."""
     links: dict[str, Any] = field(default_factory=dict)
 
 
 Work = Callable[[AnyService, AsyncSession, Sequence[Item]], Awaitable[Sequence[Any]]]
-"""Does what items say and returns the result of each."""
+"""Performs items and returns the result of each."""
 
 
-def refused(problem: HTTPException, items: Iterable[Item]) -> Problem:
-    """Return a problem that concerns items as that of the batch, whose pointers name them."""
-    errors = [error for item in items for error in moved(problem, item)]
+def batch_problem(problem: HTTPException, items: Iterable[Item]) -> Problem:
+    """Return the problem of a batch for a problem of some of its items. Its pointers name the items."""
+    errors = [error for item in items for error in batch_errors(problem, item)]
     return Problem(problem.status_code, str(problem.detail), errors[:MAX_ERRORS], problem.headers)
 
 
-def moved(problem: HTTPException, item: Item) -> list[ErrorItem]:
-    """Return the errors of an item's problem where they stand in the batch; one for the item if there are none."""
+def batch_errors(problem: HTTPException, item: Item) -> list[ErrorItem]:
+    """Return the errors of an item's problem with pointers into the batch, or one error that names the item."""
     errors = problem.errors if isinstance(problem, Problem) else ()
     inside = [each for each in errors if each.pointer.startswith("/body/")]
     if not inside:
@@ -61,10 +61,10 @@ def moved(problem: HTTPException, item: Item) -> list[ErrorItem]:
     return [each._replace(pointer=item.body + each.pointer.removeprefix("/body")) for each in inside]
 
 
-async def together(service: AnyService, db: AsyncSession, items: Sequence[Item], work: Work) -> list[Any]:
-    """Do some work for all items at once and return the result of each.
+async def run_together(service: AnyService, db: AsyncSession, items: Sequence[Item], work: Work) -> list[Any]:
+    """Perform all items at once and return the result of each.
 
-    Raises Problem 409 that names the items which the database refuses.
+    Raises Problem 409 that names the items that the database refuses.
     """
     if not items:
         return []
@@ -79,9 +79,9 @@ async def together(service: AnyService, db: AsyncSession, items: Sequence[Item],
 
 
 async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Item], work: Work) -> list[Any]:
-    """Do the work for each item by itself, again for those that were refused as long as others get through.
+    """Perform each item by itself. Repeat the refused ones as long as at least one other succeeds.
 
-    One that refers to another, or is needed by it, may have to come after it.
+    An item that refers to another one may have to follow it.
     """
     results: dict[str, Any] = {}
     pending = items
@@ -99,7 +99,7 @@ async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Ite
                 if not isinstance(problem, Problem) or problem.status_code != 409:
                     raise problem from None
                 left.append(item)
-                errors += moved(problem, item)
+                errors += batch_errors(problem, item)
                 detail = problem.detail
         if len(left) == len(pending):
             raise Problem(409, detail, errors[:MAX_ERRORS])
@@ -108,10 +108,10 @@ async def _one_by_one(service: AnyService, db: AsyncSession, items: Sequence[Ite
 
 
 async def _behind_savepoint(db: AsyncSession, work: Callable[[], Awaitable[ResultT]]) -> ResultT:
-    """Do some work, and take it back if it fails.
+    """Do some work behind a savepoint. Roll it back if it fails.
 
-    That also gives back the locks which it took. So if it was chosen to end a deadlock it is tried again: two batches
-    that create the same values in opposite order are one that succeeds, and one that conflicts with it.
+    The rollback also releases its locks. So work that was aborted because of a deadlock is tried again: of two batches
+    that create the same values in opposite order, one succeeds and the other conflicts with it.
     """
     tries = TRIES
     while True:

@@ -1,4 +1,4 @@
-"""What a batch does in the database: each of these is one statement for all items, and as many for one as for all."""
+"""The statements of a batch. Their number does not depend on the number of items."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -18,15 +18,15 @@ from ..services.soft_delete import soft_delete, table_info
 from ..statements.fast_path import AnyService
 from ..types.date_clamping import fetch_clamped
 from ..types.defaults import utcnow
-from .batch_items import Item, refused
+from .batch_items import Item, batch_problem
 
 
 async def insert(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
     """Insert a row for each item and return them, with their links."""
     resource = service.resource
     columns = _new_rows(resource, items)
-    # In the same order in all batches, so that two of them seldom wait for each other's unique values in a circle. Not
-    # if the database makes the ids: these are to follow the order of the request.
+    # All batches insert in the same order, so that two with the same unique values seldom deadlock. If the database
+    # makes the ids, the order is that of the request.
     order = list(range(len(items)))
     if resource.key[-1].key in columns[0]:
         order.sort(key=lambda place: [repr(columns[place].get(name)) for name in _unique_columns(resource)])
@@ -48,7 +48,7 @@ async def insert(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
 
 
 async def change(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
-    """Change the row of each item, which must be locked, and return the ids; what changes nothing writes nothing."""
+    """Update the row of each item if a value differs, and return the ids. The rows must be locked."""
     resource = service.resource
     relinked = await _relink(service, db, items)
     groups: dict[tuple[tuple[str, ...], bool], list[Item]] = {}
@@ -72,7 +72,7 @@ async def change(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
 async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
     """Return the row of each item, with its links.
 
-    Raises Problem 404 for rows that are gone: another item has deleted what they depend on.
+    Raises Problem 404 for rows that are missing, because another item has deleted a row that they depend on.
     """
     if not items:
         return []
@@ -80,15 +80,15 @@ async def read(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> 
     ids = [item.id for item in items]
     found = await fetch_clamped(db, resource.select.where(resource.id.in_(ids), *resource.live))
     rows = {resource.id_of(row): row for row in map(resource.make, found)}
-    if gone := [item for item in items if item.id not in rows]:
-        raise refused(not_found(), gone)
+    if missing := [item for item in items if item.id not in rows]:
+        raise batch_problem(not_found(), missing)
     present = [rows[item.id] for item in items]
     await service.load_links(db, present)
     return present
 
 
 async def delete(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> list[Any]:
-    """Delete the row of each item, which must be locked, and return the ids."""
+    """Delete the row of each item and return the ids. The rows must be locked."""
     resource = service.resource
     ids = [item.id for item in items]
     if resource.deleted_at is not None:
@@ -101,7 +101,7 @@ async def delete(service: AnyService, db: AsyncSession, items: Sequence[Item]) -
 
 
 def _new_rows(resource: Resource[Any], items: Iterable[Item]) -> list[dict[str, Any]]:
-    """Return the columns of new rows, all of the same ones."""
+    """Return the column values of new rows. All rows have the same columns."""
     now = utcnow()
     rows = []
     for item in items:
@@ -113,7 +113,7 @@ def _new_rows(resource: Resource[Any], items: Iterable[Item]) -> list[dict[str, 
 
 @cache
 def _unique_columns(resource: Resource[Any]) -> tuple[str, ...]:
-    """Return the keys of the columns of which no two rows have the same values, in an order that is always the same."""
+    """Return the keys of the columns in unique constraints, in an order that is always the same."""
     keys = sorted(unique_keys(resource.table), key=lambda each: str(each.name))
     columns: list[Column[Any]] = [column for key in keys for column in key.columns]
     return tuple(dict.fromkeys(column.key for column in columns))
@@ -124,7 +124,7 @@ def _place(found: tuple[int, Any]) -> int:
 
 
 def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> Update:
-    """Return the statement that changes these attributes of the row `at_id` if anything differs, or `always`."""
+    """Return the statement that updates these attributes of the row `at_id` if a value differs, or `always`."""
     values: dict[Column[Any], Any] = {
         resource.all_columns[name]: bindparam(COLUMN_PREFIX + name, type_=resource.all_columns[name].type)
         for name in names
@@ -141,9 +141,9 @@ def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> U
 
 
 async def _relink(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> set[Any]:
-    """Make the links of locked rows those that are wanted, and return the ids of the rows where that changed any.
+    """Replace the links of locked rows by those of the items, and return the ids of the rows whose links changed.
 
-    A link that the caller cannot see is not changed.
+    Links that the caller cannot see are kept.
     """
     relinked: set[Any] = set()
     for link in service.resource.links:

@@ -1,8 +1,8 @@
-"""Guards that ask about one row: `async def owner(badge_id: UUID)` reads the id in the path of a badge.
+"""Guards that check one row: `async def owner(badge_id: UUID)` reads the id from the path of a badge.
 
-Other paths show or change badges too, and hold no `badge_id`. FastAPI would read it from the query there, so that the
-client chose the row that the guard checks. Here such a parameter is bound to the part of the path that names the row,
-or keeps its default, or the request is refused: a guard that cannot be asked lets nobody pass.
+Other paths also show or change badges, and have no `badge_id`. There FastAPI would read it from the query, so that the
+client could choose the row that the guard checks. This module binds such a parameter to the part of the path that
+names the row. If there is none, the parameter keeps its default, or the request is refused.
 """
 
 import inspect
@@ -22,54 +22,54 @@ from ..problems.problem import Problem
 _log = logging.getLogger(__name__)
 
 
-class Elsewhere(partial[Any]):
-    """A guard as another path asks it, with a signature of its own."""
+class AdaptedGuard(partial[Any]):
+    """A guard with a signature for another path."""
 
     origin: Callable[..., Any]
-    """The guard, as the application was given it."""
+    """The original guard."""
     adapt: Callable[[Callable[..., Any]], Callable[..., Any] | None]
-    """Adapts what overrides the guard (`dependency_overrides`) in the same way."""
+    """Adapts a function that overrides the guard (`dependency_overrides`) in the same way."""
 
 
 class Overrides:
-    """The `dependency_overrides` of an application, as FastAPI asks for them, that also hold for adapted guards."""
+    """The `dependency_overrides` of an application. They also apply to adapted guards."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
 
     @property
     def dependency_overrides(self) -> "Overrides | None":
-        """What to look overrides up in; None if there are none."""
+        """This object, in which FastAPI looks overrides up, or None if there are no overrides."""
         return self if self._app.dependency_overrides else None
 
     def get(self, call: Callable[..., Any], default: Callable[..., Any]) -> Callable[..., Any]:
-        """Return what overrides a dependency, or the default."""
+        """Return the override of a dependency, or the default."""
         overrides: Mapping[Any, Callable[..., Any]] = self._app.dependency_overrides
-        if not isinstance(call, Elsewhere) or call.origin not in overrides:
+        if not isinstance(call, AdaptedGuard) or call.origin not in overrides:
             return overrides.get(call, default)
         return call.adapt(overrides[call.origin]) or _refuse
 
 
-def asks_for_row(guard: Depends, names: Collection[str]) -> bool:
-    """Return True if a guard, or what it depends on, reads a part of a path that has one of these names."""
+def reads_row_id(guard: Depends, names: Collection[str]) -> bool:
+    """Return True if a guard, or one of its dependencies, reads a path parameter with one of these names."""
     path = "".join(f"/{{{name}}}" for name in names)
     return any(name in names for name in path_parameters(guard, path))
 
 
 def path_parameters(guard: Depends, path: str) -> set[str]:
-    """Return the parts of a path that a guard, or what it depends on, reads."""
+    """Return the path parameters that a guard and its dependencies read."""
     assert guard.dependency is not None
     return {*_path_parameters(read_dependency(guard.dependency, path))}
 
 
-def elsewhere(
+def adapt_guard(
     guard: Depends, names: Collection[str], places: Mapping[str, str], *, defaults: bool, where: str
 ) -> Depends:
-    """Return a guard for a path that does not hold the parts of a key, called by these names, that the guard reads.
+    """Return a guard adapted to a path without the path parameters `names`.
 
-    `places` maps names to parts of that path which hold the same. `defaults` says whether a parameter that has a
-    default may keep it. If neither helps, requests are refused with 403. The log says so: `where` names
-    what it is about.
+    `places` maps some of these names to parameters of the path that hold the same value. If `defaults`, other
+    parameters may keep their defaults. A parameter that has neither makes the guard refuse requests with 403. Then a
+    warning is logged, in which `where` describes the requests.
     """
     assert guard.dependency is not None
     adapted = _adapted(guard.dependency, frozenset(names), places, defaults=defaults)
@@ -98,7 +98,7 @@ def _path_parameters(dependant: Dependant) -> Iterator[str]:
 def _adapted(
     call: Callable[..., Any], names: Collection[str], places: Mapping[str, str], *, defaults: bool
 ) -> Callable[..., Any] | None:
-    """Return a dependency that reads none of these names; itself if it does not; None if it cannot do without."""
+    """Return a dependency that reads none of these names, the same if it reads none, or None if it needs one."""
     parameters: list[inspect.Parameter] = []
     given = typed_signature(call).parameters.values()
     for parameter in given:
@@ -113,7 +113,7 @@ def _adapted(
             if found is not inner:
                 kept = parameter.replace(annotation=kind, default=replace(depends, dependency=found))
         elif (name := _name(parameter, marks)) in places:
-            if places[name] != name:  # else FastAPI finds it there by itself
+            if places[name] != name:  # otherwise FastAPI finds it
                 kept = parameter.replace(annotation=kind, default=Path(alias=places[name]))
         elif name in names:
             if not defaults or parameter.default in (parameter.empty, ...):
@@ -122,7 +122,7 @@ def _adapted(
         parameters.append(kept)
     if [*given] == parameters:
         return call
-    made = Elsewhere(call)
+    made = AdaptedGuard(call)
     made.origin = call
     made.adapt = partial(_adapted, names=names, places=places, defaults=defaults)
     vars(made)["__signature__"] = inspect.Signature(
@@ -135,7 +135,7 @@ _SEVERAL = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 def _annotation(parameter: inspect.Parameter) -> tuple[Any, list[Any]]:
-    """Return the type of a parameter, and what FastAPI reads of its annotation and default."""
+    """Return the type of a parameter, and the values in its annotation and its default that FastAPI reads."""
     kind, marks = parameter.annotation, []
     if get_origin(kind) is Annotated:
         kind, *marks = get_args(kind)
@@ -143,6 +143,6 @@ def _annotation(parameter: inspect.Parameter) -> tuple[Any, list[Any]]:
 
 
 def _name(parameter: inspect.Parameter, marks: Collection[Any]) -> str:
-    """Return the name by which a parameter is looked up in a path."""
+    """Return the name that a parameter has in a path."""
     aliases = (mark.alias for mark in marks if isinstance(mark, Param) and mark.alias)
     return next(aliases, parameter.name)

@@ -1,4 +1,4 @@
-"""Some members of a resource, and what it refers to: `?fields=` and `?expand=`."""
+"""`?fields=` selects members of a resource. `?expand=` adds related rows."""
 
 from collections.abc import Collection, Sequence
 from copy import copy
@@ -18,15 +18,15 @@ from ..services.service import Service
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 
 MOST_EXPANDED = 100
-"""Rows of a relation to many that one row is expanded by, the first by their ids."""
+"""The most related rows in one expanded row: those with the lowest ids."""
 MOST_AT_ONCE = 10_000
-"""Rows that one statement may return; where more than a hundred rows are expanded, each gets fewer."""
+"""The most rows that one statement returns. If more than a hundred rows are expanded, each gets fewer."""
 
 
-def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resource[Any]]:
-    """Return the service that reads what a query asks for, and the resource with those members, to be shown.
+def select_fields(service: AnyService, query: Parameters) -> tuple[AnyService, Resource[Any]]:
+    """Return a service that reads the members that a query selects, and the resource with these members.
 
-    A service that overrides how rows are read gets all of their columns: it may look at any.
+    A service that overrides how rows are read reads all columns, because its code may use any of them.
     """
     names = fields_of(query)
     if names is None:
@@ -41,7 +41,7 @@ def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resourc
         overridden = kind.read is not Service.read
     part = service.resource.with_members(names.split(","), needed)
     if not overridden:
-        service = copy(service)  # the application may have but one, for all requests
+        service = copy(service)  # the application may use one object for all requests
         service.resource = part
     return service, part
 
@@ -49,10 +49,10 @@ def reading(service: AnyService, query: Parameters) -> tuple[AnyService, Resourc
 async def expand(
     db: AsyncSession, service: AnyService, query: Parameters, rows: Sequence[Any], objects: Sequence[bytes]
 ) -> list[EncodedObject]:
-    """Return the JSON objects of a service's rows with what the query expands besides.
+    """Return the JSON objects of a service's rows with the rows that the query expands.
 
-    That takes a statement for each relation and its links. Every service's `visible` is obeyed. Nothing is read for a
-    relation that leads from no row. Raises ResponseTooLarge if it is more than a response may hold.
+    Each relation takes one statement, and one more for its links. The `visible` of each service applies. No statement
+    runs for a relation that no row has. Raises ResponseTooLarge if the result is larger than a response may be.
     """
     limits = response_limits()
     return await _expand(db, service, ExpandedRows(rows, objects, limits), _tree(service, query), limits)
@@ -79,7 +79,7 @@ async def _expand(
                 await service.load_links(db, [*found.rows.values()])
                 own = ExpandedRows([*found.rows.values()], found.with_links(), limits)
                 made = dict(zip(found.rows, await _expand(db, service, own, further, limits), strict=True))
-            except ResponseTooLarge:  # of these rows: fewer of those that they are shown by are wanted
+            except ResponseTooLarge:  # half as many rows may fit
                 raise ResponseTooLarge(max(1, len(shown.rows) // 2)) from None
             for key, id in found.pairs:
                 by_key.setdefault(key, []).append(made[id])
@@ -97,7 +97,7 @@ def _generated(parent: Resource[Any], relation: Relation) -> AnyService:
 
 
 def _key(parent: AnyService, relation: Relation, row: Any) -> Any:
-    """Return what a row of a parent is known by at the other end of a relation; None if it leads nowhere."""
+    """Return the key by which related rows are found, or None if a row has no related row."""
     if not isinstance(relation, Reference):
         return parent.resource.id_of(row)
     if isinstance(relation.attribute, str):
@@ -122,7 +122,7 @@ async def _follow(
     keys: Collection[Any],
     limits: Limits,
 ) -> RelatedRows:
-    """Return the rows that a relation leads to, each with the key of the row that it leads from."""
+    """Return the related rows, each with the key of the row that it is related to."""
     resource = service.resource
     source, leading, seen = _path(service, parent, relation)
     chosen = resource.select.add_columns(*(each.label(None) for each in leading)).select_from(source)
@@ -143,9 +143,9 @@ async def _follow(
 def _path(
     service: AnyService, parent: AnyService, relation: Relation
 ) -> tuple[FromClause, Sequence[ColumnElement[Any]], Sequence[ColumnElement[bool]]]:
-    """Return what rows of a target are selected from, the columns by which they are met, and conditions.
+    """Return the tables of related rows, the columns that hold the key, and conditions.
 
-    The conditions are those of the links that the caller may see.
+    The conditions select the links that the caller may see.
     """
     resource = service.resource
     match relation:
@@ -172,10 +172,10 @@ def _path(
 def _first(
     chosen: Select[Any], resource: Resource[Any], leading: Sequence[ColumnElement[Any]], most: int
 ) -> Select[*tuple[Any, ...]]:
-    """Return the statement for the first rows of each key, by their ids."""
+    """Return the statement for the rows of each key with the lowest ids."""
     place = func.row_number().over(partition_by=leading, order_by=resource.key)
     found = [*chosen.selected_columns, place]
-    # Names of their own: out of a subquery SQLite hands no column that is called `true` or `false`.
+    # Columns are renamed, because SQLite cannot select a column `true` or `false` from a subquery.
     named = (each.label(f"column_{number}") for number, each in enumerate(found))
     ranked = chosen.with_only_columns(*named, maintain_column_froms=True).subquery()
     *columns, last = ranked.c

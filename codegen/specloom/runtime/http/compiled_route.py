@@ -12,9 +12,8 @@ from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..endpoints.callers import CALLERS, Callers
+from ..endpoints.caller_identity import CALLER_IDENTITY, CallerIdentity
 from ..libraries.private_fastapi import Dependant, Included, solve, without_parameters
-from ..queries.list_parameters import expand_of
 from ..types.hidden_values import seen_in
 from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import RawHeaders, cache_headers
@@ -71,7 +70,7 @@ class CompiledRoute:
         found: Dependant = included.needs
         self._dependant = without_parameters(found)
         self._plan = plan(found)
-        self._callers = Callers.of(found.dependencies)
+        self._callers = CallerIdentity.of(found.dependencies)
         self._cache_headers: RawHeaders | None = None
 
     @classmethod
@@ -86,7 +85,7 @@ class CompiledRoute:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
         """Serve a request, or let `app` do it. `id` is what stands behind the path of the collection."""
-        scope[CALLERS] = self._callers
+        scope[CALLER_IDENTITY] = self._callers
         try:
             values, content = await self._values(scope, receive, id)
         except Anomaly as anomaly:
@@ -132,9 +131,7 @@ class CompiledRoute:
             for (name, validate), text in zip(parts, texts, strict=True):
                 values[name] = validated(validate, text)
         if query is not None:
-            found = values[query[0]] = query_values(query[1], scope["query_string"])
-            if scope["query_string"] and expand_of(found) is not None:  # which depends on more
-                raise Anomaly
+            values[query[0]] = query_values(query[1], scope["query_string"])
         elif scope["query_string"]:
             raise Anomaly
         if headers or body is not None:

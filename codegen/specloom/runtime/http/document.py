@@ -10,7 +10,7 @@ from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from ..endpoints.related_entities import Reaches
+from ..endpoints.related_entities import EntityRequirements
 from ..problems.problem import PROBLEM_CONTENT
 from ..resources.bounded_cache import LruCache
 
@@ -29,7 +29,7 @@ class Needs(NamedTuple):
     module: str
     guards: tuple[Depends, ...]
     """Those of the application."""
-    reaches: Reaches
+    requirements: EntityRequirements
     """Tells the guards of the entity's own for each route, and what requests need because of other entities' rows."""
     reads: Callable[..., Any]
     writes: Callable[..., Any]
@@ -41,16 +41,16 @@ class Needs(NamedTuple):
 
     def always(self, method: str, path: str) -> tuple[Depends, ...]:
         """Return the guards of a route by its path behind the collection's, and what it needs because of other rows."""
-        besides = self.reaches.dependencies(self.reaches.static(self.module, method, path))
-        return (*self.guards, *self.reaches.own(self.module, method, path), *besides)
+        besides = self.requirements.dependencies(self.requirements.static(self.module, method, path))
+        return (*self.guards, *self.requirements.own(self.module, method, path), *besides)
 
     def expanding(self) -> tuple[Depends, ...]:
         """Return what requests may depend on besides that are expanded by other entities."""
-        return self.reaches.dependencies(self.reaches.all_expanded(self.module))
+        return self.requirements.dependencies(self.requirements.all_expanded(self.module))
 
     def bodies(self, method: str, path: str) -> tuple[Depends, ...]:
         """Return what requests may depend on besides because of their bodies."""
-        return self.reaches.dependencies(self.reaches.all_bodies(self.module, method, path))
+        return self.requirements.dependencies(self.requirements.all_bodies(self.module, method, path))
 
 
 class Addition(NamedTuple):

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.routing import Match, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from ..endpoints.row_guards import elsewhere, path_parameters
+from ..endpoints.row_guards import adapt_guard, path_parameters
 from ..libraries.private_fastapi import KNOWN, PRIVATE_APIS, GuardedRouter, note_guards
 
 
@@ -96,7 +96,7 @@ class Guards:
         if given >= {*names}:
             return tuple(guards)
         where = f"use {path}"
-        return tuple(elsewhere(each, names, {}, defaults=True, where=where) for each in guards)
+        return tuple(adapt_guard(each, names, {}, defaults=True, where=where) for each in guards)
 
     def _require_same_row(self, path: str, collection: str, guards: Sequence[Depends]) -> None:
         """Raise ValueError if a guard takes a part of the path that has another name in this path."""

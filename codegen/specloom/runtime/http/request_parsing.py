@@ -88,7 +88,11 @@ def query_values(model: type[BaseModel], text: bytes) -> BaseModel:
     """Return the parameters of a query string."""
     pairs = parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
     values = dict(pairs)
-    if len(values) != len(pairs) or any(REPLACED in part for pair in pairs for part in pair):
+    if (
+        len(values) != len(pairs)
+        or "expand" in values
+        or any(REPLACED in part for pair in pairs for part in pair)
+    ):
         raise Anomaly
     query: BaseModel = validated(model.__pydantic_validator__.validate_python, values)
     return query

@@ -5,7 +5,7 @@ case counts.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -89,11 +89,6 @@ def split_filter(name: str) -> tuple[str, str]:
     """Return the attribute and the operator of a filter, as `ListQuery.filters` names it."""
     attribute, separator, operator = name.rpartition("__")
     return (attribute, operator) if separator else (name, "eq")
-
-
-def statement_shape(filters: Mapping[str, Any]) -> tuple[object, ...]:
-    """Return what the statement for some filters depends on: not their values, but whether `isnull` is so or not."""
-    return tuple((name, value) if name.endswith("__isnull") else name for name, value in filters.items())
 
 
 def filter_condition(

@@ -1,6 +1,6 @@
 """The parameters that every list and read takes; generated query models add names and filters."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
@@ -137,6 +137,21 @@ def deleted_of(query: BaseModel) -> bool:
     return deleted
 
 
-def is_whole(query: Parameters) -> bool:
-    """Return True if a query asks for resources as they are, neither a part of them nor anything besides."""
-    return fields_of(query) is None and expand_of(query) is None
+class Selection(NamedTuple):
+    """The parts of rows that a query selects, and the rows that it selects beside the live ones."""
+
+    fields: str | None
+    """Names of members, as in `fields`."""
+    expand: str | None
+    """Names of relations, as in `expand`."""
+    deleted: bool
+    """True if the query selects deleted rows."""
+    is_whole: bool
+    """True if the query selects whole resources, without expanded relations."""
+
+
+def selection_of(query: Parameters) -> Selection:
+    """Return the selection of a query."""
+    values = vars(query)
+    fields, expand = values.get("fields"), values.get("expand")
+    return Selection(fields, expand, values.get("deleted", False), fields is None and expand is None)

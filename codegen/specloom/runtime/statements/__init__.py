@@ -1,1 +1,1 @@
-"""The fast path: one statement on the driver."""
+"""The fast path: requests that need one statement run it on the driver, without a SQLAlchemy session."""

@@ -1,4 +1,4 @@
-"""What a request reads from that writes nothing: the driver's connection, or a session where anything listens."""
+"""Opens the database for requests that only read: a connection of the driver, or a session."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -13,11 +13,11 @@ from .fast_path import Database
 def open_for_reads(
     engine: AsyncEngine, new_session: Callable[[], AsyncSession]
 ) -> AbstractAsyncContextManager[Database]:
-    """Return what opens a connection of the driver from the engine's pool, which is lighter, or a session.
+    """Return a context manager that gives a connection of the driver, which is faster, or a session.
 
-    `new_session` returns a session on the same engine. It is used if the engine is of another driver than asyncpg, or
-    if anything listens to the engine, its pool, all sessions or this one, so that each listener receives these reads
-    too; also if the session is of a synchronous class of the user's own, or its bind has options. To use it:
+    `new_session` returns a session on the same engine. The session is used if the engine has another driver than
+    asyncpg, if the session is of a synchronous class of the application or its bind has options, or if anything listens
+    to events of the engine, its pool, all sessions or this session. So every listener also receives these reads.
 
         async def get_read_db() -> AsyncIterator[Database]:
             async with open_for_reads(engine, new_session) as db:

@@ -1,14 +1,15 @@
-"""The straight road: what an endpoint does in one statement of the driver, where nothing asks for more.
+"""The fast path: an endpoint runs one statement on the driver, without a SQLAlchemy session.
 
-It is taken for a service that overrides nothing. A write is taken only if it is one statement, so that it needs no
-transaction; whoever overrides a method gets the transaction that `Service` describes. What a statement cannot say by
-itself (why no row was changed, say) is left to the service.
+A service that overrides a method does not use it. A write uses it only if one statement is enough, so that it needs no
+transaction. If the result does not say enough, for example why no row was updated, the service handles the request.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
+from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..driver.direct_statements import (
@@ -16,6 +17,7 @@ from ..driver.direct_statements import (
     AcquiredConnection,
     DriverConnection,
     ExternalConnection,
+    Prepared,
     direct_engine,
 )
 from ..errors.violations import describe, is_driver_error, is_timeout
@@ -26,257 +28,250 @@ from ..queries.pages import decode_cursor, fingerprint, page_cursors
 from ..resources.referrers import VERSION, needs_preparation
 from ..resources.resource import Resource
 from ..resources.soft_delete_references import has_soft_references
-from ..services.conflicts import conflict
 from ..services.link_rows import changes_link
 from ..services.service import Service
 from ..types.date_clamping import UNREADABLE
 from ..types.defaults import utcnow
 from ..types.encoding import dumps
 from ..types.etags import matching_versions
-from ..types.json_texts import json_text_converter
-from .statements import Statements, statements
+from .row_encoding import Row, RowEncoding
+from .statements import Statements, statements_of
+from .write_errors import ConflictsAsProblems
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 Database = AsyncSession | DriverConnection
-"""What an endpoint gets to read from: a session, or a connection of the driver."""
+"""The database as a read endpoint gets it: a session, or a connection of the driver."""
 
 
-class Answer(NamedTuple):
-    """A row as it goes out."""
+class EncodedRow(NamedTuple):
+    """A row as a response holds it."""
 
     body: bytes
     id: Any
-    """As the driver or Python has it: its text is the same."""
+    """The driver's value or Python's value. Both have the same text."""
     version: int | None
 
 
-class Road(NamedTuple):
-    """Where a request's statements run, and which they are."""
+class FastPath(NamedTuple):
+    """The statements of a request and their connection. Each method raises the errors of the driver."""
 
     resource: Resource[Any]
-    statements: Statements
-    lent: AcquiredConnection | ExternalConnection
+    dialect: Dialect
+    connection: AcquiredConnection | ExternalConnection
+    is_lenient: bool = False
+    """True if statements select the nearest value in place of one that Python cannot hold."""
+
+    @property
+    def statements(self) -> Statements:
+        """The statements of the resource."""
+        found = statements_of(self.resource, self.dialect)
+        return found.lenient() if self.is_lenient else found
 
     async def page(self, query: ListQuery, service: AnyService) -> bytes:
-        """Return the body of a page. Raises Problem 404 for a cursor that leads nowhere."""
-        resource, wire = self.resource, self.statements.wire
+        """Return the body of a page. Raises Problem 404 for a cursor that has no page."""
+        resource = self.resource
         keys, filters = service.order(query), query.filters()
         made_for = fingerprint(resource.name, [(key.attribute, key.descending) for key in keys], filters)
         border = None if query.cursor is None else decode_cursor(query.cursor, made_for, keys)
         values = {**filters, "at_limit": query.limit + 1}
         if border is not None:
             values["at_border"] = [
-                value.nearest if isinstance(value, StoredValue) else value for value in border.values
+                each.nearest if isinstance(each, StoredValue) else each for each in border.values
             ]
-        page = self.statements.page(keys, filters, border)
-        async with self.lent as driver:
+        statements = self.statements
+        encoding = statements.encoding
+        page = statements.page(keys, filters, border)
+        count = statements.count(filters) if query.count else None
+        links = [*map(statements.links, resource.shown_links)]
+        async with self.connection as driver:
             found = await driver.fetch(page.sql, *page.arguments(values))
             rows = found[: query.limit]
             if border is not None and border.backward:
                 rows.reverse()
-            body: dict[str, Any] = {
-                "items": await self._objects(driver, rows),
-                "next_cursor": None,
-                "previous_cursor": None,
-            }
-            if query.count:
-                count = self.statements.count(filters)
-                body["total"] = (await driver.fetchrow(count.sql, *count.arguments(filters)))[0]
-
-        def sorted_by(row: Sequence[Any]) -> list[Any]:
-            return [key.value(wire.value(row, key.attribute)) for key in keys]
-
-        more = len(found) > query.limit
+            owners = _ids(encoding, rows) if links else ()
+            linked = [await _link_targets(driver, links_of, owners) for links_of in links]
+            total = None if count is None else await driver.fetchrow(count.sql, *count.arguments(filters))
+        body: dict[str, Any] = {"items": encoding.objects(rows, owners, linked)}
+        sort_values, more = partial(encoding.sort_values, keys), len(found) > query.limit
         body["next_cursor"], body["previous_cursor"] = page_cursors(
-            made_for, keys, border, rows, sorted_by, more=more
+            made_for, keys, border, rows, sort_values, more=more
         )
+        if total is not None:
+            body["total"] = total[0]
         return dumps(body)
 
-    async def read(self, id: Any) -> Answer | None:
-        """Return the row of an id, or None if there is none."""
-        read = self.statements.read()
-        async with self.lent as driver:
+    async def read(self, id: Any) -> EncodedRow | None:
+        """Return the row with an id, or None if there is none."""
+        statements = self.statements
+        read = statements.read()
+        async with self.connection as driver:
             row = await driver.fetchrow(read.sql, *read.arguments({"at_id": id}))
-            return None if row is None else await self._answer(driver, row)
+            return None if row is None else await self._encode(driver, statements, row)
 
-    async def read_readable(self, id: Any) -> Answer | None:
-        """Return the same, with the nearest values to those that Python cannot hold."""
+    async def read_leniently(self, id: Any) -> EncodedRow | None:
+        """Return the row with an id. If Python cannot hold one of its values, return it with the nearest values."""
         try:
             return await self.read(id)
         except UNREADABLE:
             return await self.lenient().read(id)
 
-    def lenient(self) -> "Road":
-        """Return the road that reads what Python cannot hold as the nearest value."""
-        return self._replace(statements=self.statements.lenient())
+    def lenient(self) -> "FastPath":
+        """Return the fast path that reads the nearest value in place of one that Python cannot hold."""
+        return self._replace(is_lenient=True)
 
-    async def insert(self, values: Mapping[str, Any]) -> Answer:
-        """Insert a row. Raises what the driver raises."""
-        resource = self.resource
-        columns = {name: make() for name, make in resource.defaults.items() if name not in values}
+    async def insert(self, values: Mapping[str, Any]) -> EncodedRow:
+        """Insert a row and return it."""
+        statements = self.statements
+        columns = {name: make() for name, make in self.resource.defaults.items() if name not in values}
         columns |= values
-        insert = self.statements.insert(columns)
+        insert = statements.insert(columns)
         columns["at_now"] = utcnow()
-        async with self.lent as driver:
+        async with self.connection as driver:
             row = await driver.fetchrow(insert.sql, *insert.arguments(columns))
-            return await self._answer(driver, row, linked=False)
+            return await self._encode(driver, statements, row, is_new=True)
 
-    async def update(self, id: Any, values: Mapping[str, Any], version: int | None) -> Answer | None:
-        """Change a row, if there is one of this id and version and anything is new. Raises what the driver raises."""
-        update = self.statements.update(values, versioned=version is not None)
+    async def update(self, id: Any, values: Mapping[str, Any], version: int | None) -> EncodedRow | None:
+        """Update a row and return it. Return None if no row has this id and version, or if no value differs."""
+        statements = self.statements
+        update = statements.update(values, versioned=version is not None)
         columns = {**values, "at_id": id, "at_version": version, "at_now": utcnow()}
         arguments = update.arguments(columns)
         try:
-            async with self.lent as driver:
+            async with self.connection as driver:
                 row = await driver.fetchrow(update.sql, *arguments)
-                return None if row is None else await self._answer(driver, row)
-        except UNREADABLE:  # which says that the row was changed
+                return None if row is None else await self._encode(driver, statements, row)
+        except UNREADABLE:  # the row was updated: only reading it has failed
             return await self.lenient().read(id)
 
     async def delete(self, id: Any, version: int | None) -> bool:
-        """Delete a row and return True, if there is one of this id and version. Raises what the driver raises."""
+        """Delete a row. Return False if no row has this id and version."""
         delete = self.statements.delete(versioned=version is not None)
-        async with self.lent as driver:
+        async with self.connection as driver:
             arguments = delete.arguments({"at_id": id, "at_version": version, "at_now": utcnow()})
             return await driver.fetchrow(delete.sql, *arguments) is not None
 
-    async def _answer(self, driver: DriverConnection, row: Sequence[Any], *, linked: bool = True) -> Answer:
-        wire = self.statements.wire
-        if self.resource.shown_links:
-            (made,) = await self._objects(driver, [row], linked=linked)
-        else:
-            made = wire.object(row)
-        version = row[wire.values[VERSION][0]] if self.resource.versioned else None
-        return Answer(dumps(made), wire.id(row), version)
-
-    async def _objects(
-        self, driver: DriverConnection, rows: Sequence[Sequence[Any]], *, linked: bool = True
-    ) -> list[dict[str, Any]]:
-        """Return the JSON objects of rows, with the ids of their links; new rows have none."""
-        wire, resource = self.statements.wire, self.resource
-        made = [wire.object(row) for row in rows]
-        for link in resource.shown_links:
-            name = resource.names[link.attribute]
-            by_owner: dict[Any, list[Any]] = {wire.value(row, "id"): [] for row in rows}
-            if linked and rows:
-                links = self.statements.links(link)
-                for owner, target in await driver.fetch(
-                    links.sql, *links.arguments({"at_owners": [*by_owner]})
-                ):
-                    by_owner[owner].append(target)
-            make = json_text_converter(link.target.type)
-            for row, item in zip(rows, made, strict=True):
-                ids = by_owner[wire.value(row, "id")]
-                item[name] = make(ids) if make else ids
-        return made
+    async def _encode(
+        self, driver: DriverConnection, statements: Statements, row: Row, *, is_new: bool = False
+    ) -> EncodedRow:
+        """Return a row with the ids of its links. A new row has no links."""
+        encoding, links = statements.encoding, self.resource.shown_links
+        ids = _ids(encoding, [row]) if links else ()
+        linked = [
+            {id: [] for id in ids} if is_new else await _link_targets(driver, statements.links(link), ids)
+            for link in links
+        ]
+        (made,) = encoding.objects([row], ids, linked)
+        version = row[encoding.values[VERSION][0]] if self.resource.versioned else None
+        return EncodedRow(dumps(made), encoding.id(row), version)
 
 
-def road(service: AnyService, db: Database) -> Road | None:
-    """Return the straight road for a request, or None if it must go through the service and the session."""
+def _ids(encoding: RowEncoding, rows: Sequence[Row]) -> list[Any]:
+    """Return the ids of rows as Python values. The key of a row with links has one part."""
+    place, convert = encoding.values["id"]
+    return [row[place] if convert is None else convert(row[place]) for row in rows]
+
+
+async def _link_targets(
+    driver: DriverConnection, statement: Prepared, owners: Sequence[Any]
+) -> dict[Any, list[Any]]:
+    """Return the ids that each owner is linked to."""
+    targets: dict[Any, list[Any]] = {owner: [] for owner in owners}
+    if owners:
+        arguments = statement.arguments({"at_owners": owners})
+        for owner, target in await driver.fetch(statement.sql, *arguments):
+            targets[owner].append(target)
+    return targets
+
+
+def _fast_path(service: AnyService, db: Database) -> FastPath | None:
+    """Return the fast path for a request, or None if the service must handle it in a session."""
     if not type(service).generated or service.related or service.within is not None:
         return None
     resource = service.resource
     if not isinstance(db, AsyncSession):
-        return Road(resource, statements(resource, DIALECT), ExternalConnection(db))
+        return FastPath(resource, DIALECT, ExternalConnection(db))
     engine = direct_engine(db, resource.mapper)
-    if engine is None:
-        return None
-    return Road(resource, statements(resource, engine.dialect), AcquiredConnection(engine))
+    return None if engine is None else FastPath(resource, engine.dialect, AcquiredConnection(engine))
 
 
 async def page(service: AnyService, db: Database, query: ListQuery) -> bytes | None:
     """Return the body of a page, or None if the service must make it."""
-    straight = road(service, db)
-    if straight is not None:
-        async with _LeftToSession(db):
+    path = _fast_path(service, db)
+    if path is not None:
+        async with _FallBackToSession(db):
             try:
-                return await straight.page(query, service)
+                return await path.page(query, service)
             except UNREADABLE:
-                return await straight.lenient().page(query, service)
+                return await path.lenient().page(query, service)
     return None
 
 
-async def read(service: AnyService, db: Database, id: Any) -> Answer | None:
-    """Return a row, or None if the service must read it or say that there is none."""
-    straight = road(service, db)
-    if straight is not None:
-        async with _LeftToSession(db):
-            return await straight.read_readable(id)
+async def read(service: AnyService, db: Database, id: Any) -> EncodedRow | None:
+    """Return a row, or None if the service must read it or report that it does not exist."""
+    path = _fast_path(service, db)
+    if path is not None:
+        async with _FallBackToSession(db):
+            return await path.read_leniently(id)
     return None
 
 
-async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> Answer | None:
+async def create(service: AnyService, db: AsyncSession, data: BaseModel) -> EncodedRow | None:
     """Insert a row, or return None if the service must. Raises Problem 409."""
-    straight = road(service, db)
+    path = _fast_path(service, db)
     resource = service.resource
-    if straight is None or service.linked(data) or resource.link_row is not None:
-        return None
-    if has_soft_references(resource, data):
+    if (
+        path is None
+        or service.linked(data)
+        or resource.link_row is not None
+        or has_soft_references(resource, data)
+    ):
         return None
     values = await service.values(data, resource.creatable)
-    async with _AsConflict(db, resource, values):
-        return await straight.insert(values)
+    async with ConflictsAsProblems(db, resource, values):
+        return await path.insert(values)
 
 
 async def update(
     service: AnyService, db: AsyncSession, id: Any, data: BaseModel, if_match: str | None
-) -> Answer | None:
-    """Change a row, or return None if the service must, or say why it cannot. Raises Problem 409."""
-    straight = road(service, db)
-    versions = matching_versions(if_match) if service.resource.versioned else None
-    if straight is None or service.linked(data) or (versions is not None and len(versions) != 1):
+) -> EncodedRow | None:
+    """Update a row, or return None if the service must update it or report why it cannot. Raises Problem 409."""
+    path = _fast_path(service, db)
+    resource = service.resource
+    versions = matching_versions(if_match) if resource.versioned else None
+    if path is None or service.linked(data) or (versions is not None and len(versions) != 1):
         return None
-    if has_soft_references(service.resource, data):
+    if has_soft_references(resource, data):
         return None
-    values = await service.values(data, service.resource.updatable)
-    if not values or changes_link(service.resource, values):
+    values = await service.values(data, resource.updatable)
+    if not values or changes_link(resource, values):
         return None
-    async with _AsConflict(db, service.resource, values):
-        answer = await straight.update(id, values, versions[0] if versions else None)
-        if answer is None:  # for a row that has these values, or another version, or that is not there
-            answer = await straight.read_readable(id)
-            if answer is not None and versions is not None and answer.version not in versions:
+    async with ConflictsAsProblems(db, resource, values):
+        row = await path.update(id, values, versions[0] if versions else None)
+        if row is None:  # the row has these values or another version, or it does not exist
+            row = await path.read_leniently(id)
+            if row is not None and versions is not None and row.version not in versions:
                 return None
-    return answer
+    return row
 
 
 async def delete(service: AnyService, db: AsyncSession, id: Any, if_match: str | None) -> bool:
-    """Delete a row and return True, or return False if the service must, or say why it cannot. Raises Problem 409."""
-    straight = road(service, db)
+    """Delete a row. Return False if the service must delete it or report why it cannot. Raises Problem 409."""
+    path = _fast_path(service, db)
     resource = service.resource
     versions = matching_versions(if_match) if resource.versioned else None
-    if straight is None or (versions is not None and len(versions) != 1):
+    if path is None or (versions is not None and len(versions) != 1):
         return False
     referrers, name = resource.referrers, resource.table.name
     if needs_preparation(referrers, name) or (resource.deleted_at is not None and referrers.get(name)):
         return False
-    async with _AsConflict(db, resource):
-        return await straight.delete(id, versions[0] if versions else None)
+    async with ConflictsAsProblems(db, resource):
+        return await path.delete(id, versions[0] if versions else None)
 
 
-class _AsConflict:
-    """Raises an error of the driver as the Problem that it means."""
+class _FallBackToSession:
+    """Suppresses errors of the driver, so that the session reads again: it reconnects after a lost connection.
 
-    __slots__ = ("_db", "_resource", "_values")
-
-    def __init__(
-        self, db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any] | None = None
-    ) -> None:
-        self._db, self._resource, self._values = db, resource, values
-
-    async def __aenter__(self) -> None:
-        pass
-
-    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> Literal[False]:
-        if isinstance(error, Exception):
-            raise await conflict(self._db, error, self._resource, self._values) from None
-        return False
-
-
-class _LeftToSession:
-    """Lets the session try again what the driver could not read: it knows what to do about a lost connection.
-
-    Raises Problem 503 where trying again may help, if there is no session or the driver has waited for long already.
+    Raises Problem 503 after a timeout, and for a temporary error if there is no session.
     """
 
     __slots__ = ("_db",)

@@ -1,4 +1,4 @@
-"""The statements of a resource as the driver takes them, each built when it is first needed and then kept."""
+"""Compiles the statements of the fast path. A statement is built when it is first needed, and then cached."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
@@ -23,51 +23,49 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from ..driver.direct_statements import COLUMN_PREFIX, Prepared
 from ..queries.cursor_values import StoredValue
-from ..queries.filter_conditions import ParameterOperand, filter_condition, statement_shape
+from ..queries.filter_conditions import ParameterOperand, filter_condition
 from ..queries.pages import Boundary, SortKey, after_boundary, boundary_values, scan_order
 from ..resources.bounded_cache import LruCache
 from ..resources.referrers import VERSION
 from ..resources.resource import Links, Resource
 from ..types.decimals import FixedDecimal, FixedDecimalText
 from ..types.hidden_values import stored_type
-from .row_encoding import Wire, wire
+from .row_encoding import RowEncoding, make_row_encoding
 
 MOST_KEPT = 2_000
-"""Statements that the process keeps, of about 4 KB each. There are many combinations of filters, orders and fields."""
+"""The most statements in the cache of the process, about 4 KB each: one for each set of filters, order and fields."""
 
 MOST_DIALECTS = 8
-"""Dialects whose statements a resource keeps: each engine has its own, and an application has few engines."""
+"""The most dialects that a resource has statements for. Each engine has a dialect of its own."""
 
 
 class Statements:
     """The statements of one resource for one dialect.
 
-    A parameter has the name of an attribute, or of what else it is with `at_` before it; one of several values of such
-    a thing is called `at_id_0`, `at_id_1`, and is given as one of them.
+    A parameter is named after an attribute. Other parameters begin with `at_`: `at_id`, `at_limit`. The parts of a
+    composite value have numbers, `at_id_0` and `at_id_1`, and are passed together as `at_id`.
     """
 
     def __init__(self, resource: Resource[Any], dialect: Dialect, *, lenient: bool = False) -> None:
-        self.wire: Wire = wire(
-            resource.selected, resource.names, dialect, resource.key_names, lenient=lenient
-        )
+        self.encoding: RowEncoding = make_row_encoding(resource, dialect, lenient=lenient)
         self._lenient: Statements | None = None
         self._resource = resource
         self._dialect = dialect
 
     def lenient(self) -> "Statements":
-        """Return the statements that read what Python cannot hold as the nearest value."""
+        """Return the statements that select the nearest value in place of one that Python cannot hold."""
         if self._lenient is None:
             self._lenient = Statements(self._resource, self._dialect, lenient=True)
         return self._lenient
 
     def read(self) -> Prepared:
-        """Return the statement for the row of the id `at_id`."""
+        """Return the statement that selects the row with the id `at_id`."""
         return self._get(
-            (self, "read"), lambda: select(*self.wire.selected).where(*self._row(versioned=False))
+            (self, "read"), lambda: select(*self.encoding.selected).where(*self._row(versioned=False))
         )
 
     def page(self, keys: Sequence[SortKey], filters: Mapping[str, Any], border: Boundary | None) -> Prepared:
-        """Return the statement for `at_limit` rows beyond a border, whose values are `at_border`."""
+        """Return the statement that selects `at_limit` rows after a border, whose values are `at_border`."""
         side = None
         if border is not None:
             forms = tuple(_form(value) for value in border.values)
@@ -75,7 +73,7 @@ class Statements:
 
         def build() -> ClauseElement:
             conditions = self._conditions(filters)
-            page = select(*self.wire.selected).where(*conditions)
+            page = select(*self.encoding.selected).where(*conditions)
             order = scan_order(keys, border)
             if border is not None:
                 values = [
@@ -87,39 +85,44 @@ class Statements:
             limit = bindparam("at_limit", type_=Integer)
             return page.order_by(*(key.order() for key in order)).limit(limit)
 
-        asked = ((key.attribute, key.descending) for key in keys)
-        return self._get((self, "page", *asked, statement_shape(filters), side), build)
+        order = [(key.attribute, key.descending) for key in keys]
+        return self._get((self, "page", *order, _filter_shape(filters), side), build)
 
     def count(self, filters: Mapping[str, Any]) -> Prepared:
-        """Return the statement for the number of rows that fit filters."""
-        table = self._resource.table
-        counted = select(func.count()).select_from(table)
-        return self._get(
-            (self, "count", statement_shape(filters)), lambda: counted.where(*self._conditions(filters))
-        )
+        """Return the statement that counts the rows that match filters."""
+
+        def build() -> ClauseElement:
+            counted = select(func.count()).select_from(self._resource.table)
+            return counted.where(*self._conditions(filters))
+
+        return self._get((self, "count", _filter_shape(filters)), build)
 
     def links(self, link: Links) -> Prepared:
-        """Return the statement for (owner, target) of the `at_owners`, in the order of the targets."""
-        owners = bindparam("at_owners", type_=ARRAY(link.owner.type))
-        chosen = select(link.owner, link.target).where(link.owner == func.any(owners), *link.live)
-        return self._get((self, "links", link.attribute), lambda: chosen.order_by(link.target))
+        """Return the statement that selects (owner, target) for the `at_owners`, ordered by target."""
+
+        def build() -> ClauseElement:
+            owners = bindparam("at_owners", type_=ARRAY(link.owner.type))
+            chosen = select(link.owner, link.target).where(link.owner == func.any(owners), *link.live)
+            return chosen.order_by(link.target)
+
+        return self._get((self, "links", link.attribute), build)
 
     def insert(self, names: Iterable[str]) -> Prepared:
-        """Return the statement that inserts a row of these attributes, made `at_now`, and returns it."""
+        """Return the statement that inserts a row with these attributes and the timestamps `at_now`, and returns it."""
         resource, given = self._resource, tuple(names)
 
         def build() -> ClauseElement:
             values = {resource.all_columns[name]: self._given(name) for name in given}
             for each in resource.timestamps:
                 values[resource.all_columns[each]] = _parameter("at_now", resource.all_columns[each])
-            return insert(resource.table).values(values).returning(*self.wire.selected)
+            return insert(resource.table).values(values).returning(*self.encoding.selected)
 
         return self._get((self, "insert", given), build)
 
     def update(self, names: Iterable[str], *, versioned: bool) -> Prepared:
-        """Return the statement that changes these attributes of a row, if that changes anything, and returns it.
+        """Return the statement that updates these attributes of a row, if any value differs, and returns the row.
 
-        The row has the id `at_id` and, if asked, the version `at_version`.
+        The row has the id `at_id` and, if `versioned`, the version `at_version`.
         """
         resource, given = self._resource, tuple(names)
 
@@ -128,14 +131,14 @@ class Statements:
             conditions = self._row(versioned=versioned)
             if values.keys() <= set(resource.columns.values()):  # see `Service._write`
                 conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
-            return self._update(values).where(*conditions).returning(*self.wire.selected)
+            return self._update(values).where(*conditions).returning(*self.encoding.selected)
 
         return self._get((self, "update", given, versioned), build)
 
     def delete(self, *, versioned: bool) -> Prepared:
-        """Return the statement that deletes the row of the id `at_id` and, if asked, the version `at_version`.
+        """Return the statement that deletes the row with the id `at_id` and, if `versioned`, the version `at_version`.
 
-        One that stays in its table is marked with `at_now`.
+        A soft delete sets the deletion time to `at_now`.
         """
         resource = self._resource
 
@@ -150,7 +153,7 @@ class Statements:
         return self._get((self, "delete", versioned), build)
 
     def _update(self, values: dict[Column[Any], Any]) -> Update:
-        """Return the statement that sets columns to values and marks the row as changed, at `at_now`."""
+        """Return the statement that sets columns to values, the next version and the update time `at_now`."""
         resource, changed = self._resource, {**values}
         if resource.versioned:
             version = resource.columns[VERSION]
@@ -177,29 +180,34 @@ class Statements:
     def _given(self, name: str) -> Any:
         column = self._resource.all_columns[name]
         stored = stored_type(column.type)
-        if isinstance(stored, FixedDecimal):  # as text, which the driver encodes in a tenth of the time
+        if isinstance(stored, FixedDecimal):  # the driver encodes a text ten times as fast as a Decimal
             return cast(bindparam(COLUMN_PREFIX + name, type_=FixedDecimalText(stored)), stored)
         return _parameter(COLUMN_PREFIX + name, column)
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:
-        """Return the statement of a key, which `build` makes if it is not kept."""
+        """Return the cached statement of a key, or build it."""
         found = _KEPT.get(key)
         return found if found is not None else _KEPT.put(key, Prepared(build(), self._dialect))
 
 
 _KEPT = LruCache[Hashable, Prepared](MOST_KEPT)
-"""By the `Statements` that it belongs to, what it is called, and what it depends on."""
+"""The cache. A key holds the `Statements`, the name of the statement, and everything else that it depends on."""
+
+
+def _filter_shape(filters: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return the part of filters that a statement depends on: their names, and the values of `isnull` alone."""
+    return tuple([(name, value) if name.endswith("__isnull") else name for name, value in filters.items()])
 
 
 def _form(value: Any) -> str:
-    """Return what a statement depends on of a value of a border."""
+    """Return the part of a border's value that a statement depends on."""
     if isinstance(value, StoredValue):
         return "stored" if value.nearest is None else "stored or nearest"
     return "null" if value is None else "value"
 
 
 def _bordering(value: Any, parameter: Any) -> Any:
-    """Return the parameter that takes the place of a value of a border."""
+    """Return the expression for a value of a border: the parameter, unless the statement looks the value up."""
     if isinstance(value, StoredValue):
         return value if value.nearest is None else StoredValue(parameter)
     return None if value is None else parameter
@@ -209,8 +217,8 @@ def _parameter(name: str, column: Column[Any]) -> Any:
     return bindparam(name, type_=column.type)
 
 
-def statements(resource: Resource[Any], dialect: Dialect) -> Statements:
-    """Return the statements of a resource for a dialect, the same each time."""
+def statements_of(resource: Resource[Any], dialect: Dialect) -> Statements:
+    """Return the statements of a resource for a dialect. They are the same object for each call."""
     found: Statements | None = resource.prepared.get(dialect)
     if found is None:
         if len(resource.prepared) >= MOST_DIALECTS:

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f92f89810d08530588967ba545d242d5
+# digest: c5333b7de04fa9e771912b561e6f03fd
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
+from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
 from .runtime.http.application import Source, build
-from .runtime.statements.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
 GENERATED = Services()

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7f531de78a9e1baef1223e9fe1405986
+# digest: da44cafe86dfadf97609cbc81a8293f2
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
+from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
 from .runtime.http.application import Source, build
-from .runtime.statements.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
 GENERATED = Services()

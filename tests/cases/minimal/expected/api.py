@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 254b8ad2529b75e27bc60b071067d5d2
+# digest: 8f2cc6e99f31cb4d9d916f80b3fda77d
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
+from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
 from .runtime.http.application import Source, build
-from .runtime.statements.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
 GENERATED = Services()

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c12c49d97432ac9d57563ccf543dca7e
+# digest: 0aa1fc2905cf4ce416344582734f8b10
 """The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
 
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.params import Depends
 from starlette.types import Lifespan
 
+from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
 from .runtime.http.application import Source, build
-from .runtime.statements.dependencies import GetDb, GetReadDb, Sessions
 from .services import Services
 
 GENERATED = Services()

@@ -1,20 +1,13 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 03894abd678a00c266414db369f39422
+# digest: 31d292677313d83e7b6fd4b2b866e1af
 """Routes of events."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.endpoints.endpoints import (
-    create_one,
-    delete_one,
-    do_batch,
-    list_page,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.batch_endpoint import do_batch
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -23,6 +16,9 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import create_one, delete_one, list_page
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
 from ..schemas import event as schemas
 from ..services import Services
 from ..services.event import EventService
@@ -56,7 +52,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "events",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             EventService: provide(make_service, related, expanded),
         },
     )

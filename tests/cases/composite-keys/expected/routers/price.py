@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 29d17b2aeba73b6a0e79979e25a0d280
+# digest: 454122dbdab43fbe72f4ea45427d1c25
 """Routes of prices."""
 
 from typing import Annotated
@@ -8,17 +8,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from .. import enums
-from ..runtime.endpoints.endpoints import (
-    change_one,
-    create_one,
-    delete_one,
-    do_batch,
-    list_page,
-    read_one,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.batch_endpoint import do_batch
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -27,6 +18,9 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
 from ..runtime.types.etags import IfMatch, IfNoneMatch
 from ..runtime.types.json_types import Date, Slug
 from ..schemas import price as schemas
@@ -59,7 +53,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "prices",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             PriceService: provide(make_service, related, expanded),
         },
     )

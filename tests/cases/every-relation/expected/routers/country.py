@@ -1,22 +1,13 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: acaf75328b31618158ee3263e520587b
+# digest: e82e508cbee487ee4966e8f30af2f709
 """Routes of countries."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.endpoints.endpoints import (
-    change_one,
-    create_one,
-    delete_one,
-    do_batch,
-    list_page,
-    read_one,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.batch_endpoint import do_batch
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -25,6 +16,9 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
 from ..schemas import country as schemas
 from ..services import Services
 from ..services.country import CountryService
@@ -49,7 +43,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "countries",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             CountryService: provide(make_service, related, expanded),
         },
     )

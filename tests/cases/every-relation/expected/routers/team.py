@@ -1,20 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b7c5dc52478bf96d300925a737befaa3
+# digest: d47aebe5eb590e28ed7e4e32628da15d
 """Routes of teams."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.endpoints.endpoints import (
-    create_one,
-    delete_one,
-    list_page,
-    read_one,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -23,6 +15,9 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import create_one, delete_one, list_page, read_one
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
 from ..runtime.types.etags import IfMatch, IfNoneMatch
 from ..runtime.types.json_types import Int32
 from ..schemas import team as schemas
@@ -44,7 +39,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "teams",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             TeamService: provide(make_service, related, expanded),
         },
     )

@@ -1,22 +1,13 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bf2dd01575ca0c6cf465ec00d5c2dfd4
+# digest: 514aba81969f224c716e8f8510cfb8ba
 """Routes of pages."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.endpoints.endpoints import (
-    change_one,
-    create_one,
-    delete_one,
-    do_batch,
-    list_page,
-    read_one,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.batch_endpoint import do_batch
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -25,6 +16,9 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
 from ..runtime.types.etags import IfMatch, IfNoneMatch
 from ..runtime.types.json_types import Int32
 from ..schemas import page as schemas
@@ -43,7 +37,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "pages",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             PageService: provide(make_service, related, expanded),
         },
     )

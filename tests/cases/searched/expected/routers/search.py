@@ -1,18 +1,12 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2b30de30cfe3b36a746b14ac563c9b5b
+# digest: 7b82bf4d0ed49dae82fc96465ee05def
 """Routes of searches."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.endpoints.endpoints import (
-    create_one,
-    list_page,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -21,6 +15,9 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import create_one, list_page
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
 from ..schemas import search as schemas
 from ..services import Services
 from ..services.search import SearchService
@@ -45,7 +42,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "searches",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             SearchService: provide(make_service, related, expanded),
         },
     )

@@ -1,24 +1,13 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5e8d8f7404a11b7314fe0dc71695e30d
+# digest: bfd5182d3dba9b9e3ad2b342b4d0fc36
 """Routes of books."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.endpoints.endpoints import (
-    change_one,
-    create_one,
-    delete_one,
-    do_batch,
-    list_page,
-    read_one,
-    restore_one,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.endpoints.link_endpoints import add_link, list_linked, related_to, remove_link
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.batch_endpoint import do_batch
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -27,6 +16,17 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import (
+    change_one,
+    create_one,
+    delete_one,
+    list_page,
+    read_one,
+    restore_one,
+)
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.endpoints.link_endpoints import add_link, list_linked, related_to, remove_link
+from ..runtime.http.routing import EntityRouter
 from ..runtime.types.etags import IfMatch, IfNoneMatch
 from ..runtime.types.json_types import Uuid
 from ..schemas import book as schemas
@@ -64,7 +64,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "books",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             BookService: provide(make_service, related, expanded),
             ShelfService: provide(
                 services.shelf or ShelfService, related_to(ShelfService, services)

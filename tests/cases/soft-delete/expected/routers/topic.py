@@ -1,11 +1,20 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a5f34f7c428abf375637e6e9f880ba3d
+# digest: 75bdd745a1073a021b391b6d2529fcb0
 """Routes of topics."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from ..runtime.endpoints.dependencies import (
+    Db,
+    ReadDb,
+    Related,
+    Sessions,
+    get_db,
+    get_read_db,
+    provide,
+)
 from ..runtime.endpoints.endpoints import (
     create_one,
     delete_one,
@@ -15,15 +24,6 @@ from ..runtime.endpoints.endpoints import (
 )
 from ..runtime.endpoints.idempotency import IdempotencyKey
 from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
-    Db,
-    ReadDb,
-    Related,
-    Sessions,
-    get_db,
-    get_read_db,
-    provide,
-)
 from ..runtime.types.json_types import Uuid
 from ..schemas import topic as schemas
 from ..services import Services
@@ -41,7 +41,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "topics",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             TopicService: provide(make_service, related, expanded),
         },
     )

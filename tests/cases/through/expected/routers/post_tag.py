@@ -1,22 +1,13 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c32ec8443717fefe92e7510b24d7081b
+# digest: 84f388e85930158b2df7ff320ade37bc
 """Routes of post_tags."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from ..runtime.endpoints.endpoints import (
-    change_one,
-    create_one,
-    delete_one,
-    do_batch,
-    list_page,
-    read_one,
-)
-from ..runtime.endpoints.idempotency import IdempotencyKey
-from ..runtime.http.routing import EntityRouter
-from ..runtime.statements.dependencies import (
+from ..runtime.endpoints.batch_endpoint import do_batch
+from ..runtime.endpoints.dependencies import (
     Db,
     ReadDb,
     Related,
@@ -25,6 +16,9 @@ from ..runtime.statements.dependencies import (
     get_read_db,
     provide,
 )
+from ..runtime.endpoints.endpoints import change_one, create_one, delete_one, list_page, read_one
+from ..runtime.endpoints.idempotency import IdempotencyKey
+from ..runtime.http.routing import EntityRouter
 from ..runtime.types.etags import IfMatch, IfNoneMatch
 from ..runtime.types.json_types import Uuid
 from ..schemas import post_tag as schemas
@@ -48,7 +42,7 @@ def make_router(sessions: Sessions, services: Services, expanded: Related | None
         "post-tags",
         {
             get_db: sessions.write,
-            get_read_db: sessions.reading(make_service, related),
+            get_read_db: sessions.for_reads(make_service, related),
             PostTagService: provide(make_service, related, expanded),
         },
     )

@@ -1,7 +1,9 @@
-"""What tells the callers of a route apart: all that its guards, its sessions and its services read from a request.
+# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
+# digest: b0c86761687687be7b37d47a646e2d31
+"""The parts of a request that identify its caller: everything that guards, sessions and services read from it.
 
-It is worked out once for each route, from the dependencies that FastAPI resolves for it. Where a dependency takes the
-whole request, or middleware of the application's might tell callers apart, what is read cannot be known.
+They are computed once for each route, from its FastAPI dependencies. They are incomplete if a dependency takes the
+whole request, or if middleware of the application may distinguish callers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,11 +20,11 @@ from starlette.types import Scope
 
 from ..libraries.private_fastapi import Dependant, aliases_of, members_of, model_of
 
-CALLERS = "specloom.callers"
-"""Key of the scope under which a generated route notes its Callers."""
+CALLER_IDENTITY = "specloom.callers"
+"""Key of the scope for the `CallerIdentity` of the route."""
 
-_HARMLESS = frozenset({CORSMiddleware, GZipMiddleware, HTTPSRedirectMiddleware, TrustedHostMiddleware})
-"""Middleware that does not tell callers apart. Other classes declare it by `tells_callers_apart = False`."""
+_NEUTRAL = frozenset({CORSMiddleware, GZipMiddleware, HTTPSRedirectMiddleware, TrustedHostMiddleware})
+"""Middleware that does not distinguish callers. Other classes declare this by `tells_callers_apart = False`."""
 
 _READS_AUTHORIZATION = (
     *(security.HTTPBearer, security.HTTPBasic, security.HTTPDigest, *security.HTTPBearer.__bases__),
@@ -36,29 +38,28 @@ _READS_BY_NAME = {
 }
 
 
-class Callers(NamedTuple):
-    """The names of what tells the callers of a route apart, those of headers in lower case."""
+class CallerIdentity(NamedTuple):
+    """The names of the parts of a request that identify its caller. Names of headers are in lower case."""
 
     headers: tuple[str, ...] = ()
     cookies: tuple[str, ...] = ()
     query: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     complete: bool = True
-    """False if a dependency takes the whole request, and may read anything."""
+    """False if a dependency takes the whole request and so may read any part of it."""
 
     @classmethod
     def of(cls, dependencies: Iterable[Dependant]) -> Self:
-        """Return what dependencies read, and those that they depend on."""
+        """Return the parts that dependencies, and their own dependencies, read."""
         found: dict[str, set[str]] = {"headers": set(), "cookies": set(), "query": set(), "path": set()}
         complete = [_read(each, found) for each in dependencies]
         headers, cookies, query, path = (tuple(sorted(names)) for names in found.values())
         return cls(headers, cookies, query, path, all(complete))
 
-    def identify(self, request: HTTPConnection) -> list[str]:
+    def values(self, request: HTTPConnection) -> list[str]:
         """Return texts that differ between callers.
 
-        Where not all that is read is known, `Authorization` is among them if it is there; what else tells callers apart
-        is not.
+        If the identity is incomplete, the texts include the header `Authorization`, and otherwise only the known parts.
         """
         headers = self.headers
         if not self.complete and "authorization" not in headers and "authorization" in request.headers:
@@ -73,28 +74,29 @@ class Callers(NamedTuple):
         return [text for name, texts in given for text in (name, str(len(texts)), *texts)]
 
 
-UNKNOWN = Callers(complete=False)
-"""What is known of a route that nothing is known of."""
+UNKNOWN_IDENTITY = CallerIdentity(complete=False)
+"""The identity of callers of an unknown route."""
 
 
-def callers_of(request: HTTPConnection) -> Callers:
-    """Return what tells the callers of a request's route apart."""
-    callers: Callers = request.scope.get(CALLERS, UNKNOWN)
-    if callers.complete and (request.app.dependency_overrides or may_tell_apart(request.app, request.scope)):
-        return callers._replace(complete=False)
-    return callers
+def identity_of(request: HTTPConnection) -> CallerIdentity:
+    """Return the parts of a request that identify its caller."""
+    identity: CallerIdentity = request.scope.get(CALLER_IDENTITY, UNKNOWN_IDENTITY)
+    app = request.app
+    if identity.complete and (app.dependency_overrides or may_distinguish_callers(app, request.scope)):
+        return identity._replace(complete=False)
+    return identity
 
 
-def may_tell_apart(app: Any, scope: Scope) -> bool:
-    """Return True if something that a request passes before the application's routes may tell callers apart."""
+def may_distinguish_callers(app: Any, scope: Scope) -> bool:
+    """Return True if middleware, or an application that mounts this one, may distinguish callers."""
     return "app_root_path" in scope or not all(
-        each.cls in _HARMLESS or getattr(each.cls, "tells_callers_apart", True) is False
+        each.cls in _NEUTRAL or getattr(each.cls, "tells_callers_apart", True) is False
         for each in app.user_middleware
     )
 
 
 def _read(dependant: Dependant, found: dict[str, set[str]]) -> bool:
-    """Add what a dependency reads, by where it stands. Return False if that is not all."""
+    """Add the parts that a dependency reads. Return False if it may read more."""
     call: Any = dependant.call
     complete = _read_scheme(call, found)
     if complete is None:
@@ -115,12 +117,12 @@ def _read(dependant: Dependant, found: dict[str, set[str]]) -> bool:
             for names in aliases:
                 found[kind] |= {name.lower() if kind == "headers" else name for name in names}
             complete = complete and (model is None or not _takes_more(model))
-    deeper = [_read(each, found) for each in dependant.dependencies]
-    return complete and all(deeper)
+    nested = [_read(each, found) for each in dependant.dependencies]
+    return complete and all(nested)
 
 
 def _read_scheme(scheme: Any, found: dict[str, set[str]]) -> bool | None:
-    """Add what a security scheme of FastAPI's reads and return True; return None for one that reads by itself."""
+    """Add the part that a security scheme of FastAPI reads, and return True. Return None for any other dependency."""
     call = type(scheme).__call__
     if any(call is each.__call__ for each in _READS_AUTHORIZATION):
         found["headers"].add("authorization")
@@ -143,14 +145,14 @@ def _aliases(field: Any, kind: str, *, convert: bool = False) -> Iterator[str]:
 
 
 def _model_aliases(field: Any, model: type[BaseModel], kind: str) -> Iterator[Iterator[str]]:
-    """Yield the names of each member of a model that holds several parameters."""
+    """Yield the names of each member of a model of parameters."""
     usual = getattr(field.field_info, "convert_underscores", True)
     for member in members_of(model):
         yield _aliases(member, kind, convert=getattr(member.field_info, "convert_underscores", usual))
 
 
 def _takes_more(model: type[BaseModel]) -> bool:
-    """Return True if a model of parameters may see others than its members."""
+    """Return True if a model of parameters may read parameters that are not its members."""
     validators = model.__pydantic_decorators__.model_validators.values()
     return model.model_config.get("extra") == "allow" or any(
         each.info.mode in ("before", "wrap") for each in validators
