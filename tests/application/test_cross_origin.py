@@ -48,7 +48,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         ("null", False),
     ],
 )
-def test_pages_of_the_origins_that_are_set(client: httpx.Client, origin: str, allowed: bool) -> None:
+def test_pages_of_allowed_origins(client: httpx.Client, origin: str, allowed: bool) -> None:
     """They may send the headers that routes read and those that are set, and cookies; other pages may not."""
     headers = "authorization,content-type,idempotency-key,if-match,if-none-match,x-api-key"
     asked = {

@@ -42,7 +42,7 @@ def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
     assert client.get("/" + re.findall(r'data-openapi="([^"]*)"', page.text)[0]).json()["openapi"]
 
 
-def test_no_script_can_stand_in_the_page(client: TestClient) -> None:
+def test_the_page_allows_no_inline_script(client: TestClient) -> None:
     page = client.get("/docs")
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'; script-src 'self';" in policy
@@ -67,7 +67,7 @@ def test_the_script_of_the_page_folds_every_filter_by_an_operator_and_no_other(c
     assert not re.search(folded, "count__eq")
 
 
-def test_only_what_the_page_needs_is_served_and_none_of_it_documented(client: TestClient) -> None:
+def test_only_needed_files_are_served_and_none_is_documented(client: TestClient) -> None:
     assert client.get("/docs/redoc.standalone.js").status_code == 404
     assert client.get("/docs/..%2Fcore.py").status_code == 404
     assert client.get("/openapi.json").json()["paths"] == {}

@@ -157,7 +157,7 @@ def test_an_origin_that_never_matches_is_an_error(
         "https://xn--bcher-kva.example",
     ],
 )
-def test_an_origin_that_browsers_send(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_origin_that_browsers_send_is_accepted(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORS_ORIGINS", origin)
     assert load().cors_origins == [origin]
 
@@ -188,7 +188,7 @@ def test_an_origin_that_browsers_send(origin: str, monkeypatch: pytest.MonkeyPat
         ),
     ],
 )
-def test_settings_of_cors_that_cannot_be_meant(
+def test_contradictory_settings_of_cors_are_errors(
     settings: dict[str, str], line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in settings.items():
@@ -210,7 +210,9 @@ def test_settings_of_cors_that_cannot_be_meant(
         *("chrome-extension://.*", r"https?://[^/]+:\d{5}", r"http://\[.*\]"),
     ],
 )
-def test_a_pattern_that_fits_unrelated_hosts(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pattern_that_matches_unrelated_hosts_is_an_error(
+    pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With credentials, a page of anyone could act as its visitor."""
     monkeypatch.setenv("CORS_ORIGIN_REGEX", pattern)
     for credentials in ("true", "false"):
@@ -229,7 +231,7 @@ def test_a_pattern_that_fits_unrelated_hosts(pattern: str, monkeypatch: pytest.M
         r"https://(a|b)\.example(:\d+)?",
     ],
 )
-def test_a_pattern_of_hosts_that_are_named(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pattern_with_named_hosts_is_accepted(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORS_ORIGIN_REGEX", pattern)
     monkeypatch.setenv("CORS_CREDENTIALS", "true")
     assert load().cors_origin_regex == pattern

@@ -48,7 +48,7 @@ def examples() -> list[Example]:
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda each: f"{each.page}:{each.line}")
-def test_a_spec_says_what_is_shown(example: Example) -> None:
+def test_a_spec_prints_the_diagnostics_behind_it(example: Example) -> None:
     text = example.spec
     keys = set(yaml.safe_load(text))
     assert keys <= set(Spec.model_fields), "an example is a whole spec"
@@ -61,7 +61,7 @@ def test_a_spec_says_what_is_shown(example: Example) -> None:
     assert as_text(compiled.diagnostics, compiled.sources) == example.said
 
 
-def test_diagnostics_stand_behind_the_spec_that_prints_them() -> None:
+def test_diagnostics_follow_the_spec_that_prints_them() -> None:
     shown = 0
     for page in PAGES:
         for before, block in pairwise([None, *blocks(page.read_text(encoding="utf-8"))]):
@@ -74,7 +74,7 @@ def test_diagnostics_stand_behind_the_spec_that_prints_them() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_each_code_that_is_named_is_there(page: object) -> None:
+def test_each_named_code_exists(page: object) -> None:
     text = ROOT.joinpath(str(page)).read_text(encoding="utf-8")
     assert set(re.findall(r"\(([SNTRCVY][0-9]{3})\)", text)) <= set(CODES)
     assert set(re.findall(r"[Ww]arnings? \(([A-Z][0-9]{3})\)", text)) <= WARNINGS

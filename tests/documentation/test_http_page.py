@@ -51,7 +51,7 @@ def _made(client: httpx.Client, path: str, body: dict[str, Any]) -> httpx.Respon
     return answer
 
 
-def test_the_table_is_whole() -> None:
+def test_the_table_is_complete() -> None:
     """Every parameter and header that the document has, and every operator, stands in it."""
     document = json.loads((ROOT / "generated/openapi.json").read_text())
     shared = [each["name"] for each in document["components"]["parameters"].values()]

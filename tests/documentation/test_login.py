@@ -56,7 +56,7 @@ def client(
             yield client
 
 
-def test_who_signs_in_is_known_afterwards(client: httpx.Client) -> None:
+def test_a_token_identifies_its_user(client: httpx.Client) -> None:
     body = {"email": "Ada@Example.com", "password": "correct horse"}
     user = client.post("/users", json=body).json()
     for email in ("ada@example.com", "ADA@EXAMPLE.COM"):
@@ -71,7 +71,7 @@ def test_who_signs_in_is_known_afterwards(client: httpx.Client) -> None:
     assert client.get("/me").status_code in (401, 403)
 
 
-def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(client: httpx.Client) -> None:
+def test_a_wrong_password_and_an_unknown_account_get_the_same_response(client: httpx.Client) -> None:
     client.post("/users", json={"email": "bob@example.com", "password": "correct horse"})
     wrong, unknown = (
         client.post("/login", json={"email": email, "password": "battery staple"})
@@ -81,7 +81,7 @@ def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(client: htt
     assert wrong.content == unknown.content
 
 
-def test_who_signs_up_can_sign_in_and_a_taken_email_is_a_conflict(client: httpx.Client) -> None:
+def test_a_new_user_can_sign_in_and_a_taken_email_is_a_conflict(client: httpx.Client) -> None:
     body = {"email": "Eve@Example.com", "password": "correct horse"}
     made = client.post("/sign-up", json=body)
     assert made.status_code == 201, made.text

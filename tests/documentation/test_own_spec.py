@@ -26,7 +26,7 @@ def run(command: list[str], folder: Path, url: str) -> None:
     assert status == 0, said
 
 
-def test_the_blog_gives_way_to_another_spec(tmp_path: Path) -> None:
+def test_another_spec_replaces_the_blog(tmp_path: Path) -> None:
     folder = tmp_path / "rental"
     shutil.copytree(ROOT / "app", folder / "app", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "spec", folder / "spec")

@@ -60,7 +60,7 @@ def files(folder: str) -> list[Path]:
 
 
 @pytest.mark.parametrize(("package", "order"), [(("codegen", "specloom"), COMPILER), (RUNTIME_HOME, RUNTIME)])
-def test_every_folder_has_its_place(package: tuple[str, ...], order: list[str]) -> None:
+def test_every_folder_has_a_place_in_the_order(package: tuple[str, ...], order: list[str]) -> None:
     found = {
         path.stem for path in ROOT.joinpath(*package).iterdir() if path.suffix == ".py" or is_package(path)
     }
@@ -99,7 +99,7 @@ def check_order(package: tuple[str, ...], order: list[str], name: str) -> None:
         *(f"codegen/specloom/runtime/{each}" for each in RUNTIME),
     ],
 )
-def test_modules_of_a_folder_import_each_other_in_no_circle(folder: str) -> None:
+def test_modules_of_a_folder_have_no_import_cycle(folder: str) -> None:
     modules = {path.relative_to(ROOT).with_suffix("").parts: path for path in (ROOT / folder).rglob("*.py")}
     graph = {name: {each for each in imported(path) if each in modules} for name, path in modules.items()}
     while leaves := [name for name, used in graph.items() if not used]:

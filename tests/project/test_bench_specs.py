@@ -6,7 +6,7 @@ from benchmarks import specs
 from specloom.resolve import compile_spec
 
 
-def test_specs_of_any_size_are_right(tmp_path: Path) -> None:
+def test_specs_of_any_size_are_valid(tmp_path: Path) -> None:
     for count in (1, 2, 37):
         folder = tmp_path / str(count)
         specs.write(folder, count)
@@ -17,7 +17,7 @@ def test_specs_of_any_size_are_right(tmp_path: Path) -> None:
         assert specs.texts(count) == specs.texts(count)
 
 
-def test_a_change_is_one_of_one_entity(tmp_path: Path) -> None:
+def test_a_change_affects_one_entity(tmp_path: Path) -> None:
     specs.write(tmp_path / "spec", 37)
     before = compile_spec(tmp_path / "spec").service
     for number in (1, 2):

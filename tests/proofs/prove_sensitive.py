@@ -24,9 +24,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.proofs.canaries.context import PARTS
 from tests.proofs.canaries.examples import refused
 from tests.proofs.canaries.mutants import MUTANTS, SMALL, Mutant, apply
-from tests.proofs.canaries.world import PARTS
 from tests.support import processes
 from tests.support.serving import CHEAP_PASSWORDS, ROOT
 

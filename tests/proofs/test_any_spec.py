@@ -25,7 +25,7 @@ def tools(postgres_server: str, tmp_path: Path) -> Tools:
     return Tools(postgres_server, tmp_path / "cache", examples=2, seed=SEED)
 
 
-def test_specs_come_through_the_chain(tools: Tools, tmp_path: Path) -> None:
+def test_specs_pass_every_stage(tools: Tools, tmp_path: Path) -> None:
     assert run_batch(range(4), tools, tmp_path, STATIC, 8).findings == []
 
 
@@ -46,14 +46,14 @@ def test_a_spec_is_drawn_from_its_numbers_alone() -> None:
     max_examples=80, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(broken_specs())
-def test_what_is_wrong_is_said_where_it_stands(broken: Broken) -> None:
+def test_a_mistake_is_reported_at_its_place(broken: Broken) -> None:
     compiled = compile_text(broken.text)
     assert compiled.service is None
     found = [(each.code, each.place.line, each.place.column) for each in compiled.diagnostics]
     assert (broken.code, broken.line, broken.column) in found
 
 
-def test_a_failing_spec_is_made_as_small_as_can_be() -> None:
+def test_a_failing_spec_is_reduced() -> None:
     spec: dict[str, Any] = {
         "service": {"title": "A title"},
         "enums": {"Role": ["reader", "writer"]},

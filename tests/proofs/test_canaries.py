@@ -19,7 +19,7 @@ TRIED = (
 """Mutants that each run of the tests tries; `make prove-sensitive` tries all."""
 
 
-def test_nothing_hidden_of_the_blog_comes_out() -> None:
+def test_no_output_of_the_blog_contains_a_hidden_value() -> None:
     command = [sys.executable, "-m", "tests.proofs.prove_sensitive", "--database", "sqlite", "--seed", "1"]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -32,7 +32,7 @@ def test_every_check_holds_and_every_operation_is_reached(database: str) -> None
     assert runs and all(generated == passed for generated, passed in runs)
 
 
-def test_what_refers_to_what_is_read_from_the_links() -> None:
+def test_references_are_read_from_the_links() -> None:
     document = json.loads((ROOT / "generated/openapi.json").read_text())
     found = set(references_of(document))
     assert found == {
@@ -45,7 +45,7 @@ def test_what_refers_to_what_is_read_from_the_links() -> None:
     }
 
 
-def test_a_body_comes_to_refer_to_what_exists() -> None:
+def test_a_body_refers_to_existing_rows() -> None:
     loan = Reference("/loans", "book_id", "/books", required=True, nullable=False)
     guest = Reference("/loans", "guest_id", "/guests", required=False, nullable=True)
     notes = Reference("/loans", "note_ids", "/notes", required=False, nullable=False)
@@ -58,7 +58,7 @@ def test_a_body_comes_to_refer_to_what_exists() -> None:
     assert rows.needs("/loans") == {"/books"}
 
 
-def test_a_path_of_two_ids_comes_to_hold_those_of_rows_that_exist() -> None:
+def test_a_path_of_two_ids_names_existing_rows() -> None:
     document = json.loads((ROOT / "generated/openapi.json").read_text())
     (relation,) = relations_of(document)
     assert relation == Relation("/posts/{post_id}/tags", "/posts", "post_id", "/tags", "tag_id")
@@ -94,7 +94,7 @@ def test_an_operation_is_reached_if_all_ids_of_its_path_can_be_made() -> None:
     assert linked("/posts") == set()
 
 
-def test_a_request_for_what_is_gone_goes_to_what_is_there() -> None:
+def test_a_request_for_a_deleted_row_names_an_existing_one() -> None:
     loan = Reference("/loans", "book_id", "/books", required=True, nullable=False)
     rows = Rows({"/loans": [loan]})
     rows.add("/books", {"id": 1})
@@ -112,7 +112,7 @@ def test_a_request_for_what_is_gone_goes_to_what_is_there() -> None:
     assert rows.instead(("/loans", "7")) == 8
 
 
-def test_what_was_deleted_by_itself_is_restored_and_then_there_again() -> None:
+def test_a_row_that_was_deleted_by_itself_can_be_restored() -> None:
     loan = Reference("/loans", "book_id", "/books", required=True, nullable=False)
     rows = Rows({"/loans": [loan]})
     rows.add("/books", {"id": 1})
@@ -127,7 +127,7 @@ def test_what_was_deleted_by_itself_is_restored_and_then_there_again() -> None:
     assert rows.deleted["/books"] == 0
 
 
-def test_where_links_are_rows_they_go_when_the_owner_is_linked_to_others() -> None:
+def test_link_rows_are_removed_when_the_owner_gets_other_links() -> None:
     ends = [
         Reference("/labels", "post_id", "/posts", required=True, nullable=False),
         Reference("/labels", "tag_id", "/tags", required=True, nullable=False),
@@ -164,7 +164,7 @@ def test_a_list_that_answers_do_not_show_takes_its_links_away_too() -> None:
     assert rows.of("/labels") == [8]
 
 
-def test_a_batch_comes_to_be_about_rows_that_exist() -> None:
+def test_a_batch_names_existing_rows() -> None:
     rows = Rows(
         {"/loans": [Reference("/loans", "book_id", "/books", required=True, nullable=False)]}, {"/books": [1]}
     )
@@ -187,7 +187,7 @@ def test_a_batch_comes_to_be_about_rows_that_exist() -> None:
     }
 
 
-def test_the_first_bodies_that_were_accepted_are_kept_for_the_next_run(
+def test_the_first_accepted_bodies_are_kept_for_the_next_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(BODIES, str(tmp_path / "bodies.json"))
@@ -222,7 +222,7 @@ def test_the_table_counts_valid_requests_of_the_stateful_phase(tmp_path: Path) -
     assert rendered(lines, Floor()).count("below the floor") == len([each for each in lines if each.linked])
 
 
-def test_what_the_api_cannot_make_is_out_of_reach(tmp_path: Path) -> None:
+def test_operations_on_rows_that_cannot_be_created_are_unreachable(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(
         "entities:\n"
         "  Room: {operations: [list], fields: {name: text}}\n"

@@ -42,7 +42,7 @@ def rows_of_lines(*lines: int) -> Rows:
     return rows
 
 
-def test_a_body_comes_to_refer_to_a_row_by_all_parts() -> None:
+def test_a_reference_in_a_body_has_all_parts_of_a_key() -> None:
     rows = rows_of_lines(1, 2)
     body: dict[str, Any] = {"line_order_id": "a", "line_line": 1, "note": "x"}
     assert rows.referring("/shipments", body) == body
@@ -53,7 +53,7 @@ def test_a_body_comes_to_refer_to_a_row_by_all_parts() -> None:
     assert rows_of_lines().referring("/shipments", {"line_order_id": "a", "line_line": 1}) == nowhere
 
 
-def test_a_path_comes_to_hold_all_parts_of_a_row() -> None:
+def test_a_path_has_all_parts_of_a_key() -> None:
     rows = rows_of_lines(1, 2)
     assert rows.whole("/order-lines", {"order_id": "a", "line": 1}) == {"order_id": "a", "line": 1}
     assert rows.whole("/order-lines", {"order_id": "b", "line": 1}) == {"order_id": "a", "line": 1}
@@ -66,7 +66,7 @@ def test_a_path_comes_to_hold_all_parts_of_a_row() -> None:
     assert rows.of("/order-lines") == [("a", 2)]
 
 
-def test_what_refers_goes_with_a_row_and_batches_name_rows_by_parts() -> None:
+def test_a_deletion_removes_referring_rows_and_batches_name_rows_by_parts() -> None:
     rows = rows_of_lines(1, 2, 3, 4)
     rows.add("/shipments", {"id": 7, "line_order_id": "a", "line_line": 1})
     rows.take("/order-lines", {}, {"deleted": [{"order_id": "a", "line": 1}]})

@@ -15,7 +15,7 @@ from specloom.runtime.http.document import METHODS
 from tests.proofs.canaries.row_keys import python_key
 from tests.proofs.oracles.calls import about, as_stored, path_of
 from tests.proofs.oracles.comparison import Comparisons
-from tests.proofs.oracles.world import world_of
+from tests.proofs.oracles.context import context_of
 from tests.support.composite_apps import install
 from tests.support.databases import engine_for
 from tests.support.serving import ROOT
@@ -53,40 +53,42 @@ def test_a_reference_that_is_shown_may_be_sent_back(package: tuple[Service, str]
 
     async def run() -> int:
         done = 0
-        async with engine_for(database_url) as engine, world_of(service, name, engine) as world:
+        async with engine_for(database_url) as engine, context_of(service, name, engine) as context:
             for entity in service.entities:
-                row, path = world.other(entity), path_of(entity, world.other(entity).key)
+                row, path = context.other(entity), path_of(entity, context.other(entity).key)
                 headers = {"If-Match": "*"} if entity.match_required else {}
                 for reference, fields in entity.to_one:
                     target = service.entity(reference.target)
                     key = tuple(row.body.get(each.name) for each in fields)
                     if fields[0].hidden or not fields[0].in_update or None in key:
                         continue
-                    world.hidden[target.name].add(python_key(target, key if target.parts else key[0]))
+                    context.hidden[target.name].add(python_key(target, key if target.parts else key[0]))
                     unseen = {each.name for each in entity.fields if each.hidden}  # which could be guessed
-                    body = {n: v for n, v in as_stored(world, entity).items() if n not in unseen}
+                    body = {n: v for n, v in as_stored(context, entity).items() if n not in unseen}
                     item = {"update": [about(entity, row.key, changes=body)]}
                     for method, at, sent in (
                         ("PATCH", path, body),
                         ("PUT", path, body),
                         ("POST", f"/{entity.path}/batch", item),
                     ):
-                        async with world.trial():
-                            answer = await world.send(method, at, headers=headers, json=sent)
+                        async with context.trial():
+                            answer = await context.send(method, at, headers=headers, json=sent)
                             assert answer.status == 200, f"{method} {at}: {answer}"
                             done += 1
-                    world.hidden[target.name].clear()
+                    context.hidden[target.name].clear()
         return done
 
     assert asyncio.run(run()) >= FEWEST_SENT_BACK
 
 
-def test_hidden_is_as_missing(package: tuple[Service, str], database_url: str) -> None:
+def test_a_hidden_row_gets_the_responses_of_a_missing_one(
+    package: tuple[Service, str], database_url: str
+) -> None:
     service, name = package
 
     async def run() -> Comparisons:
-        async with engine_for(database_url) as engine, world_of(service, name, engine) as world:
-            comparisons = Comparisons(world)
+        async with engine_for(database_url) as engine, context_of(service, name, engine) as context:
+            comparisons = Comparisons(context)
             await comparisons.run()
             return comparisons
 
@@ -99,19 +101,21 @@ def test_hidden_is_as_missing(package: tuple[Service, str], database_url: str) -
     ]
     for each in operations:
         print(f"{each:32} {found.by_name[each]:5} named {found.by_state[each]:5} nameless")
-    print(f"{found.world.requests} requests; not closed: {dict(found.unclosed)}")
+    print(f"{found.context.requests} requests; not closed: {dict(found.unclosed)}")
     assert not found.faults, f"{len(found.faults)} oracles:\n" + "\n".join(found.faults[:MOST_SHOWN])
     assert [each for each in operations if not found.by_name[each] + found.by_state[each]] == []
 
 
-def test_hidden_is_as_missing_where_no_other_entity_hides_rows(tmp_path: Path, records: Records) -> None:
+def test_a_hidden_row_gets_the_same_responses_if_no_other_entity_hides_rows(
+    tmp_path: Path, records: Records
+) -> None:
     """The services of all others are the generated ones, which take other roads."""
     service, name = records
 
     async def run(entity: Entity) -> None:
         url = f"sqlite:///{tmp_path / entity.name}.db"
-        async with engine_for(url) as engine, world_of(service, name, engine, [entity.name]) as world:
-            comparisons = Comparisons(world)
+        async with engine_for(url) as engine, context_of(service, name, engine, [entity.name]) as context:
+            comparisons = Comparisons(context)
             await comparisons.run([entity])
             assert not comparisons.faults, "\n".join(comparisons.faults[:MOST_SHOWN])
             assert comparisons.by_name.total() > 0 and comparisons.by_state.total() > 0
@@ -125,29 +129,29 @@ def test_what_cannot_be_hidden_is_as_documented(records: Records, database_url: 
     service, name = records
 
     async def run() -> None:
-        async with engine_for(database_url) as engine, world_of(service, name, engine) as world:
+        async with engine_for(database_url) as engine, context_of(service, name, engine) as context:
             person, label, task = (service.entity(each) for each in ("Person", "Label", "Task"))
-            note, other = service.entity("Note"), world.other(service.entity("Note"))
-            world.hide(service.entities)
+            note, other = service.entity("Note"), context.other(service.entity("Note"))
+            context.hide(service.entities)
             for entity, taken in (
-                (person, {"id": world.subject(person).key}),
-                (person, {"email": world.subject(person).body["email"]}),
-                (label, {"name": world.subject(label).body["name"]}),
-                (task, {each.name: world.subject(task).body[each.name] for each in task.key}),
+                (person, {"id": context.subject(person).key}),
+                (person, {"email": context.subject(person).body["email"]}),
+                (label, {"name": context.subject(label).body["name"]}),
+                (task, {each.name: context.subject(task).body[each.name] for each in task.key}),
             ):
-                async with world.trial():
-                    body = world.spare[entity.name]
-                    assert (await world.send("POST", f"/{entity.path}", json=body)).status == 201
-                async with world.trial():
-                    answer = await world.send("POST", f"/{entity.path}", json=body | taken)
+                async with context.trial():
+                    body = context.spare[entity.name]
+                    assert (await context.send("POST", f"/{entity.path}", json=body)).status == 201
+                async with context.trial():
+                    answer = await context.send("POST", f"/{entity.path}", json=body | taken)
                     assert answer.status == 409, f"{entity.name} {taken}: {answer}"
-            async with world.trial():
-                made = await world.send("POST", "/labels", json=world.spare["Label"])
+            async with context.trial():
+                made = await context.send("POST", "/labels", json=context.spare["Label"])
                 changes = {"label_id": made.json()["id"]}
                 headers = {"If-Match": "*"}
                 path, at = path_of(note, other.key), path_of(label, made.json()["id"])
-                assert (await world.send("PATCH", path, headers=headers, json=changes)).status == 200
-                world.hidden["Note"].add(python_key(note, other.key))
-                assert (await world.send("DELETE", at)).status == 409
+                assert (await context.send("PATCH", path, headers=headers, json=changes)).status == 200
+                context.hidden["Note"].add(python_key(note, other.key))
+                assert (await context.send("DELETE", at)).status == 409
 
     asyncio.run(run())

@@ -7,7 +7,7 @@ from tests.proofs.check_races import run_all, served
 from tests.proofs.races import RACES
 
 
-def test_one_alone_wins(database_url: str, tmp_path: Path) -> None:
+def test_only_one_request_succeeds(database_url: str, tmp_path: Path) -> None:
     """Of requests at the same time, over HTTP; on PostgreSQL two processes serve them."""
     workers = 2 if database_url.startswith("postgresql") else 1
     with served(database_url, tmp_path, workers) as address:

@@ -1,4 +1,4 @@
-"""Services with composite keys, generated for a test and called over HTTP on every road."""
+"""Services with composite keys, generated for a test and called over HTTP on every code path."""
 
 import asyncio
 import sys
@@ -12,10 +12,10 @@ from specloom.emit import render
 from specloom.model import Service
 from tests.support.comparison_runs import client_of
 
-ROADS: dict[str, dict[str, bool]] = {"session": {"plain": True}, "fast": {}}
-"""The roads of every database, as options of `client_of`."""
+CODE_PATHS: dict[str, dict[str, bool]] = {"session": {"plain": True}, "fast": {}}
+"""The code paths that both databases have, as options of `client_of`."""
 DRIVER = {"reads_from_driver": True}
-"""The road of reads that are given a connection of asyncpg's."""
+"""The code path of reads with a connection of asyncpg."""
 Client = httpx.AsyncClient
 Scenario = Callable[[Client], Awaitable[None]]
 Run = Callable[..., None]
@@ -30,11 +30,11 @@ def install(service: Service, folder: Path, name: str) -> str:
     return name
 
 
-def runner(package: str, url: str, road: dict[str, bool]) -> Run:
+def runner(package: str, url: str, options: dict[str, bool]) -> Run:
     """Return what runs a scenario with a client, and with services that take the place of generated ones."""
 
     async def with_client(scenario: Scenario, services: dict[str, Any]) -> None:
-        async with client_of(package, url, services=services, **road) as client:
+        async with client_of(package, url, services=services, **options) as client:
             await scenario(client)
 
     return lambda scenario, **services: asyncio.run(with_client(scenario, services))

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from specloom.model import Entity
 from tests.proofs.canaries import row_keys, rows, tables
+from tests.proofs.canaries.context import TAG, Context, hidden_fields
 from tests.proofs.canaries.rows import Row
-from tests.proofs.canaries.world import TAG, World, hidden_fields
 
 Refused = AsyncIterator[tuple[tuple[int, ...], dict[str, Any]]]
 
@@ -18,102 +18,102 @@ def about(entity: Entity, key: Any, **more: Any) -> dict[str, Any]:
     return {**row_keys.members(entity, key), **condition, **more}
 
 
-async def drive(world: World, entity: Entity, refused: Refused) -> None:
+async def drive(context: Context, entity: Entity, refused: Refused) -> None:
     """Send batches, good and bad. `refused` yields what to send in place of a valid create, and the status for that."""
-    await _create(world, entity)
-    await _change(world, entity)
-    await _conflict(world, entity)
+    await _create(context, entity)
+    await _change(context, entity)
+    await _conflict(context, entity)
     await rows.clear()
     items = "create" if "create" in entity.operations else "delete"
     async for status, sent in refused:
         if "body" in sent:
             wrong = {items: [sent["body"]]} if items == "create" else {items: {"not": sent["body"]}}
             expected = (422,) if items != "create" else status
-            await world.send(entity, "batch", *expected, **{**sent, "body": wrong})
+            await context.send(entity, "batch", *expected, **{**sent, "body": wrong})
         else:
-            await world.send(entity, "batch", *status, **sent)
+            await context.send(entity, "batch", *status, **sent)
     many = [{"no_such_field": number} for number in range(101)]
-    await world.send(entity, "batch", 422, body={items: many})
+    await context.send(entity, "batch", 422, body={items: many})
 
 
-async def _create(world: World, entity: Entity) -> None:
+async def _create(context: Context, entity: Entity) -> None:
     """Create a row, and read its canaries back."""
     if "create" not in entity.operations:
         return
     for tried in range(rows.TRIES):
         await rows.clear()
-        body = await rows.create_body(world, entity, sparing=tried < rows.SPARING)
+        body = await rows.create_body(context, entity, sparing=tried < rows.SPARING)
         if tried >= rows.TRIES // 2:  # see `rows.add`
-            body |= rows.free(world, entity, body)
-        answer = await world.send(entity, "batch", 200, 409, body={"create": [body]})
+            body |= rows.free(context, entity, body)
+        answer = await context.send(entity, "batch", 200, 409, body={"create": [body]})
         if answer.status_code == 200:  # no value of a small domain was taken
             (made,) = answer.json()["created"]
             key = row_keys.key_in(entity, made)
-            world.ids.add(str(key))
-            await rows.read_back(world, entity, key, body)
+            context.ids.add(str(key))
+            await rows.read_back(context, entity, key, body)
             return
     raise rows.NoRowError(f"no row of {entity.name} could be created in a batch")
 
 
-async def _change(world: World, entity: Entity) -> None:
+async def _change(context: Context, entity: Entity) -> None:
     """Change a row and delete it, and try both with one that is not there, and with another version."""
     await rows.clear()
-    made = await rows.add(world, entity)
-    missing = about(entity, rows.missing(world, entity))
+    made = await rows.add(context, entity)
+    missing = about(entity, rows.missing(context, entity))
     late = {**row_keys.members(entity, made.id), "if_match": TAG["If-Match"]}
     if "update" in entity.operations:
-        body = await _changed(world, entity, made)
-        await world.send(entity, "batch", 404, body={"update": [{**missing, "changes": body}]})
+        body = await _changed(context, entity, made)
+        await context.send(entity, "batch", 404, body={"update": [{**missing, "changes": body}]})
         if entity.versioned:
-            await world.send(entity, "batch", 412, body={"update": [{**late, "changes": body}]})
+            await context.send(entity, "batch", 412, body={"update": [{**late, "changes": body}]})
     if entity.match_required:
         changes: dict[str, Any] = {"changes": {}} if "update" in entity.operations else {}
         item = {**row_keys.members(entity, made.id), **changes}
         members = {"update": [item]} if "update" in entity.operations else {"delete": [item]}
-        await world.send(entity, "batch", 422, body=members)
+        await context.send(entity, "batch", 422, body=members)
     if "delete" in entity.operations:
-        await world.send(entity, "batch", 404, body={"delete": [missing]})
+        await context.send(entity, "batch", 404, body={"delete": [missing]})
         if entity.versioned:
-            await world.send(entity, "batch", 412, body={"delete": [late]})
+            await context.send(entity, "batch", 412, body={"delete": [late]})
         # What it is linked to may need it, where there are but few rows.
-        expected = (200, 409) if await tables.is_needed(world, entity, made.id) else (200,)
-        await world.send(entity, "batch", *expected, body={"delete": [about(entity, made.id)]})
+        expected = (200, 409) if await tables.is_needed(context, entity, made.id) else (200,)
+        await context.send(entity, "batch", *expected, body={"delete": [about(entity, made.id)]})
 
 
-async def _changed(world: World, entity: Entity, made: Row) -> dict[str, Any]:
+async def _changed(context: Context, entity: Entity, made: Row) -> dict[str, Any]:
     """Change every field of a row, and return the body of that."""
-    body = await rows.change_body(world, entity, made)
+    body = await rows.change_body(context, entity, made)
     item = about(entity, made.id, changes=body)
-    answer = await world.send(entity, "batch", 200, 409, body={"update": [item]})
+    answer = await context.send(entity, "batch", 200, 409, body={"update": [item]})
     if answer.status_code == 200:  # no value of a small domain was taken
-        await rows.read_back(world, entity, made.id, body)
+        await rows.read_back(context, entity, made.id, body)
     for field in hidden_fields(entity):
         if field.in_update and field.reference is None:
-            part = {field.name: rows.new_value(world, entity, field)}
+            part = {field.name: rows.new_value(context, entity, field)}
             item = about(entity, made.id, changes=part)
-            await world.send(entity, "batch", 200, 409, body={"update": [item]})
+            await context.send(entity, "batch", 200, 409, body={"update": [item]})
     return body
 
 
-async def _conflict(world: World, entity: Entity) -> None:
+async def _conflict(context: Context, entity: Entity) -> None:
     """Collide with what is there, in the batch itself and with an earlier key; no pointer may name a hidden field."""
     await rows.clear()
-    made = await rows.add(world, entity)
+    made = await rows.add(context, entity)
     key = {"Idempotency-Key": uuid4().hex}
-    await world.send(entity, "batch", 200, body={}, headers=key)
+    await context.send(entity, "batch", 200, body={}, headers=key)
     batches: list[dict[str, Any]] = []
     if "create" in entity.operations:
         batches.append({"create": [made.body, made.body]})
-        batches.append({"create": [await rows.create_body(world, entity, targets=False)]})
+        batches.append({"create": [await rows.create_body(context, entity, targets=False)]})
     if "update" in entity.operations:
-        body = await rows.change_body(world, entity, made)
+        body = await rows.change_body(context, entity, made)
         batches.append({"update": [about(entity, made.id, changes=body)] * 2})
     if "delete" in entity.operations:
         batches.append({"delete": [about(entity, made.id)] * 2})
-    await world.send(entity, "batch", 409, body=batches[0], headers=key)
+    await context.send(entity, "batch", 409, body=batches[0], headers=key)
     names = {each.name for each in hidden_fields(entity)}
     for each in batches:
-        answer = await world.send(entity, "batch", 200, 409, body=each)
+        answer = await context.send(entity, "batch", 200, 409, body=each)
         pointers = [error["pointer"] for error in answer.json().get("errors", ())]
         if any(pointer.rpartition("/")[2] in names for pointer in pointers):
-            world.faults.append(f"batch of {entity.name} answered 409 and named a hidden field")
+            context.faults.append(f"batch of {entity.name} answered 409 and named a hidden field")

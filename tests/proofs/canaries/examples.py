@@ -13,9 +13,9 @@ import yaml
 from specloom.model import Role, Service
 from specloom.resolve import compile_spec
 from specloom.source.files import SUFFIXES
-from tests.proofs.canaries.search import Search
+from tests.proofs.canaries.context import hidden_fields, owner
+from tests.proofs.canaries.output_search import Search
 from tests.proofs.canaries.values import canary_of
-from tests.proofs.canaries.world import hidden_fields, owner
 from tests.support import processes
 
 OPTIONS = ("example", "default")

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tests.proofs.canaries.search import Search
+from tests.proofs.canaries.output_search import Search
 from tests.support import processes
 from tests.support.serving import ROOT
 

@@ -1,26 +1,26 @@
 """What a proof says in the end: what was tried, where was searched, and what was found."""
 
 from specloom.model import Service
-from tests.proofs.canaries.world import World, hidden_fields, hidden_links, owner
+from tests.proofs.canaries.context import Context, hidden_fields, hidden_links, owner
 
 MOST = 20
 """Lines of each kind that are printed."""
 
 
-def rendered(world: World, comparisons: int) -> tuple[str, bool]:
+def rendered(context: Context, comparisons: int) -> tuple[str, bool]:
     """Return the report of a proof as text, and whether the proof holds."""
-    hits = world.search.hits()
-    faults = [*dict.fromkeys([*world.faults, *world.missing(), *_untried(world)])]
+    hits = context.search.hits()
+    faults = [*dict.fromkeys([*context.faults, *context.missing(), *_untried(context)])]
     operations = sum(
-        len(each.operations) + len(world.service.link_operations(each)) for each in world.service.entities
+        len(each.operations) + len(context.service.link_operations(each)) for each in context.service.entities
     )
-    statuses = sum(len(seen) for seen in world.seen.values())
+    statuses = sum(len(seen) for seen in context.seen.values())
     places = ", ".join(
-        f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in sorted(world.search.places.items())
+        f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in sorted(context.search.places.items())
     )
     lines = [
-        f"  {world.requests} requests, {operations} operations, {statuses} pairs of operation and status",
-        f"  hidden: {', '.join(_described(world)) or 'nothing'}",
+        f"  {context.requests} requests, {operations} operations, {statuses} pairs of operation and status",
+        f"  hidden: {', '.join(_described(context)) or 'nothing'}",
         f"  {comparisons} requests with a hidden name, each compared with an absent name",
         f"  searched: {places}",
         *(f"  FAULT {each}" for each in faults[:MOST]),
@@ -30,17 +30,22 @@ def rendered(world: World, comparisons: int) -> tuple[str, bool]:
     return "\n".join(lines) + "\n", not faults and not hits
 
 
-def _untried(world: World) -> list[str]:
+def _untried(context: Context) -> list[str]:
     """Return the hidden fields of which no canary was read back, or that were not compared."""
-    if "sound" not in world.parts:
+    if "sound" not in context.parts:
         return []
-    wanted = {owner(entity, each.name) for entity in world.service.entities for each in hidden_fields(entity)}
+    wanted = {
+        owner(entity, each.name) for entity in context.service.entities for each in hidden_fields(entity)
+    }
     return [
         *(
             f"no canary of {name} was read back from the database"
-            for name in sorted(wanted - world.read_back)
+            for name in sorted(wanted - context.read_back)
         ),
-        *(f"{name} was not compared" for name in sorted((wanted | _links(world.service)) - world.compared)),
+        *(
+            f"{name} was not compared"
+            for name in sorted((wanted | _links(context.service)) - context.compared)
+        ),
     ]
 
 
@@ -48,12 +53,12 @@ def _links(service: Service) -> set[str]:
     return {owner(entity, each.name) for entity in service.entities for each in hidden_links(entity)}
 
 
-def _described(world: World) -> list[str]:
+def _described(context: Context) -> list[str]:
     """Return each hidden field with its type and visibility, and a mark where values are compared and not searched."""
     found = []
-    for entity in world.service.entities:
+    for entity in context.service.entities:
         for each in hidden_fields(entity):
-            small = each.reference is not None or owner(entity, each.name) in world.small
+            small = each.reference is not None or owner(entity, each.name) in context.small
             mark = ", compared only" if small else ""
             found.append(f"{owner(entity, each.name)} ({each.visibility.value} {each.type.kind}{mark})")
         found += [

@@ -18,10 +18,9 @@ from app.database import new_session
 from app.settings import settings
 from specloom.model import Entity, Field, Link, Role
 from specloom.types import Type
-from tests.proofs.canaries import checked, row_keys, tables
-from tests.proofs.canaries.values import canary_of, python_of
-from tests.proofs.canaries.world import (
-    World,
+from tests.proofs.canaries import check_values, row_keys, tables
+from tests.proofs.canaries.context import (
+    Context,
     has_few_rows,
     hidden_fields,
     in_a_key,
@@ -31,6 +30,7 @@ from tests.proofs.canaries.world import (
     service_of,
     unique_keys,
 )
+from tests.proofs.canaries.values import canary_of, python_of
 from tests.proofs.fuzz_database import empty_database
 from tests.support.random_values import value_of
 
@@ -63,47 +63,47 @@ async def clear() -> None:
     await asyncio.to_thread(empty_database, url.render_as_string(hide_password=False))
 
 
-async def add(world: World, entity: Entity, given: Given = NOTHING, *, full: bool = True) -> Row:
+async def add(context: Context, entity: Entity, given: Given = NOTHING, *, full: bool = True) -> Row:
     """Create a row with the values given and others made up; read its canaries back.
 
     `full` fills in what may be absent too. It is created by a request if there is an operation for that, otherwise by
     the service. Raises NoRowError if neither takes any values.
     """
     for tried in range(TRIES):
-        body = await create_body(world, entity, given, full=full, sparing=tried < SPARING)
+        body = await create_body(context, entity, given, full=full, sparing=tried < SPARING)
         if tried >= TRIES // 2:
-            body |= {name: value for name, value in free(world, entity, body).items() if name not in given}
-        key = await _create(world, entity, body)
+            body |= {name: value for name, value in free(context, entity, body).items() if name not in given}
+        key = await _create(context, entity, body)
         if key is not None:
-            world.ids.add(str(key))
-            await plant(world, entity, key, full=full)
-            await read_back(world, entity, key, body)
+            context.ids.add(str(key))
+            await plant(context, entity, key, full=full)
+            await read_back(context, entity, key, body)
             return Row(key, body)
     raise NoRowError(f"no row of {entity.name} could be created")
 
 
-def free(world: World, entity: Entity, body: dict[str, Any]) -> dict[str, Any]:
+def free(context: Context, entity: Entity, body: dict[str, Any]) -> dict[str, Any]:
     """Return values for members of a body that may be taken, which never are.
 
     Of two booleans both are taken soon, and of nulls there is no end. A link may be a row of which there can be but
     one: something of it is unique and has a default.
     """
     nulls = {each.name for each in entity.fields if each.nullable and in_a_key(entity, each)}
-    lonely = {each.name for each in entity.links if _is_once(world, each)}
+    lonely = {each.name for each in entity.links if _is_once(context, each)}
     return {name: [] if name in lonely else None for name in body if name in nulls | lonely}
 
 
-def _is_once(world: World, link: Link) -> bool:
+def _is_once(context: Context, link: Link) -> bool:
     """Return True if there can be but one link, as what must be unique has the same default in each."""
     if link.through is None:
         return False
-    through = world.service.entity(link.through)
+    through = context.service.entity(link.through)
     alike = {each.attribute for each in through.fields if each.default and each.default.kind == "value"}
     return any({each.attribute for each in key} <= alike for key in unique_keys(through))
 
 
 async def create_body(
-    world: World,
+    context: Context,
     entity: Entity,
     given: Given = NOTHING,
     *,
@@ -116,42 +116,42 @@ async def create_body(
     Without `targets`, references lead to nothing. `sparing` makes no new row of an entity that can have but few where
     one exists or none is needed.
     """
-    only = sparing and has_few_rows(world.service, entity) and await tables.any_of(world, entity) is None
+    only = sparing and has_few_rows(context.service, entity) and await tables.any_of(context, entity) is None
     body: dict[str, Any] = {}
-    chosen = await _targets(world, entity, given, full=full, targets=targets, sparing=sparing, only=only)
+    chosen = await _targets(context, entity, given, full=full, targets=targets, sparing=sparing, only=only)
     for each in entity.fields:
         if not each.in_create:
             continue
         if each.name in given:
             body[each.name] = given[each.name]
         elif each.role is Role.ID:
-            body[each.name] = _new_id(world, entity, each)
+            body[each.name] = _new_id(context, entity, each)
         elif each.reference is None:
-            body[each.name] = new_value(world, entity, each)
+            body[each.name] = new_value(context, entity, each)
         elif each.reference.relation in chosen:
             body[each.name] = row_keys.part_of(chosen[each.reference.relation], each)
     for link in entity.links:
         if link.name in given:
             body[link.name] = given[link.name]
         elif link.visibility.in_create and full:
-            spared = only and entity.name in _needed(world, link.target)
+            spared = only and entity.name in _needed(context, link.target)
             linked = targets and not spared
-            body[link.name] = [await some(world, link.target, sparing=sparing)] if linked else []
-    return checked.keeping(world, entity, body, {}, given)
+            body[link.name] = [await some(context, link.target, sparing=sparing)] if linked else []
+    return check_values.keeping(context, entity, body, {}, given)
 
 
-def _new_id(world: World, entity: Entity, field: Field) -> Any:
+def _new_id(context: Context, entity: Entity, field: Field) -> Any:
     """Return an id for a row, one that no other has or is said to lack, as long as there are any."""
     for _ in range(TRIES):
-        id = new_value(world, entity, field)
-        if id not in world.ids:
+        id = new_value(context, entity, field)
+        if id not in context.ids:
             break
-    world.ids.add(id)
+    context.ids.add(id)
     return id
 
 
 async def _targets(
-    world: World,
+    context: Context,
     entity: Entity,
     given: Collection[str],
     *,
@@ -166,81 +166,81 @@ async def _targets(
         if not first.in_create or first.name in given:
             continue
         if not targets:
-            chosen[reference.relation] = missing(world, world.service.entity(reference.target))
+            chosen[reference.relation] = missing(context, context.service.entity(reference.target))
         elif not first.nullable:
-            chosen[reference.relation] = await some(world, reference.target, sparing=sparing)
+            chosen[reference.relation] = await some(context, reference.target, sparing=sparing)
         elif full:
-            spared = only and entity.name in _needed(world, reference.target)
-            key = None if spared else await some(world, reference.target, sparing=sparing)
+            spared = only and entity.name in _needed(context, reference.target)
+            key = None if spared else await some(context, reference.target, sparing=sparing)
             chosen[reference.relation] = key
     return chosen
 
 
-def _needed(world: World, name: str) -> set[str]:
+def _needed(context: Context, name: str) -> set[str]:
     """Return the entities of which there must be a row before there is one of an entity, itself among them."""
     found: set[str] = set()
     pending = [name]
     while pending:
         if (each := pending.pop()) not in found:
             found.add(each)
-            fields = world.service.entity(each).references
+            fields = context.service.entity(each).references
             pending += [field.reference.target for field in fields if field.reference and not field.nullable]
     return found
 
 
-async def change_body(world: World, entity: Entity, row: Row, given: Given = NOTHING) -> dict[str, Any]:
+async def change_body(context: Context, entity: Entity, row: Row, given: Given = NOTHING) -> dict[str, Any]:
     """Return the body of a valid replacement of a row: other values, new canaries, the same references."""
     body: dict[str, Any] = {}
     for each in entity.fields:
         if each.in_update:
-            body[each.name] = row.body.get(each.name) if each.reference else new_value(world, entity, each)
+            body[each.name] = row.body.get(each.name) if each.reference else new_value(context, entity, each)
     for link in entity.links:
         if link.visibility.in_update:
             body[link.name] = row.body.get(link.name, [])
-    return checked.keeping(world, entity, {**body, **given}, row.body, given)
+    return check_values.keeping(context, entity, {**body, **given}, row.body, given)
 
 
-def new_value(world: World, entity: Entity, field: Field) -> Any:
+def new_value(context: Context, entity: Entity, field: Field) -> Any:
     """Return a value for a field; for a hidden one a canary, which is watched for from now on."""
     if not field.hidden:
-        return value_of(field.type, world.random)
+        return value_of(field.type, context.random)
     for _ in range(TRIES):
-        canary = canary_of(field.type, world.random)
+        canary = canary_of(field.type, context.random)
         if not canary.recognised:
             break
-        if world.search.is_new(canary):
-            world.search.watch(owner(entity, field.name), canary)
+        if context.search.is_new(canary):
+            context.search.watch(owner(entity, field.name), canary)
             return canary.wire
-    world.small.add(owner(entity, field.name))
-    return value_of(field.type, world.random)
+    context.small.add(owner(entity, field.name))
+    return value_of(field.type, context.random)
 
 
-def missing(world: World, entity: Entity) -> Any:
+def missing(context: Context, entity: Entity) -> Any:
     """Return a key that no row has."""
     for _ in range(TRIES):
-        parts = tuple(missing_key(world, each.type) for each in entity.key)
+        parts = tuple(missing_key(context, each.type) for each in entity.key)
         key = parts if entity.parts else parts[0]
-        if str(key) not in world.ids:
+        if str(key) not in context.ids:
             break
-    world.ids.add(str(key))  # nor will one that is made later
+    context.ids.add(str(key))  # nor will one that is made later
     return key
 
 
-def missing_key(world: World, type_: Type) -> Any:
+def missing_key(context: Context, type_: Type) -> Any:
     """Return an id that no row has."""
     match type_.kind:
         case "integer" | "bigint":
             return str(2_000_000_011) if type_.as_text else 2_000_000_011
         case "uuid":
-            return str(UUID(int=world.random.getrandbits(128), version=4))
+            return str(UUID(int=context.random.getrandbits(128), version=4))
     for _ in range(TRIES):
-        key = value_of(type_, world.random)
-        if key not in world.ids:
+        key = value_of(type_, context.random)
+        if key not in context.ids:
             break
     return key
 
 
-async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
+async def plant(context: Context, entity: Entity, key: Any, *, full: bool) -> None:
     """Write a canary straight into every field of a row that no request can carry; references only if `full`."""
     fields = [
         each for each in hidden_fields(entity) if not each.in_create and (full or each.reference is None)
@@ -248,13 +248,13 @@ async def plant(world: World, entity: Entity, key: Any, *, full: bool) -> None:
     alike = _alike(entity)
     if empty := {each: None for each in alike if each.nullable}:  # of two booleans one is taken already
         await tables.write(entity, key, empty)
-    await _written(world, entity, key, [each for each in alike if not each.nullable])
-    written = await _written(world, entity, key, fields)
+    await _written(context, entity, key, [each for each in alike if not each.nullable])
+    written = await _written(context, entity, key, fields)
     if written:
-        await read_back(world, entity, key, {each.name: value for each, value in written.items()})
+        await read_back(context, entity, key, {each.name: value for each, value in written.items()})
     for link in entity.links:
         if full and not link.visibility.in_create and not link.visibility.in_response:
-            await tables.link_to(world, entity, link, key, await some(world, link.target, sparing=True))
+            await tables.link_to(context, entity, link, key, await some(context, link.target, sparing=True))
 
 
 def _alike(entity: Entity) -> list[Field]:
@@ -268,17 +268,17 @@ def _alike(entity: Entity) -> list[Field]:
     return [each for each in same if each.attribute in alike]
 
 
-async def _written(world: World, entity: Entity, key: Any, fields: list[Field]) -> dict[Field, Any]:
+async def _written(context: Context, entity: Entity, key: Any, fields: list[Field]) -> dict[Field, Any]:
     """Write values into fields of a row and return them; none where those of a small domain are all taken."""
     for tried in range(TRIES if fields else 0):
         targets = {each.reference.relation: each.reference.target for each in fields if each.reference}
         chosen = {
-            name: await some(world, target, sparing=tried < SPARING) for name, target in targets.items()
+            name: await some(context, target, sparing=tried < SPARING) for name, target in targets.items()
         }
         values = {
             each: row_keys.part_of(chosen[each.reference.relation], each)
             if each.reference
-            else _other_value(world, entity, each)
+            else _other_value(context, entity, each)
             for each in fields
         }
         if (
@@ -293,16 +293,16 @@ async def _written(world: World, entity: Entity, key: Any, fields: list[Field]) 
     return {}
 
 
-def _other_value(world: World, entity: Entity, field: Field) -> Any:
+def _other_value(context: Context, entity: Entity, field: Field) -> Any:
     """Return a value for a field that is not its default, which the next row may begin with."""
     for _ in range(TRIES):
-        value = new_value(world, entity, field)
+        value = new_value(context, entity, field)
         if field.default is None or value != field.default.value:
             break
     return value
 
 
-async def read_back(world: World, entity: Entity, key: Any, body: dict[str, Any]) -> None:
+async def read_back(context: Context, entity: Entity, key: Any, body: dict[str, Any]) -> None:
     """Check that the database holds what a body carried in hidden fields; of a password, a hash that fits it."""
     table = model_of(entity).__table__
     for field in hidden_fields(entity):
@@ -314,27 +314,27 @@ async def read_back(world: World, entity: Entity, key: Any, body: dict[str, Any]
         name = owner(entity, field.name)
         wanted = python_of(field.type, body[field.name])
         if field.type.kind == "password" and wanted is not None:
-            _watch_hash(world, name, stored, wanted)
+            _watch_hash(context, name, stored, wanted)
         elif stored != wanted:
-            world.faults.append(f"{name} was not stored as it was written")
+            context.faults.append(f"{name} was not stored as it was written")
             continue
-        world.read_back.add(name)
+        context.read_back.add(name)
 
 
-def _watch_hash(world: World, name: str, found: str, password: str) -> None:
+def _watch_hash(context: Context, name: str, found: str, password: str) -> None:
     stored = str(found)  # a `PasswordHash` does not show itself in `repr`
     try:
         PasswordHasher().verify(stored, password)
     except (VerificationError, InvalidHashError, UnicodeEncodeError):  # the last of a text as it was sent
-        world.faults.append(f"{name} is not stored as a hash of what was sent")
+        context.faults.append(f"{name} is not stored as a hash of what was sent")
     for part in (stored, *stored.split("$")[-2:]):
-        world.search.watch_text(f"{name} (hash)", part)
+        context.search.watch_text(f"{name} (hash)", part)
 
 
-async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
+async def _create(context: Context, entity: Entity, body: dict[str, Any]) -> Any:
     """Create a row and return its id, or None where a value of it was taken."""
     if "create" in entity.operations:
-        answer = await world.send(entity, "create", body=body)
+        answer = await context.send(entity, "create", body=body)
         if answer.status_code == 201:
             return row_keys.key_in(entity, answer.json())
         if answer.status_code != 409:
@@ -358,22 +358,22 @@ async def _create(world: World, entity: Entity, body: dict[str, Any]) -> Any:
     return row_keys.as_json(entity, (getattr(made, each.attribute) for each in entity.key))
 
 
-async def some(world: World, name: str, *, sparing: bool = False) -> Any:
+async def some(context: Context, name: str, *, sparing: bool = False) -> Any:
     """Return the id of a row of an entity: a new one, unless all of its few unique values are taken.
 
     `sparing` takes one that exists, if the entity can have but few.
     """
-    entity = world.service.entity(name)
+    entity = context.service.entity(name)
     if (
         sparing
-        and has_few_rows(world.service, entity)
-        and (found := await tables.any_of(world, entity)) is not None
+        and has_few_rows(context.service, entity)
+        and (found := await tables.any_of(context, entity)) is not None
     ):
         return found
     try:
-        return (await add(world, entity, full=False)).id
+        return (await add(context, entity, full=False)).id
     except NoRowError:
-        found = await tables.any_of(world, entity)
+        found = await tables.any_of(context, entity)
         if found is None:
             raise
         return found

@@ -20,11 +20,21 @@ from sqlalchemy import MetaData
 
 from app.database import engine
 from specloom.resolve import compile_spec
-from tests.proofs.canaries import absent, broken, relations, rows, shown, sought, statuses, unmoved, written
+from tests.proofs.canaries import (
+    independence,
+    orm_writes,
+    python_texts,
+    relations,
+    rows,
+    search_queries,
+    server_errors,
+    statuses,
+    unknown_names,
+)
+from tests.proofs.canaries.context import Context
 from tests.proofs.canaries.migrations import keep_revision
+from tests.proofs.canaries.output_search import Search
 from tests.proofs.canaries.report import rendered
-from tests.proofs.canaries.search import Search
-from tests.proofs.canaries.world import World
 from tests.support.serving import ROOT, serve
 
 
@@ -38,21 +48,21 @@ def main(spec: Path, folder: Path, application: str, seed: int, parts: list[str]
         each for each in sorted((folder / "generated").rglob("*")) if each.suffix in (".py", ".json", ".svg")
     ]
     search = Search(b"".join(each.read_bytes() for each in files).lower())
-    world = World(service, {}, httpx.AsyncClient(), search, Random(seed), parts)
+    context = Context(service, {}, httpx.AsyncClient(), search, Random(seed), parts)
     comparisons = 0
     if "sound" in parts:
-        comparisons = _served(world, folder / "server.log", application, {}, _sound)
+        comparisons = _served(context, folder / "server.log", application, {}, _sound)
     if "broken" in parts:
         faulty = {"CANARY_APPLICATION": application, "LOCK_TIMEOUT": "0.1", "MAX_RESPONSE_SIZE": "1"}
         faulty["CANARY_EVENTS"] = str(folder / "sentry.log")
-        _served(world, folder / "faulty.log", "tests.proofs.canaries.faulty_app:app", faulty, _broken)
+        _served(context, folder / "faulty.log", "tests.proofs.canaries.faulty_app:app", faulty, _broken)
         keep_revision(search, folder)
     for log in sorted(folder.glob("*.log")):
         for line in log.read_bytes().splitlines():
             search.keep("log line", log.name, line)
     for path in files:
         search.keep("generated file", path.relative_to(folder).as_posix(), path.read_bytes())
-    report, passed = rendered(world, comparisons)
+    report, passed = rendered(context, comparisons)
     sys.stdout.write(report)
     return 0 if passed else 1
 
@@ -64,11 +74,11 @@ async def _create_tables(metadata: MetaData) -> None:
 
 
 def _served(
-    world: World,
+    context: Context,
     log: Path,
     application: str,
     variables: dict[str, str],
-    proof: Callable[[World], Awaitable[int]],
+    proof: Callable[[Context], Awaitable[int]],
 ) -> int:
     """Serve an application, with logs of every level, and run a part of the proof against it."""
     environment = {
@@ -77,36 +87,36 @@ def _served(
         **variables,
     }
     with serve(os.environ["DATABASE_URL"], log, application, environment) as client:
-        world.document = client.get("/openapi.json").raise_for_status().json()
-        world.search.keep("document", "/openapi.json", client.get("/openapi.json").content)
+        context.document = client.get("/openapi.json").raise_for_status().json()
+        context.search.keep("document", "/openapi.json", client.get("/openapi.json").content)
 
         async def run() -> int:
-            async with httpx.AsyncClient(base_url=client.base_url, timeout=30) as world.client:
+            async with httpx.AsyncClient(base_url=client.base_url, timeout=30) as context.client:
                 try:
-                    return await proof(world)
+                    return await proof(context)
                 finally:
                     await engine.dispose()
 
         return asyncio.run(run())
 
 
-async def _sound(world: World) -> int:
+async def _sound(context: Context) -> int:
     """Drive a sound service. Returns the number of comparisons with absent names."""
     comparisons = 0
-    for entity in world.service.entities:
-        await statuses.drive(world, entity)
-        await relations.drive(world, entity)
-        comparisons += await absent.compare(world, entity)
-        await unmoved.compare(world, entity)
-        await sought.seek(world, entity)
-        await shown.show(world, entity)
-        await written.write(world, entity)
+    for entity in context.service.entities:
+        await statuses.drive(context, entity)
+        await relations.drive(context, entity)
+        comparisons += await unknown_names.compare(context, entity)
+        await independence.compare(context, entity)
+        await search_queries.seek(context, entity)
+        await python_texts.show(context, entity)
+        await orm_writes.write(context, entity)
     await rows.clear()
     return comparisons
 
 
-async def _broken(world: World) -> int:
-    await broken.drive(world)
+async def _broken(context: Context) -> int:
+    await server_errors.drive(context)
     return 0
 
 

@@ -12,66 +12,66 @@ from specloom.emit.openapi import component_schemas
 from specloom.emit.relations import shown_names
 from specloom.emit.sorting import sortable
 from specloom.model import Entity, Operation
-from tests.proofs.canaries import batches, keys, restoring, rows, tables
+from tests.proofs.canaries import batches, keys, restores, rows, tables
 from tests.proofs.canaries.conflicts import refused_create, refused_delete, refused_write
+from tests.proofs.canaries.context import TAG, Context, hidden_fields, in_a_key, is_alone, owner
 from tests.proofs.canaries.row_keys import wrong_keys
 from tests.proofs.canaries.rows import Row
 from tests.proofs.canaries.values import SHORTEST, canary_of
-from tests.proofs.canaries.world import TAG, World, hidden_fields, in_a_key, is_alone, owner
 
 NO_TAG = "no tag"
 NOTHING = {"If-Match": ""}
 """Keeps the header away."""
 
 
-async def drive(world: World, entity: Entity) -> None:
+async def drive(context: Context, entity: Entity) -> None:
     """Send requests of every operation, good and bad, with canaries wherever a value can stand."""
     await rows.clear()
     if "create" in entity.operations:
-        await _create(world, entity)
+        await _create(context, entity)
     for operation in ("update", "replace"):
         if operation in entity.operations:
             await rows.clear()
-            await _write(world, entity, operation)
+            await _write(context, entity, operation)
     if "list" in entity.operations:
         await rows.clear()
-        await _list(world, entity)
+        await _list(context, entity)
     if "read" in entity.operations:
         await rows.clear()
-        await _read(world, entity)
+        await _read(context, entity)
     if "delete" in entity.operations:
         await rows.clear()
-        await _delete(world, entity)
+        await _delete(context, entity)
     if "restore" in entity.operations:
         await rows.clear()
-        await restoring.drive(world, entity)
+        await restores.drive(context, entity)
     if "batch" in entity.operations:
         await rows.clear()
-        body = await rows.create_body(world, entity)
-        required = component_schemas.create(world.service, entity).get("required", ())
-        await batches.drive(world, entity, _refused_bodies(world, entity, body, required))
+        body = await rows.create_body(context, entity)
+        required = component_schemas.create(context.service, entity).get("required", ())
+        await batches.drive(context, entity, _refused_bodies(context, entity, body, required))
 
 
-async def _list(world: World, entity: Entity) -> None:
-    made = await rows.add(world, entity)
-    if not is_alone(world.service, entity):
-        await rows.some(world, entity.name)
-    await world.send(entity, "list", 200)
-    await world.send(entity, "list", 200, method="HEAD")
-    page = await world.send(entity, "list", 200, params={"limit": 1, "count": "true"})
-    await world.send(entity, "list", 200, params={"limit": 1, **_next(page)})
+async def _list(context: Context, entity: Entity) -> None:
+    made = await rows.add(context, entity)
+    if not is_alone(context.service, entity):
+        await rows.some(context, entity.name)
+    await context.send(entity, "list", 200)
+    await context.send(entity, "list", 200, method="HEAD")
+    page = await context.send(entity, "list", 200, params={"limit": 1, "count": "true"})
+    await context.send(entity, "list", 200, params={"limit": 1, **_next(page)})
     for name in sortable(entity):
         for sort in (name, f"-{name}"):
-            page = await world.send(entity, "list", 200, params={"limit": 1, "sort": sort})
-            await world.send(entity, "list", 200, params={"limit": 1, "sort": sort, **_next(page)})
-    await _list_by_filters(world, entity, made)
-    await restoring.listed(world, entity)
-    for params in _views(world, entity):
-        await world.send(entity, "list", 200, params=params)
+            page = await context.send(entity, "list", 200, params={"limit": 1, "sort": sort})
+            await context.send(entity, "list", 200, params={"limit": 1, "sort": sort, **_next(page)})
+    await _list_by_filters(context, entity, made)
+    await restores.listed(context, entity)
+    for params in _views(context, entity):
+        await context.send(entity, "list", 200, params=params)
     first = entity.key[0].name
-    page = await world.send(entity, "list", 200, params={"limit": 1, "sort": first})
+    page = await context.send(entity, "list", 200, params={"limit": 1, "sort": first})
     for params in ({"cursor": "abc"}, {"cursor": "abcd", **_next(page), "sort": f"-{first}"}):
-        await world.send(entity, "list", 404, params=params)
+        await context.send(entity, "list", 404, params=params)
     for params in (
         {"limit": "0"},
         {"limit": "many"},
@@ -81,9 +81,9 @@ async def _list(world: World, entity: Entity) -> None:
         {"fields": "no_such_field"},
         {"expand": "no_such_relation"},
     ):
-        await world.send(entity, "list", 422, params=params)
+        await context.send(entity, "list", 422, params=params)
     for field in hidden_fields(entity):
-        value = str(made.body.get(field.name, rows.new_value(world, entity, field)))
+        value = str(made.body.get(field.name, rows.new_value(context, entity, field)))
         for params in (
             {field.name: value},
             {f"{field.name}__gt": value},
@@ -97,12 +97,12 @@ async def _list(world: World, entity: Entity) -> None:
                 if (CONTROLS & params.keys() and len(value) < SHORTEST) or field.name in CONTROLS
                 else (422,)
             )
-            await world.send(entity, "list", *wrong, params=params)
-        await world.send(entity, "list", 404, 422, params={"cursor": value})
+            await context.send(entity, "list", *wrong, params=params)
+        await context.send(entity, "list", 404, 422, params={"cursor": value})
 
 
-async def _list_by_filters(world: World, entity: Entity, made: Row) -> None:
-    for each in filters(world.service, entity):
+async def _list_by_filters(context: Context, entity: Entity, made: Row) -> None:
+    for each in filters(context.service, entity):
         value = made.body.get(f"{each.name}s" if each.linked and each.operator != "has" else each.name)
         if each.operator == "isnull":
             value = True
@@ -111,15 +111,15 @@ async def _list_by_filters(world: World, entity: Entity, made: Row) -> None:
         if value is not None:
             text = json.dumps(value) if isinstance(value, bool) else str(value)
             fine = (200, 422) if each.operator == "in" and "," in text else (200,)
-            await world.send(entity, "list", *fine, params={each.parameter: text})
+            await context.send(entity, "list", *fine, params={each.parameter: text})
 
 
-def _views(world: World, entity: Entity) -> Iterator[dict[str, str]]:
+def _views(context: Context, entity: Entity) -> Iterator[dict[str, str]]:
     """Yield the parameters that ask for each member of an entity, and for all that it can be expanded by."""
     names = shown_names(entity)
     yield from ({"fields": name} for name in names)
     yield {"fields": ",".join(names)}
-    for path in world.paths(entity):
+    for path in context.paths(entity):
         yield {"expand": path}
         yield {"expand": path, "fields": names[0]}
 
@@ -130,115 +130,117 @@ def _next(page: httpx.Response) -> dict[str, str]:
     return {"cursor": cursor} if cursor else {}
 
 
-async def _read(world: World, entity: Entity) -> None:
-    made = await rows.add(world, entity)
-    answer = await world.send(entity, "read", 200, key=made.id)
-    await world.send(entity, "read", 200, key=made.id, method="HEAD")
-    for params in _views(world, entity):
-        await world.send(entity, "read", 200, key=made.id, params=params)
-    await world.send(entity, "read", 404, key=rows.missing(world, entity))
+async def _read(context: Context, entity: Entity) -> None:
+    made = await rows.add(context, entity)
+    answer = await context.send(entity, "read", 200, key=made.id)
+    await context.send(entity, "read", 200, key=made.id, method="HEAD")
+    for params in _views(context, entity):
+        await context.send(entity, "read", 200, key=made.id, params=params)
+    await context.send(entity, "read", 404, key=rows.missing(context, entity))
     for name in ("fields", "expand"):
-        await world.send(entity, "read", 422, key=made.id, params={name: "no_such_name"})
-    await _wrong_keys(world, entity, "read", made.id)
+        await context.send(entity, "read", 422, key=made.id, params={name: "no_such_name"})
+    await _wrong_keys(context, entity, "read", made.id)
     if entity.versioned:
-        await world.send(entity, "read", 304, key=made.id, headers={"If-None-Match": answer.headers["etag"]})
-        await world.send(entity, "read", 422, key=made.id, headers={"If-None-Match": NO_TAG})
+        await context.send(
+            entity, "read", 304, key=made.id, headers={"If-None-Match": answer.headers["etag"]}
+        )
+        await context.send(entity, "read", 422, key=made.id, headers={"If-None-Match": NO_TAG})
 
 
-async def _create(world: World, entity: Entity) -> None:
-    await rows.add(world, entity, full=False)
+async def _create(context: Context, entity: Entity) -> None:
+    await rows.add(context, entity, full=False)
     await rows.clear()
-    made = await rows.add(world, entity)
-    await refused_create(world, entity, made)
-    body = await rows.create_body(world, entity)
-    required = component_schemas.create(world.service, entity).get("required", ())
-    async for status, sent in _refused_bodies(world, entity, body, required):
-        await world.send(entity, "create", *status, **sent)
+    made = await rows.add(context, entity)
+    await refused_create(context, entity, made)
+    body = await rows.create_body(context, entity)
+    required = component_schemas.create(context.service, entity).get("required", ())
+    async for status, sent in _refused_bodies(context, entity, body, required):
+        await context.send(entity, "create", *status, **sent)
     await rows.clear()
-    await keys.repeat(world, entity)
+    await keys.repeat(context, entity)
 
 
-async def _write(world: World, entity: Entity, operation: Operation) -> None:
-    made = await _changed(world, entity, operation)
-    body = await rows.change_body(world, entity, made)
-    required = component_schemas.full_update(entity, component_schemas.updatable(world.service, entity)).get(
-        "required", ()
-    )
+async def _write(context: Context, entity: Entity, operation: Operation) -> None:
+    made = await _changed(context, entity, operation)
+    body = await rows.change_body(context, entity, made)
+    required = component_schemas.full_update(
+        entity, component_schemas.updatable(context.service, entity)
+    ).get("required", ())
     async for status, sent in _refused_bodies(
-        world, entity, body, required if operation == "replace" else None
+        context, entity, body, required if operation == "replace" else None
     ):
-        await world.send(entity, operation, *status, key=made.id, **sent)
-    await world.send(entity, operation, 404, key=rows.missing(world, entity), body=body)
-    await _wrong_keys(world, entity, operation, made.id, body=body)
+        await context.send(entity, operation, *status, key=made.id, **sent)
+    await context.send(entity, operation, 404, key=rows.missing(context, entity), body=body)
+    await _wrong_keys(context, entity, operation, made.id, body=body)
     if entity.versioned:
-        await world.send(entity, operation, 412, key=made.id, body=body, headers=TAG)
-        await world.send(entity, operation, 422, key=made.id, body=body, headers={"If-Match": NO_TAG})
+        await context.send(entity, operation, 412, key=made.id, body=body, headers=TAG)
+        await context.send(entity, operation, 422, key=made.id, body=body, headers={"If-Match": NO_TAG})
     if entity.match_required:
-        await world.send(entity, operation, 428, key=made.id, body=body, headers=NOTHING)
-        missing = rows.missing(world, entity)
-        await world.send(entity, operation, 404, key=missing, body=body, headers=NOTHING)
-        await world.send(entity, operation, 422, key=made.id, body=[body], headers=NOTHING)
-    await refused_write(world, entity, operation)
+        await context.send(entity, operation, 428, key=made.id, body=body, headers=NOTHING)
+        missing = rows.missing(context, entity)
+        await context.send(entity, operation, 404, key=missing, body=body, headers=NOTHING)
+        await context.send(entity, operation, 422, key=made.id, body=[body], headers=NOTHING)
+    await refused_write(context, entity, operation)
 
 
-async def _changed(world: World, entity: Entity, operation: Operation) -> Row:
+async def _changed(context: Context, entity: Entity, operation: Operation) -> Row:
     """Return a row that was changed: each field at once, and for an update each hidden one by itself."""
     for tried in range(rows.TRIES):
-        made = await rows.add(world, entity)
-        body = await rows.change_body(world, entity, made)
+        made = await rows.add(context, entity)
+        body = await rows.change_body(context, entity, made)
         if tried >= rows.TRIES // 2:  # the rows that it is linked to have the values of a small domain
-            body |= rows.free(world, entity, body)
-        answer = await world.send(entity, operation, key=made.id, body=body)
+            body |= rows.free(context, entity, body)
+        answer = await context.send(entity, operation, key=made.id, body=body)
         if answer.status_code == 409:  # a value of a small domain was taken
             await rows.clear()
             continue
-        await rows.read_back(world, entity, made.id, body)
+        await rows.read_back(context, entity, made.id, body)
         if operation == "update":
             for field in hidden_fields(entity):
                 if field.in_update and field.reference is None:
-                    part = {field.name: rows.new_value(world, entity, field)}
+                    part = {field.name: rows.new_value(context, entity, field)}
                     fine = (200, 409) if in_a_key(entity, field) else (200,)
-                    answer = await world.send(entity, operation, *fine, key=made.id, body=part)
+                    answer = await context.send(entity, operation, *fine, key=made.id, body=part)
                     if answer.status_code == 200:
-                        await rows.read_back(world, entity, made.id, part)
-            await world.send(entity, operation, 200, key=made.id, body={})
+                        await rows.read_back(context, entity, made.id, part)
+            await context.send(entity, operation, 200, key=made.id, body={})
         return made
     raise RuntimeError(f"no row of {entity.name} could be changed")
 
 
-async def _delete(world: World, entity: Entity) -> None:
-    made = await rows.add(world, entity)
-    await _wrong_keys(world, entity, "delete", made.id)
+async def _delete(context: Context, entity: Entity) -> None:
+    made = await rows.add(context, entity)
+    await _wrong_keys(context, entity, "delete", made.id)
     if entity.versioned:
-        await world.send(entity, "delete", 412, key=made.id, headers=TAG)
-        await world.send(entity, "delete", 422, key=made.id, headers={"If-Match": NO_TAG})
+        await context.send(entity, "delete", 412, key=made.id, headers=TAG)
+        await context.send(entity, "delete", 422, key=made.id, headers={"If-Match": NO_TAG})
     if entity.match_required:
-        await world.send(entity, "delete", 428, key=made.id, headers=NOTHING)
-        missing = rows.missing(world, entity)
-        await world.send(entity, "delete", 404, key=missing, headers=NOTHING)
+        await context.send(entity, "delete", 428, key=made.id, headers=NOTHING)
+        missing = rows.missing(context, entity)
+        await context.send(entity, "delete", 404, key=missing, headers=NOTHING)
     if await tables.is_needed(
-        world, entity, made.id
+        context, entity, made.id
     ):  # by what it is linked to, where there are but few rows
-        await world.send(entity, "delete", 204, 409, key=made.id)  # it may be needed by itself alone
+        await context.send(entity, "delete", 204, 409, key=made.id)  # it may be needed by itself alone
         await rows.clear()
-        made = await rows.add(world, entity, full=False)  # which nothing was made after
-    await world.send(entity, "delete", 204, key=made.id)
-    await world.send(entity, "delete", 404, key=made.id)
-    await refused_delete(world, entity)
+        made = await rows.add(context, entity, full=False)  # which nothing was made after
+    await context.send(entity, "delete", 204, key=made.id)
+    await context.send(entity, "delete", 404, key=made.id)
+    await refused_delete(context, entity)
 
 
 async def _wrong_keys(
-    world: World, entity: Entity, operation: Operation, right: Any, body: Any = None
+    context: Context, entity: Entity, operation: Operation, right: Any, body: Any = None
 ) -> None:
     """Send keys that are none. What a pattern of one's own takes for one is answered 404."""
     for key in wrong_keys(entity, right):
-        answer = await world.send(entity, operation, key=key, body=body)
+        answer = await context.send(entity, operation, key=key, body=body)
         if answer.status_code not in (404, 422):
-            world.faults.append(f"{operation} of {entity.name} {key} was answered {answer.status_code}")
+            context.faults.append(f"{operation} of {entity.name} {key} was answered {answer.status_code}")
 
 
 async def _refused_bodies(
-    world: World, entity: Entity, body: dict[str, Any], required: Collection[str] | None
+    context: Context, entity: Entity, body: dict[str, Any], required: Collection[str] | None
 ) -> AsyncIterator[tuple[tuple[int, ...], dict[str, Any]]]:
     """Yield what to send in place of a valid body, and the status that it must get; none where several are right.
 
@@ -263,11 +265,11 @@ async def _refused_bodies(
         yield answer, {"body": hidden}
     for field in hidden_fields(entity):
         if field.name not in body:
-            yield (422,), {"body": {**body, field.name: rows.new_value(world, entity, field)}}
+            yield (422,), {"body": {**body, field.name: rows.new_value(context, entity, field)}}
             continue
-        value = canary_of(field.type, world.random)
-        if world.search.is_new(value):
-            world.search.watch(owner(entity, field.name), value)
+        value = canary_of(field.type, context.random)
+        if context.search.is_new(value):
+            context.search.watch(owner(entity, field.name), value)
         for wrong in (
             {"nested": value.wire},
             [[value.wire]],

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from app.database import new_session
 from specloom.model import Entity, Field, Link, Reference
 from tests.proofs.canaries import row_keys
+from tests.proofs.canaries.context import FEW, Context, model_of
 from tests.proofs.canaries.values import python_of
-from tests.proofs.canaries.world import FEW, World, model_of
 
 
 def _kept(table: FromClause) -> dict[Any, Any]:
@@ -46,9 +46,9 @@ async def refer(entity: Entity, field: Field, key: Any, target: Entity, target_k
     await write(entity, key, {field: python_of(target.id.type, target_key)})
 
 
-async def link_to(world: World, entity: Entity, link: Link, key: Any, target_key: Any) -> None:
+async def link_to(context: Context, entity: Entity, link: Link, key: Any, target_key: Any) -> None:
     """Link a row to a row of the target, past the service."""
-    linked = world.service.entity(link.target)
+    linked = context.service.entity(link.target)
     table = model_of(entity).metadata.tables[link.table]
     row = {
         link.column: python_of(entity.id.type, key),
@@ -60,7 +60,7 @@ async def link_to(world: World, entity: Entity, link: Link, key: Any, target_key
             await db.commit()
 
 
-async def is_needed(world: World, entity: Entity, key: Any) -> bool:
+async def is_needed(context: Context, entity: Entity, key: Any) -> bool:
     """Return True if a row restricts the deletion of a row, or of one that would be deleted along with it.
 
     What would be deleted itself restricts nothing.
@@ -71,7 +71,7 @@ async def is_needed(world: World, entity: Entity, key: Any) -> bool:
     async with new_session() as db:
         while pending:
             target, value = pending.pop()
-            for other, reference, fields in _references_to(world, target):
+            for other, reference, fields in _references_to(context, target):
                 table = model_of(other).__table__
                 parts = value if reference.parts else (value,)
                 refers = (table.c[each.column] == part for each, part in zip(fields, parts, strict=True))
@@ -86,22 +86,22 @@ async def is_needed(world: World, entity: Entity, key: Any) -> bool:
     return not restricting <= seen
 
 
-def _references_to(world: World, target: Entity) -> list[tuple[Entity, Reference, tuple[Field, ...]]]:
+def _references_to(context: Context, target: Entity) -> list[tuple[Entity, Reference, tuple[Field, ...]]]:
     return [
         (other, reference, fields)
-        for other in world.service.entities
+        for other in context.service.entities
         for reference, fields in other.to_one
         if reference.target == target.name
     ]
 
 
-async def any_of(world: World, entity: Entity) -> Any:
+async def any_of(context: Context, entity: Entity) -> Any:
     """Return the key of some row of an entity as JSON has it, or None if there is no row.
 
     It is not always the same one: two references that must not be the same as another row's need several.
     """
     found = await keys_of(entity)
-    return world.random.choice(found) if found else None
+    return context.random.choice(found) if found else None
 
 
 async def keys_of(entity: Entity) -> list[Any]:

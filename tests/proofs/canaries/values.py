@@ -2,7 +2,7 @@
 
 Where the domain of a type is too small for that (a boolean, an enum, a date, of which there are but some millions, a
 number of three digits, a reference) the value has no such texts; what comes out is then compared for several values
-instead, see `tests.proofs.canaries.unmoved`.
+instead, see `tests.proofs.canaries.independence`.
 """
 
 import base64

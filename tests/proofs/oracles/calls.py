@@ -15,7 +15,7 @@ from specloom.emit.relations import shown_names
 from specloom.emit.sorting import sortable
 from specloom.model import Entity, Field, Link, Reference, Service
 from tests.proofs.canaries.row_keys import in_path, members, part_of
-from tests.proofs.oracles.world import OTHER, World, values
+from tests.proofs.oracles.context import OTHER, Context, values
 from tests.support import expansions
 
 Body = dict[str, Any]
@@ -54,18 +54,18 @@ class Call:
         return f"{self.operation}: {self.method} {self.path}?{query} {headers} {shown}".strip()
 
 
-def naming(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+def naming(context: Context, entity: Entity, key: Any) -> Iterator[Call]:
     """Yield every call that names a row of an entity by its key."""
-    yield from of_item(world, entity, key)
-    yield from _of_own_links(world, entity, key)
-    yield from _filtered(world, entity, key)
-    for owner in world.service.referring[entity.name]:
+    yield from of_item(context, entity, key)
+    yield from _of_own_links(context, entity, key)
+    yield from _filtered(context, entity, key)
+    for owner in context.service.referring[entity.name]:
         for reference, fields in owner.to_one:
             if reference.target == entity.name:
-                yield from _referring(world, owner, reference, fields, key)
+                yield from _referring(context, owner, reference, fields, key)
         for link in owner.links:
             if link.target == entity.name:
-                yield from _linking(world, owner, link, key)
+                yield from _linking(context, owner, link, key)
 
 
 def path_of(entity: Entity, key: Any) -> str:
@@ -73,36 +73,36 @@ def path_of(entity: Entity, key: Any) -> str:
     return f"/{entity.path}/{in_path(key)}"
 
 
-def of_item(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+def of_item(context: Context, entity: Entity, key: Any) -> Iterator[Call]:
     """Yield the calls at the path of a row, and those of batches that name it."""
     path, operations = path_of(entity, key), entity.operations
     if "read" in operations:
-        yield from _reads(world, entity, operation_id(entity, "read"), path)
+        yield from _reads(context, entity, operation_id(entity, "read"), path)
     for operation, method in (("update", "PATCH"), ("replace", "PUT")):
         if operation in operations:
             named = operation_id(entity, "update" if operation == "update" else "replace")
             required = {"If-Match": "*"} if entity.match_required else {}
-            for place, body in enumerate(_changes(world, entity, whole=operation == "replace")):
-                for headers in _conditions(world, entity) if place < CONDITIONED else [required]:
+            for place, body in enumerate(_changes(context, entity, whole=operation == "replace")):
+                for headers in _conditions(context, entity) if place < CONDITIONED else [required]:
                     yield Call(named, method, path, headers=headers, body=body)
     if "delete" in operations:
-        for headers in _conditions(world, entity):
+        for headers in _conditions(context, entity):
             yield Call(operation_id(entity, "delete"), "DELETE", path, headers=headers)
     if "restore" in operations:
-        for headers in _conditions(world, entity):
+        for headers in _conditions(context, entity):
             yield Call(operation_id(entity, "restore"), "POST", f"{path}/restore", headers=headers)
     if "batch" in operations:
-        yield from _batches(world, entity, key)
+        yield from _batches(context, entity, key)
 
 
-def _reads(world: World, entity: Entity, operation: str, path: str) -> Iterator[Call]:
+def _reads(context: Context, entity: Entity, operation: str, path: str) -> Iterator[Call]:
     for method in ("GET", "HEAD"):
         yield Call(operation, method, path)
-    for tag in (world.tags.get(entity.name), WRONG_TAG, "*"):
+    for tag in (context.tags.get(entity.name), WRONG_TAG, "*"):
         if tag is not None:
             yield Call(operation, "GET", path, headers={"If-None-Match": tag})
     yield Call(operation, "GET", path, {"fields": shown_names(entity)[0]})
-    for expand in _expand(world.service, entity)[-1:]:
+    for expand in _expand(context.service, entity)[-1:]:
         yield Call(operation, "GET", path, {"expand": expand})
 
 
@@ -111,46 +111,46 @@ def _expand(service: Service, entity: Entity) -> list[str]:
     return [*found, expansions.together(found)] if found else []
 
 
-def _conditions(world: World, entity: Entity) -> list[dict[str, str]]:
+def _conditions(context: Context, entity: Entity) -> list[dict[str, str]]:
     """Return headers for a change: that of the version that the subject has, of another, of any, and none."""
-    tag = world.tags.get(entity.name)
+    tag = context.tags.get(entity.name)
     if not entity.versioned:
         return [{}]
     return [{}, {"If-Match": "*"}, {"If-Match": WRONG_TAG}, *([{"If-Match": tag}] if tag else [])]
 
 
-def _changes(world: World, entity: Entity, *, whole: bool) -> Iterator[Body]:
+def _changes(context: Context, entity: Entity, *, whole: bool) -> Iterator[Body]:
     """Yield bodies of a change: valid ones, an unknown field, references to rows of every kind."""
-    new = {name: value for name, value in _values(world, entity).items() if name in _updatable(entity)}
-    base = as_stored(world, entity) | new
+    new = {name: value for name, value in _values(context, entity).items() if name in _updatable(entity)}
+    base = as_stored(context, entity) | new
     yield base if whole else {}
     yield base if whole else new
     yield {**(base if whole else {}), "no_such_field": 1}
     for reference, fields in entity.to_one:
         if fields[0].in_update:
-            for target in _every_kind(world, reference.target):
+            for target in _every_kind(context, reference.target):
                 yield {**(base if whole else {}), **_named(fields, target)}
                 if not whole and len(fields) > 1:
                     for each in fields:
                         yield {each.name: part_of(target, each)}
     for link in entity.links:
         if link.visibility.in_update:
-            for target in _every_kind(world, link.target):
+            for target in _every_kind(context, link.target):
                 yield {**(base if whole else {}), link.name: [target]}
 
 
-def _every_kind(world: World, name: str) -> list[Any]:
+def _every_kind(context: Context, name: str) -> list[Any]:
     """Return the keys of a row that is visible, of one that is hidden, and of one that is missing."""
-    entity = world.service.entity(name)
-    return [world.other(entity).key, world.subject(entity).key, world.missing[name]]
+    entity = context.service.entity(name)
+    return [context.other(entity).key, context.subject(entity).key, context.missing[name]]
 
 
-def _values(world: World, entity: Entity) -> Body:
+def _values(context: Context, entity: Entity) -> Body:
     """Return new values of a row's own fields, the same each time."""
-    state = world.random.getstate()
-    world.random.seed(entity.name)
-    found = values(world, entity)
-    world.random.setstate(state)
+    state = context.random.getstate()
+    context.random.seed(entity.name)
+    found = values(context, entity)
+    context.random.setstate(state)
     return found
 
 
@@ -158,9 +158,9 @@ def _updatable(entity: Entity) -> set[str]:
     return {each.name for each in entity.fields if each.in_update}
 
 
-def as_stored(world: World, entity: Entity, place: int = OTHER) -> Body:
+def as_stored(context: Context, entity: Entity, place: int = OTHER) -> Body:
     """Return the body of a replacement that changes nothing of a row that is always visible."""
-    row = world.rows[entity.name][place]
+    row = context.rows[entity.name][place]
     fields = {each.name: row.body.get(each.name) for each in entity.fields if each.in_update}
     links = {each.name: row.shown.get(each.name, []) for each in entity.links if each.visibility.in_update}
     return {**fields, **links}
@@ -176,14 +176,14 @@ def about(entity: Entity, key: Any, tag: str | None = None, **more: Any) -> Body
     return {**members(entity, key), **({} if tag is None else {"if_match": tag}), **more}
 
 
-def _batches(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+def _batches(context: Context, entity: Entity, key: Any) -> Iterator[Call]:
     operations = entity.operations
-    other = world.other(entity).key
+    other = context.other(entity).key
     bodies: list[Body] = []
     tags = (None, "*", WRONG_TAG) if entity.versioned else (None,)
     if "update" in operations:
         bodies += [{"update": [about(entity, key, tag, changes={})]} for tag in tags]
-        for changes in _changes(world, entity, whole=False):
+        for changes in _changes(context, entity, whole=False):
             bodies.append({"update": [about(entity, key, changes=changes)]})
         both = [about(entity, other, changes={}), about(entity, key, changes={})]
         bodies += [{"update": both}, {"update": [about(entity, key, changes={}), both[1]]}]
@@ -198,9 +198,9 @@ def _batches(world: World, entity: Entity, key: Any) -> Iterator[Call]:
         yield Call(operation_id(entity, "batch"), "POST", f"/{entity.path}/batch", {}, KEY, bodies[0])
 
 
-def _of_own_links(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+def _of_own_links(context: Context, entity: Entity, key: Any) -> Iterator[Call]:
     """Yield the calls at the paths of a row's relations to many."""
-    for link, operation in world.service.link_operations(entity):
+    for link, operation in context.service.link_operations(entity):
         name = entity.link_operation_name(link, operation)
         path = f"{path_of(entity, key)}/{link.path}"
         if operation == "list":
@@ -209,15 +209,15 @@ def _of_own_links(world: World, entity: Entity, key: Any) -> Iterator[Call]:
             yield Call(name, "GET", path, {"cursor": "abc"})
             continue
         method = "PUT" if operation == "add" else "DELETE"
-        for target in _every_kind(world, link.target):
+        for target in _every_kind(context, link.target):
             yield Call(name, method, f"{path}/{in_path(target)}")
 
 
-def _filtered(world: World, entity: Entity, key: Any) -> Iterator[Call]:
+def _filtered(context: Context, entity: Entity, key: Any) -> Iterator[Call]:
     """Yield lists that are filtered by a key, of the entity itself and of those that refer to it."""
-    for owner, fields in [(entity, entity.key), *_references(world.service, entity)]:
+    for owner, fields in [(entity, entity.key), *_references(context.service, entity)]:
         if "list" in owner.operations:
-            found = {each.parameter: each for each in filters(world.service, owner)}
+            found = {each.parameter: each for each in filters(context.service, owner)}
             parts = key if len(fields) > 1 else (key,)
             params = {
                 each.name: str(part) for each, part in zip(fields, parts, strict=True) if each.name in found
@@ -255,46 +255,46 @@ def _operated(owner: Entity, found: Mapping[str, Filter], params: Mapping[str, s
 
 
 def _referring(
-    world: World, owner: Entity, reference: Reference, fields: tuple[Field, ...], key: Any
+    context: Context, owner: Entity, reference: Reference, fields: tuple[Field, ...], key: Any
 ) -> Iterator[Call]:
     """Yield the calls whose bodies refer to a row by a reference."""
     if fields[0].in_create and "create" in owner.operations:
-        body = _created(world, owner) | _named(fields, key)
+        body = _created(context, owner) | _named(fields, key)
         yield from _creates(owner, body)
     if fields[0].in_update:
-        yield from _updates(world, owner, _named(fields, key))
+        yield from _updates(context, owner, _named(fields, key))
         if len(fields) > 1:
             for each in fields:
-                yield from _updates(world, owner, {each.name: part_of(key, each)}, whole=False)
+                yield from _updates(context, owner, {each.name: part_of(key, each)}, whole=False)
 
 
-def _linking(world: World, owner: Entity, link: Link, key: Any) -> Iterator[Call]:
+def _linking(context: Context, owner: Entity, link: Link, key: Any) -> Iterator[Call]:
     """Yield the calls that link a row to the one of a key, or filter by the link."""
-    target = world.service.entity(link.target)
-    for ids in ([key], [world.other(target).key, key]):
+    target = context.service.entity(link.target)
+    for ids in ([key], [context.other(target).key, key]):
         if link.visibility.in_create and "create" in owner.operations:
-            yield from _creates(owner, _created(world, owner) | {link.name: ids})
+            yield from _creates(owner, _created(context, owner) | {link.name: ids})
         if link.visibility.in_update:
-            yield from _updates(world, owner, {link.name: ids})
-    for each, operation in world.service.link_operations(owner):
+            yield from _updates(context, owner, {link.name: ids})
+    for each, operation in context.service.link_operations(owner):
         if each is link and operation != "list":
             name = owner.link_operation_name(link, operation)
-            for row in (world.other(owner), *world.rows[owner.name][OTHER + 1 :]):
+            for row in (context.other(owner), *context.rows[owner.name][OTHER + 1 :]):
                 path = f"{path_of(owner, row.key)}/{link.path}/{in_path(key)}"
                 yield Call(name, "PUT" if operation == "add" else "DELETE", path)
     if link.visibility.in_response and "list" in owner.operations:
         name = link_filter(owner, link)
         yield from _listed(owner, {name: str(key)})
         if not name.endswith("__has"):
-            both = f"{world.other(target).key},{key}"
+            both = f"{context.other(target).key},{key}"
             yield Call(
                 operation_id(owner, "list"), "GET", f"/{owner.path}", {f"{name}__in": both, "count": "true"}
             )
 
 
-def _created(world: World, entity: Entity) -> Body:
+def _created(context: Context, entity: Entity) -> Body:
     """Return the body of a valid create that refers to rows that are always visible."""
-    return world.spare.get(entity.name, world.other(entity).body)
+    return context.spare.get(entity.name, context.other(entity).body)
 
 
 def _creates(owner: Entity, body: Body) -> Iterator[Call]:
@@ -306,10 +306,10 @@ def _creates(owner: Entity, body: Body) -> Iterator[Call]:
         yield Call(operation_id(owner, "batch"), "POST", f"{path}/batch", {}, KEY, {"create": [body, body]})
 
 
-def _updates(world: World, owner: Entity, part: Body, *, whole: bool = True) -> Iterator[Call]:
+def _updates(context: Context, owner: Entity, part: Body, *, whole: bool = True) -> Iterator[Call]:
     """Yield changes that hold a part of a body, of rows that are visible, hidden and missing."""
     required = {"If-Match": "*"} if owner.match_required else {}
-    other, *others = _every_kind(world, owner.name)
+    other, *others = _every_kind(context, owner.name)
     if "update" in owner.operations:
         name = operation_id(owner, "update")
         for headers in [required, *([{"If-Match": WRONG_TAG}] if owner.versioned else [])]:
@@ -322,7 +322,7 @@ def _updates(world: World, owner: Entity, part: Body, *, whole: bool = True) -> 
                 yield Call(batch, "POST", path, body={"update": [about(owner, key, changes=part)]})
     if whole and "replace" in owner.operations:
         for key in (other, *others):
-            body = as_stored(world, owner) | part
+            body = as_stored(context, owner) | part
             yield Call(operation_id(owner, "replace"), "PUT", path_of(owner, key), {}, required, body)
 
 
@@ -332,13 +332,13 @@ def shows_links(service: Service, owner: Entity, target: Entity) -> bool:
     return any(link.through == owner.name and link.target == target.name for link in links)
 
 
-def nameless(world: World, entity: Entity) -> Iterator[Call]:
+def nameless(context: Context, entity: Entity) -> Iterator[Call]:
     """Yield the calls that name no hidden row, of an entity and of those that it has relations with."""
-    yield from _lists(world, entity)
-    for each in related(world.service, entity):
-        if not shows_links(world.service, each, entity):
-            yield from _expanded(world, each)
-        yield from _of_other(world, each)
+    yield from _lists(context, entity)
+    for each in related(context.service, entity):
+        if not shows_links(context.service, each, entity):
+            yield from _expanded(context, each)
+        yield from _of_other(context, each)
 
 
 def related(service: Service, entity: Entity) -> list[Entity]:
@@ -349,16 +349,16 @@ def related(service: Service, entity: Entity) -> list[Entity]:
     return [entity, *(service.entity(name) for name in sorted(names - {entity.name}))]
 
 
-def _lists(world: World, entity: Entity) -> Iterator[Call]:
+def _lists(context: Context, entity: Entity) -> Iterator[Call]:
     if "list" not in entity.operations:
         return
-    name, path, shown = operation_id(entity, "list"), f"/{entity.path}", world.subject(entity).shown
+    name, path, shown = operation_id(entity, "list"), f"/{entity.path}", context.subject(entity).shown
     yield Call(name, "GET", path, {"count": "true"})
     yield Call(name, "GET", path, {"limit": "1"}, walk=True)
     for each in sortable(entity)[:2]:
         yield Call(name, "GET", path, {"sort": f"-{each}", "limit": "2"}, walk=True)
     yield Call(name, "GET", path, {"fields": ",".join(shown_names(entity)[:2])})
-    for cursor in world.cursors[entity.name]:
+    for cursor in context.cursors[entity.name]:
         yield Call(name, "GET", path, {"limit": "1", "cursor": cursor}, walk=True)
     if entity.soft_delete:
         yield Call(name, "GET", path, {"deleted": "true", "count": "true"})
@@ -366,7 +366,7 @@ def _lists(world: World, entity: Entity) -> Iterator[Call]:
         yield Call(
             name, "GET", path, {"q": str(shown[entity.field(entity.search.fields[0]).name]), "count": "true"}
         )
-    for filter_ in filters(world.service, entity):
+    for filter_ in filters(context.service, entity):
         value = shown.get(filter_.name)
         if (
             filter_.operator in ("eq", "gte", "ne", "contains")
@@ -376,11 +376,11 @@ def _lists(world: World, entity: Entity) -> Iterator[Call]:
             yield Call(name, "GET", path, {filter_.parameter: _text(value), "count": "true"})
 
 
-def _expanded(world: World, entity: Entity) -> Iterator[Call]:
+def _expanded(context: Context, entity: Entity) -> Iterator[Call]:
     """Yield lists that show what an entity is linked to, by ids and expanded."""
     if "list" in entity.operations:
         name, path = operation_id(entity, "list"), f"/{entity.path}"
-        for params in ({}, *({"expand": each} for each in _expand(world.service, entity)[-1:])):
+        for params in ({}, *({"expand": each} for each in _expand(context.service, entity)[-1:])):
             yield Call(name, "GET", path, params)
 
 
@@ -388,17 +388,17 @@ def _text(value: str | int) -> str:
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
-def _of_other(world: World, entity: Entity) -> Iterator[Call]:
+def _of_other(context: Context, entity: Entity) -> Iterator[Call]:
     """Yield the calls about a row that is always visible, and creates."""
-    row = world.other(entity)
+    row = context.other(entity)
     path, operations = path_of(entity, row.key), entity.operations
     condition = {"If-Match": "*"} if entity.match_required else {}
     links = [each for each in entity.links if each.visibility.in_update]
     shown = {each.name: row.shown.get(each.name, []) for each in links}
     if "read" in operations:
-        for params in ({}, *({"expand": each} for each in _expand(world.service, entity)[-1:])):
+        for params in ({}, *({"expand": each} for each in _expand(context.service, entity)[-1:])):
             yield Call(operation_id(entity, "read"), "GET", path, params)
-    bodies = [{}, as_stored(world, entity), {each.name: [] for each in links}, shown]
+    bodies = [{}, as_stored(context, entity), {each.name: [] for each in links}, shown]
     for body in bodies:
         if "update" in operations:
             yield Call(operation_id(entity, "update"), "PATCH", path, {}, condition, body)
@@ -408,25 +408,25 @@ def _of_other(world: World, entity: Entity) -> Iterator[Call]:
                     operation_id(entity, "batch"), "POST", f"/{entity.path}/batch", body={"update": [item]}
                 )
     if "replace" in operations:
-        yield Call(operation_id(entity, "replace"), "PUT", path, {}, condition, as_stored(world, entity))
+        yield Call(operation_id(entity, "replace"), "PUT", path, {}, condition, as_stored(context, entity))
     if "delete" in operations:
         yield Call(operation_id(entity, "delete"), "DELETE", path, {}, condition)
     if "restore" in operations:
         yield Call(operation_id(entity, "restore"), "POST", f"{path}/restore", {}, condition)
     if "create" in operations:
-        yield from _creates(entity, _created(world, entity))
-    yield from _links_of_other(world, entity)
+        yield from _creates(entity, _created(context, entity))
+    yield from _links_of_other(context, entity)
 
 
-def _links_of_other(world: World, entity: Entity) -> Iterator[Call]:
-    path = path_of(entity, world.other(entity).key)
-    for link, operation in world.service.link_operations(entity):
+def _links_of_other(context: Context, entity: Entity) -> Iterator[Call]:
+    path = path_of(entity, context.other(entity).key)
+    for link, operation in context.service.link_operations(entity):
         name = entity.link_operation_name(link, operation)
         if operation == "list":
             yield Call(name, "GET", f"{path}/{link.path}", {"count": "true"})
             yield Call(name, "GET", f"{path}/{link.path}", {"limit": "1"}, walk=True)
         else:
-            target = world.service.entity(link.target)
-            for each in world.rows[target.name][OTHER:]:
+            target = context.service.entity(link.target)
+            for each in context.rows[target.name][OTHER:]:
                 method = "PUT" if operation == "add" else "DELETE"
                 yield Call(name, method, f"{path}/{link.path}/{in_path(each.key)}")

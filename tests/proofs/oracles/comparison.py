@@ -13,7 +13,7 @@ from specloom.emit.openapi.shared_components import operation_id
 from specloom.model import Entity, Service
 from tests.proofs.canaries.row_keys import is_row, key_in, python_key
 from tests.proofs.oracles.calls import KEY, Call, nameless, naming, of_item
-from tests.proofs.oracles.world import Answer, World
+from tests.proofs.oracles.context import Answer, Context
 
 MOST_PAGES = 10
 LONG = 6
@@ -31,7 +31,7 @@ Answers = list[Answer]
 class Comparisons:
     """What was compared, and where the answers differ."""
 
-    world: World
+    context: Context
     by_name: Counter[str] = field(default_factory=Counter)
     """By operation: calls that name a row and reach it where it is visible."""
     by_state: Counter[str] = field(default_factory=Counter)
@@ -44,22 +44,22 @@ class Comparisons:
 
     async def run(self, entities: Iterable[Entity] | None = None) -> None:
         """Compare everything about some entities, or about all."""
-        for entity in self.world.service.entities if entities is None else entities:
+        for entity in self.context.service.entities if entities is None else entities:
             await self._hidden(entity)
             if entity.soft_delete:
                 await self._deleted(entity)
                 await self._hidden_and_deleted(entity)
             await self._absent(entity)
-            if entity.name in self.world.spare:
+            if entity.name in self.context.spare:
                 await self._replayed(entity)
 
     async def _hidden(self, entity: Entity) -> None:
         """Hide all subjects. Whoever names one must be answered as if it were missing."""
-        await self._named("hidden", entity, self.world.service.entities, _as_it_is, _as_it_is)
+        await self._named("hidden", entity, self.context.service.entities, _as_it_is, _as_it_is)
 
     async def _deleted(self, entity: Entity) -> None:
         async def delete(connection: AsyncConnection) -> None:
-            await self.world.delete_softly(entity, connection)
+            await self.context.delete_softly(entity, connection)
 
         await self._named("deleted", entity, (), _as_it_is, delete)
 
@@ -67,13 +67,13 @@ class Comparisons:
         """Let the caller see what is deleted, but not this row."""
 
         async def delete(connection: AsyncConnection) -> None:
-            await self.world.delete_softly(entity, connection)
+            await self.context.delete_softly(entity, connection)
 
-        self.world.shows_deleted = True
+        self.context.shows_deleted = True
         try:
             await self._named("hidden and deleted", entity, [entity], delete, delete, of_item)
         finally:
-            self.world.shows_deleted = False
+            self.context.shows_deleted = False
 
     async def _named(
         self,
@@ -82,65 +82,65 @@ class Comparisons:
         hidden: Iterable[Entity],
         shown: Prepare,
         hide: Prepare,
-        calls: Callable[[World, Entity, Any], Iterable[Call]] = naming,
+        calls: Callable[[Context, Entity, Any], Iterable[Call]] = naming,
     ) -> None:
         """Compare the calls that name the subject with those that name a missing row."""
-        world = self.world
-        key, missing = world.subject(entity).key, world.missing[entity.name]
-        about, instead = (list(calls(world, entity, each)) for each in (key, missing))
+        context = self.context
+        key, missing = context.subject(entity).key, context.missing[entity.name]
+        about, instead = (list(calls(context, entity, each)) for each in (key, missing))
         for call, other in zip(about, instead, strict=True):
             if call == other:
                 continue  # it names other rows alone
-            world.hide(())
+            context.hide(())
             reached = self._reached.get((shown, call))
             if reached is None:
                 reached = self._reached[shown, call] = (await self._answers(call, shown))[0].status
-            world.hide(hidden)
+            context.hide(hidden)
             one, two = await self._answers(call, hide), await self._answers(other, hide)
-            if _without(one, world, key) != _without(two, world, missing):
+            if _without(one, context, key) != _without(two, context, missing):
                 self._note(f"{kind} {entity.name}", call, one, two)
             elif reached < 300 or reached in (304, 412):
                 self.by_name[call.operation] += 1
 
     async def _absent(self, entity: Entity) -> None:
         """Hide one subject, and compare with a database in which it never was."""
-        world = self.world
+        context = self.context
 
         async def remove(connection: AsyncConnection) -> None:
-            await world.remove(entity, connection)
+            await context.remove(entity, connection)
 
-        world.hide([entity])
-        for call in nameless(world, entity):
+        context.hide([entity])
+        for call in nameless(context, entity):
             one, two = await self._answers(call, _as_it_is), await self._answers(call, remove)
             written = call.method not in ("GET", "HEAD")
-            if _settled(one, world, written=written) == _settled(two, world, written=written):
+            if _settled(one, context, written=written) == _settled(two, context, written=written):
                 if one[0].status < 300 or one[0].status == 304:
                     self.by_state[call.operation] += 1
-            elif one[0].status == 409 and two[0].status < 300 and restricts(world.service, entity, call):
+            elif one[0].status == 409 and two[0].status < 300 and restricts(context.service, entity, call):
                 self.unclosed[f"a hidden {entity.name} restricts {call.operation}"] += 1
             else:
                 self._note(f"hidden or never there {entity.name}", call, one, two)
 
     async def _replayed(self, entity: Entity) -> None:
         """Create a row with an `Idempotency-Key`, hide it or delete it, and send the request again."""
-        world = self.world
-        world.hide(())
-        call = next(each for each in _of_create(world, entity))
+        context = self.context
+        context.hide(())
+        call = next(each for each in _of_create(context, entity))
         found: list[Answers] = []
         for is_hidden in (True, False):
-            async with world.trial() as connection:
-                first = await world.send(call.method, call.path, headers=KEY, json=call.body)
+            async with context.trial() as connection:
+                first = await context.send(call.method, call.path, headers=KEY, json=call.body)
                 assert first.status == 201, first
                 key = python_key(entity, key_in(entity, first.json()))
                 if is_hidden:
-                    world.hidden[entity.name].add(key)
+                    context.hidden[entity.name].add(key)
                 else:
-                    table = world.table(entity)
+                    table = context.table(entity)
                     gone = is_row(entity, table, key_in(entity, first.json()))
                     await connection.execute(delete(table).where(gone))
-                found.append([await world.send(call.method, call.path, headers=KEY, json=call.body)])
-            world.hide(())
-        if _settled(found[0], world, written=True) == _settled(found[1], world, written=True):
+                found.append([await context.send(call.method, call.path, headers=KEY, json=call.body)])
+            context.hide(())
+        if _settled(found[0], context, written=True) == _settled(found[1], context, written=True):
             self.by_state[call.operation] += 1
         else:
             self._note(f"replayed {entity.name}", call, *found)
@@ -148,11 +148,11 @@ class Comparisons:
     async def _answers(self, call: Call, prepare: Prepare) -> Answers:
         """Send a call in a trial and return the answer, or those of all pages."""
         found: Answers = []
-        async with self.world.trial() as connection:
+        async with self.context.trial() as connection:
             await prepare(connection)
             params = dict(call.params)
             while True:
-                answer = await self.world.send(
+                answer = await self.context.send(
                     call.method, call.path, params=params, headers=dict(call.headers), **_json(call)
                 )
                 found.append(answer)
@@ -181,9 +181,9 @@ def restricts(service: Service, entity: Entity, call: Call) -> bool:
     )
 
 
-def _of_create(world: World, entity: Entity) -> Iterable[Call]:
+def _of_create(context: Context, entity: Entity) -> Iterable[Call]:
     name = operation_id(entity, "create")
-    return (each for each in nameless(world, entity) if each.operation == name and each.headers == KEY)
+    return (each for each in nameless(context, entity) if each.operation == name and each.headers == KEY)
 
 
 async def _as_it_is(_: AsyncConnection) -> None:
@@ -194,9 +194,9 @@ def _json(call: Call) -> dict[str, Any]:
     return {} if call.body is None else {"json": call.body}
 
 
-def _without(answers: Answers, world: World, key: Any) -> list[Any]:
+def _without(answers: Answers, context: Context, key: Any) -> list[Any]:
     """Return answers without the key that the request named."""
-    found = _settled(answers, world)
+    found = _settled(answers, context)
     texts = {text for text in map(str, key if isinstance(key, tuple) else (key,)) if len(text) >= LONG}
     if not texts:
         return found
@@ -204,7 +204,7 @@ def _without(answers: Answers, world: World, key: Any) -> list[Any]:
     return [(status, headers, named.sub("<key>", body)) for status, headers, body in found]
 
 
-def _settled(answers: Answers, world: World, *, written: bool = False) -> list[Any]:
+def _settled(answers: Answers, context: Context, *, written: bool = False) -> list[Any]:
     """Return answers without what is new each time: ids and moments that the server makes.
 
     If something is `written`, the second part of an entity tag is new too: it is the digest of what is shown, with the
@@ -212,7 +212,7 @@ def _settled(answers: Answers, world: World, *, written: bool = False) -> list[A
     """
     known = {
         str(part)
-        for rows in world.rows.values()
+        for rows in context.rows.values()
         for row in rows
         for part in ([*row.key] if isinstance(row.key, tuple) else [row.key])
     }

@@ -9,7 +9,7 @@ import pytest
 from specloom.runtime.http.body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
 from tests.support.comparison_runs import client_of
 from tests.support.compiled_specs import service_of
-from tests.support.composite_apps import ROADS, install
+from tests.support.composite_apps import CODE_PATHS, install
 
 SPEC = """
 entities:
@@ -43,7 +43,7 @@ def objects(count: int) -> str:
     return "[" + ",".join(['{"a":1}'] * ((count - 1) // 2)) + "]"
 
 
-@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize("road", CODE_PATHS)
 def test_a_body_of_too_many_parts_is_413(package: str, database_url: str, road: str) -> None:
     async def scenario() -> None:
         async with client_of(package, database_url, plain=road == "session") as client:

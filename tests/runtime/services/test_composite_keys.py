@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from specloom.emit.openapi.document import document
 from specloom.model import Service
 from tests.support.compiled_specs import service_of
-from tests.support.composite_apps import DRIVER, ROADS, Client, Run, install, new, problem, runner
+from tests.support.composite_apps import CODE_PATHS, DRIVER, Client, Run, install, new, problem, runner
 from tests.support.databases import new_postgres_database
 
 SPEC = """
@@ -64,10 +64,10 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
     return install(service, tmp_path_factory.mktemp("composite"), "composite_served")
 
 
-@pytest.fixture(params=ROADS)
+@pytest.fixture(params=CODE_PATHS)
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     """Runs a scenario with a client, and with services that take the place of generated ones."""
-    return runner(package, database_url, ROADS[request.param])
+    return runner(package, database_url, CODE_PATHS[request.param])
 
 
 def test_a_create_and_a_batch_can_be_sent_again(run: Run) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from specloom.model import Service
 from tests.support.compiled_specs import service_of
-from tests.support.composite_apps import ROADS, Client, Run, install, new, runner
+from tests.support.composite_apps import CODE_PATHS, Client, Run, install, new, runner
 
 SPEC = """
 entities:
@@ -55,7 +55,7 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def run(package: str, database_url: str) -> Run:
     """Runs a scenario with a client."""
-    return runner(package, database_url, ROADS["fast"])
+    return runner(package, database_url, CODE_PATHS["fast"])
 
 
 async def _take_away(client: Client, way: str, relation: str) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from specloom.model import Service
 from tests.support.compiled_specs import service_of
-from tests.support.composite_apps import ROADS, Client, Run, install, new, problem, runner
+from tests.support.composite_apps import CODE_PATHS, Client, Run, install, new, problem, runner
 
 SPEC = """
 entities:
@@ -46,10 +46,10 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
     return install(service, tmp_path_factory.mktemp("composite_links"), "composite_links_served")
 
 
-@pytest.fixture(params=ROADS)
+@pytest.fixture(params=CODE_PATHS)
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     """Runs a scenario with a client."""
-    return runner(package, database_url, ROADS[request.param])
+    return runner(package, database_url, CODE_PATHS[request.param])
 
 
 async def new_post(client: Client, *tags: str) -> str:

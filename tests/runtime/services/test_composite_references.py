@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from specloom.emit.openapi.document import document
 from specloom.model import Service
 from tests.support.compiled_specs import service_of
-from tests.support.composite_apps import ROADS, Client, Run, install, new, problem, runner
+from tests.support.composite_apps import CODE_PATHS, Client, Run, install, new, problem, runner
 
 SPEC = """
 entities:
@@ -53,10 +53,10 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
     return install(service, tmp_path_factory.mktemp("composite_references"), "composite_references_served")
 
 
-@pytest.fixture(params=ROADS)
+@pytest.fixture(params=CODE_PATHS)
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     """Runs a scenario with a client, and with services that take the place of generated ones."""
-    return runner(package, database_url, ROADS[request.param])
+    return runner(package, database_url, CODE_PATHS[request.param])
 
 
 async def new_order(client: Client, *lines: int) -> str:

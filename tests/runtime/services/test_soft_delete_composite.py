@@ -4,7 +4,7 @@ import pytest
 
 from specloom.model import Service
 from tests.support.compiled_specs import service_of
-from tests.support.composite_apps import ROADS, Client, Run, install, new, problem, runner
+from tests.support.composite_apps import CODE_PATHS, Client, Run, install, new, problem, runner
 from tests.support.showing_deleted import show_deleted
 
 SPEC = """
@@ -47,10 +47,10 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
     return name
 
 
-@pytest.fixture(params=ROADS)
+@pytest.fixture(params=CODE_PATHS)
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     """Runs a scenario with a client, and with services that take the place of generated ones."""
-    return runner(package, database_url, ROADS[request.param])
+    return runner(package, database_url, CODE_PATHS[request.param])
 
 
 def test_lines_go_with_their_order_and_do_what_they_are_told_to_what_refers_to_them(run: Run) -> None:

@@ -8,7 +8,7 @@ import pytest
 from specloom.emit.openapi.document import document
 from specloom.model import Service
 from tests.support.compiled_specs import compile_text, service_of
-from tests.support.composite_apps import DRIVER, ROADS, Client, Run, install, new, problem, runner
+from tests.support.composite_apps import CODE_PATHS, DRIVER, Client, Run, install, new, problem, runner
 
 SPEC = """
 entities:
@@ -49,12 +49,12 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
     return install(service, tmp_path_factory.mktemp("integers_as_text"), "integers_as_text_served")
 
 
-@pytest.fixture(params=[*ROADS, "driver"])
+@pytest.fixture(params=[*CODE_PATHS, "driver"])
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     """Runs a scenario with a client."""
     if request.param == "driver" and not database_url.startswith("postgresql"):
         pytest.skip("SQLite has no connection of a driver for reads")
-    return runner(package, database_url, ROADS.get(request.param, DRIVER))
+    return runner(package, database_url, CODE_PATHS.get(request.param, DRIVER))
 
 
 def test_they_are_texts_wherever_json_holds_them(run: Run, service: Service) -> None:

@@ -16,10 +16,8 @@ from specloom.emit.sorting import sortable
 from specloom.model import Entity, Field, Link
 from tests.proofs.canaries import rows, tables
 from tests.proofs.canaries.batches import about
-from tests.proofs.canaries.row_keys import part_of, referring
-from tests.proofs.canaries.values import python_of
-from tests.proofs.canaries.world import (
-    World,
+from tests.proofs.canaries.context import (
+    Context,
     has_few_rows,
     hidden_fields,
     hidden_links,
@@ -28,84 +26,86 @@ from tests.proofs.canaries.world import (
     model_of,
     owner,
 )
+from tests.proofs.canaries.row_keys import part_of, referring
+from tests.proofs.canaries.values import python_of
 from tests.support.expansions import together
 
 
-async def compare(world: World, entity: Entity) -> None:
+async def compare(context: Context, entity: Entity) -> None:
     """Exchange each hidden value of two rows, several times, and compare all that reads them."""
     fields, links = hidden_fields(entity), hidden_links(entity)
     if not fields and not links:
         return
-    await _exchange(world, entity, 1 if is_alone(world.service, entity) else 2)
-    if not {owner(entity, each.name) for each in fields} <= world.compared:  # the other row had all values
-        await _exchange(world, entity, 1)
+    await _exchange(context, entity, 1 if is_alone(context.service, entity) else 2)
+    if not {owner(entity, each.name) for each in fields} <= context.compared:  # the other row had all values
+        await _exchange(context, entity, 1)
 
 
-async def _exchange(world: World, entity: Entity, count: int) -> None:
+async def _exchange(context: Context, entity: Entity, count: int) -> None:
     """Do so with some new rows."""
     fields, links = hidden_fields(entity), hidden_links(entity)
     await rows.clear()
-    made = [await rows.add(world, entity) for _ in range(count)]
-    values = {field: await _values(world, entity, field) for field in fields if _is_first(field)}
+    made = [await rows.add(context, entity) for _ in range(count)]
+    values = {field: await _values(context, entity, field) for field in fields if _is_first(field)}
     targets = {
-        link: await rows.some(world, link.target) for link in links
+        link: await rows.some(context, link.target) for link in links
     }  # which may be rows of the same table
-    listing = await _listing(world, entity, made)
-    before = await _outputs(world, entity, made, listing)
+    listing = await _listing(context, entity, made)
+    before = await _outputs(context, entity, made, listing)
     for field, exchanged in values.items():
         for value in exchanged:
             for row in made[: 1 if in_a_key(entity, field) else 2]:
                 with contextlib.suppress(IntegrityError):  # unique, and the other row has it
                     await tables.write(entity, row.id, value)
-                    world.compared.update(owner(entity, each.name) for each in value)
-            after = await _outputs(world, entity, made, listing)
+                    context.compared.update(owner(entity, each.name) for each in value)
+            after = await _outputs(context, entity, made, listing)
             if changed := sorted(place for place in before if before[place] != after[place]):
-                world.faults.append(f"{owner(entity, field.name)} shows in {', '.join(changed)}")
+                context.faults.append(f"{owner(entity, field.name)} shows in {', '.join(changed)}")
                 before = after
     for link in links:
-        await tables.link_to(world, entity, link, made[0].id, targets[link])
-        after = await _outputs(world, entity, made, listing)
+        await tables.link_to(context, entity, link, made[0].id, targets[link])
+        after = await _outputs(context, entity, made, listing)
         if changed := sorted(place for place in before if before[place] != after[place]):
-            world.faults.append(f"{owner(entity, link.name)} shows in {', '.join(changed)}")
+            context.faults.append(f"{owner(entity, link.name)} shows in {', '.join(changed)}")
             before = after
-        world.compared.add(owner(entity, link.name))
+        context.compared.add(owner(entity, link.name))
     for field in values:
         if "update" in entity.operations and field.in_update:
-            await _guess(world, entity, field, made[0])
+            await _guess(context, entity, field, made[0])
 
 
-async def _guess(world: World, entity: Entity, field: Field, row: rows.Row) -> None:
+async def _guess(context: Context, entity: Entity, field: Field, row: rows.Row) -> None:
     """Write a value that the row has already: no difference to any other may tell that it was guessed."""
     if field.reference:
         body = {each.name: row.body.get(each.name) for each in referring(entity, field)}
     else:
-        body = {field.name: rows.new_value(world, entity, field)}
+        body = {field.name: rows.new_value(context, entity, field)}
     seen: list[Any] = []
     for _ in range(3):
         fine = (200, 409) if in_a_key(entity, field) else (200,)
-        answer = await world.send(entity, "update", *fine, key=row.id, body=body)
+        answer = await context.send(entity, "update", *fine, key=row.id, body=body)
         if answer.status_code == 409:  # of a small domain, and the other row has it
             return
         seen.append(answer.headers.get("etag") or answer.json().get("updated_at"))
     if None not in seen and len(set(seen)) < len(seen):
-        world.faults.append(
+        context.faults.append(
             f"{owner(entity, field.name)}: a guess that is right is answered otherwise than a wrong one"
         )
     if "batch" in entity.operations and entity.timestamps:
-        await _guess_in_batch(world, entity, field, about(entity, row.id, changes=body))
+        await _guess_in_batch(context, entity, field, about(entity, row.id, changes=body))
 
 
-async def _guess_in_batch(world: World, entity: Entity, field: Field, item: dict[str, Any]) -> None:
+async def _guess_in_batch(context: Context, entity: Entity, field: Field, item: dict[str, Any]) -> None:
     """The same in a batch, whose answer has no entity tag but the time of the change."""
     seen: list[Any] = []
     for _ in range(3):
-        answer = await world.send(entity, "batch", 200, body={"update": [item]})
+        answer = await context.send(entity, "batch", 200, body={"update": [item]})
         if answer.status_code != 200:  # noted already; the value that is stored already was refused
             seen += ["refused", "refused"]
             break
         seen.append(answer.json()["updated"][0]["updated_at"])
     if len(set(seen)) < len(seen):
-        world.faults.append(
+        context.faults.append(
             f"{owner(entity, field.name)}: a guess in a batch that is right is answered otherwise"
         )
 
@@ -116,14 +116,14 @@ def _is_first(field: Field) -> bool:
     return not parts or parts[0] == field.attribute
 
 
-async def _values(world: World, entity: Entity, field: Field) -> list[dict[Field, Any]]:
+async def _values(context: Context, entity: Entity, field: Field) -> list[dict[Field, Any]]:
     """Return some values for the column of a field, null among them where it may be; for all that refer together."""
     fields = referring(entity, field)
     values: list[dict[Field, Any]] = [dict.fromkeys(fields)] if field.nullable else []
     if field.reference is not None:
-        target = world.service.entity(field.reference.target)
-        keys = [await rows.some(world, target.name) for _ in range(2)]
-        if has_few_rows(world.service, target):  # of which the row may have the one already
+        target = context.service.entity(field.reference.target)
+        keys = [await rows.some(context, target.name) for _ in range(2)]
+        if has_few_rows(context.service, target):  # of which the row may have the one already
             keys += await tables.keys_of(target)
         return [
             *values,
@@ -135,59 +135,63 @@ async def _values(world: World, entity: Entity, field: Field) -> list[dict[Field
         return [*values, *({field: each} for each in field.type.values[:3])]
     return [
         *values,
-        *({field: python_of(field.type, rows.new_value(world, entity, field))} for _ in range(2)),
+        *({field: python_of(field.type, rows.new_value(context, entity, field))} for _ in range(2)),
     ]
 
 
-async def _listing(world: World, entity: Entity, made: list[rows.Row]) -> list[tuple[Entity, Link, Any]]:
+async def _listing(context: Context, entity: Entity, made: list[rows.Row]) -> list[tuple[Entity, Link, Any]]:
     """Return what lists the rows below the path of another: its entity, the relation, its id. It is linked to all."""
     found = []
-    for other in world.service.entities:
-        for link, operation in world.service.link_operations(other):
+    for other in context.service.entities:
+        for link, operation in context.service.link_operations(other):
             if operation == "list" and link.target == entity.name:
-                key = await rows.some(world, other.name, sparing=True)
+                key = await rows.some(context, other.name, sparing=True)
                 for row in made:
-                    await tables.link_to(world, other, link, key, row.id)
+                    await tables.link_to(context, other, link, key, row.id)
                 found.append((other, link, key))
     return found
 
 
 async def _outputs(
-    world: World, entity: Entity, made: list[rows.Row], listing: list[tuple[Entity, Link, Any]]
+    context: Context, entity: Entity, made: list[rows.Row], listing: list[tuple[Entity, Link, Any]]
 ) -> dict[str, Any]:
     """Return everything that reads the rows: answers without their date, and the texts of model instances."""
     found: dict[str, Any] = {}
     for row in made:
         if "read" in entity.operations:
-            await _keep(world, entity, found, "read", key=row.id)
-            await _keep(world, entity, found, "read", key=row.id, headers={"If-None-Match": '"1"'})
+            await _keep(context, entity, found, "read", key=row.id)
+            await _keep(context, entity, found, "read", key=row.id, headers={"If-None-Match": '"1"'})
         if "update" in entity.operations:
-            await _keep(world, entity, found, "update", key=row.id, body={})
+            await _keep(context, entity, found, "update", key=row.id, body={})
         if {"batch", "update"} <= set(entity.operations):
-            await _keep(world, entity, found, "batch", body={"update": [about(entity, row.id, changes={})]})
+            await _keep(context, entity, found, "batch", body={"update": [about(entity, row.id, changes={})]})
     if "list" in entity.operations:
         for sort in (None, *sortable(entity)):
             await _keep(
-                world, entity, found, "list", params={"count": "true", **({"sort": sort} if sort else {})}
+                context, entity, found, "list", params={"count": "true", **({"sort": sort} if sort else {})}
             )
     for other, link, key in listing:
         for sort in (None, *sortable(entity)):
             params = {"count": "true", **({"sort": sort} if sort else {})}
             _note(
-                found, link.relation, await world.send_link(other, link, "list", 200, key=key, params=params)
+                found,
+                link.relation,
+                await context.send_link(other, link, "list", 200, key=key, params=params),
             )
-    for other in world.service.entities:
-        if "list" in other.operations and entity.name in world.reached(other):
-            expand = together(world.paths(other))
-            await _keep(world, other, found, "list", params={"expand": expand})
+    for other in context.service.entities:
+        if "list" in other.operations and entity.name in context.reached(other):
+            expand = together(context.paths(other))
+            await _keep(context, other, found, "list", params={"expand": expand})
     async with new_session() as db:
         instances = (await db.execute(select(model_of(entity)))).scalars().all()
         found["repr of models"] = sorted(f"{each!r} {each} {[each]}" for each in instances)
     return found
 
 
-async def _keep(world: World, entity: Entity, found: dict[str, Any], operation: Any, **request: Any) -> None:
-    _note(found, operation, await world.send(entity, operation, 200, **request))
+async def _keep(
+    context: Context, entity: Entity, found: dict[str, Any], operation: Any, **request: Any
+) -> None:
+    _note(found, operation, await context.send(entity, operation, 200, **request))
 
 
 def _note(found: dict[str, Any], name: str, answer: httpx.Response) -> None:

@@ -16,105 +16,105 @@ from app.settings import settings
 from specloom.model import Entity, Operation
 from tests.proofs.canaries import keys, rows
 from tests.proofs.canaries.batches import about
+from tests.proofs.canaries.context import Context, hidden_fields
 from tests.proofs.canaries.values import SHORTEST
-from tests.proofs.canaries.world import World, hidden_fields
 
 _ON_COLLECTION = ("create", "list", "batch")
 """Operations whose path holds no id."""
 
 
-async def drive(world: World) -> None:
+async def drive(context: Context) -> None:
     """Break the database step by step, and send every operation at each.
 
     Also repeat requests: this application has middleware, so that it does not know who calls.
     """
     await engine.dispose()
-    async with _locked(world):
-        await _send_all(world, 503, {})
-    for entity in world.service.entities:
-        await keys.repeat_unknown(world, entity)
-    for entity in world.service.entities:
+    async with _locked(context):
+        await _send_all(context, 503, {})
+    for entity in context.service.entities:
+        await keys.repeat_unknown(context, entity)
+    for entity in context.service.entities:
         await rows.clear()
-        await _expand(world, entity)
+        await _expand(context, entity)
     await rows.clear()
-    await _send_all(world, 500, {"x-fault": "canary"})
-    for entity in world.service.entities:
-        await _say_what_is_stored(world, entity)
+    await _send_all(context, 500, {"x-fault": "canary"})
+    for entity in context.service.entities:
+        await _say_what_is_stored(context, entity)
     await rows.clear()
-    await _triggers(world)
+    await _triggers(context)
     async with engine.begin() as connection:
-        for name in _tables(world):
+        for name in _tables(context):
             await connection.execute(
-                text(f'ALTER TABLE "{name}" RENAME TO "gone {_tables(world).index(name)}"')
+                text(f'ALTER TABLE "{name}" RENAME TO "gone {_tables(context).index(name)}"')
             )
-    await _send_all(world, 500, {})
+    await _send_all(context, 500, {})
 
 
-async def _expand(world: World, entity: Entity) -> None:
+async def _expand(context: Context, entity: Entity) -> None:
     """Expand a row by all that there is, each for itself."""
-    made = await rows.add(world, entity)
-    for path in world.paths(entity):
+    made = await rows.add(context, entity)
+    for path in context.paths(entity):
         if "list" in entity.operations:
-            await world.send(entity, "list", 409, params={"expand": path})
+            await context.send(entity, "list", 409, params={"expand": path})
         if "read" in entity.operations:
-            await world.send(entity, "read", 409, key=made.id, params={"expand": path})
+            await context.send(entity, "read", 409, key=made.id, params={"expand": path})
 
 
-async def _say_what_is_stored(world: World, entity: Entity) -> None:
+async def _say_what_is_stored(context: Context, entity: Entity) -> None:
     """Let the operations of an entity fail with what its hidden fields hold in the database."""
     await rows.clear()
-    await rows.add(world, entity)
+    await rows.add(context, entity)
     for operation in entity.operations:
-        await _send(world, entity, operation, 500, {"x-fault": "stored"})
+        await _send(context, entity, operation, 500, {"x-fault": "stored"})
 
 
-async def _send_all(world: World, expected: int, headers: dict[str, str]) -> None:
-    for entity in world.service.entities:
+async def _send_all(context: Context, expected: int, headers: dict[str, str]) -> None:
+    for entity in context.service.entities:
         for operation in entity.operations:
-            await _send(world, entity, operation, expected, headers)
-        for link, each in world.service.link_operations(entity):
-            key = rows.missing(world, entity)
-            target = rows.missing(world, world.service.entity(link.target))
-            await world.send_link(entity, link, each, expected, key=key, target=target, headers=headers)
+            await _send(context, entity, operation, expected, headers)
+        for link, each in context.service.link_operations(entity):
+            key = rows.missing(context, entity)
+            target = rows.missing(context, context.service.entity(link.target))
+            await context.send_link(entity, link, each, expected, key=key, target=target, headers=headers)
 
 
 async def _send(
-    world: World, entity: Entity, operation: Operation, expected: int, headers: dict[str, str]
+    context: Context, entity: Entity, operation: Operation, expected: int, headers: dict[str, str]
 ) -> None:
     """Send a valid request with canaries in its body."""
     body = None
     if operation in ("create", "update", "replace"):
-        body = await rows.create_body(world, entity, targets=False)
+        body = await rows.create_body(context, entity, targets=False)
         if operation != "create":
-            body = await rows.change_body(world, entity, rows.Row(None, body))
+            body = await rows.change_body(context, entity, rows.Row(None, body))
     if operation == "batch":
-        body = await _batch(world, entity)
-    key = None if operation in _ON_COLLECTION else rows.missing(world, entity)
-    await world.send(entity, operation, expected, key=key, body=body, headers=headers)
+        body = await _batch(context, entity)
+    key = None if operation in _ON_COLLECTION else rows.missing(context, entity)
+    await context.send(entity, operation, expected, key=key, body=body, headers=headers)
 
 
-async def _batch(world: World, entity: Entity, made: rows.Row | None = None) -> dict[str, Any]:
+async def _batch(context: Context, entity: Entity, made: rows.Row | None = None) -> dict[str, Any]:
     """Return a batch that writes: it creates, or else changes or deletes a row, or one that is not there."""
-    row = about(entity, rows.missing(world, entity) if made is None else made.id)
+    row = about(entity, rows.missing(context, entity) if made is None else made.id)
     if "create" in entity.operations:
-        body = await rows.create_body(world, entity, targets=False) if made is None else made.body
+        body = await rows.create_body(context, entity, targets=False) if made is None else made.body
         return {"create": [body]}
     if "delete" in entity.operations:
         return {"delete": [row]}
-    body = await rows.create_body(world, entity, targets=False) if made is None else made.body
-    return {"update": [{**row, "changes": await rows.change_body(world, entity, rows.Row(None, body))}]}
+    body = await rows.create_body(context, entity, targets=False) if made is None else made.body
+    return {"update": [{**row, "changes": await rows.change_body(context, entity, rows.Row(None, body))}]}
 
 
-async def _triggers(world: World) -> None:
+async def _triggers(context: Context) -> None:
     """Let each table fail on a write, with an error of the database that quotes the row."""
-    for entity in world.service.entities:
+    for entity in context.service.entities:
         writes: list[Operation] = [
             each for each in ("create", "update", "replace", "delete", "batch") if each in entity.operations
         ]
         if not writes:
             continue
         await rows.clear()
-        made = await rows.add(world, entity)
+        made = await rows.add(context, entity)
         secret = _secret(entity, made)
         async with engine.begin() as connection:
             for event in ("INSERT", "UPDATE", "DELETE"):
@@ -122,17 +122,17 @@ async def _triggers(world: World) -> None:
                     await connection.execute(text(statement))
         for operation in writes:
             body = (
-                await rows.change_body(world, entity, made)
+                await rows.change_body(context, entity, made)
                 if operation in ("update", "replace")
                 else made.body
             )
             sent = None if operation == "delete" else body
             if operation == "batch":
-                sent = await _batch(world, entity, made)
+                sent = await _batch(context, entity, made)
             # A change to the same values (there may be but two booleans) writes nothing and so meets no trigger.
             expected = (200, 500) if operation in ("update", "replace", "batch") else (500,)
             key = None if operation in _ON_COLLECTION else made.id
-            await world.send(entity, operation, *expected, key=key, body=sent)
+            await context.send(entity, operation, *expected, key=key, body=sent)
         async with engine.begin() as connection:
             for event in ("INSERT", "UPDATE", "DELETE"):
                 on = f' ON "{entity.table}"' if engine.dialect.name == "postgresql" else ""
@@ -165,14 +165,14 @@ def _trigger(table: str, event: str, secret: str) -> list[str]:
     ]
 
 
-def _tables(world: World) -> list[str]:
-    return [entity.table for entity in world.service.entities] + [
-        link.table for entity in world.service.entities for link in entity.associations
+def _tables(context: Context) -> list[str]:
+    return [entity.table for entity in context.service.entities] + [
+        link.table for entity in context.service.entities for link in entity.associations
     ]
 
 
 @contextlib.asynccontextmanager
-async def _locked(world: World) -> AsyncIterator[None]:
+async def _locked(context: Context) -> AsyncIterator[None]:
     """Keep everybody else from the database, reading and writing."""
     url = settings.database_url
     if url.get_backend_name() == "sqlite":
@@ -188,7 +188,7 @@ async def _locked(world: World) -> AsyncIterator[None]:
     other = await asyncpg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
     try:
         async with other.transaction():
-            names = ", ".join(f'"{name}"' for name in _tables(world))
+            names = ", ".join(f'"{name}"' for name in _tables(context))
             await other.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
             yield
     finally:

@@ -15,9 +15,9 @@ import httpx2 as httpx
 from specloom.emit.openapi.shared_components import operation_id
 from specloom.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
 from specloom.types import Type
+from tests.proofs.canaries.check_results import are_refused
+from tests.proofs.canaries.output_search import Search
 from tests.proofs.canaries.row_keys import in_path
-from tests.proofs.canaries.search import Search
-from tests.proofs.canaries.verdicts import are_refused
 from tests.support import expansions
 from tests.support.random_values import value_of
 
@@ -44,7 +44,7 @@ TAG = {"If-Match": '"1"'}
 
 
 @dataclass(slots=True)
-class World:
+class Context:
     """A service under proof. `seen` and `faults` are what the proof is about."""
 
     service: Service

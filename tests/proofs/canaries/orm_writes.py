@@ -11,31 +11,31 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import new_session
 from specloom.model import Entity, Field, Role
-from tests.proofs.canaries import checked, row_keys, rows, shown
+from tests.proofs.canaries import check_values, python_texts, row_keys, rows
+from tests.proofs.canaries.context import Context, hidden_fields, in_a_key, model_of, owner
 from tests.proofs.canaries.rows import Row
 from tests.proofs.canaries.values import python_of
-from tests.proofs.canaries.world import World, hidden_fields, in_a_key, model_of, owner
 
 
-async def write(world: World, entity: Entity) -> None:
+async def write(context: Context, entity: Entity) -> None:
     """Change the fields of a row by a flush and by an update of the model, and look at what comes of it."""
     await rows.clear()
-    made = await rows.add(world, entity)
+    made = await rows.add(context, entity)
     fields = [each for each in entity.fields if _is_written(entity, each)]
     if not fields:
         return
     for is_flush in (True, False):
-        body = {each.name: rows.new_value(world, entity, each) for each in fields}
-        kept = checked.keeping(world, entity, body, made.body, {})
+        body = {each.name: rows.new_value(context, entity, each) for each in fields}
+        kept = check_values.keeping(context, entity, body, made.body, {})
         body = {name: kept[name] for name in body}
         values = {each: _unfolded(each, python_of(each.type, body[each.name])) for each in fields}
-        if await (_flush if is_flush else _update)(world, entity, made, values):
-            await _look(world, entity, made, body)
+        if await (_flush if is_flush else _update)(context, entity, made, values):
+            await _look(context, entity, made, body)
     if "read" in entity.operations:
-        await world.send(entity, "read", 200, key=made.id)
+        await context.send(entity, "read", 200, key=made.id)
     if "list" in entity.operations:
-        await world.send(entity, "list", 200)
-    await _refused(world, entity, made)
+        await context.send(entity, "list", 200)
+    await _refused(context, entity, made)
 
 
 def _is_written(entity: Entity, field: Field) -> bool:
@@ -49,23 +49,23 @@ def _unfolded(field: Field, value: Any) -> Any:
     return value.upper() if field.type.kind == "email" and value is not None else value
 
 
-async def _flush(world: World, entity: Entity, made: Row, values: dict[Field, Any]) -> bool:
+async def _flush(context: Context, entity: Entity, made: Row, values: dict[Field, Any]) -> bool:
     """Set attributes of the instance of a row. Return False if another row has a value that must be unique."""
     async with new_session() as db:
         instance = await db.get(model_of(entity), row_keys.python_key(entity, made.id))
         for field, value in values.items():
             setattr(instance, field.attribute, value)
-        shown.keep(world, "repr", f"a changed {entity.name}", instance)
+        python_texts.keep(context, "repr", f"a changed {entity.name}", instance)
         try:
             await db.commit()
         except DBAPIError as error:
-            shown.keep_error(world, entity, error)
+            python_texts.keep_error(context, entity, error)
             return False
-        shown.keep(world, "repr", f"a flushed {entity.name}", instance)
+        python_texts.keep(context, "repr", f"a flushed {entity.name}", instance)
         for field in values:
             if field.type.kind == "password":
-                shown.keep(
-                    world,
+                python_texts.keep(
+                    context,
                     "repr",
                     f"{owner(entity, field.name)} of a flushed instance",
                     _reprs(instance, field),
@@ -79,45 +79,45 @@ def _reprs(instance: Any, field: Field) -> str:
     return f"{value!r} {[value]} {vars(instance)[field.attribute]!r}"
 
 
-async def _update(world: World, entity: Entity, made: Row, values: dict[Field, Any]) -> bool:
+async def _update(context: Context, entity: Entity, made: Row, values: dict[Field, Any]) -> bool:
     """Change a row by a statement of the model's. Return False if another row has a value that must be unique."""
     model = model_of(entity)
     changed = update(model).where(row_keys.is_row(entity, model.__table__, made.id))
     changed = changed.values({each.attribute: value for each, value in values.items()})
-    shown.keep(world, "repr", f"an update of {entity.name}", changed)
+    python_texts.keep(context, "repr", f"an update of {entity.name}", changed)
     async with new_session() as db:
         try:
             await db.execute(changed)
             await db.commit()
         except DBAPIError as error:
-            shown.keep_error(world, entity, error)
+            python_texts.keep_error(context, entity, error)
             return False
     return True
 
 
-async def _look(world: World, entity: Entity, made: Row, body: dict[str, Any]) -> None:
+async def _look(context: Context, entity: Entity, made: Row, body: dict[str, Any]) -> None:
     """Read back what was written: hidden values as the proof reads them everywhere, addresses in lower case."""
-    await rows.read_back(world, entity, made.id, body)
+    await rows.read_back(context, entity, made.id, body)
     table = model_of(entity).__table__
     for field in entity.fields:
         if field.type.kind == "email" and field.name in body:
             column = select(table.c[field.column]).where(row_keys.is_row(entity, table, made.id))
             async with new_session() as db:
                 if (await db.execute(column)).scalar_one() != body[field.name].lower():
-                    world.faults.append(f"{owner(entity, field.name)} was not stored in lower case")
+                    context.faults.append(f"{owner(entity, field.name)} was not stored in lower case")
     async with new_session() as db:
         for instance in (await db.execute(select(model_of(entity)))).scalars():
-            shown.keep(world, "repr", f"a stored {entity.name}", instance)
+            python_texts.keep(context, "repr", f"a stored {entity.name}", instance)
 
 
-async def _refused(world: World, entity: Entity, made: Row) -> None:
+async def _refused(context: Context, entity: Entity, made: Row) -> None:
     """Flush a second row with the same values, and keep what the database says."""
     if not any(in_a_key(entity, each) for each in hidden_fields(entity)):
         return
     async with new_session() as db:
-        db.add(model_of(entity)(**shown.python_values(entity, made)))
+        db.add(model_of(entity)(**python_texts.python_values(entity, made)))
         try:
             await db.flush()
         except Exception as error:  # noqa: BLE001 - whatever it is, its texts are what is looked at
-            shown.keep_error(world, entity, error)
+            python_texts.keep_error(context, entity, error)
         await db.rollback()

@@ -8,28 +8,28 @@ from app.database import new_session
 from specloom.model import Entity, Field
 from specloom.runtime.search.words import words
 from tests.proofs.canaries import row_keys, rows
-from tests.proofs.canaries.world import World, hidden_fields, model_of, owner
+from tests.proofs.canaries.context import Context, hidden_fields, model_of, owner
 
 LONGEST = 255
 """Characters that `q` takes."""
 
 
-async def seek(world: World, entity: Entity) -> None:
+async def seek(context: Context, entity: Entity) -> None:
     """Search for each text that a row holds."""
     if entity.search is None or "list" not in entity.operations:
         return
     await rows.clear()
-    row = await rows.add(world, entity)
+    row = await rows.add(context, entity)
     searched = [entity.field(name) for name in entity.search.fields]
     hidden = hidden_fields(entity)
     for field, text in (await _texts(entity, row.id, [*hidden, *searched])).items():
-        answer = await world.send(entity, "list", 200, params={"q": text, "count": "true"})
+        answer = await context.send(entity, "list", 200, params={"q": text, "count": "true"})
         items = answer.json()["items"] if answer.status_code == 200 else []
         shown = [" ".join(item[each.name] or "" for each in searched) for item in items]
         if field in hidden and any(not set(words(text)) <= set(words(each)) for each in shown):
-            world.faults.append(f"{owner(entity, field.name)} is found by `q`")
+            context.faults.append(f"{owner(entity, field.name)} is found by `q`")
         if field in searched and not items:
-            world.faults.append(f"{owner(entity, field.name)} is not found by `q`")
+            context.faults.append(f"{owner(entity, field.name)} is not found by `q`")
 
 
 async def _texts(entity: Entity, key: Any, fields: list[Field]) -> dict[Field, str]:

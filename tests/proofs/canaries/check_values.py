@@ -16,8 +16,8 @@ from specloom.expressions.conditions import (
     Value,
 )
 from specloom.model import Check, Entity, Field
-from tests.proofs.canaries.verdicts import is_broken
-from tests.proofs.canaries.world import World
+from tests.proofs.canaries.check_results import is_broken
+from tests.proofs.canaries.context import Context
 from tests.support.random_values import value_of
 
 TRIES = 1000
@@ -31,7 +31,7 @@ _NAMED = 0.3
 
 
 def keeping(
-    world: World, entity: Entity, body: dict[str, Any], stored: Mapping[str, Any], given: Collection[str]
+    context: Context, entity: Entity, body: dict[str, Any], stored: Mapping[str, Any], given: Collection[str]
 ) -> dict[str, Any]:
     """Return a body whose row keeps all checks: what they look at is made up anew until it does.
 
@@ -43,33 +43,33 @@ def keeping(
         broken = [each for each in entity.checks if is_broken(entity, each, {**stored, **found})]
         if not broken:
             break
-        found = {**found, **_anew(world, entity, world.random.choice(broken), body, given)}
+        found = {**found, **_anew(context, entity, context.random.choice(broken), body, given)}
     return found
 
 
 def breaking(
-    world: World, entity: Entity, check: Check, body: dict[str, Any], stored: Mapping[str, Any]
+    context: Context, entity: Entity, check: Check, body: dict[str, Any], stored: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Return a body whose row breaks a check, made as in `keeping`, or None if none was found."""
     found = body
     for _ in range(TRIES):
         if is_broken(entity, check, {**stored, **found}):
             return found
-        found = {**found, **_anew(world, entity, check, body, ())}
+        found = {**found, **_anew(context, entity, check, body, ())}
     return None
 
 
-def new_value(world: World, check: Check, field: Field) -> Any:
+def new_value(context: Context, check: Check, field: Field) -> Any:
     """Return a value for a field that a check looks at, which is never a hidden one.
 
     It is of any size, or one that the check names: of all texts, a check may take the only one that it does not.
     """
-    if field.nullable and world.random.random() < _NULLS:
+    if field.nullable and context.random.random() < _NULLS:
         return None
     named = list(_named(check.condition, field.attribute))
-    if named and world.random.random() < _NAMED:
-        return _as_json(world.random.choice(named), field)
-    return value_of(field.type, world.random, size=world.random.choice(SIZES))
+    if named and context.random.random() < _NAMED:
+        return _as_json(context.random.choice(named), field)
+    return value_of(field.type, context.random, size=context.random.choice(SIZES))
 
 
 def _named(condition: Condition, attribute: str) -> Iterator[Constant]:
@@ -106,7 +106,7 @@ def _as_json(value: Constant, field: Field) -> Any:
 
 
 def _anew(
-    world: World, entity: Entity, check: Check, body: Mapping[str, Any], given: Collection[str]
+    context: Context, entity: Entity, check: Check, body: Mapping[str, Any], given: Collection[str]
 ) -> dict[str, Any]:
     """Return other values for what a check looks at. A reference is that of the body, or null where it may be."""
     values: dict[str, Any] = {}
@@ -114,7 +114,7 @@ def _anew(
         if each.name not in body or each.name in given:
             continue
         if each.reference is None:
-            values[each.name] = new_value(world, check, each)
+            values[each.name] = new_value(context, check, each)
         elif each.nullable and not each.reference.parts:
-            values[each.name] = world.random.choice((None, body[each.name]))
+            values[each.name] = context.random.choice((None, body[each.name]))
     return values

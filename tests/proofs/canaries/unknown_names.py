@@ -17,7 +17,7 @@ from specloom.emit.openapi.document import document
 from specloom.model import Entity, Field, Link, Operation
 from specloom.runtime.errors.suggestions import no_such_parameter
 from tests.proofs.canaries import row_keys, rows
-from tests.proofs.canaries.world import World, hidden_fields, hidden_links, owner
+from tests.proofs.canaries.context import Context, hidden_fields, hidden_links, owner
 
 _OF_BATCHES = frozenset(("create", "update", "delete", "id", "changes", "if_match"))
 """Names that a batch has itself."""
@@ -37,63 +37,63 @@ OPERATORS = (
 )
 
 
-async def compare(world: World, entity: Entity) -> int:
+async def compare(context: Context, entity: Entity) -> int:
     """Send requests with hidden names and with absent names of the same length, and compare the answers byte for byte.
 
     Returns the number of comparisons.
     """
     await rows.clear()
-    made = await rows.add(world, entity)
+    made = await rows.add(context, entity)
     count = 0
-    known = _parameters(world, f"/{entity.path}")
+    known = _parameters(context, f"/{entity.path}")
     names = [each.name for each in hidden_fields(entity)] + [each.name for each in hidden_links(entity)]
     for name in names:
-        other = _absent(world, entity, name)
+        other = _absent(context, entity, name)
         for params, same in _queries(name, other) if "list" in entity.operations else ():
-            one, two = [await world.send(entity, "list", params=each) for each in (params, same)]
-            _compare(world, owner(entity, name), params, one, two, (name, other), known)
+            one, two = [await context.send(entity, "list", params=each) for each in (params, same)]
+            _compare(context, owner(entity, name), params, one, two, (name, other), known)
             count += 1
-        count += await _compare_views(world, entity, (name, other), made.id, known)
-    for link, each in world.service.link_operations(entity):
+        count += await _compare_views(context, entity, (name, other), made.id, known)
+    for link, each in context.service.link_operations(entity):
         if each == "list":
-            count += await _compare_listed(world, entity, link, made.id)
+            count += await _compare_listed(context, entity, link, made.id)
     for operation in ("create", "update", "replace"):
         if operation not in entity.operations:
             continue
         takes = attrgetter("in_create" if operation == "create" else "in_update")
         unknown = [each.name for each in hidden_fields(entity) if not takes(each)]
-        body = {} if operation == "create" else await rows.change_body(world, entity, made)
+        body = {} if operation == "create" else await rows.change_body(context, entity, made)
         key = None if operation == "create" else made.id
         for name in unknown:
-            other = _absent(world, entity, name)
+            other = _absent(context, entity, name)
             one, two = [
-                await world.send(entity, operation, body={**body, each: "kanárek"}, key=key)
+                await context.send(entity, operation, body={**body, each: "kanárek"}, key=key)
                 for each in (name, other)
             ]
-            _compare(world, owner(entity, name), operation, one, two, (name, other), known)
+            _compare(context, owner(entity, name), operation, one, two, (name, other), known)
             count += 1
     for field in hidden_fields(entity) if "batch" in entity.operations else ():
         if field.name in _OF_BATCHES:
             continue
-        name, other = field.name, _absent(world, entity, field.name)
+        name, other = field.name, _absent(context, entity, field.name)
         for bodies in _batches(entity, field, made.id, other):
-            one, two = [await world.send(entity, "batch", body=each) for each in bodies]
-            _compare(world, owner(entity, name), "batch", one, two, (name, other), known)
+            one, two = [await context.send(entity, "batch", body=each) for each in bodies]
+            _compare(context, owner(entity, name), "batch", one, two, (name, other), known)
             count += 1
     return count
 
 
-async def _compare_listed(world: World, entity: Entity, link: Link, key: Any) -> int:
+async def _compare_listed(context: Context, entity: Entity, link: Link, key: Any) -> int:
     """Do the same with a list of the rows that one is linked to: it takes what the target's list does."""
-    target, count = world.service.entity(link.target), 0
-    known = _parameters(world, f"/{entity.path}/{{{entity.parameter}}}/{link.path}")
+    target, count = context.service.entity(link.target), 0
+    known = _parameters(context, f"/{entity.path}/{{{entity.parameter}}}/{link.path}")
     for name in [each.name for each in hidden_fields(target)] + [each.name for each in hidden_links(target)]:
-        other = _absent(world, target, name)
+        other = _absent(context, target, name)
         for params, same in _queries(name, other):
             one, two = [
-                await world.send_link(entity, link, "list", key=key, params=each) for each in (params, same)
+                await context.send_link(entity, link, "list", key=key, params=each) for each in (params, same)
             ]
-            _compare(world, owner(target, name), params, one, two, (name, other), known)
+            _compare(context, owner(target, name), params, one, two, (name, other), known)
             count += 1
     return count
 
@@ -128,24 +128,24 @@ def _queries(name: str, other: str) -> Iterator[tuple[dict[str, str], dict[str, 
 
 
 async def _compare_views(
-    world: World, entity: Entity, names: tuple[str, str], id: Any, known: list[str]
+    context: Context, entity: Entity, names: tuple[str, str], id: Any, known: list[str]
 ) -> int:
     """Compare what lists and reads answer that are asked for a hidden name or an absent one; return how many."""
     operations: tuple[tuple[Operation, Any], ...] = (("list", None), ("read", id))
     count = 0
-    for params, same in _views(world, entity, *names):
+    for params, same in _views(context, entity, *names):
         for operation, key in operations:
             if operation in entity.operations:
                 one, two = [
-                    await world.send(entity, operation, key=key, params=each) for each in (params, same)
+                    await context.send(entity, operation, key=key, params=each) for each in (params, same)
                 ]
-                _compare(world, owner(entity, names[0]), params, one, two, names, known)
+                _compare(context, owner(entity, names[0]), params, one, two, names, known)
                 count += 1
     return count
 
 
 def _views(
-    world: World, entity: Entity, name: str, other: str
+    context: Context, entity: Entity, name: str, other: str
 ) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     """Yield what asks for a hidden name to be shown or expanded, there or further on, and the same with an absent one.
 
@@ -153,7 +153,7 @@ def _views(
     """
     texts = [("fields", each) for each in ("{}", "id,{}", "{},id", "{},{}")]
     texts += [("expand", each) for each in ("{}", "{}.id", "{},{}")]
-    known = world.paths(entity)
+    known = context.paths(entity)
     found = [path for path in known if "." not in path]
     # What is hidden here may be called like something that everyone sees further on.
     texts += [("expand", f"{path}.{{}}") for path in found if f"{path}.{name}" not in known]
@@ -168,7 +168,7 @@ def _views(
 
 
 def _compare(
-    world: World,
+    context: Context,
     label: str,
     request: object,
     one: httpx.Response,
@@ -178,14 +178,14 @@ def _compare(
 ) -> None:
     told = [{no_such_parameter(name, known) for name in each.request.url.params} for each in (one, two)]
     if _shown(one, told[0], *names) != _shown(two, told[1], *names):
-        world.faults.append(
+        context.faults.append(
             f"{label}: {request} was answered otherwise than for an absent name: {one.text[:200]}"
         )
 
 
-def _parameters(world: World, path: str) -> list[str]:
+def _parameters(context: Context, path: str) -> list[str]:
     """Return the parameters of a list that the document names."""
-    made = document(world.service)
+    made = document(context.service)
     listed = made["paths"].get(path, {}).get("get", {}).get("parameters", ())
     shared = made["components"].get("parameters", {})
     return [(shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each)["name"] for each in listed]
@@ -210,13 +210,14 @@ def _shown(
     return answer.status_code, headers, body
 
 
-def _absent(world: World, entity: Entity, name: str) -> str:
+def _absent(context: Context, entity: Entity, name: str) -> str:
     """Return a name of the same length and form that the entity does not have."""
     taken = {each.name for each in entity.fields} | {each.name for each in entity.links} | CONTROLS
-    taken |= {each.parameter for each in filters(world.service, entity)}
+    taken |= {each.parameter for each in filters(context.service, entity)}
     while True:
         letters = [
-            world.random.choice("bcdfgjkmnpqvwxz") if each in string.ascii_letters else each for each in name
+            context.random.choice("bcdfgjkmnpqvwxz") if each in string.ascii_letters else each
+            for each in name
         ]
         other = "".join(letters)
         if other not in taken and other != name:
