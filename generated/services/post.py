@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a590107e61f331c82562174be03c3197
+# digest: f68a2f6002824611170d7e5b6d998a34
 """What the API does with posts."""
 
 import datetime as dt
@@ -12,7 +12,8 @@ from ..enums import PostStatus
 from ..models.post import Post, post_tags
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resources.resource import Links, Resource
+from ..runtime.resources.links import Links
+from ..runtime.resources.resource import Resource
 from ..runtime.services.service import Service
 from ..schemas import post as schemas
 

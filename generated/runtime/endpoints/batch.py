@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9525adab0bc21b0db78affae5d52ebe5
+# digest: e3fcb13fbb947a4fc8a784737ae4a4f9
 """Batches: rows that are created, updated and deleted together, all of them or none.
 
 Rows are updated first, then deleted, then created. So children can be moved before their parent is deleted, and a new
@@ -21,11 +21,11 @@ from starlette.exceptions import HTTPException
 
 from ..problems.problem import MAX_ERRORS, ErrorItem, Problem, not_found, precondition_failed
 from ..resources.referrers import VERSION
-from ..resources.resource import Names, Resource
+from ..resources.resource import ReferenceAttributes, Resource
 from ..resources.soft_delete_references import lock_live_targets, soft_referenced_ids
 from ..services.conflicts import missing_target
+from ..services.references import referenced_id
 from ..services.request_passwords import passwords_of
-from ..services.service import referenced_id
 from ..statements.fast_path import AnyService
 from ..types.etags import matching_versions
 from ..types.schemas import MAX_ITEMS
@@ -139,7 +139,7 @@ def may_combine(service: AnyService, kind: str) -> bool:
         for names, relation in resource.references.items()
     ):
         return False
-    return not any(name == kind or name.startswith("_") for name in service.overridden)
+    return kind not in service.overridden
 
 
 def _row(resource: Resource[Any], pointer: str, each: Any, changes: Any = None) -> Item:
@@ -203,7 +203,7 @@ async def _for_item(item: Item, work: Awaitable[ResultT]) -> ResultT:
 async def _require_visible(service: AnyService, db: AsyncSession, items: Sequence[Item]) -> None:
     """Raise Problem 409 for items with a new reference to a row that the caller cannot see."""
     resource = service.resource
-    relations: list[tuple[Names, str]] = [*resource.references.items()]
+    relations: list[tuple[ReferenceAttributes, str]] = [*resource.references.items()]
     relations += [(each.attribute, each.relation) for each in resource.links]
     for names, relation in relations:
         other = service.related.get(relation)
@@ -221,7 +221,7 @@ async def _require_visible(service: AnyService, db: AsyncSession, items: Sequenc
 
 
 async def _with_changed_reference(
-    resource: Resource[Any], db: AsyncSession, items: list[Item], names: Names
+    resource: Resource[Any], db: AsyncSession, items: list[Item], names: ReferenceAttributes
 ) -> list[Item]:
     """Return the items whose reference differs from the stored one."""
     known = [item.id for item in items if item.id is not None]
@@ -251,7 +251,7 @@ def _require_live(service: AnyService, items: Sequence[Item], dead: Mapping[str,
         raise batch_problem(missing_target(service.resource, name), missing)
 
 
-def _targets(item: Item, names: Names) -> set[Any]:
+def _targets(item: Item, names: ReferenceAttributes) -> set[Any]:
     """Return the ids that an item refers to by one reference or by links."""
     linked = item.links.get(names, ()) if isinstance(names, str) else ()
     return {*linked} | {referenced_id(item.values, names)} - {None}

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7c8148dcbba2f70fe82391e6e1b3a7d4
+# digest: 5dced081b6b369c1f0ff6f675e5a871d
 """The endpoints of many-to-many relations: `GET /posts/{post_id}/tags`, and `PUT` and `DELETE` of one link.
 
 They are routes of the owner and have its guards. The service of the owner decides whether the caller sees the owner.
@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from ..problems.problem import Problem
 from ..queries.list_parameters import ListQuery
-from ..resources.resource import Within
+from ..resources.links import Within
 from ..services.service import Service
 from ..services.transactions import transaction
 from ..statements.fast_path import AnyService

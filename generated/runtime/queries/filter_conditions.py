@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1703dd1578a0f6fb0dd5ffe77f41f011
+# digest: d620a75088a479ccd1c46f2c5de5ca03
 """What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
 
 A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
@@ -32,7 +32,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 from ..driver.direct_statements import COLUMN_PREFIX
-from ..resources.resource import Links, Resource
+from ..resources.links import Links
+from ..resources.resource import Resource
 from ..search.full_text import SearchQuery
 from ..types.columns import Double, EmailText
 from ..types.json_columns import Array

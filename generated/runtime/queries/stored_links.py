@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4da1fe470ea7fe3adeb2cdbde61b57c8
+# digest: 53ea3a55f94291c1d3d9bc32d4c039e4
 """Which links rows have, and which of them the caller sees: a write must leave the others as they are."""
 
 from collections.abc import Collection, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..resources.resource import Links
+from ..resources.links import Links
 
 Targets = Mapping[Any, set[Any]]
 """The ids of the targets of each owner, by its id."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 22d25775a1af0c5bd74ad80ab3558a08
+# digest: e42bd43bc070adef18e5d901cc15d98f
 """Links that are rows of an entity, made and deleted by that entity's own service.
 
 A generated service does with such a row what a statement for all links does at once. A hand-written one may do more, a
@@ -9,38 +9,32 @@ snapshot of a price in `create` for instance, so it is called for each link.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..problems.problem import Problem
-from ..resources.resource import Links, Resource
+from ..resources.links import Links
+from .protocol import ServiceLike
 
-_WHEN_WRITING = frozenset({"create", "delete", "values", "linked"})
+_WRITING = frozenset({"create", "delete", "values", "linked"})
 """Methods that matter when a row is made or deleted."""
-
-
-class Writes(Protocol):
-    """A service, as far as it makes and deletes rows."""
-
-    resource: Resource[Any]
-
-    async def create(self, db: AsyncSession, data: Any) -> Any:
-        """Insert a row and return it."""
-
-    async def delete(self, db: AsyncSession, id: Any, if_match: str | None = None) -> None:
-        """Delete a row."""
 
 
 def may_override_writes(service: Callable[..., Any]) -> bool:
     """Return False only for a service that surely makes and deletes rows as a generated one does."""
     overridden = getattr(service, "overridden", None)
-    return overridden is None or any(name in _WHEN_WRITING or name.startswith("_") for name in overridden)
+    return overridden is None or not _WRITING.isdisjoint(overridden)
 
 
 async def create_link_rows(
-    db: AsyncSession, service: Writes, link: Links, owner: Any, targets: Sequence[Any], member: str | None
+    db: AsyncSession,
+    service: ServiceLike,
+    link: Links,
+    owner: Any,
+    targets: Sequence[Any],
+    member: str | None,
 ) -> None:
     """Let the service of the rows make one for each target.
 
@@ -61,7 +55,7 @@ async def create_link_rows(
 
 async def delete_link_rows(
     db: AsyncSession,
-    service: Writes,
+    service: ServiceLike,
     link: Links,
     conditions: Sequence[ColumnElement[bool]],
     member: str | None,
@@ -77,7 +71,7 @@ async def delete_link_rows(
     return bool(rows)
 
 
-def _of_links(service: Writes, link: Links) -> Writes:
+def _of_links(service: ServiceLike, link: Links) -> ServiceLike:
     """Return the service for rows whose owner the caller marks as changed, once for all of them."""
     made = copy(service)  # the application may have but one, for all requests
     made.resource = service.resource.for_link_rows(link)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 476f963d25b3812ff5c77ec2ab119cc3
+# digest: 526c709e36db57233dd49200d5fb526e
 """Rows that are links: those of an entity that a many-to-many relation goes through.
 
 Their fields are their own, but which rows they link is part of another's representation: whoever makes, changes or
@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, and_, column, or_, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..resources.links import LinkRow, Links
 from ..resources.referrers import VERSION, TableInfo, needs_preparation, touch
-from ..resources.resource import LinkRow, Links, Resource
+from ..resources.resource import Resource
 from .conflicts import conflict
 from .hard_delete import prepare_deletion
 from .soft_delete import soft_delete

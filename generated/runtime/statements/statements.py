@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 72a6df53a2d7d2b884a666db4d331409
+# digest: 36d833e5065e244a4073fecdebd844ea
 """Compiles the statements of the fast path. A statement is built when it is first needed, and then cached."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -28,8 +28,9 @@ from ..queries.cursor_values import StoredValue
 from ..queries.filter_conditions import ParameterOperand, filter_condition
 from ..queries.pages import Boundary, SortKey, after_boundary, boundary_values, scan_order
 from ..resources.bounded_cache import LruCache
+from ..resources.links import Links
 from ..resources.referrers import VERSION
-from ..resources.resource import Links, Resource
+from ..resources.resource import Resource
 from ..types.decimals import FixedDecimal, FixedDecimalText
 from ..types.hidden_values import stored_type
 from .row_encoding import RowEncoding, make_row_encoding
@@ -131,7 +132,7 @@ class Statements:
         def build() -> ClauseElement:
             values = {resource.all_columns[name]: self._given(name) for name in given}
             conditions = self._row(versioned=versioned)
-            if values.keys() <= set(resource.columns.values()):  # see `Service._write`
+            if values.keys() <= set(resource.columns.values()):  # see `services.writes`
                 conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
             return self._update(values).where(*conditions).returning(*self.encoding.selected)
 

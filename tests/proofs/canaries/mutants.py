@@ -224,7 +224,7 @@ MUTANTS = (
     Mutant(
         "tells whether a guess is right",
         (
-            ("runtime/services/service.py", " and values.keys() <= resource.columns.keys()", ""),
+            ("runtime/services/writes.py", " and values.keys() <= resource.columns.keys()", ""),
             (
                 "runtime/statements/statements.py",
                 "if values.keys() <= set(resource.columns.values()):",

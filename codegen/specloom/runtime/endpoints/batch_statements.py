@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..driver.direct_statements import COLUMN_PREFIX
 from ..problems.problem import not_found
 from ..queries.stored_links import links_only_in, stored_links
+from ..resources.links import Links
 from ..resources.referrers import VERSION, needs_preparation
-from ..resources.resource import Links, Resource
+from ..resources.resource import Resource
 from ..services.conflicts import unique_keys
 from ..services.hard_delete import prepare_deletion
 from ..services.soft_delete import soft_delete, table_info
@@ -130,7 +131,7 @@ def _update(resource: Resource[Any], names: Sequence[str], *, always: bool) -> U
         for name in names
     }
     conditions = resource.id_conditions()
-    if not always and resource.columns.keys() >= set(names):  # see `Service._write`
+    if not always and resource.columns.keys() >= set(names):  # see `services.writes`
         conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
     if resource.versioned:
         version = resource.columns[VERSION]

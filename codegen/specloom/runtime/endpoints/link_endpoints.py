@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from ..problems.problem import Problem
 from ..queries.list_parameters import ListQuery
-from ..resources.resource import Within
+from ..resources.links import Within
 from ..services.service import Service
 from ..services.transactions import transaction
 from ..statements.fast_path import AnyService

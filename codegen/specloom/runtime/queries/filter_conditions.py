@@ -30,7 +30,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 from ..driver.direct_statements import COLUMN_PREFIX
-from ..resources.resource import Links, Resource
+from ..resources.links import Links
+from ..resources.resource import Resource
 from ..search.full_text import SearchQuery
 from ..types.columns import Double, EmailText
 from ..types.json_columns import Array

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ..resources.resource import Links
+from ..resources.links import Links
 
 Targets = Mapping[Any, set[Any]]
 """The ids of the targets of each owner, by its id."""

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, and_, column, or_, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..resources.links import LinkRow, Links
 from ..resources.referrers import VERSION, TableInfo, needs_preparation, touch
-from ..resources.resource import LinkRow, Links, Resource
+from ..resources.resource import Resource
 from .conflicts import conflict
 from .hard_delete import prepare_deletion
 from .soft_delete import soft_delete

@@ -26,8 +26,9 @@ from ..queries.cursor_values import StoredValue
 from ..queries.filter_conditions import ParameterOperand, filter_condition
 from ..queries.pages import Boundary, SortKey, after_boundary, boundary_values, scan_order
 from ..resources.bounded_cache import LruCache
+from ..resources.links import Links
 from ..resources.referrers import VERSION
-from ..resources.resource import Links, Resource
+from ..resources.resource import Resource
 from ..types.decimals import FixedDecimal, FixedDecimalText
 from ..types.hidden_values import stored_type
 from .row_encoding import RowEncoding, make_row_encoding
@@ -129,7 +130,7 @@ class Statements:
         def build() -> ClauseElement:
             values = {resource.all_columns[name]: self._given(name) for name in given}
             conditions = self._row(versioned=versioned)
-            if values.keys() <= set(resource.columns.values()):  # see `Service._write`
+            if values.keys() <= set(resource.columns.values()):  # see `services.writes`
                 conditions.append(or_(*(column.is_distinct_from(value) for column, value in values.items())))
             return self._update(values).where(*conditions).returning(*self.encoding.selected)
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e3c416406660039e5916702de8d2bc70
+# digest: eff5560c36255f65614104659603b793
 """What the API does with people."""
 
 import datetime as dt
@@ -9,7 +9,8 @@ from uuid import UUID
 from ..models.person import Person, person_friends, person_teams
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resources.resource import Links, Resource
+from ..runtime.resources.links import Links
+from ..runtime.resources.resource import Resource
 from ..runtime.services.service import Service
 from ..schemas import person as schemas
 

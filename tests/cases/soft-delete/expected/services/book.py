@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c4bf990cb3595714c56cda1c2fc3dadb
+# digest: 395a89668437c864defeaf577ee3355e
 """What the API does with books."""
 
 import datetime as dt
@@ -10,7 +10,9 @@ from ..models.book import Book, book_topics
 from ..models.place import Place
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resources.resource import Links, Resource, column_of
+from ..runtime.resources.links import Links
+from ..runtime.resources.model_columns import column_of
+from ..runtime.resources.resource import Resource
 from ..runtime.services.service import Service
 from ..schemas import book as schemas
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 78b5b2ea50a5a7d7013720bc162a9334
+# digest: b4b8d8c793c2244e9134adcfeece802b
 """What the API does with people."""
 
 import datetime as dt
@@ -10,7 +10,9 @@ from ..models.friendship import Friendship
 from ..models.person import Person
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resources.resource import Links, Resource, column_of
+from ..runtime.resources.links import Links
+from ..runtime.resources.model_columns import column_of
+from ..runtime.resources.resource import Resource
 from ..runtime.services.service import Service
 from ..schemas import person as schemas
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4d7a14ce205c6601cc9b88cda901f95e
+# digest: 8b61f45bf17049c725a73e776ffe8204
 """What the API does with posts."""
 
 import datetime as dt
@@ -10,7 +10,9 @@ from ..models.post import Post
 from ..models.post_tag import PostTag
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resources.resource import Links, Resource, column_of
+from ..runtime.resources.links import Links
+from ..runtime.resources.model_columns import column_of
+from ..runtime.resources.resource import Resource
 from ..runtime.services.service import Service
 from ..schemas import post as schemas
 

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b35453d6f0f0e1e846e8c67f010698e1
+# digest: 0c86ee681b5de411d00a184db649398f
 """What the API does with shelves."""
 
 import datetime as dt
@@ -10,7 +10,9 @@ from ..models.place import Place
 from ..models.shelf import Shelf
 from ..references import REFERRERS
 from ..relations import RELATIONS
-from ..runtime.resources.resource import Links, Resource, column_of
+from ..runtime.resources.links import Links
+from ..runtime.resources.model_columns import column_of
+from ..runtime.resources.resource import Resource
 from ..runtime.services.service import Service
 from ..schemas import shelf as schemas
 
