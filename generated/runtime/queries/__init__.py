@@ -1,3 +1,3 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f184d838efdd11836751e857707ff537
-"""Parameters of lists and reads, as conditions and pages."""
+# digest: 865d73ef0dad48f3470595323dcc5c8f
+"""Query parameters of lists and reads: their values, the conditions of filters, and pages."""

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0163a529a4028a7d20505f3cec4eab5b
-"""The parameters that every list and read takes; generated query models add names and filters."""
+# digest: f494fb4d808a3cf2e6913a5c2027659f
+"""The query parameters of every list and read. Generated query models add field names and filters."""
 
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
@@ -10,13 +10,13 @@ from ..types.json_types import Bool, Int32, Text
 from .filters import Filterable, Validate, error_details, filterable_fields, validated_filters, validator_of
 
 SEARCH_TERM = "at_q"
-"""Name of the filter that holds what a client searches for; no attribute has it."""
+"""Key of the search term in `ListQuery.filters`. No attribute has this name."""
 
 CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
 
 
 class Parameters(BaseModel):
-    """The parameters of a query. An unknown one is an error, never ignored."""
+    """The parameters of a query. An unknown one is an error."""
 
     model_config = ConfigDict(
         extra="forbid", hide_input_in_errors=True, populate_by_name=False, protected_namespaces=()
@@ -24,21 +24,21 @@ class Parameters(BaseModel):
 
 
 class ReadParameters(Parameters):
-    """Which parts of rows to return."""
+    """The parameters of a read."""
 
     fields: str | None = None
-    """Names of members, between commas; all of them if None. The model of an entity with relations has `expand` too."""
+    """Names of members, separated by commas. None for all. Query models of entities with relations add `expand`."""
 
 
 class ListQuery(Parameters):
-    """Which rows of a list to return, and in which order.
+    """The parameters of a list.
 
-    A filter by an operator is called `title__gt`, and not declared but read if it is given, see `filters`.
+    A filter with an operator, such as `title__gt`, is not declared as a field, see the module `filters`.
     """
 
     _filterable: ClassVar[dict[str, Filterable]] = {}
     _validators: ClassVar[dict[str, tuple[str, Validate]]] = {}
-    """Of the operators that were asked for, by parameter: the name in `filters()`, and what reads the value."""
+    """The key in `filters()` and the validator of each operator that was used, by parameter."""
 
     limit: Annotated[Int32, Field(ge=1, le=100)] = 20
     cursor: Annotated[str | None, Field(min_length=1, max_length=16384, pattern="^[A-Za-z0-9_-]+$")] = None
@@ -47,14 +47,14 @@ class ListQuery(Parameters):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Learn what can be filtered."""
+        """Collect the filterable fields."""
         cls._filterable = filterable_fields(cls)
         cls._validators = {}
 
     @model_validator(mode="wrap")
     @classmethod
     def _with_operators(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Read the filters by operators, which Pydantic does not know, and leave the rest to it."""
+        """Validate the filters with operators, which Pydantic does not know, and let Pydantic validate the rest."""
         if type(values) is not dict or not any("__" in name for name in values):
             return handler(values)
         validators = {name: found for name in values if (found := cls._validator(name)) is not None}
@@ -63,12 +63,12 @@ class ListQuery(Parameters):
         try:
             filters = validated_filters(validators, values)
         except ValidationError as error:
-            wrong = error_details(error)
+            errors = error_details(error)
             try:
                 handler({name: value for name, value in values.items() if name not in validators})
             except ValidationError as other:
-                wrong = error_details(other) + wrong
-            raise ValidationError.from_exception_data(cls.__name__, wrong) from None
+                errors = error_details(other) + errors
+            raise ValidationError.from_exception_data(cls.__name__, errors) from None
         query = handler({name: value for name, value in values.items() if name not in validators})
         vars(query).update(filters)
         query.model_fields_set.update(filters)
@@ -89,52 +89,52 @@ class ListQuery(Parameters):
 
     @classmethod
     def parameters(cls) -> list[str]:
-        """Return the name of every parameter that a request may hold."""
+        """Return the names of all parameters that a request may contain."""
         names = [field.alias or name for name, field in cls.model_fields.items()]
         for name, field in cls._filterable.items():
             names += [f"{name}__{operator}" for each in field.operators for operator in each.names]
         return names
 
     def sorting(self) -> list[tuple[str, bool]]:
-        """Return what `sort` asks for: names as in JSON, and True for descending."""
+        """Return the fields in `sort`: their names in JSON, and True for descending."""
         if self.sort is None:
             return []
         return [(name.removeprefix("-"), name.startswith("-")) for name in self.sort.split(",")]
 
     def filters(self) -> dict[str, Any]:
-        """Return the filters that the request holds, always in the same order.
+        """Return the filters in the request, sorted by key.
 
-        The key is an attribute of the row for equality, or such a one with `__` and another operator behind it.
+        A key is an attribute of the row, for equality, or an attribute followed by `__` and an operator.
         """
         names = sorted(self.model_fields_set - CONTROLS)
         return {name.removesuffix("__eq"): getattr(self, name) for name in names}
 
 
 class FullTextQuery(ListQuery):
-    """Which rows of a list that can be searched to return."""
+    """The parameters of a searchable list."""
 
     q: Annotated[Text, Field(max_length=255)] | None = None
 
     def filters(self) -> dict[str, Any]:
-        """Return the filters that the request holds, what it searches for among them."""
+        """Return the filters in the request, including the search term."""
         filters = super().filters()
         return filters if self.q is None else {**filters, SEARCH_TERM: self.q}
 
 
 def fields_of(query: Parameters) -> str | None:
-    """Return the members that a query asks for, as it names them; None if for all."""
+    """Return the `fields` parameter of a query, None if it has none."""
     names: str | None = vars(query).get("fields")
     return names
 
 
 def expand_of(query: BaseModel) -> str | None:
-    """Return the relations that a query expands, as it names them."""
+    """Return the `expand` parameter of a query, None if it has none."""
     expand: str | None = vars(query).get("expand")
     return expand
 
 
 def deleted_of(query: BaseModel) -> bool:
-    """Return True if a query asks for what is deleted."""
+    """Return True if a query asks for deleted rows."""
     deleted: bool = vars(query).get("deleted", False)
     return deleted
 

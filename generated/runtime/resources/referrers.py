@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c132e6c54af0d92dbdeb59251dcf7d15
-"""What a deletion changes elsewhere.
+# digest: 73bca573502d4b8235958392f9ee773f
+"""The foreign keys that refer to each table, and the statements that change referring rows.
 
-Rows that refer to a deleted one by `set_null`, and rows that are linked to it, change their representation: their
-version rises and `updated_at` moves in the same transaction, before the database does the rest.
+When a row is deleted, the JSON of rows that refer to it by `set_null` or are linked to it changes. Their version is
+raised and their `updated_at` set in the same transaction, before the database applies `ON DELETE`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,11 +19,11 @@ from ..types.defaults import utcnow
 
 VERSION = defaults.VERSION
 CHUNK_SIZE = 500
-"""Ids that one statement is given at most: drivers take about 32,000 values, and SQLite nests 1,000 conditions."""
+"""Maximum number of ids in a statement. Drivers allow about 32,000 values, SQLite 1,000 nested conditions."""
 
 
 class TableLike(Protocol):
-    """A table, and how a change of one of its rows is marked. All names are the database's."""
+    """A table, and the columns that record a change of a row. All names are names in the database."""
 
     @property
     def table(self) -> str:
@@ -32,22 +32,22 @@ class TableLike(Protocol):
 
     @property
     def key(self) -> str | tuple[str, ...]:
-        """Its primary key; of a composite one its columns."""
+        """Column of the primary key, or columns of a composite one."""
         ...
 
     @property
     def versioned(self) -> bool:
-        """True if changes are counted."""
+        """True if the table has a version column."""
         ...
 
     @property
     def updated_at(self) -> str | None:
-        """Column that keeps the time of the last change, if there is one."""
+        """Column with the time of the last change, if there is one."""
         ...
 
 
 class TableInfo(NamedTuple):
-    """The same of a table by itself."""
+    """A table that is described without a reference to another."""
 
     table: str
     key: str | tuple[str, ...]
@@ -57,33 +57,33 @@ class TableInfo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Referrer:
-    """A foreign key that leads to a table. All names are the database's."""
+    """A foreign key that refers to a table. All names are names in the database."""
 
     table: str
-    """The table that holds the rows whose representation shows the reference."""
+    """The table of the rows whose JSON contains the reference."""
     column: str | tuple[str, ...]
-    """Its foreign key, or for a link the association table's foreign key to the deleted row; for a row that is a link
-    its primary key. Several columns where they lead to a composite key, or are one.
+    """The foreign key. For a link, the foreign key of the association table to the deleted row. For a row that is a
+    link, its primary key. Several columns if the key is composite.
     """
     on_delete: Literal["set_null", "cascade", "restrict", "link"]
     key: str | tuple[str, ...] = "id"
-    """Primary key of `table`; of a composite one its columns."""
+    """Primary key of `table`, or columns of a composite one."""
     versioned: bool = True
     updated_at: str | None = None
-    """Column that keeps the time of the last change, if there is one."""
+    """Column with the time of the last change, if there is one."""
     link_table: str = ""
     link_owner: str = ""
     """Column of the association table that refers to `table`."""
     link_target: str = ""
-    """Its other column, if it is the table of an entity, whose rows are the links."""
+    """The other column of the association table, if it is the table of an entity."""
     soft: bool = False
-    """True if the rows of `table` stay in it when they are deleted."""
+    """True if `table` uses soft deletion."""
     nullable: bool = False
-    """True for a cascade whose foreign key may be null."""
+    """True if the foreign key of a cascade may be null."""
 
     @property
     def one_key(self) -> str:
-        """The primary key of `table`, which is not composite."""
+        """The primary key of `table`, which must not be composite."""
         assert isinstance(self.key, str)
         return self.key
 
@@ -92,10 +92,10 @@ Referrers = Mapping[str, Sequence[Referrer]]
 
 
 def tables_needing_preparation(referrers: Referrers, name: str) -> set[str]:
-    """Return the tables, of one and those that cascades lead to from it, whose rows the database cannot delete alone.
+    """Return the tables whose rows the database cannot delete by itself: `name` and those that it cascades to.
 
-    Their deletion changes rows that stay, or cascades in a circle and so over any number of levels, or leads to such
-    a table.
+    A deletion needs preparation if it changes rows that stay, if its cascades form a cycle (and so have any number of
+    levels), or if it cascades to such a table.
     """
     cascades: dict[str, set[str]] = {}
     pending = [name]
@@ -114,12 +114,12 @@ def tables_needing_preparation(referrers: Referrers, name: str) -> set[str]:
 
 
 def needs_preparation(referrers: Referrers, name: str) -> bool:
-    """Return True if the database cannot delete rows of a table alone, see `tables_needing_preparation`."""
+    """Return True if the database cannot delete rows of a table by itself, see `tables_needing_preparation`."""
     return name in tables_needing_preparation(referrers, name)
 
 
 async def lock_rows(db: AsyncSession, rows: TableLike, *conditions: ColumnElement[bool]) -> list[Any]:
-    """Lock the rows of a table that meet some conditions, and return their keys in order; of a composite one tuples."""
+    """Lock the rows that meet some conditions. Return their keys in order, tuples if the key is composite."""
     key = key_columns(rows.key)
     chosen = select(*key).select_from(table(rows.table)).where(*conditions)
     found = await db.execute(chosen.order_by(*key).with_for_update())
@@ -127,15 +127,15 @@ async def lock_rows(db: AsyncSession, rows: TableLike, *conditions: ColumnElemen
 
 
 def key_columns(names: str | tuple[str, ...]) -> list[ColumnClause[Any]]:
-    """Return the columns of a key by their names."""
+    """Return the columns of a key."""
     return [column(name) for name in ((names,) if isinstance(names, str) else names)]
 
 
 def key_is_in(key: Sequence[ColumnClause[Any]], ids: Sequence[Any]) -> ColumnElement[bool]:
-    """Return the condition that columns hold one of some ids.
+    """Return the condition that a key has one of some ids.
 
-    Those of several columns are compared one by one: SQLAlchemy takes tuples of one length for alike, whatever is in
-    them, and columns without types leave it to the values.
+    Compares the parts of a composite key one by one. SQLAlchemy would cache a statement with tuples by their length
+    alone, but these columns have no types: each value determines its own.
     """
     if len(key) == 1:
         return key[0].in_(ids)
@@ -143,20 +143,20 @@ def key_is_in(key: Sequence[ColumnClause[Any]], ids: Sequence[Any]) -> ColumnEle
 
 
 def chunks(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield ids, as many as one statement is given."""
+    """Yield parts of a sequence of ids, each small enough for one statement."""
     for start in range(0, len(ids), CHUNK_SIZE):
         yield ids[start : start + CHUNK_SIZE]
 
 
 async def touch(db: AsyncSession, rows: TableLike, condition: ColumnElement[bool]) -> None:
-    """Raise the versions of the rows of a table that meet the condition: their links change."""
+    """Mark the rows that meet a condition as changed: raise their versions and set `updated_at`."""
     await update_rows(db, rows, condition, {})
 
 
 async def touch_owners(db: AsyncSession, referrer: Referrer, ids: Sequence[Any]) -> None:
-    """Raise the versions of the rows that show links, of which these are the ids of one end or of the links."""
+    """Mark the rows as changed whose JSON contains some links. `ids` are those of the other ends or of the links."""
     owner: ColumnClause[Any] = column(referrer.one_key)
-    if not isinstance(referrer.column, str):  # the key of a row that is a link is both of its ends
+    if not isinstance(referrer.column, str):  # the key of a row that is a link consists of its ends
         place = referrer.column.index(referrer.link_owner)
         await touch(db, referrer, owner.in_([id[place] for id in ids]))
         return
@@ -171,9 +171,9 @@ async def update_rows(
     condition: ColumnElement[bool],
     changes: Mapping[ColumnClause[Any], Any],
 ) -> None:
-    """Change the rows of a table that meet the condition, and raise their versions."""
+    """Change the rows that meet a condition, raise their versions and set `updated_at`."""
     values: dict[str, Any] = {each.name: value for each, value in changes.items()}
-    # New ones: a column becomes that of the one table that it is first given to.
+    # New columns, because a column belongs to the first table that it is passed to.
     columns = [*key_columns(rows.key), *(column(each.name, each.type) for each in changes)]
     if rows.versioned:
         columns.append(column(VERSION))

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 970ae1e77ad8b1f926bed7ce72056f86
-"""How many bytes and rows a response may have, and what is raised where there would be more."""
+# digest: 79830135c39aeaaa8db0d2ce1907c0e7
+"""The maximum size of a response, and the errors for a response that would exceed it."""
 
 from typing import NamedTuple
 
@@ -8,12 +8,12 @@ from ..problems.problem import ErrorItem, Problem
 
 
 class Limits(NamedTuple):
-    """The most that a response may hold."""
+    """The maximum size of a response."""
 
     size: int = 16 * 1024 * 1024
-    """Bytes of its body."""
+    """Bytes of the body."""
     rows: int = 20_000
-    """Rows, those that others are expanded by among them; one that is shown in two places counts twice."""
+    """Rows, including expanded ones. A row that the body contains twice counts twice."""
 
 
 class _Settings:
@@ -21,17 +21,17 @@ class _Settings:
 
 
 def set_response_limits(*, size: int, rows: int) -> None:
-    """Set how many bytes and rows a response may have from now on."""
+    """Set the maximum number of bytes and rows of a response."""
     _Settings.limits = Limits(size, rows)
 
 
 def response_limits() -> Limits:
-    """Return how many bytes and rows a response may have."""
+    """Return the maximum number of bytes and rows of a response."""
     return _Settings.limits
 
 
 class ResponseTooLarge(Exception):
-    """A page is more than a response may hold. `fitting` items of it may be less: always fewer, and one at least."""
+    """A page exceeds the limits. `fitting` is a smaller number of items that may fit, at least 1."""
 
     def __init__(self, fitting: int) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class ResponseTooLarge(Exception):
 
 
 def expansion_too_large() -> Problem:
-    """Return the 409 for one row that is expanded by more than a response may hold."""
+    """Return the 409 for a single row whose expansion exceeds the limits."""
     message = "Expand it by fewer relations, or ask for their rows by themselves."
     detail = "What a single row is expanded by is more than a response may hold."
     return Problem(409, detail, [ErrorItem("/query/expand", "too_large", message)])

@@ -1,10 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 526c709e36db57233dd49200d5fb526e
-"""Rows that are links: those of an entity that a many-to-many relation goes through.
+# digest: 73e31b1424642ca05a40d95affe5962a
+"""Rows that are links of a many-to-many relation `through` an entity.
 
-Their fields are their own, but which rows they link is part of another's representation: whoever makes, changes or
-deletes such a row raises the version of the row that shows it, and does so first, so that all who change the links of
-one row wait for each other.
+The JSON of the owner contains the ids of the linked rows. Every write of a link row therefore first marks the owner as
+changed, which also locks it: parallel changes of the links of one row wait for each other.
 """
 
 from collections.abc import Mapping
@@ -23,13 +22,13 @@ from .soft_delete import soft_delete
 
 
 def changes_link(resource: Resource[Any], values: Mapping[str, Any]) -> bool:
-    """Return True if a change of these attributes makes a row another link."""
+    """Return True if a change of these attributes changes which rows are linked."""
     link_row = resource.link_row
     return link_row is not None and not values.keys().isdisjoint((link_row.owner, link_row.target))
 
 
 async def mark_new_link_owner(db: AsyncSession, resource: Resource[Any], values: Mapping[str, Any]) -> None:
-    """Mark the row as changed that shows the link which a new row will be, if it will be one."""
+    """Mark the owner as changed if a new row is a link."""
     if (link_row := resource.link_row) is not None:
         await touch(db, link_row.shown, _key(resource, link_row) == values[link_row.owner])
 
@@ -37,7 +36,7 @@ async def mark_new_link_owner(db: AsyncSession, resource: Resource[Any], values:
 async def mark_changed_link_owners(
     db: AsyncSession, resource: Resource[Any], id: Any, values: Mapping[str, Any]
 ) -> None:
-    """Mark the rows as changed that show the link which a row is, and which it becomes, if these values change it."""
+    """Mark the old and the new owner as changed if the values change which rows a row links."""
     link_row = resource.link_row
     if link_row is None or not changes_link(resource, values):
         return
@@ -54,9 +53,9 @@ async def mark_changed_link_owners(
 async def delete_links(
     db: AsyncSession, resource: Resource[Any], link: Links, *conditions: ColumnElement[bool]
 ) -> bool:
-    """Delete live links of a resource. Return True if there were any.
+    """Delete live links. Return True if there were any. The caller marks the owner as changed.
 
-    Raises Problem 409 if they are rows of an entity and others need one of them. The owner is the caller's to mark.
+    Raises Problem 409 if a link is a row of an entity and another row restricts its deletion.
     """
     name = link.table.name
     others = [each for each in resource.referrers.get(name, ()) if each.link_table != name]
@@ -67,22 +66,22 @@ async def delete_links(
             live = link.live if link.soft else ()
             locked = select(*key).where(*conditions, *live).order_by(*key).with_for_update()
             found = (await db.execute(locked)).all()
-            going = [row[0] if len(key) == 1 else tuple(row) for row in found]
+            ids = [row[0] if len(key) == 1 else tuple(row) for row in found]
             names = tuple(each.name for each in key)
             updated_at = "updated_at" if link.stamped else None
             rows = TableInfo(name, names[0] if len(key) == 1 else names, VERSION in link.table.c, updated_at)
             if link.soft:
-                await soft_delete(db, referrers, rows, going)
+                await soft_delete(db, referrers, rows, ids)
             else:
-                await prepare_deletion(db, referrers, rows, going)
+                await prepare_deletion(db, referrers, rows, ids)
                 await db.execute(link.table.delete().where(*conditions))
-            return bool(going)
-        gone = await db.execute(link.table.delete().where(*conditions).returning(link.target))
+            return bool(ids)
+        deleted = await db.execute(link.table.delete().where(*conditions).returning(link.target))
     except StatementError as error:
         raise await conflict(db, error, resource) from None
-    return gone.first() is not None
+    return deleted.first() is not None
 
 
 def _key(resource: Resource[Any], link_row: LinkRow) -> ColumnElement[Any]:
-    """Return the primary key of the rows that show the links, of the type that the reference to them has."""
+    """Return the primary key column of the owners, with the type of the reference to them."""
     return column(link_row.shown.one_key, resource.all_columns[link_row.owner].type)

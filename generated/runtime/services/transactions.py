@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 413f2230f5e0036e5655ad3fcfe76dd9
-"""Who commits: the endpoint, after the service and before the answer leaves.
+# digest: 905cd294584a76bf07b831dc624c852b
+"""The transaction of a write. The endpoint commits it, after the service returns and before the response is sent.
 
-A commit left to the exit of `get_db` would fail after the answer has gone out, and services that commit could not be
-combined in one transaction.
+A commit at the exit of `get_db` could fail after the response was sent. If services committed, one transaction could
+not combine several of them.
 """
 
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ from ..driver.engine_checks import bind_of, is_checked, require_transactions
 
 @asynccontextmanager
 async def transaction(db: AsyncSession) -> AsyncIterator[None]:
-    """Commit what is done inside, or roll back and raise on. Joins a transaction that has already begun."""
+    """Commit at the end of the block. Roll back if it raises. Joins a transaction that has already begun."""
     try:
         await begin_write(db)
         yield
@@ -29,9 +29,10 @@ async def transaction(db: AsyncSession) -> AsyncIterator[None]:
 
 
 async def begin_write(db: AsyncSession) -> None:
-    """Take SQLite's write lock before anything is read, so that what is written follows from what is stored.
+    """Begin a transaction with SQLite's write lock, so that no other write comes between its reads and its writes.
 
-    Other databases lock rows, and begin with the first statement. Raises Problem 503 if the engine lacks something.
+    Other databases lock rows, and begin with the first statement. Raises Problem 503 if writes are not safe, see
+    `require_transactions`.
     """
     bind = bind_of(db)
     if bind.dialect.name == "sqlite" or not is_checked(bind.engine):

@@ -18,10 +18,10 @@ def test_nodes_before_and_after_circles_stand_before_what_they_lead_to(
     for source, target, _ in edges:
         targets[source].append(target)
     found = sort_in_layers(targets)
-    order = [*found.before, *found.circles, *found.after]
+    order = [*found.before, *found.cyclic, *found.after]
     assert sorted(order) == list(range(SIZE))
     place = {node: number for number, node in enumerate(order)}
-    in_circles = set(found.circles)
+    in_circles = set(found.cyclic)
     for source, target, _ in edges:
         assert place[source] < place[target] or {source, target} <= in_circles
     for node in in_circles:
@@ -44,7 +44,7 @@ def test_rows_come_behind_those_that_refer_to_them(edges: list[tuple[int, int, b
     kept = [Reference(*each) for each in references if not each.key[1] and each.row != each.target]
     if not sort_in_layers(
         {row: [each.target for each in kept if each.row == row] for row in range(SIZE)}
-    ).circles:
+    ).cyclic:
         assert not late  # every circle can be cut
 
 

@@ -1,1 +1,1 @@
-"""Parameters of lists and reads, as conditions and pages."""
+"""Query parameters of lists and reads: their values, the conditions of filters, and pages."""

@@ -1,4 +1,4 @@
-"""The values in a cursor. Each must be one that its column can hold, also in a cursor that a client has made."""
+"""The values in a cursor. Each is validated against its column, because a client can forge a cursor."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +14,7 @@ from ..types.columns import Double, Duration, EnumText, UtcDateTime
 from ..types.decimals import FixedDecimal
 
 MAX_KEY_LENGTH = 255
-"""Characters of a text that it is sorted by: a cursor holds them, and must fit into a URL."""
+"""Number of characters by which a text is sorted. A cursor contains them, and must fit into a URL."""
 _STORED = "stored"
 _EDGES: tuple[Any, ...] = (
     datetime.min.replace(tzinfo=UTC),
@@ -24,23 +24,23 @@ _EDGES: tuple[Any, ...] = (
     time.min,
     time.max,
 )
-"""Values that stand for those beyond them as well, see `nearest`."""
+"""Values that also represent all values beyond them, see `nearest`."""
 
 
 class StoredValue(NamedTuple):
-    """A value that has no form in a cursor: the one that the row has whose key is in the same cursor."""
+    """A value that a cursor cannot contain. It is read from the row whose key is in the same cursor."""
 
     nearest: Any = None
-    """What takes its place if the row is gone; None if nothing does."""
+    """The value to use if the row no longer exists, or None."""
 
 
 def encode_value(column: Column[Any], value: Any, identifies: bool) -> tuple[str, Any]:
-    """Return a tag and a JSON value for a value of a column.
+    """Return a tag and a JSON value for a value of a column. `identifies` is True for a column of the primary key.
 
-    What other software has stored may be no value of the column's type: then it is looked up again by the row's key,
-    unless the column `identifies` the row.
+    Other software may have stored a value that is not of the column's type. The tag then says that the value is read
+    from the row again, unless the column identifies the row.
     """
-    if isinstance(value, datetime) and value.tzinfo is None:  # asyncpg's infinity
+    if isinstance(value, datetime) and value.tzinfo is None:  # asyncpg returns infinity without a time zone
         value = value.replace(tzinfo=UTC)
     tag, raw = _encode(value)
     if identifies:
@@ -55,23 +55,26 @@ def encode_value(column: Column[Any], value: Any, identifies: bool) -> tuple[str
 
 
 def decode_value(column: Column[Any], pair: Any, identifies: bool) -> Any:
-    """Return the value of a tag and a JSON value. Raises ValueError, TypeError or ArithmeticError if it is none."""
+    """Return the value of a tag and a JSON value. Raises ValueError, TypeError or ArithmeticError if it is invalid."""
     tag, raw = pair
     if tag == _STORED and not identifies:
-        return StoredValue(None if raw is None else _read(column, *raw))
+        return StoredValue(None if raw is None else _decode(column, *raw))
     if raw is None and tag == "" and column.nullable:
         return None
-    return _read(column, tag, raw)
+    return _decode(column, tag, raw)
 
 
-def _read(column: Column[Any], tag: str, raw: Any) -> Any:
+def _decode(column: Column[Any], tag: str, raw: Any) -> Any:
     stored: Any = column.type
-    if isinstance(stored, TypeDecorator) and not isinstance(stored, tuple(_KINDS)):
-        stored = stored.impl_instance  # of what an email is stored as, say
-    for kind, (expected, read) in _KINDS.items():
+    if isinstance(stored, TypeDecorator) and not isinstance(stored, tuple(_DECODERS)):
+        stored = stored.impl_instance  # for example, of an email the text type
+    for kind, (expected, read) in _DECODERS.items():
         if isinstance(stored, kind):
             value = read(stored, raw)
-            if tag != expected or _encode(value) != (tag, raw):  # another form of the same value is not ours
+            if tag != expected or _encode(value) != (
+                tag,
+                raw,
+            ):  # only the form that `encode_value` writes is valid
                 raise ValueError("not the form of the value")
             return value
     raise ValueError("not a column to sort by")
@@ -128,7 +131,7 @@ def _text(column_type: String, raw: Any) -> str:
     longest = MAX_KEY_LENGTH if column_type.length is None else min(column_type.length, MAX_KEY_LENGTH)
     if type(raw) is not str or len(raw) > longest or "\0" in raw:
         raise ValueError("not a text of the column")
-    raw.encode()  # which no lone surrogate survives
+    raw.encode()  # raises an error for a lone surrogate
     return raw
 
 
@@ -146,21 +149,21 @@ def _uuid(_: Any, raw: Any) -> UUID:
     return UUID(raw)
 
 
-def _moment(_: Any, raw: Any) -> datetime:
+def _datetime(_: Any, raw: Any) -> datetime:
     value = datetime.fromisoformat(raw)
     if value.utcoffset() != timedelta():
-        raise ValueError("not a moment in UTC")
+        raise ValueError("not a datetime in UTC")
     return value
 
 
-def _clock(_: Any, raw: Any) -> time:
+def _time(_: Any, raw: Any) -> time:
     value = time.fromisoformat(raw)
     if value.tzinfo is not None:
         raise ValueError("not a time without a zone")
     return value
 
 
-_KINDS: Mapping[type[Any], tuple[str, Callable[[Any, Any], Any]]] = {
+_DECODERS: Mapping[type[Any], tuple[str, Callable[[Any, Any], Any]]] = {
     Boolean: ("", _boolean),
     Duration: ("duration", _duration),
     BigInteger: ("", _big),
@@ -169,9 +172,9 @@ _KINDS: Mapping[type[Any], tuple[str, Callable[[Any, Any], Any]]] = {
     EnumText: ("", lambda column_type, raw: column_type.enum_class(raw)),
     FixedDecimal: ("decimal", _decimal),
     Uuid: ("uuid", _uuid),
-    UtcDateTime: ("datetime", _moment),
+    UtcDateTime: ("datetime", _datetime),
     Date: ("date", lambda _, raw: date.fromisoformat(raw)),
-    Time: ("time", _clock),
+    Time: ("time", _time),
     String: ("", _text),
 }
-"""How the values of columns are read, and the tag that they have; the first kind counts that a column is of."""
+"""The tag and the decoder for each type of column. The first type that matches is used."""

@@ -1,7 +1,7 @@
-"""Rows as JSON with what they are expanded by, never more than a response may hold.
+"""Rows as JSON with expanded relations, within the limits of a response.
 
-Each row is encoded once, however many others show it: where it is shown its bytes are copied. Bytes and rows are
-counted before they are put together, so that no more than the limit is ever made.
+Each row is encoded once, even if several others contain it; its bytes are copied. Bytes and rows are counted before
+they are joined, so that memory stays within the limits.
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
@@ -17,39 +17,39 @@ from ..types.date_clamping import UNREADABLE, clamped
 from ..types.encoding import dumps
 
 CHUNK_SIZE = 100
-"""Rows that are read at a time where a statement may return more: as many as a page may have."""
+"""Rows that are read at a time if a statement may return more. Equals the maximum size of a page."""
 
 
 class EncodedObject(NamedTuple):
-    """A JSON object, and how many rows it shows."""
+    """A JSON object, and the number of rows in it."""
 
     text: bytes
     rows: int = 1
 
 
 class ExpandedRows:
-    """The objects of some rows, to which what they are expanded by is added relation by relation."""
+    """The JSON objects of some rows. The members of expanded relations are added one by one."""
 
     def __init__(self, rows: Sequence[Any], own: Sequence[bytes], limits: Limits) -> None:
-        """Take rows and their objects, each with one member at least. Raises ResponseTooLarge."""
+        """Take rows and their JSON objects, which must not be empty. Raises ResponseTooLarge."""
         self.rows = rows
         self._limits = limits
         self._texts = [[text[:-1]] for text in own]
         self._counts = [1] * len(rows)
         self._sizes = [len(text) for text in own]
-        self._require()
+        self._check_limits()
 
-    def add(self, name: str, shown: Iterable[Sequence[EncodedObject] | EncodedObject | None]) -> None:
-        """Add a member to each object: an array, an object or null. Raises ResponseTooLarge before it joins them."""
-        added = list(shown)
-        lead = b',"' + name.encode() + b'":'
+    def add(self, name: str, values: Iterable[Sequence[EncodedObject] | EncodedObject | None]) -> None:
+        """Add a member to each object: an array, an object or null. Raises ResponseTooLarge before it copies them."""
+        added = list(values)
+        prefix = b',"' + name.encode() + b'":'
         for place, each in enumerate(added):
-            several = _several(each)
-            self._sizes[place] += len(lead) + sum(len(one.text) + 1 for one in several) + 2
+            several = _objects_in(each)
+            self._sizes[place] += len(prefix) + sum(len(one.text) + 1 for one in several) + 2
             self._counts[place] += sum(one.rows for one in several)
-        self._require()
+        self._check_limits()
         for texts, each in zip(self._texts, added, strict=True):
-            texts.append(lead)
+            texts.append(prefix)
             if each is None:
                 texts.append(b"null")
             elif isinstance(each, EncodedObject):
@@ -64,35 +64,35 @@ class ExpandedRows:
             for texts, count in zip(self._texts, self._counts, strict=True)
         ]
 
-    def _require(self) -> None:
-        """Raise ResponseTooLarge if all objects together are more than a response may hold."""
+    def _check_limits(self) -> None:
+        """Raise ResponseTooLarge if all objects together exceed the limits."""
         if sum(self._sizes) <= self._limits.size and sum(self._counts) <= self._limits.rows:
             return
-        both = [*zip(self._sizes, self._counts, strict=True)]
-        raise ResponseTooLarge(min(self._fitting(both), self._fitting(both[::-1])))
+        totals = [*zip(self._sizes, self._counts, strict=True)]
+        raise ResponseTooLarge(min(self._fitting(totals), self._fitting(totals[::-1])))
 
-    def _fitting(self, both: Sequence[tuple[int, int]]) -> int:
-        """Return how many of the first objects fit, one at least."""
+    def _fitting(self, totals: Sequence[tuple[int, int]]) -> int:
+        """Return how many of the first objects fit, at least 1."""
         size = rows = 0
-        for number, (more_size, more_rows) in enumerate(both):
+        for number, (more_size, more_rows) in enumerate(totals):
             size, rows = size + more_size, rows + more_rows
             if size > self._limits.size or rows > self._limits.rows:
                 return max(1, number)
-        return len(both)
+        return len(totals)
 
 
-def _several(each: Sequence[EncodedObject] | EncodedObject | None) -> Sequence[EncodedObject]:
+def _objects_in(each: Sequence[EncodedObject] | EncodedObject | None) -> Sequence[EncodedObject]:
     if each is None:
         return ()
     return (each,) if isinstance(each, EncodedObject) else each
 
 
 class RelatedRows:
-    """Rows that a relation leads to, each with the key of the row that it leads from, and the JSON of each once."""
+    """The target rows of a relation, each with the key of its source row. The JSON of each is made once."""
 
     def __init__(self, resource: Resource[Any], limits: Limits) -> None:
         self.pairs: list[tuple[Any, Any]] = []
-        """Keys and ids."""
+        """The key of a source row and the id of a target row each."""
         self.rows: dict[Any, Any] = {}
         self.texts: dict[Any, bytes] = {}
         self._resource = resource
@@ -100,7 +100,7 @@ class RelatedRows:
         self._size = 0
 
     def add(self, key: Any, row: Any) -> bool:
-        """Note a row. Returns False if the rows alone are more than a response may hold."""
+        """Add a row. Return False if the rows by themselves exceed the limits."""
         id = self._resource.id_of(row)
         self.pairs.append((key, id))
         if id not in self.rows:
@@ -119,7 +119,7 @@ class RelatedRows:
 
 
 def without_links(resource: Resource[Any], row: Any) -> Mapping[str, Any]:
-    """Return the JSON object of a row without the ids of its links, which are the last in it."""
+    """Return the JSON object of a row without the ids of links, which are its last members."""
     values = resource.as_json(row)
     for link in resource.shown_links:
         del values[resource.names[link.attribute]]
@@ -127,23 +127,24 @@ def without_links(resource: Resource[Any], row: Any) -> Mapping[str, Any]:
 
 
 async def stream_rows(
-    db: AsyncSession, statement: Select[Any], most: int, *, lenient: bool
+    db: AsyncSession, statement: Select[Any], limit: int, *, lenient: bool
 ) -> AsyncGenerator[Row[Any]]:
-    """Yield the rows of a statement that returns `most` at most; many are not held in memory all at once.
+    """Yield the rows of a statement that returns at most `limit` rows. Streams them if the limit is large.
 
-    If `lenient`, what Python cannot hold is read as the nearest value; otherwise raises what is in `UNREADABLE`.
+    A value that Python cannot represent is replaced by the nearest one if `lenient` is True. Otherwise it raises one of
+    `UNREADABLE`.
     """
     if lenient:
         columns = [clamped(each, db.get_bind().dialect) for each in statement.selected_columns]
         statement = statement.with_only_columns(*columns, maintain_column_froms=True)
-    if most <= CHUNK_SIZE:
+    if limit <= CHUNK_SIZE:
         for row in (await db.execute(statement)).all():
             yield row
         return
     result = await db.stream(statement)
     try:
-        async for some in result.partitions(CHUNK_SIZE):
-            for row in some:
+        async for chunk in result.partitions(CHUNK_SIZE):
+            for row in chunk:
                 yield row
     finally:
         await result.close()
@@ -154,31 +155,31 @@ async def fetch_related(
     resource: Resource[Any],
     statement: Select[Any],
     split: Callable[[Row[Any]], tuple[Any, Any]],
-    most: int,
+    limit: int,
     limits: Limits,
 ) -> RelatedRows:
-    """Return what a statement of `most` rows at most leads to. `split` makes a key and a row of each.
+    """Return the rows of a statement that returns at most `limit` rows. `split` makes a key and a row of each.
 
-    Raises ResponseTooLarge if the rows alone are more than a response may hold.
+    Raises ResponseTooLarge if the rows by themselves exceed the limits.
     """
     try:
-        return await _find(db, resource, statement, split, most, limits, lenient=False)
+        return await _fetch_related(db, resource, statement, split, limit, limits, lenient=False)
     except UNREADABLE:
-        return await _find(db, resource, statement, split, most, limits, lenient=True)
+        return await _fetch_related(db, resource, statement, split, limit, limits, lenient=True)
 
 
-async def _find(
+async def _fetch_related(
     db: AsyncSession,
     resource: Resource[Any],
     statement: Select[Any],
     split: Callable[[Row[Any]], tuple[Any, Any]],
-    most: int,
+    limit: int,
     limits: Limits,
     *,
     lenient: bool,
 ) -> RelatedRows:
     found = RelatedRows(resource, limits)
-    async with aclosing(stream_rows(db, statement, most, lenient=lenient)) as rows:
+    async with aclosing(stream_rows(db, statement, limit, lenient=lenient)) as rows:
         async for row in rows:
             if not found.add(*split(row)):
                 raise ResponseTooLarge(1)

@@ -1,7 +1,7 @@
-"""What filters mean to the database: the condition that a row must meet, the same on PostgreSQL and SQLite.
+"""The SQL conditions of filters, with the same meaning on PostgreSQL and SQLite.
 
-A row whose value is null fits no operator but `isnull`, not even `ne`. Texts are compared by code points, so that their
-case counts.
+A row whose value is null matches no operator except `isnull`, not even `ne`. Texts are compared by code points, and so
+case-sensitively.
 """
 
 import json
@@ -39,13 +39,13 @@ from .list_parameters import SEARCH_TERM
 
 
 class Operand(Protocol):
-    """What a column is compared with."""
+    """The value or values that a column is compared with."""
 
     def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
-        """Return the value as one of a type."""
+        """Return the value with a type."""
         ...
 
-    def among(self, column: Column[Any]) -> ColumnElement[bool]:
+    def contains(self, column: Column[Any]) -> ColumnElement[bool]:
         """Return the condition that a column has one of the values."""
         ...
 
@@ -59,16 +59,16 @@ class LiteralOperand:
         self._value = value
 
     def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
-        """Return the value as one of a type."""
+        """Return the value with a type."""
         return literal(self._value, kind)
 
-    def among(self, column: Column[Any]) -> ColumnElement[bool]:
+    def contains(self, column: Column[Any]) -> ColumnElement[bool]:
         """Return the condition that a column has one of the values."""
         return column.in_(self._value)
 
 
 class ParameterOperand:
-    """A value that a kept statement is given each time; several are given as one array, which PostgreSQL has."""
+    """A parameter of a cached statement, for PostgreSQL only. Several values are one array."""
 
     __slots__ = ("_name",)
 
@@ -76,18 +76,18 @@ class ParameterOperand:
         self._name = COLUMN_PREFIX + name
 
     def one(self, kind: TypeEngine[Any]) -> ColumnElement[Any]:
-        """Return the parameter, of a type."""
+        """Return the parameter with a type."""
         return bindparam(self._name, type_=kind)
 
-    def among(self, column: Column[Any]) -> ColumnElement[bool]:
+    def contains(self, column: Column[Any]) -> ColumnElement[bool]:
         """Return the condition that a column has one of the values."""
-        # A text may be longer than the column: as an array of the column's type it would be cut short, and then fit.
+        # A text may be longer than the column. A cast to an array of the column's type would truncate it to a match.
         item = Text() if isinstance(column.type, String | EmailText) else column.type
         return column == any_(bindparam(self._name, type_=ARRAY(item)))
 
 
 def split_filter(name: str) -> tuple[str, str]:
-    """Return the attribute and the operator of a filter, as `ListQuery.filters` names it."""
+    """Return the attribute and the operator of a key of `ListQuery.filters`."""
     attribute, separator, operator = name.rpartition("__")
     return (attribute, operator) if separator else (name, "eq")
 
@@ -99,7 +99,7 @@ def filter_condition(
     operand: Operand,
     seen: Sequence[ColumnElement[bool]] | None = None,
 ) -> ColumnElement[bool]:
-    """Return the condition of one filter. Of links, only those that are `seen` count, or if None the live ones."""
+    """Return the condition of a filter. `seen` are the conditions for links that count; None for all live links."""
     if name == SEARCH_TERM and resource.search is not None:
         return resource.search.matches(operand.one(SearchQuery()))
     attribute, operator = split_filter(name)
@@ -127,26 +127,26 @@ def _compared(column: Column[Any], operator: str, operand: Operand) -> ColumnEle
         case "lte":
             return column <= operand.one(column.type)
         case "in":
-            return operand.among(column)
+            return operand.contains(column)
         case "contains":
             return _Contains(column, operand.one(column.type))
         case "startswith":
             return _StartsWith(column, operand.one(column.type))
         case "has":
             return _has(column, operand)
-    raise ValueError(f"no filter is called {operator}")
+    raise ValueError(f"there is no filter operator {operator}")
 
 
 def _linked(
     resource: Resource[Any], link: Links, operator: str, operand: Operand, seen: Sequence[ColumnElement[bool]]
 ) -> ColumnElement[bool]:
-    """Return the condition that a row is linked to a target, or to one of several."""
+    """Return the condition that a row is linked to a target, or to one of several targets."""
     owners = select(link.owner).where(_compared(link.target, "in" if operator == "in" else "eq", operand))
     return resource.id.in_(owners.where(*seen))
 
 
 class _Contains(FunctionElement[bool]):
-    """A text is part of another. LIKE would do neither: SQLite's does not heed case."""
+    """A text contains another. LIKE is not used, because SQLite's ignores case."""
 
     inherit_cache = True
     type = Boolean()
@@ -160,14 +160,14 @@ class _StartsWith(FunctionElement[bool]):
 
 
 class _Has(FunctionElement[bool]):
-    """A list holds a value."""
+    """An array contains a value."""
 
     inherit_cache = True
     type = Boolean()
 
 
 class _HasNumber(_Has):
-    """A list holds a double."""
+    """An array contains a double."""
 
     inherit_cache = True
 
@@ -178,12 +178,12 @@ def _has(column: Column[Any], operand: Operand) -> ColumnElement[bool]:
     if isinstance(item, Double):
         return _HasNumber(column, operand.one(_ItemText()))
     value = operand.one(item)
-    # SQLAlchemy gives asyncpg every text as VARCHAR, of which PostgreSQL makes no array to compare with one of TEXT.
+    # SQLAlchemy passes texts to asyncpg as VARCHAR. PostgreSQL does not compare an array of VARCHAR with one of TEXT.
     return _Has(column, cast(value, Text()) if isinstance(item, Text) else value)
 
 
 class _ItemText(TypeDecorator[float]):
-    """A double; on SQLite the text that an Array keeps of it."""
+    """A double. On SQLite the text by which an Array stores it."""
 
     impl = SqlDouble
     cache_ok = True
@@ -222,7 +222,7 @@ def _starts_with_on_sqlite(element: _StartsWith, compiler: Any, **kw: Any) -> st
 
 @compiles(_Has)
 def _has_on_postgresql(element: _Has, compiler: Any, **kw: Any) -> str:
-    """Write what an index can serve, as it cannot serve `= ANY`."""
+    """Use `@>`, which an index supports, unlike `= ANY`."""
     array, item = (compiler.process(each, **kw) for each in element.clauses)
     return f"{array} @> ARRAY[{item}]"
 
@@ -237,6 +237,6 @@ def _has_on_sqlite(element: _Has, compiler: Any, **kw: Any) -> str:
 
 @compiles(_HasNumber, "sqlite")
 def _has_number_on_sqlite(element: _HasNumber, compiler: Any, **kw: Any) -> str:
-    """Compare texts, in which no two doubles are the same: SQLite reads the digits of a number inexactly."""
+    """Compare the texts of the doubles, because SQLite parses the digits of a number inexactly."""
     array, item = (compiler.process(each, **kw) for each in element.clauses)
     return f"instr(',' || trim({array}, '[]') || ',', ',' || {item} || ',') > 0"

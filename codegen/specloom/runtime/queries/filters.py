@@ -1,8 +1,8 @@
-"""The filters of lists: which operators a field has beside equality, and how the text of each becomes a value.
+"""The filters of lists: the operators of each field, and the validation of their values.
 
-A query model declares a field that can be filtered with one line, such as `title: TextFilter[_Title] = None`. Pydantic
-sees the filter for equality; the operators that the annotation names are read only if a request has them, each by a
-validator that is made when it is first needed. So a request costs what it asks for, however many filters there are.
+A query model declares a filterable field in one line, such as `title: TextFilter[_Title] = None`. Pydantic validates
+the filter for equality. The validator of any other operator in the annotation is made when a request first uses it, so
+that unused filters cost nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,69 +17,69 @@ from ..types.json_types import Bool, Digits, Digits32, Digits64, Doubles, Float,
 
 T = TypeVar("T")
 
-LONGEST_TEXT = 255
-"""Characters of a text that others are compared with."""
-MOST_VALUES = 50
-"""Values that `__in` takes."""
-LONGEST_LIST = 2048
-"""Characters of all of them together."""
+MAX_TEXT_LENGTH = 255
+"""Maximum number of characters of a text."""
+MAX_VALUES = 50
+"""Maximum number of values of `__in`."""
+MAX_LIST_LENGTH = 2048
+"""Maximum number of characters of all values of `__in` together."""
 
 
-class Texts(NamedTuple):
-    """What operators take of a field that is a text."""
+class TextTypes(NamedTuple):
+    """The types of the operands of a text field."""
 
-    one: Any
+    single: Any
     listed: Any
-    """One of several; the length of them all is bounded."""
+    """Type of one of several values, whose total length is limited."""
 
 
-def _texts(*, to_lower: bool) -> Texts:
-    one = StringConstraints(max_length=LONGEST_TEXT, pattern=patterns.NO_NUL, to_lower=to_lower)
-    return Texts(
-        Annotated[str, one], Annotated[str, StringConstraints(pattern=patterns.NO_NUL, to_lower=to_lower)]
+def _text_types(*, to_lower: bool) -> TextTypes:
+    single = StringConstraints(max_length=MAX_TEXT_LENGTH, pattern=patterns.NO_NUL, to_lower=to_lower)
+    return TextTypes(
+        Annotated[str, single], Annotated[str, StringConstraints(pattern=patterns.NO_NUL, to_lower=to_lower)]
     )
 
 
 class Operators:
-    """Annotation of a field in a query model: the operators that it has beside equality.
+    """Annotation of a field in a query model: the operators besides equality.
 
-    If `texts` is given, all but `ne` take any text; otherwise they take a value of the field's type to which the rules
-    of the field, its bounds say, do not apply: a row may be older than they are.
+    With `texts`, all operators except `ne` accept any text. Without it they accept any value of the field's type, even
+    one that violates a rule of the field such as a bound, because a row may be older than the rule.
     """
 
     __slots__ = ("names", "texts")
 
-    def __init__(self, *names: str, texts: Texts | None = None) -> None:
+    def __init__(self, *names: str, texts: TextTypes | None = None) -> None:
         self.names = names
         self.texts = texts
 
 
-_ORDER = ("ne", "gt", "gte", "lt", "lte", "in")
-_PARTS = ("contains", "startswith")
+_COMPARISONS = ("ne", "gt", "gte", "lt", "lte", "in")
+_SUBSTRINGS = ("contains", "startswith")
 
 EqualFilter = Annotated[T | None, Operators("ne", "in")]
-OrderFilter = Annotated[T | None, Operators(*_ORDER)]
-TextFilter = Annotated[T | None, Operators(*_ORDER, *_PARTS, texts=_texts(to_lower=False))]
-EmailFilter = Annotated[T | None, Operators(*_ORDER, *_PARTS, texts=_texts(to_lower=True))]
-"""Addresses are stored in lower case, and so compared."""
+OrderFilter = Annotated[T | None, Operators(*_COMPARISONS)]
+TextFilter = Annotated[T | None, Operators(*_COMPARISONS, *_SUBSTRINGS, texts=_text_types(to_lower=False))]
+EmailFilter = Annotated[T | None, Operators(*_COMPARISONS, *_SUBSTRINGS, texts=_text_types(to_lower=True))]
+"""Addresses are stored and compared in lower case."""
 LinkFilter = Annotated[T | None, Operators("in")]
 OrNull = Annotated[T, Operators("isnull")]
-"""Around one of the others, for a field that may be null."""
+"""Wraps one of the others, for a field that may be null."""
 
 Validate = Callable[[Any], Any]
 
 
 class Filterable(NamedTuple):
-    """What a query model says of one field."""
+    """A filterable field of a query model."""
 
     attribute: str
-    """Of the row."""
+    """Attribute of the row."""
     type: Any
     operators: tuple[Operators, ...]
 
 
 def filterable_fields(model: type[BaseModel]) -> dict[str, Filterable]:
-    """Return what can be filtered with operators, by its name in JSON."""
+    """Return the fields that have operators besides equality, by their names in JSON."""
     found = {}
     for attribute, field in model.model_fields.items():
         operators = tuple(each for each in field.metadata if isinstance(each, Operators))
@@ -91,7 +91,7 @@ def filterable_fields(model: type[BaseModel]) -> dict[str, Filterable]:
 
 
 def validator_of(field: Filterable, operator: str) -> Validate | None:
-    """Return what makes a value of the text of a filter, or None if the field has no such operator."""
+    """Return the validator of a filter's value, or None if the field has no such operator."""
     declared = next((each for each in field.operators if operator in each.names), None)
     if declared is None:
         return None
@@ -99,70 +99,75 @@ def validator_of(field: Filterable, operator: str) -> Validate | None:
     if operator == "isnull":
         kind = Bool
     elif operator == "in":
-        kind = _several(declared.texts.listed if declared.texts else _without_rules(kind))
+        kind = _list_of(declared.texts.listed if declared.texts else _without_rules(kind))
     elif operator != "ne":
-        kind = declared.texts.one if declared.texts else _without_rules(kind)
+        kind = declared.texts.single if declared.texts else _without_rules(kind)
     return TypeAdapter(kind).validator.validate_python
 
 
 def validated_filters(
     validators: Mapping[str, tuple[str, Validate]], values: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the values of filters by the names that they have from now on.
+    """Return the validated values of filters.
 
-    `validators` holds this name and the validator of each parameter. Raises ValidationError with all that is wrong.
+    `validators` contains the key of the result and the validator for each parameter. Raises ValidationError with all
+    errors.
     """
     found: dict[str, Any] = {}
-    wrong: list[InitErrorDetails] = []
+    errors: list[InitErrorDetails] = []
     for parameter, (name, validate) in validators.items():
         try:
             found[name] = validate(values[parameter])
         except ValidationError as error:
-            wrong += error_details(error, parameter)
-    if wrong:
-        raise ValidationError.from_exception_data("filters", wrong)
+            errors += error_details(error, parameter)
+    if errors:
+        raise ValidationError.from_exception_data("filters", errors)
     return found
 
 
-def error_details(error: ValidationError, *place: str) -> list[InitErrorDetails]:
-    """Return what is wrong, at a place, in the form of which an error is made."""
+def error_details(error: ValidationError, *location: str) -> list[InitErrorDetails]:
+    """Return the details of an error, with a location put before theirs, for a new ValidationError."""
     found: list[Any] = error.errors(include_url=False, include_input=False)
     return [
         InitErrorDetails(
             type=PydanticCustomError(each["type"], each["msg"], each.get("ctx")),
-            loc=(*place, *each["loc"]),
+            loc=(*location, *each["loc"]),
             input=None,
         )
         for each in found
     ]
 
 
-_LISTED: tuple[tuple[Any, Any], ...] = ((Float, UnlimitedFloat), (Int32, Digits32), (Int64, Digits64))
-"""Types whose texts between commas are others than alone."""
+_LIST_ITEM_TYPES: tuple[tuple[Any, Any], ...] = (
+    (Float, UnlimitedFloat),
+    (Int32, Digits32),
+    (Int64, Digits64),
+)
+"""Types that have another type for a value of a comma-separated list."""
 
 
-def _several(kind: Any) -> Any:
-    """Return the type of values between commas."""
-    several: Any = list
-    items = several[next((listed for one, listed in _LISTED if one == kind), kind)]
-    return Annotated[items, Field(max_length=MOST_VALUES), BeforeValidator(_split)]
+def _list_of(kind: Any) -> Any:
+    """Return the type of a comma-separated list."""
+    generic: Any = list
+    items = generic[next((item for type_, item in _LIST_ITEM_TYPES if type_ == kind), kind)]
+    return Annotated[items, Field(max_length=MAX_VALUES), BeforeValidator(_split)]
 
 
 def _split(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if len(value) > LONGEST_LIST:
-        raise PydanticKnownError("string_too_long", {"max_length": LONGEST_LIST})
+    if len(value) > MAX_LIST_LENGTH:
+        raise PydanticKnownError("string_too_long", {"max_length": MAX_LIST_LENGTH})
     return value.split(",")
 
 
 def _without_rules(kind: Any) -> Any:
-    """Return a type without what its field has laid down for it; a text still holds no NUL, which no column can."""
+    """Return a type without the rules of its field. A text still must not contain NUL, which no column can store."""
     if get_origin(kind) is not Annotated:
         return kind
     base, *marks = get_args(kind)
     if base is str:
-        return _texts(to_lower=False).listed
+        return _text_types(to_lower=False).listed
     kept = [
         each.without_bounds() if isinstance(each, Digits | Doubles) else each
         for each in marks

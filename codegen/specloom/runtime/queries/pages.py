@@ -1,7 +1,7 @@
-"""Keyset pages: a cursor holds the sort values of the row at a page's end, so that page 10,000 costs what page 1 costs.
+"""Keyset pagination. A cursor contains the sort values of a row, so that page 10,000 is as fast as page 1.
 
-A page is what follows a border, or what precedes it. Going back is going forward in the reversed order, and turning the
-rows round at the end.
+A page consists of the rows after a boundary, or of those before it. To read backwards, the rows are read in the
+reversed order and then reversed.
 """
 
 import base64
@@ -23,38 +23,39 @@ CHECKSUM_BYTES = 6
 
 @dataclass(slots=True)
 class Page(Generic[RowT]):
-    """Some rows of a list, the cursors of the pages beside it, and how many there are in all if that was asked."""
+    """Some rows of a list, and the cursors of the next and the previous page."""
 
     items: list[RowT]
     next_cursor: str | None
     previous_cursor: str | None = None
     total: int | None = None
+    """Number of rows in the whole list, if the request asked for it."""
 
 
 class Boundary(NamedTuple):
-    """Where a page begins: behind the row with these sort values, or before it."""
+    """The start of a page: after the row with these sort values, or before it if `backward` is True."""
 
     values: Sequence[Any]
     backward: bool = False
     inclusive: bool = False
-    """True if that row itself belongs to the page."""
+    """True if the row itself belongs to the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """One column of an order. Nulls come last in both directions."""
+    """A column of an order. Nulls are last in both directions."""
 
     attribute: str
     column: Column[Any]
     descending: bool
     nulls_first: bool = False
-    """True where the order is walked backwards."""
+    """True if the order is reversed to read backwards."""
     identifies: bool = False
-    """True if the column is the primary key or a part of it."""
+    """True for the primary key and its parts."""
 
     @property
     def term(self) -> ColumnElement[Any]:
-        """What rows are compared by: the column, or the first characters of a long text."""
+        """The SQL expression to compare: the column, or the first characters of a long text."""
         return (
             func.substr(self.column, 1, MAX_KEY_LENGTH, type_=self.column.type)
             if self.is_long
@@ -63,12 +64,12 @@ class SortKey:
 
     @property
     def is_long(self) -> bool:
-        """True if the column may hold texts that are too long for a cursor."""
+        """True if texts of the column may be too long for a cursor."""
         stored = self.column.type
         return isinstance(stored, String) and (stored.length is None or stored.length > MAX_KEY_LENGTH)
 
     def value(self, stored: Any) -> Any:
-        """Return what a cursor holds of a value."""
+        """Return a value as it is stored in a cursor: long texts are truncated."""
         return stored[:MAX_KEY_LENGTH] if self.is_long and stored is not None else stored
 
     def reversed(self) -> "SortKey":
@@ -83,28 +84,25 @@ class SortKey:
         return term.nulls_first() if self.nulls_first else term.nulls_last()
 
     def equals(self, value: Any) -> ColumnElement[bool]:
-        """Return the condition that a row has this value."""
+        """Return the condition for the rows with a value."""
         return self.column.is_(None) if value is None else self.term == value
 
     def after(self, value: Any) -> ColumnElement[bool]:
-        """Return the condition that a row comes after all rows of this value."""
+        """Return the condition for the rows after those with a value."""
         if value is None:
             return self.column.is_not(None) if self.nulls_first else false()
         last = self.literal(value)
         return self._or_null(self.term < last if self.descending else self.term > last)
 
     def not_before(self, value: Any) -> ColumnElement[bool]:
-        """Return the condition that a row does not come before the rows of this value; an index can use it."""
+        """Return the condition for the rows with a value and those after them. An index supports it."""
         if value is None:
             return true() if self.nulls_first else self.column.is_(None)
         last = self.literal(value)
         return self._or_null(self.term <= last if self.descending else self.term >= last)
 
     def literal(self, value: Any) -> ColumnElement[Any]:
-        """Return a value, if it is not a parameter already, as one of the column's type.
-
-        SQLAlchemy would not compare with a plain True.
-        """
+        """Return a value as a literal of the column's type, which SQLAlchemy needs for True. Return SQL unchanged."""
         return value if isinstance(value, ColumnElement) else literal(value, self.column.type)
 
     def _or_null(self, further: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -112,14 +110,14 @@ class SortKey:
         return or_(further, self.column.is_(None)) if nulls_follow else further
 
 
-def scan_order(keys: Sequence[SortKey], border: Boundary | None) -> Sequence[SortKey]:
-    """Return the keys of the order in which the rows of a page are looked for."""
-    return [key.reversed() for key in keys] if border is not None and border.backward else keys
+def scan_order(keys: Sequence[SortKey], boundary: Boundary | None) -> Sequence[SortKey]:
+    """Return the keys of the order in which the rows of a page are read."""
+    return [key.reversed() for key in keys] if boundary is not None and boundary.backward else keys
 
 
-def after_boundary(keys: Sequence[SortKey], border: Boundary) -> ColumnElement[bool]:
-    """Return the condition that a row comes after a border in the order of the keys, or at it where it is inclusive."""
-    values, inclusive = border.values, border.inclusive
+def after_boundary(keys: Sequence[SortKey], boundary: Boundary) -> ColumnElement[bool]:
+    """Return the condition for the rows after a boundary in the order of the keys, and at it if it is inclusive."""
+    values, inclusive = boundary.values, boundary.inclusive
     first, *others = keys
     if not others:
         return first.not_before(values[0]) if inclusive else first.after(values[0])
@@ -141,9 +139,9 @@ def after_boundary(keys: Sequence[SortKey], border: Boundary) -> ColumnElement[b
 def boundary_values(
     keys: Sequence[SortKey], values: Sequence[Any], conditions: Sequence[ColumnElement[bool]]
 ) -> list[Any]:
-    """Return the values of a border, of which `StoredValue` becomes the value that its row has.
+    """Return the values of a boundary, with each `StoredValue` replaced by a subquery for the value of the row.
 
-    The row is one that meets the conditions of the list, so that none is found that the list would not show.
+    The subquery includes the conditions of the list, so that it does not read a row that the list does not contain.
     """
     same = [
         key.column == key.literal(value) for key, value in zip(keys, values, strict=True) if key.identifies
@@ -162,55 +160,63 @@ def boundary_values(
 def page_cursors(
     belongs_to: str,
     keys: Sequence[SortKey],
-    border: Boundary | None,
+    boundary: Boundary | None,
     rows: Sequence[RowT],
     values: Callable[[RowT], Sequence[Any]],
     *,
     more: bool,
 ) -> tuple[str | None, str | None]:
-    """Return the cursors of the next and the previous page of one that begins at a border, the first one if None.
+    """Return the cursors of the next and the previous page.
 
-    `values` gives the sort values of a row; `more` tells that there are rows beyond the page. There is always a way
-    back to where the page was come from: it begins at the page's own rows, or if these are gone, at the border.
+    A page always has a cursor for the direction that it was reached from. It starts at the rows of the page, or at the
+    boundary if the page is empty.
+
+    Args:
+        belongs_to: The fingerprint of the list.
+        keys: The sort keys of the list.
+        boundary: The boundary at which the page starts. None for the first page.
+        rows: The rows of the page, in the order of the list.
+        values: Returns the sort values of a row.
+        more: True if there are rows after the page, or before it if it was read backwards.
     """
-    backward = border is not None and border.backward
+    backward = boundary is not None and boundary.backward
     next_cursor = previous_cursor = None
     if more or backward:
-        after_it = Boundary(values(rows[-1])) if rows else _turned(border)
+        after_it = Boundary(values(rows[-1])) if rows else _opposite(boundary)
         next_cursor = encode_cursor(belongs_to, keys, after_it)
-    if border is not None and (more or not backward):
-        before_it = Boundary(values(rows[0]), backward=True) if rows else _turned(border)
+    if boundary is not None and (more or not backward):
+        before_it = Boundary(values(rows[0]), backward=True) if rows else _opposite(boundary)
         previous_cursor = encode_cursor(belongs_to, keys, before_it)
     return next_cursor, previous_cursor
 
 
-def _turned(border: Boundary | None) -> Boundary:
-    """Return where the page begins that ends where another one begins."""
-    assert border is not None  # only a page that was come to can be empty and have neighbours
-    return Boundary(border.values, not border.backward, not border.inclusive)
+def _opposite(boundary: Boundary | None) -> Boundary:
+    """Return the boundary of the page that ends where the page of a boundary starts."""
+    assert boundary is not None  # an empty page with neighbours was reached by a cursor
+    return Boundary(boundary.values, not boundary.backward, not boundary.inclusive)
 
 
 def fingerprint(*parts: object) -> str:
-    """Return a short digest of what a cursor belongs to: the path, the order and the filters."""
+    """Return a short digest of the list that a cursor belongs to: its path, order and filters."""
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-def encode_cursor(belongs_to: str, keys: Sequence[SortKey], border: Boundary) -> str:
-    """Return the opaque, checked text for a border."""
-    side = border.backward + 2 * border.inclusive
+def encode_cursor(belongs_to: str, keys: Sequence[SortKey], boundary: Boundary) -> str:
+    """Return the opaque text of a boundary, with a checksum."""
+    side = boundary.backward + 2 * boundary.inclusive
     values = [
         encode_value(key.column, value, key.identifies)
-        for key, value in zip(keys, border.values, strict=True)
+        for key, value in zip(keys, boundary.values, strict=True)
     ]
     body = orjson.dumps([belongs_to, side, values])
     return base64.urlsafe_b64encode(_checksum(body) + body).rstrip(b"=").decode()
 
 
 def decode_cursor(cursor: str, belongs_to: str, keys: Sequence[SortKey]) -> Boundary:
-    """Return the border in a cursor, each value of it one that its column can hold.
+    """Return the boundary in a cursor. Each value is valid for its column.
 
-    Raises Problem 404 if we did not make it, or made it for another order or filter: it is well-formed, but its page
-    does not exist. The checksum finds mistakes; a client who means to can make a cursor of other values.
+    Raises Problem 404 if the cursor was changed or belongs to another list: it is well-formed, but its page does not
+    exist. The checksum detects mistakes only. A client can forge a cursor with other values.
     """
     try:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
@@ -221,8 +227,8 @@ def decode_cursor(cursor: str, belongs_to: str, keys: Sequence[SortKey]) -> Boun
         if made_for != belongs_to or type(side) is not int or not 0 <= side <= 3:
             raise _no_page()
         pairs = zip(keys, values, strict=True)
-        border = [decode_value(key.column, value, key.identifies) for key, value in pairs]
-        return Boundary(border, bool(side & 1), bool(side & 2))
+        decoded = [decode_value(key.column, value, key.identifies) for key, value in pairs]
+        return Boundary(decoded, bool(side & 1), bool(side & 2))
     except (ValueError, TypeError, ArithmeticError) as error:
         raise _no_page() from error
 

@@ -1,4 +1,4 @@
-"""Which links rows have, and which of them the caller sees: a write must leave the others as they are."""
+"""The stored links of rows, and those that the caller sees. A write must not change the others."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
@@ -9,16 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ..resources.links import Links
 
 Targets = Mapping[Any, set[Any]]
-"""The ids of the targets of each owner, by its id."""
+"""The ids of the targets of each owner, by the id of the owner."""
 
 
 class LinkVisibility(Protocol):
-    """A service, as far as it knows which links the caller sees."""
+    """The part of a service that knows which links the caller sees."""
 
     overridden: ClassVar[frozenset[str]]
 
     def seen(self, link: Links) -> Sequence[ColumnElement[bool]]:
-        """Return what a link must meet for the caller to see it."""
+        """Return the conditions for a link that the caller may see."""
         ...
 
 
@@ -27,7 +27,7 @@ async def stored_links(
 ) -> tuple[Targets, Targets]:
     """Return all live links of some owners, and those of them that the caller sees.
 
-    That takes one statement, and a second one only where links may be hidden from the caller.
+    Executes one statement, and a second one if links may be hidden from the caller.
     """
     present = await _targets(db, link, owners, link.live)
     conditions = service.seen(link)
@@ -36,9 +36,9 @@ async def stored_links(
     return present, await _targets(db, link, owners, conditions)
 
 
-def links_only_in(some: Targets, others: Targets) -> list[tuple[Any, Any]]:
-    """Return the links, as pairs of owner and target, that some owners have in the first and not in the second."""
-    return [(id, target) for id, targets in some.items() for target in sorted(targets - others[id])]
+def links_only_in(first: Targets, second: Targets) -> list[tuple[Any, Any]]:
+    """Return the (owner, target) pairs that are in the first and not in the second mapping."""
+    return [(id, target) for id, targets in first.items() for target in sorted(targets - second[id])]
 
 
 async def _targets(

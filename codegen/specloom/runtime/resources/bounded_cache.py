@@ -1,4 +1,4 @@
-"""A cache with a bound: what requests can fill must not grow with them."""
+"""A cache of limited size, for entries that depend on requests."""
 
 from collections import OrderedDict
 from typing import Generic, TypeVar
@@ -8,33 +8,30 @@ ValueT = TypeVar("ValueT")
 
 
 class LruCache(Generic[KeyT, ValueT]):
-    """Keeps the entries that were used last, at most `size` of them.
-
-    A new entry takes the place of the one that was used longest ago. So what is used often stays, whatever else comes.
-    """
+    """Keeps the `size` entries that were used most recently."""
 
     __slots__ = ("_entries", "size")
 
     def __init__(self, size: int) -> None:
-        """Make an empty cache for at most `size` entries."""
+        """Make an empty cache. `size` is the maximum number of entries."""
         self.size = size
         self._entries: OrderedDict[KeyT, ValueT] = OrderedDict()
 
     def get(self, key: KeyT) -> ValueT | None:
-        """Return the value of a key and mark it as used, or return None if it is not kept."""
+        """Return the value of a key and mark it as used. Return None if the cache does not contain the key."""
         try:
             self._entries.move_to_end(key)
             return self._entries[key]
-        except KeyError:  # another thread may take an entry out between the two
+        except KeyError:  # another thread may remove the entry between the two
             return None
 
     def put(self, key: KeyT, value: ValueT) -> ValueT:
-        """Keep a value and return it. If the cache is full, the entry that was used longest ago goes."""
+        """Store a value and return it. If the cache is full, remove the least recently used entry."""
         self._entries[key] = value
         while len(self._entries) > self.size:
             self._entries.popitem(last=False)
         return value
 
     def __len__(self) -> int:
-        """Return how many entries are kept."""
+        """Return the number of entries."""
         return len(self._entries)

@@ -1,6 +1,6 @@
-"""What each entity can be expanded by: its relations, which lead to others by the names of their modules.
+"""The relations of each entity, for `expand`. They name the modules of other entities.
 
-This alone imports the module of another entity, when it is first expanded.
+A module is imported when its entity is first expanded.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,18 +8,18 @@ from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
 MAX_PATHS = 10
-"""Paths of an `expand`."""
+"""Maximum number of paths in an `expand`."""
 MAX_PATH_LENGTH = 4
-"""Relations of a path, one after the other: the most that a service may allow."""
+"""Maximum number of relations in a path of `expand`."""
 
 
 class Reference(NamedTuple):
-    """A foreign key of the entity: to one row."""
+    """A foreign key of the entity (many to one)."""
 
     name: str
     target: str
     attribute: str | tuple[str, ...]
-    """Attribute of the foreign key, of this entity; of one of several columns their attributes."""
+    """Attribute of the foreign key in this entity. Several attributes for a composite key."""
 
 
 class Linked(NamedTuple):
@@ -28,49 +28,50 @@ class Linked(NamedTuple):
     name: str
     target: str
     attribute: str
-    """Attribute of the ids, of this entity."""
+    """Attribute of the ids in this entity."""
 
 
 class Referring(NamedTuple):
-    """A foreign key of the target that leads back: to many rows, or to one if it is unique."""
+    """A foreign key of the target that refers to this entity (one to many)."""
 
     name: str
     target: str
     attribute: str | tuple[str, ...]
-    """Attribute of the foreign key, of the target; of one of several columns their attributes."""
+    """Attribute of the foreign key in the target. Several attributes for a composite key."""
     many: bool = True
+    """False if the foreign key is unique (one to one)."""
 
 
 class LinkedFrom(NamedTuple):
-    """A many-to-many relation of the target that leads back."""
+    """A many-to-many relation of the target to this entity."""
 
     name: str
     target: str
     attribute: str
-    """Attribute of the ids, of the target."""
+    """Attribute of the ids in the target."""
 
 
 Relation = Reference | Linked | Referring | LinkedFrom
 RelationTree = Mapping[Relation, "RelationTree"]
-"""Relations to follow, and those to follow from there."""
+"""The relations to expand. Each maps to the relations to expand in its target."""
 
 
 class ManyToMany(NamedTuple):
-    """A many-to-many relation of the entity, as paths and bodies of requests name it."""
+    """A many-to-many relation of the entity, by its names in paths and bodies."""
 
     path: str
-    """The segment behind the owner's path: `tags`."""
+    """Segment after the owner's path: `tags`."""
     name: str
-    """The member of bodies: `tag_ids`."""
+    """Member of a body: `tag_ids`."""
     target: str
     through: str | None = None
-    """Module of the entity whose rows the links are."""
+    """Module of the entity whose rows are the links."""
     ends: tuple[Literal["owner", "target"], ...] = ()
-    """Which end each part of that entity's key refers to, if the key is composite."""
+    """The end of the link that each part of that entity's key refers to, if the key is composite."""
 
 
 class EntityRelations:
-    """An entity, what it can be expanded by, and what its requests concern besides."""
+    """The relations of an entity, and the parts of its paths."""
 
     __slots__ = ("collection", "key", "links", "many_to_many", "name", "relations")
 
@@ -83,10 +84,15 @@ class EntityRelations:
         links: tuple[str, ...] = (),
         many_to_many: tuple[ManyToMany, ...] = (),
     ) -> None:
-        """Name an entity.
+        """Describe an entity.
 
-        `key` are the parameters of an item's path, `collection` the operations of the collection's own path, `links`
-        the modules of the entities whose ids its links show.
+        Args:
+            name: The name of the entity.
+            relations: The relations, in the order of the members of a response.
+            key: The path parameters of an item.
+            collection: The operations on the path of the collection.
+            links: The modules of the entities whose ids the entity's links contain.
+            many_to_many: The many-to-many relations with paths of their own.
         """
         self.name = name
         self.relations = relations
@@ -115,13 +121,13 @@ class Relations:
         return found
 
     def linked(self, modules: Iterable[str]) -> set[str]:
-        """Return the modules of the entities whose ids the links of some entities show."""
+        """Return the modules of the entities whose ids the links of some entities contain."""
         return {link for module in modules for link in self._entities[module].links}
 
     def tree(self, module: str, expand: str) -> RelationTree:
-        """Return the relations that `expand` names: paths between commas, dots between the relations of each.
+        """Return the relations in an `expand`: paths separated by commas, relations of a path by dots.
 
-        What no entity has is left out. Relations stand in the order in which answers hold them.
+        Leaves out unknown relations. The order is that of the members of a response.
         """
         names: dict[str, list[str]] = {}
         for path in expand.split(","):
@@ -134,11 +140,11 @@ class Relations:
         }
 
     def targets(self, module: str, expand: str) -> set[str]:
-        """Return the modules of the entities that `expand` leads to."""
+        """Return the modules of the entities that an `expand` reads."""
         return set(_targets(self.tree(module, expand)))
 
     def all_targets(self, module: str) -> set[str]:
-        """Return the modules of all entities that relations lead to from one, over however many others."""
+        """Return the modules of all entities that can be reached from one by relations."""
         found: set[str] = set()
         pending = [module]
         while pending:

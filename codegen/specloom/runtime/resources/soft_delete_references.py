@@ -1,7 +1,7 @@
-"""References to rows that may be deleted and stay in their table, where no foreign key tells that they are gone.
+"""References to rows with soft deletion. A foreign key does not detect that such a row is deleted.
 
-Whoever is about to refer to such a row locks it as the foreign key would, and so learns of a deletion that is under
-way: it waits until that is done. A deletion that comes later waits in turn, and finds the reference.
+A write that refers to such a row locks it first, as a foreign key would. It therefore waits for a deletion in progress.
+A later deletion waits for the write, and then finds the reference.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from .resource import Resource
 
 
 def has_soft_references(resource: Resource[Any], data: BaseModel) -> bool:
-    """Return True if a request refers to rows that must be looked at."""
+    """Return True if a request body refers to rows with soft deletion."""
     if not resource.soft_delete_references:
         return False
     values = vars(data)
@@ -25,9 +25,9 @@ def has_soft_references(resource: Resource[Any], data: BaseModel) -> bool:
 
 
 def soft_referenced_ids(resource: Resource[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Any]]:
-    """Return the ids that values and links of rows refer to, by attribute, as far as their rows must be looked at.
+    """Return the ids of rows with soft deletion that some rows refer to, by attribute.
 
-    The ids of new rows are not among them: these may refer to themselves and to each other.
+    Leaves out the ids of these rows: new rows may refer to themselves and to each other.
     """
     own = {each["id"] for each in rows if "id" in each}
     found: dict[str, set[Any]] = {}
@@ -44,7 +44,7 @@ def soft_referenced_ids(resource: Resource[Any], rows: Sequence[Mapping[str, Any
 async def lock_live_targets(
     db: AsyncSession, resource: Resource[Any], wanted: Mapping[str, AbstractSet[Any]]
 ) -> dict[str, AbstractSet[Any]]:
-    """Keep the rows from being deleted that some ids lead to, by attribute. Return those that lead to no live row."""
+    """Lock the live rows of some ids, by attribute, against deletion. Return the ids without a live row."""
     dead: dict[str, AbstractSet[Any]] = {}
     for name, target in resource.soft_delete_references.items():
         ids = wanted.get(name)

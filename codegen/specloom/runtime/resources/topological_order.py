@@ -1,4 +1,4 @@
-"""The order of things that lead to each other, where some of them do so in a circle. Nothing here recurses."""
+"""Topological order of graphs that may contain cycles. The algorithms are iterative, so that depth is unlimited."""
 
 from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
@@ -9,37 +9,37 @@ EdgeT = TypeVar("EdgeT", bound=Hashable)
 
 
 class Layers(NamedTuple, Generic[NodeT]):
-    """Nodes in an order in which each stands before those that it leads to."""
+    """The nodes of a graph. Those of `before` and `after` are in topological order."""
 
     before: list[NodeT]
-    """Those to which no circle leads."""
-    circles: list[NodeT]
-    """Those on circles and between them, in no order."""
+    """Nodes that no cycle leads to."""
+    cyclic: list[NodeT]
+    """Nodes on cycles and on paths between cycles, in no order."""
     after: list[NodeT]
-    """Those behind circles that lead to no further one."""
+    """Nodes after the cycles, which lead to no cycle."""
 
 
 def sort_in_layers(targets: Mapping[NodeT, Collection[NodeT]]) -> Layers[NodeT]:
-    """Sort nodes, given the nodes that each leads to; what is no key of the mapping is left out."""
+    """Sort the keys of a graph, which maps each node to its targets. Targets that are not keys are ignored."""
     left = dict.fromkeys(targets)
-    before = _peeled(left, targets)
+    before = _take_sources(left, targets)
     sources: dict[NodeT, list[NodeT]] = {node: [] for node in left}
     for node in left:
         for target in targets[node]:
             if target in sources:
                 sources[target].append(node)
-    after = _peeled(left, sources)
+    after = _take_sources(left, sources)
     return Layers(before, [*left], after[::-1])
 
 
-def _peeled(left: dict[NodeT, None], targets: Mapping[NodeT, Collection[NodeT]]) -> list[NodeT]:
-    """Take nodes from `left` to which none of the others leads, as long as there are any, and return them in order."""
-    leading = dict.fromkeys(left, 0)
+def _take_sources(left: dict[NodeT, None], targets: Mapping[NodeT, Collection[NodeT]]) -> list[NodeT]:
+    """Remove the nodes without incoming edges from `left`, repeatedly, and return them (Kahn's algorithm)."""
+    incoming = dict.fromkeys(left, 0)
     for node in left:
         for target in targets[node]:
             if target in left:
-                leading[target] += 1
-    ready = deque(node for node, count in leading.items() if count == 0)
+                incoming[target] += 1
+    ready = deque(node for node, count in incoming.items() if count == 0)
     found = []
     while ready:
         node = ready.popleft()
@@ -47,14 +47,14 @@ def _peeled(left: dict[NodeT, None], targets: Mapping[NodeT, Collection[NodeT]])
         del left[node]
         for target in targets[node]:
             if target in left:
-                leading[target] -= 1
-                if leading[target] == 0:
+                incoming[target] -= 1
+                if incoming[target] == 0:
                     ready.append(target)
     return found
 
 
 class Reference(NamedTuple, Generic[NodeT, EdgeT]):
-    """A row that refers to another, and by which foreign key."""
+    """A reference from a row to a target row by a foreign key."""
 
     row: NodeT
     target: NodeT
@@ -62,7 +62,7 @@ class Reference(NamedTuple, Generic[NodeT, EdgeT]):
 
 
 class Order(NamedTuple, Generic[NodeT, EdgeT]):
-    """Rows, each behind those that refer to it once some references are cut."""
+    """Rows in an order in which each comes after those that refer to it, except for the cut references."""
 
     rows: list[NodeT]
     cut: list[tuple[NodeT, EdgeT]]
@@ -74,10 +74,10 @@ def referring_first(
     may_cut: Callable[[EdgeT], bool],
     small: int,
 ) -> Order[NodeT, EdgeT]:
-    """Order rows so that each comes behind those that refer to it.
+    """Order rows so that each comes after those that refer to it.
 
-    Where rows refer to each other in a circle, a reference of the circle is cut that may be. Once no more than `small`
-    rows are left in circles and behind them, these come last in any order. Takes time in proportion to the references.
+    In each cycle of references one is cut for which `may_cut` is True. As soon as at most `small` rows are left in and
+    after cycles, they come last in any order. The time is linear in the number of references.
     """
     return _Ordering(rows, references, may_cut).order(small)
 
@@ -95,7 +95,7 @@ class _Ordering(Generic[NodeT, EdgeT]):
         self._may_cut = may_cut
         self._own: dict[NodeT, list[Reference[NodeT, EdgeT]]] = {row: [] for row in self._left}
         self._referring: dict[NodeT, list[Reference[NodeT, EdgeT]]] = {row: [] for row in self._left}
-        """The references to each row. Those of rows that are done, and those that are cut, go when they are met."""
+        """The references to each row. Finished and cut ones are removed when they are found."""
         for each in references:
             if each.row != each.target and each.row in self._left and each.target in self._left:
                 self._own[each.row].append(each)
@@ -105,15 +105,15 @@ class _Ordering(Generic[NodeT, EdgeT]):
         self._cut: dict[Reference[NodeT, EdgeT], None] = {}
         self._rows: list[NodeT] = []
         self._path: list[NodeT] = []
-        """Rows that are left, each of which the next one refers to."""
+        """Unfinished rows. Each is referred to by the next one."""
         self._via: list[Reference[NodeT, EdgeT]] = []
-        """The reference of each row of the path but the first."""
+        """The reference from each row of the path to the row before it."""
         self._places: dict[NodeT, int] = {}
 
     def order(self, small: int) -> Order[NodeT, EdgeT]:
         """Return what `referring_first` returns."""
         self._take_ready()
-        while len(self._left) > small and self._open_circle():
+        while len(self._left) > small and self._cut_cycle():
             self._take_ready()
         return Order([*self._rows, *self._left], [(each.row, each.key) for each in self._cut])
 
@@ -131,24 +131,24 @@ class _Ordering(Generic[NodeT, EdgeT]):
         if self._count[row] == 0:
             self._ready.append(row)
 
-    def _open_circle(self) -> bool:
-        """Follow the path until it meets itself, and cut that circle. Return False if it must not be cut anywhere.
+    def _cut_cycle(self) -> bool:
+        """Extend the path until it contains a cycle, and cut the cycle. Return False if no reference may be cut.
 
-        The rest of the path serves the next call, so that no row is met more often than it has references.
+        The rest of the path stays for the next call, so that each reference is followed once.
         """
         while self._path and self._path[-1] not in self._left:
             self._shorten(len(self._path) - 1)
         if not self._path:
             self._extend(next(iter(self._left)))
-        while (last := self._some_reference(self._path[-1])).row not in self._places:
+        while (last := self._any_reference(self._path[-1])).row not in self._places:
             self._via.append(last)
             self._extend(last.row)
         start = self._places[last.row]
-        circle = [*self._via[start:], last]
-        for place in range(len(circle) - 1, -1, -1):
-            if self._may_cut(circle[place].key):
-                self._cut[circle[place]] = None
-                self._release(circle[place].target)
+        cycle = [*self._via[start:], last]
+        for place in range(len(cycle) - 1, -1, -1):
+            if self._may_cut(cycle[place].key):
+                self._cut[cycle[place]] = None
+                self._release(cycle[place].target)
                 self._shorten(start + place + 1)
                 return True
         return False
@@ -162,8 +162,8 @@ class _Ordering(Generic[NodeT, EdgeT]):
             del self._places[self._path.pop()]
         del self._via[max(0, length - 1) :]
 
-    def _some_reference(self, row: NodeT) -> Reference[NodeT, EdgeT]:
-        """Return a reference to a row that is left: there is one, or the row would be done."""
+    def _any_reference(self, row: NodeT) -> Reference[NodeT, EdgeT]:
+        """Return an uncut reference to an unfinished row. There is one, or the row would be ready."""
         referring = self._referring[row]
         while referring[-1] in self._cut or referring[-1].row not in self._left:
             referring.pop()

@@ -1,7 +1,7 @@
-"""Violations of the database's constraints, as 409 answers that point at the field.
+"""Problems 409 for violations of the database's constraints, with pointers to the fields.
 
-Nothing is asked before a write (another client could take the value in between): the violation itself is translated,
-through the names that the generator gave to every constraint.
+No write checks a constraint beforehand, because another client could use the value in between. The error of the
+database is translated instead. The names of the constraints, which the generator chose, lead to the fields.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,10 +18,10 @@ from ..resources.resource import Resource
 async def conflict(
     db: AsyncSession, error: Exception, resource: Resource[Any], values: Mapping[str, Any] | None = None
 ) -> Exception:
-    """Return what to raise for an error of the database: a Problem, or the error itself if it is none of the client's.
+    """Return the exception to raise for an error of the database: a Problem, or the error itself.
 
-    The error is SQLAlchemy's or the driver's. `values` are what was written, by attribute; without any the row was to
-    be deleted.
+    The error is SQLAlchemy's or the driver's. `values` are those that were written, by attribute, or None for a
+    deletion.
     """
     violation = describe(error)
     match violation.kind:
@@ -33,7 +33,7 @@ async def conflict(
                 return StillReferenced()
             return missing_target(resource, *await _missing(db, resource, violation, values))
         case "check":
-            if not values:  # a row that refers to this one may not go without it
+            if not values:  # a reference to this row must not be set to null
                 return StillReferenced()
             names = resource.constraints.get(violation.constraint or "", ())
             return _conflict(resource, names, "check", "This value breaks a rule of the resource.")
@@ -45,12 +45,12 @@ async def conflict(
 
 
 def missing_target(resource: Resource[Any], *names: str) -> Problem:
-    """Return the 409 for a reference or link to a row that does not exist or that the caller may not see."""
+    """Return the 409 for a reference or link to a row that does not exist or that the caller cannot see."""
     return _conflict(resource, names, "missing_target", "There is no such resource to refer to.")
 
 
 def restore_conflict(error: Exception, resource: Resource[Any]) -> Exception:
-    """Return what to raise for an error of the database about a row that was to be restored."""
+    """Return the exception to raise for an error of the database while a row is restored."""
     violation = describe(error)
     match violation.kind:
         case "unique":
@@ -62,17 +62,17 @@ def restore_conflict(error: Exception, resource: Resource[Any]) -> Exception:
 
 
 def deleted_target(resource: Resource[Any], *names: str) -> Problem:
-    """Return the 409 for a row that cannot be restored because of what it refers to."""
+    """Return the 409 for a row that cannot be restored because it refers to deleted rows."""
     return _not_restored(resource, names, "missing_target", "What this refers to is deleted")
 
 
 def too_many(resource: Resource[Any], name: str, most: int) -> Problem:
-    """Return the 409 for a link to a row that has as many as it may."""
+    """Return the 409 for a new link of a row that has the maximum number of links."""
     return _conflict(resource, (name,), "too_many", f"There are at most {most} of these.")
 
 
 def _not_restored(resource: Resource[Any], names: Iterable[str], code: str, message: str) -> Problem:
-    """Return the 409 whose items name members of the resource; the request has none that a pointer could lead to."""
+    """Return the 409 whose items name members of the resource. The request has no body for pointers."""
     shown = [resource.names[name] for name in names if name in resource.names]
     items = [ErrorItem("/path", code, f"{message}: `{name}`.") for name in shown]
     return Problem(409, "The resource cannot be restored as it is.", items)
@@ -86,13 +86,13 @@ def _conflict(resource: Resource[Any], names: Iterable[str], code: str, message:
 
 
 def unique_keys(table: Table) -> list[UniqueConstraint | Index]:
-    """Return the constraints and indexes of a table by which no two rows have the same values."""
+    """Return the unique constraints and unique indexes of a table."""
     constraints = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
     return [*constraints, *(each for each in table.indexes if each.unique)]
 
 
 def _unique_fields(resource: Resource[Any], violation: Violation) -> tuple[str, ...]:
-    """Return the attributes of the violated constraint; SQLite tells its columns instead of its name."""
+    """Return the attributes of the violated constraint. SQLite reports its columns instead of its name."""
     if violation.constraint is not None and violation.constraint in resource.constraints:
         return resource.constraints[violation.constraint]
     columns = set(violation.columns)
@@ -110,12 +110,10 @@ def _unique_fields(resource: Resource[Any], violation: Violation) -> tuple[str, 
 async def _missing(
     db: AsyncSession, resource: Resource[Any], violation: Violation, values: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """Return the attributes whose targets are missing; where the database does not say which, look for them."""
+    """Return the attributes whose targets are missing. Query the targets if the database reports no constraint."""
     if violation.constraint is not None and violation.constraint in resource.constraints:
         return resource.constraints[violation.constraint]
-    if (
-        violation.constraint is not None
-    ):  # of a database that names it, so that its transaction is over and cannot be asked
+    if violation.constraint is not None:  # PostgreSQL: the transaction has failed and allows no queries
         return ()
     missing = []
     for name, value in values.items():
@@ -129,14 +127,14 @@ async def _missing(
     for names, columns in resource.composite_targets.items():
         given = [name for name in names if name in values]
         if given and (
-            len(given) < len(names) or not await _is_there(db, columns, [values[name] for name in names])
+            len(given) < len(names) or not await _exists(db, columns, [values[name] for name in names])
         ):
             missing += names
     return tuple(missing)
 
 
-async def _is_there(db: AsyncSession, columns: Sequence[ColumnClause[Any]], values: Sequence[Any]) -> bool:
-    """Return True if there is a row of a composite key, or if a part of it is null."""
+async def _exists(db: AsyncSession, columns: Sequence[ColumnClause[Any]], values: Sequence[Any]) -> bool:
+    """Return True if a row with a composite key exists, or if a part of the key is null."""
     if None in values:
         return True
     same = (column == value for column, value in zip(columns, values, strict=True))

@@ -1,7 +1,7 @@
-"""Links that are rows of an entity, made and deleted by that entity's own service.
+"""Links that are rows of an entity with a hand-written service. That service creates and deletes them.
 
-A generated service does with such a row what a statement for all links does at once. A hand-written one may do more, a
-snapshot of a price in `create` for instance, so it is called for each link.
+One statement for all links does the same as a generated service. A hand-written one may do more, for example store the
+current price in `create`. It is therefore called for each link.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,11 +17,11 @@ from ..resources.links import Links
 from .protocol import ServiceLike
 
 _WRITING = frozenset({"create", "delete", "values", "linked"})
-"""Methods that matter when a row is made or deleted."""
+"""Methods that may change how a row is created or deleted."""
 
 
 def may_override_writes(service: Callable[..., Any]) -> bool:
-    """Return False only for a service that surely makes and deletes rows as a generated one does."""
+    """Return False only if a service certainly creates and deletes rows as a generated one does."""
     overridden = getattr(service, "overridden", None)
     return overridden is None or not _WRITING.isdisjoint(overridden)
 
@@ -34,21 +34,20 @@ async def create_link_rows(
     targets: Sequence[Any],
     member: str | None,
 ) -> None:
-    """Let the service of the rows make one for each target.
+    """Create a row for each target with the service of the rows. The caller marks the owner as changed.
 
-    `member` is what the links are called in the owner's JSON, if they are shown: problems point there, whatever of the
-    row they are about.
-    Raises what the service raises. Marking the owner as changed is left to the caller.
+    `member` is the name of the links in the JSON of the owner, None if responses do not contain them. Problems about a
+    member of the row point there. Raises what the service raises.
     """
-    made = _of_links(service, link)
-    names = {each.name: name for name, each in made.resource.all_columns.items()}
+    row_service = _for_link_rows(service, link)
+    names = {each.name: name for name, each in row_service.resource.all_columns.items()}
     for target in targets:
-        data = made.resource.create.model_construct()
+        data = row_service.resource.create.model_construct()
         ends = {names[link.owner.name]: owner, names[link.target.name]: target}
-        vars(data).update(ends)  # also ends that no request may set
+        vars(data).update(ends)  # includes ends that requests must not set
         data.model_fields_set.update(ends)
         with _pointing_at(member):
-            await made.create(db, data)
+            await row_service.create(db, data)
 
 
 async def delete_link_rows(
@@ -58,27 +57,27 @@ async def delete_link_rows(
     conditions: Sequence[ColumnElement[bool]],
     member: str | None,
 ) -> bool:
-    """Let the service of the rows delete the live ones that meet the conditions. Return True if there were any."""
-    made = _of_links(service, link)
-    key = made.resource.key
-    going = select(*key).where(*conditions, *link.live).order_by(*key).with_for_update()
-    rows = (await db.execute(going)).all()
+    """Delete the live rows that meet the conditions with their service. Return True if there were any."""
+    row_service = _for_link_rows(service, link)
+    key = row_service.resource.key
+    locked = select(*key).where(*conditions, *link.live).order_by(*key).with_for_update()
+    rows = (await db.execute(locked)).all()
     for row in rows:
         with _pointing_at(member):
-            await made.delete(db, row[0] if len(key) == 1 else tuple(row))
+            await row_service.delete(db, row[0] if len(key) == 1 else tuple(row))
     return bool(rows)
 
 
-def _of_links(service: ServiceLike, link: Links) -> ServiceLike:
-    """Return the service for rows whose owner the caller marks as changed, once for all of them."""
-    made = copy(service)  # the application may have but one, for all requests
-    made.resource = service.resource.for_link_rows(link)
-    return made
+def _for_link_rows(service: ServiceLike, link: Links) -> ServiceLike:
+    """Return a copy of the service that does not mark the owner as changed. The caller does so, once for all rows."""
+    row_service = copy(service)  # the application may use one instance for all requests
+    row_service.resource = service.resource.for_link_rows(link)
+    return row_service
 
 
 @contextmanager
 def _pointing_at(member: str | None) -> Iterator[None]:
-    """Let problems about a member of a row's body point at the member of the owner that stands for the row."""
+    """Change the pointers of problems from members of a row to the member of the owner that contains the link."""
     try:
         yield
     except Problem as problem:

@@ -1,10 +1,10 @@
-"""The passwords of a request, hashed before its transaction begins.
+"""The passwords in a request body, hashed before the transaction begins.
 
-A hash takes as long as many statements. Made inside a transaction it would keep a connection, and on SQLite every other
-writer waiting.
+A hash takes as long as many statements. Inside a transaction it would occupy a connection, and on SQLite block every
+other writer.
 
-The hash is kept on the `SecretStr` that the request's data holds. So an override of a service still sees the password
-that was sent, and if it puts another one in its place, that one has no hash yet and gets its own.
+The hash is stored on the `SecretStr` in the request body. An override of a service still gets the password that the
+client sent. If it replaces the password, the new one has no hash yet and gets its own.
 """
 
 import asyncio
@@ -16,11 +16,11 @@ from pydantic import SecretStr
 from ..resources.resource import Resource
 from ..types.passwords import PasswordHash, hash_password, hashes_at_once
 
-_KEPT = "_password_hash"
+_HASH = "_password_hash"
 
 
 def passwords_of(resource: Resource[Any], bodies: Iterable[Any]) -> list[SecretStr]:
-    """Return the passwords that bodies of requests hold."""
+    """Return the passwords in request bodies."""
     if not resource.passwords:
         return []
     found = (getattr(body, name, None) for body in bodies for name in resource.passwords)
@@ -28,20 +28,20 @@ def passwords_of(resource: Resource[Any], bodies: Iterable[Any]) -> list[SecretS
 
 
 async def hash_passwords(passwords: Sequence[SecretStr]) -> None:
-    """Hash passwords, so that `password_hash` has their hashes at once. Raises Problem 503 if one waits too long.
+    """Hash passwords in advance for `password_hash`. Raises Problem 503 if one waits too long.
 
-    No more of them wait for their turn than are hashed at a time: a large batch must not fill the queue.
+    At most as many passwords wait as are hashed in parallel, so that a large batch does not fill the queue.
     """
-    left = iter(passwords)
+    remaining = iter(passwords)
 
-    async def work() -> None:
-        for each in left:
-            vars(each)[_KEPT] = await hash_password(each)
+    async def hash_remaining() -> None:
+        for each in remaining:
+            vars(each)[_HASH] = await hash_password(each)
 
     if len(passwords) == 1:
-        await work()
+        await hash_remaining()
         return
-    tasks = [asyncio.create_task(work()) for _ in range(min(hashes_at_once(), len(passwords)))]
+    tasks = [asyncio.create_task(hash_remaining()) for _ in range(min(hashes_at_once(), len(passwords)))]
     try:
         await asyncio.gather(*tasks)
     finally:
@@ -50,8 +50,8 @@ async def hash_passwords(passwords: Sequence[SecretStr]) -> None:
 
 
 async def password_hash(password: str | SecretStr) -> PasswordHash:
-    """Return the hash of a password, at once if `hash_passwords` has made it; a `PasswordHash` is returned as it is."""
+    """Return the hash from `hash_passwords`, or hash the password now. Return a `PasswordHash` unchanged."""
     if isinstance(password, PasswordHash):
         return password
-    kept = vars(password).get(_KEPT) if isinstance(password, SecretStr) else None
-    return kept if isinstance(kept, PasswordHash) else await hash_password(password)
+    known = vars(password).get(_HASH) if isinstance(password, SecretStr) else None
+    return known if isinstance(known, PasswordHash) else await hash_password(password)

@@ -1,23 +1,24 @@
-"""What takes back a deletion: `POST /posts/{post_id}/restore`.
+"""Undo of a soft deletion: `POST /posts/{post_id}/restore`.
 
-One row comes back, and not what was deleted along with it. It must fit among the live rows again: no other has its
-unique values by now, and all that it refers to is there.
+Restores a single row, not the rows that were deleted by a cascade. No other row may have its unique values by now, and
+all rows that it refers to must be live.
 """
 
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Select, select, update
+from sqlalchemy import Column, ColumnElement, Select, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..problems.problem import not_found, precondition_failed
+from ..resources.live_rows import DELETED_AT
 from ..resources.referrers import VERSION, touch_owners
 from ..resources.resource import Resource
 from ..resources.soft_delete_references import lock_live_targets, soft_referenced_ids
-from ..types.defaults import utcnow
 from ..types.etags import matching_versions
 from .conflicts import deleted_target, restore_conflict
+from .row_updates import update_statement
 
 
 async def restore(
@@ -27,9 +28,10 @@ async def restore(
     visible: Sequence[ColumnElement[bool]],
     if_match: str | None,
 ) -> None:
-    """Take back the deletion of a row that meets some conditions; a live one stays as it is.
+    """Restore a row that meets the `visible` conditions. A live row does not change.
 
-    Raises Problem 404, 409 for a value that another row has by now or a deleted target, 412.
+    Raises Problem 404; 409 for a unique value that another row has now, or for a deleted target; 412 if `if_match` does
+    not contain the version of the row.
     """
     deleted_at = resource.deleted_at
     if deleted_at is None:
@@ -40,16 +42,10 @@ async def restore(
         raise precondition_failed()
     if not row.is_deleted:
         return
-    if row.dead:
-        raise deleted_target(resource, *row.dead)
-    values: dict[Any, Any] = {deleted_at: None}
-    if resource.versioned:
-        version = resource.columns[VERSION]
-        values[version] = version + 1
-    if resource.updated_at is not None:
-        values[resource.updated_at] = utcnow()
+    if row.deleted_targets:
+        raise deleted_target(resource, *row.deleted_targets)
     try:
-        await db.execute(update(resource.table).where(resource.id == id).values(values))
+        await db.execute(update_statement(resource, {DELETED_AT: None}).where(resource.id == id))
     except StatementError as error:
         raise restore_conflict(error, resource) from None
     for referrer in resource.referrers.get(resource.table.name, ()):
@@ -58,11 +54,12 @@ async def restore(
 
 
 class _Found(NamedTuple):
-    """A row that may be restored, locked, and the attributes by which it refers to deleted ones."""
+    """A locked row that may be restored."""
 
     is_deleted: bool
     version: Any
-    dead: Collection[str]
+    deleted_targets: Collection[str]
+    """The attributes that refer to deleted rows."""
 
 
 async def _locked(
@@ -72,14 +69,14 @@ async def _locked(
     conditions: Sequence[ColumnElement[bool]],
     id: Any,
 ) -> _Found:
-    """Lock a row and what it refers to; that comes first, as it does for who deletes that. Raises Problem 404."""
+    """Lock the rows that a row refers to, then the row, in the order of a deletion. Raises Problem 404."""
     names = [name for name in resource.soft_delete_references if name in resource.all_columns]
     version = resource.columns[VERSION] if resource.versioned else resource.id
-    is_deleted = deleted_at.is_not(None)  # the moment may be one that Python cannot hold
+    is_deleted = deleted_at.is_not(None)  # Python may not be able to represent the time itself
     row: Select[*tuple[Any, ...]]
     row = select(is_deleted, version, *(resource.all_columns[name] for name in names)).where(*conditions)
     known: Sequence[Any] = ()
-    dead: Collection[str] = ()
+    deleted: Collection[str] = ()
     while True:
         if names:
             read = (await db.execute(row)).first()
@@ -87,9 +84,9 @@ async def _locked(
                 raise not_found()
             known = read[2:]
             own = {"id": id, **dict(zip(names, known, strict=True))}
-            dead = await lock_live_targets(db, resource, soft_referenced_ids(resource, [own]))
+            deleted = await lock_live_targets(db, resource, soft_referenced_ids(resource, [own]))
         found = (await db.execute(row.with_for_update())).first()
         if found is None:
             raise not_found()
-        if tuple(found[2:]) == tuple(known):  # otherwise a deletion has just let go of what the row refers to
-            return _Found(found[0], found[1], dead)
+        if tuple(found[2:]) == tuple(known):  # otherwise a deletion has just set a reference to null
+            return _Found(found[0], found[1], deleted)
