@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 406f0fbee6726bfff56341eb34918e79
-"""URLs of databases, as settings have them."""
+# digest: 968ca58592f7553f3e1479d04d2ae91f
+"""Database URLs, as they are written in settings."""
 
 from pathlib import Path
 
@@ -20,10 +20,10 @@ DRIVERS = {
 
 
 def parse_database_url(value: str | URL) -> URL:
-    """Return the URL of a database with its driver, from a plain `postgresql://` or `sqlite:///` one.
+    """Return a database URL with its driver. The driver may be missing: `postgresql://…`, `sqlite:///…`.
 
-    Raises ValueError if it is no such URL, or if the folder of an SQLite file does not exist. The message never has the
-    URL, which may hold a password.
+    Raises ValueError for any other URL, and if the folder of an SQLite file does not exist. The message never contains
+    the URL, because it may contain a password.
     """
     try:
         url = make_url(value)

@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7bebe11a618c954767f08162d120a059
-"""A pool of connections that also lends what lies there at once, for single statements of the driver.
+# digest: e87cb4a8e9c985ce3a9513e2a51ac7a3
+"""A connection pool that can also hand out an idle connection directly, for a single statement.
 
-Without it each goes the way that SQLAlchemy prepares for whole transactions (a greenlet to wait in, a proxy, a rollback
-in the end), which takes about a fifth of the processor's time of a request. Any other pool serves as well.
+SQLAlchemy's own checkout is made for transactions: it needs a greenlet, a proxy and a final rollback. That takes about
+a fifth of a request's CPU time. Any other pool works too, but is slower.
 """
 
 import time
@@ -16,7 +16,7 @@ from ..libraries.private_sqlalchemy import KNOWN, AsyncAdaptedQueue, Empty, Full
 
 
 class _IdleConnections(AsyncAdaptedQueue[ConnectionPoolEntry]):
-    """What lies in the pool. A queue of asyncio's holds what someone waits for, and nothing else."""
+    """The idle connections of a pool. The asyncio queue is used only while a task waits for a connection."""
 
     def __init__(self, maxsize: int = 0, use_lifo: bool = False) -> None:
         super().__init__(maxsize, use_lifo)
@@ -24,7 +24,7 @@ class _IdleConnections(AsyncAdaptedQueue[ConnectionPoolEntry]):
         self._waiting = 0
 
     def put_nowait(self, item: ConnectionPoolEntry) -> None:
-        """Put an entry there, for whoever waits for one. Raises Full."""
+        """Add an entry, for a waiting task if there is one. Raises Full."""
         if self._waiting:
             super().put_nowait(item)
         elif 0 < self.maxsize <= self.qsize():
@@ -33,13 +33,13 @@ class _IdleConnections(AsyncAdaptedQueue[ConnectionPoolEntry]):
             self._idle.append(item)
 
     def get_nowait(self) -> ConnectionPoolEntry:
-        """Return an entry. Raises Empty."""
+        """Remove and return an entry. Raises Empty."""
         if self._idle:
             return self._idle.pop() if self.use_lifo else self._idle.popleft()
         return super().get_nowait()
 
     def get(self, block: bool = True, timeout: float | None = None) -> ConnectionPoolEntry:
-        """Return an entry, if need be after it was waited for. Raises Empty."""
+        """Remove and return an entry, and wait for it if necessary. Raises Empty."""
         if self._idle or not block:
             return self.get_nowait()
         self._waiting += 1
@@ -49,34 +49,35 @@ class _IdleConnections(AsyncAdaptedQueue[ConnectionPoolEntry]):
             self._waiting -= 1
 
     def qsize(self) -> int:
-        """Return how many entries there are."""
-        waited_for: int = self._queue.qsize()
-        return len(self._idle) + waited_for
+        """Return the number of entries."""
+        in_queue: int = self._queue.qsize()
+        return len(self._idle) + in_queue
 
     def empty(self) -> bool:
-        """Return True if there is none."""
+        """Return True if there are no entries."""
         return not self.qsize()
 
     def full(self) -> bool:
-        """Return True if there can be no more."""
+        """Return True if no entry can be added."""
         return 0 < self.maxsize <= self.qsize()
 
 
 class ConnectionPool(AsyncAdaptedQueuePool):
-    """SQLAlchemy's pool for async engines. What is lent is among its connections, and counts as taken meanwhile."""
+    """SQLAlchemy's pool for async engines. A connection from `acquire` counts as checked out."""
 
     if KNOWN:
         _queue_class = _IdleConnections
 
     def acquire(self) -> ConnectionPoolEntry | None:
-        """Take out an open connection, or return None if there is none or if someone wants to know of it.
+        """Remove an idle, open connection from the pool and return it.
 
-        Whoever gets one leaves nothing begun on it and gives it back. In an unknown version of SQLAlchemy it is None.
+        The caller must leave no transaction open and must call `put_back`. Return None if there is no such connection,
+        if a listener must be called, or if this version of SQLAlchemy is unknown.
         """
         if not KNOWN:
             return None
-        heard = self.dispatch
-        if self._pre_ping or heard.checkout or heard.checkin or heard.reset:
+        listeners = self.dispatch
+        if self._pre_ping or listeners.checkout or listeners.checkin or listeners.reset:
             return None
         try:
             entry = self._pool.get_nowait()
@@ -88,14 +89,14 @@ class ConnectionPool(AsyncAdaptedQueuePool):
         return None
 
     async def put_back(self, entry: ConnectionPoolEntry) -> None:
-        """Put a connection back that was lent, or close it if the pool has no place left."""
+        """Return a connection from `acquire` to the pool, or close it if the pool is full."""
         try:
             self._pool.put_nowait(entry)
         except Full:
             await greenlet_spawn(self._do_return_conn, entry)
 
     def _is_open(self, entry: ConnectionPoolEntry) -> bool:
-        """Return False for a connection that was lost or that is too old, so that SQLAlchemy must open it anew."""
+        """Return False for a connection that was lost or is too old: SQLAlchemy must reconnect it."""
         opened: float = getattr(entry, "starttime", 0.0)
         too_old = self._recycle > -1 and time.time() - opened > self._recycle
         return entry.dbapi_connection is not None and self._invalidate_time <= opened and not too_old

@@ -1,15 +1,14 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0f59ea3aff3da11c3a31d55a2e7fd4d3
-"""SQLite as a server's database: durable, with foreign keys, and with writers that wait in turn.
+# digest: ee3d41194eb00a7d994ce58d22846e8e
+"""SQLite for a server: durable, with foreign keys, and with a queue of writers.
 
-A transaction begins with its first statement that writes, and begins as `BEGIN IMMEDIATE`: it takes the one
-write lock at once, so it cannot fail half-way because another transaction wrote meanwhile. What only reads
-needs no transaction: each statement sees a consistent state, as on PostgreSQL, and blocks nobody. `BEGIN
-IMMEDIATE` as a statement of its own takes the lock earlier, for code that reads first and then writes what
-follows from it.
+A transaction begins before its first write, with `BEGIN IMMEDIATE`. This takes the write lock of the database at once,
+so the transaction cannot fail later because of another writer. Reads alone need no transaction: each statement sees a
+consistent state, as on PostgreSQL, and blocks no other connection. Code that writes what it computes from a read
+executes `BEGIN IMMEDIATE` itself, before the read.
 
-Writers of one process queue up before they ask SQLite, whose own way to wait, polling with growing pauses,
-lets the unlucky starve.
+The writers of a process wait in a queue before they ask SQLite for its lock. SQLite itself polls with growing pauses,
+so that some writers would wait much longer than others.
 """
 
 import asyncio
@@ -30,20 +29,20 @@ BEGIN = "BEGIN IMMEDIATE"
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
-    "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
-    "PRAGMA synchronous = FULL",  # what is committed survives a power cut
+    "PRAGMA journal_mode = WAL",  # readers do not block the writer, nor the writer readers
+    "PRAGMA synchronous = FULL",  # commits survive a power failure
 )
 _WITHOUT_TRANSACTION = frozenset({"SELECT", "VALUES", "EXPLAIN", "PRAGMA", "VACUUM", "ATTACH", "DETACH"})
 
 
 class Connection(aiosqlite.Connection):
-    """A connection that takes its turn among the writers of the process before it begins to write."""
+    """A connection that waits for the other writers of the process before it begins to write."""
 
     def __init__(
         self, connect: Callable[[], sqlite3.Connection], write_lock: asyncio.Lock, timeout: float
     ) -> None:
         super().__init__(self._open, iter_chunk_size=64)
-        self._thread.daemon = True  # a connection that nobody closed must not keep the process alive
+        self._thread.daemon = True  # an open connection must not keep the process alive
         self._connect_driver = connect
         self._opened: sqlite3.Connection | None = None
         self._write_lock = write_lock
@@ -61,13 +60,13 @@ class Connection(aiosqlite.Connection):
 
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
-        """Return a cursor that asks the thread once for each statement."""
+        """Return a cursor that needs one call to the thread for each statement."""
         if self._opened is None:
-            raise ValueError("no active connection")  # as aiosqlite says it
+            raise ValueError("no active connection")  # the same text as in aiosqlite
         return Cursor(self, self._opened)
 
     async def begin_immediate(self) -> None:
-        """Begin a transaction that may write. Raises sqlite3.OperationalError if its turn is late."""
+        """Begin a transaction that may write. Raises sqlite3.OperationalError after `timeout` seconds."""
         try:
             async with asyncio.timeout(self._timeout):
                 await self._write_lock.acquire()
@@ -91,7 +90,7 @@ class Connection(aiosqlite.Connection):
             self._release_write_lock()
 
     async def rollback(self) -> None:
-        """Roll back, and let the next writer begin. What has only read has nothing to roll back."""
+        """Roll back, and let the next writer begin. A connection that has only read sends no statement."""
         try:
             if self._may_have_begun or self.in_transaction:
                 await super().rollback()
@@ -100,9 +99,9 @@ class Connection(aiosqlite.Connection):
             self._release_write_lock()
 
     def stop(self) -> asyncio.Future[Any] | None:
-        """Close, as SQLAlchemy does when a task was cancelled, and let the next writer begin."""
+        """Close, and let the next writer begin. SQLAlchemy calls this when a task was cancelled."""
         self._release_write_lock()
-        # aiosqlite forgets a connection that was still being opened, so it is closed here, in its own thread.
+        # aiosqlite does not close a connection that is still being opened. So it is closed here, in its own thread.
         self._tx.put_nowait((None, self._close))
         return super().stop()
 
@@ -113,7 +112,7 @@ class Connection(aiosqlite.Connection):
 
 
 def in_memory(url: URL) -> bool:
-    """Return True for the URL of an SQLite database that has no file."""
+    """Return True for the URL of an SQLite database in memory."""
     return url.database in (None, "", ":memory:") or url.query.get("mode") == "memory"
 
 
@@ -122,9 +121,9 @@ def sqlite_engine(
 ) -> AsyncEngine:
     """Return an engine for an SQLite database, such as `sqlite+aiosqlite:///path/to/file`.
 
-    `pool_size` is how many connections it keeps at most; a database in memory has one. `pool_timeout` is how many
-    seconds a request waits for one of them, `lock_timeout` how many a transaction waits to write. `options` are more of
-    `create_async_engine`.
+    `pool_size` is the maximum number of connections; a database in memory has one. `pool_timeout` is how many seconds
+    a request waits for a connection, `lock_timeout` how many seconds a transaction waits to write. `options` are passed
+    to `create_async_engine`.
     """
     url = make_url(url)
     write_lock = asyncio.Lock()
@@ -147,7 +146,7 @@ def sqlite_engine(
 
 
 def _open(file: str, **named: Any) -> sqlite3.Connection:
-    """Return a connection of the standard library that begins no transaction by itself."""
+    """Return a connection of the standard library that never begins a transaction itself."""
     connection: sqlite3.Connection = sqlite3.connect(file, **named, isolation_level=None)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
@@ -157,7 +156,7 @@ def _open(file: str, **named: Any) -> sqlite3.Connection:
 def _begin_before_writing(
     _cursor: DBAPICursor, statement: str, _parameters: Any, context: ExecutionContext
 ) -> bool:
-    """Begin the transaction if there is none and the statement may write. Return True if it was just that."""
+    """Begin a transaction if there is none and the statement may write. Return True if the statement is the BEGIN."""
     if _reads(statement, context):
         return False
     adapter: Any = context.root_connection.connection.dbapi_connection
@@ -168,7 +167,7 @@ def _begin_before_writing(
 
 
 def _reads(statement: str, context: ExecutionContext) -> bool:
-    """Return True if a statement is sure not to need a transaction."""
+    """Return True if a statement certainly needs no transaction."""
     word = statement.split(None, 1)[0].upper()
     if word == "WITH":
         return context.compiled is not None and isinstance(context.compiled.statement, SelectBase)

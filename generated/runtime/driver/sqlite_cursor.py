@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a4788aa9502020ac0f509d57b0b69f59
-"""A cursor of SQLite that brings the rows along with its statement: one trip to the connection's thread, not four."""
+# digest: 4a51985081299fc10ec785714dbf977d
+"""A cursor of SQLite that fetches rows together with its statement: one call to the connection's thread, not four."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -10,11 +10,11 @@ from typing import Any, Self
 import aiosqlite
 
 FETCH_SIZE = 1000
-"""Rows that come along; those behind them stay with SQLite until they are asked for."""
+"""Rows that are fetched with the statement. Further rows are fetched when they are needed."""
 
 
 class Cursor(aiosqlite.Cursor):
-    """A cursor whose own one, of the standard library, is made together with its first statement."""
+    """A cursor that creates the cursor of the standard library with its first statement."""
 
     def __init__(self, connection: aiosqlite.Connection, driver: sqlite3.Connection) -> None:
         nothing_run: Any = SimpleNamespace(description=None, rowcount=-1, lastrowid=None, arraysize=1)
@@ -24,12 +24,12 @@ class Cursor(aiosqlite.Cursor):
         self._has_more = False
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
-        """Run a statement and take its first rows."""
+        """Run a statement and fetch its first rows."""
         given: Any = () if parameters is None else parameters
         return await self._begin(lambda: self._cursor.execute(sql, given))
 
     async def executemany(self, sql: str, parameters: Iterable[Any]) -> Self:
-        """Run a statement for each of several parameters."""
+        """Run a statement once for each set of parameters."""
         return await self._begin(lambda: self._cursor.executemany(sql, parameters))
 
     async def _begin(self, run: Callable[[], object]) -> Self:
@@ -41,9 +41,7 @@ class Cursor(aiosqlite.Cursor):
                 self._rows = self._cursor.fetchmany(FETCH_SIZE) if self._cursor.description else []
                 self._has_more = len(self._rows) == FETCH_SIZE
             finally:
-                if (
-                    not self._has_more
-                ):  # a statement that has not ended keeps its connection from being closed
+                if not self._has_more:  # an unfinished statement prevents the connection from being closed
                     self._cursor.close()
 
         execute: Any = self._execute
@@ -55,7 +53,7 @@ class Cursor(aiosqlite.Cursor):
         return next(iter(await self.fetchmany(1)), None)
 
     async def fetchmany(self, size: int | None = None) -> list[Any]:
-        """Return the next rows, `arraysize` of them if no number is given."""
+        """Return the next rows: `size`, or `arraysize` by default."""
         wanted = self.arraysize if size is None else size
         rows, self._rows = self._rows[:wanted], self._rows[wanted:]
         missing = wanted - len(rows)
@@ -66,7 +64,7 @@ class Cursor(aiosqlite.Cursor):
         return rows
 
     async def fetchall(self) -> list[Any]:
-        """Return all rows that are left."""
+        """Return all remaining rows."""
         rows, self._rows = self._rows, []
         if self._has_more:
             rows += await super().fetchall()
@@ -74,7 +72,7 @@ class Cursor(aiosqlite.Cursor):
         return rows
 
     async def close(self) -> None:
-        """End the statement, if it has not ended with its last row."""
+        """End the statement, unless it ended with its last row."""
         if self._has_more:
             await super().close()
         self._rows, self._has_more = [], False

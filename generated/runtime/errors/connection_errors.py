@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: efb562e080441c7868bc8d0716bc11f1
-"""Why a connection to the database could not be opened, in the log: once for many requests.
+# digest: 76c6327a473b45d54d6147069d7a79d9
+"""Logs why a connection to the database could not be opened: once for many requests.
 
-An error while connecting holds no value of a client's, so that its text may be logged.
+Errors while connecting contain no values of clients, so their texts may be logged.
 """
 
 import logging
@@ -16,24 +16,24 @@ from sqlalchemy import ExceptionContext, event, make_url
 
 log = logging.getLogger(__name__)
 _REPEAT_AFTER = 10.0
-"""Seconds after which a reason that goes on is logged again."""
+"""Seconds after which the same reason is logged again."""
 _MAX_REASONS = 20
-"""Reasons that are kept at most."""
+"""The maximum number of reasons in memory."""
 _CONNECTING = "specloom_connecting"
-"""Name of the attribute that marks an error."""
+"""The attribute that marks errors that were raised while connecting."""
 
 
 class ConnectionReport:
-    """Logs why connections fail, each reason at most once in some seconds."""
+    """Logs why connections fail: each reason at most once in `_REPEAT_AFTER` seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Take the clock, which returns seconds."""
         self._clock = clock
         self.reasons: dict[str, tuple[float, int]] = {}
-        """When each reason was logged, and how often it was met since."""
+        """For each reason the time when it was logged, and the number of times it occurred since."""
 
     def __call__(self, error: Exception) -> None:
-        """Log the reason of an error if that is due."""
+        """Log the reason of an error, unless it was logged recently."""
         reason, now = _reason(error), self._clock()
         logged, since = self.reasons.get(reason, (now - _REPEAT_AFTER, 0))
         if now - logged < _REPEAT_AFTER:
@@ -46,7 +46,7 @@ class ConnectionReport:
         log.error("cannot connect to the database: %s%s", reason, times)
 
     def forget(self) -> None:
-        """Log each reason at once when it is met next."""
+        """Forget all reasons, so that each is logged when it occurs next."""
         self.reasons.clear()
 
 
@@ -54,12 +54,12 @@ report = ConnectionReport()
 
 
 def _reason(error: Exception) -> str:
-    """Return an error's name, its SQLSTATE and the first part of its text, in one line."""
+    """Return the class, the SQLSTATE and the message of an error, in one line."""
     text = " ".join(str(error.args[0] if hasattr(error, "sqlstate") and error.args else error).split())
     state = getattr(error, "sqlstate", None)
     name = f"{type(error).__qualname__}, SQLSTATE {state}" if state else type(error).__qualname__
     if isinstance(error, TimeoutError):
-        text = text or "no answer in time"
+        text = text or "timeout"
     hint = " (behind a pooler, set DATABASE_POOLER=transaction)" if "startup parameter" in text else ""
     return f"{name}: {text}{hint}"
 
@@ -74,18 +74,18 @@ async def _reported(connect: Callable[..., Awaitable[Any]], *arguments: Any, **o
 
 
 def happened_while_connecting(error: Exception) -> bool:
-    """Return True for an error of asyncpg that was raised when it connected."""
+    """Return True for an error that asyncpg raised while connecting."""
     return _CONNECTING in vars(error)
 
 
 def report_failures(_dialect: Any, _entry: Any, _arguments: list[Any], options: dict[str, Any]) -> None:
-    """Let the driver connect as it would, and report why it cannot: a listener of `do_connect` of asyncpg's dialect."""
+    """Report errors of asyncpg while it connects. A listener for `do_connect` of its dialect."""
     connect = options.get("async_creator_fn") or import_module("asyncpg").connect
     options["async_creator_fn"] = partial(_reported, connect)
 
 
 def report_other_drivers(context: ExceptionContext) -> None:
-    """ConnectionReport why another driver cannot connect: a listener of `handle_error` of its dialect."""
+    """Report errors of another driver while it connects. A listener for `handle_error` of its dialect."""
     if context.connection is None and isinstance(context.original_exception, Exception):
         report(context.original_exception)
 

@@ -1,11 +1,10 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6b570253c40c4a0f2551904e7cb95e3d
-"""Errors of the database without the values that they quote.
+# digest: 59efb8e6de7bd1e69341977b15c53f89
+"""Removes values from the texts of database errors, because these texts are logged.
 
-SQLAlchemy's `hide_parameters` keeps parameters out of the text of an error, but PostgreSQL and its driver quote values
-themselves: `Key (email)=(...) already exists`, `Failing row contains (...)`, `invalid input for query argument $1`.
-Python does the same where it cannot convert a value. Each of these may be a hidden value, and texts of errors get into
-logs.
+SQLAlchemy's `hide_parameters` removes parameters from the text of an error. But PostgreSQL and its driver quote values
+too: `Key (email)=(...) already exists`, `Failing row contains (...)`, `invalid input for query argument $1`. So does
+Python when it cannot convert a value. Any of them may be a hidden value.
 """
 
 from typing import Any
@@ -19,7 +18,7 @@ from .error_texts import column_text, driver_text
 
 
 def hide_values_in_errors(engine: AsyncEngine) -> None:
-    """Remove the values from every error that an engine raises from now on. Its code and names stay."""
+    """Remove the values from every error that an engine raises from now on. Codes and names stay."""
     event.listen(engine.sync_engine, "handle_error", _hide)
 
 
@@ -34,10 +33,12 @@ def _hide(context: ExceptionContext) -> None:
 
 
 def _rewrite(text: str, driver: Any, original: Any, error: StatementError) -> None:
-    """Replace the texts of all three errors."""
+    """Replace the texts of the three errors that wrap each other."""
     for name in ("detail", "hint", "where", "internal_query"):
         if getattr(driver, name, None) is not None:
             setattr(driver, name, None)
     driver.args = original.args = (text,)
-    driver.__cause__ = driver.__context__ = None  # of an argument that could not be converted: it quotes it
+    driver.__cause__ = driver.__context__ = (
+        None  # the cause may be a conversion error, which quotes the value
+    )
     error.args = (f"({type(driver).__module__}.{type(driver).__qualname__}) {text}",)

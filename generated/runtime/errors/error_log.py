@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 196f77372c3e3aa7b8ee379eefae1a64
-"""Unhandled errors in the log: their text and stack, without what hidden fields held.
+# digest: 732874e8e53c3241fc6610dbb6fc41d8
+"""Logs unhandled errors with their text and stack, without the values of hidden fields.
 
-`LOG_ERRORS=full` leaves hidden values in the texts, for development.
+`LOG_ERRORS=full` keeps hidden values in the texts, for development.
 """
 
 import logging
@@ -18,18 +18,18 @@ from .sent_values import UnreadableRequest, sent_values
 log = logging.getLogger(__name__)
 _LINE = "unhandled %s at %s: %s"
 _REQUEST = "__request__"
-"""Name of the attribute of an error that has the scope of its request."""
+"""The attribute of an error that contains the scope of its request."""
 
 
 class _Settings:
     full = False
-    """True if texts are logged with hidden values."""
+    """True if errors are logged with hidden values."""
 
 
 def set_error_logs(*, full: bool) -> None:
-    """Set whether errors are logged with all that their texts say, or without the values of hidden fields.
+    """Set whether errors are logged with their full texts (`full`) or without the values of hidden fields.
 
-    The former is for development, and is said in the log.
+    `full` is for development. It logs a warning.
     """
     _Settings.full = full
     if full:
@@ -37,7 +37,7 @@ def set_error_logs(*, full: bool) -> None:
 
 
 def log_error(error: BaseException, scope: MutableMapping[str, Any] | None = None) -> None:
-    """Log an error that nobody handled: its name, the application's line that it came from, its text and stack."""
+    """Log an unhandled error: its class, the line of the application that raised it, its text and its stack."""
     clean = redaction_of(_current(scope))
     copy = redacted_copy(error, clean)
     log.error(
@@ -50,12 +50,12 @@ def log_error(error: BaseException, scope: MutableMapping[str, Any] | None = Non
 
 
 def is_unhandled(record: logging.LogRecord) -> bool:
-    """Return True for the record of an error that nobody handled."""
+    """Return True for the log record of an unhandled error."""
     return record.name == log.name and record.msg == _LINE
 
 
 def redaction_of(scope: MutableMapping[str, Any] | None) -> Redact:
-    """Return what takes out of a text the hidden values that a request has sent or seen; outside of one, nothing."""
+    """Return a function that removes the hidden values of a request from a text. Without a request it does nothing."""
     if _Settings.full or scope is None:
         return lambda text: text
     seen = seen_in(scope)
@@ -79,7 +79,7 @@ def _hidden_names(scope: MutableMapping[str, Any]) -> Collection[str]:
 
 
 def remember_request(error: BaseException, scope: MutableMapping[str, Any]) -> None:
-    """Note on an error which request it belongs to, for records that are made when that is over."""
+    """Store the scope of the request with an error, for log records that are made after the request."""
     vars(error)[_REQUEST] = scope
 
 
@@ -88,10 +88,10 @@ def _current(scope: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]
 
 
 def hide_values_in_records() -> None:
-    """Put copies of errors into every record of `logging`: of hand-written code, of libraries and of the server.
+    """Replace errors by redacted copies in every log record of the process.
 
-    That is so for `exc_info`, and for errors among the arguments of a message. Formatters and handlers then see no
-    hidden value and no local variable, nor does a tracker that reads records.
+    This covers `exc_info` and errors in the arguments of a message. Formatters, handlers and error trackers then get no
+    hidden values and no local variables.
     """
     make: Callable[..., logging.LogRecord] = logging.getLogRecordFactory()
     if getattr(make, "hides_values", False):
@@ -102,7 +102,7 @@ def hide_values_in_records() -> None:
         if record.exc_info and record.exc_info[1] is not None and not hasattr(record.exc_info[1], MARK):
             of_loop = (
                 record.name == "asyncio"
-            )  # which logs long after the request, and the text in its message too
+            )  # it logs after the request has ended, and its message contains the text
             record.exc_info = redacted_exc_info(record.exc_info[1], known=not of_loop)
             if of_loop:
                 record.msg, record.args = str(record.msg).partition("\n")[0], ()
@@ -118,21 +118,21 @@ def hide_values_in_records() -> None:
 
 
 def _redacted_argument(value: Any) -> Any:
-    """Return the copy of an error, and any other value as it is."""
+    """Return the redacted copy of an error, and any other value unchanged."""
     if not isinstance(value, BaseException):
         return value
     return redacted_copy(value, redaction_of(_request_of(value)))
 
 
 def _request_of(error: BaseException) -> MutableMapping[str, Any] | None:
-    """Return the scope of the request that is served, or of the one that an error came from."""
+    """Return the scope of the current request, or of the request that raised an error."""
     return CURRENT.get() or getattr(error, _REQUEST, None)
 
 
 def redacted_exc_info(error: BaseException | None, *, known: bool = True) -> Any:
-    """Return `exc_info` of the copy of an error, or of the error that is being handled.
+    """Return the `exc_info` of a redacted copy of an error. None stands for the error that is being handled.
 
-    Its texts are withheld if it is not `known` which request it belongs to.
+    If its request is not `known`, its texts are withheld.
     """
     error = sys.exc_info()[1] if error is None else error
     if error is None:

@@ -1,16 +1,14 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f85d00797ba839e88b2284b444e2b805
-"""Texts without the values that must never come out.
+# digest: 69b5f36ddd221692d13b468f30dfd893
+"""Removes hidden values from texts.
 
-A value is looked for in every way in which Python, JSON, HTML, a URL, base64 and hexadecimal digits write it, whatever
-the case of its letters:
+It searches for each value as Python, JSON, HTML, a URL, base64 and hexadecimal digits write it, and ignores case:
 
-- Where a text has five characters in a row, or more, that a value has as well, the word around them is replaced.
-- A shorter value is replaced where it stands by itself.
-- If one of the values is a number, a date or a time, every digit of the text is replaced: there is no end of ways to
-  write those.
+- If the text and a value have five or more consecutive characters in common, the whole word is replaced.
+- A shorter value is replaced if it is a whole word.
+- If a value is a number, a date or a time, all digits in the text are replaced: there are too many ways to write them.
 
-What nobody could recognise, such as an encrypted value, stays. So do single characters of a longer value.
+It does not find values in other forms, such as encrypted values, nor single characters of a longer value.
 """
 
 import base64
@@ -30,15 +28,15 @@ from uuid import UUID
 
 HIDDEN = "[hidden]"
 WITHHELD = "[the text may hold a hidden value]"
-"""What stands for the whole text where its values cannot all be known."""
+"""Replaces the whole text if not all of its values are known."""
 MAX_TEXT_LENGTH = 4_000
-"""Characters of a text that are looked at; the rest is cut off."""
+"""The maximum length of a text. The rest is cut off."""
 MAX_CHARACTERS = 20_000
-"""Characters of all values together that are looked for. Beyond, the whole text is withheld."""
+"""The maximum number of characters of all values together. With more, the text is withheld."""
 MAX_SHORT_VALUES = 1_000
-"""Values shorter than `MIN_MATCH` that are searched for, which is slow. With more, the text is withheld."""
+"""The maximum number of values shorter than `MIN_MATCH`, which are slow to find. With more, the text is withheld."""
 MIN_MATCH = 5
-"""Characters of a longer value that a text must have in a row."""
+"""The minimum number of consecutive characters that a text has in common with a longer value."""
 
 _NUMERIC = (int, float, Decimal, dt.date, dt.time, dt.timedelta)
 _NUMERIC_TEXT = re.compile(r"[-+0-9.,:_ /TZPYMWDHSEtze]*[0-9][-+0-9.,:_ /TZPYMWDHSEtze]*\Z")
@@ -65,13 +63,13 @@ def redact(text: str, values: Iterable[Any]) -> str:
     if numeric:
         for found in _DIGITS.finditer(shown):
             _mark(marked, found.start(), found.end())
-    if cut:  # what is cut off may be the rest of a value
+    if cut:  # the part that is cut off may contain the rest of a value
         _mark(marked, max(len(shown) - MIN_MATCH, 0), len(shown))
     return _replaced(shown, marked) + (" ..." if cut else "")
 
 
 def _split_by_length(values: Iterable[Any]) -> tuple[set[str], set[str], bool]:
-    """Return the texts of values, the long ones and the short ones, and True if one of them is written in digits."""
+    """Return the long texts and the short texts of values, and True if a value is written in digits."""
     long: set[str] = set()
     short: set[str] = set()
     numeric = False
@@ -86,7 +84,7 @@ def _split_by_length(values: Iterable[Any]) -> tuple[set[str], set[str], bool]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield what a value is as a text, before anything encodes it."""
+    """Yield the texts of a value, before any encoding."""
     if isinstance(value, enum.Enum):
         yield value.name
         yield from _texts(value.value)
@@ -102,7 +100,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _decoded(text: str) -> Iterator[str]:
-    """Yield what else a text that a client sent may stand for: the bytes of base64, a UUID, an IP address."""
+    """Yield other texts of a value that a client sent as text: base64, a UUID or an IP address."""
     if len(text) % 4 == 0 and _BASE64.match(text):
         with contextlib.suppress(binascii.Error):
             yield from _bytes(base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True))
@@ -124,28 +122,28 @@ def _bytes(value: bytes) -> Iterator[str]:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """Yield each way to write a text: as it is, escaped, or encoded."""
+    """Yield all forms of a text: plain, escaped and encoded."""
     plain = text.encode("utf-8", "surrogatepass")
     as_json = json.dumps(text)[1:-1]
     yield from (text, repr(text)[1:-1], ascii(text)[1:-1], as_json, json.dumps(as_json)[1:-1])
     yield from (json.dumps(text, ensure_ascii=False)[1:-1], repr(plain)[2:-1], html.escape(text))
     yield from (quote(plain, safe=""), quote(plain), quote_plus(plain), plain.hex())
     for offset in range(3):
-        # Three bytes are four characters: at each offset those in the middle are the same, whatever is around.
+        # Three bytes become four characters. The middle characters do not depend on the bytes around them.
         padded = base64.b64encode(b"\0" * offset + plain)
         inner = padded[(0, 2, 3)[offset] : len(padded) - (0, 3, 2)[(offset + len(plain)) % 3]].decode()
-        if len(inner) >= MIN_MATCH:  # less of it is found in any word
+        if len(inner) >= MIN_MATCH:  # a shorter part would match in many words
             yield inner
             yield inner.translate(str.maketrans("+/", "-_"))
 
 
 def _lower(text: str) -> str:
-    """Return a text in lower case, each character at its place."""
+    """Return a text in lower case, with the same length."""
     return "".join(low if len(low := each.lower()) == 1 else each for each in text)
 
 
 def _mark_parts(text: str, forms: list[str], marked: bytearray) -> None:
-    """Mark what a text has in common with forms, five characters or more in a row, to the ends of the words."""
+    """Mark the words of a text that have `MIN_MATCH` or more consecutive characters in common with a form."""
     places: dict[str, list[int]] = {}
     for start in range(len(text) - MIN_MATCH + 1):
         places.setdefault(text[start : start + MIN_MATCH], []).append(start)
@@ -164,7 +162,7 @@ def _mark_parts(text: str, forms: list[str], marked: bytearray) -> None:
 
 
 def _mark_whole(text: str, short: str, marked: bytearray) -> None:
-    """Mark a short value where it is no part of a longer word."""
+    """Mark a short value where it is not part of a longer word."""
     start = text.find(short)
     while start >= 0:
         end = start + len(short)
@@ -180,7 +178,7 @@ def _mark(marked: bytearray, start: int, end: int) -> None:
 
 
 def _replaced(text: str, marked: bytearray) -> str:
-    """Return a text with one word for each part of it that is marked."""
+    """Return a text with `HIDDEN` in place of each marked part."""
     parts: list[str] = []
     inside = False
     for each, mark in zip(text, marked, strict=True):

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4c0d67923f734ca1ae723418ffd2bce3
-"""What a request or a WebSocket brought along that must not be logged: members of hidden fields, and credentials."""
+# digest: 1881b751014d01365c74576f5f7897c2
+"""Finds the values in a request or WebSocket that must not be logged: hidden fields and credentials."""
 
 import json
 import re
@@ -12,17 +12,17 @@ from ..types.hidden_values import leaves, seen_in
 
 _FORM = "application/x-www-form-urlencoded"
 _SECRET_WORDS = ("password", "passwd", "pwd", "secret", "token", "apikey", "authorization", "cookie")
-"""Words in the names of members, parameters and headers that hold secrets, whatever the spec says of them."""
+"""Words in the names of members, parameters and headers. Their values are secret, even if the spec does not say so."""
 _NO_LETTERS = re.compile(r"[^0-9a-z]")
 
 
 class UnreadableRequest(Exception):
-    """A request brought something along that cannot be taken apart."""
+    """The content of a request cannot be parsed."""
 
 
 def sent_values(scope: MutableMapping[str, Any], hidden: Collection[str]) -> list[Any]:
     """Return the values of hidden fields in a request, and its credentials. Raises UnreadableRequest."""
-    if scope["type"] == "lifespan":  # which nobody sends
+    if scope["type"] == "lifespan":  # no client sends it
         return []
     names = {_plain(each) for each in hidden}
     found = [*_of_headers(scope["headers"]), *_of_form(scope.get("query_string", b""), names)]
@@ -58,7 +58,7 @@ def _of_headers(headers: Collection[tuple[bytes, bytes]]) -> Iterator[str]:
         if _is_secret(_plain(name.decode("latin-1")), ()):
             text = value.decode("latin-1")
             yield text
-            # `Bearer x`, `a=x; b=y`: the parts that are secret by themselves
+            # `Bearer x`, `a=x; b=y`: each part may be secret
             yield from (part for part in re.split(r"[\s;,=]+", text) if len(part) > 1)
 
 
@@ -69,7 +69,7 @@ def _of_form(text: bytes, names: Collection[str]) -> Iterator[str]:
 
 
 class _Object(list[tuple[str, Any]]):
-    """The members of a JSON object, each of those that have the same name."""
+    """The members of a JSON object, including all members with the same name."""
 
 
 def _of_json_text(text: bytes, names: Collection[str]) -> list[Any]:
@@ -93,5 +93,5 @@ def _is_secret(name: str, names: Collection[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    """Return a name without what differs between `api_token`, `api-token` and `apiToken`."""
+    """Return a normalized name, the same for `api_token`, `api-token` and `apiToken`."""
     return _NO_LETTERS.sub("", name.lower())

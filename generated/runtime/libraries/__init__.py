@@ -1,3 +1,3 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: be19496288cb76ca2911c6bdfac06c9f
-"""What the runtime uses of its libraries that their documentation does not promise."""
+# digest: b9d66991a4fc754e2fa09a2ba65d5042
+"""Private APIs of other libraries that the runtime uses."""

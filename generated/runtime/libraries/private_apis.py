@@ -1,12 +1,11 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d389839526232f8fcb643590362f1421
-"""What the runtime uses of its libraries that their documentation does not promise, found out at the start.
+# digest: 4384f43feb7ce9a35a3e8746247d359d
+"""Finds the private APIs of libraries at the start, and checks that they look as expected.
 
-Private are names with an underscore at the front, and the modules and classes that the documentation does not name: see
-`tests/private_names.py`. The modules `private_fastapi`, `private_sqlalchemy` and `private_asyncpg` alone use them. Each
-asks here for a part and what it must look like. Where a part is missing or looks different, as it may after an upgrade,
-the others of its library are left alone too: requests then take the library's own path, which is slower, and get the
-same responses.
+An API is private if its name begins with an underscore or if the documentation does not name it (see
+`tests/project/test_private_names.py`). Only `private_fastapi`, `private_sqlalchemy` and `private_asyncpg` use private
+APIs. After an upgrade, an API may be missing or different. Then the runtime uses none of that library: requests take
+the library's own path. It is slower and gives the same responses.
 """
 
 import inspect
@@ -21,19 +20,19 @@ _reported: set[str] = set()
 
 
 class PrivateApis:
-    """The private parts of one library."""
+    """The private APIs of one library."""
 
     def __init__(self, library: str, consequence: str) -> None:
-        """Take the name of the library, and what happens without its parts, as a sentence for the log."""
+        """Take the name of the library, and a sentence for the log: what happens without its private APIs."""
         self._library = library
         self._consequence = consequence
         self.missing: list[str] = []
-        """What is not as it should be."""
+        """Descriptions of what is missing or different."""
 
     def find(self, module: str, name: str, *, has: Collection[str] = (), takes: Collection[str] = ()) -> Any:
-        """Return a part by its module and dotted name, or None if it is missing.
+        """Return an object by its module and dotted name, or None if it is missing.
 
-        `has` are the attributes that it must have, `takes` the names of parameters.
+        `has` names the attributes that it must have, `takes` the parameters.
         """
         try:
             found: Any = import_module(module)
@@ -48,7 +47,7 @@ class PrivateApis:
         return found
 
     def expect(self, what: str, found: object, attributes: Collection[str]) -> None:
-        """Note which attributes an object lacks, or its class if that declares them."""
+        """Record which attributes are missing from an object, or from a dataclass."""
         declared = getattr(found, "__dataclass_fields__", ())
         self.missing += [
             f"{what} has no {each}"
@@ -58,11 +57,11 @@ class PrivateApis:
 
     @property
     def complete(self) -> bool:
-        """True if every part was found and looks as it should."""
+        """True if everything was found and looks as expected."""
         return not self.missing
 
     def report(self) -> None:
-        """Log once if parts are missing, and what that means."""
+        """Log once what is missing, and the consequence."""
         if self.missing and self._library not in _reported:
             _reported.add(self._library)
             log.warning(

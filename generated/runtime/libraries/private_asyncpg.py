@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c3ad97f5bf1c10123f3b64dc0830e86e
-"""The private parts of asyncpg. See `private_apis`."""
+# digest: d7ca70ac5924c53ba176e24578c96588
+"""Private APIs of asyncpg. See `private_apis`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,19 +9,19 @@ from .private_apis import PrivateApis
 
 PRIVATE_APIS = PrivateApis(
     "asyncpg",
-    "engines keep no prepared statements, because two processes could give one name to two of them",
+    "engines keep no prepared statements, because two processes could use the same name for different ones",
 )
 _NAMING = "_get_unique_id"
-"""The method of connections that gives all names. There is no public way for all of them."""
+"""The method of connections that makes all names. No public API covers all of them."""
 
 _CAPABILITIES = "_server_caps"
-"""What a connection knows of the server."""
+"""A connection's description of the server."""
 
 
 def replace_naming(name: Callable[[Any, str], str]) -> bool:
-    """Let every connection take the names of prepared statements from a function of a prefix.
+    """Make every connection name its prepared statements with a function, which gets the connection and a prefix.
 
-    Return False if this version names statements by other means. asyncpg must be installed.
+    Return False if this version names statements in another way. asyncpg must be installed.
     """
     connection = PRIVATE_APIS.find("asyncpg", "Connection", has=[_NAMING])
     if not PRIVATE_APIS.complete:
@@ -32,9 +32,9 @@ def replace_naming(name: Callable[[Any, str], str]) -> bool:
 
 
 def keep_jit_setting(connection: Any) -> None:
-    """Let a connection not turn off the server's JIT compiler for the session, where it asks about a type.
+    """Prevent a connection from turning off the server's JIT compiler when it introspects a type.
 
-    Without this part it does so, which changes no response.
+    If this private API is missing, the connection does turn it off. That changes no response.
     """
     capabilities: Any = getattr(connection, _CAPABILITIES, None)
     if hasattr(capabilities, "jit"):

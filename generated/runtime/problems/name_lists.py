@@ -1,22 +1,22 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 027ba8b7cd4a0a97491d1d31f49573e8
-"""What is said of `sort`, `fields` or `expand` if a name in it is none of those that the parameter takes."""
+# digest: addd2304fc71b40ee79c9bf091a35e03
+"""The message for `sort`, `fields` or `expand` with an unknown name."""
 
 import re
 from functools import lru_cache
 
 MAX_NAMES = 50
-"""Names that a message lists."""
+"""The maximum number of names in a message."""
 
 _LISTED = re.compile(r"\^\(\?:(?P<name>.+)\)\(\?:,\(\?:(?P=name)\)\)(?:\*|\{0,(?P<more>[0-9]+)\})\$")
-"""The pattern of `types.NameList`, which is that of a text of names between commas."""
+"""The form of the patterns that `NameList` makes: names separated by commas."""
 
 
 @lru_cache(maxsize=256)
 def name_list_message(pattern: str) -> str | None:
-    """Return the message for a text that does not match a pattern of names between commas.
+    """Return the message for a text that does not match a pattern of `NameList`, or None for any other pattern.
 
-    None if it is another pattern. The message depends on the pattern alone, never on what a client sent.
+    The message depends only on the pattern, never on the value that the client sent.
     """
     match = _LISTED.fullmatch(pattern)
     if match is None:
@@ -35,7 +35,7 @@ def name_list_message(pattern: str) -> str | None:
 
 
 def _first_names(alternatives: str) -> list[str]:
-    """Return the first name of each alternative of a pattern; those in its groups come behind a dot."""
+    """Return the first name of each alternative of a pattern. The names in groups follow after a dot."""
     found, depth = [""], 0
     for character in alternatives:
         depth += (character == "(") - (character == ")")

@@ -1,10 +1,10 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5e3d72c884d80b4a82de4a2ed7343b9a
-"""The index that a table is searched by: the statements that make it and drop it, on PostgreSQL and on SQLite.
+# digest: 488c154efd2cf1022e4ea17522b13858
+"""The statements that create and drop a full-text index, on PostgreSQL and on SQLite.
 
-Whoever writes a row, be it by hand, the databases keep the index up to date. PostgreSQL indexes an expression over the
-columns. SQLite has a virtual table beside the table, which triggers write. Its rows have numbers; a further table says
-which row of ours each stands for, since VACUUM may renumber the rows of a table whose key is no INTEGER.
+The databases keep the index up to date, also for rows that are written by hand. PostgreSQL indexes an expression over
+the columns. SQLite has a virtual table, which triggers update. A third table maps the row numbers of the virtual table
+to the primary keys. SQLite's own row numbers cannot be used: VACUUM may change them if the key is not an INTEGER.
 """
 
 import json
@@ -14,52 +14,52 @@ from typing import NamedTuple
 from .words import MAX_TEXT_LENGTH, MAX_WORD_LENGTH, lowercase_letters, separators
 
 FUNCTION = "specloom_words"
-"""What PostgreSQL indexes by. Another meaning needs another name: the indexes that there are would not follow."""
+"""The function in PostgreSQL's index. If its meaning changes, it needs a new name: existing indexes are not rebuilt."""
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 SUFFIXES = ("", "_keys", "_config", "_content", "_data", "_docsize", "_idx")
-"""What the names of SQLite's tables for an index end in. The last five are FTS5's own."""
+"""Suffixes of the names of SQLite's tables for an index. The last five tables are created by FTS5."""
 ROW_NUMBER = "row number"
-"""Column that numbers the rows of an index; no column of a spec has a space in its name."""
+"""The column with the row numbers. No column of a spec has a space in its name."""
 
 
 class SearchIndex(NamedTuple):
-    """Which index a table is searched by."""
+    """The full-text index of a table."""
 
     name: str
     table: str
     columns: tuple[str, ...]
-    """What is searched."""
+    """The searched columns."""
     key: tuple[str, ...] = ("id",)
     """The primary key."""
 
     def create_statements(self, dialect: str) -> list[str]:
-        """Return the statements that make the index, with the rows that there are."""
+        """Return the statements that create the index and add the existing rows."""
         if dialect == "sqlite":
             fill = [_filled(each, self) for each in (_FILL_KEYS, _FILL)]
             return [*self.tables().values(), *fill, *self.triggers().values()]
         return [_function(), _filled(_INDEX, self)]
 
     def drop_statements(self, dialect: str) -> list[str]:
-        """Return the statements that drop the index, whether or not its table is still there."""
+        """Return the statements that drop the index. The indexed table may already be dropped."""
         if dialect == "sqlite":
             triggers = [f"DROP TRIGGER IF EXISTS {quoted(each)}" for each in self.triggers()]
             return [*triggers, *(f"DROP TABLE {quoted(each)}" for each in self.tables())]
         return [f"DROP INDEX IF EXISTS {quoted(self.name)}", _DROP_FUNCTION]
 
     def tables(self) -> dict[str, str]:
-        """Return the tables on SQLite, by name; FTS5 makes those that it needs."""
+        """Return the CREATE statements of the tables on SQLite, by name. FTS5 creates further tables itself."""
         return {
             f"{self.name}_keys": _filled(_KEYS, self),
             self.name: _filled(_WORDS, self),
         }
 
     def triggers(self) -> dict[str, str]:
-        """Return the triggers on SQLite, by name."""
+        """Return the CREATE statements of the triggers on SQLite, by name."""
         return {f"{self.name}_{event}": _filled(trigger, self) for event, trigger in _TRIGGERS.items()}
 
 
 def quoted(name: str) -> str:
-    """Return a name as both databases take any."""
+    """Return a quoted name, for both databases."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -94,7 +94,7 @@ END""",
 
 
 def _filled(template: str, index: SearchIndex) -> str:
-    """Return a statement with the names of an index put in."""
+    """Return a template filled with the names of an index."""
     key, columns = index.key, index.columns
     new_key, old_key = ([f"{row}.{quoted(each)}" for each in key] for row in ("new", "old"))
     return template.format(
@@ -122,12 +122,12 @@ def _filled(template: str, index: SearchIndex) -> str:
 
 
 def _text(columns: Iterable[str]) -> str:
-    """Return the expression for what is searched of a row."""
+    """Return the expression for the searched text of a row."""
     return " || ' ' || ".join(f"coalesce({each}, '')" for each in columns)
 
 
 def _function() -> str:
-    """Return the statement for the function of PostgreSQL that makes words of a text as FTS5 does, in every locale."""
+    """Return the statement for PostgreSQL's function that splits a text into words as FTS5 does, in every locale."""
     folded = {letter: small for letter, small in lowercase_letters().items() if not letter.isascii()}
     return _FUNCTION.format(
         function=FUNCTION,
@@ -139,8 +139,8 @@ def _function() -> str:
     )
 
 
-# `lower` does ASCII alone here; words with other letters that fold are gone through letter by letter. COST tells the
-# planner that it is better to use the index than to call this.
+# `lower` changes only ASCII letters here (COLLATE "C"). Words with other capitals are converted letter by letter.
+# COST tells the planner to prefer the index to a call of this function.
 _FUNCTION = """\
 CREATE OR REPLACE FUNCTION {function}(text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$

@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 20bf3422b9661040927c6e262047618a
-"""What an async function returns whose result must never be mistaken for a value.
+# digest: 362c6d2426a48be084fb75935f5c0238
+"""Coroutines that raise an error if the caller forgets `await`.
 
-A coroutine is true, so `if not verify_password(...)` without its `await` would accept every password.
+A plain coroutine is true, so `if not verify_password(...)` without `await` would accept every password.
 """
 
 from collections.abc import Callable, Coroutine, Generator
@@ -15,16 +15,16 @@ ResultT = TypeVar("ResultT")
 
 
 class Awaited(Coroutine[Any, Any, ResultT]):
-    """A coroutine that must be awaited, once, and that raises TypeError where it is used as a value.
+    """A coroutine that must be awaited once. It raises TypeError if it is used as a value.
 
-    `await`, `asyncio.create_task` and whatever else takes a coroutine take it. The work begins when it is awaited, so
-    one that is dropped warns of nothing.
+    It works with `await`, `asyncio.create_task` and everything else that takes a coroutine. The work begins when it is
+    awaited, so Python does not warn if it is never awaited.
     """
 
     __slots__ = ("_begin", "_begun", "_call")
 
     def __init__(self, call: str, begin: Callable[[], Coroutine[Any, Any, ResultT]]) -> None:
-        """Take how the call is written, for the error, and what makes the coroutine that does the work."""
+        """Take the text of the call, for the error message, and a function that returns the actual coroutine."""
         self._call = call
         self._begin = begin
         self._begun: Coroutine[Any, Any, ResultT] | None = None

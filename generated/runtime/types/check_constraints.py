@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7a12a421e9b0c8be83eca8277da906cd
-"""Conditions of CHECK constraints that the databases need in different words."""
+# digest: 11a38716adf6e61642e2140d5c3bc531
+"""Conditions of CHECK constraints that differ between the databases."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from sqlalchemy.ext.compiler import compiles
 
 
 class ByDialect(ColumnElement[bool]):
-    """A condition whose text is another one on SQLite, as decimals and moments are stored in another form there.
+    """A condition with a different text on SQLite, which stores decimals and datetimes in another form.
 
-    `texts` has them by dialect. One that was read from a database may lack the other's.
+    `texts` has the text for each dialect. A condition that was read from a database has only one.
     """
 
     inherit_cache = False

@@ -1,10 +1,10 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d0bdd0a93577272f2ed3cdfaa39fefe0
-"""Dates and times that other software has stored and Python cannot hold, read as the clamped ones that it can.
+# digest: 412b76563636f004c7a31afbf11d5feb
+"""Reads dates and times that Python cannot represent as the nearest value that it can.
 
-That is a year beyond 9999 or before 1, `24:00`, and on SQLite any text or number that is no date. A statement reads
-columns as they are; only if that fails it is done again with columns that are read this way, so that rows without such
-values cost nothing more.
+Other software may have stored a year after 9999 or before 1, `24:00`, or on SQLite any text or number. A statement
+first reads the columns unchanged. Only if that fails, it runs again with clamped columns. So other rows have no extra
+cost.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ from .columns import UtcDateTime
 from .json_columns import Array
 
 UNREADABLE = (ValueError, OverflowError, TypeError)
-"""What is raised for a value that cannot be read: by asyncpg, or by a column's type."""
+"""Errors of asyncpg and of column types for a value that cannot be read."""
 _LIMITS: dict[type[Any], tuple[str | None, str]] = {
     Date: ("DATE '0001-01-01'", "DATE '9999-12-31'"),
     UtcDateTime: (
@@ -43,13 +43,13 @@ _LIMITS: dict[type[Any], tuple[str | None, str]] = {
     ),
     Time: (None, "TIME '23:59:59.999999'"),
 }
-"""The first and the last value that Python has, in PostgreSQL's words: asyncpg writes some of them as infinity."""
+"""Python's first and last values as PostgreSQL literals: asyncpg would send some of them as infinity."""
 _BEYOND = re.compile(r"\s*(?:\+?[0-9]{5,}-|\+?inf|24:)", re.IGNORECASE)
-"""Texts that mean something later than Python has."""
+"""Texts of values after Python's last value."""
 
 
 async def fetch_clamped(db: AsyncSession, statement: Select[Any]) -> Sequence[Row[Any]]:
-    """Return the rows of a statement, each value that Python cannot hold as the clamped one."""
+    """Return the rows of a statement. Dates and times that Python cannot represent are clamped."""
     try:
         found: Sequence[Row[Any]] = (await db.execute(statement)).all()
     except UNREADABLE:
@@ -61,7 +61,7 @@ async def fetch_clamped(db: AsyncSession, statement: Select[Any]) -> Sequence[Ro
 
 
 def clamped(column: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
-    """Return a column such that what Python cannot hold is read as the nearest value."""
+    """Return an expression that reads a column with clamped dates and times."""
     item = column.type.item if isinstance(column.type, Array) else column.type
     kind = next((kind for kind in _LIMITS if isinstance(item, kind)), None)
     if kind is None:
@@ -86,7 +86,7 @@ def _clamped_in_sql(column: ColumnElement[Any], kind: type[Any]) -> ColumnElemen
 
 
 class _LenientDate(TypeDecorator[dt.date]):
-    """A date of SQLite's; of what is none the first or the last there is."""
+    """A date on SQLite. Any other value is read as the first or last date."""
 
     impl: TypeEngine[Any] | type[TypeEngine[Any]] = Date
     cache_ok = True

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 747f1174276105173fe59a9eb7d71829
-"""Values that columns get by themselves: in each new row, and whenever a row changes."""
+# digest: db2f714525de8ada307e89c174ff8203
+"""Default values of columns, for new rows and for changed rows."""
 
 import datetime as dt
 import time
@@ -11,31 +11,31 @@ from uuid_utils.compat import uuid7
 __all__ = ["VERSION", "first_version", "next_version", "today", "utcnow", "uuid7"]
 
 VERSION = "row_version"
-"""Column that counts the changes of a row, which its entity tag is made from."""
+"""The column that counts the changes of a row. The entity tag is made from it."""
 
 
 def utcnow() -> dt.datetime:
-    """Return the time, in UTC."""
+    """Return the current time in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 def today() -> dt.date:
-    """Return the date, in UTC."""
+    """Return the current date in UTC."""
     return utcnow().date()
 
 
 def first_version() -> int:
     """Return the version of a new row: the milliseconds since 1970.
 
-    It does not begin at 1, so that a row which is deleted and created again under the same id never bears an entity
-    tag that some client holds for its predecessor.
+    It does not begin at 1: a row that is deleted and created again with the same id must not have an entity tag that a
+    client has stored for the old row.
     """
     return time.time_ns() // 1_000_000
 
 
 def next_version(table_name: str) -> ColumnElement[int]:
-    """Return the version that a changed row of a table gets, as an expression: the database counts.
+    """Return an SQL expression for the next version of a row of a table.
 
-    It names the table, since in an UPDATE that reads from other tables, each may have such a column.
+    It contains the name of the table, because in an UPDATE with several tables each may have such a column.
     """
     return table(table_name, column(VERSION, BigInteger())).columns[VERSION] + 1

@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: aae01d4039be0a8f991ddf9e2f7f78a5
-"""Statements whose rows may hold hidden values that the types of their columns do not note.
+# digest: c201704ce1e5487a8c1a4773fa4bb7f2
+"""Finds statements that may return hidden values which no column type records.
 
-The type of a hidden column notes what is read from it. What SQL makes of the column has a type of its own, and text in
-a statement has none: `func.lower(User.api_token)`, `cast(User.api_token, Text)`, `literal_column("api_token")`.
+The type of a hidden column records the values that are read. But an SQL expression of the column has a different type,
+and literal SQL has none: `func.lower(User.api_token)`, `cast(User.api_token, Text)`, `literal_column("api_token")`.
 """
 
 from collections.abc import Iterator
@@ -28,10 +28,10 @@ from .hidden_values import Hidden
 
 
 def may_return_unrecorded_values(statement: Any) -> bool:
-    """Return True if rows of a statement may hold a hidden value that is not noted when it is read."""
+    """Return True if a statement may return a hidden value that is not recorded when it is read."""
     if isinstance(statement, TextClause | TextualSelect):
         return True
-    if isinstance(statement, CompoundSelect):  # its rows have the types of the first part
+    if isinstance(statement, CompoundSelect):  # its rows have the types of the first SELECT
         first, *others = statement.selects
         return may_return_unrecorded_values(first) or any(
             may_return_unrecorded_values(part) or any(map(_is_hidden, _selected(part))) for part in others
@@ -40,7 +40,7 @@ def may_return_unrecorded_values(statement: Any) -> bool:
 
 
 def _selected(statement: Any) -> Iterator[Any]:
-    """Yield what a statement selects, or returns of the rows that it writes."""
+    """Yield the selected or returned expressions of a statement."""
     if isinstance(statement, Select):
         yield from statement.inner_columns
     elif isinstance(statement, CompoundSelect):
@@ -55,8 +55,8 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _is_unknown(element: Any) -> bool:
-    """Return True if an expression is made of a hidden column, or of text, and is no truth value."""
-    table: Any = element.table if isinstance(element, Column) else None  # an alias or a subquery, at times
+    """Return True if an expression uses a hidden column or literal SQL, and is not a boolean."""
+    table: Any = element.table if isinstance(element, Column) else None  # may also be an alias or a subquery
     if isinstance(table, Table):
         return False
     if isinstance(element, ColumnElement) and isinstance(element.type, Boolean):
@@ -79,6 +79,6 @@ def _is_source(part: Any) -> bool:
     table = part.table
     if isinstance(table, Table):
         return False
-    if isinstance(table, AliasedReturnsRows):  # of a subquery, or a table under another name
+    if isinstance(table, AliasedReturnsRows):  # of a subquery or an alias
         return any(_is_hidden(each) or _is_unknown(each) for each in part.base_columns if each is not part)
     return True

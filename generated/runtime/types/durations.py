@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 28a8ffa96d3d25ca4097d63a75a62c01
-"""Durations in the form of ISO 8601, such as `P1DT2H30M`: weeks, days, hours, minutes and seconds."""
+# digest: 79e77279efeda59d703d72be48a6d50f
+"""ISO 8601 durations of weeks, days, hours, minutes and seconds, such as `P1DT2H30M`."""
 
 import re
 from datetime import timedelta
@@ -13,7 +13,7 @@ _FORM = re.compile(
 
 
 def parse_duration(text: str) -> timedelta:
-    """Return the duration that a text says, cut to microseconds. Raises ValueError if it says none."""
+    """Return the duration in a text, truncated to microseconds. Raises ValueError for any other text."""
     match = _FORM.fullmatch(text)
     if match is None:
         raise ValueError("expected an ISO 8601 duration")
@@ -23,7 +23,7 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """Return the canonical text of a duration that is not negative: days, then a clock, without empty parts."""
+    """Return the canonical text of a non-negative duration: days and a time, without empty parts."""
     minutes, seconds = divmod(value.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 80a3bcee0ee887e0bb4881d906b7a679
-"""Values to JSON bytes, exactly as the response schemas would write them."""
+# digest: d7ad1007e10156fcce61ec2ad7b1b06f
+"""Encodes values as JSON, exactly as the response schemas do."""
 
 import re
 from datetime import timedelta
@@ -18,11 +18,11 @@ _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
 def dumps(value: Any) -> bytes:
-    """Return the JSON of values of columns, and of lists and dictionaries of them.
+    """Return the JSON of column values, and of lists and dictionaries of them.
 
-    A `time` is given as `json_texts` makes it: orjson 3.13 would write 09:00:00.011431 as 09:00:00.11431. A JSON column
-    may hold what orjson does not write: an integer beyond 64 bits, and a lone surrogate that other software has stored,
-    which becomes U+FFFD. Raises TypeError for what has no JSON form.
+    A `time` must already be a text (see `json_texts`): orjson 3.13 would write 09:00:00.011431 as 09:00:00.11431.
+    Values of a JSON column that orjson cannot write are converted: integers beyond 64 bits keep their digits, and lone
+    surrogates, which other software may have stored, become U+FFFD. Raises TypeError for values without a JSON form.
     """
     try:
         return orjson.dumps(value, _default, _OPTIONS)
@@ -31,7 +31,7 @@ def dumps(value: Any) -> bytes:
 
 
 def _writable(value: Any) -> Any:
-    """Return a value with its large integers as texts of JSON, and its lone surrogates replaced."""
+    """Return a value with large integers as JSON fragments, and lone surrogates replaced."""
     if isinstance(value, dict):
         return {_writable(key): _writable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -44,7 +44,7 @@ def _writable(value: Any) -> Any:
 
 
 def _default(value: Any) -> str:
-    if isinstance(value, UUID):  # asyncpg's own kind, which orjson does not know
+    if isinstance(value, UUID):  # asyncpg's subclass, which orjson does not support
         return str(value)
     if isinstance(value, Decimal):
         return format_decimal(value)

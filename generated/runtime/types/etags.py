@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 73bf50873a4532a878f293505bf07fde
+# digest: 13bc362b3ebebad4bddfe06f2129af29
 """Entity tags (RFC 9110, sections 8.8.3 and 13.1) made from the version of a row.
 
-Where callers may be shown different things of one version, a digest of what is shown follows: `"3-9f86d081884c7d65"`.
-`If-None-Match` compares all of it, `If-Match` the version.
+If clients may see different representations of the same version, a digest of the representation follows:
+`"3-9f86d081884c7d65"`. `If-None-Match` compares the whole tag, `If-Match` only the version.
 """
 
 import re
@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 MAX_VERSION = 2**63 - 1
 ENTITY_TAGS = r'^(?:\*|(?:W/)?"[\x21\x23-\x7e]*"(?:[ \t]*,[ \t]*(?:W/)?"[\x21\x23-\x7e]*")*)?$'
-"""What `If-Match` and `If-None-Match` may hold: `*` or a list of entity tags, which may be empty (RFC 9110, 5.6.1)."""
+"""The pattern of `If-Match` and `If-None-Match`: `*` or a list of entity tags, maybe empty (RFC 9110, 5.6.1)."""
 
 _LIST_HEADERS = (b"if-match", b"if-none-match")
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
@@ -23,14 +23,14 @@ _VERSION = re.compile(r"(0|[1-9][0-9]{0,18})(?:-[0-9a-f]{16})?\Z")
 
 
 def etag(version: int, shown: bytes | None = None) -> str:
-    """Return the strong entity tag of a version, and of what of it is shown if that is not the same for everybody."""
+    """Return the strong entity tag of a version, and of the representation if it differs between clients."""
     return f'"{version}"' if shown is None else f'"{version}-{blake2b(shown, digest_size=8).hexdigest()}"'
 
 
 def matching_versions(header: str | None) -> list[int] | None:
-    """Return the versions that an `If-Match` header names, or None if it is absent or `*` and any version will do.
+    """Return the versions in an `If-Match` header. None means any version: the header is absent or `*`.
 
-    The comparison is strong (RFC 9110, 13.1.1): a weak tag names no version, nor does one that we never made.
+    The comparison is strong (RFC 9110, 13.1.1): weak tags and tags of another form match no version.
     """
     if header is None or header == "*":
         return None
@@ -43,7 +43,7 @@ def matching_versions(header: str | None) -> list[int] | None:
 
 
 def none_match(header: str | None, etag: str) -> bool:
-    """Return True if the client of an `If-None-Match` header does not have what this entity tag stands for.
+    """Return True if no tag of an `If-None-Match` header matches an entity tag.
 
     The comparison is weak (RFC 9110, 13.1.2): `W/"3"` and `"3"` are the same.
     """
@@ -55,7 +55,7 @@ def none_match(header: str | None, etag: str) -> bool:
 
 
 def join_header_lines(scope: Scope) -> None:
-    """Make one line of several lines of `If-Match`, and of `If-None-Match`: they are one list (RFC 9110, 5.3)."""
+    """Join several lines of `If-Match`, and of `If-None-Match`, into one: they are one list (RFC 9110, 5.3)."""
     for name in _LIST_HEADERS:
         lines = [value for each, value in scope["headers"] if each == name]
         if len(lines) > 1:

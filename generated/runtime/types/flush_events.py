@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1513bc894354ef011ea1eedcf59ad8f3
-"""Instances of a model show what is stored of them once they are flushed: emails in lower case, passwords as hashes.
+# digest: 00e78c17e558fffeccc77cdb61c9cbfb
+"""After a flush, instances of a model have the stored values: emails in lower case, passwords as hashes.
 
-The types of the columns change a value on its way to the database. They cannot change the instance that holds it.
+The column types convert values for the database. They cannot change the attributes of the instance.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from .text_columns import EmailText, PasswordText, is_sql, lower, stored_passwor
 
 
 def show_stored_values(mapper: Mapper[Any], _: type[Any]) -> None:
-    """Make the instances of a class do so, if it has such columns. A listener of `mapper_configured`."""
+    """Add the listeners of a class if it has emails or passwords. A listener for `mapper_configured`."""
     kinds = {each.key: stored_type(each.columns[0].type) for each in mapper.column_attrs}
     items = {key: kind.item if isinstance(kind, Array) else kind for key, kind in kinds.items()}
     emails = [key for key, kind in items.items() if isinstance(kind, EmailText)]
@@ -32,14 +32,14 @@ def show_stored_values(mapper: Mapper[Any], _: type[Any]) -> None:
 
 
 class _StoredValues:
-    """Listens to what happens to the instances of one class."""
+    """Event listeners for the instances of one class."""
 
     def __init__(self, emails: list[str], passwords: list[str]) -> None:
         self._emails = emails
         self._passwords = passwords
 
     def insert(self, _: Mapper[Any], __: Connection, instance: Any) -> None:
-        """Set what will be inserted."""
+        """Set the values to insert."""
         values = inspect(instance).dict
         for key in self._emails:
             if key in values:
@@ -48,7 +48,7 @@ class _StoredValues:
             values[key] = stored_password(password)
 
     def update(self, _: Mapper[Any], __: Connection, instance: Any) -> None:
-        """Set what will be updated. The hash that was loaded on this instance is not a new password: a form sent it."""
+        """Set the values to update. A text equal to the loaded hash is no new password: a form sent it back."""
         state: InstanceState[Any] = inspect(instance)
         values = state.dict
         for key in self._emails:
@@ -62,7 +62,7 @@ class _StoredValues:
                 values[key] = stored_password(password)
 
     def refresh(self, instance: Any, context: QueryContext | None, names: set[str] | None) -> None:
-        """Correct what an `update()` of the ORM copies into instances, without a query: the values it was given."""
+        """Correct the values that an `update()` of the ORM copies into instances, without a query."""
         if context is not None or not names:
             return
         values = inspect(instance).dict
@@ -75,7 +75,7 @@ class _StoredValues:
             session.expire(instance, given)
 
     def _given(self, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Yield the passwords that are to be hashed."""
+        """Yield the names and values of passwords that are not hashed yet."""
         for key in self._passwords:
             value = values.get(key)
             if value is not None and not isinstance(value, PasswordHash) and not is_sql(value):

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ad17f8c60eaf29f732bc292d2012405b
-"""Which members of a body hold JSON values, and that none of their numbers loses digits when it is parsed."""
+# digest: 8f9c7eb414f499198750a0103c9317ad
+"""Checks that numbers in JSON values of a body lose no digits when the body is parsed."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -14,12 +14,12 @@ from .json_values import AnyJson, inexact_number_error
 
 @cache
 def has_json(model: type[BaseModel]) -> bool:
-    """Return True if a model has a member that holds JSON values, or has models with such a member."""
+    """Return True if a model, or a model in it, has a member with JSON values."""
     return any(each is None or has_json(each) for each in _members(model).values())
 
 
 def require_exact(model: type[BaseModel], body: bytes) -> None:
-    """Raise ValidationError if a number in a JSON value of a valid body is neither an integer nor a double."""
+    """Raise ValidationError if a JSON value in a valid body has a number that is neither an integer nor a double."""
     places = [each for each in rounded_numbers(body) if _is_in_json(model, each)]
     if places:
         raise ValidationError.from_exception_data(
@@ -43,7 +43,7 @@ def _is_in_json(model: type[BaseModel], place: Iterable[str | int]) -> bool:
 
 @cache
 def _members(model: type[BaseModel]) -> dict[str, type[BaseModel] | None]:
-    """Return the members of a model, by their names in JSON, that are models or lists of them, or None for JSON."""
+    """Return the members of a model whose type is a model or a list of it. Members with JSON values are None."""
     found: dict[str, type[BaseModel] | None] = {}
     for name, field in model.__pydantic_fields__.items():
         for each in (*field.metadata, *_within(field.annotation)):

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 33806e5559d5e27c66c32b3738e83828
-"""Columns whose values JSON holds as texts that the encoder would not make of them by itself."""
+# digest: 22586b6eb96f5282c01fb0ad7122d735
+"""Columns whose values are strings in JSON and must be converted before they are encoded."""
 
 from collections.abc import Callable
 from datetime import time
@@ -13,11 +13,11 @@ from .json_columns import Array
 
 
 class BigIntegerAsText(BigInteger):
-    """An integer of 64 bits that JSON holds as a text of digits: JavaScript rounds larger numbers than 2^53."""
+    """A 64-bit integer that is a string of digits in JSON: JavaScript rounds numbers larger than 2^53."""
 
 
 def json_text_converter(stored: TypeEngine[Any]) -> Callable[[Any], Any] | None:
-    """Return what makes JSON of the values of a column, or of lists of them; None if the encoder does."""
+    """Return the conversion of a column's values, or lists of values, to JSON strings. None if none is needed."""
     item = stored.item if isinstance(stored, Array) else stored
     if isinstance(item, Time):
         return time_texts

@@ -1,10 +1,10 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1ff8d32363cedc75878f0b7e1ad5f12d
-"""The types of what goes over the wire, as annotated types that Pydantic validates.
+# digest: ebf44e00831b6f33bf4401780613dbd1
+"""The types of values in requests and responses, as annotated types that Pydantic validates.
 
-In JSON each takes exactly what the OpenAPI document says, strictly: no number for a string, no `true` for 1, but
-`1.0` for an integer, because JSON has one kind of number. In paths and queries it takes the same as text. Nearly all
-of it runs in Pydantic's Rust.
+In JSON each type accepts exactly what the OpenAPI document says: no number for a string, no `true` for 1, but `1.0` for
+an integer, because JSON has one number type. In paths and queries it accepts the same values as text. Nearly all
+validation runs in Pydantic's Rust code.
 """
 
 import base64
@@ -60,12 +60,12 @@ __all__ = [
 
 
 def format_decimal(value: Decimal) -> str:
-    """Return the digits of a decimal without an exponent; zero has no sign."""
+    """Return a decimal as text, without an exponent. Zero has no sign."""
     return format(_positive_zero(value), "f")
 
 
 def format_date(value: dt.date) -> str:
-    """Return a date. Raises ValueError for a datetime, whose clock would be lost."""
+    """Return a date as text. Raises ValueError for a datetime, whose time would be lost."""
     match value:
         case dt.datetime():
             raise ValueError("expected a date without a time")
@@ -73,7 +73,7 @@ def format_date(value: dt.date) -> str:
 
 
 def format_datetime(value: dt.datetime) -> str:
-    """Return a moment in UTC, with microseconds only where there are any. Raises ValueError if it is naive."""
+    """Return a datetime as text in UTC, without microseconds if they are zero. Raises ValueError if it is naive."""
     if value.utcoffset() is None:
         raise ValueError("expected a datetime with a time zone")
     return _utc(value).replace(tzinfo=None).isoformat() + "Z"
@@ -97,9 +97,9 @@ def _utc(value: dt.datetime) -> dt.datetime:
 
 
 class Digits(Lexical):
-    """Annotation of a decimal of at most so many digits, so many of them behind the point, in [ge, le].
+    """Annotation of a decimal in [ge, le] with a maximum number of digits, and of digits after the point.
 
-    More places than that are refused even if they are zeros, and a sign where no number is negative.
+    Further decimal places are rejected even if they are zero. A sign is rejected if no allowed number is negative.
     """
 
     def __init__(
@@ -131,12 +131,12 @@ class Digits(Lexical):
         self._digits = max_digits, decimal_places
 
     def without_bounds(self) -> "Digits":
-        """Return the annotation of any decimal of so many digits."""
+        """Return the same annotation without `ge` and `le`."""
         return Digits(*self._digits)
 
 
 class Secret:
-    """Annotation of a text that is never shown; its length is counted in characters."""
+    """Annotation of a secret text. Its length is counted in characters."""
 
     def __init__(self, min_length: int | None = None, max_length: int | None = None) -> None:
         self.text = core_schema.str_schema(
@@ -144,7 +144,7 @@ class Secret:
         )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema that Pydantic calls for."""
+        """Return the core schema (a hook of Pydantic)."""
         hide = core_schema.no_info_plain_validator_function(SecretStr)
         return core_schema.no_info_before_validator_function(
             lambda value: value.get_secret_value() if isinstance(value, SecretStr) else value,
@@ -154,14 +154,14 @@ class Secret:
 
 
 class NameList:
-    """Annotation of a text of names between commas: of one at least, each of which fits a pattern."""
+    """Annotation of one or more names separated by commas. Each name matches a pattern."""
 
     def __init__(self, name: str, most: int | None = None) -> None:
         times = "*" if most is None else f"{{0,{most - 1}}}"
         self.text = core_schema.str_schema(pattern=f"^(?:{name})(?:,(?:{name})){times}$")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema that Pydantic calls for."""
+        """Return the core schema (a hook of Pydantic)."""
         return self.text
 
 
@@ -172,7 +172,7 @@ _MOMENT = core_schema.chain_schema(
     ]
 )
 _EXACT = 2.0**53
-"""From here on a double may stand for several integers: `9007199254740993.0` is parsed as this."""
+"""From this number on, a double can represent several integers: `9007199254740993.0` is parsed as this number."""
 _INTEGER = core_schema.union_schema(
     [
         core_schema.int_schema(strict=True),
@@ -190,14 +190,14 @@ _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?"
 
 
 def _read_float(text: str) -> float:
-    """Return the number of a text; an integer that a double may round keeps its digits, for `Doubles` to see."""
+    """Return the number in a text. An integer that a double may round stays an integer, for the check of `Doubles`."""
     return int(text) if 15 < len(text) < 320 and text.lstrip("-").isdigit() else float(text)
 
 
 def _read_integer(text: str) -> int | str:
-    """Return the integer of a text: `1.0` and `1e1` are integers in JSON, and the document forbids neither.
+    """Return the integer in a text. `1.0` and `1e1` are integers in JSON, and the OpenAPI document allows them.
 
-    What is none, or none that a column could hold, is left as it is.
+    A number with a fraction, or too large for any column, is returned as text.
     """
     if len(text) < 21 and text.lstrip("-").isdigit():
         return int(text)
@@ -206,10 +206,10 @@ def _read_integer(text: str) -> int | str:
 
 
 class Doubles(Plain):
-    """Annotation of a finite number between two bounds that may lie beyond 2^53.
+    """Annotation of a finite double in [ge, le]. The bounds may be larger than 2^53.
 
-    There an integer is compared before it becomes a double, which could be the bound itself; and it is compared with
-    the digits that the OpenAPI document has, which may be others than those of the double.
+    An integer is compared before it becomes a double, because the double could be rounded to the bound. It is compared
+    with the digits in the OpenAPI document, which may differ from the exact digits of the double.
     """
 
     def __init__(self, ge: float | None = None, le: float | None = None) -> None:
@@ -227,7 +227,7 @@ class Doubles(Plain):
         super().__init__(_NUMBER, _read_float, core_schema.no_info_before_validator_function(exact, value))
 
     def without_bounds(self) -> "Doubles":
-        """Return the annotation of any double."""
+        """Return the annotation without bounds."""
         return _DOUBLE
 
 
@@ -241,7 +241,7 @@ def _bits(number: int) -> CoreSchema:
 
 Text = Annotated[str, Field(pattern=patterns.NO_NUL)]
 Email = Annotated[str, StringConstraints(pattern=patterns.EMAIL, max_length=254, to_lower=True)]
-"""An address; it is kept in lower case."""
+"""An email address; it is converted to lower case."""
 Url = Annotated[str, Field(pattern=patterns.URL, max_length=2048)]
 Slug = Annotated[str, Field(pattern=patterns.SLUG, max_length=100)]
 Ip = Annotated[str, Field(pattern=patterns.IP, max_length=45)]
@@ -252,14 +252,14 @@ Int64Text = Annotated[
     int,
     Lexical(patterns.INTEGER, core_schema.int_schema(strict=False, ge=-(2**63), le=2**63 - 1), str),
 ]
-"""An integer that JSON holds as a text, for clients whose numbers are doubles."""
+"""An integer that is a string in JSON, for clients whose numbers are doubles."""
 Digits32 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,9})", int, _bits(32))]
-"""An integer whose text is its digits: one of several between commas, of which the document has a pattern."""
+"""An integer of plain digits: an item of a list with commas, for which the OpenAPI document has a pattern."""
 Digits64 = Annotated[int, Plain("-?(?:0|[1-9][0-9]{0,18})", int, _bits(64))]
-"""The same of 64 bits."""
+"""The same with 64 bits."""
 Float = Annotated[float, _DOUBLE]
 UnlimitedFloat = Annotated[float, Plain(_NUMBER, float, core_schema.float_schema(strict=True))]
-"""A number of any size; beyond the range of a double it is infinite."""
+"""A number of any size. Numbers beyond the range of a double become infinite."""
 Bool = Annotated[bool, Plain("true|false", "true".__eq__, core_schema.bool_schema(strict=True))]
 
 DecimalText = Annotated[
@@ -268,9 +268,9 @@ DecimalText = Annotated[
 Date = Annotated[dt.date, Lexical(patterns.DATE, core_schema.date_schema(strict=False), format_date)]
 Time = Annotated[dt.time, Lexical(patterns.TIME, core_schema.time_schema(strict=False), dt.time.isoformat)]
 DateTime = Annotated[dt.datetime, Lexical(patterns.DATETIME, _MOMENT, format_datetime)]
-"""A moment; whatever its offset, the value is in UTC."""
+"""A datetime with any offset. The value is converted to UTC."""
 DateTimeZ = Annotated[dt.datetime, Lexical(patterns.DATETIME_Z, _MOMENT, format_datetime)]
-"""A moment that must be given in UTC, because its bounds are."""
+"""A datetime that must be in UTC, because its bounds are in UTC."""
 DurationText = Annotated[
     dt.timedelta,
     Lexical(patterns.DURATION, core_schema.no_info_plain_validator_function(parse_duration), format_duration),
@@ -281,4 +281,4 @@ Base64 = Annotated[
     Lexical(patterns.BASE64, core_schema.no_info_plain_validator_function(base64.b64decode), format_bytes),
 ]
 JsonValue = Annotated[Any, AnyJson()]
-"""Any JSON value but null."""
+"""Any JSON value except null."""

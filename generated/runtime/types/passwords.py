@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c1e98524f032da6e42737f97dcd37d80
-"""Passwords are stored as Argon2id hashes (RFC 9106).
+# digest: 39c425d76bd468a4b68751626cca399b
+"""Hashes and verifies passwords with Argon2id (RFC 9106).
 
-A hash is slow and takes much memory on purpose. It is made in a thread, and few are made at a time.
+Hashing is slow and takes much memory on purpose. It runs in a few separate threads.
 """
 
 import os
@@ -19,16 +19,16 @@ from .awaited_results import Awaited
 from .hashing_threads import HashingThreads
 
 HASHES_AT_ONCE = 4
-"""Passwords that are hashed at a time, if the application sets nothing else."""
+"""The default number of passwords that are hashed at a time."""
 HASH_WAIT = 5.0
-"""Seconds that a password waits for its turn, if the application sets nothing else."""
+"""The default time that a password waits for a thread, in seconds."""
 
 
 class PasswordHash(str):
     """The hash of a password, in the PHC string format.
 
-    Its type says that it is a hash: a column stores it as it is, and hashes every other text. It is what
-    `hash_password` returns and what is read from the database. `repr` does not show it.
+    A password column stores a `PasswordHash` unchanged, and hashes every other text. `hash_password` returns it, and
+    it is the value that is read from the database. `repr` does not show the hash.
     """
 
     __slots__ = ()
@@ -39,42 +39,42 @@ class PasswordHash(str):
 
 
 class _Settings:
-    """What hashing costs, and the threads that do it."""
+    """The cost of hashing, and its threads."""
 
     hasher = PasswordHasher()
     threads = HashingThreads(HASHES_AT_ONCE, HASH_WAIT)
 
 
 def set_password_cost(*, time_cost: int, memory_cost: int, parallelism: int) -> None:
-    """Set what a hash costs from now on: passes over the memory, KiB of memory, threads. Older hashes stay valid.
+    """Set the cost of each hash: passes over the memory, memory in KiB, and threads. Existing hashes stay valid.
 
-    Raises ValueError for what Argon2 does not take; otherwise the first request with a password would fail.
+    Raises ValueError for values that Argon2 does not support.
     """
     if time_cost < 1 or parallelism < 1 or memory_cost < 8 * parallelism:
         raise ValueError(
-            "Argon2 needs a time_cost of 1, a parallelism of 1, and a memory_cost of 8 at least for each thread"
+            "Argon2 needs a time_cost and a parallelism of at least 1, and a memory_cost of at least 8 for each thread"
         )
     _Settings.hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism)
 
 
 def set_password_limits(*, at_once: int, wait: float) -> None:
-    """Set how many passwords are hashed or compared at a time, and how many seconds one waits for its turn.
+    """Set how many passwords are hashed or verified at a time, and how many seconds a password waits for a thread.
 
-    There are never more at a time than cores. The memory that hashing takes is at most this number times the memory
-    of one hash.
+    The number of threads never exceeds the number of cores. Hashing takes at most `at_once` times the
+    memory of one hash.
     """
     _Settings.threads = HashingThreads(at_once, wait)
 
 
 def hashes_at_once() -> int:
-    """Return how many passwords are hashed at a time."""
+    """Return the number of passwords that are hashed at a time."""
     return _Settings.threads.at_once
 
 
 def hash_password(password: str | SecretStr) -> Coroutine[Any, Any, PasswordHash]:
-    """Return the Argon2id hash of a password; to be awaited.
+    """Return the Argon2id hash of a password. The caller must await it.
 
-    Raises Problem 503 if it waited too long for its turn.
+    Raises Problem 503 if no thread is free in time.
     """
 
     async def run() -> PasswordHash:
@@ -84,10 +84,10 @@ def hash_password(password: str | SecretStr) -> Coroutine[Any, Any, PasswordHash
 
 
 def hash_password_now(password: str | SecretStr) -> PasswordHash:
-    """Return the same for code that is not async, such as a flush.
+    """Return the Argon2id hash of a password, in synchronous code such as a flush.
 
-    In the session of an `AsyncSession` the event loop goes on meanwhile; elsewhere the calling thread waits, as it does
-    in an unknown version of SQLAlchemy.
+    In a flush of an `AsyncSession`, the event loop is not blocked. Otherwise, or in an unknown version of SQLAlchemy,
+    the calling thread is blocked. Raises Problem 503 if no thread is free in time.
     """
     if in_greenlet():
         return await_(hash_password(password))
@@ -95,10 +95,10 @@ def hash_password_now(password: str | SecretStr) -> PasswordHash:
 
 
 def verify_password(password: str | SecretStr, password_hash: str | None) -> Coroutine[Any, Any, bool]:
-    """Return True if the hash was made from the password; to be awaited. For hand-written code such as a login.
+    """Return True if the hash was made from the password. The caller must await it. For hand-written code like a login.
 
-    None instead of a hash, or a text that is none, is compared with nothing and gives False. That takes as long, so
-    that the time does not tell which accounts exist. Raises Problem 503 if it waited too long for its turn.
+    The result is False if the hash is None or not a valid hash. This takes the same time, so that the time does not
+    reveal which accounts exist. Raises Problem 503 if no thread is free in time.
     """
 
     async def run() -> bool:
@@ -125,13 +125,13 @@ def _verify(password: str | SecretStr, password_hash: str | None) -> bool:
 
 
 def _encoded(password: str | SecretStr) -> bytes:
-    """Return the bytes to hash. A lone surrogate has some too: an error would hold the password."""
+    """Return the bytes of a password. Lone surrogates are encoded too: an error would contain the password."""
     text = password.get_secret_value() if isinstance(password, SecretStr) else password
     return text.encode(errors="surrogatepass")
 
 
 def _renew_threads() -> None:
-    """Start new threads in a forked process: those of its parent do not exist there."""
+    """Create new threads in a forked process: it does not have the threads of its parent."""
     _Settings.threads = HashingThreads(_Settings.threads.at_once, _Settings.threads.wait)
 
 

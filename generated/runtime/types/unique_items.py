@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 34015363524ad01b5ac4dadf4863b9f6
-"""Arrays whose items must differ from each other."""
+# digest: 021cafaf59edaff8b5d86a77a3d373e3
+"""Arrays with unique items."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,14 +10,14 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
 class Unique:
-    """Annotation of a list that holds no item twice.
+    """Annotation of a list with unique items.
 
-    Items that are the same in JSON are refused, as JSON Schema's `uniqueItems` has it. Of items that JSON writes
-    differently but that are the same value, such as a UUID in upper and in lower case, the first one stays.
+    Items that are equal in JSON are rejected, as with JSON Schema's `uniqueItems`. If items are different in JSON but
+    have the same value, such as a UUID in upper and in lower case, only the first one is kept.
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema that Pydantic calls for."""
+        """Return the core schema (a hook of Pydantic)."""
         return core_schema.no_info_wrap_validator_function(_distinct, handler(source))
 
 
@@ -29,5 +29,5 @@ def _distinct(given: Any, validate: core_schema.ValidatorFunctionWrapHandler) ->
 
 
 def _distinct_items(items: Sequence[Any]) -> list[Any]:
-    """Return the items without those that equal an earlier one; `true` and 1 are not equal."""
+    """Return the items without duplicates. `true` and 1 are not equal."""
     return list({(isinstance(item, bool), item): item for item in items}.values())

@@ -70,7 +70,7 @@ def test_an_application_starts_without_them_and_says_so() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("requests take FastAPI's own path, which is slower") == 1
-    assert done.stderr.count("each statement takes the way through a session") == 1
+    assert done.stderr.count("each statement uses a session") == 1
 
 
 def test_a_version_that_keeps_values_elsewhere_is_rejected() -> None:

@@ -1,8 +1,8 @@
-"""Single statements on the driver's own connection, without what SQLAlchemy does around each.
+"""Single statements that run on asyncpg's own connection, without the overhead of an SQLAlchemy session.
 
-A statement is built by SQLAlchemy and compiled once; each time it runs, its parameters go straight to asyncpg. That is
-done only where nobody could tell: where the session of a request has not begun anything and nothing listens to what it
-does. Everything else goes through the session.
+SQLAlchemy builds and compiles a statement once. Each time it runs, its parameters are passed directly to asyncpg.
+A statement runs this way only if the effect is the same: the session has not begun a transaction, and there is no event
+listener. All other statements use the session.
 """
 
 import re
@@ -39,24 +39,24 @@ from .sessions import LazySession
 
 _DIALECT = make_url("postgresql+asyncpg://").get_dialect()
 DIALECT: Dialect = _DIALECT()
-"""That of connections which no engine has made."""
+"""The dialect of connections that were not made by an engine."""
 COLUMN_PREFIX = "in_"
-"""Before the name of a parameter that stands for a column: SQLAlchemy keeps the column's own name for itself."""
+"""Prefix of parameters that are named after a column. SQLAlchemy reserves the plain name of the column."""
 _CHECKED_TYPES = (Boolean, UtcDateTime)
-"""Types that do nothing to a value but look whether it is one of theirs, as the schemas and the driver do as well."""
+"""Types whose bind processor only checks a value. The schemas and the driver check it too."""
 _ITEM_NAME = re.compile(r"(at_[a-z]+)_([0-9]+)")
-"""A parameter that stands for one of several values, such as the parts of a key."""
+"""Name of a parameter for one item of a sequence, such as one part of a composite key."""
 _NUMERIC, _DOUBLE = 1700, 701
-"""What PostgreSQL's catalogue calls these types (`pg_type.oid`); SQLAlchemy asks for it."""
+"""The OIDs of these types in PostgreSQL (`pg_type.oid`). SQLAlchemy's result processors need them."""
 
 
 event.listen(_DIALECT, "do_connect", statement_names.disable_cache)
-event.listen(_DIALECT, "do_connect", report_failures)  # of every engine that is not given a creator
+event.listen(_DIALECT, "do_connect", report_failures)  # for every engine without a creator of its own
 
 
 @runtime_checkable
 class DriverConnection(Protocol):
-    """What is needed of a connection of asyncpg, or of its pool."""
+    """The methods that are used of an asyncpg connection or pool."""
 
     @property
     def fetch(self) -> Callable[..., Coroutine[Any, Any, list[Any]]]:
@@ -69,12 +69,12 @@ class DriverConnection(Protocol):
         ...
 
     def is_closed(self) -> bool:
-        """Return True if nothing can be run any more."""
+        """Return True if the connection can run no more statements."""
         ...
 
 
 class Prepared:
-    """A statement as the driver takes it."""
+    """A statement in the form that the driver takes."""
 
     __slots__ = ("_parameters", "sql")
 
@@ -86,7 +86,7 @@ class Prepared:
         )
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
-        """Return the arguments for values by the names of their parameters; those it lacks are the statement's own."""
+        """Return the positional arguments for named values. A missing value is taken from the statement itself."""
         return [
             values.get(name, own) if process is None else process(values.get(name, own))
             for name, own, process in self._parameters
@@ -94,7 +94,7 @@ class Prepared:
 
 
 def _parameter(name: str, bind: Any, dialect: Dialect) -> tuple[str, Any, Callable[[Any], Any] | None]:
-    """Return what a parameter is called where values are given, its own value, and what is done to a given one."""
+    """Return the key of a parameter in the given values, its default, and the conversion of a given value."""
     process = to_driver(bind.type, dialect)
     one = _ITEM_NAME.fullmatch(name)
     if one is None:
@@ -110,12 +110,12 @@ def _parameter(name: str, bind: Any, dialect: Dialect) -> tuple[str, Any, Callab
 
 
 def to_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """Return what a column's type does to a value before the driver gets it."""
+    """Return the conversion of a column type from Python to the driver, or None if there is none."""
     return column_type.dialect_impl(dialect).bind_processor(dialect)
 
 
 def from_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """Return what a column's type does to a value that comes from the driver."""
+    """Return the conversion of a column type from the driver to Python, or None if there is none."""
     stored: Any = column_type
     while isinstance(stored, TypeDecorator | ARRAY):
         stored = stored.item_type if isinstance(stored, ARRAY) else stored.impl
@@ -124,10 +124,10 @@ def from_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any
 
 
 def direct_engine(db: AsyncSession, mapper: Mapper[Any]) -> Engine | None:
-    """Return the engine on which a statement of a table may run by itself, or None if it must go through the session.
+    """Return the engine that may run a statement directly, or None if the statement must use the session.
 
-    It must if the session has begun a transaction, which the statement would not see; if its connection is not one
-    of an engine's pool; or if anything listens or was set that SQLAlchemy would heed.
+    It must use the session in these cases: the session has begun a transaction, whose changes the statement would not
+    see; the session is bound to a connection and not to an engine; there are event listeners or execution options.
     """
     engine: Engine | Connection
     session: Session | None = None
@@ -144,7 +144,7 @@ def direct_engine(db: AsyncSession, mapper: Mapper[Any]) -> Engine | None:
 
 
 def session_runs_directly(db: AsyncSession, engine: Engine) -> bool:
-    """Return True if a session would run a statement on an engine as the driver does: nobody could tell them apart."""
+    """Return True if a statement of this session may run directly on the engine, with the same effect."""
     if type(db) is LazySession and not db.used:
         return db.engine.sync_engine is engine
     session = db.sync_session
@@ -157,20 +157,23 @@ def session_runs_directly(db: AsyncSession, engine: Engine) -> bool:
 
 
 def engine_runs_directly(engine: Engine) -> bool:
-    """Return True if statements may run on the driver's connections of an engine, for all that the engine knows."""
+    """Return True if nothing in the configuration of an engine prevents direct statements."""
     return not (
         engine.dialect.driver != "asyncpg"
         or engine.get_execution_options()
         or engine_has_listeners(engine)
-        or isinstance(engine.pool, StaticPool)  # a session then says what is wrong with it
+        or isinstance(
+            engine.pool, StaticPool
+        )  # the session raises an error that explains why this pool is rejected
     )
 
 
 class AcquiredConnection:
-    """Lends a connection of an engine's pool, never one that is known to be lost.
+    """Acquires a connection from the pool of an engine, and returns it at the end of the block.
 
-    Raises what SQLAlchemy raises if there is none to be had, ConnectionError if it was lost meanwhile. It is a
-    `DriverConnection` itself, so that `release` can return the connection before the block ends.
+    It never uses a connection that is known to be lost. Raises SQLAlchemy's errors if there is no connection, and
+    ConnectionError if the connection is lost in the block. It is also a `DriverConnection`, so that `release` can
+    return the connection before the block ends.
     """
 
     __slots__ = ("_connection", "_driver", "_engine", "_pool")
@@ -188,11 +191,11 @@ class AcquiredConnection:
             self._driver = self._connection.driver_connection
             if not self._driver.is_closed():
                 if isinstance(self._connection, PoolProxiedConnection) and self._driver.is_in_transaction():
-                    # A listener of `connect` may have run a statement, for which SQLAlchemy has begun a transaction:
-                    # what is written in it would be rolled back when the connection goes back to the pool.
+                    # A listener of `connect` may have run a statement. SQLAlchemy has begun a transaction for it, and
+                    # would roll back the caller's writes when the connection returns to the pool.
                     await greenlet_spawn(self._connection.commit)
                 return self
-            await self._return_connection(lost=True)  # the server was restarted meanwhile, say
+            await self._return_connection(lost=True)  # for example because the server was restarted
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
         if self._connection is None:
@@ -205,7 +208,7 @@ class AcquiredConnection:
     async def _check_out(self) -> PoolProxiedConnection:
         try:
             return await greenlet_spawn(self._engine.raw_connection)
-        except EmulatedDBAPIException as error:  # which `Engine.connect` wraps as well
+        except EmulatedDBAPIException as error:  # `Engine.connect` wraps it in the same way
             raise DBAPIError(None, None, error, hide_parameters=True) from error
 
     @property
@@ -223,11 +226,11 @@ class AcquiredConnection:
         return run
 
     def is_closed(self) -> bool:
-        """Return True if the connection was lost. One that was returned is not: the next statement lends another."""
+        """Return True if the connection was lost. After `release` it is False: each statement acquires a connection."""
         return self._connection is not None and bool(self._driver.is_closed())
 
     async def release(self) -> None:
-        """Return the connection now, if it is still lent. Each statement after that lends one for itself."""
+        """Return the connection to the pool now. Each later statement acquires its own."""
         if self._connection is not None:
             await self._return_connection(lost=self._driver.is_closed())
 
@@ -236,7 +239,7 @@ class AcquiredConnection:
         if lost and connection is not None:
             await greenlet_spawn(connection.invalidate)
         if isinstance(connection, PoolProxiedConnection):
-            await greenlet_spawn(connection.close)  # which ends it if the pool has no place left
+            await greenlet_spawn(connection.close)  # closes the connection if the pool is full
         elif connection is not None and isinstance(pool, ConnectionPool):
             await pool.put_back(connection)
 
@@ -249,18 +252,16 @@ class AcquiredConnection:
             return await connection.fetchrow(query, *arguments)
 
     def __getattr__(self, name: str) -> Any:
-        """Return anything else that the driver's connection has. Raises RuntimeError once it was returned."""
-        if name in AcquiredConnection.__slots__:  # it was never entered
+        """Return any other attribute of the driver's connection. Raises RuntimeError after `release`."""
+        if name in AcquiredConnection.__slots__:  # the block has not been entered
             raise AttributeError(name)
         if self._connection is None:
-            raise RuntimeError(
-                "the connection was returned to the pool: it was connection for the endpoint alone"
-            )
+            raise RuntimeError("the connection was returned to the pool when the endpoint ended")
         return getattr(self._driver, name)
 
 
 class ExternalConnection:
-    """Lends a connection that someone else opened and will close."""
+    """A connection that the application opens and closes."""
 
     __slots__ = ("_driver",)
 

@@ -28,9 +28,9 @@ def make_engine(
     """Return an engine for a PostgreSQL or SQLite database. It connects when it is first used.
 
     `pooler` is `transaction` if the URL is that of PgBouncer, or of another pooler, in transaction mode. `pool_size` is
-    how many connections a process keeps at most. Times are seconds: how long a request waits for a connection, for
-    connecting, for a statement, and for a lock that another transaction holds. SQLite has no timeouts for connecting
-    and for statements. Raises ValueError for another kind of URL.
+    the maximum number of connections of a process. The timeouts are in seconds: for a free connection of the pool, for
+    connecting, for a statement, and for a lock that another transaction holds. SQLite has no timeout for connecting
+    and none for statements. Raises ValueError for any other kind of URL.
     """
     url = parse_database_url(url)
     if url.get_backend_name() == "sqlite":
@@ -44,7 +44,7 @@ def make_engine(
         hide_values_in_errors(engine)
         return engine
 
-    # The driver reads the URL itself: it knows all that may stand there (sslmode, several hosts, ...).
+    # The driver parses the URL itself, because it supports more options than SQLAlchemy (sslmode, several hosts, ...).
     dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
     server_settings = {
         "application_name": "specloom",
@@ -53,8 +53,8 @@ def make_engine(
         "lock_timeout": _milliseconds(lock_timeout),
         "idle_in_transaction_session_timeout": _milliseconds(statement_timeout),
     }
-    # There is no ping before each use, which would double a short read. After a restart of the server, the first error
-    # renews all connections.
+    # There is no ping before each use: it would double the time of a short read. After a restart of the server, the
+    # first error renews all connections.
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={"dsn": dsn, "timeout": connect_timeout, "server_settings": server_settings},

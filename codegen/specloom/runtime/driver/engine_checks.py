@@ -1,7 +1,7 @@
-"""What a service relies on, of an engine that the application passes in: provided here, or asked for in one sentence.
+"""Checks of the engine that the application passes in.
 
-Provided or checked: foreign keys on SQLite (`foreign_keys`), a transaction that takes SQLite's write lock at once
-(`transactions`), statements that return rows, a connection for each session, and transactions at all.
+A service needs enforced foreign keys (`foreign_keys`), transactions, `RETURNING`, and a connection for each session.
+If the engine lacks one of them, the request fails with a 503 that says how to create the engine.
 """
 
 import logging
@@ -19,45 +19,46 @@ from . import foreign_keys
 foreign_keys.install()
 log = logging.getLogger(__name__)
 _CHECKED_ENGINES: WeakSet[Engine] = WeakSet()
-"""Engines on which a transaction has been found to be one."""
+"""Engines that have passed all checks."""
 
-_MAKE = "create the engine with `sqlite_engine(url)` from the runtime's module `sqlite`"
+_MAKE = "create the engine with `sqlite_engine(url)` from the runtime"
 _OTHER_DATABASE = "The service runs on PostgreSQL and SQLite, not on {}: create the engine for one of them."
 _NO_RETURNING = (
     "The service needs SQLite 3.35 or PostgreSQL, whose writes return rows: use a newer SQLite library."
 )
 _ONE_CONNECTION = (
-    "This {} engine has one connection for all sessions (StaticPool), so that one request could undo what another has"
-    " written: {}."
+    "This {} engine has one connection for all sessions (StaticPool), so that one request could roll back the writes of"
+    " another: {}."
 )
 _OTHER_POOL = {
     "sqlite": f"{_MAKE}, or with `poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0`",
-    "postgresql": "create the engine without that `poolclass`",
+    "postgresql": "create the engine without this `poolclass`",
 }
-_NO_BIND = "The session that `get_db` yields has engines for some tables alone (`binds`): create it with `bind=engine`."
+_NO_BIND = "The session that `get_db` yields has engines only for some tables (`binds`): create it with `bind=engine`."
 _NO_AUTOBEGIN = (
-    "The session that `get_db` yields begins no transaction (`autobegin=False`): create it without that, or call"
-    " `await session.begin()` before it is yielded."
+    "The session that `get_db` yields begins no transaction (`autobegin=False`): create it without this option, or call"
+    " `await session.begin()` before the `yield`."
 )
 _NO_FOREIGN_KEYS = (
     f"SQLite does not enforce foreign keys on a connection of this engine: {_MAKE}, or execute"
-    " `PRAGMA foreign_keys = ON` when a connection is opened, before it begins a transaction."
+    " `PRAGMA foreign_keys = ON` on each new connection, before it begins a transaction."
 )
 _NO_TRANSACTIONS = (
-    "This engine runs each statement as a transaction (AUTOCOMMIT), so that a request that fails could leave half of"
-    " its writes: create the engine without that `isolation_level`."
+    "This engine commits each statement (AUTOCOMMIT), so that a request that fails could leave half of its writes:"
+    " create the engine without this `isolation_level`."
 )
 
 
 def is_checked(engine: Engine) -> bool:
-    """Return True if `require_transactions` has found nothing missing on an engine."""
+    """Return True if an engine has passed `require_transactions`."""
     return engine in _CHECKED_ENGINES
 
 
 def require_for_reads(db: AsyncSession) -> None:
-    """Raise Problem 503 if sessions on the engine of a session disturb each other, or it is of another database.
+    """Raise Problem 503 if the session or its engine is not fit for reads.
 
-    Also if the session has no engine, or cannot begin a transaction.
+    The database must be supported, sessions must not share a connection, and the session must have an engine and be
+    able to begin a transaction.
     """
     engine = bind_of(db).engine
     if engine not in _CHECKED_ENGINES:
@@ -65,7 +66,7 @@ def require_for_reads(db: AsyncSession) -> None:
 
 
 def bind_of(db: AsyncSession) -> Engine | Connection:
-    """Return what a session runs its statements on. Raises Problem 503 if that cannot be, by how it was created."""
+    """Return the engine or connection of a session. Raises Problem 503 if it has none or begins no transaction."""
     try:
         bind = db.get_bind()
     except UnboundExecutionError:
@@ -76,11 +77,11 @@ def bind_of(db: AsyncSession) -> Engine | Connection:
 
 
 def require_transactions(connection: Connection) -> None:
-    """Raise Problem 503 if what is written on a connection is not safe. Provides foreign keys on SQLite."""
+    """Raise Problem 503 if writes on a connection are not safe. Turns on foreign keys on SQLite."""
     engine = connection.engine
     if engine not in _CHECKED_ENGINES:
         _require(engine)
-        # On SQLite the service begins its transactions by a statement, which no setting of the driver prevents.
+        # On SQLite the service begins its transactions with a statement: no setting of the driver prevents that.
         if engine.dialect.name != "sqlite" and engine.dialect.detect_autocommit_setting(_driver(connection)):
             _reject(_NO_TRANSACTIONS)
         _CHECKED_ENGINES.add(engine)

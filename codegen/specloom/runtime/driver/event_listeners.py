@@ -1,6 +1,6 @@
-"""Whether anything listens to what SQLAlchemy does: each statement then goes through a session, which it receives.
+"""Finds event listeners on SQLAlchemy's sessions. If there are any, each statement uses the session, which calls them.
 
-Listeners may come at any time, on an engine, a pool, a dialect, a session, or on one of their classes.
+A listener can be added at any time, to a session or to its class.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,7 @@ _SESSION_LISTENERS = listeners_of_all_sessions()
 
 
 def session_has_listeners(session: Session | None) -> bool:
-    """Return True if anything but this package listens to a session; for None, to every session."""
+    """Return True if a session has listeners from outside the runtime. For None, look at listeners of all sessions."""
     if any(_SESSION_LISTENERS) and any(map(_has_other_listeners, _SESSION_LISTENERS)):
         return True
     return session is not None and any(map(_has_other_listeners, listeners_of(session)))

@@ -1,4 +1,4 @@
-"""Foreign keys on SQLite, which enforces them only on connections that ask for it."""
+"""Foreign keys on SQLite, which enforces them only on connections that turn them on."""
 
 import contextlib
 import sqlite3
@@ -15,9 +15,9 @@ _ENFORCED = "specloom.foreign_keys"
 
 
 def ensure_enforced(connection: Connection) -> bool:
-    """Make a connection enforce foreign keys, if it does not yet. Return False if it ignores that.
+    """Turn on foreign keys on a connection. Return False if that had no effect, as inside a transaction.
 
-    SQLite does inside a transaction. It is asked once for each connection of the driver.
+    The result is stored with the driver's connection, so that this runs once for each.
     """
     if _ENFORCED not in connection.info:
         cursor = connection.connection.cursor()
@@ -33,9 +33,9 @@ def ensure_enforced(connection: Connection) -> bool:
 
 
 def install() -> None:
-    """Enforce foreign keys on each new connection of every engine in the process, for hand-written code.
+    """Enforce foreign keys on each new connection of every engine in the process, also for hand-written code.
 
-    Not in a database that has tables but none of a service: it belongs to something else.
+    Databases that have tables, but not those of a service, are left alone: they belong to other software.
     """
     if not event.contains(Pool, "connect", _enforce_when_opened):
         event.listen(Pool, "connect", _enforce_when_opened)
@@ -44,16 +44,16 @@ def install() -> None:
 def _enforce_when_opened(connection: Any, _: object) -> None:
     driver: Any = getattr(
         connection, "driver_connection", connection
-    )  # what the adapter of an async driver adapts
+    )  # the adapter of an async driver has this attribute
     if not isinstance(driver, sqlite3.Connection | aiosqlite.Connection):
         return
     cursor = connection.cursor()
-    # An encrypted database cannot be read before its key is given. Then the first write sees to it.
+    # An encrypted database cannot be read before its key is set. Then the first write turns foreign keys on.
     with contextlib.suppress(sqlite3.DatabaseError):
         cursor.execute("SELECT count(*) = 0 OR sum(name = ?) FROM sqlite_master", (_KEYS,))
         counted = cursor.fetchone()
         if counted is not None and counted[0]:
             cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
-    if driver.in_transaction:  # always, if it was opened with autocommit=False
+    if driver.in_transaction:  # always the case with autocommit=False
         connection.rollback()

@@ -1,11 +1,11 @@
-"""An engine whose connections reach PostgreSQL through a pooler in transaction mode, such as PgBouncer.
+"""Engines for PostgreSQL behind a pooler in transaction mode, such as PgBouncer.
 
-The pooler gives each transaction another connection of the server. So nothing may outlive a transaction on one: no
-named statement, and no setting. The startup packet may hold only settings that the pooler follows; it rejects others.
+The pooler may run each transaction on a different server connection. So no state may outlive a transaction: no named
+statement and no setting. The pooler rejects a startup packet with settings that it does not track.
 
-What takes the place of both: statements are unnamed, and each transaction begins with `SET LOCAL` of what would have
-stood in the startup packet, the timeouts above all. Since that has no effect outside a transaction, a statement that
-the driver runs by itself gets its own transaction.
+Therefore statements are unnamed, and each transaction begins with `SET LOCAL` for the settings that would be in the
+startup packet, such as the timeouts. `SET LOCAL` has no effect outside a transaction, so a direct statement also runs
+in a transaction.
 """
 
 import re
@@ -23,47 +23,46 @@ from ..libraries.private_asyncpg import keep_jit_setting
 TRACKED_SETTINGS = frozenset(
     ("application_name", "client_encoding", "datestyle", "standard_conforming_strings", "timezone")
 )
-"""Settings that PgBouncer follows: it sets them on whatever connection of the server a client gets."""
+"""Settings that PgBouncer tracks: it sets them again on each server connection that it assigns to a client."""
 _CONNECTION_OPTIONS = frozenset(
     ("dbname", "gsslib", "krbsrvname", "password", "passfile", "port", "host", "service", "user", "database")
 )
-"""What asyncpg reads itself in the query of a URL, besides `target_session_attrs` and what begins with `ssl`."""
+"""Query parameters of a URL that asyncpg reads itself, besides `target_session_attrs` and `ssl…`."""
 _OPTION = re.compile(r"(?:-c\s*|--)([\w.-]+)=((?:\\.|[^\s\\])*)")
 """A setting in `options`, as the server reads it: `-c name=value` or `--name=value`."""
 _LIST_SETTINGS = frozenset(("search_path", "temp_tablespaces"))
-"""Settings with a list of names as their value: `SET` would take the text for one name."""
+"""Settings whose value is a list of names: `SET` would take the quoted text as one name."""
 
 
 def use_transaction_pooler(engine: AsyncEngine) -> None:
-    """Let an engine that has not connected yet work behind a pooler in transaction mode.
+    """Make an engine work behind a pooler in transaction mode. Call it before the engine connects.
 
-    The `server_settings` among its `connect_args` may be what they are without a pooler. The engine must connect by
-    itself: a creator of the user's own has to turn off the statement cache and to send no settings. What SQLAlchemy
-    runs in autocommit has no timeouts.
+    The `server_settings` in its `connect_args` need not change. With a creator of its own, the engine is not supported:
+    the creator must turn off the statement cache and send no settings. Statements in autocommit have no timeouts.
 
-    Raises ValueError for another driver than asyncpg: psycopg is given `prepare_threshold=None` among `connect_args`.
+    Raises ValueError for any driver but asyncpg. For psycopg, set `prepare_threshold=None` in `connect_args`.
     """
     if engine.dialect.driver != "asyncpg":
         raise ValueError(
-            "only engines of postgresql+asyncpg: for psycopg, `connect_args={'prepare_threshold': None}` does it"
+            "only for postgresql+asyncpg: with psycopg, set `connect_args={'prepare_threshold': None}` instead"
         )
     event.listen(engine.sync_engine, "do_connect", _connect_without_state)
 
 
 def uses_transaction_pooler(engine: AsyncEngine) -> bool:
-    """Return True if an engine was made to work behind a pooler in transaction mode."""
+    """Return True if `use_transaction_pooler` was called for an engine."""
     return event.contains(engine.sync_engine, "do_connect", _connect_without_state)
 
 
 def _connect_without_state(
     _dialect: Any, _entry: Any, _arguments: list[Any], options: dict[str, Any]
 ) -> None:
-    """Turn off both caches of statements, and let transactions set what the startup packet may not hold."""
+    """Turn off both statement caches, and move settings from the startup packet to the transactions."""
     options["statement_cache_size"] = options["prepared_statement_cache_size"] = 0
     settings: dict[str, Any] = options.pop("server_settings", None) or {}
     if options.get("dsn"):
         options["dsn"], of_url = _split_settings(options["dsn"])
-        settings = {**of_url, **settings}  # those of the URL come last, as asyncpg has it
+        settings = {**of_url, **settings}  # as in asyncpg, `server_settings` override the URL
     followed = {name: value for name, value in settings.items() if name.lower() in TRACKED_SETTINGS}
     if followed:
         options["server_settings"] = followed
@@ -75,7 +74,7 @@ def _connect_without_state(
 
 
 def _split_settings(url: str) -> tuple[str, dict[str, str]]:
-    """Return a URL without the settings of the server in its query, and these."""
+    """Return a URL without the server settings in its query, and these settings."""
     parts = urlsplit(url)
     kept: list[tuple[str, str]] = []
     settings: dict[str, str] = {}
@@ -91,7 +90,7 @@ def _split_settings(url: str) -> tuple[str, dict[str, str]]:
 
 @lru_cache(maxsize=16)
 def _connection_class(connection: Any, local: str) -> Any:
-    """Return a class of asyncpg's connections that changes no session, and whose transactions begin with settings."""
+    """Return a subclass of asyncpg's connection whose transactions begin with settings. It keeps no session state."""
     initialize: Callable[..., None] = connection.__init__
     execute: Callable[..., Any] = connection.execute
 
@@ -109,7 +108,7 @@ def _connection_class(connection: Any, local: str) -> Any:
         keep_jit_setting(self)
 
     async def execute_with_settings(self: Any, query: str, *arguments: Any, **options: Any) -> Any:
-        if query.startswith("BEGIN"):  # in the same message, which costs no more time
+        if query.startswith("BEGIN"):  # in the same message, so it costs no round trip
             query += local
         return await execute(self, query, *arguments, **options)
 

@@ -1,4 +1,4 @@
-"""A session for a request that may turn out not to need one."""
+"""A session that is set up only when it is used."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +9,10 @@ from ..types.hidden_values import CURRENT, withhold_texts
 
 
 class LazySession(AsyncSession):
-    """An AsyncSession that SQLAlchemy sets up when it is first used, which most requests never do.
+    """An AsyncSession that is set up at its first use.
 
-    They are one statement, which runs on a connection of the engine by itself. Rows keep their values after a commit.
+    Most requests never use it: they run one statement directly on a connection of the engine. Rows keep their values
+    after a commit.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -19,14 +20,14 @@ class LazySession(AsyncSession):
 
     @property
     def used(self) -> bool:
-        """Return True once the session was set up: it may hold a transaction then."""
+        """True if the session was set up. Only then can it have a transaction."""
         return "sync_session" in vars(self)
 
     def in_transaction(self) -> bool:
-        """Return True if the session has begun a transaction. To ask does not set it up."""
+        """Return True if the session has begun a transaction. This does not set it up."""
         return self.used and super().in_transaction()
 
-    if not TYPE_CHECKING:  # for which they have the signatures of SQLAlchemy's own
+    if not TYPE_CHECKING:  # type checkers use the signatures of SQLAlchemy
 
         async def execute(self, statement: Any, *arguments: Any, **options: Any) -> Any:
             """Run a statement."""
@@ -39,14 +40,14 @@ class LazySession(AsyncSession):
             return await super().scalar(statement, *arguments, **options)
 
         async def stream(self, statement: Any, *arguments: Any, **options: Any) -> Any:
-            """Run a statement, and return its rows as they come."""
+            """Run a statement, and return a result that streams its rows."""
             _note_raw(statement)
             return await super().stream(statement, *arguments, **options)
 
-    if not TYPE_CHECKING:  # for which every attribute there could be would be there
+    if not TYPE_CHECKING:  # otherwise type checkers would accept any attribute
 
         def __getattr__(self, name: str) -> Any:
-            """Set the session up: an attribute was asked for that it does not have before."""
+            """Set up the session, because one of its attributes is used."""
             if self.used:
                 raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
             super().__init__(self.engine, expire_on_commit=False)
@@ -54,6 +55,6 @@ class LazySession(AsyncSession):
 
 
 def _note_raw(statement: Any) -> None:
-    """Note that a request may read hidden values that no type of a column notes."""
+    """Withhold the texts of errors if a statement may return hidden values that no column type records."""
     if CURRENT.get() is not None and may_return_unrecorded_values(statement):
         withhold_texts()

@@ -1,7 +1,7 @@
-"""Errors as logs and error trackers may have them: with their stack, without local variables and hidden values.
+"""Copies of errors for logs and error trackers: with their stack, without local variables and hidden values.
 
-What is logged is a copy. It has the name, the causes and the frames of the error; its frames have no variables, since a
-tracker such as Sentry would send those.
+A copy has the class name, the causes and the frames of the error. Its frames have no variables, because an error
+tracker such as Sentry would send them.
 """
 
 import contextlib
@@ -16,9 +16,9 @@ from typing import Any, NamedTuple, cast
 from .error_texts import text_without_values
 
 MARK = "__shown__"
-"""Name of the attribute that tells a copy from other errors."""
+"""The attribute that marks a copy."""
 _MAX_ERRORS = 30
-"""Errors that are copied of a chain or a group."""
+"""The maximum number of errors that are copied of a chain or group."""
 _MAX_FRAMES = 200
 _GENERATED = str(Path(__file__).resolve().parents[2])
 _INSTALLED = tuple(
@@ -26,11 +26,11 @@ _INSTALLED = tuple(
 )
 
 Redact = Callable[[str], str]
-"""What takes hidden values out of a text."""
+"""A function that removes hidden values from a text."""
 
 
 class Location(NamedTuple):
-    """A line of code that an error came through."""
+    """A line of code in the stack of an error."""
 
     file: str
     line: int
@@ -41,12 +41,12 @@ class Location(NamedTuple):
 
 
 def redacted_copy(error: BaseException, redact: Redact) -> BaseException:
-    """Return the copy of an error; a copy is returned as it is."""
+    """Return the copy of an error. A copy is returned unchanged."""
     return error if hasattr(error, MARK) else _Copies(redact).of(error)
 
 
 def location_of(error: BaseException) -> Location | None:
-    """Return the innermost line of the application's own code that an error came through, or else of any code."""
+    """Return the innermost line of the application's code in the stack of an error, or else of any code."""
     own, last = None, None
     for frame, line in _frames(error.__traceback__):
         last = Location(frame.f_code.co_filename, line, frame.f_code.co_name)
@@ -56,13 +56,13 @@ def location_of(error: BaseException) -> Location | None:
 
 
 def text_of(error: BaseException, redact: Redact) -> str:
-    """Return what an error says, without hidden values."""
-    with contextlib.suppress(Exception):  # of a `__str__` that is written by hand
+    """Return the message of an error without hidden values."""
+    with contextlib.suppress(Exception):  # a hand-written `__str__` may fail
         text = text_without_values(error)
         if text is None:
             text = error.message if isinstance(error, BaseExceptionGroup) else str(error)
         return redact(text)
-    return "[its text cannot be had]"
+    return "[the message could not be read]"
 
 
 class _Copies:
@@ -73,7 +73,7 @@ class _Copies:
         self._made: dict[int, BaseException] = {}
 
     def of(self, error: BaseException) -> BaseException:
-        """Return the copy of an error, with those of its causes and of the errors in it."""
+        """Return the copy of an error, with copies of its causes and of the errors in a group."""
         if id(error) in self._made:
             return self._made[id(error)]
         text = text_of(error, self._redact)
@@ -101,13 +101,13 @@ class _Copies:
 def _notes_of(error: BaseException) -> Iterator[str]:
     notes = getattr(error, "__notes__", None)
     for each in notes if isinstance(notes, list) else ():
-        with contextlib.suppress(Exception):  # of a `__str__` that is written by hand
+        with contextlib.suppress(Exception):  # a hand-written `__str__` may fail
             yield str(each)
 
 
 @lru_cache(maxsize=256)
 def _class_of_copies(kind: type[Any]) -> type[BaseException]:
-    """Return the class of the copies of errors of a class, which has its name and nothing else of it."""
+    """Return the class for copies of errors of a class. It has only the name of that class."""
     base = ExceptionGroup if issubclass(kind, BaseExceptionGroup) else Exception
     made: Any = type(
         kind.__name__, (base,), {"__module__": kind.__module__, "__qualname__": kind.__qualname__, MARK: True}
@@ -125,13 +125,13 @@ def _frames(traceback: TracebackType | None) -> list[tuple[Any, int]]:
 
 
 def _without_variables(traceback: TracebackType | None) -> TracebackType | None:
-    """Return a traceback of the same lines, whose frames hold no variables."""
+    """Return a traceback with the same lines, whose frames have no variables."""
     made: TracebackType | None = None
     frames = _frames(traceback)
-    if len(frames) > _MAX_FRAMES:  # of an endless recursion
+    if len(frames) > _MAX_FRAMES:  # in an endless recursion
         frames = frames[: _MAX_FRAMES // 2] + frames[-_MAX_FRAMES // 2 :]
     for frame, line in reversed(frames):
-        # A negative instruction means that the columns are not known.
+        # A negative instruction means that the columns are unknown.
         made = TracebackType(
             made, _empty_frame(frame.f_code, frame.f_globals.get("__name__"), line), -1, line
         )
@@ -143,18 +143,18 @@ def _nothing() -> Iterator[None]:
 
 
 def _empty_frame(code: Any, module: Any, line: int) -> Any:
-    """Return a frame of the same function that has no variables.
+    """Return a frame of the same function without variables.
 
-    It is that of a generator which never began: a frame that has run holds its caller, whose variables are real.
+    It is the frame of a generator that has not started. A frame that has run refers to its caller and its variables.
     """
     names: dict[str, Any] = {"co_filename": code.co_filename, "co_name": code.co_name, "co_firstlineno": line}
     return FunctionType(_nothing.__code__.replace(**names), {"__name__": module})().gi_frame
 
 
 def _is_own(file: str) -> bool:
-    """Return True for a file of the application: none that was installed or generated."""
+    """Return True for a file of the application: neither installed nor generated."""
     if not Path(file).is_absolute():
-        return False  # of no file, such as `<frozen importlib>`
+        return False  # not a file, such as `<frozen importlib>`
     if file.startswith(_GENERATED) or "site-packages" in file or "dist-packages" in file:
         return False
     return not file.startswith(_INSTALLED) and not file.startswith(sys.base_prefix + "/lib/python")

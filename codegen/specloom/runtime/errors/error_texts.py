@@ -1,4 +1,4 @@
-"""What an error says, without values: errors of databases and of validation quote what was sent or is stored."""
+"""Texts of database and validation errors without the values that they quote."""
 
 from typing import Any
 
@@ -10,17 +10,17 @@ from ..problems.problem import pointer
 from .violations import driver_error, is_database_error
 
 _NAMES_ONLY = frozenset("08 0A 23 25 26 28 3D 3F 40 42 53 54 55 57 58".split())
-"""Classes of SQLSTATE whose message names tables, columns and constraints, and leaves values to its details."""
+"""SQLSTATE classes whose message contains only names. Values are in the details of the error."""
 _MISFIT = "a value does not fit its column"
 _BY_TRIGGER = "SQLITE_CONSTRAINT_TRIGGER"
 _RESTRICTED = "FOREIGN KEY constraint failed"
-"""What SQLite itself says for `ON DELETE RESTRICT`, which it makes a trigger of."""
+"""SQLite's own message for `ON DELETE RESTRICT`, which it implements as a trigger."""
 _MAX_ERRORS = 20
-"""Errors of a validation that are named."""
+"""The maximum number of validation errors in a text."""
 
 
 def text_without_values(error: BaseException) -> str | None:
-    """Return what an error of a database or of validation says without values, or None for any other error."""
+    """Return the text of a database or validation error without values, or None for any other error."""
     if isinstance(error, ValidationError | ValidationException):
         return _validation_text(error)
     if not isinstance(error, Exception) or not is_database_error(error):
@@ -33,23 +33,23 @@ def text_without_values(error: BaseException) -> str | None:
 
 
 def driver_text(driver: Any) -> str:
-    """Return the message of an error of a driver if it can hold no value, otherwise its code or nothing."""
+    """Return the message of a driver error if it cannot contain values. Otherwise return its code or a general text."""
     state = getattr(driver, "sqlstate", None)
     if state is not None:
         return str(driver.args[0]) if state[:2] in _NAMES_ONLY else f"SQLSTATE {state}"
     if getattr(driver, "sqlite_errorname", None) == _BY_TRIGGER and str(driver) != _RESTRICTED:
-        return _BY_TRIGGER  # its text is what somebody wrote into the trigger
+        return _BY_TRIGGER  # the message comes from the trigger and may contain anything
     return _MISFIT if isinstance(driver, ValueError) else str(driver)
 
 
 def column_text(error: Exception) -> str:
-    """Return the message of an error of a column's type. Those of ours say what was expected, never what was given."""
+    """Return the message of an error of a column type. The runtime's own messages never contain the given value."""
     text = str(error)
     return text if type(error) is ValueError and text.startswith("expected ") else _MISFIT
 
 
 def _validation_text(error: ValidationError | ValidationException) -> str:
-    """Return where values are wrong, and how."""
+    """Return the places and codes of validation errors."""
     if isinstance(error, ValidationError):
         title = f"{error.title}: "
         errors: Any = error.errors(include_url=False, include_context=False, include_input=False)

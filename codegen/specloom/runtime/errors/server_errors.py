@@ -1,4 +1,4 @@
-"""What the server itself answers, before a request reaches the application: problems that are the same each time."""
+"""Responses of the server itself, for requests that do not reach the application: constant problems."""
 
 from http import HTTPStatus
 
@@ -18,6 +18,6 @@ RESPONSES = {
     414: _response(414, "The target of the request is too long."),
     429: _response(429, "Too many requests wait on this connection."),
     431: _response(431, "The header of the request is too large."),
-    501: _response(501, "A body is sent as it is or in chunks, and in no other transfer coding."),
+    501: _response(501, "The only transfer coding that is supported is chunked."),
 }
-"""The whole response, by its status. Each ends the connection."""
+"""The bytes of each response, by status. Each response closes the connection."""

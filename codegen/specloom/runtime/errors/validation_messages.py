@@ -1,6 +1,6 @@
 """Messages for the errors that Pydantic finds in a request.
 
-An answer never repeats a value that the client sent. Messages therefore come from the tables below and not from
+A response never repeats a value that the client sent. So the messages come from the tables below and not from
 Pydantic, whose texts quote the input.
 """
 
@@ -71,13 +71,13 @@ _FORMS: dict[str, str] = {
     patterns.DECIMAL: "This must be a decimal, such as 9.99.",
     ENTITY_TAGS: 'This must be entity tags in double quotes, such as "17", separated by commas, or *.',
 }
-"""What does not match the pattern of a type or a header that has one of its own."""
+"""Messages for a text that does not match the pattern of a type or header."""
 _MAX_PATTERN_LENGTH = 80
-"""Characters of a pattern that a message shows."""
+"""The length of the longest pattern that a message shows."""
 
 
 def describe(errors: Iterable[Mapping[str, Any]]) -> list[ErrorItem]:
-    """Translate Pydantic's errors, whose `loc` begins with body, query, path or header, into items without values."""
+    """Return Pydantic's errors as items without values. Each `loc` begins with body, query, path or header."""
     items = []
     for error in islice(errors, MAX_ERRORS):
         code, context = str(error["type"]), error.get("ctx") or {}
@@ -97,7 +97,7 @@ def _template(code: str, pattern: str) -> str:
 
 
 def _json_form(value: Any) -> Any:
-    """Return a bound as clients write it: Pydantic gives the Python expression of a date, a time or a moment."""
+    """Return a bound as it is written in JSON. Pydantic gives a date or time as a Python expression."""
     found = _MOMENT.match(value) if isinstance(value, str) else None
     if found is None:
         return value
@@ -107,7 +107,7 @@ def _json_form(value: Any) -> Any:
 
 
 class _Context(dict[str, Any]):
-    """What Pydantic says of a constraint; only names of constraints stand in the templates, never the input."""
+    """The parameters of a constraint. The templates use only these, never the input."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         super().__init__({name: _json_form(value) for name, value in context.items()})

@@ -1,6 +1,6 @@
-"""What an error of the database means: which rule was broken, or that trying again may help.
+"""Classifies database errors: which constraint was violated, or whether a retry may help.
 
-A `Violation` holds names of the schema and never a value or a text of the database, which may quote values.
+A `Violation` contains names of the schema. It never contains a value or a text of the database, which may quote values.
 """
 
 import sqlite3
@@ -22,12 +22,11 @@ Kind = Literal["unique", "foreign_key", "not_null", "check", "data", "unavailabl
 
 
 class Violation(NamedTuple):
-    """The kind of an error, and the constraint or the columns that it is about as far as the database says.
+    """The kind of an error, and its constraint or columns if the database names them.
 
-    `data` is a value that its column cannot hold. `unavailable` is anything that may pass: a deadlock, a
-    lost race of serializable transactions, a lock or connection that did not come in time, a full disk, a
-    database that is down. PostgreSQL names constraints. SQLite names the columns of a unique constraint,
-    and nothing for a foreign key.
+    `data` is a value that its column cannot store. `unavailable` is any error after which a retry may succeed: a
+    deadlock, a serialization failure, a timeout for a lock or connection, a full disk, a database that is down.
+    PostgreSQL names constraints. SQLite names the columns of a unique constraint, and nothing for a foreign key.
     """
 
     kind: Kind
@@ -36,32 +35,32 @@ class Violation(NamedTuple):
 
 
 _DRIVERS = frozenset({"asyncpg", "aiosqlite", "sqlite3", "psycopg"})
-"""Drivers of databases."""
+"""Packages of database drivers."""
 _RUNTIME = __name__.rsplit(".", 2)[0]
 _DRIVER_MODULES = frozenset(f"{_RUNTIME}.driver.{each}" for each in ("direct_statements", "pool", "sqlite"))
-"""Modules here that call them."""
+"""Modules of the runtime that call the drivers."""
 _LOST_CONNECTION = ("connection is closed", "connection was closed", "pool is clos", "cannot switch to state")
-"""What asyncpg says about a connection that is lost, in errors that may mean anything."""
+"""asyncpg's messages about a lost connection. The classes of these errors do not identify it."""
 _CANNOT_RECONNECT = "8s2b"
-"""SQLAlchemy's code for a session whose connection was lost in its transaction."""
+"""SQLAlchemy's code for a session that lost its connection in a transaction."""
 
 
 def is_driver_error(error: Exception) -> bool:
-    """Return True for an error that asyncpg itself raised, its connection, or SQLAlchemy's adapter of it."""
+    """Return True for an error of asyncpg, of its connection, or of SQLAlchemy's adapter for it."""
     package = type(error).__module__.partition(".")[0]
     return isinstance(error, OSError | EmulatedDBAPIException) or package == "asyncpg"
 
 
 def is_database_error(error: BaseException) -> bool:
-    """Return True for an error that a driver raised, or SQLAlchemy for one."""
+    """Return True for an error of a driver, or of SQLAlchemy that wraps one."""
     package = type(error).__module__.partition(".")[0]
     return isinstance(error, StatementError | EmulatedDBAPIException) or package in _DRIVERS
 
 
 def comes_from_driver(error: BaseException) -> bool:
-    """Return True for such an error, and for any other that came through a driver or a pool of connections.
+    """Return True for a database error, and for any error whose stack contains a driver or a connection pool.
 
-    An OSError that did not, of a mail server say, has nothing to do with the database.
+    Any other OSError, for example of a mail server, is not a database error.
     """
     traceback = error.__traceback__
     while traceback is not None:
@@ -73,22 +72,22 @@ def comes_from_driver(error: BaseException) -> bool:
 
 
 def driver_error(error: Exception) -> Any:
-    """Return the error that the driver raised, without what SQLAlchemy and its adapter wrap it in."""
+    """Return the error of the driver that SQLAlchemy and its adapter have wrapped."""
     while isinstance(error, StatementError | EmulatedDBAPIException) and isinstance(error.orig, Exception):
         error = error.orig
     return error
 
 
 def describe(error: Exception) -> Violation:
-    """Return what an error means that SQLAlchemy, its adapter or a driver raised."""
+    """Return the classification of an error of SQLAlchemy, its adapter or a driver."""
     driver = driver_error(error)
     if isinstance(error, PoolTimeoutError) or isinstance(driver, OSError):
-        return Violation("unavailable")  # no free connection in the pool; none to the server
+        return Violation("unavailable")  # no free connection in the pool, or the server cannot be reached
     if isinstance(error, PendingRollbackError) and error.code == _CANNOT_RECONNECT:
         return Violation("unavailable")
-    if type(driver) is ValueError:  # by the column's type
+    if type(driver) is ValueError:  # raised by the type of a column
         return Violation("data")
-    if isinstance(driver, Overloaded):  # a password that the column's type was to hash
+    if isinstance(driver, Overloaded):  # the type of a password column could not hash in time
         return Violation("unavailable")
     if isinstance(driver, sqlite3.Error):
         return _from_sqlite(driver)
@@ -97,24 +96,24 @@ def describe(error: Exception) -> Violation:
     if isinstance(error, DBAPIError) or is_driver_error(error):
         found = _from_postgresql(driver)
         no_state = found.kind == "other" and getattr(driver, "sqlstate", None) is None
-        # psycopg raises this without a state where it cannot connect.
+        # psycopg raises this without a state if it cannot connect.
         return Violation("unavailable") if no_state and isinstance(error, OperationalError) else found
     return Violation("other")
 
 
 def is_deadlock(error: DBAPIError) -> bool:
-    """Return True if PostgreSQL ended a statement because transactions waited for each other in a circle."""
+    """Return True if PostgreSQL cancelled a statement because of a deadlock."""
     return getattr(driver_error(error), "sqlstate", None) == "40P01"
 
 
 def is_timeout(error: Exception) -> bool:
-    """Return True if PostgreSQL ended a statement because it took too long, or waited too long for a lock."""
+    """Return True if PostgreSQL cancelled a statement because of the statement timeout or the lock timeout."""
     return getattr(driver_error(error), "sqlstate", None) in ("55P03", "57014")
 
 
 _SQLSTATES: dict[str, Kind] = {
     "23505": "unique",
-    "23P01": "unique",  # an exclusion constraint, which is unique in a wider sense
+    "23P01": "unique",  # an exclusion constraint
     "23503": "foreign_key",
     "23001": "foreign_key",  # ON DELETE RESTRICT
     "23502": "not_null",
@@ -128,7 +127,7 @@ _SQLSTATES: dict[str, Kind] = {
 _SQLSTATE_CLASSES: dict[str, Kind] = {
     "08": "unavailable",  # connection
     "22": "data",
-    "28": "unavailable",  # the server does not let us in
+    "28": "unavailable",  # authentication failed
     "40": "unavailable",  # deadlock, serialization failure
     "53": "unavailable",  # out of disk, memory or connections
     "57": "unavailable",  # the server is shutting down or starting
@@ -137,11 +136,11 @@ _SQLSTATE_CLASSES: dict[str, Kind] = {
 
 
 def _from_postgresql(error: Any) -> Violation:
-    """Read the error of asyncpg, which has the facts as attributes, or of psycopg, which has them in `diag`."""
+    """Classify an error of asyncpg (details in attributes) or psycopg (details in `diag`)."""
     state = getattr(error, "sqlstate", None)
     if state is None:  # raised by the driver itself
         return Violation(_of_the_driver(error))
-    if happened_while_connecting(error):  # whatever the server says: nothing of a request was run
+    if happened_while_connecting(error):  # whatever the reason: no statement has run
         return Violation("unavailable")
     kind = _SQLSTATES.get(state) or _SQLSTATE_CLASSES.get(state[:2], "other")
     if kind in ("data", "unavailable", "other"):
@@ -152,13 +151,13 @@ def _from_postgresql(error: Any) -> Violation:
 
 
 def _of_the_driver(error: Any) -> Kind:
-    """Return what an error of asyncpg means that no server has sent."""
+    """Return the kind of an error that asyncpg itself raised, without the server."""
     names = {each.__name__ for each in type(error).__mro__}
     if "ClientConfigurationError" in names:
         return "other"
     if isinstance(error, ValueError):
         return "data"
-    if "TargetServerAttributeNotMatched" in names:  # no host is the primary now, say
+    if "TargetServerAttributeNotMatched" in names:  # for example because no host is the primary now
         return "unavailable"
     text = str(error)
     return "unavailable" if any(said in text for said in _LOST_CONNECTION) else "other"
@@ -187,11 +186,11 @@ _SQLITE_CODES: dict[int, Kind] = {
 
 
 def _from_sqlite(error: sqlite3.Error) -> Violation:
-    """Read the error's code, and from its message, `UNIQUE constraint failed: users.email, users.name`, names."""
+    """Classify by the error code. Names come from messages like `UNIQUE constraint failed: users.email, users.name`."""
     code = getattr(error, "sqlite_errorcode", 0)
     kind = _SQLITE_CONSTRAINTS.get(code) or _SQLITE_CODES.get(code & 0xFF, "other")
     message = str(error)
-    if message == "FOREIGN KEY constraint failed":  # by ON DELETE RESTRICT, whose code is that of a trigger
+    if message == "FOREIGN KEY constraint failed":  # ON DELETE RESTRICT has the error code of a trigger
         kind = "foreign_key"
     names = message.partition("constraint failed: ")[2]
     if kind == "check":

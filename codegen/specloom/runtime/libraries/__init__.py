@@ -1,1 +1,1 @@
-"""What the runtime uses of its libraries that their documentation does not promise."""
+"""Private APIs of other libraries that the runtime uses."""

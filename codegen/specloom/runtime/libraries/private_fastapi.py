@@ -1,4 +1,4 @@
-"""The private parts of FastAPI. See `private_apis`."""
+"""Private APIs of FastAPI. See `private_apis`."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -74,45 +74,45 @@ PRIVATE_APIS.find(
 )
 PRIVATE_APIS.find("fastapi.routing", "_RouterIncludeContext", has=["prefix", "dependencies"])
 KNOWN = PRIVATE_APIS.complete
-"""True if routes may be compiled, and what an included router has is known."""
+"""True if routes may be compiled, and the attributes of included routers are known."""
 _GUARDED_BY = "specloom_guarded_by"
 _CONVERTOR = re.compile(r"(?<=\w):\w+(?=})")
-"""What a path says about a parameter behind its name, as in `{number:int}`."""
+"""The converter in a path parameter, as in `{number:int}`."""
 
 
 def read_dependency(call: Callable[..., Any], path: str = "") -> "Dependant":
-    """Return what a function reads from a request for a path, and what it depends on."""
+    """Return the parameters and dependencies of a function that serves a path."""
     read: Any = signatures.read_dependency
     found: Dependant = _get_dependant(path=_CONVERTOR.sub("", path), call=call) if KNOWN else read(call, path)
     return found
 
 
 def aliases_of(parameter: Any, *, convert_underscores: bool = False) -> list[tuple[str, str]]:
-    """Return the names of a parameter: what the validator knows it by, and what a request calls it."""
+    """Return pairs of names of a parameter: in the validator, and in a request."""
     of = _aliases if KNOWN else signatures.aliases_of
     found: list[tuple[str, str]] = of(parameter, convert_underscores=convert_underscores)
     return found
 
 
 def model_of(parameter: Any) -> Any:
-    """Return the model whose members a parameter takes from a request, if it is one."""
+    """Return the model that groups the members of a parameter, or None."""
     return _model(parameter) if KNOWN else signatures.model_of(parameter)
 
 
 def members_of(model: Any) -> list[Any]:
-    """Return the members of a model as parameters."""
+    """Return the members of a model, as parameters."""
     found: list[Any] = _members(model) if KNOWN else signatures.members_of(model)
     return found
 
 
 def contexts(routes: Sequence[Any]) -> Iterator[Any]:
-    """Yield routes as they are included, with their prefixes and guards. Only for a known version."""
+    """Yield routes with the prefixes and guards of their routers. Only for a known version."""
     found: Iterator[Any] = _contexts(routes)
     return found
 
 
 def routes_within(routes: Sequence[BaseRoute]) -> Iterator[list[BaseRoute]]:
-    """Yield the routes of each included router: it may get more at any time. Only for a known version."""
+    """Yield the list of routes of each included router. Routes may still be added. Only for a known version."""
     for each in routes:
         if isinstance(each, IncludedRouter):
             yield each.original_router.routes
@@ -120,19 +120,19 @@ def routes_within(routes: Sequence[BaseRoute]) -> Iterator[list[BaseRoute]]:
 
 
 def reports_telemetry(app: FastAPI) -> bool:
-    """Return True if FastAPI reports requests of an application to someone, for all that is known."""
+    """Return True if FastAPI sends telemetry of an application, or if that is unknown."""
     telemetry = getattr(app, "_native_telemetry", None)
     return not KNOWN or telemetry is None or bool(telemetry.enabled())
 
 
 def route_of(scope: Scope) -> Any:
-    """Return the route that serves a request, as it is included if that is known."""
+    """Return the route that serves a request; in a known version with the prefixes and guards of its routers."""
     included = scope.get("fastapi", {}).get("effective_route_context") if KNOWN else None
     return included or scope.get("route")
 
 
 def dependant_of(route: Any, app: Any) -> Any:
-    """Return what a route that is written by hand depends on, or None if that is not known."""
+    """Return the dependencies of a hand-written route, or None if they are unknown."""
     if KNOWN:
         return getattr(route, "dependant", None)
     if not isinstance(route, APIRoute):
@@ -148,39 +148,39 @@ def dependant_of(route: Any, app: Any) -> Any:
 
 
 def note_guards(route: BaseRoute, guards: Sequence[Depends]) -> None:
-    """Note by which dependencies a route is included, which an unknown version does not tell."""
+    """Record the dependencies with which a route is included. An unknown version does not provide them."""
     vars(route)[_GUARDED_BY] = guards
 
 
 class Included(NamedTuple):
-    """A route as it is included: with its prefix and guards."""
+    """A route with the prefix and guards of its routers."""
 
     endpoint: Callable[..., Any]
     route: BaseRoute
     parameters: tuple[str, ...]
-    """Those of its path."""
+    """The parameters of its path."""
     needs: Any
-    """What it depends on."""
+    """Its dependencies."""
 
 
 def included(context: Any) -> Included:
-    """Return what is needed of a route that `contexts` has yielded."""
+    """Return the route of a context that `contexts` has yielded."""
     return Included(
         context.endpoint, context.original_route, tuple(context.param_convertors), context.dependant
     )
 
 
 def without_parameters(dependant: "Dependant") -> "Dependant":
-    """Return what an endpoint depends on, without what it takes from the request itself."""
+    """Return the dependencies of an endpoint, without its own parameters."""
     return Dependant(dependencies=dependant.dependencies, call=dependant.call, path=dependant.path)
 
 
 async def solve(
     dependant: "Dependant", request: Request, stack: AsyncExitStack, function_stack: AsyncExitStack
 ) -> tuple[dict[str, Any], Any]:
-    """Return the values of what an endpoint depends on, and the background tasks, as FastAPI finds them.
+    """Let FastAPI solve the dependencies of an endpoint. Return their values and the background tasks.
 
-    The stacks get what is to be closed: behind the response, and behind the endpoint. Raises RequestValidationError.
+    `stack` is closed after the response, `function_stack` after the endpoint. Raises RequestValidationError.
     """
     request.scope["fastapi_inner_astack"] = stack
     request.scope["fastapi_function_astack"] = function_stack
@@ -198,14 +198,14 @@ async def solve(
 
 @dataclass
 class GuardedRouter(IncludedRouter):
-    """A router as it is included in the application, or in a router that is. Only for a known version."""
+    """An included router whose routes all get the guards of the application. Only for a known version."""
 
     guards: Any = field(kw_only=True)
     """The `Guards` of the application."""
 
     @classmethod
     def of(cls, plain: BaseRoute, guards: Any) -> "GuardedRouter":
-        """Return an included router with guards. Raises ValueError for a route that cannot be guarded."""
+        """Return an included router with guards. Raises ValueError if it has a route that cannot be guarded."""
         assert isinstance(plain, IncludedRouter)
         guarded = cls(plain.original_router, plain.include_context, guards=guards)
         guarded.check()
@@ -218,7 +218,7 @@ class GuardedRouter(IncludedRouter):
                 each.check()
 
     def effective_candidates(self) -> list[Any]:
-        """Return the routes and the routers in this one."""
+        """Return the routes and routers in this router."""
         found = super().effective_candidates()
         for place, each in enumerate(found):
             if isinstance(each, IncludedRouter) and not isinstance(each, GuardedRouter):
@@ -226,7 +226,7 @@ class GuardedRouter(IncludedRouter):
         return found
 
     def effective_low_priority_routes(self) -> list[Any]:
-        """Return the routes of frontends, also those of the routers in this one."""
+        """Return the routes of frontends, also in the routers below."""
         inner = [each for each in self.effective_candidates() if isinstance(each, GuardedRouter)]
         below = [route for each in inner for route in each.effective_low_priority_routes()]
         taken = [id(each.original_route) for each in below]
@@ -242,7 +242,7 @@ class GuardedRouter(IncludedRouter):
         if path is not None and not isinstance(route, APIRoute | APIWebSocketRoute):
             self.guards.refuse(given.prefix + path, mounted=isinstance(route, Mount))
         added = self.guards.added(given.prefix + (path or ""), own)
-        count = len(self.guards.app)  # these are the first, since the application's router was given them
+        count = len(self.guards.app)  # FastAPI puts the dependencies of the application first
         before = [] if added is None else [*given.dependencies[:count], *added]
         context = replace(given, dependencies=[*before, *given.dependencies[count:]])
         guarded = copy(self)

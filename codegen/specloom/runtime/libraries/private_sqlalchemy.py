@@ -1,4 +1,4 @@
-"""The private parts of SQLAlchemy. See `private_apis`. `lending` uses those of its pools."""
+"""Private APIs of SQLAlchemy. See `private_apis`. `driver/pool.py` uses those of its pools."""
 
 import inspect
 from collections.abc import Collection, Sized
@@ -25,7 +25,7 @@ __all__ = [
     "pending",
     "require_known",
 ]
-PRIVATE_APIS = PrivateApis("sqlalchemy", "each statement takes the way through a session, which is slower")
+PRIVATE_APIS = PrivateApis("sqlalchemy", "each statement uses a session, which is slower")
 _SESSION_EVENTS = tuple(
     name
     for name, each in vars(SessionEvents).items()
@@ -45,7 +45,7 @@ else:
     AsyncAdaptedQueue = PRIVATE_APIS.find(
         "sqlalchemy.util.queue", "AsyncAdaptedQueue", has=["get", "get_nowait"], takes=["maxsize", "use_lifo"]
     )
-    AsyncAdaptedQueue = AsyncAdaptedQueue or list  # of which nothing is made then
+    AsyncAdaptedQueue = AsyncAdaptedQueue or list  # the base class of a class that is then not used
     Empty = PRIVATE_APIS.find("sqlalchemy.util.queue", "Empty")
     Full = PRIVATE_APIS.find("sqlalchemy.util.queue", "Full")
 PRIVATE_APIS.find("sqlalchemy", "Engine", has=["_has_events"])
@@ -53,7 +53,7 @@ PRIVATE_APIS.find("sqlalchemy", "AsyncAdaptedQueuePool", has=["_queue_class", "_
 
 
 def _check_instances() -> None:
-    """Look at objects, where classes do not tell what they have."""
+    """Check instances, where the class does not declare the attributes."""
     creator: Any = None  # it never connects
     pool: Any = AsyncAdaptedQueuePool(creator)
     PRIVATE_APIS.expect("a pool", pool, ["_pool", "_pre_ping", "_recycle", "_invalidate_time", "dispatch"])
@@ -73,49 +73,49 @@ def _check_instances() -> None:
 
 _check_instances()
 KNOWN = PRIVATE_APIS.complete
-"""True if statements may go past the session."""
+"""True if statements may run without a session."""
 
 
 def require_known() -> None:
     """Raise RuntimeError if statements cannot be compiled for a connection of the driver."""
     if not KNOWN:
         raise RuntimeError(
-            "this version of SQLAlchemy is not known here: let `get_read_db` yield a session of `get_db`, not a"
+            "this version of SQLAlchemy is unknown: let `get_read_db` yield a session of `get_db`, not a"
             f" connection of the driver ({'; '.join(PRIVATE_APIS.missing)})"
         )
 
 
 def parameters(compiled: Any) -> list[tuple[str, Any]]:
-    """Return the parameters of a compiled statement in their order, by name."""
+    """Return the names and parameters of a compiled statement, in their order."""
     return [(name, compiled.binds[name]) for name in compiled.positiontup]
 
 
 def pending(session: Session) -> tuple[Sized, ...]:
-    """Return the rows that a session holds to insert and to delete, as collections that it goes on to change."""
+    """Return the rows that a session will insert and delete. The session keeps changing these collections."""
     return (vars(session)["_new"], vars(session)["_deleted"]) if KNOWN else ()
 
 
 def listeners_of_all_sessions() -> tuple[Collection[Any], ...]:
-    """Return the listeners on the class of sessions, by event: SQLAlchemy adds later ones to the same collections."""
+    """Return the listeners of all sessions, for each event. SQLAlchemy adds later ones to the same collections."""
     dispatch: Any = Session().dispatch
     return tuple(getattr(dispatch, name).parent_listeners for name in _SESSION_EVENTS) if KNOWN else ()
 
 
 def listeners_of(session: Session) -> tuple[Collection[Any], ...]:
-    """Return the listeners of a session, by event."""
-    if "dispatch" not in vars(session):  # nothing has asked for its own listeners yet
+    """Return the listeners of a session, for each event."""
+    if "dispatch" not in vars(session):  # SQLAlchemy creates the attribute with the first listener
         return ()
     dispatch: Any = session.dispatch
     return tuple(getattr(dispatch, name) for name in _SESSION_EVENTS)
 
 
 def engine_has_listeners(engine: Engine) -> bool:
-    """Return True if anything listens to the statements or transactions of an engine, or to its pool.
+    """Return True if an engine has listeners for statements or transactions, or its pool for checkouts.
 
-    Listeners of `connect` and the like do not count, since every connection comes from the pool, nor do those of
-    `handle_error`.
+    Listeners for `connect` and similar events do not count, because every connection comes from the pool. Listeners
+    for `handle_error` do not count either.
     """
-    if not KNOWN or getattr(engine, "_has_events", True):  # the mark stays once a listener was there
+    if not KNOWN or getattr(engine, "_has_events", True):  # the flag stays set when a listener is removed
         return True
     pool: Any = engine.pool.dispatch
     dialect: Any = engine.dialect.dispatch

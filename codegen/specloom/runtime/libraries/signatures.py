@@ -1,6 +1,6 @@
-"""What a dependency reads from a request, by its signature: FastAPI's rules, as its documentation has them.
+"""Reads the parameters of a dependency from its signature, by the documented rules of FastAPI.
 
-FastAPI works the same out for itself, and keeps it in private parts. This stands for them in an unknown version.
+FastAPI has the same information in private attributes. This module replaces them in an unknown version.
 """
 
 import inspect
@@ -26,7 +26,7 @@ _KINDS = {
 
 @dataclass(slots=True)
 class Parameter:
-    """A parameter that is read from a request."""
+    """A parameter whose value comes from the request."""
 
     name: str
     alias: str
@@ -35,7 +35,7 @@ class Parameter:
 
 @dataclass(slots=True)
 class Dependency:
-    """A function that FastAPI calls, and what it passes to it. The names are those of FastAPI's own class."""
+    """A function that FastAPI calls, and its parameters. The attributes are named as in FastAPI's `Dependant`."""
 
     call: Callable[..., Any]
     name: str | None = None
@@ -51,15 +51,15 @@ class Dependency:
 
 
 def typed_signature(call: Callable[..., Any]) -> inspect.Signature:
-    """Return the signature of a function, with what its annotations mean where they are texts, if that is known."""
+    """Return the signature of a function, with its annotations evaluated if possible."""
     try:
         return inspect.signature(call, eval_str=True)
-    except NameError:  # something is imported for type checkers alone
+    except NameError:  # a name is imported only under TYPE_CHECKING
         return inspect.signature(call)
 
 
 def read_dependency(call: Callable[..., Any], path: str, name: str | None = None) -> Dependency:
-    """Return what a function reads from a request for a path, and what it depends on."""
+    """Return the parameters and dependencies of a function that serves a path."""
     made = Dependency(call, name)
     in_path = {each.partition(":")[0] for each in re.findall(r"{(.*?)}", path)}
     for parameter in typed_signature(call).parameters.values():
@@ -84,7 +84,7 @@ def read_dependency(call: Callable[..., Any], path: str, name: str | None = None
 
 
 def _marked(parameter: inspect.Parameter) -> tuple[Any, Any]:
-    """Return the type of a parameter, and what FastAPI reads of its annotation or default."""
+    """Return the type of a parameter, and the FastAPI object in its annotation or default, or None."""
     kind, marks = parameter.annotation, []
     if get_origin(kind) is Annotated:
         kind, *marks = get_args(kind)
@@ -104,7 +104,7 @@ def _note_special(made: Dependency, kind: type, name: str) -> None:
 
 
 def _usual(kind: Any, *, in_path: bool) -> Any:
-    """Return how FastAPI takes a parameter that says nothing about it."""
+    """Return where FastAPI reads a parameter from if it has no FastAPI object."""
     if in_path:
         return params.Path()
     kinds = get_args(kind) if get_origin(kind) in _UNIONS else (kind,)
@@ -117,19 +117,19 @@ _UNIONS = (Union, type(int | str))
 
 
 def model_of(parameter: Any) -> type[BaseModel] | None:
-    """Return the model whose members a parameter takes from a request, if it is one."""
+    """Return the model that groups the members of a parameter, or None."""
     kind: Any = parameter.field_info.annotation
     kinds = [each for each in get_args(kind) or (kind,) if isinstance(each, type)]
     return next((each for each in kinds if issubclass(each, BaseModel)), None)
 
 
 def members_of(model: type[BaseModel]) -> list[Any]:
-    """Return the members of a model as parameters."""
+    """Return the members of a model, as parameters."""
     return [Parameter(name, info.alias or name, info) for name, info in model.model_fields.items()]
 
 
 def aliases_of(parameter: Any, *, convert_underscores: bool = False) -> list[tuple[str, str]]:
-    """Return the names of a parameter: what the validator knows it by, and what a request calls it."""
+    """Return pairs of names of a parameter: in the validator, and in a request."""
     alias, choices = parameter.alias, parameter.field_info.validation_alias
     names = [alias]
     if isinstance(choices, AliasChoices):

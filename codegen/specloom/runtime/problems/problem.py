@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details, the same for every operation.
 
-An answer never repeats a value that the client sent nor a text of the database. A name is repeated only if it looks
-like one.
+A response never repeats a value that the client sent, nor a text of the database. It repeats a name only if the name
+has the form of one.
 """
 
 import re
@@ -15,20 +15,20 @@ from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-"""The content of an answer that is a problem, in the OpenAPI document: for `responses` of a hand-written route."""
+"""The content of a problem in the OpenAPI document, for `responses` of a hand-written route."""
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_.:\[\]$-]{0,63}\Z")
-"""What a name may be that an answer repeats: a field's, or one that other services use, such as `tag[]` or `a.b`."""
+"""The names that a response repeats: field names, and names in the style of other services (`tag[]`, `a.b`)."""
 
 _TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
-"""The phrases of RFC 9110 that Python learned in 3.13."""
+"""The phrases of RFC 9110. Python has them since 3.13."""
 
 MAX_ERRORS = 100
-"""Errors that one answer lists: a small request must not get a large answer."""
+"""Errors that one response lists: a small request must not get a large response."""
 
 
 class ErrorItem(NamedTuple):
-    """One thing that is wrong. `pointer` is a JSON Pointer (RFC 6901) from `/body`, `/query`, `/path` or `/header`."""
+    """One error in a request. `pointer` is a JSON Pointer (RFC 6901) from `/body`, `/query`, `/path` or `/header`."""
 
     pointer: str
     code: str
@@ -36,7 +36,7 @@ class ErrorItem(NamedTuple):
 
 
 class Problem(HTTPException):
-    """An answer in the form of a problem. Raise it anywhere below the router; it rolls the transaction back."""
+    """A response in the form of a problem. Code below the router raises it; then the transaction is rolled back."""
 
     def __init__(
         self,
@@ -50,14 +50,14 @@ class Problem(HTTPException):
 
 
 class StillReferenced(Problem):
-    """The 409 for a row that others need."""
+    """The 409 for a row that cannot be deleted, because other rows refer to it."""
 
     def __init__(self) -> None:
         super().__init__(409, "Other resources refer to this one, so it cannot be deleted.")
 
 
 class Overloaded(Problem):
-    """The 503 for a password that was not hashed because too many others came before it."""
+    """The 503 for a password that was not hashed in time, because too many are being hashed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -66,8 +66,8 @@ class Overloaded(Problem):
 
 
 def forbidden() -> Problem:
-    """Return the 403: the caller may not see what is deleted."""
-    return Problem(403, "What is deleted is not shown to you.")
+    """Return the 403: the caller may not see deleted rows."""
+    return Problem(403, "Deleted resources are not shown to you.")
 
 
 def not_found() -> Problem:
@@ -97,7 +97,7 @@ def problem_response(
     errors: Iterable[ErrorItem] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return the `application/problem+json` answer."""
+    """Return the `application/problem+json` response."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": _TITLES.get(status) or HTTPStatus(status).phrase,
@@ -109,9 +109,11 @@ def problem_response(
 
 
 def pointer(loc: Sequence[str | int]) -> str:
-    """Return the JSON Pointer of a location, cut before the first name that looks like no name."""
+    """Return the JSON Pointer of a location, cut before the first part that does not have the form of a name."""
     place, *path = loc
-    if place == "body" and path[:1] == ["json"]:  # the tag of the road on which bodies are validated
+    if place == "body" and path[:1] == [
+        "json"
+    ]:  # the tag of the union that validates bodies (`types.schemas`)
         path = path[1:]
     parts = [str(place)]
     for part in path:

@@ -1,4 +1,4 @@
-"""Search: which columns of a table `?q=` looks in, and the condition that a row holds the words that it asks for."""
+"""Full-text search (`?q=`): the searched columns of a table, and the condition that a row contains all words."""
 
 from collections.abc import Sequence
 from typing import Any, Self
@@ -33,9 +33,9 @@ from .words import words
 
 
 class FullText(SchemaItem):
-    """An index over the words of some columns, to stand among a table's arguments.
+    """A full-text index over some columns, given as an argument of `Table`.
 
-    It is made and dropped together with the table.
+    It is created and dropped together with the table.
     """
 
     def __init__(self, name: str, *columns: str) -> None:
@@ -59,12 +59,12 @@ class FullText(SchemaItem):
 
     @property
     def index(self) -> SearchIndex:
-        """What the databases have for it."""
+        """The description of the index, for both databases."""
         key = tuple(each.name for each in self.table.primary_key.columns)
         return SearchIndex(self.name, self.table.name, self.columns, key)
 
     def matches(self, sought: Any) -> ColumnElement[bool]:
-        """Return the condition that a row holds every word of a text, or of a parameter that stands for one."""
+        """Return the condition that a row contains every word of a text. The text may be a bound parameter."""
         return SearchCondition(
             self, sought if isinstance(sought, ColumnElement) else literal(sought, SearchQuery())
         )
@@ -79,7 +79,7 @@ class FullText(SchemaItem):
 
 
 class Statement(ExecutableDDLElement):
-    """A statement that goes to the database as it is."""
+    """A statement of literal SQL."""
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
@@ -91,7 +91,7 @@ def _compile_statement(element: Statement, _: SQLCompiler, **__: Any) -> str:
 
 
 def full_text_of(table: Table) -> FullText | None:
-    """Return how a table is searched, if it is."""
+    """Return the full-text index of a table, or None."""
     return _SEARCHES.get(table)
 
 
@@ -99,14 +99,14 @@ _SEARCHES: WeakKeyDictionary[Table, FullText] = WeakKeyDictionary()
 
 
 class SearchQuery(TypeDecorator[str]):
-    """A text that is searched for, as each database asks for all of its words. Nothing holds a text without a word."""
+    """A text to search for, in the query syntax of each database. A text without words matches no row."""
 
     impl = Text
     cache_ok = True
 
     @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
-        # No word holds a quote or a backslash: they stand between words.
+        # Words contain no quote and no backslash: both separate words.
         found = words(value or "")
         if dialect.name == "sqlite":
             return " ".join(f'"{each}"' for each in found) or '""'
@@ -114,7 +114,7 @@ class SearchQuery(TypeDecorator[str]):
 
 
 class SearchCondition(FunctionElement[bool]):
-    """The condition that a row holds every word of a text."""
+    """The condition that a row contains every word of a text."""
 
     type = Boolean()
     inherit_cache = True
@@ -127,11 +127,11 @@ class SearchCondition(FunctionElement[bool]):
 
     @override
     def self_group(self, against: object = None) -> Self:
-        """Return this as it is: SQLAlchemy would compare it with 1 on SQLite, which then looks at every row."""
+        """Return this element. SQLAlchemy would add `= 1` on SQLite, which then would not use the index."""
         return self
 
     def parts(self) -> tuple[ColumnElement[Any], Sequence[ColumnElement[Any]], Sequence[ColumnElement[Any]]]:
-        """Return what is sought, the key and the columns, as they are in the statement that this is part of."""
+        """Return the query, the key columns and the searched columns, as the enclosing statement has them."""
         sought, *columns = self.clauses
         return sought, columns[: self.key_length], columns[self.key_length :]
 

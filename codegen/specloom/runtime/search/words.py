@@ -1,20 +1,20 @@
-"""What a word is to search. Both databases divide texts into the same words, and fold the same letters.
+"""Words of full-text search. Both databases split texts into the same words, and ignore the same differences of case.
 
-SQLite's FTS5 has tables of its own for that (`unicode61`, Unicode 6.1), which do not change. Those of PostgreSQL differ
-from them, and from each other by version and locale. So FTS5's stand here: PostgreSQL's function is made of them, and
-what a client asks for is divided by them. A test compares them with the SQLite at hand for every code point.
+SQLite's FTS5 uses its own fixed tables (`unicode61`, Unicode 6.1). PostgreSQL's tables differ from them, and depend on
+version and locale. So this module contains FTS5's tables. PostgreSQL's function is generated from them, and the
+client's search text is split with them. A test compares the tables with the installed SQLite, for every code point.
 
-A word is a run of letters, digits and marks, and of what Unicode 6.1 did not know. Accents stay: `resume` is not
-`résumé`. One letter becomes one letter: `ẞ` is `ß` and not `ss`, `İ` has no small form.
+A word is a sequence of letters, digits and marks, and of characters that Unicode 6.1 does not define. Accents count:
+`resume` is not `résumé`. Each letter becomes one lowercase letter: `ẞ` becomes `ß` and not `ss`, `İ` stays.
 """
 
 import re
 from functools import cache
 
 MAX_WORD_LENGTH = 255
-"""Characters that a client can ask for. A longer word is found by nobody, and need not be in an index."""
+"""Characters of a search text. Longer words are never found, so PostgreSQL's index omits them."""
 MAX_TEXT_LENGTH = 250_000
-"""Characters of a row that are searched, its fields together: the words of a `tsvector` have less than 1 MiB."""
+"""Characters of a row that are indexed, of all its fields together: a `tsvector` is limited to 1 MiB."""
 
 _SEPARATORS = """
 1-2f 3a-40 5b-60 7b-a9 ab-b1 b4 b6-b8 bb bf d7 f7 2c2-2c5 2d2-2df 2e5-2eb 2ed 2ef-2ff 375 37e
@@ -43,7 +43,7 @@ ff01-ff0f ff1a-ff20 ff3b-ff40 ff5b-ff65 ffe0-ffe6 ffe8-ffee fff9-ffff 10100-1010
 1f3c6-1f3ca 1f3e0-1f3f0 1f400-1f43e 1f440 1f442-1f4f7 1f4f9-1f4fc 1f500-1f53d 1f540-1f543
 1f550-1f567 1f5fb-1f640 1f645-1f64f 1f680-1f6c5 1f700-1f773 e0001 e0020-e007f
 """
-"""The code points that stand between words, in hexadecimal."""
+"""The code points that separate words, in hexadecimal."""
 
 _FOLDED = """
 41-5a+32 b5+775 c0-d6+32 d8-de+32 100-12e/2+1 132-136/2+1 139-147/2+1 14a-176/2+1 178-121
@@ -65,17 +65,17 @@ _FOLDED = """
 a77d-35332 a77e-a786/2+1 a78b+1 a78d-42280 a790-a792/2+1 a7a0-a7a8/2+1 a7aa-42308 ff21-ff3a+32
 10400-10427+40
 """
-"""The letters that fold, each range with the distance to what becomes of them; `/2` is every other letter."""
+"""Capital letters: ranges of code points with the distance to their lowercase letters; `/2` is every second letter."""
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text as the indexes have them, each once, in the order of their first occurrence."""
+    """Return the distinct words of a text as they are indexed, in the order of their first occurrence."""
     found = re.split(_between_words(), text.translate(_lowercase_codes()))
     return [each for each in dict.fromkeys(found) if each]
 
 
 def separators() -> str:
-    """Return what stands between words, for the brackets of a regular expression of Python or PostgreSQL."""
+    """Return the separators as a character class for regular expressions of Python and PostgreSQL, without brackets."""
     ranges = (each.partition("-") for each in _SEPARATORS.split())
     return "".join(
         _escaped(int(first, 16)) + (f"-{_escaped(int(last, 16))}" if last else "")
@@ -84,7 +84,7 @@ def separators() -> str:
 
 
 def lowercase_letters() -> dict[str, str]:
-    """Return the letters that fold, each with what becomes of it."""
+    """Return a mapping from capital letters to lowercase letters."""
     return {chr(each): chr(small) for each, small in _lowercase_codes().items()}
 
 

@@ -1,10 +1,10 @@
-"""Parameters of a statement's own, whose values are stored as the type of their column stores them.
+"""Gives bound parameters in INSERT and UPDATE the type of their column.
 
-A password that is given as `literal(...)` or as `bindparam("p", type_=String)` brings a type along, and SQLAlchemy
-binds it by that, not by the column's: a password would be stored as plain text. So INSERT and UPDATE are compiled with
-the type of the column in its place. Compiled statements are kept, so that this costs nothing when they run.
+A password in `literal(...)` or `bindparam("p", type_=String)` has a type of its own. SQLAlchemy would use this type and
+not that of the column, and would store the password as plain text. So the type is replaced when INSERT and UPDATE are
+compiled. SQLAlchemy caches compiled statements, so this takes no time when they run.
 
-Where a statement keeps its values is private to SQLAlchemy, and there is no public way. So an unknown version is
+The attributes with a statement's values are private, and there is no public API. So an unknown version of SQLAlchemy is
 rejected at the start.
 """
 
@@ -32,13 +32,13 @@ from .text_columns import STORES_ANOTHER_FORM, EmailText, clone, with_type
 
 
 def install() -> None:
-    """Compile each INSERT and UPDATE of the process so."""
+    """Replace the types in each INSERT and UPDATE of the process."""
     compiles(Insert)(_insert)
     compiles(Update)(_update)
 
 
 def require_known() -> None:
-    """Raise RuntimeError if SQLAlchemy keeps the values of a statement in a way that is not known here."""
+    """Raise RuntimeError if this version of SQLAlchemy stores the values of a statement in an unknown way."""
     table = Table("probe", MetaData(), Column("value", EmailText(9)))
     given = literal("x", String)
     upsert = sqlite.insert(table).values(value=given)
@@ -52,8 +52,8 @@ def require_known() -> None:
         kinds = [type(each.type) for each in getattr(compiled, "binds", {}).values()]
         if not kinds or any(kind is not EmailText for kind in kinds):
             raise RuntimeError(
-                "this version of SQLAlchemy keeps the values of a statement in a way that is not known here, so that a"
-                " password could be stored as plain text: install sqlalchemy 2.1"
+                "this version of SQLAlchemy stores the values of a statement in an unknown way, so that a password"
+                " could be stored as plain text: install sqlalchemy 2.1"
             )
 
 
@@ -68,7 +68,7 @@ def _update(statement: Update, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def _with_column_types(statement: Any) -> Any:
-    """Return a statement whose parameters for emails and passwords have the types of their columns."""
+    """Return a statement in which parameters for emails and passwords have the types of their columns."""
     if not any(_changes_values(column.type) for column in statement.table.columns):
         return statement
     found = clone(statement)
@@ -103,15 +103,15 @@ def _value_retyped(column_type: TypeEngine[Any] | None, value: Any) -> Any:
 
 
 def _changes_values(column_type: TypeEngine[Any] | None) -> bool:
-    """Return True for the types of emails and passwords, also those of another generated package in this process.
+    """Return True for the types of emails and passwords, also those of other generated packages in the process.
 
-    SQLAlchemy keeps one way to compile an INSERT, so that the package which is imported last compiles for all.
+    SQLAlchemy has one compiler function for INSERT, so the package that is imported last compiles for all packages.
     """
     return bool(getattr(getattr(column_type, "item", column_type), STORES_ANOTHER_FORM, False))
 
 
 def _type_of(statement: Any, key: Any) -> TypeEngine[Any] | None:
-    """Return the type of the column that a key of a statement's values stands for: a column, or a name of one."""
+    """Return the column type for a key of a statement's values. The key is a column or a name."""
     if not isinstance(key, str):
         return getattr(key, "type", None)
     mapper = vars(statement).get("_propagate_attrs", {}).get("plugin_subject")

@@ -1,7 +1,8 @@
-"""What marks a row as changed: its version rises, and `updated_at` becomes the time of the change.
+"""Marks rows as changed: increments the version, and sets `updated_at` to the current time.
 
-The ORM and every `update()` of SQLAlchemy do that by themselves: the columns have an `onupdate`. What changes a row's
-representation without an UPDATE of that row (links), or is SQL that SQLAlchemy does not build, needs a call from here.
+The ORM and every `update()` of SQLAlchemy do this automatically, because the columns have an `onupdate`. Code must call
+a function of this module if it changes links, which changes a row's representation without an UPDATE of the row, or if
+it executes raw SQL.
 """
 
 from collections.abc import Iterable
@@ -16,30 +17,30 @@ from .defaults import VERSION, utcnow
 
 UPDATED_AT = "updated_at"
 MAX_KEYS = 500
-"""Keys that one statement is given at most: drivers take about 32,000 values."""
+"""The maximum number of keys in a statement. Drivers take about 32,000 values."""
 _LOADED_OR_PENDING = PassiveFlag.PASSIVE_NO_INITIALIZE | PassiveFlag.INCLUDE_PENDING_MUTATIONS
-"""History also of what an inverse has changed in links that are not loaded. Nothing is loaded for it."""
+"""Includes changes that were made through the inverse of links that are not loaded. It loads nothing."""
 
 
 def change_values(model: type[DeclarativeBase]) -> dict[str, Any]:
-    """Return what an UPDATE sets to mark a row of a model as changed, by column; nothing if the model keeps neither.
+    """Return the column values that mark a row of a model as changed. They are empty if the model has no such column.
 
-    For the `set_` of `on_conflict_do_update`, where SQLAlchemy applies no `onupdate`.
+    Use it in the `set_` of `on_conflict_do_update`: SQLAlchemy does not apply `onupdate` there.
     """
     columns = cast(Table, model.__table__).columns
     values: dict[str, Any] = {}
     if VERSION in columns:
         values[VERSION] = columns[VERSION] + 1
-    # A column of that name without `onupdate` is a field of the spec's own.
+    # A column of this name without `onupdate` is a field that the spec declares.
     if UPDATED_AT in columns and columns[UPDATED_AT].onupdate is not None:
         values[UPDATED_AT] = utcnow()
     return values
 
 
 async def mark_changed(db: AsyncSession, model: type[DeclarativeBase], keys: Iterable[Any]) -> None:
-    """Mark rows as changed whose links were changed by a statement on the association table.
+    """Mark rows as changed after a statement has changed their links in the association table.
 
-    `keys` are primary keys; those of several columns are tuples. What the session has loaded shows the new values.
+    `keys` are primary keys; composite keys are tuples. Rows that the session has loaded get the new values.
     """
     values = change_values(model)
     if not values:
@@ -60,19 +61,19 @@ async def mark_changed(db: AsyncSession, model: type[DeclarativeBase], keys: Ite
 
 
 def mark_row_with_new_links(mapper: Mapper[Any], _connection: Connection, row: Any) -> None:
-    """Mark a row as changed if a flush is about to change its links; an ORM event, which comes before the UPDATE."""
+    """Mark a row as changed if the flush changes its links. A listener for `before_update` of the ORM."""
     if any(_has_new_links(each, row) for each in mapper.relationships):
         attributes = inspect(row).attrs
         for name, value in change_values(mapper.class_).items():
-            if not attributes[name].history.has_changes():  # otherwise the code has said what it becomes
+            if not attributes[name].history.has_changes():  # otherwise the code has set the value itself
                 setattr(row, name, value)
 
 
 def _has_new_links(relationship: RelationshipProperty[Any], row: Any) -> bool:
-    """Return True if a relation of which a row shows the links has others than are stored."""
+    """Return True if a relationship whose links the row shows has unsaved changes."""
     if relationship.viewonly or not isinstance(relationship.secondary, Table):
         return False
-    # The first column of an association table refers to the row that shows the links; its inverse shows none.
+    # The first column of an association table refers to the row that shows the links. The inverse shows none.
     (_, owner), *_ = relationship.synchronize_pairs
     if owner is not relationship.secondary.columns[0]:
         return False

@@ -1,4 +1,4 @@
-"""Conditions of CHECK constraints that the databases need in different words."""
+"""Conditions of CHECK constraints that differ between the databases."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from sqlalchemy.ext.compiler import compiles
 
 
 class ByDialect(ColumnElement[bool]):
-    """A condition whose text is another one on SQLite, as decimals and moments are stored in another form there.
+    """A condition with a different text on SQLite, which stores decimals and datetimes in another form.
 
-    `texts` has them by dialect. One that was read from a database may lack the other's.
+    `texts` has the text for each dialect. A condition that was read from a database has only one.
     """
 
     inherit_cache = False

@@ -1,4 +1,4 @@
-"""Exact decimals in both databases."""
+"""The type of exact decimals, for both databases."""
 
 from collections.abc import Callable
 from decimal import Context, Decimal, Inexact, InvalidOperation
@@ -11,14 +11,14 @@ from typing_extensions import override
 _EXACT = Context(prec=3000, traps=[InvalidOperation, Inexact])
 _NAN = Decimal("NaN")
 _INTEGER_DIGITS = 18
-"""Decimal digits that always fit SQLite's integers of 64 bits."""
+"""The number of decimal digits that always fit in a 64-bit integer of SQLite."""
 
 
 class FixedDecimal(TypeDecorator[Decimal]):
-    """A decimal of at most `max_digits` digits, `decimal_places` of them behind the point.
+    """A decimal with at most `max_digits` digits, of which `decimal_places` are after the point.
 
-    A value that does not fit exactly is refused, and what is read has exactly `decimal_places` decimals.
-    PostgreSQL has NUMERIC; for what SQLite stores see `to_sqlite`.
+    A value that does not fit exactly is rejected. A value that is read has exactly `decimal_places` decimals.
+    PostgreSQL stores NUMERIC; for SQLite see `to_sqlite`.
     """
 
     impl = Numeric
@@ -58,7 +58,7 @@ class FixedDecimal(TypeDecorator[Decimal]):
 
 
 class FixedDecimalText(TypeDecorator[Decimal]):
-    """What PostgreSQL may be sent of a decimal: its text, to be cast to the type of the column."""
+    """A decimal that is sent to PostgreSQL as text. The statement casts it to the column type."""
 
     impl = Text
     cache_ok = True
@@ -74,11 +74,10 @@ class FixedDecimalText(TypeDecorator[Decimal]):
 
 
 def to_sqlite(scaled: int, max_digits: int) -> int | str:
-    """Return what SQLite stores of a decimal without its point, in an order that is that of the decimals.
+    """Return the value that SQLite stores for a decimal without its point. Stored values sort like the decimals.
 
-    It is an integer as long as that always fits 64 bits. Beyond, it is text that cannot be taken for a
-    number: `p` and the zero-padded digits, or for a negative number `n` and the nines' complement of its
-    digits.
+    It is an integer if `max_digits` digits always fit in 64 bits. Otherwise it is text that is not numeric: `p` and the
+    zero-padded digits, or for a negative number `n` and the nines' complement of the digits.
     """
     if max_digits <= _INTEGER_DIGITS:
         return scaled
@@ -87,7 +86,7 @@ def to_sqlite(scaled: int, max_digits: int) -> int | str:
 
 
 def from_sqlite(stored: int | str) -> int:
-    """Return the decimal without its point that SQLite stores so."""
+    """Return the decimal without its point. This is the inverse of `to_sqlite`."""
     if isinstance(stored, int):
         return stored
     sign, digits = stored[0], stored[1:]

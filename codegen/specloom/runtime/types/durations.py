@@ -1,4 +1,4 @@
-"""Durations in the form of ISO 8601, such as `P1DT2H30M`: weeks, days, hours, minutes and seconds."""
+"""ISO 8601 durations of weeks, days, hours, minutes and seconds, such as `P1DT2H30M`."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,7 @@ _FORM = re.compile(
 
 
 def parse_duration(text: str) -> timedelta:
-    """Return the duration that a text says, cut to microseconds. Raises ValueError if it says none."""
+    """Return the duration in a text, truncated to microseconds. Raises ValueError for any other text."""
     match = _FORM.fullmatch(text)
     if match is None:
         raise ValueError("expected an ISO 8601 duration")
@@ -21,7 +21,7 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """Return the canonical text of a duration that is not negative: days, then a clock, without empty parts."""
+    """Return the canonical text of a non-negative duration: days and a time, without empty parts."""
     minutes, seconds = divmod(value.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""

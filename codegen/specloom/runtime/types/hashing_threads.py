@@ -1,6 +1,6 @@
-"""The threads that hash passwords: few at a time, because each hash takes much memory and one core.
+"""Threads that hash passwords. Their number is limited, because each hash takes much memory and one core.
 
-They are not the threads that other blocking work waits for, so that nothing else waits for a hash.
+They are separate from the threads for other blocking work, so that other work does not wait for hashes.
 """
 
 import asyncio
@@ -15,16 +15,16 @@ ResultT = TypeVar("ResultT")
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 class HashingThreads:
-    """Runs functions in `at_once` threads, or in as many as there are cores if these are fewer.
+    """Runs functions in `at_once` threads, but in no more threads than cores.
 
-    A call waits at most `wait` seconds for a thread.
+    A call waits at most `wait` seconds for a free thread.
     """
 
     def __init__(self, at_once: int, wait: float) -> None:
@@ -33,7 +33,7 @@ class HashingThreads:
         self._executor = ThreadPoolExecutor(self.at_once, thread_name_prefix="password")
 
     async def run(self, work: Callable[[], ResultT]) -> ResultT:
-        """Return what a function returns. Raises Overloaded if no thread was free in time."""
+        """Run a function and return its result. Raises Overloaded if no thread was free in time."""
         submitted = self._executor.submit(work)
         result = asyncio.wrap_future(submitted)
         try:
@@ -42,10 +42,10 @@ class HashingThreads:
                 raise Overloaded
             return await result
         finally:
-            result.cancel()  # does nothing but after an error: then nobody waits for the result any more
+            result.cancel()  # has an effect only after an error, when the result is not needed any more
 
     def run_blocking(self, work: Callable[[], ResultT]) -> ResultT:
-        """Do the same for code that is not async. The calling thread waits."""
+        """Do the same for synchronous code. The calling thread blocks."""
         submitted = self._executor.submit(work)
         try:
             return submitted.result(self.wait)

@@ -1,8 +1,7 @@
-"""Values that must never come out and that a request has seen: what was read from hidden columns, or written there.
+"""Records the hidden values of a request, so that errors are logged without them (see `errors/redaction.py`).
 
-The type of the column notes each value, so it holds for whatever uses the column through SQLAlchemy: the ORM, a
-`select()`, a condition. Requests that use no hidden column note nothing. An error of the request is then logged without
-these values, see `redaction`.
+The type of a hidden column records each value that is read or written. So this works for every use of the column in
+SQLAlchemy: the ORM, `select()`, conditions. Requests that use no hidden column record nothing.
 """
 
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
@@ -16,41 +15,41 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 CURRENT: ContextVar[MutableMapping[str, Any] | None] = ContextVar("request", default=None)
-"""The ASGI scope of the request that this code serves."""
+"""The ASGI scope of the current request."""
 SEEN_KEY = "specloom.seen"
-"""Key of the scope under which its `SeenValues` is."""
+"""The key of the `SeenValues` in the ASGI scope."""
 MAX_VALUES = 10_000
 MAX_BODY_BYTES = 1_048_576
-"""Values, and bytes of a body, that are kept for a request. Beyond, no text of its errors is logged."""
+"""Limits for the values and for the body of a request. Beyond them, error texts of the request are not logged."""
 
 
 class SeenValues:
-    """What a request has shown to the code that serves it."""
+    """The hidden values and the body that the code of a request has seen."""
 
     __slots__ = ("_chunks", "_size", "ended", "values", "withheld")
 
     def __init__(self) -> None:
         self.values: list[Any] = []
-        """What was read from hidden columns, or written there."""
+        """The values that were read from hidden columns or written to them."""
         self.withheld = False
-        """True if there was more than is kept, or something that nobody can look for."""
+        """True if the limits were exceeded, or if there may be unknown hidden values."""
         self.ended = False
-        """True if the body was received to its end."""
+        """True if the whole body was received."""
         self._chunks: list[bytes] = []
         self._size = 0
 
     @property
     def body(self) -> bytes:
-        """What was received of the body."""
+        """The received part of the body."""
         return b"".join(self._chunks)
 
     @property
     def chunks(self) -> Sequence[bytes]:
-        """The parts of what was received; of a WebSocket its messages."""
+        """The chunks that were received; for a WebSocket its messages."""
         return self._chunks
 
     def receive(self, chunk: bytes, *, ended: bool) -> None:
-        """Keep a part of the body."""
+        """Add a chunk of the body."""
         self.ended = ended
         self._size += len(chunk)
         if self._size > MAX_BODY_BYTES:
@@ -60,13 +59,13 @@ class SeenValues:
             self._chunks.append(chunk)
 
     def set_body(self, body: bytes) -> None:
-        """Keep a body that was received as a whole."""
+        """Set the body, if it was received as a whole."""
         self._chunks, self._size = [], 0
         self.receive(body, ended=True)
 
 
 def seen_in(scope: MutableMapping[str, Any]) -> SeenValues:
-    """Return what a request has seen, which is nothing at first."""
+    """Return the `SeenValues` of a request. Create it if necessary."""
     found = scope.get(SEEN_KEY)
     if not isinstance(found, SeenValues):
         found = scope[SEEN_KEY] = SeenValues()
@@ -74,7 +73,7 @@ def seen_in(scope: MutableMapping[str, Any]) -> SeenValues:
 
 
 def record(value: Any) -> Any:
-    """Note that the current request has seen a hidden value, and return it."""
+    """Record a hidden value for the current request, and return the value."""
     scope = CURRENT.get()
     if scope is not None and value is not None:
         values = seen_in(scope).values
@@ -87,14 +86,14 @@ def record(value: Any) -> Any:
 
 
 def withhold_texts() -> None:
-    """Note that the current request may have seen hidden values that nobody knows, as what is read by raw SQL."""
+    """Withhold the error texts of the current request: raw SQL, for example, may have read unknown hidden values."""
     scope = CURRENT.get()
     if scope is not None:
         seen_in(scope).withheld = True
 
 
 def leaves(value: Any) -> Iterator[Any]:
-    """Yield the values in a value, the names of members among them."""
+    """Yield the values in a nested value, including the names of members."""
     if isinstance(value, SecretStr):
         yield value.get_secret_value()
     elif isinstance(value, dict):
@@ -109,15 +108,13 @@ def leaves(value: Any) -> Iterator[Any]:
 
 
 class Hidden(TypeDecorator[Any]):
-    """The type of a column whose values must never come out. It stores and compares as the type that it is given."""
+    """The type of a hidden column. It stores and compares values like the type that it wraps."""
 
-    impl: TypeEngine[Any] | type[TypeEngine[Any]] = (
-        Integer  # of this class; that of each instance has its own
-    )
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = Integer  # of the class; each instance has its own
     cache_ok = True
 
     def __new__(cls, stored: Any = None) -> Self:
-        """Return an instance of a class that decorates the class of what it stores: admins look at that."""
+        """Return an instance of a subclass that decorates the wrapped type: admin interfaces inspect the class."""
         kind: Any = cls
         if stored is not None:
             kind = _decorating(kind, stored if isinstance(stored, type) else type(stored))
@@ -125,7 +122,7 @@ class Hidden(TypeDecorator[Any]):
         return made
 
     def __init__(self, stored: TypeEngine[Any] | type[TypeEngine[Any]]) -> None:
-        # SQLAlchemy's own would make an instance of the class of the type, which may need arguments.
+        # SQLAlchemy's own method would create an instance of the wrapped class, which may need arguments.
         self.stored: Any = stored() if isinstance(stored, type) else stored
         self.impl = self.stored
         self.hashable = self.stored.hashable
@@ -140,7 +137,7 @@ class Hidden(TypeDecorator[Any]):
 
     @override
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
-        """Return the type of what the column is compared with, which is hidden as well."""
+        """Return the type of the other operand of a comparison. It is hidden as well."""
         found = self.stored.coerce_compared_value(op, value)
         return self if found is self.stored else found
 
@@ -163,16 +160,16 @@ def _decorating(kind: Any, stored: Any) -> Any:
 
 
 def _impl_of(hidden: Hidden) -> TypeEngine[Any]:
-    """Return the type that a dialect has for what a hidden column stores."""
+    """Return the implementation type of a hidden column."""
     found: TypeEngine[Any] = hidden.impl_instance
     return found
 
 
 def stored_type(column_type: Any) -> Any:
-    """Return the type of a column as it is stored, hidden or not."""
+    """Return the type of a column without `Hidden`."""
     return column_type.stored if isinstance(column_type, Hidden) else column_type
 
 
 def is_hidden(column: Any) -> bool:
-    """Return True if the values of a column must never come out."""
+    """Return True if a column is hidden."""
     return isinstance(column.type, Hidden)

@@ -1,4 +1,4 @@
-"""Columns that hold a JSON value or a list."""
+"""Column types for JSON values and lists."""
 
 import json
 import operator
@@ -26,7 +26,7 @@ from .json_numbers import normal_number
 
 
 def _normal(value: Any) -> Any:
-    """Return a JSON value with each number in its normal form."""
+    """Return a JSON value with all numbers in normal form (`normal_number`)."""
     if isinstance(value, dict):
         return {key: _normal(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -37,7 +37,7 @@ def _normal(value: Any) -> Any:
 
 
 def canonical_json(value: Any) -> str:
-    """Return the JSON text of a value such that equal values have equal texts.
+    """Return the canonical JSON text of a value: equal values have equal texts.
 
     Keys are sorted, and numbers have the form of `normal_number`. Raises ValueError for NaN and infinities.
     """
@@ -57,8 +57,8 @@ class _JsonComparator(JSON.Comparator[Any]):
 class Json(TypeDecorator[Any]):
     """A JSON value, stored as canonical text. None is NULL.
 
-    PostgreSQL's JSON, unlike JSONB, keeps that text as it is. It has no equality, so `==`, `!=`,
-    `is_distinct_from` and `is_not_distinct_from` compare the texts, which are equal just if the values are.
+    PostgreSQL's JSON, unlike JSONB, stores the text unchanged. It has no equality operator, so `==`, `!=`,
+    `is_distinct_from` and `is_not_distinct_from` compare the texts. They are equal only if the values are equal.
     """
 
     impl: TypeEngine[Any] | type[TypeEngine[Any]] = JSON
@@ -67,7 +67,7 @@ class Json(TypeDecorator[Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        # To SQLite a column of type JSON is numeric: the text `1` would become a number.
+        # In SQLite the type JSON has numeric affinity: the text `1` would become a number.
         self.impl = JSON().with_variant(CLOB(), "sqlite")
 
     @override
@@ -83,7 +83,7 @@ class Json(TypeDecorator[Any]):
 
 @compiles(ARRAY, "sqlite")
 def _array_on_sqlite(element: ARRAY[Any], compiler: Any, **_: Any) -> str:
-    """Declare an array by its item: SQLite takes any words for a type, and migrations can tell arrays apart."""
+    """Declare an array with the type of its items. SQLite accepts any type name, and migrations can compare it."""
     name: str = compiler.process(element.item_type)
     return '"' + name.replace('"', '""') + '[]"'
 
@@ -93,14 +93,14 @@ if TYPE_CHECKING:
 else:
 
     class _ArrayBase(TypeDecorator, ARRAY):
-        """What decorates an array and is one: admins look for the class of a column's type to know what it holds."""
+        """A decorator of ARRAY that is also a subclass: admin interfaces inspect the class of a column type."""
 
 
 class Array(_ArrayBase):
     """A list of values of one type: PostgreSQL's array, and JSON text on SQLite.
 
-    There each item is what SQLite would store of it, bytes in hexadecimal digits. A text longer than the
-    item type allows is refused: PostgreSQL would cut it short without a word.
+    On SQLite each item has the form that SQLite would store, and bytes are hexadecimal digits. A text longer than the
+    item type allows is rejected: PostgreSQL would truncate it without an error.
     """
 
     impl = ARRAY
@@ -118,7 +118,7 @@ class Array(_ArrayBase):
 
     @override
     def adapt(self, cls: type[Any], **_: Any) -> Any:
-        """Return the type itself: a dialect has its own class for arrays, which `impl` is adapted to."""
+        """Return this type. Only `impl` is adapted to a dialect's own class for arrays."""
         return self
 
     @override
@@ -168,5 +168,5 @@ def _same(value: Any) -> Any:
 
 
 def _hex(value: bytes | memoryview) -> str:
-    """Return the text that stands in JSON for bytes."""
+    """Return the hexadecimal digits of bytes."""
     return bytes(value).hex().upper()

@@ -1,6 +1,6 @@
-"""Numbers of JSON values: the form that they are kept in, and those that are not what the client sent.
+"""Numbers in JSON values: their normal form, and numbers that would lose digits.
 
-A JSON value keeps integers of any size, and other numbers as doubles.
+A JSON value stores integers of any size, and other numbers as doubles.
 """
 
 import json
@@ -10,15 +10,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _SUSPECT = re.compile(rb"[:\[,\s]-?(?:[0-9.]{16,}|[0-9.]+[eE][+-]?[0-9]{3})")
-"""Numbers that may have digits which no double holds: of 16 digits and more, or far away from 1."""
+"""Numbers that a double may not represent: with 16 or more digits, or with a large exponent."""
 _DOUBLE_DIGITS = 17
-"""Digits that tell each double from every other one."""
+"""The number of digits that identify every double."""
 
 
 def normal_number(value: float) -> int | float:
-    """Return an integer as an integer, of any size, and any other number as a double.
+    """Return the normal form of a number: an integer of any size, or a double.
 
-    A double is an integer too if its shortest text says all its digits: 1e22 is, while 1e23 is not exactly 10^23.
+    A double becomes an integer if its shortest text has all its digits: 1e22 does, but the double 1e23 is not 10^23.
     """
     if isinstance(value, int) or not value.is_integer():
         return value
@@ -27,9 +27,9 @@ def normal_number(value: float) -> int | float:
 
 
 def rounded_numbers(body: bytes) -> list[tuple[str | int, ...]]:
-    """Return where the text of a valid JSON value has numbers that a parser rounds to doubles of other digits.
+    """Return the places of numbers in a valid JSON text that a parser would round to a different double.
 
-    Up to 17 digits may be those of the double itself, as `0.10000000000000001` is.
+    A number that equals the 17-digit form of its double, such as `0.10000000000000001`, is not rounded.
     """
     if _SUSPECT.search(body) is None:
         return []
@@ -41,14 +41,14 @@ def _shortest(value: float) -> Decimal:
 
 
 class _Rounded:
-    """Stands for a number that no double is."""
+    """Marks a number that a double does not represent."""
 
 
 def _read(text: str) -> float | _Rounded:
     double = float(text)
     try:
         sent = Decimal(text)
-    except InvalidOperation:  # its exponent is beyond all bounds
+    except InvalidOperation:  # its exponent is too large
         return _Rounded()
     if sent == _shortest(double):
         return double

@@ -1,4 +1,4 @@
-"""Columns whose values JSON holds as texts that the encoder would not make of them by itself."""
+"""Columns whose values are strings in JSON and must be converted before they are encoded."""
 
 from collections.abc import Callable
 from datetime import time
@@ -11,11 +11,11 @@ from .json_columns import Array
 
 
 class BigIntegerAsText(BigInteger):
-    """An integer of 64 bits that JSON holds as a text of digits: JavaScript rounds larger numbers than 2^53."""
+    """A 64-bit integer that is a string of digits in JSON: JavaScript rounds numbers larger than 2^53."""
 
 
 def json_text_converter(stored: TypeEngine[Any]) -> Callable[[Any], Any] | None:
-    """Return what makes JSON of the values of a column, or of lists of them; None if the encoder does."""
+    """Return the conversion of a column's values, or lists of values, to JSON strings. None if none is needed."""
     item = stored.item if isinstance(stored, Array) else stored
     if isinstance(item, Time):
         return time_texts

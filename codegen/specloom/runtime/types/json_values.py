@@ -1,4 +1,4 @@
-"""JSON values that a service keeps as they are: what may be in them."""
+"""Validation of JSON values that a service stores unchanged."""
 
 import math
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, c
 from .json_numbers import normal_number
 
 MAX_DEPTH = 200
-"""Arrays and objects inside each other; the parser of requests stops there as well."""
+"""The maximum nesting of arrays and objects. The parser of requests has the same limit."""
 MAX_NUMBER = 17976931348623157 * 10**292
-"""The largest double as the OpenAPI document writes it. A little more is the same double, but breaks the document."""
+"""The largest double, as in the OpenAPI document. Slightly larger numbers have the same double, but are not allowed."""
 
 INEXACT_NUMBER = "json_number"
-"""The code of the error for a number that JSON can write, but that is neither an integer nor a double."""
+"""The error code for a JSON number that is neither an integer nor a double."""
 
 
 def inexact_number_error() -> PydanticCustomError:
@@ -24,10 +24,10 @@ def inexact_number_error() -> PydanticCustomError:
 
 
 def normal_json(value: Any, depth: int = 0) -> Any:
-    """Return a JSON value in its normal form, in which equal values are equal objects.
+    """Return the normal form of a JSON value. Equal values have equal normal forms.
 
-    Raises a Pydantic error for what no JSON value of ours holds: other types, lone surrogates, numbers with a fraction
-    or an exponent that are beyond a double, too deep nesting.
+    Raises a Pydantic error for values that are not supported: other types, lone surrogates, numbers with a fraction or
+    an exponent that exceed a double, and too deep nesting.
     """
     if value is None or isinstance(value, bool):
         return value
@@ -55,23 +55,23 @@ def _text(value: str) -> str:
 
 
 def finite(value: Any) -> Any:
-    """Return a value that is no integer beyond the largest number. Raises PydanticKnownError for such a one."""
+    """Return a value unchanged. Raises PydanticKnownError for an integer larger than `MAX_NUMBER`."""
     if type(value) is int and not -MAX_NUMBER <= value <= MAX_NUMBER:
         raise PydanticKnownError("finite_number")
     return value
 
 
 class AnyJson:
-    """Annotation of any JSON value but null."""
+    """Annotation of any JSON value except null."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema that Pydantic calls for."""
+        """Return the core schema (a hook of Pydantic)."""
         return core_schema.no_info_plain_validator_function(_some_json)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Return the JSON Schema of any value."""
+        """Return the JSON Schema that allows any value."""
         return {}
 
 
@@ -82,9 +82,9 @@ def _some_json(value: Any) -> Any:
 
 
 class MatchesSchema:
-    """Annotation of a JSON value that fits a schema.
+    """Annotation of a JSON value that matches a JSON Schema.
 
-    The schema is of the subset that specs may use: `type`, `enum`, `properties`, `required`, `items`, `minLength`,
+    The schema uses the keywords that specs may use: `type`, `enum`, `properties`, `required`, `items`, `minLength`,
     `maxLength`, `minItems`, `maxItems`, `minimum` and `maximum`.
     """
 
@@ -92,7 +92,7 @@ class MatchesSchema:
         self.schema = schema
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema that Pydantic calls for."""
+        """Return the core schema (a hook of Pydantic)."""
         return core_schema.no_info_after_validator_function(self._checked, handler(source))
 
     def _checked(self, value: Any) -> Any:

@@ -1,10 +1,10 @@
-"""The patterns of the types that have one of their own, as the OpenAPI document gives them.
+"""The patterns of the types, as in the OpenAPI document.
 
-Rust's `regex` reads them, where `$` is the end of the text and nothing else.
+Pydantic uses Rust's `regex`, in which `$` matches only the end of the text.
 """
 
 NO_NUL = r"^[^\u0000]*$"
-"""Any text but one that PostgreSQL could not keep."""
+"""Any text that PostgreSQL can store."""
 
 INTEGER = "^(?:0|-?[1-9][0-9]{0,18})$"
 DECIMAL = r"^-?(?:0|[1-9][0-9]{0,999})(?:\.[0-9]{1,1000})?$"
@@ -15,7 +15,7 @@ UUID = f"^{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}$"
 
 _CHAR = "[0-9A-Za-z+/]"
 BASE64 = f"^(?:{_CHAR}{{4}})*(?:{_CHAR}[AQgw]==|{_CHAR}{{2}}[048AEIMQUYcgkosw]=)?$"
-"""Padded, and canonical: the bits that stand for nothing are zero."""
+"""With padding, and canonical: the unused bits are zero."""
 
 _LABEL = "[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 _ATOM = "[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
@@ -44,7 +44,7 @@ _V6 = "|".join(
     )
 )
 IP = f"^(?:{_V4}|{_V6})$"
-"""IPv4 with dots, or IPv6 as RFC 3986 writes it."""
+"""IPv4 with dots, or IPv6 as in RFC 3986."""
 
 _FROM_1000 = "[1-9][0-9]{3}"
 _YEAR = f"(?:0(?:0(?:0[1-9]|[1-9][0-9])|[1-9][0-9]{{2}})|{_FROM_1000})"
@@ -53,19 +53,19 @@ _INNER_YEAR = (
 )
 _MONTH_AND_DAY = "(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _SECONDS = r"[0-5][0-9](?:\.[0-9]{1,30})?"
-"""Digits of a fraction behind the sixth are cut."""
+"""Digits after the sixth decimal are truncated."""
 _MINUTES = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _MOMENT = f"{_MONTH_AND_DAY}T{_MINUTES}:{_SECONDS}"
 _OFFSET = "(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 DATE = f"^{_YEAR}-{_MONTH_AND_DAY}$"
 TIME = f"^{_MINUTES}(?::{_SECONDS})?$"
 DATETIME = f"^(?:{_INNER_YEAR}-{_MOMENT}{_OFFSET}|(?:0001|9999)-{_MOMENT}Z)$"
-"""In the first and the last year in UTC only: no offset can lead out of these years."""
+"""Only UTC in the first and the last year, so that no offset leads to a year outside the range."""
 DATETIME_Z = f"^{_YEAR}-{_MOMENT}Z$"
 
 
 def _sum(hours: str, minutes: str, seconds: str) -> str:
-    """Return the pattern of a time part that is not empty, given the digits of each unit."""
+    """Return the pattern of a non-empty time part. The arguments are patterns for the digits of each unit."""
     last = rf"{seconds}(?:\.[0-9]{{1,30}})?S"
     return f"T(?:{hours}H(?:{minutes}M)?(?:{last})?|{minutes}M(?:{last})?|{last})"
 
@@ -76,4 +76,4 @@ DURATION = (
     f"^P(?:(?:[0-9]{{1,6}}W(?:[0-9]{{1,7}}D)?|[0-9]{{1,7}}D)(?:{_FREE})?|{_FREE}"
     f"|[0-9]{{8}}D(?:{_BELOW_A_DAY})?)$"
 )
-"""Any sum of units below 10^8 days, and what `format_duration` makes of it."""
+"""Any sum of units below 10^8 days, and every text that `format_duration` returns."""

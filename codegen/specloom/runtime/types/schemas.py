@@ -9,11 +9,11 @@ from .etags import ENTITY_TAGS
 from .json_members import has_json, require_exact
 
 MAX_ITEMS = 100
-"""Items that a batch may have, all its lists together."""
+"""The maximum number of items in a batch, in all of its lists together."""
 
 
 class JsonBytes(bytes):
-    """The body of a request, to be parsed by the schema that validates it."""
+    """The body of a request. The schema that validates it also parses it."""
 
 
 def _input_mode(value: Any) -> str:
@@ -21,9 +21,9 @@ def _input_mode(value: Any) -> str:
 
 
 class RequestModel(BaseModel):
-    """Base of what a client sends. Unknown fields are refused, and no error repeats a value.
+    """Base of request bodies. Unknown fields are rejected, and errors never repeat a value.
 
-    It is validated as JSON, strictly, if it is given as `JsonBytes` or through `model_validate_json`.
+    Input is validated strictly as JSON if it is `JsonBytes` or passed to `model_validate_json`.
     """
 
     model_config = ConfigDict(
@@ -37,7 +37,7 @@ class RequestModel(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the model's schema with the road for `JsonBytes`."""
+        """Return the schema of the model, which also accepts `JsonBytes`."""
         schema = handler(source)
         parsed: CoreSchema = core_schema.json_schema(schema)
         if has_json(cls):
@@ -51,7 +51,7 @@ class RequestModel(BaseModel):
 
     @classmethod
     def from_json(cls, body: bytes) -> Self:
-        """Return the model of a body. Raises ValidationError."""
+        """Return the model instance of a body. Raises ValidationError, also if a JSON number would lose digits."""
         model: Self = cls.__pydantic_validator__.validate_json(body)
         if has_json(cls):
             require_exact(cls, body)
@@ -59,14 +59,14 @@ class RequestModel(BaseModel):
 
     @classmethod
     def _validate_exact(cls, body: JsonBytes, handler: ValidatorFunctionWrapHandler) -> Any:
-        """Return the model of a body. Raises ValidationError, also where a JSON value would lose digits."""
+        """Do the same as `from_json`, as a validator of Pydantic."""
         model = handler(body)
         require_exact(cls, body)
         return model
 
 
 class ResponseModel(BaseModel):
-    """Base of what the service answers: a row of a table, or anything with its attributes."""
+    """Base of responses. It can be made from a row of a table, or from any object with these attributes."""
 
     model_config = ConfigDict(from_attributes=True, allow_inf_nan=False, protected_namespaces=())
 
@@ -80,13 +80,13 @@ _IfMatch = Annotated[str, Field(pattern=ENTITY_TAGS)]
 
 
 class Conditional(RequestModel):
-    """What concerns a row whose version must be named."""
+    """A change of a row that requires `if_match`."""
 
     if_match: _IfMatch
 
 
 class Versioned(RequestModel):
-    """What concerns a row, if it still has one of these versions."""
+    """A change of a row with an optional `if_match`."""
 
     if_match: _IfMatch | MISSING = MISSING
 

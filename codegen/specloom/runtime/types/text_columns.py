@@ -1,7 +1,7 @@
-"""Columns of texts that are stored in another form than they are given: an email in lower case, a password as a hash.
+"""Column types that convert texts before they are stored: emails to lower case, passwords to hashes.
 
-The type of the column does that, so it holds for whatever writes a row through SQLAlchemy: the API, a flush, an
-`insert()` or `update()`. What is raw SQL, or an SQL expression, is stored as it is.
+The column type does the conversion, so it applies to every write through SQLAlchemy: the API, a flush, `insert()` and
+`update()`. Raw SQL and SQL expressions are stored unchanged.
 """
 
 import re
@@ -18,7 +18,7 @@ from typing_extensions import override
 from .passwords import PasswordHash, hash_password_now
 
 STORES_ANOTHER_FORM = "stores_another_form"
-"""Name of the attribute that tells types which store a text in another form than it is given."""
+"""The attribute that marks types which convert texts before they are stored."""
 
 
 def varchar(length: int) -> String:
@@ -27,7 +27,7 @@ def varchar(length: int) -> String:
 
 
 def lower(value: Any) -> Any:
-    """Return a text, or each text of a list, in lower case. Anything else is returned as it is."""
+    """Return a text, or each text of a list, in lower case. Other values are returned unchanged."""
     if isinstance(value, str):
         return value.lower()
     if isinstance(value, list | tuple | set | frozenset):
@@ -38,41 +38,41 @@ def lower(value: Any) -> Any:
 _PATTERNS = (operators.regexp_match_op, operators.not_regexp_match_op, operators.regexp_replace_op)
 """Operators whose operands are regular expressions: `\\S` must not become `\\s`."""
 _JOINED = (operators.add, operators.concat_op)
-"""Operators that make a longer text of an email, which is an email no more."""
+"""Operators that concatenate texts. Their result is not an email."""
 
 
 def with_type(parameter: Any, column_type: Any) -> Any:
-    """Return a parameter of a statement whose value is bound as that of a column of this type."""
+    """Return a copy of a bound parameter with another type."""
     found = clone(parameter)
     found.type = column_type
-    # As in SQLAlchemy's own clones. It keeps the parameter alive: its name holds the address of the object, which
-    # another parameter of the statement must not get.
+    # As in SQLAlchemy's own clones. It keeps the original alive: the name of a parameter contains the address of the
+    # object, and another parameter of the statement must not get the same name.
     vars(found)["_is_clone_of"] = parameter
     return found
 
 
 def clone(element: Any) -> Any:
-    """Return an element of a statement with the same parts. `copy.copy` would give a parameter another name."""
+    """Return a shallow copy of an element of a statement. `copy.copy` would change the name of a parameter."""
     found = object.__new__(type(element))
-    # SQLAlchemy makes the name of a parameter of its address. As long as the first one lives, no other gets the name.
+    # The name of a parameter contains its address. No other parameter gets this name while the original is alive.
     vars(found).update(vars(element), _duplicate_of=element)
     return found
 
 
 def _compared(operand: Any) -> Any:
-    """Return what an email is compared with in lower case, or as a parameter whose value will be."""
+    """Return an operand of a comparison in lower case. A bound parameter gets the type of emails."""
     return with_type(operand, EmailText(254)) if isinstance(operand, BindParameter) else lower(operand)
 
 
 def _pattern(operand: Any) -> Any:
-    """Return a regular expression in lower case, but for what stands behind a backslash."""
+    """Return a regular expression in lower case, except for characters after a backslash."""
     if not isinstance(operand, str):
         return operand
     return re.sub(r"\\.|[^\\]+", lambda part: part[0] if part[0][0] == "\\" else part[0].lower(), operand)
 
 
 class _EmailComparator(TypeDecorator.Comparator[str], String.Comparator[str]):
-    """Compares with texts in lower case, also where the ORM compares in Python."""
+    """Compares with texts in lower case, also when the ORM compares in Python."""
 
     @override
     def operate(self, op: operators.OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
@@ -108,7 +108,7 @@ class EmailText(TypeDecorator[str]):
 
 
 class _PasswordComparator(TypeDecorator.Comparator[str], String.Comparator[str]):
-    """Raises TypeError where a password is compared with a value: no two hashes of it are the same."""
+    """Raises TypeError if a password is compared with a value: two hashes of a password always differ."""
 
     @override
     def operate(self, op: operators.OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
@@ -121,7 +121,7 @@ class _PasswordComparator(TypeDecorator.Comparator[str], String.Comparator[str])
 
 
 def is_sql(value: Any) -> bool:
-    """Return True for an SQL expression, such as another column, and False for a value or a parameter for one."""
+    """Return True for an SQL expression, such as a column. Return False for a value or a bound parameter."""
     clause = value.__clause_element__() if hasattr(value, "__clause_element__") else value
     return isinstance(clause, ClauseElement) and not isinstance(clause, BindParameter)
 
@@ -129,7 +129,7 @@ def is_sql(value: Any) -> bool:
 class PasswordText(TypeDecorator[str]):
     """A password, stored as its Argon2id hash and read as a `PasswordHash`.
 
-    A `PasswordHash` is stored as it is. Any other text is hashed, also one that looks like a hash.
+    A `PasswordHash` is stored unchanged. Any other text is hashed, even if it looks like a hash.
     """
 
     impl: TypeEngine[str] | type[TypeEngine[str]] = String
@@ -152,7 +152,7 @@ class PasswordText(TypeDecorator[str]):
 
 
 def stored_password(value: Any) -> PasswordHash:
-    """Return what is stored of a password: its hash, or a `PasswordHash` as it is. Raises TypeError for no text."""
+    """Return the hash of a password. A `PasswordHash` is returned unchanged. Raises TypeError for other types."""
     if isinstance(value, PasswordHash):
         return value
     if not isinstance(value, str | SecretStr):

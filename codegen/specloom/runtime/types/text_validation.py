@@ -1,6 +1,6 @@
-"""How a value that JSON writes as a string is checked: first the text, by a pattern, then what it says.
+"""Validates values that are written as text: first the text by a pattern, then the value.
 
-The patterns are those of the OpenAPI document, so that exactly what it allows is taken.
+The patterns are the same as in the OpenAPI document, so that exactly the documented texts are accepted.
 """
 
 import re
@@ -12,11 +12,10 @@ from pydantic_core import CoreSchema, core_schema
 
 
 class Lexical:
-    """Annotation of a type whose values are written as strings that match a pattern.
+    """Annotation of a type whose values are strings in JSON and match a pattern.
 
-    `parse` is the schema that makes a value of a text that matches, `write` makes the text of a value. In JSON only
-    texts are taken; in Python (and so in paths and queries) also instances of the type, which are checked as the
-    text that they would be in JSON.
+    `parse` is the schema that converts a matching text to a value; `write` converts a value to its text. JSON input
+    must be text. Python input (paths and queries) may also be an instance of the type; its JSON text is validated.
     """
 
     def __init__(self, pattern: str, parse: CoreSchema, write: Callable[[Any], str]) -> None:
@@ -25,7 +24,7 @@ class Lexical:
         self.write = write
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema that Pydantic calls for."""
+        """Return the core schema (a hook of Pydantic)."""
         text = core_schema.chain_schema([self.form, self.parse])
 
         def as_text(value: Any) -> Any:
@@ -41,9 +40,9 @@ class Lexical:
 
 
 class Plain:
-    """Annotation of a type that JSON has a form of its own for, while a path or query has only text.
+    """Annotation of a type that is not a string in JSON, but is text in paths and queries.
 
-    `read` makes a value of a text that is written as JSON would write it (`pattern`); `value` checks values.
+    `pattern` describes the JSON form, `read` converts a matching text to a value, and `value` validates values.
     """
 
     def __init__(self, pattern: str, read: Callable[[str], Any], value: CoreSchema) -> None:
@@ -52,7 +51,7 @@ class Plain:
         self.value = value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema that Pydantic calls for."""
+        """Return the core schema (a hook of Pydantic)."""
         return core_schema.json_or_python_schema(
             json_schema=self.value,
             python_schema=core_schema.no_info_before_validator_function(self._given, self.value),
