@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c89bfd561703e345484bf24332182392
-"""The enums of the service. Their values are what JSON and the database hold."""
+# digest: aaf7712c1d258bee4a9f46288a4658ac
+"""The enums of the service. JSON and the database contain their values."""
 
 import enum
 

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 83606818014bdeec4725cb37b7e07f23
-"""What refers to each table, and so what else changes when a row of it is deleted."""
+# digest: c91b5388861487ec1fa49e05f125f963
+"""The foreign keys to each table, which determine the effects of deleting a row."""
 
 from .runtime.resources.referrers import Referrer, Referrers
 

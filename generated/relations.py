@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5b986c510a1e4261d9be563202aa4445
-"""What each entity can be expanded by."""
+# digest: 378b93efd0b41bd4be5ab9e568cd1196
+"""The relations of each entity that can be expanded."""
 
 from .runtime.resources.relations import (
     EntityRelations,
@@ -43,4 +43,4 @@ RELATIONS = Relations(
         ),
     },
 )
-"""By the name of the entity's module."""
+"""The relations by the module name of the entity."""

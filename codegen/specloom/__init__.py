@@ -1,3 +1,3 @@
-"""Specloom's compiler: from a spec in YAML to a service in Python."""
+"""The compiler of Specloom. It turns a spec in YAML into an HTTP service in Python."""
 
 __version__ = "0.1.0"

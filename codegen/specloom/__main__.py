@@ -1,4 +1,4 @@
-"""`python -m specloom` is the command `specloom`."""
+"""Runs the command `specloom` for `python -m specloom`."""
 
 import sys
 

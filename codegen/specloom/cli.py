@@ -1,11 +1,10 @@
-"""The command `specloom`: read arguments, compile the spec, write or compare, say what happened, exit.
+"""The command `specloom`. It parses arguments, compiles the spec, writes or compares the generated folder, and exits.
 
-Exit status: 0 fine; 1 the spec has problems, the generated folder differs, or writing would lose somebody's work;
-2 the command could not run; 130 interrupted. No input makes a traceback.
+Exit status: 0 success; 1 the spec has problems, the generated folder differs, or writing would overwrite manual
+edits; 2 the command could not run; 130 interrupted. No input causes a traceback.
 """
 
-# The compiler is imported inside functions, under the one handler that explains failures: an interrupt during a slow
-# import, too, ends in one line.
+# The compiler is imported inside functions, so that `main` also handles an interrupt during a slow import.
 
 import argparse
 import gc
@@ -27,11 +26,11 @@ SPEC, OUT = Path("spec"), Path("generated")
 
 
 class CommandError(Exception):
-    """The command cannot run; the text is one line that says why."""
+    """The command cannot run. The text is one line that gives the reason."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with these arguments, by default the process's own, and return the exit status."""
+    """Run the command and return the exit status. The default `arguments` are those of the process."""
     report.escape_unprintable()
     try:
         options = _parse(arguments)
@@ -45,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         place = "" if error.filename is None else f"{error.filename}: "
         report.write_error(f"error: {place}{(error.strerror or str(error)).lower()}\n")
-    except Exception as error:  # noqa: BLE001 - whatever is left is a fault of ours, and is explained as one
+    except Exception as error:  # noqa: BLE001 - any other exception is an internal error, and is reported as one
         report.internal_error(error)
     return FAILED
 
@@ -63,10 +62,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="folder of the generated code (default: generated)",
     )
     shared.add_argument(
-        "--output-format", choices=report.FORMATS, default="text", help="how findings are printed"
+        "--output-format",
+        choices=report.FORMATS,
+        default="text",
+        help="the format of the problems and differences",
     )
     shared.add_argument(
-        "--no-cache", dest="cache", action="store_false", help="use and keep nothing of other runs"
+        "--no-cache", dest="cache", action="store_false", help="neither read nor write the cache"
     )
     shared.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser = argparse.ArgumentParser(
@@ -75,20 +77,14 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"specloom {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     generate = commands.add_parser("generate", parents=[shared], help="write the generated code")
-    generate.add_argument(
-        "--force", action="store_true", help="give up what was changed by hand in generated files"
-    )
+    generate.add_argument("--force", action="store_true", help="overwrite manual edits in generated files")
     generate.set_defaults(command=_generate)
-    check = commands.add_parser(
-        "check", parents=[shared], help="tell whether the generated code fits the spec"
-    )
+    check = commands.add_parser("check", parents=[shared], help="compare the generated code with the spec")
     check.set_defaults(command=_check)
     try:
         return parser.parse_args(arguments)
     finally:
-        report.write_output(
-            ""
-        )  # help and version are printed by argparse: a reader that went away is noticed here
+        report.write_output("")  # argparse prints help and version: flush them here, to notice a closed pipe
 
 
 def _path(text: str) -> Path:
@@ -148,7 +144,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _is_automated() -> bool:
-    """Return True in CI and in pre-commit, which set these variables: there nothing that lies about is trusted."""
+    """Return whether the command runs in CI or in pre-commit, where it must not trust the cache."""
     return any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in ("CI", "PRE_COMMIT"))
 
 
@@ -164,7 +160,7 @@ def _begin(options: argparse.Namespace, *, cached: bool) -> "Build":
 
 
 def _render(options: argparse.Namespace, run: "Build") -> "Rendered":
-    """Return the generated files, or none if the spec has errors. Print the errors and warnings."""
+    """Return the generated files, or None if the spec has errors. Print the errors and warnings."""
     from specloom.build import build
     from specloom.diagnostics import progress
 
@@ -179,7 +175,10 @@ def _render(options: argparse.Namespace, run: "Build") -> "Rendered":
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector off, a tenth of the time: nearly all that a spec becomes lives until the end."""
+    """Disable the garbage collector during rendering.
+
+    This saves a tenth of the time, as most objects live until the end.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -190,29 +189,27 @@ def _without_collector() -> Iterator[None]:
 
 
 def _summary(options: argparse.Namespace, text: str, *, warned: bool = False) -> int:
-    """Say that all is well. As JSON, warnings are the whole output."""
+    """Print that the command succeeded. In JSON, the output is either this or the warnings."""
     if not (warned and options.output_format == "json"):
         report.summary(f"{options.out}/: {text}", options.output_format)
     return FINE
 
 
 def _print_differences(options: argparse.Namespace, found: dict[str, list[str]], verdict: str) -> None:
-    """Print the files that differ, named from here, the verdict, and what a person can do."""
+    """Print the files that differ, the verdict and the possible actions. Paths start at the working directory."""
     command = "specloom generate"
     command += "" if options.spec == SPEC else f" --spec {shlex.quote(str(options.spec))}"
     command += "" if options.out == OUT else f" --out {shlex.quote(str(options.out))}"
     sentences = [verdict]
     if found["foreign"]:
-        sentences.append("Files that are not generated are never overwritten: move them away.")
+        sentences.append("Specloom never overwrites files that it did not generate: move them away.")
     if found["edited"]:
-        sentences.append(
-            "Changes made by hand belong in code of your own that extends the generated classes."
-        )
-        sentences.append(f"`{command} --force` gives them up.")
+        sentences.append("Write changes in code of your own, which extends the generated classes.")
+        sentences.append(f"`{command} --force` discards the edits.")
     elif options.spec != SPEC and options.out == OUT:
-        sentences.append(f"The spec has no errors. `{command}` replaces {OUT}/ by what it gives.")
-        sentences.append("Add `--out FOLDER` to keep what is there.")
+        sentences.append(f"The spec has no errors. `{command}` overwrites {OUT}/ with the code of this spec.")
+        sentences.append("Add `--out FOLDER` to keep the present code.")
     else:
-        sentences.append(f"`{command}` mends it.")
+        sentences.append(f"`{command}` updates it.")
     named = {state: [(options.out / path).as_posix() for path in paths] for state, paths in found.items()}
     report.differences(named, sentences, options.output_format)

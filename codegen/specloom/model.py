@@ -1,8 +1,9 @@
-"""The resolved model: what a spec means, with every reference and name settled.
+"""The resolved model: the meaning of a spec, with every reference and name resolved.
 
-Everything here is frozen and holds no strings of code, so an emitter can be read as a pure function of it. `resolve`
-is the only maker of these objects; whoever receives a `Service` may rely on every rule of the language having been
-checked.
+All objects are frozen and contain no generated code, so each emitter is a pure function of them. Only `resolve`
+creates them: a `Service` satisfies every rule of the language.
+
+The file has more than 300 lines because the classes refer to each other and readers look them up together.
 """
 
 from dataclasses import dataclass, field
@@ -17,18 +18,18 @@ Operation = Literal["list", "create", "read", "update", "replace", "delete", "re
 JsonValue = None | bool | int | float | str | tuple["JsonValue", ...] | tuple[tuple[str, "JsonValue"], ...]
 
 LinkOperation = Literal["list", "add", "remove"]
-"""What can be done with a many-to-many relation at paths of its own: `/posts/{post_id}/tags` and below."""
+"""The operations of a many-to-many relation at its own paths: `/posts/{post_id}/tags` and below."""
 
 OPERATIONS: tuple[Operation, ...] = (
     *("list", "create", "read", "update", "replace", "delete", "restore", "batch"),
 )
-"""In their order. A spec does not name `restore`: it comes with `delete` where deleted rows stay in the table."""
+"""All operations, in order. A spec does not name `restore`: an entity with `soft_delete` and `delete` has it."""
 BATCHED: tuple[Operation, ...] = ("create", "update", "delete")
-"""What a batch can do, of the operations that the entity has."""
+"""The operations that a batch can contain."""
 
 
 class Visibility(StrEnum):
-    """Who may write a field and whether it ever comes out."""
+    """Which requests may set a field, and whether responses show it."""
 
     NORMAL = "normal"
     IMMUTABLE = "immutable"
@@ -38,22 +39,22 @@ class Visibility(StrEnum):
 
     @property
     def in_create(self) -> bool:
-        """True if a create request may carry the field."""
+        """True if a create request may contain the field."""
         return self in (Visibility.NORMAL, Visibility.IMMUTABLE, Visibility.SENSITIVE)
 
     @property
     def in_update(self) -> bool:
-        """True if update and replace requests may carry the field."""
+        """True if update and replace requests may contain the field."""
         return self in (Visibility.NORMAL, Visibility.SENSITIVE)
 
     @property
     def in_response(self) -> bool:
-        """True if the field comes out, and may be filtered and sorted by."""
+        """True if responses contain the field. Only then can lists be filtered and sorted by it."""
         return self in (Visibility.NORMAL, Visibility.IMMUTABLE, Visibility.READ_ONLY)
 
 
 class Role(StrEnum):
-    """Why a column exists: because the spec names it, or because of an entity option."""
+    """Why a column exists: the spec names it, or an option of the entity adds it."""
 
     ID = "id"
     FIELD = "field"
@@ -66,7 +67,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Enum:
-    """A set of string values. `members` pairs each Python member name with its value, in the spec's order."""
+    """A set of string values. `members` pairs each Python member name with its value, in the order of the spec."""
 
     name: str
     members: tuple[tuple[str, str], ...]
@@ -80,7 +81,7 @@ class Enum:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """A column's default: a literal of the field's JSON form, or one that is made for each new row."""
+    """The default of a column: a value in the JSON form of the field, or a function that is called for each new row."""
 
     kind: Literal["value", "now", "today", "uuid"]
     value: object = None
@@ -88,37 +89,37 @@ class Default:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The many-to-one (or, if unique, one-to-one) relation whose foreign key a column is."""
+    """The many-to-one relation of a foreign key column. It is one-to-one if the column is unique."""
 
     relation: str
-    """Name of the relation in the spec (`author`), whose column is `author_id`."""
+    """Name of the relation in the spec, such as `author`. The column is `author_id`."""
     attribute: str
     """Python attribute of the relationship."""
     target: str
-    """Name of the entity that is referred to."""
+    """Name of the entity that the relation refers to."""
     on_delete: OnDelete
     inverse: str | None
-    """Python attribute of the relationship on the target that leads back, if the spec names one."""
+    """Python attribute of the inverse relationship on the target, if the spec names one."""
     cyclic: bool
-    """True if the foreign key is part of a cycle of several tables, so that it must be added after both exist."""
+    """True if the foreign key is part of a cycle of several tables. It is then added after all of them exist."""
     constraint: str
     """Name of the foreign key constraint."""
     parts: tuple[str, ...] = ()
-    """Attributes of the fields that refer together, in the order of the target's key, if that is composite."""
+    """Attributes of all fields of the foreign key, in the order of the target's key, if that key is composite."""
     unique: bool = False
-    """True if these are unique together."""
+    """True if these fields are unique together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of an entity: a field of the spec, a foreign key, or one that an option adds."""
+    """One column of an entity: a field of the spec, a foreign key, or a column that an option adds."""
 
     name: str
-    """In JSON: `author_id` for a reference."""
+    """Name in JSON: `author_id` for a reference."""
     attribute: str
-    """In Python: `name`, with a trailing underscore where Python or a base class has the name already."""
+    """Name in Python: `name`, with a trailing underscore if Python or a base class uses the name."""
     column: str
-    """In the database."""
+    """Name in the database."""
     type: Type
     role: Role = Role.FIELD
     nullable: bool = False
@@ -131,31 +132,31 @@ class Field:
     example: object = None
     deprecated: bool = False
     filterable: bool = True
-    """False for hidden fields, `filter: false`, and types that no filter makes sense for."""
+    """False for hidden fields, for `filter: false`, and for types without filters."""
     sortable: bool = True
     check: str | None = None
-    """Name of the CHECK constraint that holds an enum's values."""
+    """Name of the CHECK constraint for the values of an enum."""
 
     @property
     def in_create(self) -> bool:
-        """True if a create request may hold the field. Of the ids, clients choose only strings."""
+        """True if a create request may contain the field. Clients choose an id only if it is a string."""
         if self.role is Role.ID:
             return self.type.kind == "string"
         return self.role in (Role.FIELD, Role.REFERENCE) and self.visibility.in_create
 
     @property
     def in_update(self) -> bool:
-        """True if an update or replace request may hold the field."""
+        """True if an update or replace request may contain the field."""
         return self.role in (Role.FIELD, Role.REFERENCE) and self.visibility.in_update
 
     @property
     def hidden(self) -> bool:
-        """True if no response may hold the field."""
+        """True if no response may contain the field."""
         return not self.visibility.in_response
 
     @property
     def is_secret(self) -> bool:
-        """True if the spec hides the field. A hidden column that the generator adds is no secret."""
+        """True if the spec hides the field. Hidden columns that the generator adds are not secret."""
         return self.hidden and self.role in (Role.FIELD, Role.REFERENCE)
 
 
@@ -165,11 +166,11 @@ class Link:
 
     relation: str
     name: str
-    """In JSON: `tag_ids`."""
+    """Name in JSON: `tag_ids`."""
     attribute: str
     """Python attribute of the relationship."""
     ids_attribute: str
-    """Python attribute of the list of ids in schemas and rows."""
+    """Python attribute of the list of ids, in schemas and rows."""
     target: str
     table: str
     column: str
@@ -183,7 +184,7 @@ class Link:
     visibility: Visibility = Visibility.NORMAL
     description: str = ""
     through: str | None = None
-    """Name of the entity whose rows the links are; without one the table is an association table of their own."""
+    """Name of the entity whose rows are the links. Without one, the links are stored in an association table."""
 
     @property
     def one(self) -> str:
@@ -192,13 +193,13 @@ class Link:
 
     @property
     def path(self) -> str:
-        """Path segment behind the owner's: `tags`."""
+        """Path segment of the relation: `tags`."""
         return self.relation.replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
 class UniqueKey:
-    """A unique constraint over several fields, or one."""
+    """A unique constraint over one or more fields."""
 
     name: str
     fields: tuple[str, ...]
@@ -207,7 +208,7 @@ class UniqueKey:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index over several fields, or one."""
+    """An index over one or more fields."""
 
     name: str
     fields: tuple[str, ...]
@@ -215,75 +216,77 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What `?q=` looks in."""
+    """The full-text search of an entity, by `?q=`."""
 
     name: str
-    """Of the index that the database searches."""
+    """Name of the search index."""
     fields: tuple[str, ...]
-    """Attributes of the fields, none of them hidden."""
+    """Attributes of the searched fields. None of them is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule that every row keeps. One for which it is null keeps it, as both databases have it."""
+    """A condition that every row must meet. A null result meets it, as in both databases."""
 
     name: str
     """Name of the CHECK constraint."""
     condition: Condition
     fields: tuple[str, ...]
-    """Attributes of the fields that it looks at, in their order."""
+    """Attributes of the fields in the condition, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One resource: a table, its schemas, its service and its routes."""
+    """One resource: a table with its schemas, its service and its routes."""
 
     name: str
     """Class name: `Post`."""
     module: str
-    """`post`: module in each folder, singular name in functions."""
+    """`post`: module name in each folder, and singular name in functions."""
     plural: str
-    """`posts`: plural in function names."""
+    """`posts`: plural name in functions."""
     table: str
     path: str
     """First path segment, without slashes: `posts`."""
     parameter: str
     """Path parameter: `post_id`."""
     source: str
-    """The spec file that declares it, relative to the folder of the spec, with forward slashes."""
+    """The spec file that declares the entity, relative to the folder of the spec, with forward slashes."""
     description: str
     fields: tuple[Field, ...]
-    """Every column in order: the id unless the key is composite, the spec's fields and references, then what the
-    entity's options add.
+    """All columns in order: the id (unless the key is composite), the fields and references of the spec, then the
+    columns that options add.
     """
     links: tuple[Link, ...] = ()
     uniques: tuple[UniqueKey, ...] = ()
     indexes: tuple[Index, ...] = ()
     checks: tuple[Check, ...] = ()
-    """In the order of their names, which is the one that PostgreSQL tests them in."""
+    """Sorted by name: PostgreSQL tests them in this order."""
     operations: tuple[Operation, ...] = OPERATIONS
     sort: tuple[tuple[str, bool], ...] = ()
-    """Default order: attribute, and True for descending. The key always comes last; its parts need not be in it."""
+    """Default order: attribute, and True for descending. Lists are finally ordered by the key, which need not be
+    here.
+    """
     versioned: bool = True
     match_required: bool = False
-    """True if no request may change a row without saying which version it means."""
+    """True if every change requires the version of the row."""
     timestamps: bool = True
     search: Search | None = None
     soft_delete: bool = False
-    """True if deleted rows stay in the table; unique keys then hold among the others."""
+    """True if deleted rows stay in the table. Unique keys then apply only to the rows that are not deleted."""
     parts: tuple[str, ...] = ()
-    """Attributes of the fields that make up the primary key, in its order, if it is a composite one."""
+    """Attributes of the fields of a composite primary key, in order; empty otherwise."""
 
     @property
     def id(self) -> Field:
-        """The primary key, which must be of one field."""
+        """The primary key. Raises ValueError if the key is composite."""
         if self.parts:
             raise ValueError(f"the key of {self.name} is composite")
         return self.fields[0]
 
     @property
     def key(self) -> tuple[Field, ...]:
-        """The fields of the primary key, in its order: one, or the parts of a composite one."""
+        """The fields of the primary key, in order."""
         return tuple(self.field(name) for name in self.parts) if self.parts else self.fields[:1]
 
     @property
@@ -293,17 +296,17 @@ class Entity:
 
     @property
     def item_path(self) -> str:
-        """The path of an item behind the collection's: `{post_id}`, or a segment for each part."""
+        """The path of an item relative to its collection: `{post_id}`, or one segment for each part of the key."""
         return "/".join(f"{{{name}}}" for name in self.parameters)
 
     @property
     def counts_ids(self) -> bool:
-        """True if the database makes the ids by counting."""
+        """True if the database generates integer ids."""
         return not self.parts and self.id.type.kind in ("integer", "bigint")
 
     @property
     def associations(self) -> tuple[Link, ...]:
-        """The links that are kept in association tables of their own."""
+        """The links that have an association table of their own."""
         return tuple(link for link in self.links if link.through is None)
 
     @property
@@ -313,7 +316,7 @@ class Entity:
 
     @property
     def to_one(self) -> tuple[tuple[Reference, tuple[Field, ...]], ...]:
-        """The relations to one row, each with the columns of its foreign key in the order of the target's key."""
+        """The to-one relations, each with the columns of its foreign key in the order of the target's key."""
         found: dict[str, tuple[Reference, tuple[Field, ...]]] = {}
         for each in self.references:
             assert each.reference is not None
@@ -323,13 +326,13 @@ class Entity:
         return tuple(found.values())
 
     def referred(self, field: Field) -> Field:
-        """Return the field of the key that a column which refers to a row of this entity holds."""
+        """Return the field of this entity's key to which a foreign key column refers."""
         parts = () if field.reference is None else field.reference.parts
         return self.key[parts.index(field.attribute)] if parts else self.key[0]
 
     @property
     def version(self) -> Field | None:
-        """The column that counts changes, unless the entity is not versioned."""
+        """The column that counts changes, or None if the entity is not versioned."""
         return next((f for f in self.fields if f.role is Role.VERSION), None)
 
     def parameter_of(self, link: Link) -> str:
@@ -338,7 +341,7 @@ class Entity:
         return name if name != self.parameter else f"target_{name}"
 
     def link_operation_name(self, link: Link, operation: LinkOperation) -> str:
-        """Return the name of an operation on a link: `list_tags_of_post`, `add_tag_to_post`."""
+        """Return the name of an operation on a link, such as `list_tags_of_post` or `add_tag_to_post`."""
         return {
             "list": f"list_{link.relation}_of_{self.module}",
             "add": f"add_{link.one}_to_{self.module}",
@@ -346,7 +349,7 @@ class Entity:
         }[operation]
 
     def field(self, attribute: str) -> Field:
-        """Return the field of that Python attribute. Raises KeyError if there is none."""
+        """Return the field with that Python attribute. Raises KeyError if there is none."""
         for each in self.fields:
             if each.attribute == attribute:
                 return each
@@ -355,16 +358,16 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What the OpenAPI document says of the service beside its title, each part as OpenAPI has it."""
+    """The details of the service in the OpenAPI document, in OpenAPI's own terms."""
 
     servers: tuple[tuple[str, str], ...] = ()
-    """The URL of each server, and what it is for."""
+    """The URL and the description of each server."""
     contact: tuple[tuple[str, str], ...] = ()
-    """`name`, `url` and `email`, as far as they are given."""
+    """`name`, `url` and `email`, if given."""
     license: tuple[tuple[str, str], ...] = ()
-    """`name`, and `identifier` or `url` if there is one."""
+    """`name`, and `identifier` or `url` if given."""
     security: tuple[tuple[str, str], ...] = ()
-    """What security schemes are for, by their names."""
+    """The description of each security scheme, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,13 +380,13 @@ class Service:
     entities: tuple[Entity, ...]
     """Sorted by name."""
     enums: tuple[Enum, ...]
-    """Named and inline enums, sorted by name; an inline enum is named after its entity and field: `PostStatus`."""
+    """Named and inline enums, sorted by name. An inline enum is named after its entity and field: `PostStatus`."""
     expand_depth: int = 2
-    """How many relations `?expand=` may follow one after the other."""
+    """How many relations one path of `?expand=` may follow."""
     info: Info = Info()
     by_name: dict[str, Entity] = field(init=False, repr=False, compare=False)
     referring: dict[str, tuple[Entity, ...]] = field(init=False, repr=False, compare=False)
-    """For each entity, those that have a relation to it, itself perhaps included, in their order."""
+    """For each entity, the entities that have a relation to it, in order. An entity may refer to itself."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {each.name: each for each in self.entities})
@@ -395,9 +398,10 @@ class Service:
         object.__setattr__(self, "referring", {name: tuple(found) for name, found in referring.items()})
 
     def link_operations(self, entity: Entity) -> list[tuple[Link, LinkOperation]]:
-        """Return what can be done with the links of an entity that responses show.
+        """Return the operations on the links of an entity that responses show.
 
-        They can be listed if the entity can be read and the target listed, and changed if updates may hold them.
+        `list` needs `read` on the entity and `list` on the target. `add` and `remove` need `update`, and links that
+        updates may set.
         """
         found: list[tuple[Link, LinkOperation]] = []
         for link in entity.links:
@@ -415,9 +419,9 @@ class Service:
         return Type("array", item=target, max_items=link.max_items, unique_items=True)
 
     def entity(self, name: str) -> Entity:
-        """Return the entity of that name. Raises KeyError if there is none."""
+        """Return the entity with that name. Raises KeyError if there is none."""
         return self.by_name[name]
 
     def enum(self, name: str) -> Enum:
-        """Return the enum of that name. Raises KeyError if there is none."""
+        """Return the enum with that name. Raises KeyError if there is none."""
         return next(each for each in self.enums if each.name == name)

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 47611515e42b5b1e984246d2ea868db8
-"""Tables, a module for each entity."""
+# digest: e63156890bb1157c46c2a80a640db35f
+"""Tables: one module for each entity."""
 
 from importlib import import_module
 
@@ -21,13 +21,13 @@ MODULES = (
 
 
 def load_all() -> type[Base]:
-    """Import every model and return their base class, whose `metadata` then holds all tables."""
+    """Import all models and return their base class. Its `metadata` then has all tables."""
     for module in MODULES:
         import_module(f".{module}", __name__)
     return Base
 
 
 @event.listens_for(Mapper, "before_configured")
-def import_what_is_missing() -> None:
-    """Import every model before the ORM is used: it follows relationships, which name classes."""
+def import_models() -> None:
+    """Import all models before the ORM resolves relationships, which refer to classes by name."""
     load_all()

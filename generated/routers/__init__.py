@@ -1,3 +1,3 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f9a1be56229583f46cbd3b409ee2e0aa
-"""Routes, a module for each entity."""
+# digest: e8bbf698f6e39762314e99bbd3cef448
+"""Routes: one module for each entity."""

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 47acf6fa116339890afd3fc370fce46e
+# digest: 6346f20b12791a4c1c3dd572a04fa931
 """Routes of comments."""
 
 from typing import Annotated
@@ -39,7 +39,7 @@ Service = Annotated[CommentService, Depends(CommentService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Comment on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Comment. `expanded` has the services of expanded entities."""
     make_service = services.comment or CommentService
     related: Related = {
         "comment": make_service,

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 618d358df8818ed94dbb409e26b88d9c
+# digest: 6d7721478f1e9646a003b14c2cd04d19
 """Routes of posts."""
 
 from typing import Annotated
@@ -34,7 +34,7 @@ Service = Annotated[PostService, Depends(PostService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Post on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Post. `expanded` has the services of expanded entities."""
     make_service = services.post or PostService
     related: Related = {
         "post": make_service,

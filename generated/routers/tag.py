@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2a80c39398d81aa4163445f0cc4bf9cf
+# digest: 67e621f69d2a461c5286d5a4bc4adfb9
 """Routes of tags."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[TagService, Depends(TagService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Tag on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Tag. `expanded` has the services of expanded entities."""
     make_service = services.tag or TagService
     related: Related = {}
     router = EntityRouter(

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 733ecf0fb223b18ccf3f71d28c58d34c
+# digest: 3132789dfdfbef9e85eb2361e37a5eed
 """Routes of users."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[UserService, Depends(UserService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of User on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of User. `expanded` has the services of expanded entities."""
     make_service = services.user or UserService
     related: Related = {}
     router = EntityRouter(

@@ -1,3 +1,3 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0bc0eb6b288b4b57a7dac81e1238dec0
-"""Requests and responses, a module for each entity."""
+# digest: b2959935a2a96a4dd893244c4b7e39bd
+"""Requests and responses: one module for each entity."""

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fe7621d63f64d18bf5f2988fe342b81a
+# digest: a19f1fd62153cc36bfb527a19764d2e2
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -49,7 +49,7 @@ class CommentCreate(RequestModel):
 
 
 class CommentUpdate(RequestModel):
-    """Changes to one comment. What is absent stays as it is."""
+    """Changes to one comment. Absent members keep their values."""
 
     body: _Body | MISSING = MISSING
     post_id: Uuid | MISSING = MISSING
@@ -58,7 +58,7 @@ class CommentUpdate(RequestModel):
 
 
 class CommentReplace(RequestModel):
-    """All that can be changed of one comment."""
+    """All changeable members of one comment."""
 
     body: _Body
     post_id: Uuid
@@ -76,7 +76,7 @@ class CommentPage(ResponseModel):
 
 
 class CommentBatch(RequestModel):
-    """What to do with comments: all of it, or nothing."""
+    """Changes to comments: all or none are made."""
 
     create: Items[CommentCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, CommentUpdate]] = Field(default_factory=list)
@@ -84,7 +84,7 @@ class CommentBatch(RequestModel):
 
 
 class CommentBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Comment]
     updated: list[Comment]
@@ -92,7 +92,7 @@ class CommentBatchResult(ResponseModel):
 
 
 class CommentQuery(ListQuery):
-    """Which comments to list."""
+    """Filters and order of a list of comments."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -105,13 +105,13 @@ class CommentQuery(ListQuery):
 
 
 class CommentViewQuery(ReadParameters):
-    """Which parts of one comment to show, and what with it."""
+    """Selected and expanded members of one comment."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class CommentListQuery(CommentQuery, CommentViewQuery):
-    """Which comments to list, and which parts of them."""
+    """All query parameters of a list of comments."""
 
     deleted: Bool = False

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8170c1b59455b9af7116f948f2cd1139
+# digest: fa8fbcc5d9ec161c026274729e5deb3a
 """Requests and responses of posts."""
 
 from decimal import Decimal
@@ -86,7 +86,7 @@ class PostCreate(RequestModel):
 
 
 class PostUpdate(RequestModel):
-    """Changes to one post. What is absent stays as it is."""
+    """Changes to one post. Absent members keep their values."""
 
     title: _Title | MISSING = MISSING
     body: _Body | MISSING = MISSING
@@ -101,7 +101,7 @@ class PostUpdate(RequestModel):
 
 
 class PostReplace(RequestModel):
-    """All that can be changed of one post."""
+    """All changeable members of one post."""
 
     title: _Title
     body: _Body
@@ -125,7 +125,7 @@ class PostPage(ResponseModel):
 
 
 class PostBatch(RequestModel):
-    """What to do with posts: all of it, or nothing."""
+    """Changes to posts: all or none are made."""
 
     create: Items[PostCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, PostUpdate]] = Field(default_factory=list)
@@ -133,7 +133,7 @@ class PostBatch(RequestModel):
 
 
 class PostBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Post]
     updated: list[Post]
@@ -141,7 +141,7 @@ class PostBatchResult(ResponseModel):
 
 
 class PostQuery(FullTextQuery):
-    """Which posts to list."""
+    """Filters and order of a list of posts."""
 
     sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -160,11 +160,11 @@ class PostQuery(FullTextQuery):
 
 
 class PostViewQuery(ReadParameters):
-    """Which parts of one post to show, and what with it."""
+    """Selected and expanded members of one post."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PostListQuery(PostQuery, PostViewQuery):
-    """Which posts to list, and which parts of them."""
+    """All query parameters of a list of posts."""

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0aaa6475a72938438eefeb6ffd82ee90
+# digest: 8d62ead1f75dc6c3e01680bbca8d9592
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -39,13 +39,13 @@ class TagCreate(RequestModel):
 
 
 class TagUpdate(RequestModel):
-    """Changes to one tag. What is absent stays as it is."""
+    """Changes to one tag. Absent members keep their values."""
 
     name: _Name | MISSING = MISSING
 
 
 class TagReplace(RequestModel):
-    """All that can be changed of one tag."""
+    """All changeable members of one tag."""
 
     name: _Name
 
@@ -60,7 +60,7 @@ class TagPage(ResponseModel):
 
 
 class TagBatch(RequestModel):
-    """What to do with tags: all of it, or nothing."""
+    """Changes to tags: all or none are made."""
 
     create: Items[TagCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Int32, TagUpdate]] = Field(default_factory=list)
@@ -68,7 +68,7 @@ class TagBatch(RequestModel):
 
 
 class TagBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Tag]
     updated: list[Tag]
@@ -76,7 +76,7 @@ class TagBatchResult(ResponseModel):
 
 
 class TagQuery(ListQuery):
-    """Which tags to list."""
+    """Filters and order of a list of tags."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
@@ -86,10 +86,10 @@ class TagQuery(ListQuery):
 
 
 class TagViewQuery(ReadParameters):
-    """Which parts of one tag to show, and what with it."""
+    """Selected and expanded members of one tag."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class TagListQuery(TagQuery, TagViewQuery):
-    """Which tags to list, and which parts of them."""
+    """All query parameters of a list of tags."""

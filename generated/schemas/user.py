@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 088473554af3b8021a21ef21fca22a2d
+# digest: bb220fee2ce69cbb220d08fd3f1ec2d6
 """Requests and responses of users."""
 
 from typing import Annotated
@@ -50,7 +50,7 @@ class UserCreate(RequestModel):
 
 
 class UserUpdate(RequestModel):
-    """Changes to one user. What is absent stays as it is."""
+    """Changes to one user. Absent members keep their values."""
 
     email: _Email | MISSING = MISSING
     password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
@@ -59,7 +59,7 @@ class UserUpdate(RequestModel):
 
 
 class UserReplace(RequestModel):
-    """All that can be changed of one user."""
+    """All changeable members of one user."""
 
     email: _Email
     password: Annotated[_Password | MISSING, Field(repr=False)] = MISSING
@@ -77,7 +77,7 @@ class UserPage(ResponseModel):
 
 
 class UserBatch(RequestModel):
-    """What to do with users: all of it, or nothing."""
+    """Changes to users: all or none are made."""
 
     create: Items[UserCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, UserUpdate]] = Field(default_factory=list)
@@ -85,7 +85,7 @@ class UserBatch(RequestModel):
 
 
 class UserBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[User]
     updated: list[User]
@@ -93,7 +93,7 @@ class UserBatchResult(ResponseModel):
 
 
 class UserQuery(ListQuery):
-    """Which users to list."""
+    """Filters and order of a list of users."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -106,11 +106,11 @@ class UserQuery(ListQuery):
 
 
 class UserViewQuery(ReadParameters):
-    """Which parts of one user to show, and what with it."""
+    """Selected and expanded members of one user."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class UserListQuery(UserQuery, UserViewQuery):
-    """Which users to list, and which parts of them."""
+    """All query parameters of a list of users."""

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 655304ffc615a24f9fa247c80753fb41
-"""What each operation does, a class for each entity, to be extended by subclassing."""
+# digest: 7476b3590a576539c39d87f2b5044b97
+"""The operations of each entity: one class for each, which applications extend by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(NamesEntities):
-    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+    """The services of the API. The default is the generated service. Constructors are FastAPI dependencies."""
 
     comment: "Callable[..., CommentService] | None" = None
     post: "Callable[..., PostService] | None" = None

@@ -1,6 +1,6 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3c0632be8e4cbc49515643501bcea3d5
-"""What the API does with comments."""
+# digest: 58023b98bda5fc6618d5d4f80effe197
+"""The operations on comments."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import comment as schemas
 
 @dataclass(slots=True)
 class CommentRow:
-    """The columns of Comment that a response may hold, as the database gives them."""
+    """The columns of Comment that a response may contain."""
 
     id: UUID
     body: str

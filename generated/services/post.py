@@ -1,6 +1,6 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f68a2f6002824611170d7e5b6d998a34
-"""What the API does with posts."""
+# digest: 7de83bb8a5ae7e9971203e5e28904d21
+"""The operations on posts."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from ..schemas import post as schemas
 
 @dataclass(slots=True)
 class PostRow:
-    """The columns of Post that a response may hold, as the database gives them."""
+    """The columns of Post that a response may contain."""
 
     id: UUID
     title: str

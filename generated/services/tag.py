@@ -1,6 +1,6 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1265cabfdeb46f0911292b4c58072d56
-"""What the API does with tags."""
+# digest: b6b15301b47dea5ba26633661fee2595
+"""The operations on tags."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..schemas import tag as schemas
 
 @dataclass(slots=True)
 class TagRow:
-    """The columns of Tag that a response may hold, as the database gives them."""
+    """The columns of Tag that a response may contain."""
 
     id: int
     name: str

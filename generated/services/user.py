@@ -1,6 +1,6 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d2d496a264ad7173149ac8f57ad455d1
-"""What the API does with users."""
+# digest: 65e6138c7c2d10cec8e5e469b3e722f1
+"""The operations on users."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ..schemas import user as schemas
 
 @dataclass(slots=True)
 class UserRow:
-    """The columns of User that a response may hold, as the database gives them."""
+    """The columns of User that a response may contain."""
 
     id: UUID
     email: str

@@ -91,10 +91,10 @@ def test_a_change_of_the_spec_is_drift_that_check_names(
     assert cli.main(["check"]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert "generated/models/tag.py is not what the spec gives\n" in err
-    assert "generated/openapi.json is not what the spec gives\n" in err
+    assert "generated/models/tag.py differs from the spec\n" in err
+    assert "generated/openapi.json differs from the spec\n" in err
     assert "/post.py" not in err
-    assert err.endswith("files do not fit the spec.\n`specloom generate` mends it.\n")
+    assert err.endswith("files do not fit the spec.\n`specloom generate` updates it.\n")
     named = {line.split(" ")[0] for line in err.splitlines() if line.startswith("generated/")}
     before = {path: path.read_bytes() for path in (generated / "generated").rglob("*") if path.is_file()}
     assert cli.main(["generate"]) == 0
@@ -125,16 +125,16 @@ def test_a_hand_edit_is_refused_with_the_way_out(generated: Path, capsys: pytest
         out, err = capsys.readouterr()
         assert out == ""
         assert err.startswith("generated/models/post.py was changed by hand\n")
-        assert "`specloom generate --force` gives them up.\n" in err
+        assert "`specloom generate --force` discards the edits.\n" in err
     assert path.read_text().endswith("mine = 1\n")
     assert cli.main(["generate", "--force"]) == 0
     assert cli.main(["check"]) == 0
 
 
-def test_the_command_that_mends_names_the_folders(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_suggested_command_names_the_folders(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "spec").rename(project / "my spec")
     assert cli.main(["check", "--spec", "my spec", "--out", "elsewhere/blog"]) == 1
-    assert "`specloom generate --spec 'my spec' --out elsewhere/blog` mends it.\n" in capsys.readouterr().err
+    assert "`specloom generate --spec 'my spec' --out elsewhere/blog` updates it.\n" in capsys.readouterr().err
 
 
 def test_another_spec_is_not_taken_for_that_of_the_generated_folder(
@@ -144,10 +144,10 @@ def test_another_spec_is_not_taken_for_that_of_the_generated_folder(
     (generated / "other.yaml").write_text("entities: {Car: {fields: {name: string}}}")
     assert cli.main(["check", "--spec", "other.yaml"]) == 1
     said = capsys.readouterr().err
-    assert "mends it" not in said
+    assert "updates it" not in said
     assert said.endswith(
-        "The spec has no errors. `specloom generate --spec other.yaml` replaces generated/ by what it gives.\n"
-        "Add `--out FOLDER` to keep what is there.\n"
+        "The spec has no errors. `specloom generate --spec other.yaml` overwrites generated/ with the code of this spec.\n"
+        "Add `--out FOLDER` to keep the present code.\n"
     )
 
 

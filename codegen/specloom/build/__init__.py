@@ -1,1 +1,1 @@
-"""The generated folder: what is written, kept and compared."""
+"""Writing, caching and comparing of the generated folder."""

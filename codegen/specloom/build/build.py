@@ -1,8 +1,8 @@
-"""One run from a spec to its files: as little is done anew as what changed since the last run allows.
+"""One run from a spec to its files. Unchanged parts are not built again.
 
-If neither the spec nor the generator has changed, the digests of the last run tell whether the generated folder is
-still what it wrote, and nothing is parsed or rendered. Otherwise all is, but for texts that the last run rendered from
-the same input.
+If neither the spec nor the generator has changed, the digests of the last run show whether the generated folder is up
+to date, and nothing is parsed or rendered. Otherwise the run reuses the texts that the last run rendered from the
+same input.
 """
 
 import hashlib
@@ -20,31 +20,31 @@ from specloom.source.files import SpecFile, parsed, read
 
 @dataclass(slots=True)
 class Build:
-    """A spec as it was read, once, where its code goes, and what earlier runs left."""
+    """The inputs of a run: the content of the spec, the output folder, and the caches."""
 
     spec: list[SpecFile]
     folder: str
-    """What headers call the folder of the spec."""
+    """The folder of the spec, as file headers name it."""
     out: Path
     cache: Cache | None
     memory: RenderCache = field(default_factory=RenderCache)
 
     @property
     def key(self) -> str:
-        """Digest of all that the files depend on beside the generator."""
+        """Digest of everything that the files depend on, except the generator."""
         inputs = [[each.name, hashlib.sha256(each.data).hexdigest()] for each in self.spec]
         return hashlib.sha256(json.dumps([self.folder, inputs]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a spec gives: its files, and what is to be said of it."""
+    """The result of compiling and rendering a spec."""
 
     files: dict[str, str] | None
-    """None if there is any error."""
+    """None if the spec has errors."""
     diagnostics: tuple[Diagnostic, ...]
     sources: dict[str, str]
-    """The text of each file of the spec, by the path that diagnostics name it by."""
+    """The text of each spec file, by its path in diagnostics."""
 
 
 def begin(spec: Path, out: Path, *, cached: bool) -> Build:
@@ -53,17 +53,17 @@ def begin(spec: Path, out: Path, *, cached: bool) -> Build:
 
 
 def unchanged(build: Build) -> int | None:
-    """Return of how many files the generated folder consists, if it is known to be what the spec gives.
+    """Return the number of generated files if the folder is known to be up to date.
 
-    None says nothing: the files have to be rendered and compared. Raises tree.TreeError.
+    None means that this is unknown: the files must be rendered and compared. Raises tree.TreeError.
     """
     digests = None if build.cache is None else build.cache.digests(build.key)
     return len(digests) if digests and tree.matches(digests, build.out) else None
 
 
 def render(build: Build, progress: Callable[[int, int], None]) -> Rendered:
-    """Return the files, or the errors of the spec; in both cases its warnings."""
-    # Imported here because a run on a spec that has not changed needs neither.
+    """Return the files, or the errors of the spec. Both come with the warnings."""
+    # Imported here because a run on an unchanged spec needs neither.
     from specloom.emit import render as rendered
     from specloom.resolve import compile_documents
 
@@ -77,9 +77,9 @@ def render(build: Build, progress: Callable[[int, int], None]) -> Rendered:
 
 
 def keep(build: Build, files: dict[str, str], *, warned: bool) -> None:
-    """Leave to the next run what this one has rendered and written.
+    """Save the digests and texts of this run for the next one.
 
-    After a warning, the next run compiles the spec again, so that it warns again.
+    After a warning no digests are saved, so that the next run compiles the spec and warns again.
     """
     if build.cache is not None:
         news = build.memory.used if build.memory.used.keys() != build.memory.earlier.keys() else None
@@ -87,10 +87,10 @@ def keep(build: Build, files: dict[str, str], *, warned: bool) -> None:
 
 
 def _folder_of_spec(spec: Path, out: Path) -> str:
-    """Return what headers call the folder of the spec: its path from where the generated folder stands.
+    """Return the path of the spec's folder relative to the parent of the generated folder.
 
-    So the text is the same wherever a project lies and the command is started; a spec that lies elsewhere is called by
-    the names of its files alone.
+    So headers do not depend on the location of the project or on the working directory. The path is empty if the spec
+    is elsewhere.
     """
     folder = (spec if spec.is_dir() else spec.parent).resolve()
     project = out.resolve().parent

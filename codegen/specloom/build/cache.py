@@ -1,8 +1,8 @@
-"""What one run leaves for the next, in `.specloom_cache` beside the generated folder. Nothing needs it to be there.
+"""The cache of a run for the next one, in `.specloom_cache` beside the generated folder. It is optional.
 
-Two files for each generated folder: the digests of the files that a spec gave, and the texts that were rendered. Each
-begins with a digest of the rest and says which generator wrote it, so one that is damaged, half written or another
-generator's is as good as none; nor is it an error if none can be written.
+Each generated folder has two files: the digests of the generated files, and the rendered texts. Each starts with a
+digest of its content and names the generator. A file that is damaged, incomplete or from another generator is
+ignored. A cache that cannot be written is no error.
 """
 
 import hashlib
@@ -23,16 +23,16 @@ from typing import Any
 
 FOLDER = ".specloom_cache"
 MOST_FILES = 16
-"""Files that are kept; of more, the newest, so that folders which are no longer generated leave nothing for good."""
+"""Maximum number of files. The oldest are removed, so that deleted projects leave no files forever."""
 
 _LIBRARIES = ("datamodel-code-generator", "jinja2", "orjson", "pydantic", "pydantic-core", "pyyaml", "ruff")
-"""Whose behaviour the generated text depends on."""
+"""Libraries that influence the generated text."""
 _ABANDONED = 3600
-"""Seconds after which a temporary file is that of a run which was killed."""
+"""Age in seconds of temporary files that belong to killed runs."""
 _FIXED = {
     ".gitignore": "# Made by Specloom.\n*\n",
     "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"
-    "# A cache of Specloom: it may be removed at any time. See https://bford.info/cachedir/\n",
+    "# A cache of Specloom. It may be deleted at any time. See https://bford.info/cachedir/\n",
 }
 
 
@@ -42,12 +42,12 @@ class Cache:
 
     folder: Path
     name: str
-    """Of its files, without the ending."""
+    """Name of its files, without the suffix."""
     generator: str
-    """Digest of the generator, which others' files do not have."""
+    """Digest of the generator. Files of other generators are ignored."""
 
     def digests(self, key: str) -> dict[str, str] | None:
-        """Return path and digest of the files that the input with this key gave, if it was the last one."""
+        """Return the digest of each file by path, if the last input had this key."""
         kept = self._load("files")
         return _texts(kept.get("files")) if kept.get("key") == key else None
 
@@ -56,7 +56,7 @@ class Cache:
         return _texts(self._load("texts").get("texts")) or {}
 
     def keep(self, key: str, digests: dict[str, str], texts: dict[str, str] | None) -> None:
-        """Keep what a run has made, if the disk lets us; None for texts that are those of the run before."""
+        """Save the results of a run, if possible. `texts` is None if they are unchanged."""
         with suppress(OSError):
             if self.folder.is_symlink():
                 return
@@ -86,14 +86,14 @@ class Cache:
 
 
 def cache_of(out: Path) -> Cache:
-    """Return the cache of a generated folder, which need not exist."""
+    """Return the cache of a generated folder, which may not exist."""
     place = out.resolve()
     name = hashlib.sha256(place.name.encode(errors="surrogateescape")).hexdigest()[:16]
     return Cache(place.parent / FOLDER, name, generator())
 
 
 def generator() -> str:
-    """Return a digest of what renders: this package with its templates, Python, and the libraries that have a say."""
+    """Return a digest of the generator: this package, Python, and the libraries that influence the text."""
     found = [sys.implementation.cache_tag or "", sys.version, unicodedata.unidata_version]
     found += [f"{name} {_version(name)}" for name in _LIBRARIES]
     digest = hashlib.sha256(json.dumps(found).encode())
@@ -120,14 +120,14 @@ def _version(name: str) -> str:
 
 
 def _texts(found: object) -> dict[str, str] | None:
-    """Return a mapping of texts as such, and None if it is something else."""
+    """Return the value if it is a mapping of texts, or None."""
     if isinstance(found, dict) and all(isinstance(each, str) for each in found.values()):
         return found
     return None
 
 
 def _replace(target: Path, content: bytes) -> None:
-    """Write a file by rename, so that another run reads the old or the new one."""
+    """Write a file by renaming a draft, so that other runs read either the old or the new content."""
     draft = target.with_name(f"{secrets.token_hex(8)}.tmp")
     try:
         draft.write_bytes(content)
@@ -139,7 +139,7 @@ def _replace(target: Path, content: bytes) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove what killed runs have left, and all but the newest files."""
+    """Remove temporary files of killed runs, and all but the newest files."""
     ours = [each for each in folder.iterdir() if each.suffix in (".files", ".texts", ".tmp")]
     ages = sorted((time.time() - each.stat().st_mtime, each) for each in ours)
     for age, each in [each for each in ages if each[1].suffix == ".tmp"]:

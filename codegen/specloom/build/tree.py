@@ -1,7 +1,7 @@
-"""The rendered files against the disk: what differs, and writing it so that no crash leaves half a file.
+"""Comparison of the rendered files with the disk, and safe writing.
 
-The only module that writes. It looks at the folders that the rendered files are in and at nothing else, follows no
-symbolic link, and leaves alone whatever does not bear our header.
+This is the only module that writes generated code. It only touches the folders of the rendered files, follows no
+symbolic links, and ignores files without Specloom's header.
 """
 
 import hashlib
@@ -21,29 +21,29 @@ if sys.platform != "win32":
 
 _TEMPORARY = ".specloom-"
 _FLUSHES = 16
-"""Files that are forced onto the disk at once: a disk writes many in the time that it takes for one."""
+"""Number of files that are flushed in parallel, as a disk then needs little more time than for one."""
 
 
 class TreeError(Exception):
-    """The disk is not as it must be for us to go on; the text is one line that says what to do."""
+    """The state of the disk prevents the run. The text is one line with a way out."""
 
 
 @dataclass(slots=True)
 class Difference:
-    """How the disk differs from what was rendered; every path is relative, with forward slashes, and in order."""
+    """The differences between the disk and the rendered files. All paths are relative, sorted, with forward slashes."""
 
     missing: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    """Ours and untouched, but the spec gives another text now."""
+    """Generated and not edited, but the spec now gives another text."""
     orphaned: list[str] = field(default_factory=list)
-    """Ours and untouched, and the spec gives no such file any more."""
+    """Generated and not edited, but no longer part of the output."""
     edited: list[str] = field(default_factory=list)
-    """Ours, and changed by hand since."""
+    """Generated, then changed by hand."""
     foreign: list[str] = field(default_factory=list)
-    """Not ours, and in the place of a file that the spec gives."""
+    """Not generated, at the path of a rendered file."""
     unchanged: list[str] = field(default_factory=list)
     leftover: list[str] = field(default_factory=list)
-    """Temporary files of a run that was killed. They are no difference, and the next run removes them."""
+    """Temporary files of a killed run. They are not a difference. The next run removes them."""
 
     def __bool__(self) -> bool:
         return any((self.missing, self.changed, self.orphaned, self.edited, self.foreign))
@@ -51,7 +51,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run did to the disk."""
+    """The changes of a run to the disk."""
 
     written: list[str]
     pruned: list[str]
@@ -59,7 +59,7 @@ class Written:
 
 
 class WriteRefused(Exception):
-    """Writing would have lost somebody's work, so nothing was written."""
+    """Writing would destroy manual edits or foreign files, so nothing was written."""
 
     def __init__(self, edited: list[str], foreign: list[str]) -> None:
         super().__init__("refused")
@@ -68,12 +68,12 @@ class WriteRefused(Exception):
 
 
 def compare(files: dict[str, str], folder: Path) -> Difference:
-    """Compare what was rendered with `folder`, which need not exist. Raises TreeError if it cannot be read."""
+    """Compare the rendered files with `folder`, which may not exist. Raises TreeError if it cannot be read."""
     return _compared(files, folder, lambda path, found: found == files[path].encode())
 
 
 def matches(digests: dict[str, str], folder: Path) -> bool:
-    """Tell whether `folder` is what `write` would leave, given the digest of each file instead of its text.
+    """Return whether `folder` is up to date, given the digest of each file.
 
     Raises TreeError if it cannot be read.
     """
@@ -82,7 +82,7 @@ def matches(digests: dict[str, str], folder: Path) -> bool:
 
 
 def digests_of(files: dict[str, str]) -> dict[str, str]:
-    """Return the digest of each file, as `holds` takes it."""
+    """Return the digest of each file, as `matches` expects them."""
     return {path: _digest(text.encode()) for path, text in files.items()}
 
 
@@ -91,7 +91,7 @@ def _digest(content: bytes) -> str:
 
 
 def _compared(paths: Iterable[str], folder: Path, is_same: Callable[[str, bytes], bool]) -> Difference:
-    """Compare `folder` with the files that should be in it; `is_same` tells whether a file holds what it should."""
+    """Compare `folder` with the expected files. `is_same` returns whether the content of a file is the expected one."""
     result = Difference()
     with _readable_errors(folder):
         listing = {part: _entries(folder, part) for part in sorted({_parent(path) for path in paths})}
@@ -110,12 +110,11 @@ def _compared(paths: Iterable[str], folder: Path, is_same: Callable[[str, bytes]
 
 
 def write(files: dict[str, str], folder: Path, *, force: bool = False) -> Written:
-    """Make `folder` hold what was rendered, each file by rename, and remove what of ours is no longer rendered.
+    """Write the rendered files to `folder` by renaming, and remove generated files that are no longer rendered.
 
-    Every file is on the disk under a temporary name before the first takes its place: a full disk changes nothing,
-    and a kill at any moment leaves each file old or new. `force` gives up edits made to generated files; files that are
-    not ours are never overwritten. Raises WriteRefused if somebody's work would
-    be lost, TreeError if the disk is in the way.
+    All files are written under temporary names before the first is renamed. So a full disk changes nothing, and after
+    a kill each file is either old or new. `force` overwrites manual edits, but never foreign files. Raises
+    WriteRefused if edits or foreign files would be overwritten, and TreeError if the disk prevents writing.
     """
     with _readable_errors(folder), _locked(folder) as make:
         difference = compare(files, folder)
@@ -142,7 +141,7 @@ def _classify(
     entry: "os.DirEntry[str] | None",
     is_same: Callable[[str, bytes], bool] | None,
 ) -> None:
-    """Note in `result` how a file on disk relates to the text that was rendered for it, if any."""
+    """Add the state of a file on disk to `result`."""
     if entry is None:
         result.missing.append(path)
         return
@@ -160,17 +159,17 @@ def _classify(
 
 
 def _entries(folder: Path, part: str) -> "dict[str, os.DirEntry[str]]":
-    """Return the entries of a folder by name, none if it does not exist. Raises TreeError if it is something else."""
+    """Return the entries of a folder by name, none if it does not exist. Raises TreeError if it is not a folder."""
     place = folder
     for name in ("", *PurePosixPath(part).parts):
         place = place / name
         try:
-            # The folder itself may be a link, which its owner chose; what is inside it must not lead out of it.
+            # The generated folder itself may be a symbolic link, but nothing inside it may lead out of it.
             mode = place.lstat().st_mode if name else place.stat().st_mode
         except FileNotFoundError:
             return {}
         if stat.S_ISLNK(mode):
-            raise TreeError(f"{place} is a symbolic link: nothing is written through it, so remove it")
+            raise TreeError(f"{place} is a symbolic link, through which nothing is written: remove it")
         if not stat.S_ISDIR(mode):
             raise TreeError(f"{place} is a file where a folder should be: move it away")
     with os.scandir(place) as entries:
@@ -178,7 +177,7 @@ def _entries(folder: Path, part: str) -> "dict[str, os.DirEntry[str]]":
 
 
 def _replace(contents: dict[Path, bytes]) -> None:
-    """Write every file under a temporary name, then give each its own. On failure, none has changed."""
+    """Write every file under a temporary name, then rename all. On failure nothing is changed."""
     temporary: dict[Path, Path] = {}
     try:
         for target, content in contents.items():
@@ -207,9 +206,9 @@ def _flush_all(paths: Iterable[Path]) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Force a file, or the names in a folder, onto the disk."""
+    """Flush a file, or the entries of a folder, to the disk."""
     if sys.platform == "win32":
-        return  # a folder cannot be opened there, nor a file flushed that is open for reading only
+        return  # Windows can open neither a folder nor a read-only file for flushing
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -219,7 +218,7 @@ def _flush(path: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[Callable[[Path], None]]:
-    """Keep other runs out of the folder, and yield what makes it and folders in it; those left empty go again."""
+    """Lock the folder and yield a function that creates folders. Created folders that stay empty are removed again."""
     made: list[Path] = []
 
     def make(place: Path) -> None:
@@ -233,7 +232,7 @@ def _locked(folder: Path) -> Iterator[Callable[[Path], None]]:
         make(folder)
         if sys.platform != "win32":
             descriptor = os.open(folder, os.O_RDONLY)
-            with suppress(OSError):  # some network disks have no locks
+            with suppress(OSError):  # some network file systems do not support locks
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield make
     finally:
@@ -246,7 +245,7 @@ def _locked(folder: Path) -> Iterator[Callable[[Path], None]]:
 
 @contextmanager
 def _readable_errors(folder: Path) -> Iterator[None]:
-    """Turn what the operating system says into one line about a place that the user knows."""
+    """Convert errors of the operating system to TreeError with a path that the user knows."""
     try:
         yield
     except OSError as error:

@@ -1,1 +1,1 @@
-"""Findings: their codes, their places, and how they are printed."""
+"""Diagnostics: their codes, their places, and their output formats."""

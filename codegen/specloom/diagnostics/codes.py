@@ -1,28 +1,28 @@
-"""The codes of all diagnostics, with what each means in one line. A code never changes its meaning."""
+"""The codes of all diagnostics, each with a one-line meaning. A code never changes its meaning."""
 
 CODES: dict[str, str] = {
-    # YAML. Y006 said that anchors, aliases and merge keys are not taken, which they are since.
+    # YAML. Y006 is retired: it reported anchors, aliases and merge keys, which are now supported.
     "Y001": "the file is not valid YAML",
     "Y002": "a short form that ends in `?` or `[]` needs quotes inside braces or brackets",
     "Y003": "a tab is used for indentation",
-    "Y004": "a character that no spec may hold: control, lone surrogate, exotic line break, binary data",
+    "Y004": "a character that no spec may contain: control, lone surrogate, unusual line break, binary data",
     "Y005": "a key is given twice in one mapping",
-    "Y007": "YAML tags are not taken",
+    "Y007": "YAML tags are not supported",
     "Y008": "a file holds one YAML document",
     "Y009": "a key is not a plain text",
     "Y010": "nested too deeply",
-    "Y011": "a number that JSON does not have, or too long a number",
+    "Y011": "a number that JSON does not have, or a number that is too long",
     "Y012": "the file is not UTF-8",
     "Y013": "the file is too large",
-    "Y014": "the name of the file holds characters that cannot be printed",
-    "Y015": "an alias without an anchor before it",
-    "Y016": "a merge key that names something else than mappings",
-    "Y017": "aliases that repeat too much",
-    # Shape
+    "Y014": "the name of the file contains characters that cannot be printed",
+    "Y015": "an alias that no anchor precedes",
+    "Y016": "a merge key whose value is not a mapping",
+    "Y017": "aliases that repeat too many values",
+    # Structure
     "S001": "unknown key",
     "S002": "the wrong kind of value",
     "S003": "a key that is required is missing",
-    "S004": "not one of the values that are allowed here",
+    "S004": "a value that is not allowed here",
     "S005": "the spec declares no entity",
     "S006": "declared twice",
     "S007": "an item is listed twice",
@@ -32,12 +32,12 @@ CODES: dict[str, str] = {
     "S102": "`was` is not supported yet",
     "S103": "`soft_delete` of an entity with a composite key is not supported yet",
     "S107": "many-to-many relations of entities with a composite key are not supported yet",
-    # Names. N004 said that the name of an entity or enum is taken by generated code, which gives way since.
+    # Names. N004 is retired: generated code now avoids the names of entities and enums.
     "N001": "not a name for an entity, enum or mixin",
     "N002": "not a name for a field",
     "N003": "the name of a field is reserved",
     "N005": "not a name for a table, column or path, or not a plural",
-    "N006": "two tables, or a table and what belongs to another, have the same name",
+    "N006": "two tables, or a table and an object of another table, have the same name",
     "N007": "two entities or enums have the same name, class or module",
     "N008": "two entities have the same path",
     "N009": "two columns of a table have the same name",
@@ -55,8 +55,8 @@ CODES: dict[str, str] = {
     "T005": "a bound that the type cannot hold",
     "T006": "a default that does not fit its field",
     "T007": "an example that does not fit its field",
-    "T008": "a pattern that does not mean the same everywhere",
-    "T009": "not an array that the language has",
+    "T008": "a pattern whose meaning differs between regular expression engines",
+    "T009": "an array type that does not exist",
     "T010": "a JSON schema outside the subset that is supported",
     "T011": "a type that cannot be unique, indexed or sorted by",
     "T012": "too long to be unique or indexed",
@@ -64,26 +64,26 @@ CODES: dict[str, str] = {
     "T014": "a type that cannot be searched",
     "T015": "a field that cannot be part of a composite key",
     # Relations
-    "R001": "required references that lead back to where they start",
+    "R001": "a cycle of required references",
     "R002": "unknown entity or enum",
     "R003": "on_delete: set_null needs a nullable reference",
     "R004": "unknown field",
-    "R005": "the name of an inverse is taken",
+    "R005": "the name of an inverse is already used",
     "R006": "unknown mixin",
-    "R007": "an entity that links go through does not have one required reference to each end",
-    "R008": "an entity that links go through needs a value that a link does not have",
-    "R009": "an entity that links go through does not keep each pair of ends unique",
-    "R010": "an entity that links of two relations go through",
+    "R007": "a `through` entity does not have one required reference to each end",
+    "R008": "a `through` entity requires a value that a link does not have",
+    "R009": "a `through` entity does not keep each pair of ends unique",
+    "R010": "two relations use the same `through` entity",
     "R011": "two relations that were probably meant as one",
     # Checks
     "C001": "an expression that cannot be read",
-    "C002": "an expression names a field that there is not",
-    "C003": "types that do not go together in an expression",
-    "C004": "a field that no expression can use so",
-    "C005": "a value that its field never has",
-    "C006": "a condition whose answer does not depend on the row",
+    "C002": "an expression names an unknown field",
+    "C003": "types that an expression cannot combine",
+    "C004": "a field that an expression cannot use in this way",
+    "C005": "a value that the field never has",
+    "C006": "a condition whose result does not depend on the row",
     "C007": "an expression that is too long or nested too deeply, or too many of them",
-    "C008": "numbers that both databases would not compute alike",
+    "C008": "numbers that PostgreSQL and SQLite would compute differently",
     "C009": "not a name for a check",
     # Visibility
     "V001": "more than one visibility",
@@ -94,4 +94,4 @@ CODES: dict[str, str] = {
 }
 
 WARNINGS = frozenset(("R011",))
-"""Codes of what is probably a mistake, and is allowed all the same. `--strict` makes errors of them."""
+"""Codes of warnings: allowed, but probably a mistake. `--strict` turns warnings into errors."""

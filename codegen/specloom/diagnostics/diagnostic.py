@@ -1,7 +1,7 @@
-"""Diagnostics: what is wrong with a spec, where, and how to say it as text, as JSON and to GitHub.
+"""Diagnostics: the problems of a spec with their places, and their rendering as text, JSON and GitHub annotations.
 
-Finding a problem and printing it are apart: every other module makes `Diagnostic` objects, only the renderers here
-turn them into text. Whatever stands in a spec comes out inert: nothing that a terminal or a log would obey.
+Other modules create `Diagnostic` objects. Only the functions here turn them into text. They escape every character of
+a spec that a terminal or a log would interpret.
 """
 
 import json
@@ -16,7 +16,7 @@ from specloom.diagnostics.codes import CODES, WARNINGS
 GUTTER = 5
 """Width of the line number in front of a source line."""
 WINDOW = 120
-"""Columns of a source line that are shown; a longer line is cut around its caret."""
+"""Columns of a source line that are shown. A longer line is cut around the caret."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,12 +27,12 @@ class Place:
     line: int
     column: int
     end_column: int | None = None
-    """None where the text goes on over the end of the line."""
+    """None if the text continues on the next line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A second place that a problem is about, and what stands there."""
+    """A second place that a problem involves, with a label."""
 
     place: Place
     label: str
@@ -40,7 +40,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem. `code` is a key of `CODES`; `help` says what to do about it, where that can be said."""
+    """One problem. `code` is a key of `CODES`. `help` says how to fix the problem, if a fix is known."""
 
     code: str
     message: str
@@ -54,12 +54,12 @@ class Diagnostic:
 
     @property
     def is_warning(self) -> bool:
-        """True for what is allowed, and is only probably a mistake."""
+        """True if the spec is valid, but this is probably a mistake."""
         return self.code in WARNINGS
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics in the order of their places, each once."""
+    """Return the diagnostics sorted by place, without duplicates."""
 
     def key(each: Diagnostic) -> tuple[str, int, int, str, str]:
         return (each.place.path, each.place.line, each.place.column, each.code, each.message)
@@ -68,10 +68,10 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def as_text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> str:
-    """Render for a terminal: place, code and message, and the source line with a caret; a second place; the help.
+    """Render for a terminal: place, code, message, source line with a caret, related place and help.
 
-    `sources` maps the path of each place to the text of that file; a place whose file is not in it is shown without
-    its source line.
+    `sources` maps the path of each place to the text of that file. The source line is omitted if the file is missing
+    there.
     """
     lines = {path: re.split(r"\r\n|\r|\n", text) for path, text in sources.items()}
     return "\n".join(_block(each, lines) for each in diagnostics)
@@ -104,12 +104,15 @@ def _located(place: Place) -> dict[str, Any]:
 
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
-    """Render as workflow commands, which GitHub shows as annotations of the changed lines."""
+    """Render as GitHub workflow commands, which GitHub shows as annotations of the changed lines."""
     return "".join(_command(each) for each in diagnostics)
 
 
 def safe(text: str) -> str:
-    """Return the text with everything unprintable (control, format, surrogate, line separator) as an escape."""
+    """Return the text with an escape sequence for every unprintable character.
+
+    These are control and format characters, surrogates and line separators.
+    """
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else _escape(each) for each in text)
@@ -126,7 +129,7 @@ def _block(diagnostic: Diagnostic, sources: Mapping[str, list[str]]) -> str:
 
 
 def _shown_place(place: Place, said: str, sources: Mapping[str, list[str]]) -> str:
-    """Return the lines that show a place: what is said of it, and its source line with a caret."""
+    """Return the lines that show a place: a label, and the source line with a caret."""
     result = f"{safe(place.path)}:{place.line}:{place.column}: {safe(said)}\n"
     lines = sources.get(place.path, [])
     if place.line <= len(lines):
@@ -137,7 +140,7 @@ def _shown_place(place: Place, said: str, sources: Mapping[str, list[str]]) -> s
 
 
 def _excerpt(line: str, place: Place) -> tuple[str, str]:
-    """Return the part of a source line to show, and the line of carets that goes under it."""
+    """Return the visible part of a source line, and the line of carets below it."""
     start = min(place.column - 1, len(line))
     end = len(line) if place.end_column is None else min(place.end_column - 1, len(line))
     first, last = 0, len(line)
@@ -166,7 +169,7 @@ def _escape(character: str) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how many columns of a terminal the text takes."""
+    """Return the number of terminal columns that the text occupies."""
     if text.isascii():
         return len(text)
     return sum(_columns(each) for each in text)

@@ -1,4 +1,4 @@
-"""A bar on the terminal for runs that take a while. It goes to standard error, and nowhere if that is no terminal."""
+"""A progress bar for slow runs. It is written to standard error if that is a terminal."""
 
 import shutil
 import sys
@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 _PATIENCE = 0.5
-"""Seconds that pass before anything is shown."""
+"""Seconds before the bar appears."""
 _INTERVAL = 0.1
 _WIDTH = 30
 
 
 @contextmanager
 def bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield what draws the bar, told how many of how many are done. It is wiped away at the end."""
+    """Yield a function that draws the bar, given the number of finished steps and of all steps.
+
+    The bar is erased at the end.
+    """
     stream = sys.stderr
     if stream is None or not stream.isatty():
         yield lambda _done, _of: None
@@ -40,6 +43,6 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _put(text: str) -> None:
-    with suppress(OSError):  # whoever read it is gone, which is no reason to stop
+    with suppress(OSError):  # a closed pipe is no reason to stop
         sys.stderr.write(text)
         sys.stderr.flush()

@@ -1,7 +1,7 @@
-"""What the command prints: findings in three formats, one line of success, and faults of our own.
+"""The output of the command: diagnostics and differences in three formats, a line of success, and internal errors.
 
-Text of findings goes to standard error. JSON and GitHub's commands are for programs and go to standard output. Nothing
-here raises because of where it prints to, but for a full disk.
+Text goes to standard error. JSON and GitHub commands, which programs read, go to standard output. A closed stream
+raises nothing; a full disk raises OSError.
 """
 
 import json
@@ -20,39 +20,39 @@ FORMATS: tuple[Format, ...] = ("text", "json", "github")
 
 STATES = {
     "missing": "is missing",
-    "changed": "is not what the spec gives",
+    "changed": "differs from the spec",
     "orphaned": "is no longer in the spec",
     "edited": "was changed by hand",
-    "foreign": "is not a generated file, but in the place of one",
+    "foreign": "is not a generated file, but has the path of one",
 }
-"""How a file on disk may differ from the spec, and how that is said."""
+"""The states of a file that differs from the spec, with their descriptions."""
 
 
 def escape_unprintable() -> None:
-    """Let both streams print characters that the terminal's encoding does not have, as escapes."""
+    """Let both streams escape characters that the encoding of the terminal does not have."""
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):  # a closed stream is None, and a test may put anything in its place
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # TextIO does not tell
+        with suppress(AttributeError):  # a closed stream is None, and tests may replace it by another object
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # TextIO does not declare `reconfigure`
 
 
 def write_output(text: str) -> None:
-    """Print to standard output. A reader that went away is no error. Raises OSError if the disk behind it is full."""
+    """Write to standard output. A closed pipe is ignored. Raises OSError if the disk is full."""
     _write(sys.stdout, text)
 
 
 def write_error(text: str) -> None:
-    """Print to standard error, if there is anybody to read it."""
+    """Write to standard error. Errors are ignored."""
     with suppress(OSError):
         _write(sys.stderr, text)
 
 
 def summary(text: str, form: Format) -> None:
-    """Say that all is well: a line, or for JSON an empty list."""
+    """Print a line of success, or an empty list as JSON."""
     write_output("[]\n" if form == "json" else f"{safe(text)}\n")
 
 
 def diagnostics(found: Sequence[Diagnostic], sources: Mapping[str, str], form: Format) -> None:
-    """Print what is wrong with a spec; `sources` holds the text of each file that a diagnostic is in."""
+    """Print the problems of a spec. `sources` holds the text of each file that a diagnostic points to."""
     match form:
         case "json":
             write_output(as_json(found))
@@ -70,7 +70,7 @@ def _counted(number: int, what: str) -> str:
 
 
 def differences(found: Mapping[str, Iterable[str]], conclusion: Sequence[str], form: Format) -> None:
-    """Print the files that differ, by state and path, and what follows from it, a sentence each."""
+    """Print the files that differ, by state and path, then the sentences of `conclusion`."""
     files = sorted((path, state) for state, paths in found.items() for path in paths)
     advice = " ".join(conclusion)
     match form:
@@ -96,15 +96,15 @@ def differences(found: Mapping[str, Iterable[str]], conclusion: Sequence[str], f
 
 
 def internal_error(error: Exception) -> None:
-    """Print an error that is none of the user's, with a way to report it; its traceback on request only."""
+    """Print an internal error and how to report it. SPECLOOM_DEBUG adds the traceback."""
     if os.environ.get("SPECLOOM_DEBUG"):
         write_error("".join(traceback.format_exception(error)))
     place = traceback.extract_tb(error.__traceback__)[-1:]
     where = "".join(f" ({Path(each.filename).name}:{each.lineno})" for each in place)
     first = next(iter(str(error).splitlines()), "")
     write_error(f"internal error: {type(error).__name__}: {safe(first)}{where}\n")
-    write_error("This is a fault of specloom, not of your spec, and nothing was written.\n")
-    write_error("Please report it with the spec and what SPECLOOM_DEBUG=1 prints.\n")
+    write_error("This is a bug in Specloom, not in your spec. Nothing was written.\n")
+    write_error("Please report it, with the spec and the output of SPECLOOM_DEBUG=1.\n")
 
 
 def _write(stream: TextIO | None, text: str) -> None:
@@ -114,7 +114,7 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        # Whoever read it has seen enough. The interpreter flushes once more at its end, into nothing.
+        # The reader closed the pipe. The interpreter flushes once more at exit, so the stream gets a sink.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

@@ -1,4 +1,4 @@
-"""Python annotations of what goes over the wire, over the names of `runtime.types.json_types`."""
+"""Python annotations of values in requests and responses, which use names of `runtime.types.json_types`."""
 
 import datetime as dt
 import json
@@ -8,13 +8,13 @@ from specloom.types import ARRAY_LENGTH, BYTES_LENGTH, Bound, Type, row
 
 _BASES = {"email": "Email", "url": "Url", "slug": "Slug", "ip": "Ip"}
 _LONGEST_LITERAL = 72
-"""Characters of a string that are put on one line."""
+"""Maximum length of a string on one line."""
 _EXACT = 2.0**53
-"""Up to here every integer is a double."""
+"""Up to this number, every integer is an exact double."""
 
 
 def outgoing(type_: Type) -> str:
-    """Return the annotation of a value in a response, which says its form and no rule for it."""
+    """Return the annotation of a value in a response: its form without the rules."""
     match type_.kind:
         case "array":
             assert type_.item is not None
@@ -25,7 +25,7 @@ def outgoing(type_: Type) -> str:
 
 
 def incoming(type_: Type) -> str:
-    """Return the annotation of a value in a request, with every rule that its schema states."""
+    """Return the annotation of a value in a request, with all rules of its schema."""
     match type_.kind:
         case "string" | "text":
             base = "Text" if type_.pattern is None else "str"
@@ -60,7 +60,7 @@ def incoming(type_: Type) -> str:
 
 
 def literal(value: Any) -> str:
-    """Return the Python expression of a JSON value; a long string comes out as several in parentheses."""
+    """Return the Python expression of a JSON value. A long string is split into several in parentheses."""
     match value:
         case dict():
             return f"{{{', '.join(f'{literal(key)}: {literal(each)}' for key, each in value.items())}}}"
@@ -72,7 +72,7 @@ def literal(value: Any) -> str:
 
 
 def _pieces(text: str) -> str:
-    """Return a long string as several; each ends where a choice of a pattern ends, if there is one."""
+    """Return a long string as several literals, split after a `|` if possible."""
     parts: list[str] = []
     while len(text) > _LONGEST_LITERAL:
         end = text.rfind("|", 1, _LONGEST_LITERAL) + 1 or _LONGEST_LITERAL
@@ -106,7 +106,7 @@ def _moments(type_: Type) -> str:
 
 
 class _Expression(str):
-    """Python text that stands for itself."""
+    """Python code, which `literal` must not quote."""
 
     __slots__ = ()
 
@@ -124,7 +124,7 @@ def _field(**options: Any) -> str:
 
 
 def _call(name: str, **options: Any) -> str:
-    """Return a call with the options that are not None, or nothing if none are left."""
+    """Return a call with the options that are not None, or an empty text without options."""
     given = {key: value for key, value in options.items() if value is not None}
     texts = [
         f"{key}={value if isinstance(value, _Expression) else literal(value)}" for key, value in given.items()

@@ -1,9 +1,8 @@
 """The entity-relationship diagram of a service: `schema.svg`.
 
-Entities stand in columns, those that others refer to on the left. A line leads from a foreign key to the
-entity that it refers to, a dashed one joins the sides of a many-to-many relation. Hidden fields bear a lock;
-of no field more than its name and type is shown. The layout is ours and depends on the model alone, so the
-picture changes only where the spec does.
+Entities are arranged in columns, with referenced entities on the left. A line connects a foreign key with its target;
+a dashed line connects the ends of a many-to-many relation. Hidden fields have a lock. Of a field, only the name and
+type are shown. The layout depends only on the model, so the picture changes only with the spec.
 """
 
 import math
@@ -19,9 +18,9 @@ CHARACTER, LINE, HEAD, PAD, LOCK = 7.25, 20, 28, 12, 18
 COLUMN_GAP, ROW_GAP, MARGIN = 96, 28, 32
 SWEEPS = 4
 MOST_RANKS = 8
-"""With more ranks than this not each has columns of its own, or the picture would be a long strip."""
+"""Above this number of ranks, ranks share columns, so that the picture is not too wide."""
 SHAPE = 1.5
-"""How much wider than high the picture of many entities is to be."""
+"""The ratio of width to height for a picture of many entities."""
 
 _FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" \
@@ -59,7 +58,7 @@ _ILLEGAL = re.compile("[^\\t\\n -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
 
 @dataclass(slots=True)
 class _Box:
-    """An entity in the picture: what it shows, how large it is and, once placed, where."""
+    """The box of an entity: its lines, its size and, after placement, its position."""
 
     entity: Entity
     rows: list[Field]
@@ -71,7 +70,7 @@ class _Box:
     y: float = 0
 
     def row_y(self, field: Field) -> float:
-        """Return the middle of a field's line."""
+        """Return the vertical center of a field's line."""
         return self.y + HEAD + LINE * (self.rows.index(field) + 0.5)
 
 
@@ -95,7 +94,7 @@ def _box(entity: Entity) -> _Box:
 
 
 def _targets(box: _Box) -> list[str]:
-    """Return the names of the other entities that this one refers to."""
+    """Return the names of other entities that this one refers to."""
     names = [each.reference.target for each in box.rows if each.reference] + [
         each.target for each in box.entity.associations
     ]
@@ -103,7 +102,7 @@ def _targets(box: _Box) -> list[str]:
 
 
 def _ranked(boxes: _Boxes) -> list[list[_Box]]:
-    """Return the boxes by rank, each right of what it refers to where there is no cycle, well ordered."""
+    """Return the boxes by rank, ordered to avoid crossings. A box is right of its targets, except in cycles."""
     ranks: dict[str, int] = {}
     waiting = {name: set(_targets(box)) for name, box in boxes.items()}
     while waiting:
@@ -127,7 +126,7 @@ def _ranked(boxes: _Boxes) -> list[list[_Box]]:
 
 
 def _cut(ranked: list[list[_Box]]) -> list[list[_Box]]:
-    """Return the ranks as columns, one that is too high as several; many small ones share columns."""
+    """Return the ranks as columns. A high rank is split; many small ones share a column."""
     boxes = [box for rank in ranked for box in rank]
     area = sum((box.width + COLUMN_GAP) * (box.height + ROW_GAP) for box in boxes)
     limit = max([math.sqrt(area / SHAPE), *(box.height for box in boxes)])
@@ -146,7 +145,7 @@ def _cut(ranked: list[list[_Box]]) -> list[list[_Box]]:
 
 
 def _place(columns: list[list[_Box]]) -> tuple[float, float]:
-    """Give each box its place and return the size of the picture."""
+    """Set the position of each box, and return the size of the picture."""
     heights = [sum(box.height + ROW_GAP for box in column) - ROW_GAP for column in columns]
     x: float = MARGIN
     for index, column in enumerate(columns):
@@ -172,7 +171,7 @@ def _edges(box: _Box, boxes: _Boxes) -> Iterable[str]:
 def _edge(
     style: str, box: _Box, y: float, target: _Box, end: float, markers: tuple[str, str], name: str
 ) -> str:
-    """Return the line from a height of one box to a height of another, on the right within a column."""
+    """Return the line between two boxes at the given heights. In one column, it runs on the right."""
     x = box.x if target.column < box.column else box.x + box.width
     stop = target.x if target.column > box.column else target.x + target.width
     bend = (stop - x) / 2 if target.column != box.column else COLUMN_GAP / 2
@@ -206,7 +205,7 @@ def _drawn(box: _Box, _: _Boxes) -> Iterable[str]:
 
 
 def _type(entity: Entity, field: Field) -> str:
-    """Return the type as the spec would write it, and whether it is a key."""
+    """Return the type as in the spec, with a mark for keys."""
     name = field.reference.target if field.reference else _type_name(field.type)
     mark = " key" if field in entity.key else " unique" if field.unique else ""
     return f"{name}{'?' if field.nullable else ''}{mark}"
@@ -217,5 +216,5 @@ def _type_name(type_: Type) -> str:
 
 
 def _text(text: str) -> str:
-    """Return the text escaped for XML, a space in place of each character that XML 1.0 cannot hold."""
+    """Return the text escaped for XML, with a space for each character that XML 1.0 does not allow."""
     return escape(_ILLEGAL.sub(" ", text), {'"': "&quot;"})

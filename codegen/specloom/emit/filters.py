@@ -1,4 +1,4 @@
-"""The filters of a list: which operators each field has, under which parameters, and what they take."""
+"""The filters of a list: the operators of each field, their query parameters and their values."""
 
 import datetime as dt
 from dataclasses import replace
@@ -10,31 +10,31 @@ from specloom.model import Entity, Field, Link, Service
 from specloom.types import Operator, Type, row
 
 CONTROLS = frozenset({"limit", "cursor", "sort", "count", "q", "fields", "expand", "deleted"})
-"""Query parameters of every list, now or later: a field of such a name is filtered as `<name>__eq`."""
+"""Query parameters of lists, present or reserved. A field with such a name has the filter `<name>__eq`."""
 FILTER_LENGTH = 255
-"""Characters of a filter's value: servers take about 64 KiB of a URL, where a character can have 12 bytes."""
+"""Maximum length of a filter's value. Servers accept URLs of about 64 KiB, and a character needs up to 12 bytes."""
 
 ORDER: tuple[Operator, ...] = ("ne", "gt", "gte", "lt", "lte", "in")
 PARTS: tuple[Operator, ...] = ("contains", "startswith")
 _ALL: tuple[Operator, ...] = ("eq", *ORDER, *PARTS, "has", "isnull")
-"""In the order in which they are told."""
+"""All operators, in the order of the documentation."""
 _TEXTS = frozenset("string text email url slug ip".split())
 
 
 class Filterable(NamedTuple):
-    """A field, or the links of a relation, with the operators that it can be filtered by."""
+    """A field, or the links of a relation, with its filter operators."""
 
     name: str
-    """In parameters: `title`, or `tag_id` for links."""
+    """Name in parameters: `title`, or `tag_id` for links."""
     attribute: str
-    """In Python."""
+    """Name in Python."""
     type: Type
-    """What equality takes; of an array, what its items are."""
+    """Type of the value for equality; for an array, the type of its items."""
     operators: tuple[Operator, ...]
     deprecated: bool = False
     linked: bool = False
     example: object = None
-    """Of the spec, if that has one."""
+    """Example of the spec, if given."""
 
     def parameter(self, operator: Operator) -> str:
         """Return the query parameter of an operator."""
@@ -44,28 +44,28 @@ class Filterable(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """A filter of a list. Filters that are equal are said alike."""
+    """A filter of a list. Equal filters share one OpenAPI parameter."""
 
     parameter: str
     name: str
     operator: Operator
     type: Type
-    """Of the values that it takes; it may be wider than that of the field."""
+    """Type of the value. It may be wider than that of the field."""
     deprecated: bool
     linked: bool
     example: object
-    """Of what equality takes; None if the spec has none."""
+    """Example for equality; None if the spec has none."""
 
 
 def filterable(service: Service, entity: Entity) -> list[Filterable]:
-    """Return what the list of an entity can be filtered by."""
+    """Return the filterable fields and links of an entity."""
     found = [_of_field(each) for each in entity.fields if each.filterable and not each.hidden]
     found += [_of_link(service, entity, each) for each in entity.links if each.visibility.in_response]
     return [each for each in found if each.operators]
 
 
 def filters(service: Service, entity: Entity) -> list[Filter]:
-    """Return every filter of an entity's list."""
+    """Return all filters of an entity's list."""
     return [
         Filter(
             each.parameter(operator),
@@ -82,16 +82,17 @@ def filters(service: Service, entity: Entity) -> list[Filter]:
 
 
 def link_filter(entity: Entity, link: Link) -> str:
-    """Return the parameter for the rows that are linked to one: `tag_id` of `tag_ids`.
+    """Return the parameter that filters by a linked row: `tag_id` for `tag_ids`.
 
-    It is `tag_ids__has` if a field is called `tag_id`, be it a hidden one: of this name nothing is known then.
+    It is `tag_ids__has` if the entity has a field `tag_id`, even a hidden one, so that the parameter reveals nothing
+    about that field.
     """
     name = link.name.removesuffix("s")
     return name if all(each.name != name for each in entity.fields) else f"{link.name}__has"
 
 
 def filter_type(type_: Type) -> Type:
-    """Return the type of a filter's value: the field's own, unless that is too long for a URL."""
+    """Return the type of a filter's value: that of the field, with a shorter maximum length if the URL requires it."""
     return type_ if (type_.max_length or 0) <= FILTER_LENGTH else replace(type_, max_length=FILTER_LENGTH)
 
 
@@ -122,9 +123,9 @@ def _of_link(service: Service, entity: Entity, link: Link) -> Filterable:
 
 @lru_cache(maxsize=4096)
 def _operand(type_: Type, operator: Operator) -> Type:
-    """Return the type of what an operator compares with, which the rules of a field bind in equality alone.
+    """Return the type of the value of an operator. The rules of the field apply only to equality.
 
-    Where moments have bounds, all are given in UTC, and so are these.
+    The values of datetimes with bounds must be in UTC, and so must those of their filters.
     """
     if operator in ("eq", "ne", "has"):
         return type_

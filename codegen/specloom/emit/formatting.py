@@ -1,4 +1,4 @@
-"""One run of ruff over all rendered Python: unused imports out, imports in order, one layout."""
+"""Formatting of all rendered Python files in one run of ruff: unused imports, import order and layout."""
 
 import os
 import subprocess
@@ -8,20 +8,20 @@ from pathlib import Path
 from specloom.emit.render_cache import RenderCache, cache_key
 
 LINE_LENGTH = 100
-# Neither a configuration nor a .gitignore above the temporary folder has a say, nor has the environment.
+# Ignore configurations and .gitignore files above the temporary folder.
 _ALONE = ["--isolated", "--no-cache", "--no-respect-gitignore", "--quiet"]
 _STYLE = ["--line-length", str(LINE_LENGTH), "--target-version", "py311"]
 
 
 class FormattingError(Exception):
-    """What was rendered is no Python: a fault of a template, never of a spec."""
+    """Rendered code is not valid Python: an error in a template, not in a spec."""
 
 
 def format_python(files: dict[str, str], memory: RenderCache | None = None) -> dict[str, str]:
-    """Return the files, the Python ones among them formatted, in the same order.
+    """Return all files, with the Python files formatted, in the same order.
 
-    Templates may import a superset of what they use. Files that `memory` has are not formatted anew. Raises
-    FormattingError if a file cannot be parsed.
+    Templates may import more names than they use. Files in `memory` are not formatted again. Raises FormattingError
+    if a file cannot be parsed.
     """
     memory = memory or RenderCache()
     keys = {path: cache_key("layout", path, text) for path, text in files.items() if path.endswith(".py")}
@@ -46,7 +46,7 @@ def _formatted(files: dict[str, str]) -> dict[str, str]:
 
 
 def _ruff(folder: Path, *arguments: str) -> None:
-    # Imported here because it looks for the binary, which a run that renders nothing need not have.
+    # Imported here because it searches for the binary, which a run without rendering does not need.
     from ruff import find_ruff_bin
 
     run = subprocess.run(

@@ -1,4 +1,4 @@
-"""The primary key where requests name a row by it: in paths, and in the items of batches."""
+"""Python annotations of the primary key in requests."""
 
 from specloom.emit.annotations import incoming
 from specloom.model import Entity
@@ -18,7 +18,7 @@ def key_annotations(entity: Entity) -> list[str]:
 
 
 def path_annotation(type_: Type, parameter: str) -> str:
-    """Return the annotation of a part of a path."""
+    """Return the annotation of one path parameter."""
     if type_.kind == "enum":
         return f"Annotated[enums.{type_.enum}, Path(alias={parameter!r})]"
     if type_.kind != "string":

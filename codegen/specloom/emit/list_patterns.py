@@ -1,7 +1,7 @@
-"""The pattern of several values in one text, between commas, as the filter `__in` takes them.
+"""Patterns of comma-separated lists, as the filter `__in` accepts them.
 
-It is said by a pattern, and exactly, because the text is all that is sent: as an array in a URL, a value with a comma
-would be two, and a number could not be told from a list of one.
+The pattern validates the whole list, because it is sent as one text. As an array in a URL, a value with a comma would
+become two values, and a number would look like a list of one.
 """
 
 from specloom.patterns import charsets, string_patterns
@@ -10,15 +10,15 @@ from specloom.types import JsonSchema, Type, row
 
 MOST_VALUES = 50
 LONGEST_LIST = 2048
-"""Characters of all values and the commas."""
+"""Maximum length of all values with their commas."""
 _LARGEST_ENUM = 2_000
-"""Characters of an enum's values up to which its list has a pattern: engines repeat it for each value there may be."""
+"""Maximum length of an enum's values with a pattern for lists, since engines repeat the pattern for each item."""
 
 
 def list_schema(type_: Type) -> JsonSchema | None:
-    """Return the JSON Schema of some values of a type, or None if there is none.
+    """Return the JSON Schema of a list of values of a type, or None if lists are not possible.
 
-    The rules of a field (bounds, patterns, lengths) do not matter, only its type does. No value has a comma.
+    Only the type matters, not the bounds, patterns and lengths of the field. No value can contain a comma.
     """
     item = _item(type_)
     if item is None:
@@ -28,7 +28,7 @@ def list_schema(type_: Type) -> JsonSchema | None:
 
 
 def _item(type_: Type) -> str | None:
-    """Return what matches one value."""
+    """Return the pattern of one value, or None."""
     if type_.as_text:
         return _body(row(type_).schema(type_.as_key())["pattern"])
     if type_.kind in _ITEMS:
@@ -60,7 +60,7 @@ _LEAP = "(?:0[48]|[2468][048]|[13579][26])"
 
 
 def _date(years: str) -> str:
-    """Return what matches the days of some years, to which all belong that have a leap day."""
+    """Return the pattern of the dates in the given years, which must include all years with a leap day."""
     return f"(?:{years}-{_DAYS}|(?:[0-9]{{2}}{_LEAP}|{_LEAP}00)-02-29)"
 
 
@@ -71,7 +71,7 @@ _UTC = f"{_DATE}T{_CLOCK}Z"
 _OFFSET = "(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 _INNER, _OUTER = _date(digits("0002", "9998")), f"(?:0001|9999)-{_DAYS}"
 _MOMENT = f"(?:{_INNER}T{_CLOCK}{_OFFSET}|{_OUTER}T{_CLOCK}Z)"
-"""As `patterns.datetime` has it."""
+"""Equivalent to `string_patterns.datetime`."""
 
 _ITEMS = {
     **dict.fromkeys("string text email url slug ip".split(), "[^\\u0000,]*"),

@@ -1,4 +1,4 @@
-"""`models/`: one SQLAlchemy class for each entity."""
+"""Renders `models/`: one SQLAlchemy class for each entity."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ _MAKERS = {"now": "utcnow", "today": "today", "uuid": "uuid7"}
 
 
 def render(service: Service) -> dict[str, str]:
-    """Return the module of each entity, and the package that can load them all."""
+    """Return the module of each entity, and the package that loads them all."""
     inverses: dict[str, list[dict[str, Any]]] = {entity.name: [] for entity in service.entities}
     for entity in service.entities:
         for target, relationship in _inverses(entity):
@@ -65,7 +65,7 @@ def _column(service: Service, entity: Entity, field: Field) -> str:
         arguments.append("primary_key=True")
         if field.type.kind == "uuid":
             arguments.append("default=uuid7")
-    if annotation == "Any":  # SQLAlchemy cannot tell from `Any | None`
+    if annotation == "Any":  # SQLAlchemy cannot derive it from `Any | None`
         arguments.append(f"nullable={field.nullable}")
     if field.default is not None:
         arguments.append(f"default={_default(service, field.type, field.default)}")
@@ -84,7 +84,7 @@ def _foreign_key(service: Service, reference: Reference) -> str:
 
 
 def _foreign_keys(service: Service, reference: Reference, fields: tuple[Field, ...]) -> str:
-    """Return the constraint of a foreign key of several columns."""
+    """Return the constraint of a foreign key with several columns."""
     target = service.entity(reference.target)
     columns = ", ".join(repr(each.column) for each in fields)
     targets = ", ".join(repr(f"{target.table}.{each.column}") for each in target.key)
@@ -92,9 +92,10 @@ def _foreign_keys(service: Service, reference: Reference, fields: tuple[Field, .
 
 
 def _options(reference: Reference) -> list[str]:
-    """Return the arguments of a foreign key that say what it is called and what it does."""
+    """Return the arguments of a foreign key for its name and its action on deletion."""
     arguments = [f"name={reference.constraint!r}"]
-    # `restrict` is NO ACTION: RESTRICT would make it depend on the order of cascades whether a deletion succeeds.
+    # `restrict` is rendered as NO ACTION. With RESTRICT, the success of a deletion would depend on the order of
+    # cascades.
     if reference.on_delete in _ON_DELETE:
         arguments.append(f"ondelete={_ON_DELETE[reference.on_delete]!r}")
     if reference.cyclic:
@@ -103,7 +104,7 @@ def _options(reference: Reference) -> list[str]:
 
 
 def _default(service: Service, type_: Type, default: Default) -> str:
-    """Return the Python expression for `default=`: a literal, or a function where each row needs its own value."""
+    """Return the Python expression for `default=`: a literal, or a function if each row needs its own value."""
     if default.kind != "value":
         return _MAKERS[default.kind]
     expression = _literal(service, type_, default.value)
@@ -114,7 +115,7 @@ def _default(service: Service, type_: Type, default: Default) -> str:
 
 
 def _literal(service: Service, type_: Type, value: Any) -> str:
-    """Return the Python expression of a value that a spec gives in its JSON form."""
+    """Return the Python expression of a value in the JSON form of a spec."""
     if value is None:
         return "None"
     match type_.kind:
@@ -143,7 +144,7 @@ def _literal(service: Service, type_: Type, value: Any) -> str:
 
 
 def _enum_checks(entity: Entity) -> Iterator[tuple[str, str]]:
-    """Yield the name and the condition of each enum's CHECK. Quotes are doubled as SQL does it."""
+    """Yield the name and the condition of each enum's CHECK."""
     for field in entity.fields:
         if field.check:
             values = ", ".join("'" + value.replace("'", "''") + "'" for value in field.type.values)
@@ -151,7 +152,7 @@ def _enum_checks(entity: Entity) -> Iterator[tuple[str, str]]:
 
 
 def _checks(entity: Entity) -> Iterator[tuple[str, str]]:
-    """Yield the name and the condition of each check that the spec gives, as Python expressions."""
+    """Yield the name and the condition of each check of the spec, as Python expressions."""
     for check in entity.checks:
         condition = sql(entity, check.condition, "postgresql")
         on_sqlite = sql(entity, check.condition, "sqlite")
@@ -162,7 +163,7 @@ def _checks(entity: Entity) -> Iterator[tuple[str, str]]:
 
 
 def _text(condition: str) -> str:
-    """Return a condition as SQLAlchemy takes a text, where `:name` is a parameter."""
+    """Return a condition for SQLAlchemy's `text`, where `:name` would be a parameter."""
     return condition.replace(":", "\\:")
 
 
@@ -193,12 +194,12 @@ def _to_many(entity: Entity, link: Link) -> dict[str, Any]:
 
 
 def _table_of(link: Link) -> str:
-    """Return the expression of a link's table in a module other than that which makes it."""
+    """Return the expression of a link's table, for a module that does not define it."""
     return f"Base.metadata.tables[{link.table!r}]"
 
 
 def _joins(entity: Entity, table: str, column: str, other: str) -> list[str]:
-    """Return how the rows of an entity are joined with each other."""
+    """Return the join conditions of a relation between rows of the same entity."""
     key = f"{entity.name}.{entity.id.attribute}"
     return [
         f"primaryjoin=lambda: {key} == {table}.c[{column!r}]",
@@ -207,12 +208,12 @@ def _joins(entity: Entity, table: str, column: str, other: str) -> list[str]:
 
 
 def _view_only(link: Link) -> list[str]:
-    """Return what keeps the ORM from writing links that are rows of an entity, which has relationships of its own."""
+    """Return the arguments that prevent the ORM from writing links that are rows of an entity."""
     return ["viewonly=True"] if link.through is not None else []
 
 
 def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
-    """Return what the targets of an entity's relations get: (entity, relationship)."""
+    """Return pairs of target and inverse relationship for the relations of an entity."""
     found = []
     for reference, fields in entity.to_one:
         if reference.inverse:
@@ -246,10 +247,10 @@ def _inverses(entity: Entity) -> list[tuple[str, dict[str, Any]]]:
 def _relationship(
     owner: str, attribute: str, annotation: str, target: str, arguments: list[str]
 ) -> dict[str, Any]:
-    if shadows_builtin(target):  # which SQLAlchemy would find before the model
+    if shadows_builtin(target):  # SQLAlchemy would find the built-in before the model
         arguments = [f'"{target}"', *arguments]
         annotation = annotation if target == owner else annotation.replace(f'"{target}', f'"{target}_')
-    # Nothing is ever loaded behind the back of who reads an attribute: what is needed is asked for.
+    # Relationships are never loaded implicitly: queries load what they need.
     joined = ", ".join([*arguments, 'lazy="raise"'])
     return {"text": f"{attribute}: Mapped[{annotation}] = relationship({joined})", "target": target}
 
@@ -268,5 +269,5 @@ def _link(service: Service, entity: Entity, link: Link) -> dict[str, Any]:
 
 
 def link_name(entity: Entity, link: Link) -> str:
-    """Return the name of the variable that holds an association table, in the module of its owner."""
+    """Return the name of the variable of an association table in the module of its owner."""
     return attribute(f"{entity.module}_{link.relation}")

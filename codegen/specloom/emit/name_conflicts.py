@@ -1,8 +1,8 @@
-"""Names of the spec that generated code has as well, and which of the two gives way: never that of the spec.
+"""Resolution of conflicts between names of the spec and names of generated code. Names of the spec are kept.
 
-An entity may be called `Field` or `Date`, as what its modules import, or `WikiPage` beside `Wiki`, whose page has a
-schema of that name. While files are rendered, such a name carries a mark. The mark tells each place where the name of
-the spec is meant from each where ours is, so that one of them can be written otherwise. It is gone from what comes out.
+An entity may have the name `Field` or `Date`, which its modules import, or `WikiPage` beside `Wiki`, whose page
+schema has that name. During rendering, such a name of the spec has a mark. The mark distinguishes it from the
+generator's name, which is then imported under another name. The output contains no marks.
 """
 
 import io
@@ -20,7 +20,7 @@ from specloom.naming.reserved import BUILTIN_CLASSES, DERIVED_CLASSES, IMPORTED_
 from specloom.types import Type
 
 MARK = "\u02c8\u02cc\u02c8"
-"""Letters to Python, so that marked names are names, and such as no text has in this order."""
+"""Letters in Python, so that marked names are identifiers. No other text has them in this order."""
 
 _SCHEMAS = "#/components/schemas/"
 _WORD = re.compile(r"\w+")
@@ -31,7 +31,7 @@ JsonObject = dict[str, Any]
 
 
 def marked(service: Service) -> Service:
-    """Return the service with a mark behind the name of each entity and enum that could meet one of ours."""
+    """Return the service with a mark after the name of each entity and enum that may be in conflict."""
     entities = {each.name for each in service.entities}
     names = {
         each for each in (*entities, *(enum.name for enum in service.enums)) if _may_conflict(each, entities)
@@ -67,7 +67,7 @@ def marked(service: Service) -> Service:
 
 
 def _may_conflict(name: str, entities: set[str]) -> bool:
-    """Tell whether a name, or one that is made from it, may be a name of ours."""
+    """Return whether a name, or a name derived from it, may be in conflict with a name of generated code."""
     if (
         class_name(name) != name
         or shadows_builtin(name)
@@ -82,10 +82,10 @@ def _may_conflict(name: str, entities: set[str]) -> bool:
 
 
 def without_marks(path: str, text: str) -> str:
-    """Return a rendered file without marks; of names that are there twice, one is imported under another name.
+    """Return a rendered file without marks. Of two equal names, one is imported under another name.
 
-    What a module defines keeps its name, and so does what the spec names. Raises ValueError if what would have to give
-    way is not imported: a fault of a template.
+    Names that the module defines and names of the spec are kept. Raises ValueError if the other name is not imported,
+    which is an error in a template.
     """
     if MARK not in text:
         return text
@@ -96,14 +96,14 @@ def without_marks(path: str, text: str) -> str:
 
 
 def _has_duplicates(text: str) -> bool:
-    """Tell whether a name could be there twice: this is quick, as most files have none."""
+    """Return whether a file may contain two equal names. This is a quick test, as most files have none."""
     words = set(_WORD.findall(text))
     plain = Counter(each.replace(MARK, "") for each in words)
     return any(plain[name] > 1 or shadows_builtin(name) for name in plain)
 
 
 class _Name(NamedTuple):
-    """A name in a Python file, but for attributes of something else."""
+    """A name in a Python file that is not an attribute of another object."""
 
     text: str
     line: int
@@ -145,7 +145,7 @@ _LAYOUT = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
 
 
 def _replacements(names: list[_Name]) -> dict[str, str]:
-    """Return what is to be written in place of some names."""
+    """Return the replacements of names."""
     spellings: dict[str, set[str]] = {}
     for each in names:
         spellings.setdefault(each.text.replace(MARK, ""), set()).add(each.text)
@@ -153,30 +153,33 @@ def _replacements(names: list[_Name]) -> dict[str, str]:
     defined = {each.text for each in names if each.defined}
     replacements = {}
     for plain, found in spellings.items():
-        # By their marks: what the spec names comes before what is only made from such a name.
+        # Sorted by the position of the mark: names of the spec are before names derived from them.
         ordered = sorted(found, key=lambda each: (each not in defined, -each.find(MARK)))
         hidden = shadows_builtin(plain) and ordered[0] not in defined
         for number, spelling in enumerate(ordered, 1 if hidden else 0):
             if number:
                 replacements[spelling] = f"{plain}{'_' * number}"
                 if spelling not in imported:
-                    raise ValueError(f"{plain} is there twice, and is not imported")
+                    raise ValueError(f"{plain} is defined twice, and is not imported")
     return replacements
 
 
 def shadows_builtin(name: str) -> bool:
-    """Tell whether Python has something of this name, so that a module imports the name of the spec with `_`."""
+    """Return whether Python has a built-in of this name. A module then imports the name of the spec with `_`."""
     return name.replace(MARK, "") in BUILTIN_CLASSES
 
 
 def with_distinct_schemas(document: JsonObject) -> JsonObject:
-    """Return an OpenAPI document without marks; where two schemas had one name, `Schema` ends the one that is ours."""
+    """Return an OpenAPI document without marks.
+
+    Of two schemas with the same name, the derived one gets the suffix `Schema`.
+    """
     schemas = document["components"]["schemas"]
     plain = [each.replace(MARK, "") for each in schemas]
     if MARK not in "".join(schemas) and len(plain) == len(set(plain)):
         return document
     taken, names = set(), {}
-    # The name that the spec gives has its mark at its end; what is made from a longer name, further behind.
+    # The mark is at the end of a name of the spec, and further left in a name derived from it.
     for each in sorted(schemas, key=lambda each: (-each.find(MARK), each)):
         name = each.replace(MARK, "")
         if name not in taken:
@@ -192,7 +195,7 @@ def with_distinct_schemas(document: JsonObject) -> JsonObject:
 
 
 def _renamed(document: JsonObject, names: dict[str, str]) -> JsonObject:
-    """Return the document with other names of schemas."""
+    """Return the document with renamed schemas."""
 
     def renamed(value: Any) -> Any:
         if isinstance(value, dict):

@@ -1,9 +1,8 @@
-"""Pydantic classes, from the lines that datamodel-code-generator writes for fields.
+"""Pydantic classes, composed of field lines that datamodel-code-generator writes.
 
-How it writes a field depends on a few yes and no: may it be null, may it be absent, and so on. So it is asked once,
-with marks for names, types and defaults, for a line of each form that a field can have, and the classes of all
-entities are made of these lines. No text of a spec passes through it: none can become code or change a name, and a
-thousand entities cost it no more than one.
+A field's line depends on a few booleans, such as whether it is nullable or optional. So the library generates one
+line for each combination, with placeholders for names, types and defaults. All classes are composed of these lines.
+The library never sees a text of the spec, so no text can become code, and its cost does not grow with the spec.
 """
 
 import ast
@@ -23,7 +22,7 @@ _MARK = re.compile(r"'@default@'|'name_\d+'|\b(?:attribute|name)_\d+\b|\bMark\b"
 
 
 class ClassError(Exception):
-    """The generator of classes made something else than was asked for: a fault of ours, never of a spec."""
+    """datamodel-code-generator returned unexpected code: an internal error, not a problem of the spec."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +30,23 @@ class Attribute:
     """One field of a class."""
 
     name: str
-    """In JSON."""
+    """Name in JSON."""
     attribute: str
-    """In Python."""
+    """Name in Python."""
     annotation: str
     """Python annotation of the value, without None and MISSING."""
     nullable: bool = False
     required: bool = True
     default: str | None = None
-    """Python expression, for a field that is not required; MISSING where there is none."""
+    """Python expression of the default of an optional field. None means MISSING."""
     shown: bool = True
-    """False if `repr` must not show the value."""
+    """False if `repr` must hide the value."""
     docstring: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """One Pydantic class to be made."""
+    """A Pydantic class to generate."""
 
     name: str
     base: str
@@ -56,18 +55,18 @@ class Class:
 
 
 class Form(NamedTuple):
-    """What decides how a field is written, beside its names, its type and its default."""
+    """The properties that determine the line of a field, besides its names, type and default."""
 
     nullable: bool
     absent: str
-    """What it becomes if it is absent: `default`, `None`, `MISSING`; empty if it is required."""
+    """The value of an absent field: `default`, `None` or `MISSING`; empty if the field is required."""
     shown: bool
     renamed: bool
-    """True if Python has another name for it than JSON."""
+    """True if the name in Python differs from the name in JSON."""
 
 
 Lines = dict[Form, str]
-"""A line for each form, with marks."""
+"""The line of each form, with placeholders."""
 
 _YES_OR_NO = (False, True)
 _FORMS = tuple(
@@ -86,7 +85,7 @@ def class_source(class_: Class, lines: Lines) -> str:
 
 
 def field_lines(memory: RenderCache) -> Lines:
-    """Return the line of each form. Raises ClassError if something else comes out than one field for each."""
+    """Return the line of each form. Raises ClassError if the library returns anything but one field for each form."""
     key = cache_key("lines of fields")
     text = memory.get(key)
     if text is None:
@@ -103,7 +102,7 @@ def _form(attribute: Attribute) -> Form:
 
 
 def _exchange(attribute: Attribute) -> Callable[[re.Match[str]], str]:
-    """Return what puts a field's own names, type and default in place of the marks."""
+    """Return a function that replaces the placeholders by a field's names, type and default."""
 
     def exchanged(mark: re.Match[str]) -> str:
         match mark[0][:2]:
@@ -148,8 +147,8 @@ def _property(form: Form) -> JsonSchema:
 
 
 def _generate(properties: dict[str, JsonSchema]) -> str:
-    """Return the module that datamodel-code-generator makes of a class with these properties."""
-    # Imported here because it takes a second, which a run that has the lines need not spend.
+    """Return the module that datamodel-code-generator generates for a class with these properties."""
+    # Imported here because the import takes a second, which is not needed if the lines are cached.
     from datamodel_code_generator import InputFileType, PythonVersion, generate
     from datamodel_code_generator.enums import DataModelType, TargetPydanticVersion
 
@@ -170,7 +169,7 @@ def _generate(properties: dict[str, JsonSchema]) -> str:
         aliases={
             f"Fields.name_{index}": _attribute(index) for index, form in enumerate(_FORMS) if form.renamed
         },
-        class_name="RootModel",  # of the document, which is skipped
+        class_name="RootModel",  # the class of the document, which is skipped
         field_extra_keys={"repr"},
         allow_remote_refs=False,
         disable_future_imports=True,

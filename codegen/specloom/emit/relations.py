@@ -1,7 +1,7 @@
-"""What each entity can be expanded by: `relations.py`, and what `?fields=` and `?expand=` take.
+"""Expansion of relations: `relations.py`, and the values of `?fields=` and `?expand=`.
 
-A relation can be expanded where the client could ask for the same by itself. The ids of references and links stand in
-the answer, so that it takes an operation that shows a row; rows that refer to this one are found by listing them.
+A relation can be expanded if the client could request the rows separately. For references and links, whose ids are in
+the response, the target must have an operation that returns rows. For inverse relations, the target must have `list`.
 """
 
 from collections.abc import Iterator
@@ -11,22 +11,22 @@ from specloom.emit.template import fill
 from specloom.model import Entity, Link, Service
 
 MOST_PATHS = 10
-"""Paths of an `expand`."""
+"""Maximum number of paths of an `expand`."""
 LONGEST_PATHS = 8_000
-"""Characters of the pattern of one path: beyond, fewer relations can be followed one after the other."""
+"""Maximum length of the pattern of one path. Beyond it, paths have fewer relations."""
 
 
 class Relation(NamedTuple):
-    """A relation as `expand` names it."""
+    """A relation that `expand` accepts."""
 
     name: str
     kind: Literal["Reference", "Linked", "Referring", "LinkedFrom"]
-    """The class of the runtime that stands for it."""
+    """The class of the runtime for this kind of relation."""
     target: str
-    """Name of the entity that it leads to."""
+    """Name of the target entity."""
     attribute: str | tuple[str, ...]
-    """The reference or the ids of the link: of this entity, or of the target if they lead back from there. Of a
-    reference to a composite key its parts.
+    """Attribute of the reference or of the link's ids; of the target if the relation is an inverse. A composite
+    reference has several.
     """
     many: bool
 
@@ -62,7 +62,7 @@ def _many_to_many(service: Service, link: Link) -> dict[str, Any]:
 
 
 def _link_guards(service: Service, entity: Entity) -> tuple[str, ...]:
-    """Return the modules of the entities that decide which ids of links are shown: the targets, and the links' own."""
+    """Return the modules of the entities whose guards filter link ids: targets and `through` entities."""
     shown = [link for link in entity.links if link.visibility.in_response]
     return tuple(
         service.entity(name).module
@@ -73,7 +73,7 @@ def _link_guards(service: Service, entity: Entity) -> tuple[str, ...]:
 
 
 def relations(service: Service, entity: Entity) -> list[Relation]:
-    """Return what an entity can be expanded by, in the order in which answers hold it."""
+    """Return the expandable relations of an entity, in the order of responses."""
     return [*_own(service, entity), *_inverse_relations(service, entity)]
 
 
@@ -103,18 +103,18 @@ def _inverse_relations(service: Service, entity: Entity) -> Iterator[Relation]:
 
 
 def listed(name: str, most: int | None = None) -> str:
-    """Return the pattern of names between commas, from that of one name and how many there may be.
+    """Return the pattern of comma-separated names, given the pattern of one name and their maximum number.
 
-    It alone says how long the text may be: whoever makes texts for a test tries in vain to meet a length as well.
+    There is no separate maximum length: tools that generate test data could not satisfy both.
     """
     times = "*" if most is None else f"{{0,{most - 1}}}"
     return f"^(?:{name})(?:,(?:{name})){times}$"
 
 
 def paths(service: Service, entity: Entity) -> str:
-    """Return the pattern of a path that `expand` takes, which is one of a list; nothing if there is none.
+    """Return the pattern of one path of `expand`, or an empty text if the entity has no relations.
 
-    Paths are as long as the service says, or as can be listed in a pattern of bearable length.
+    The maximum depth is that of the service, or less if the pattern would be too long.
     """
     found = _paths(service, entity, 1)
     for depth in range(2, service.expand_depth + 1):
@@ -132,13 +132,13 @@ def _paths(service: Service, entity: Entity, depth: int) -> str:
         further = _paths(service, service.entity(each.target), depth - 1) if depth > 1 else ""
         parts.append(f"{each.name}(?:\\.(?:{further}))?" if further else each.name)
         size += len(parts[-1])
-        if depth > 1 and size > LONGEST_PATHS:  # too long already
+        if depth > 1 and size > LONGEST_PATHS:  # longer than allowed
             break
     return "|".join(parts)
 
 
 def shown_names(entity: Entity) -> list[str]:
-    """Return the members of the entity's response, in their order."""
+    """Return the names of the members of the entity's response, in order."""
     names = [each.name for each in entity.fields if not each.hidden]
     return names + [each.name for each in entity.links if each.visibility.in_response]
 
@@ -148,5 +148,5 @@ def _shows_rows(entity: Entity) -> bool:
 
 
 def _json_name(attribute: str) -> str:
-    """Return the name that a spec gives an inverse; that of a Python attribute may have an underscore behind."""
+    """Return the name of an inverse in the spec. The Python attribute may have a trailing underscore."""
     return attribute.removesuffix("_")

@@ -1,7 +1,6 @@
-"""What earlier runs rendered, so that the same input is not rendered twice.
+"""Texts that earlier runs rendered, so that the same input is not rendered twice.
 
-A key is a digest of everything that the text depends on but for the generator itself: whoever keeps a memory from one
-run to the next gives it to the same generator alone. So a text that is recalled is the one that rendering would give.
+A key is a digest of all inputs except the generator. So a cache must only be used with the generator that filled it.
 """
 
 import hashlib
@@ -11,25 +10,25 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class RenderCache:
-    """Texts by key: those of earlier runs, and those that this run has used or made."""
+    """Texts by key: those of earlier runs, and those that this run has used or added."""
 
     earlier: Mapping[str, str] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict)
 
     def get(self, key: str) -> str | None:
-        """Return the text that was kept under a key, if there is one."""
+        """Return the text of a key, or None."""
         text = self.earlier.get(key)
         if text is not None:
             self.used[key] = text
         return text
 
     def keep(self, key: str, text: str) -> None:
-        """Keep a text for later runs."""
+        """Add a text for later runs."""
         self.used[key] = text
 
 
 def cache_key(*parts: str) -> str:
-    """Return the key of what is made of some texts. No two lists of texts have the same one."""
+    """Return the cache key of some input texts. Different lists of texts have different keys."""
     digest = hashlib.sha256()
     for part in parts:
         encoded = part.encode(errors="surrogatepass")

@@ -1,4 +1,4 @@
-"""`routers/` and `api.py`: the HTTP interface, as plain FastAPI."""
+"""Renders `routers/` and `api.py`: the HTTP interface in plain FastAPI."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from specloom.emit.template import fill
 from specloom.model import Entity, Link, Service
 
 _NAMED = ("query", "data", "if_none_match")
-"""Arguments that FastAPI would take for a part of the path which is called so, whatever that is called in Python."""
+"""Arguments that FastAPI would confuse with a path parameter of the same name."""
 
 
 def render(service: Service) -> dict[str, str]:
-    """Return the router of each entity, the bundle of services, and the function that makes the application."""
+    """Return the router of each entity, the class of all services, and the function that creates the application."""
     files = {f"routers/{entity.module}.py": _module(service, entity) for entity in service.entities}
     files["services/__init__.py"] = fill("services_init.py.jinja", entities=service.entities)
     entities = [
@@ -33,13 +33,13 @@ def render(service: Service) -> dict[str, str]:
 
 
 def _hidden_names(entity: Entity) -> tuple[str, ...]:
-    """Return the names in JSON of the fields and links that no response may hold."""
+    """Return the JSON names of fields and links that no response may contain."""
     fields = [each.name for each in entity.fields if each.is_secret]
     return (*fields, *(each.name for each in entity.links if not each.visibility.in_response))
 
 
 def _targets(entity: Entity) -> set[str]:
-    """Return the names of the entities that an entity refers to, by a field or a link, and of those that links are."""
+    """Return the names of the entities that references and links refer to, and of `through` entities."""
     fields = {field.reference.target for field in entity.references if field.reference is not None}
     through = {link.through for link in entity.links if link.through is not None}
     return fields | through | {link.target for link in entity.links}
@@ -70,7 +70,7 @@ def _module(service: Service, entity: Entity) -> str:
 
 
 def _relations(service: Service, entity: Entity) -> list[dict[str, Any]]:
-    """Return the many-to-many relations that have routes, with the names of their operations."""
+    """Return the many-to-many relations with routes, and the names of their operations."""
     operations: dict[Link, dict[str, str]] = {}
     for link, operation in service.link_operations(entity):
         operations.setdefault(link, {})[operation] = entity.link_operation_name(link, operation)

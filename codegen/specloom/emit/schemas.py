@@ -1,4 +1,4 @@
-"""`schemas/`: one module for each entity, with what requests and responses of it may hold."""
+"""Renders `schemas/`: one module for each entity, with its requests and responses."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,31 +17,31 @@ from specloom.naming.identifiers import camel
 from specloom.types import Type
 
 _LITERALS = frozenset("boolean integer bigint float string text email url slug ip enum".split())
-"""Kinds whose default stands in the class of the request. Others are objects, which the column makes."""
+"""Types whose default is part of the request class. The defaults of other types are objects, which the column makes."""
 
 _TAKEN = frozenset(("_Item", "_Change", "_Deleted", "_SHOWN", "_PATHS", "_SORTED"))
-"""What a module has beside the annotations: classes for the items of batches, if the key is composite; and names."""
+"""Other names in a module: classes for the items of batches with a composite key, and constants."""
 _QUERY_METHODS = frozenset(("filters", "sorting"))
-"""What a query model has already."""
+"""Methods of a query model."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """One entity's module before its classes are made."""
+    """The parts of an entity's module."""
 
     entity: Entity
     aliases: dict[str, str]
-    """Annotations that stand in several classes, by name."""
+    """Annotations that several classes share, by name."""
     classes: tuple[Class, ...]
     filters: tuple[dict[str, str | None], ...]
     batch: dict[str, dict[str, str]] | None
     """Annotations of the members of a batch and of its result."""
     paths: str
-    """The pattern of the paths that `expand` takes, where there are any."""
+    """The pattern of the paths for `expand`, or an empty text."""
 
 
 def render(service: Service, memory: RenderCache | None = None) -> dict[str, str]:
-    """Return the module of each entity. Raises ClassError if fields cannot be written as they should."""
+    """Return the module of each entity. Raises ClassError if the lines of fields cannot be generated."""
     lines = field_lines(memory or RenderCache())
     return {
         f"schemas/{entity.module}.py": _text(_module(service, entity), lines) for entity in service.entities
@@ -108,7 +108,7 @@ def _module(service: Service, entity: Entity) -> _Module:
 
 
 def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str]) -> dict[str, str]:
-    """Return a name for each annotation with rules of its own that several classes need, by attribute."""
+    """Return a name for each annotation with rules that several classes share, by attribute."""
     uses = Counter(
         name for each in entity.fields for name in [each.attribute] * (each.in_create + 2 * each.in_update)
     )
@@ -211,19 +211,19 @@ def _batch(entity: Entity) -> dict[str, dict[str, str]]:
 
 
 def _condition(entity: Entity) -> str:
-    """Return the beginning of the names of classes that say which version of a row is meant."""
+    """Return the prefix of classes that identify the version of a row."""
     return "Conditional" if entity.match_required else "Versioned" if entity.versioned else ""
 
 
 def _part(field: Field) -> dict[str, str | None]:
-    """Return attribute and annotations of a part of the key, and its name in JSON where that is another."""
+    """Return the attribute and annotations of a part of the key, and its JSON name if that differs."""
     alias = None if field.attribute == field.name else field.name
     given, shown = incoming(field.type.as_key()), outgoing(field.type)
     return {"attribute": field.attribute, "given": given, "shown": shown, "alias": alias}
 
 
 def _default(service: Service, field: Field) -> str | None:
-    """Return the expression of what an absent field becomes; None where its column decides."""
+    """Return the expression of the default of an optional field, or None if the column provides it."""
     if field.default is None:
         return "None" if field.nullable else None
     if field.default.kind != "value" or field.type.kind not in _LITERALS:
@@ -242,7 +242,7 @@ def _default(service: Service, field: Field) -> str | None:
 def _filters(
     entity: Entity, asked: list[Filterable], annotations: dict[str, str]
 ) -> Iterable[dict[str, str | None]]:
-    """Yield attribute, annotation and, where it has another name, parameter of each filter that stands in the class."""
+    """Yield the attribute, annotation and, if different, parameter of each filter that the class declares."""
     types = {field.attribute: field.type for field in entity.fields}
     for each in asked:
         own = types.get(each.attribute) == each.type
@@ -262,7 +262,7 @@ def _filters(
 
 
 def _with_operators(filter_: Filterable, annotation: str) -> str:
-    """Return the annotation of a filter for equality that says which operators there are beside it."""
+    """Return the annotation of a filter for equality, which lists the other operators."""
     others = tuple(each for each in filter_.operators if each not in ("eq", "isnull"))
     name = _EMAILS if filter_.type.kind == "email" else _FILTERS.get(others)
     if name is None:
@@ -278,5 +278,5 @@ _FILTERS = {
     (*ORDER, *PARTS): "TextFilter",
     ("in",): "LinkFilter",
 }
-"""Types of `runtime.queries.filters` by their operators."""
+"""Types of `runtime.queries.filters`, by their operators."""
 _EMAILS = "EmailFilter"

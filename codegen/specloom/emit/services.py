@@ -1,4 +1,4 @@
-"""`services/` and `references.py`: what each operation does, bound to its tables and schemas."""
+"""Renders `services/` and `references.py`: the operations, bound to their tables and schemas."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from specloom.types import LINK_LENGTH, row
 
 
 def render(service: Service) -> dict[str, str]:
-    """Return the service of each entity, and the table of what refers to what."""
+    """Return the service of each entity, and the table of all references."""
     files = {f"services/{entity.module}.py": _module(service, entity) for entity in service.entities}
     files["references.py"] = fill("references.py.jinja", references=_references(service))
     return files
@@ -59,7 +59,7 @@ def _module(service: Service, entity: Entity) -> str:
 
 
 def _soft_delete_references(service: Service, entity: Entity, links: list[Link]) -> Iterator[str]:
-    """Yield the attributes of the references and links to entities whose deleted rows stay in their tables."""
+    """Yield the attributes of references and links to entities with soft deletion."""
     for field in entity.references:
         if field.reference is not None and service.entity(field.reference.target).soft_delete:
             yield field.attribute
@@ -85,7 +85,7 @@ def _id_annotation(service: Service, name: str) -> str:
 
 
 def _constraints(entity: Entity) -> dict[str, tuple[str, ...]]:
-    """Return the attributes that each constraint concerns, none where one of them must not be named."""
+    """Return the attributes of each constraint, or none if one of them is hidden."""
     constraints = {}
     for unique in entity.uniques:
         hidden = any(entity.field(name).hidden for name in unique.fields)
@@ -101,10 +101,10 @@ def _constraints(entity: Entity) -> dict[str, tuple[str, ...]]:
 
 
 def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
-    """Return, for each table, the foreign keys that lead to it, as arguments of `Referrer`.
+    """Return, for each table, the foreign keys that refer to it, as arguments of `Referrer`.
 
-    A hidden one is no part of a representation: that the version of a row rises would tell that it referred. Where
-    the database itself sets it to null, nothing is left to do.
+    A hidden reference is not part of a representation: a new version of the row would reveal it. If the database
+    itself sets it to null, it needs no action.
     """
     references: dict[str, list[dict[str, Any]]] = {}
     for entity in service.entities:
@@ -136,7 +136,7 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
             }
             if (
                 link.through is not None
-            ):  # whose rows are deleted with the target, or keep it from being deleted
+            ):  # rows of the `through` entity are deleted with the target, or prevent its deletion
                 through = service.entity(link.through)
                 table, column = through.table, _key_columns(through)
                 options["link_target"] = link.target_column
@@ -145,12 +145,12 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
 
 
 def _key_columns(entity: Entity) -> str | tuple[str, ...]:
-    """Return the column of the primary key, or those of a composite one."""
+    """Return the column of the primary key, or the columns of a composite one."""
     return tuple(each.column for each in entity.key) if entity.parts else entity.id.column
 
 
 def _row_options(entity: Entity, *, counted: bool = True) -> dict[str, Any]:
-    """Return the arguments that say how a change of a row is marked, if it is, where they differ from the defaults."""
+    """Return the arguments for the version and time of a changed row that differ from the defaults."""
     options: dict[str, Any] = {}
     if (key := _key_columns(entity)) != "id":
         options["key"] = key

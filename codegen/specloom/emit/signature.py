@@ -1,7 +1,7 @@
-"""The two lines that a generated file begins with: where it comes from, and a digest of the rest.
+"""The header of a generated file: two lines with its source, and a digest of the rest.
 
-The digest tells a file of ours from one that somebody edited. It is counted over the text with LF line endings, so
-that a checkout with CRLF is still ours: line endings are Git's business, not an edit.
+The digest shows whether a generated file was edited. It is computed with LF line endings, so that Git may check files
+out with CRLF.
 """
 
 import hashlib
@@ -18,27 +18,27 @@ _SVG = re.compile(rf"(?P<head><!-- [^\n]*Do not edit[^\n]* -->\n)<!-- digest: (?
 _JSON = re.compile(rf'(?P<head>\{{\n)  "x-specloom-digest": "(?P<digest>{_DIGEST})",\n')
 _JAVASCRIPT = re.compile(rf"(?P<head>// [^\n]*Do not edit[^\n]*\n)// digest: (?P<digest>{_DIGEST})\n")
 _LONGEST = 30
-"""Characters of a source that the first line has room for."""
+"""Maximum length of a source in the first line."""
 _FORMS = {".py": _PYTHON, ".js": _JAVASCRIPT, ".svg": _SVG, ".json": _JSON}
 
 SUFFIXES = frozenset(_FORMS)
-"""The kinds of file that can be signed."""
+"""The suffixes of files that can be signed."""
 
 
 class Origin(StrEnum):
-    """Who wrote a file, as its own text tells."""
+    """The origin of a file, according to its text."""
 
     OURS = "ours"
     EDITED = "edited"
-    """It has our digest, and the digest does not fit: somebody changed it by hand, or a merge did."""
+    """The digest does not match: the file was changed by hand or by a merge."""
     FOREIGN = "foreign"
 
 
 def sign(path: str, text: str, source: str) -> str:
-    """Return `text` with the header that the suffix of `path` asks for, `source` being where it was generated from.
+    """Return `text` with the header for the suffix of `path`. `source` is the spec file that it was generated from.
 
-    JSON has no comments: its digest is the first key of the outermost object, which must be written over several
-    lines. Raises ValueError if the text cannot be signed.
+    JSON has no comments: its digest is the first key of the outermost object, which must have several lines. Raises
+    ValueError if the text cannot be signed.
     """
     if "\r" in text:
         raise ValueError(f"{path}: a generated file has `\\n` line endings and no other carriage return")
@@ -56,7 +56,7 @@ def sign(path: str, text: str, source: str) -> str:
 
 
 def origin(path: str, text: str) -> Origin:
-    """Tell from the text of a file on disk whether it is ours, was edited since, or was never ours."""
+    """Return whether the text of a file was generated, generated and then edited, or is foreign."""
     form = _FORMS.get(PurePosixPath(path).suffix)
     plain = text.replace("\r\n", "\n")
     found = form.match(plain) if form else None
@@ -67,7 +67,7 @@ def origin(path: str, text: str) -> Origin:
 
 
 def _inert(source: str) -> str:
-    """Return the name of a spec's file so that it cannot end the comment that it stands in, and fits the line."""
+    """Return the name of a spec file, shortened to fit and escaped so that it cannot end the comment."""
     name = safe(source)
     folders = name.split("/")
     while len(name) > _LONGEST and len(folders) > 1:

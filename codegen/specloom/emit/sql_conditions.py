@@ -1,8 +1,8 @@
-"""Conditions as SQL, for each database in the form that it keeps values in.
+"""Conversion of conditions to SQL, in the storage format of each database.
 
-Most conditions are the same text for both. SQLite keeps decimals as whole numbers without their point, or beyond 18
-digits as text (see `runtime/types/decimals.py`). It keeps moments as text without an offset. A condition that compares
-these has a text of its own for SQLite.
+Most conditions have the same SQL for both. SQLite stores decimals as scaled integers, or as text above 18 digits (see
+`runtime/types/decimals.py`), and datetimes as text without an offset. Conditions on these have separate SQL for
+SQLite.
 """
 
 from decimal import Decimal
@@ -22,11 +22,11 @@ _INFINITE = {
     "0001-01-01 00:00:00.000000": "-infinity",
     "9999-12-31 23:59:59.999999": "infinity",
 }
-"""What asyncpg stores in place of the first and the last date and moment of Python."""
+"""The values that asyncpg stores for the first and last date and datetime of Python."""
 
 
 def sql(entity: Entity, condition: made.Condition, dialect: Dialect) -> str:
-    """Return the text of a condition on a row of an entity's table."""
+    """Return the SQL of a condition on a row of an entity's table."""
     return _Writer(entity, dialect).condition(condition)
 
 
@@ -38,7 +38,7 @@ class _Writer:
         self.on_sqlite = dialect == "sqlite"
 
     def condition(self, condition: made.Condition) -> str:
-        """Return a condition without parentheses around it."""
+        """Return the SQL of a condition without outer parentheses."""
         match condition:
             case made.Truth():
                 return self.columns[condition.value.attribute]
@@ -64,7 +64,7 @@ class _Writer:
         return f"({text})" if isinstance(condition, made.Logic | made.Between) else text
 
     def _compared(self, *operands: made.Operand) -> list[str]:
-        """Return operands of one comparison; numbers in common units on SQLite."""
+        """Return the operands of a comparison. On SQLite, numbers have the same scale."""
         exact = [each.type for each in operands if is_exact(each.type) and not is_wide(each.type)]
         scale = max(map(places, exact), default=0)
         return [self._operand(each, scale) for each in operands]
@@ -98,7 +98,7 @@ class _Writer:
         return self._scaled(text, operand.type, scale)
 
     def _scaled(self, text: str, type_: Type, scale: int) -> str:
-        """Return a number in units of which 10**scale are 1, as SQLite computes; PostgreSQL has the point."""
+        """Return a number multiplied by 10**scale on SQLite. PostgreSQL has exact decimals."""
         missing = scale - places(type_)
         if not self.on_sqlite or not is_exact(type_) or is_wide(type_) or missing == 0:
             return text
@@ -131,7 +131,7 @@ class _Writer:
 
 
 def _needs_bigint(operand: made.Arithmetic) -> bool:
-    """Tell whether PostgreSQL would compute with 32 bits what may need more."""
+    """Return whether PostgreSQL would compute with 32 bits although the result may need more."""
     low, high = extent(operand.type)
     return (
         _is_int4(operand.left) and _is_int4(operand.right) and not (low >= -_MOST_INT4 and high < _MOST_INT4)
@@ -139,7 +139,7 @@ def _needs_bigint(operand: made.Arithmetic) -> bool:
 
 
 def _is_int4(operand: made.Operand) -> bool:
-    """Tell whether PostgreSQL takes a number for one of 32 bits."""
+    """Return whether PostgreSQL gives a number the type of 32-bit integers."""
     match operand:
         case made.Value(value=int(value)):
             return -_MOST_INT4 <= value < _MOST_INT4
@@ -153,7 +153,7 @@ def _is_sum(operand: made.Operand) -> bool:
 
 
 def _ordered_text(number: int | Decimal, type_: Type) -> str:
-    """Return what SQLite stores of a decimal that has too many digits for an integer."""
+    """Return the text that SQLite stores for a decimal with too many digits for an integer."""
     scaled = int(EXACT.scaleb(Decimal(number), type_.decimal_places))
     sign, digits = ("p", scaled) if scaled >= 0 else ("n", 10**type_.max_digits - 1 + scaled)
     return f"{sign}{digits:0{type_.max_digits}d}"

@@ -1,4 +1,4 @@
-"""Jinja2 as the emitters use it, and the only ways in which a text of a spec may reach a template."""
+"""The Jinja2 environment of the emitters, with filters that escape the texts of a spec."""
 
 from functools import cache, lru_cache
 from typing import Any
@@ -12,16 +12,16 @@ WIDTH = 100
 
 
 def fill(name: str, **context: Any) -> str:
-    """Return the template of that name, filled in."""
+    """Return the rendered template with that name."""
     return _environment().get_template(name).render(**context)
 
 
 @lru_cache(maxsize=4096)
 def docstring(text: str, indent: int = 4, summary: str = "") -> str:
-    """Return a docstring, quotes included, that no text can end or turn into code.
+    """Return a docstring with its quotes. No text can end it or become code.
 
-    Paragraphs are wrapped; every character that is not printable comes out as an escape sequence. A text that is not
-    one short sentence follows a `summary`, if there is one.
+    Paragraphs are wrapped, and unprintable characters are escaped. A text that is not one short sentence follows the
+    `summary`, if given.
     """
     lines = [line for each in text.strip().splitlines() for line in _wrapped(each, WIDTH - indent - 8)]
     if len(lines) == 1 and lines[0][-1].isalnum():
@@ -37,7 +37,7 @@ def docstring(text: str, indent: int = 4, summary: str = "") -> str:
 
 
 def _wrapped(paragraph: str, width: int) -> list[str]:
-    """Return the lines of a paragraph, escaped; an escape sequence is never torn apart, a long word is."""
+    """Return the lines of a paragraph, escaped. Long words are split, but never inside an escape sequence."""
     lines = [""]
     for word in paragraph.split():
         space = " " if lines[-1] else ""
@@ -62,7 +62,7 @@ def _escape(character: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    # The output is Python, not HTML: what is inert there is decided by `docstring`, `literal` and `repr`.
+    # The output is Python, not HTML. `docstring`, `literal` and `repr` escape its texts.
     environment = Environment(
         loader=PackageLoader("specloom.emit"),
         autoescape=False,  # noqa: S701 - see above

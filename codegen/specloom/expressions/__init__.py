@@ -1,5 +1,6 @@
 """The expression language of `checks`: text -> syntax tree with positions -> conditions as plain data.
 
-`tokens`, `parts` and `syntax` know no field and no type. `conditions` is what the model holds: what knows the fields,
-`resolve.checks`, makes it of the parts. A condition says nothing of checks, so that other rules can be made of it.
+`tokens`, `syntax_tree` and `parser` know no fields and no types. `conditions` holds the typed result, which is part
+of the model. `resolve.checks` knows the fields and converts the tree. Conditions do not depend on checks, so other
+rules can use them.
 """

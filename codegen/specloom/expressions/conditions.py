@@ -1,7 +1,7 @@
-"""What an expression means: conditions on the fields of one row, as plain data.
+"""Conditions on the fields of one row, as plain data: the meaning of an expression.
 
-The types have been checked, so that whoever compiles a condition, to SQL or to something else, need not look anything
-up: every value has its type, and the bounds of a number's type say what it can be.
+All types have been checked. Every value has its type, and the bounds of a number's type give its possible values, so
+a compiler to SQL needs no lookups.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ Constant = str | int | Decimal | bool
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The value of a field. `type` may be the field's own without what only the API enforces."""
+    """The value of a field. `type` may omit the rules that only the API enforces."""
 
     attribute: str
     type: Type
@@ -26,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that the expression gives, in JSON form; of a decimal or float, the number as it is written."""
+    """A literal value in JSON form. A decimal or float is the number as written."""
 
     value: Constant
     type: Type
@@ -42,7 +42,7 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """Two exact numbers with a sign between them. `type` holds every result of values within the fields' bounds."""
+    """An operation on two exact numbers. `type` holds every result of values within the bounds of the fields."""
 
     sign: Sign
     left: "Operand"
@@ -55,14 +55,14 @@ Operand = Column | Value | Length | Arithmetic
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A boolean, as a condition."""
+    """A boolean operand as a condition."""
 
     value: Column
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two operands with a comparison between them. One that is null makes it null."""
+    """A comparison of two operands. If one is null, the result is null."""
 
     comparator: Comparator
     left: Operand
@@ -71,7 +71,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """An operand that is, or is not, one of several."""
+    """A membership test of an operand in a list."""
 
     value: Operand
     items: tuple[Operand, ...]
@@ -80,7 +80,7 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """An operand that lies, or does not lie, between two others, which count as between."""
+    """A range test of an operand. The range includes both ends."""
 
     value: Operand
     low: Operand
@@ -90,7 +90,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class IsNull:
-    """A field that is, or is not, null."""
+    """A test of a field for null."""
 
     value: Column
     negated: bool = False
@@ -98,14 +98,14 @@ class IsNull:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The opposite of a condition; of null, null."""
+    """The negation of a condition. The negation of null is null."""
 
     condition: "Condition"
 
 
 @dataclass(frozen=True, slots=True)
 class Logic:
-    """Conditions of which all, or one, must be true, in the three-valued logic of SQL."""
+    """A conjunction or disjunction of conditions, in the three-valued logic of SQL."""
 
     word: Literal["and", "or"]
     parts: "tuple[Condition, ...]"
@@ -115,7 +115,7 @@ Condition = Truth | Comparison | In | Between | IsNull | Not | Logic
 
 
 def columns(part: Condition | Operand) -> Iterator[Column]:
-    """Yield the fields that a condition looks at, in the order in which they stand, each as often as it does."""
+    """Yield the fields of a condition in order, with repetitions."""
     match part:
         case Column():
             yield part

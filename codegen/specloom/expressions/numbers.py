@@ -1,4 +1,4 @@
-"""Numbers in expressions: what a type can hold, and what comes of adding, subtracting and multiplying."""
+"""Numbers in expressions: the range of a type, and the results of addition, subtraction and multiplication."""
 
 from decimal import Context, Decimal
 from itertools import product
@@ -7,31 +7,31 @@ from specloom.expressions.syntax_tree import Sign
 from specloom.types import Type
 
 EXACT = Context(prec=5_000)
-"""Exact for all numbers that an expression can hold."""
+"""A decimal context that computes exactly with all numbers of an expression."""
 WHOLE = frozenset({"integer", "bigint", "duration"})
-"""Kinds that are stored as whole numbers."""
+"""Types that are stored as whole numbers."""
 INTEGER_DIGITS = 18
-"""Digits of a decimal that SQLite keeps as an integer; one of more digits is kept as text."""
+"""The most digits of a decimal that SQLite stores as an integer. Longer decimals are stored as text."""
 _BITS = {"integer": 32, "bigint": 64, "duration": 64}
 
 
 def places(type_: Type) -> int:
-    """Return how many digits of an exact number stand behind its point."""
+    """Return how many decimal places an exact number has."""
     return type_.decimal_places if type_.kind == "decimal" else 0
 
 
 def is_exact(type_: Type) -> bool:
-    """Tell whether the values of a type are whole numbers or decimals, lengths of time aside."""
+    """Return whether the values of a type are whole numbers or decimals. Durations are not included."""
     return type_.kind in ("integer", "bigint", "decimal")
 
 
 def is_wide(type_: Type) -> bool:
-    """Tell whether a decimal has too many digits to be kept as an integer on SQLite."""
+    """Return whether a decimal has too many digits for an integer in SQLite."""
     return type_.kind == "decimal" and type_.max_digits > INTEGER_DIGITS
 
 
 def storable(type_: Type) -> tuple[Decimal, Decimal]:
-    """Return the least and the greatest number that a column of an exact type can hold, whatever the API takes."""
+    """Return the least and the greatest number that a column of an exact type can store, whatever the API accepts."""
     if type_.kind == "decimal":
         most = EXACT.scaleb(Decimal(10**type_.max_digits - 1), -type_.decimal_places)
         return -most, most
@@ -40,7 +40,7 @@ def storable(type_: Type) -> tuple[Decimal, Decimal]:
 
 
 def extent(type_: Type) -> tuple[Decimal, Decimal]:
-    """Return the least and the greatest number that an exact type has by its bounds."""
+    """Return the least and the greatest number within the bounds of an exact type."""
     low, high = storable(type_)
     if isinstance(type_.minimum, int | Decimal):
         low = Decimal(type_.minimum)
@@ -50,7 +50,7 @@ def extent(type_: Type) -> tuple[Decimal, Decimal]:
 
 
 def constant(value: int | Decimal) -> Type:
-    """Return the type of a number that an expression gives."""
+    """Return the type of a literal number."""
     if isinstance(value, int):
         return Type("bigint", minimum=value, maximum=value)
     exponent = value.as_tuple().exponent
@@ -59,7 +59,7 @@ def constant(value: int | Decimal) -> Type:
 
 
 def result(sign: Sign, left: Type, right: Type) -> Type:
-    """Return the type of a sum, difference or product, bounded by what can come out."""
+    """Return the type of a sum, difference or product, bounded by its possible results."""
     low, high = extent(left)
     other_low, other_high = extent(right)
     match sign:
@@ -77,6 +77,6 @@ def result(sign: Sign, left: Type, right: Type) -> Type:
 
 
 def fits(type_: Type, scale: int) -> bool:
-    """Tell whether every number of an exact type, without the point that `scale` digits stand behind, has 64 bits."""
+    """Return whether every number of an exact type fits into 64 bits as an integer with `scale` decimal places."""
     low, high = (EXACT.scaleb(bound, scale) for bound in extent(type_))
     return low >= -(2**63) and high < 2**63

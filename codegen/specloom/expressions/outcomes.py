@@ -1,6 +1,6 @@
-"""What a condition can come to when the values of some fields are known.
+"""The possible results of a condition when the values of some fields are known.
 
-An outcome is true, false or null (None), by SQL's three-valued logic; a row breaks a check only if it is false.
+A result is true, false or null (None), in SQL's three-valued logic. A row breaks a check only if the result is false.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from specloom.types import Type
 
 Outcome = bool | None
 _UNKNOWN = object()
-"""Stands for a value that may be any."""
+"""Represents an unknown value."""
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -35,9 +35,11 @@ _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d
 
 
 def outcomes(condition: made.Condition, known: Mapping[str, Any]) -> frozenset[Outcome]:
-    """Return what a condition can come to. `known` has values in JSON form by attribute; the others may be any.
+    """Return the possible results of a condition.
 
-    More than can really happen may be returned where an unknown field stands in a condition several times.
+    `known` has values in JSON form by attribute; other values are unknown.
+
+    The set may be too large if the condition uses an unknown field several times.
     """
     match condition:
         case made.Truth():
@@ -75,7 +77,7 @@ def _between(condition: made.Between, known: Mapping[str, Any]) -> frozenset[Out
 def _over(
     operands: Iterable[made.Operand], known: Mapping[str, Any], ask: Callable[..., bool]
 ) -> frozenset[Outcome]:
-    """Return what asking something of values comes to: null if one of them is."""
+    """Return the possible results of a predicate on values. It is null if one of them is null."""
     given = list(operands)
     values = [_value(each, known) for each in given]
     if None in values:
@@ -91,7 +93,7 @@ def _over(
 
 
 def _joined(word: str, parts: list[frozenset[Outcome]]) -> frozenset[Outcome]:
-    """Return what conditions joined by a word come to: `and` is false, `or` true, as soon as one part is."""
+    """Return the possible results of a conjunction or disjunction."""
     decisive = word == "or"
     found: frozenset[Outcome] = frozenset({not decisive})
     for part in parts:
@@ -107,7 +109,7 @@ def _negated(found: frozenset[Outcome]) -> frozenset[Outcome]:
 
 
 def _value(operand: made.Operand, known: Mapping[str, Any]) -> Any:
-    """Return the value of an operand, such that values compare in Python as they do in the database."""
+    """Return the value of an operand in a form that Python compares as the database does."""
     match operand:
         case made.Column():
             return (
@@ -128,7 +130,7 @@ def _value(operand: made.Operand, known: Mapping[str, Any]) -> Any:
 
 
 def comparable(type_: Type, value: Any) -> Any:
-    """Return a value in JSON form such that it compares in Python as it does in the database."""
+    """Return a value in JSON form, converted so that Python compares it as the database does."""
     if value is None:
         return None
     match type_.kind:
@@ -148,7 +150,7 @@ def comparable(type_: Type, value: Any) -> Any:
 
 
 def microseconds(duration: str) -> int:
-    """Return the length of a duration that the language takes, `P1DT2H30M`."""
+    """Return the length of a duration such as `P1DT2H30M`, in microseconds."""
     found = _DURATION.fullmatch(duration)
     assert found is not None
     weeks, days, hours, minutes = (int(each or 0) for each in found.groups()[:4])

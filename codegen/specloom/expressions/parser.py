@@ -37,11 +37,11 @@ from specloom.expressions.syntax_tree import (
 from specloom.expressions.tokens import FUNCTIONS, SyntaxProblem, Token, tokens
 
 MAX_LENGTH = 2_000
-"""Characters that an expression may have."""
+"""Maximum length of an expression, in characters."""
 MAX_DEPTH = 20
-"""Parentheses and `not` that may stand inside each other."""
+"""Maximum nesting of parentheses and `not`."""
 MAX_SIGNS = 50
-"""Signs between numbers that an expression may have."""
+"""Maximum number of arithmetic operators in an expression."""
 
 
 class ExpressionTooLarge(SyntaxProblem):
@@ -49,10 +49,10 @@ class ExpressionTooLarge(SyntaxProblem):
 
 
 def parse(text: str) -> Part:
-    """Return the tree of an expression. Raises SyntaxProblem, ExpressionTooLarge among it."""
+    """Return the syntax tree of an expression. Raises SyntaxProblem, and its subclass ExpressionTooLarge."""
     if len(text) > MAX_LENGTH:
         message = f"an expression has at most {MAX_LENGTH} characters, this one has {len(text)}"
-        raise ExpressionTooLarge(message, 0, len(text), "make several checks of it")
+        raise ExpressionTooLarge(message, 0, len(text), "split it into several checks")
     parser = _Parser(list(tokens(text)))
     found = parser.expression()
     parser.end()
@@ -60,7 +60,7 @@ def parse(text: str) -> Part:
 
 
 class _Parser:
-    """Reads words from left to right, one method for each rule of the grammar."""
+    """Recursive-descent parser with one method for each rule of the grammar."""
 
     def __init__(self, words: list[Token]) -> None:
         self.words = words
@@ -99,11 +99,11 @@ class _Parser:
             if self._take("sign", comparator):
                 right = self._sum()
                 if self.word.kind == "sign" and self.word.value in COMPARATORS:
-                    raise self._problem("two values are compared at a time", "write `a < b and b < c`")
+                    raise self._problem("a comparison has exactly two values", "write `a < b and b < c`")
                 return Comparison(left.start, right.end, comparator, left, right)
         if self._take("word", "is"):
             negated = self._take("word", "not")
-            last = self._expect("word", "null", "`is` is followed by `null` or `not null`")
+            last = self._expect("word", "null", "`is` must be followed by `null` or `not null`")
             return IsNull(left.start, last.end, left, negated)
         following = self.words[self.at + 1] if self.word[:2] == ("word", "not") else None
         negated = following is not None and following[:2] in (("word", "in"), ("word", "between"))
@@ -118,7 +118,7 @@ class _Parser:
         return left
 
     def _membership(self, left: Part, *, negated: bool) -> Part:
-        self._expect("sign", "(", "`in` is followed by a list in parentheses")
+        self._expect("sign", "(", "`in` must be followed by a list in parentheses")
         items = [self._sum()]
         while self._take("sign", ","):
             items.append(self._sum())
@@ -146,7 +146,7 @@ class _Parser:
         word = self.word
         if self._take("sign", "-"):
             if self.word.kind != "number":
-                raise self._problem("a minus stands before a number or between two values", "write `0 - a`")
+                raise self._problem("a minus must be before a number or between two values", "write `0 - a`")
             return self._number(word.start, "-")
         if word.kind == "number":
             return self._number(word.start)
@@ -163,10 +163,12 @@ class _Parser:
             self.at += 1
             return Constant(word.start, word.end, word.value == "true")
         if word[:2] == ("word", "null"):
-            raise self._problem("nothing compares with null", "write `... is null` or `... is not null`")
+            raise self._problem(
+                "a comparison with null is never true", "write `... is null` or `... is not null`"
+            )
         help = None
         if word.kind == "word":
-            help = f'a field of this name is written "{word.value}"'
+            help = f'write a field of this name as "{word.value}"'
         raise self._problem("a field, a number or a text is missing", help)
 
     def _number(self, start: int, sign: str = "") -> Part:
@@ -187,7 +189,7 @@ class _Parser:
         if name.value not in FUNCTIONS:
             known = ", ".join(f"`{each}`" for each in sorted(FUNCTIONS))
             raise SyntaxProblem(
-                f"there is no function `{name.value}`", name.start, name.end, f"there is only {known}"
+                f"there is no function `{name.value}`", name.start, name.end, f"the only function is {known}"
             )
         self._nest(name)
         self.at += 1
@@ -197,11 +199,11 @@ class _Parser:
         return Length(name.start, last.end, found)
 
     def end(self) -> None:
-        """Raise SyntaxProblem if words are left."""
+        """Raise SyntaxProblem if tokens are left."""
         if self.word.kind == "end":
             return
         if self.word[:2] == ("sign", ")"):
-            raise self._problem("this parenthesis closes none")
+            raise self._problem("this parenthesis has no opening parenthesis")
         raise self._problem("`and` or `or` is missing before this")
 
     def _take(self, kind: str, value: str) -> bool:
@@ -223,7 +225,7 @@ class _Parser:
     def _count_sign(self) -> None:
         self.signs += 1
         if self.signs > MAX_SIGNS:
-            message = f"an expression has at most {MAX_SIGNS} signs between numbers"
+            message = f"an expression has at most {MAX_SIGNS} arithmetic operators"
             raise ExpressionTooLarge(message, self.word.start, self.word.end)
         self.at += 1
 

@@ -1,4 +1,4 @@
-"""The parts of an expression as it is written, each with where it stands."""
+"""The nodes of the syntax tree of an expression, each with its position."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +11,7 @@ COMPARATORS: tuple[Comparator, ...] = ("=", "!=", "<", "<=", ">", ">=")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of an expression: what stands between two of its characters."""
+    """A node and its position, in characters of the expression. `end` is exclusive."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class Name(Span):
 
 @dataclass(frozen=True, slots=True)
 class Constant(Span):
-    """A text, a number or a truth value."""
+    """A text, number or boolean literal."""
 
     value: str | int | Decimal | bool
 
@@ -40,7 +40,7 @@ class Length(Span):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Span):
-    """Two numbers with a sign between them."""
+    """An arithmetic operation on two numbers."""
 
     sign: Sign
     left: "Part"
@@ -49,7 +49,7 @@ class Arithmetic(Span):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Span):
-    """Two values with a comparison between them."""
+    """A comparison of two values."""
 
     comparator: Comparator
     left: "Part"
@@ -58,7 +58,7 @@ class Comparison(Span):
 
 @dataclass(frozen=True, slots=True)
 class In(Span):
-    """A value that is, or is not, one of several."""
+    """A membership test, perhaps negated."""
 
     value: "Part"
     items: "tuple[Part, ...]"
@@ -67,7 +67,7 @@ class In(Span):
 
 @dataclass(frozen=True, slots=True)
 class Between(Span):
-    """A value that lies, or does not lie, between two others, which count as between."""
+    """A range test, perhaps negated. The range includes both ends."""
 
     value: "Part"
     low: "Part"
@@ -77,7 +77,7 @@ class Between(Span):
 
 @dataclass(frozen=True, slots=True)
 class IsNull(Span):
-    """A value that is, or is not, null."""
+    """A test for null, perhaps negated."""
 
     value: "Part"
     negated: bool
@@ -85,14 +85,14 @@ class IsNull(Span):
 
 @dataclass(frozen=True, slots=True)
 class Not(Span):
-    """The opposite of a condition."""
+    """A negated condition."""
 
     condition: "Part"
 
 
 @dataclass(frozen=True, slots=True)
 class Logic(Span):
-    """Conditions of which all, or one, must be true."""
+    """A conjunction or disjunction of conditions."""
 
     word: Literal["and", "or"]
     parts: "tuple[Part, ...]"

@@ -1,19 +1,19 @@
-"""Expressions as text, cut into words, each with where it stands."""
+"""The lexer of expressions: text -> tokens with positions."""
 
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 WORDS = frozenset({"and", "or", "not", "in", "between", "is", "null", "true", "false"})
-"""Words of the language. A field of such a name is written in double quotes."""
+"""Keywords. A field with such a name is written in double quotes."""
 FUNCTIONS = frozenset({"length"})
-"""Words only where a parenthesis follows."""
+"""Function names. They are keywords only before a parenthesis."""
 
 Kind = Literal["word", "name", "text", "number", "sign", "end"]
 
 
 class Token(NamedTuple):
-    """A word of an expression. `value` has no quotes; `start` and `end` count the characters of the expression."""
+    """A token of an expression. `value` has no quotes. `start` and `end` count characters."""
 
     kind: Kind
     value: str
@@ -22,7 +22,7 @@ class Token(NamedTuple):
 
 
 class SyntaxProblem(Exception):
-    """What is wrong with an expression between two of its characters, and what to do about it."""
+    """A syntax error between two characters of an expression, with help."""
 
     def __init__(self, message: str, start: int, end: int, help: str | None = None) -> None:
         super().__init__(message)
@@ -50,11 +50,11 @@ _STRANGE: dict[str, str] = {
     "!": "write `not`",
     ".": "write the digits on both sides of the point",
 }
-"""Signs of other languages, and what this one has in their place."""
+"""Operators of other languages, and how to write them here."""
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of an expression and, behind the last one, its end. Raises SyntaxProblem."""
+    """Yield the tokens of an expression, and finally an `end` token. Raises SyntaxProblem."""
     at = 0
     while True:
         found = _SPACE.match(text, at)
@@ -65,12 +65,14 @@ def tokens(text: str) -> Iterator[Token]:
             return
         match = _TOKEN.match(text, at)
         strange = next((each for each in _STRANGE if text.startswith(each, at)), None)
-        if match is None or strange in ("==", "<>"):  # which begin with signs that there are
+        if match is None or strange in ("==", "<>"):  # _TOKEN matches the start of these
             raise _no_token(text, at, strange)
         yield _token(match)
         at = match.end()
         if match.lastgroup == "number" and re.match(r"[A-Za-z0-9_.]", text[at : at + 1]):
-            raise SyntaxProblem("a number is digits, perhaps with a point among them", match.start(), at + 1)
+            raise SyntaxProblem(
+                "a number consists of digits and at most one decimal point", match.start(), at + 1
+            )
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -88,7 +90,7 @@ def _token(match: re.Match[str]) -> Token:
         return Token("word", value, start, end)
     small = value.lower()
     if value != small and small in WORDS | FUNCTIONS:
-        message = f"`{value}` is written in small letters here"
+        message = f"`{value}` must be lower case"
         raise SyntaxProblem(message, start, end, f"write `{small}`")
     return Token("name", value, start, end)
 
@@ -96,7 +98,7 @@ def _token(match: re.Match[str]) -> Token:
 def _no_token(text: str, at: int, strange: str | None) -> SyntaxProblem:
     if text[at] in "'\"":
         said = "text" if text[at] == "'" else "name"
-        return SyntaxProblem(f"the {said} that begins here has no end", at, at + 1)
+        return SyntaxProblem(f"the {said} that begins here is not closed", at, at + 1)
     sign = strange or text[at]
-    message = f"`{sign}` means nothing here"
+    message = f"`{sign}` is not an operator"
     return SyntaxProblem(message, at, at + len(sign), _STRANGE.get(sign))

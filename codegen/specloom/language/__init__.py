@@ -1,1 +1,1 @@
-"""What a spec may hold, and what one declares."""
+"""The models of the spec language, and the declarations of a spec."""

@@ -1,4 +1,4 @@
-"""What all parts of the language share: the base of their models, and texts."""
+"""Shared by all models of the language: their base class and types of texts."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 
 class Part(BaseModel):
-    """What all parts of the language share: no unknown keys, no value of another kind."""
+    """Base class of the language's models. It rejects unknown keys and values of the wrong kind."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 

@@ -1,4 +1,4 @@
-"""What a spec declares, and where each part of it stands."""
+"""The declarations of a spec, with the places of all their parts."""
 
 import difflib
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from specloom.source.nodes import Document, MappingNode, Mark, Node, SequenceNod
 
 Path = tuple[str | int, ...]
 MAX_CANDIDATES = 1_000
-"""Names that are looked at for a similar one; of more, those with the same first letter."""
+"""Maximum number of candidates for a suggestion. Of more, only those with the same first letter are compared."""
 MAX_SUGGESTIONS = 200
-"""Problems that are looked at for a similar name: beyond, the file is something else, and the search takes time."""
+"""Number of diagnostics with suggestions. A file with more is probably no spec, and suggestions take time."""
 Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declared(Generic[Part]):
-    """One declaration, and where each part of it stands."""
+    """One declaration, with the places of its parts."""
 
     name: str
     spec: Part
@@ -29,10 +29,10 @@ class Declared(Generic[Part]):
     key: Mark
     node: Node
     flawed: frozenset[Path] = frozenset()
-    """Paths below this declaration where, or below which, something has been reported and left out."""
+    """Paths in this declaration at or below which something has been reported and left out."""
 
     def place(self, *path: str | int) -> Place:
-        """Return the place of the value at a path; where there is none, of the nearest thing around it."""
+        """Return the place of the value at a path, or of its closest existing parent."""
         mark, node = self.key, self.node
         for part in path:
             found = child(node, part)
@@ -42,7 +42,7 @@ class Declared(Generic[Part]):
         return self.document.place(mark if isinstance(node, MappingNode) else node.mark)
 
     def node_at(self, *path: str | int) -> Node | None:
-        """Return the node of the value at a path, if there is one."""
+        """Return the node of the value at a path, or None."""
         node: Node | None = self.node
         for part in path:
             found = None if node is None else child(node, part)
@@ -50,7 +50,7 @@ class Declared(Generic[Part]):
         return node
 
     def key_place(self, *path: str | int) -> Place:
-        """Return the place of the key at a path, or of the nearest thing around it."""
+        """Return the place of the key at a path, or of its closest existing parent."""
         mark, node = self.key, self.node
         for part in path:
             found = child(node, part)
@@ -60,24 +60,24 @@ class Declared(Generic[Part]):
         return self.document.place(mark)
 
     def is_flawed(self, *path: str | int) -> bool:
-        """Tell whether something at or below a path has been reported."""
+        """Return whether a problem has been reported at or below a path."""
         return path in self.flawed
 
 
 @dataclass(slots=True)
 class Declarations:
-    """All that the documents declare."""
+    """The declarations of all documents together."""
 
     service: ServiceSpec = field(default_factory=ServiceSpec)
     enums: dict[str, Declared[EnumSpec]] = field(default_factory=dict)
     mixins: dict[str, Declared[MixinSpec]] = field(default_factory=dict)
     entities: dict[str, Declared[EntitySpec]] = field(default_factory=dict)
     unusable: set[str] = field(default_factory=set)
-    """Names of enums, mixins and entities that were declared in a form that cannot be used."""
+    """Names of enums, mixins and entities whose declaration is unusable."""
 
 
 def closest(name: str, names: Iterable[str]) -> str | None:
-    """Return the help that names the nearest of some names, if one is near."""
+    """Return a help that suggests the closest match, or None if no name is close."""
     candidates = sorted(names)
     if len(candidates) > MAX_CANDIDATES:
         candidates = [each for each in candidates if each[:1] == name[:1]][:MAX_CANDIDATES]
@@ -91,7 +91,7 @@ def closest(name: str, names: Iterable[str]) -> str | None:
 
 
 def child(node: Node, part: str | int) -> tuple[Mark, Node] | None:
-    """Return the key mark and node of a child. A list or text that stands for a mapping is its own child."""
+    """Return the key mark and node of a child. A list or text in the place of a mapping counts as its own child."""
     if isinstance(node, MappingNode) and part in node.items:
         assert isinstance(part, str)
         return node.keys[part], node.items[part]

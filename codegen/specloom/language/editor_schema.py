@@ -1,4 +1,4 @@
-"""The JSON Schema of the language, by which editors complete and check a spec."""
+"""The JSON Schema of the language, for completion and validation in editors."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from specloom.language.spec import Spec
 
 
 class _EditorSchema(GenerateJsonSchema):
-    """JSON Schema for what a user writes: an option that is absent is left out, not null."""
+    """JSON Schema as a user writes a spec: optional keys are absent, not null."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -20,14 +20,14 @@ class _EditorSchema(GenerateJsonSchema):
 
 
 def editor_schema() -> str:
-    """Return the JSON Schema of a spec file as text: what `codegen/specloom/spec.schema.json` holds."""
+    """Return the JSON Schema of a spec file as text: the content of `codegen/specloom/spec.schema.json`."""
     schema = Spec.model_json_schema(schema_generator=_EditorSchema)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Specloom spec"}
     return json.dumps(_without_titles(schema), indent=2, ensure_ascii=False) + "\n"
 
 
 def _without_titles(value: Any) -> Any:
-    """Drop the titles that repeat a key's own name."""
+    """Return the schema without the titles that repeat the name of a key."""
     if isinstance(value, list):
         return [_without_titles(each) for each in value]
     if not isinstance(value, dict):

@@ -1,23 +1,21 @@
-"""Keys that people bring from SQL, SQLAlchemy, Django, Prisma and JSON Schema, and what they are called here."""
+"""Keys from SQL, SQLAlchemy, Django, Prisma and JSON Schema, and their equivalents here."""
 
 import re
 from collections.abc import Mapping
 
 from specloom.language.types_of_other_tools import LINKS, REFERENCE
 
-_NULLABLE = "a field is required unless it is nullable: write `nullable: true`, or `?` behind the type"
-_ENUM = "write `type: enum` and `values: [a, b]`, or name an enum of `enums:` as the type"
-_KEY = (
-    "the primary key is an option of the entity: write `id: integer`, or `id: [order, line]` for fields of it"
-)
+_NULLABLE = "a field is required unless it is nullable: write `nullable: true`, or `?` after the type"
+_ENUM = "write `type: enum` and `values: [a, b]`, or use the name of an enum under `enums:` as the type"
+_KEY = "the primary key is an option of the entity: write `id: integer`, or `id: [order, line]` for a composite key"
 _HIDDEN = (
-    "write `sensitive: true` for what clients write and never read, `internal: true` for what only"
-    " hand-written code uses"
+    "write `sensitive: true` for a value that clients write and never read, or `internal: true` for a"
+    " value that only hand-written code uses"
 )
-_DEFAULT = "write `default:`, whose values `now`, `today` and `uuid` are made for each row"
+_DEFAULT = "write `default:`; the values `now`, `today` and `uuid` are generated for each row"
 _TIMESTAMPS = "`timestamps: true`, which is the default, gives an entity `created_at` and `updated_at`"
 _CHECKS = "write a condition under `checks:` of the entity"
-_INVERSE = "write `inverse:`, the name of the relation that leads back"
+_INVERSE = "write `inverse:` with the name of the inverse relation"
 
 OF_FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("required", "optional", "null", "blank", "allow_null", "not_null"), _NULLABLE),
@@ -41,7 +39,7 @@ OF_FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("minimum", "ge", "gte", "exclusive_minimum"), "write `min`"),
     **dict.fromkeys(("maximum", "le", "lte", "exclusive_maximum"), "write `max`"),
     **dict.fromkeys(
-        ("items", "item_type", "element"), 'the type of a list ends in []: write `type: "string[]"`'
+        ("items", "item_type", "element"), 'the type of a list ends in `[]`: write `type: "string[]"`'
     ),
     **dict.fromkeys(
         ("comment", "help_text", "doc", "docs", "title", "label", "verbose_name"), "write `description`"
@@ -50,7 +48,7 @@ OF_FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("auto", "generated", "readonly"), "write `read_only: true`"),
     **dict.fromkeys(("frozen", "const", "write_once"), "write `immutable: true`"),
 }
-"""Help for each key of a field."""
+"""The help for each key of a field."""
 
 OF_ENTITIES: Mapping[str, str] = {
     **dict.fromkeys(("primary_key", "primary", "pk", "key", "keys"), "write `id`"),
@@ -73,12 +71,10 @@ OF_ENTITIES: Mapping[str, str] = {
     **dict.fromkeys(("version", "optimistic_lock", "versioning"), "write `versioned`"),
     **dict.fromkeys(("methods", "actions", "crud", "only", "except"), "write `operations: [list, read]`"),
     **dict.fromkeys(("full_text", "fulltext", "searchable"), "write `search: [title, body]`"),
-    **dict.fromkeys(
-        ("permissions", "policies", "auth"), "guards are written in `app/`, as dependencies of FastAPI"
-    ),
+    **dict.fromkeys(("permissions", "policies", "auth"), "write guards in `app/`, as FastAPI dependencies"),
     **dict.fromkeys(("comment", "verbose_name", "title", "label", "doc", "docs"), "write `description`"),
 }
-"""Help for each key of an entity."""
+"""The help for each key of an entity."""
 
 OF_FILES: Mapping[str, str] = {
     **dict.fromkeys(
@@ -88,34 +84,32 @@ OF_FILES: Mapping[str, str] = {
     **dict.fromkeys(("traits", "abstract", "bases", "templates"), "write `mixins`"),
     **dict.fromkeys(("info", "api", "app", "project"), "write `service`"),
 }
-"""Help for each key of a file."""
+"""The help for each key of a file."""
 
-_ANCHORS = (
-    "an anchor stands at the first value that it is used for, and `mixins` share fields between entities"
-)
+_ANCHORS = "put the anchor at the first use of the value, or share fields between entities with `mixins`"
 
 
 def of_file(key: str) -> str | None:
-    """Return the help for a key of a file, if people know it from elsewhere."""
+    """Return the help for a key of a file that other tools use, or None."""
     return _ANCHORS if key.startswith(("x-", "x_", ".")) else OF_FILES.get(key)
 
 
 def of_field(key: str) -> str | None:
-    """Return the help for a key of a field, in any of the ways to join words."""
+    """Return the help for a key of a field, in any spelling, or None."""
     return OF_FIELDS.get(words(key))
 
 
 def of_entity(key: str) -> str | None:
-    """Return the help for a key of an entity."""
+    """Return the help for a key of an entity, in any spelling, or None."""
     return OF_ENTITIES.get(words(key))
 
 
 def words(key: str) -> str:
-    """Return a key in the spelling that this language has: `read_only` for `readOnly` and `read-only`."""
+    """Return a key in snake case: `read_only` for `readOnly` and `read-only`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower().replace("-", "_")
 
 
 NAMES_A_RELATION = frozenset(name for name, help in OF_FIELDS.items() if help in (REFERENCE, LINKS))
-"""Keys of a field by which people say that it is a relation, and to what."""
+"""Keys that other tools use for the target of a relation."""
 NAMES_A_TYPE = NAMES_A_RELATION | {name for name, help in OF_FIELDS.items() if help == _ENUM}
-"""Keys of a field by which people say its type: it is not reported as missing as well."""
+"""Keys that other tools use for the type of a field. The type is then not reported as missing."""

@@ -1,4 +1,4 @@
-"""Documents -> what they declare together."""
+"""Merging of documents into one set of declarations."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from specloom.source.nodes import Document, MappingNode, Mark
 
 
 def declare(documents: Iterable[Document]) -> tuple[Declarations, list[Diagnostic]]:
-    """Check the shape of the documents and merge them."""
+    """Check the structure of the documents, and merge their declarations."""
     result = Declarations()
     diagnostics: list[Diagnostic] = []
     places: dict[tuple[str, str], Place] = {}

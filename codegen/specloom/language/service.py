@@ -1,4 +1,4 @@
-"""The key `service` of the language: what the service says of itself in its OpenAPI document."""
+"""The key `service` of the language: the description of the service in its OpenAPI document."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ _PATH = r"/|(?:/[0-9A-Za-z._~-]+)+"
 
 
 def _fitting(pattern: str, kind: str) -> Callable[[str], str]:
-    """Return what refuses texts that do not match a pattern; `kind` names the mistake for `shapes`."""
+    """Return a validator that rejects texts that do not match a pattern. `kind` is the error type for `shapes`."""
     compiled = re.compile(pattern)
 
     def check(value: str) -> str:
@@ -33,7 +33,7 @@ ServerUrl = Annotated[
 
 
 class ServerSpec(Part):
-    """Where the service can be reached."""
+    """A server of the service."""
 
     url: ServerUrl = Field(
         description="Its address, such as https://api.example.com/v1, or a path on the host of the document."
@@ -42,7 +42,7 @@ class ServerSpec(Part):
 
 
 class ContactSpec(Part):
-    """Who answers questions about the service."""
+    """Whom to contact about the service."""
 
     name: Line = Field(default="", description="The name of a person or team.")
     url: Url | None = Field(default=None, description="A page about the contact.")
@@ -50,11 +50,11 @@ class ContactSpec(Part):
 
 
 class LicenseSpec(Part):
-    """The license of the API."""
+    """The license under which the API is provided."""
 
     name: Line = Field(description="The name of the license.")
     identifier: Line | None = Field(default=None, description="Its SPDX identifier, such as Apache-2.0.")
-    url: Url | None = Field(default=None, description="Where its text is, if it has no SPDX identifier.")
+    url: Url | None = Field(default=None, description="The URL of the license, if it has no SPDX identifier.")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -69,13 +69,15 @@ class ServiceSpec(Part):
     title: Line = Field(default="API", description="The title of the API's documentation.")
     version: Line = Field(default="1.0.0", description='The version of the API. Quote a number: "1.0".')
     description: Text = Field(default="", description="What the service is for.")
-    servers: list[ServerSpec] = Field(default=[], description="Where the service can be reached.")
-    contact: ContactSpec | None = Field(default=None, description="Whom to ask about the service.")
-    license: LicenseSpec | None = Field(default=None, description="Under which license the API is.")
+    servers: list[ServerSpec] = Field(default=[], description="The servers of the service.")
+    contact: ContactSpec | None = Field(default=None, description="Whom to contact about the service.")
+    license: LicenseSpec | None = Field(
+        default=None, description="The license under which the API is provided."
+    )
     security: dict[str, Text] = Field(
         default={},
-        description="What each security scheme of the guards is for, by the name of the scheme: HTTPBearer.",
+        description="The description of each security scheme of the guards, by name: HTTPBearer.",
     )
     expand_depth: Literal[1, 2, 3, 4] = Field(
-        default=2, description="How many relations `?expand=` may follow one after the other."
+        default=2, description="How many relations one path of `?expand=` may follow."
     )

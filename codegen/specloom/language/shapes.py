@@ -1,7 +1,7 @@
-"""The shape of one file: every key is known, every value of the right kind.
+"""Validation of the structure of one file: known keys, and values of the right kind.
 
-A wrong key or value is reported and left out, so that one mistake hides no other; what was left out is remembered as
-flawed, so that it causes no second report.
+A wrong key or value is reported and left out, so that one mistake does not hide others. Its path is recorded as
+flawed, so that it causes no second diagnostic.
 """
 
 import re
@@ -30,17 +30,17 @@ from specloom.language.wrong_kinds import UNDER_FIELDS, described, wanted
 from specloom.source.nodes import Document, FlawedNode, MappingNode, Node, ScalarNode, SequenceNode
 
 FREE_KEYS = ("default", "example", "schema")
-"""Options of a field whose value may be anything, null included."""
+"""Options of a field that accept any value, including null."""
 LIST_OF_KEYS = "the keys here are "
-"""Beginning of the help that lists all keys of a mapping."""
+"""Start of the help that lists all keys of a mapping."""
 _FLAWED = object()
-"""Stands for the value of a node that has been reported."""
+"""Represents the value of a node that has been reported."""
 MAX_ROUNDS = 8
-"""Times that what remains of a document is checked again after its mistakes were left out."""
+"""Maximum number of validations of a document, each without the mistakes of the one before."""
 
 
 def check_shape(document: Document, root: MappingNode) -> tuple[Spec, frozenset[Path], list[Diagnostic]]:
-    """Return the model of a document without its flawed parts, the paths of those, and their diagnostics."""
+    """Return the model of a document without its flawed parts, the paths of these, and the diagnostics."""
     diagnostics: list[Diagnostic] = []
     flawed: set[Path] = set()
     data = _plain(document, root, (), flawed, diagnostics)
@@ -50,7 +50,7 @@ def check_shape(document: Document, root: MappingNode) -> tuple[Spec, frozenset[
             return Spec.model_validate(data), frozenset(flawed), diagnostics
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
-        gone: set[Path] = set()  # what is below one of these was left out together with it
+        gone: set[Path] = set()  # values below these paths have been left out already
         unknown: dict[Path, list[str]] = {}
         for detail in details:
             if detail["type"] == "extra_forbidden":
@@ -72,9 +72,9 @@ def check_shape(document: Document, root: MappingNode) -> tuple[Spec, frozenset[
 def _plain(
     document: Document, node: Node, path: Path, flawed: set[Path], diagnostics: list[Diagnostic]
 ) -> Any:
-    """Return the data of a node without the parts that hold nothing, which are reported.
+    """Return the data of a node without empty values, which are reported.
 
-    A list that holds something flawed is flawed as a whole: its other items would have other positions.
+    A list with a flawed item is flawed as a whole, since its other items would move.
     """
     if isinstance(node, ScalarNode):
         return node.value
@@ -92,7 +92,7 @@ def _plain(
         below = (*path, key)
         if is_empty(item) and not free and not (len(path) == 4 and key in FREE_KEYS):
             flawed.add(below)
-            help = "write `{}` for one without options" if len(path) == 1 else None
+            help = "write `{}` for a mapping without keys" if len(path) == 1 else None
             place = document.place(node.keys[key])
             diagnostics.append(Diagnostic("S002", f"`{key}` has no value", place, help))
             continue
@@ -105,7 +105,7 @@ def _plain(
 
 
 def _is_misspelt(path: Path, unknown: list[str]) -> bool:
-    """Tell whether a missing key is there under another name, which is reported as such."""
+    """Return whether a missing key is present under another name, which is reported instead."""
     if path[-1] == "type" and not NAMES_A_TYPE.isdisjoint(map(words, unknown)):
         return True
     wanted = closest(str(path[-1]), [str(path[-1])])
@@ -113,7 +113,7 @@ def _is_misspelt(path: Path, unknown: list[str]) -> bool:
 
 
 def is_empty(node: Node) -> bool:
-    """Tell whether a node is null."""
+    """Return whether a node is null."""
     return isinstance(node, ScalarNode) and node.value is None
 
 
@@ -126,7 +126,7 @@ def _order(path: Path) -> list[tuple[int, str]]:
 
 
 def _drop(data: Any, path: Path) -> None:
-    """Take the value at a path out of the data, if it is there."""
+    """Remove the value at a path from the data, if present."""
     steps: list[tuple[Any, str | int]] = []
     for part in path:
         if isinstance(data, dict) and part in data:
@@ -140,7 +140,7 @@ def _drop(data: Any, path: Path) -> None:
 def _shape(
     whole: Declared[Any], kind: str, path: Path, context: dict[str, Any], *, suggest: bool
 ) -> Diagnostic:
-    """Say what is wrong with the shape of the value at a path."""
+    """Return the diagnostic of a wrong value at a path."""
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     said = f"an item of `{name}`" if path and isinstance(path[-1], int) else f"`{name}`"
     node = _node(whole.node, path)
@@ -171,7 +171,7 @@ def _shape(
 
 
 def _other_name(path: Path, root: Node) -> str | None:
-    """Return what a key is called here that people know from elsewhere, or where it belongs."""
+    """Return the help for a key that other tools use, or that belongs elsewhere."""
     key = str(path[-1])
     match path:
         case (_,):
@@ -198,14 +198,14 @@ def _other_name(path: Path, root: Node) -> str | None:
 
 
 def _is_field(node: Node | None) -> bool:
-    """Tell whether a value is that of a field: a mapping with a type, or the name of a type."""
+    """Return whether a value looks like a field: a mapping with a type, or the name of a type."""
     if isinstance(node, MappingNode):
         return "type" in node.items
     return isinstance(node, ScalarNode) and node.text.removesuffix("?").removesuffix("[]") in NATIVE
 
 
 def without_duplicates(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics in order; a list of keys is the help of the first that would have it, and of no other."""
+    """Return the sorted diagnostics. Only the first of several unknown keys has the list of valid keys as its help."""
     listed: set[str] = set()
     result = []
     for each in ordered(diagnostics):
@@ -226,7 +226,7 @@ def _node(node: Node, path: Path) -> Node | None:
 
 
 def _keys_at(path: Path) -> list[str]:
-    """Return the keys that a mapping at a path may have."""
+    """Return the valid keys of a mapping at a path."""
     model: type[BaseModel] = Spec
     match path:
         case ("service",):

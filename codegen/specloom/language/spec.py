@@ -1,7 +1,7 @@
-"""The language as Pydantic models.
+"""The spec language as Pydantic models.
 
-These models say which keys there are and what kind of value each takes; what the values mean together is checked by
-`resolve`. Every text of a `description` below is what an editor shows.
+The models define the keys and the kind of each value. `resolve` checks the meaning. Editors show the text of each
+`description`.
 """
 
 from typing import Annotated, Any, Literal
@@ -48,35 +48,35 @@ def _one_or_many(value: Any) -> Any:
 
 
 class IdSpec(Part):
-    """The primary key: its type, and what else there is to say about it."""
+    """The primary key: its type and options."""
 
     type: Literal["uuid", "integer", "bigint", "string"] | None = Field(
         default=None, description="`uuid` (version 7, the default), `integer`, `bigint` or `string`."
     )
-    column: Name | None = Field(default=None, description="The name of the column, where it is not `id`.")
+    column: Name | None = Field(default=None, description="The name of the column, if it is not `id`.")
     description: Text = Field(default="", description="What the id means.")
     as_: Literal["string"] | None = Field(
         default=None,
         alias="as",
-        description="`string`: JSON holds a `bigint` as a text of digits, for clients that round large numbers.",
+        description="`string`: JSON has a `bigint` as a text of digits, for clients that round large numbers.",
     )
     min_length: int | None = Field(default=None, description="Shortest length of a string id.")
     max_length: int | None = Field(default=None, description="Longest length of a string id.")
     pattern: str | None = Field(default=None, description="A regular expression that a string id must match.")
     fields: list[str] | None = Field(
-        default=None, description="The fields and relations of a composite key, in its order."
+        default=None, description="The fields and relations of a composite key, in order."
     )
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
-        """Let a plain type, or a list of fields, stand for the mapping."""
+        """Accept a plain type or a list of fields instead of the mapping."""
         return core_schema.no_info_before_validator_function(_id_mapping, handler(source))
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Describe both forms."""
+        """Describe both forms in the JSON Schema."""
         return {"anyOf": [{"enum": list(ID_TYPES)}, handler(schema)], "description": "The primary key."}
 
 
@@ -95,54 +95,54 @@ class EntitySpec(Part):
     description: Text = Field(default="", description="What a row stands for.")
     id: IdSpec = Field(default=IdSpec(), description="The primary key.")
     table: Name | None = Field(
-        default=None, description="The name of the table; the plural of the entity's where absent."
+        default=None, description="The name of the table. Default: the plural of the entity's name."
     )
     path: Name | None = Field(
-        default=None, description="The first segment of the routes; the plural where absent."
+        default=None, description="The first segment of the routes. Default: the plural of the entity's name."
     )
     plural: Name | None = Field(
         default=None,
-        description="The plural of the name in snake case, where the derived one does not fit: `oxen`.",
+        description="The plural of the name in snake case, to replace the derived one: `oxen`.",
     )
     mixins: list[str] = Field(
-        default=[], description="Groups of fields to take in, from the top level's `mixins`."
+        default=[], description="Groups of fields to include, from the top-level key `mixins`."
     )
     fields: dict[str, FieldSpec] = Field(default={}, description="The fields and relations, by name.")
     unique: list[Annotated[list[str], BeforeValidator(_one_or_many)]] = Field(
         default=[], description="Lists of fields that are unique together."
     )
     indexes: list[Annotated[list[str], BeforeValidator(_one_or_many)]] = Field(
-        default=[], description="Lists of fields that the database keeps an index of."
+        default=[], description="Lists of fields that get a database index."
     )
     timestamps: bool = Field(default=True, description="Adds `created_at` and `updated_at`.")
     versioned: Versioned = Field(
         default=True,
-        description="Counts changes, for ETag and If-Match; `required`: no change without If-Match.",
+        description="Counts changes, for ETag and If-Match. `required`: every change needs If-Match.",
     )
     operations: list[Operation] | None = Field(
         default=None,
-        description="The operations to generate, all where absent; `batch` needs create, update or delete.",
+        description="The operations to generate. Default: all. `batch` needs create, update or delete.",
     )
     sort: Annotated[list[str], BeforeValidator(_one_or_many)] = Field(
         default=[], description="The default order: fields, with `-` in front for descending."
     )
     search: Annotated[list[str], BeforeValidator(_one_or_many)] = Field(
-        default=[], description="The text fields that `?q=` looks in."
+        default=[], description="The text fields that `?q=` searches."
     )
     checks: dict[str, Text] = Field(
-        default={}, description="Rules that every row keeps: an expression over its fields, by name."
+        default={}, description="Conditions that every row must meet: an expression over its fields, by name."
     )
     soft_delete: bool = Field(
-        default=False, description="Deleted rows stay in the table, unseen, and can be restored."
+        default=False, description="Deleted rows stay in the table, are hidden, and can be restored."
     )
-    access: Value = Field(default=None, description="Who may do what. Not supported yet.")
+    access: Value = Field(default=None, description="Access rules. Not supported yet.")
     was: Value = Field(default=None, description="The entity's former name. Not supported yet.")
 
 
 class Spec(Part):
-    """A file of a spec. Files are merged; each may hold any of these keys."""
+    """A file of a spec. Files are merged. Each may have any of these keys."""
 
-    service: ServiceSpec = Field(default=ServiceSpec(), description="What the service says of itself.")
+    service: ServiceSpec = Field(default=ServiceSpec(), description="The description of the service.")
     enums: dict[str, EnumSpec] = Field(default={}, description="Named sets of values.")
     mixins: dict[str, MixinSpec] = Field(default={}, description="Groups of fields that entities share.")
     entities: dict[str, EntitySpec] = Field(default={}, description="The resources, by name.")

@@ -1,4 +1,4 @@
-"""Types that people bring from SQL, SQLAlchemy, Django, Odoo, Prisma and TypeScript, and what is written here."""
+"""Types from SQL, SQLAlchemy, Django, Odoo, Prisma and TypeScript, and their equivalents here."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 REFERENCE = "the type of a relation is an entity: write `author: {type: User, on_delete: cascade}`"
 LINKS = 'a many-to-many relation has the type "Tag[]"'
 _BACK = (
-    "a one-to-many relation is written at the other entity, and `inverse` is its name here:"
+    "write a one-to-many relation at the other entity, with `inverse` for its name here:"
     " `author: {type: User, inverse: posts}`"
 )
 _RELATIONS: Mapping[str, str] = {
@@ -20,7 +20,7 @@ _RELATIONS: Mapping[str, str] = {
     ),
     **dict.fromkeys(("one2many", "onetomany", "hasmany"), _BACK),
 }
-"""Help for each name of a kind of relation, in lower case and without what joins its words."""
+"""The help for each kind of relation, by its name in lower case without separators."""
 
 NATIVE = frozenset(
     (
@@ -28,7 +28,7 @@ NATIVE = frozenset(
         *("duration", "uuid", "email", "url", "slug", "ip", "enum", "json", "bytes", "password"),
     )
 )
-"""The types of this language that a field may name."""
+"""The types that a field may name."""
 _TYPES: Mapping[str, str] = {
     **dict.fromkeys(
         ("str", "varchar", "char", "character", "nvarchar", "unicode", "file", "image"), "string"
@@ -49,7 +49,7 @@ _TYPES: Mapping[str, str] = {
     "uri": "url",
     "guid": "uuid",
 }
-"""The type of this language for each of these, in lower case and without `Field` at its end."""
+"""The type of this language for each type of another tool, in lower case and without the suffix `Field`."""
 
 _WITH_OPTIONS = (
     (
@@ -71,7 +71,7 @@ _OF_RELATION = re.compile(r"(\w+)[<\[(]['\"]?(\w+)['\"]?[>\])]")
 
 
 def of_type(text: str) -> str | None:
-    """Return the help for what other tools call a type: a name with options, or with the type of items, in brackets."""
+    """Return the help for a type of another tool, with options or an item type in brackets, or None."""
     found = _LIST.fullmatch(text)
     if found is not None:
         return f'write `"{found[1]}[]"`'
@@ -89,7 +89,7 @@ def of_type(text: str) -> str | None:
 
 
 def of_name(name: str) -> str | None:
-    """Return the help for a name of a type or of a kind of relation."""
+    """Return the help for the name of a type or of a kind of relation, or None."""
     plain = name.lower().replace("_", "")
     plain = plain.removesuffix("field") or plain
     if plain in _RELATIONS:
@@ -99,7 +99,7 @@ def of_name(name: str) -> str | None:
 
 
 def of_relation(said: Mapping[str, str]) -> str:
-    """Return the help for a relation that is written with other keys: `{relation: manyToMany, target: Doctor}`."""
+    """Return the help for a relation with keys of another tool: `{relation: manyToMany, target: Doctor}`."""
     kinds = [_RELATIONS[plain] for text in said.values() if (plain := _joined(text)) in _RELATIONS]
     target = next((text for text in said.values() if _joined(text) not in _RELATIONS), None)
     kind = kinds[0] if kinds else REFERENCE

@@ -1,11 +1,11 @@
-"""Values of the wrong kind: what each should have been, and what it is."""
+"""Descriptions of values of the wrong kind, and of the expected kinds."""
 
 from specloom.language.declarations import Path
 from specloom.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 
 def wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:
-    """Return what a value should have been, and the help for the usual mistake."""
+    """Return the description of the expected value, and the help for the usual mistake."""
     scalar = node if isinstance(node, ScalarNode) else None
     if (
         kind == "string_type"
@@ -39,7 +39,7 @@ def wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:
 
 
 def _mapping(path: Path) -> tuple[str, str | None]:
-    """Return what a mapping at a path holds, and an example where one helps."""
+    """Return the description of a mapping at a path, with an example if that helps."""
     match path:
         case ("enums", _):
             return "a list of values", None
@@ -52,7 +52,7 @@ def _mapping(path: Path) -> tuple[str, str | None]:
     return "a mapping", None
 
 
-UNDER_FIELDS = "a field stands under `fields`: write `fields: {title: {type: string}}`"
+UNDER_FIELDS = "put a field under `fields`: write `fields: {title: {type: string}}`"
 _EXAMPLES: dict[str | int, str] = {
     "service": 'write `service: {title: Clinic, version: "1.0"}`',
     "contact": "write `contact: {name: The team, email: team@example.com}`",
@@ -60,7 +60,7 @@ _EXAMPLES: dict[str | int, str] = {
     "servers": "write `servers: [{url: https://api.example.com}]`",
     "security": "write `security: {HTTPBearer: A token}`",
 }
-"""Help where a key of `service` is not what it should be."""
+"""The help for wrong values of keys of `service`."""
 _OTHERS = {
     "number_type": "a number",
     "url_type": "a URL of http or https",

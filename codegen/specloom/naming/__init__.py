@@ -1,1 +1,1 @@
-"""Names in Python, SQL and HTTP that follow from names in a spec."""
+"""Names in Python, SQL and HTTP that are derived from names in a spec."""

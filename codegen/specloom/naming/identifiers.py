@@ -1,4 +1,4 @@
-"""Names: from one form to another, and which of them are taken. Pure functions over the tables in `words`."""
+"""Conversion and validation of names. Pure functions over the tables in `plurals` and `reserved`."""
 
 import hashlib
 import keyword
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pluralizer import Pluralizer
 
 LONGEST_IDENTIFIER = 63
-"""Bytes of a name in PostgreSQL."""
+"""Maximum length of a name in PostgreSQL, in bytes."""
 LONGEST_CLASS = 64
 
 _SINGULARS = {many: one for one, many in PLURALS.items()}
@@ -32,63 +32,63 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def is_entity(name: str) -> bool:
-    """Tell whether a text can name an entity, an enum or a mixin."""
+    """Return whether a text can name an entity, an enum or a mixin."""
     return len(name) <= LONGEST_CLASS and _ENTITY.fullmatch(name) is not None
 
 
 def is_field(name: str) -> bool:
-    """Tell whether a text can name a field or relation."""
+    """Return whether a text can name a field or relation."""
     return len(name) <= LONGEST_IDENTIFIER and _FIELD.fullmatch(name) is not None
 
 
 def identifier_problem(name: str, kind: str, longest: int = LONGEST_IDENTIFIER) -> str | None:
     """Return why a text cannot name a table or column (`kind`) in both databases, or None if it can."""
     if _IDENTIFIER.fullmatch(name) is None or len(name) > longest:
-        return f"letters, digits and underscores, no digit first, at most {longest}"
+        return f"use letters, digits and underscores, no digit first, at most {longest} characters"
     if kind == "table" and name.lower().startswith(("sqlite_", "pg_")):
-        return "names that begin with `sqlite_` or `pg_` belong to the databases"
+        return "names that begin with `sqlite_` or `pg_` are reserved for the databases"
     if kind == "table" and name.lower() in RESERVED_TABLES:
-        return "generated code or its migrations have a table of that name"
+        return "generated code or its migrations use a table of this name"
     if kind == "column" and name.lower() in RESERVED_COLUMNS:
-        return "PostgreSQL has a column of that name in every table"
+        return "PostgreSQL has a system column of this name in every table"
     return None
 
 
 def is_path(name: str) -> bool:
-    """Tell whether a text can be the first segment of routes."""
+    """Return whether a text can be the first segment of routes."""
     return len(name) <= LONGEST_IDENTIFIER and _PATH.fullmatch(name) is not None
 
 
 def snake(name: str) -> str:
-    """Return a class name in snake case: `HTTPServer` is `http_server`."""
+    """Return a class name in snake case: `HTTPServer` becomes `http_server`."""
     return _HUMP.sub("_", name).lower()
 
 
 def camel(name: str) -> str:
-    """Return a name in snake case as a class name: `order_status` is `OrderStatus`."""
+    """Return a name in snake case as a class name: `order_status` becomes `OrderStatus`."""
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
 def class_name(name: str) -> str:
-    """Return the Python class of an entity or enum: its name, with `Class` behind where Python cannot have it so."""
+    """Return the Python class of an entity or enum: its name, with the suffix `Class` if Python reserves the name."""
     return f"{name}Class" if keyword.iskeyword(name) or name in AMBIGUOUS else name
 
 
 def attribute(name: str) -> str:
-    """Return the Python attribute of a field: its name, with an underscore behind where Python cannot have it so."""
+    """Return the Python attribute of a field: its name, with a trailing underscore if the name is reserved."""
     if name in RESERVED_ATTRIBUTES or name.startswith(RESERVED_PREFIXES):
         return f"{name}_"
     return name
 
 
 def module(name: str) -> str:
-    """Return the module of an entity: its name in snake case, with an underscore behind where it is taken."""
+    """Return the module of an entity: its name in snake case, with a trailing underscore if the name is reserved."""
     found = attribute(snake(name))
     return f"{found}_" if found in RESERVED_MODULES else found
 
 
 def plural(name: str) -> str:
-    """Return the plural of an English noun in snake case; of several words, the last one's."""
+    """Return the plural of an English noun in snake case. Of several words, the last one changes."""
     if name in PLURALS:
         return PLURALS[name]
     head, last = _split(name)
@@ -100,7 +100,7 @@ def plural(name: str) -> str:
 
 
 def singular(name: str) -> str:
-    """Return the singular of an English noun in snake case; a noun that is not known to be plural stays."""
+    """Return the singular of an English noun in snake case. A noun that is not a known plural stays as it is."""
     head, last = _split(name)
     if name in PLURALS or last in PLURALS:
         return name
@@ -113,19 +113,22 @@ def singular(name: str) -> str:
 
 @cache
 def _english() -> "Pluralizer":
-    # Imported here, since a run that finds everything in its cache needs no plural.
+    # Imported here, since a run that finds everything in the cache needs no plural.
     from pluralizer import Pluralizer
 
     return Pluralizer()  # type: ignore[no-untyped-call] # its constructor has no annotations
 
 
 def constraint(prefix: str, table: str, *columns: str) -> str:
-    """Return the name of a constraint or index by convention, such as `uq_users_email`; never longer than 63."""
+    """Return the conventional name of a constraint or index, such as `uq_users_email`, of at most 63 characters."""
     return shortened("_".join((prefix, table, *columns)))
 
 
 def shortened(name: str, *, longest: int = LONGEST_IDENTIFIER, distinct: str = "") -> str:
-    """Return the name if it fits, else its start and a hash of the whole; `distinct` is hashed in and forces that."""
+    """Return the name if it is short enough, or else its start and a hash of the whole.
+
+    A given `distinct` always adds the hash, and is part of it.
+    """
     if len(name) <= longest and not distinct:
         return name
     digest = hashlib.sha256(f"{name}\0{distinct}".encode()).hexdigest()[:8]
@@ -133,9 +136,10 @@ def shortened(name: str, *, longest: int = LONGEST_IDENTIFIER, distinct: str = "
 
 
 def member(value: str) -> str:
-    """Return the Python member for an enum's value: `in progress` is `IN_PROGRESS`, `3d` is `VALUE_3D`, `O` is `O_`.
+    """Return the Python member for a value of an enum.
 
-    Letters outside ASCII and signs are told apart by their code points, so that two values rarely have one member.
+    `in progress` gives `IN_PROGRESS`, `3d` gives `VALUE_3D`, `O` gives `O_`. Signs and letters outside ASCII are
+    replaced by their code points, so that different values rarely get the same member.
     """
     words = re.sub(r"[^A-Za-z0-9]+", _signs, _HUMP.sub("_", value))
     name = re.sub(r"_+", "_", words).strip("_").upper()
@@ -150,6 +154,6 @@ def _signs(found: re.Match[str]) -> str:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """Return all but the last word, with its underscore, and the last word."""
+    """Return the text before the last word, with its underscore, and the last word."""
     head, underscore, last = name.rpartition("_")
     return head + underscore, last

@@ -15,4 +15,6 @@ merchandise merchandise, spacecraft spacecraft, watercraft watercraft, hovercraf
 he hes, she shes, i is, this thises, that thats, has hases, was wases, is ises, self selfs, lf lfs
 """
 PLURALS: dict[str, str] = dict(pair.split() for pair in _EXCEPTIONS.split(","))
-"""Singular to plural: what pluralizer gets wrong one way or the other, and what had another plural before it came."""
+"""Singular to plural: nouns that pluralizer gets wrong, and nouns whose plural was different before pluralizer was
+used.
+"""

@@ -1,53 +1,54 @@
-"""Names that the names of a spec must not take: those of Python, of libraries, and of generated code."""
+"""Names that are reserved by Python, by libraries, or by generated code."""
 
 import keyword
 
-# Names that generated classes use in their own bodies: after a field `date`, the next `date` would be that field.
+# Names that generated class bodies use. A field `date` would shadow the type `date` for the fields after it.
 _USED_IN_CLASSES = frozenset(
     "bool bytes date datetime dict dt field float int list str time timedelta tuple type"
     " first_version mapped_column next_version parse_duration relationship text today unique_if_live utcnow uuid7"
     " varchar".split()
 )
-# What constructors take first, and what every class has.
+# First parameters of constructors, and an attribute of every class.
 _PARAMETERS = frozenset(("self", "cls", "mro"))
-# What SQLAlchemy's DeclarativeBase has, and its rows, which are tuples.
+# Attributes of SQLAlchemy's DeclarativeBase and of its rows, which are tuples.
 _SQLALCHEMY = frozenset("metadata registry t".split())
-# What Pydantic's BaseModel has, deprecated names included: a field of that name breaks mypy or warns.
+# Attributes of Pydantic's BaseModel, including deprecated ones. A field of such a name breaks mypy or causes a
+# warning.
 _PYDANTIC = frozenset(
     "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs"
     " validate".split()
 )
 
 AMBIGUOUS = frozenset("IOl")
-"""Names that look like digits, or like each other, in many fonts: linters refuse them (E741, E742)."""
+"""Names that look like digits or like each other in many fonts. Linters reject them (E741, E742)."""
 
 RESERVED_ATTRIBUTES: frozenset[str] = frozenset(
     {*keyword.kwlist, *AMBIGUOUS, *_USED_IN_CLASSES, *_PARAMETERS, *_SQLALCHEMY, *_PYDANTIC}
 )
-"""Names that no attribute of a generated class may have."""
+"""Names that are not allowed for attributes of generated classes."""
 RESERVED_PREFIXES = ("model_",)
-"""Beginnings of names that Pydantic keeps for itself."""
+"""Prefixes that Pydantic reserves."""
 
 RESERVED_MODULES = frozenset("dataclass import_module load_all schemas".split())
-"""Names that generated modules and packages use beside those of the entities' modules."""
+"""Names that generated packages use beside the modules of entities."""
 
 SEARCH_TABLES = ("", "_keys", "_config", "_content", "_data", "_docsize", "_idx")
-"""What the tables that SQLite searches by append to the name of the index."""
+"""Suffixes of the tables that SQLite creates for a search index."""
 
 RESERVED_TABLES = frozenset(
     "alembic_version alembic_version_pkc"
     " idempotency_keys pk_idempotency_keys ix_idempotency_keys_expires_at".split()
 )
-"""Tables that belong to no entity, their keys and indexes."""
+"""Tables, keys and indexes that belong to no entity."""
 RESERVED_COLUMNS = frozenset(("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"))
 RESERVED_PATHS = frozenset(("docs", "redoc", "healthz", "readyz"))
-"""First segments that the app itself answers."""
+"""First path segments that the application itself serves."""
 
 DERIVED_CLASSES = (
     *("Create", "Update", "Replace", "Page", "Query", "Batch", "BatchResult", "Service", "Row"),
     *("View", "ViewPage", "ViewQuery", "ListQuery"),
 )
-"""What generated classes and schemas append to the name of their entity."""
+"""Suffixes that generated classes and schemas add to the name of their entity."""
 
 _BUILTINS = (
     "ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError"
@@ -78,6 +79,6 @@ _IMPORTED = (
 )
 
 IMPORTED_NAMES = frozenset(_IMPORTED.split())
-"""Names that generated modules and OpenAPI documents have beside those of the spec."""
+"""Names that generated modules and OpenAPI documents use beside those of the spec."""
 BUILTIN_CLASSES = frozenset(_BUILTINS.split()) - {"False", "None", "True"}
-"""Names with a capital letter that Python has, in one version or another, keywords apart."""
+"""Capitalized names that any supported version of Python defines, except keywords."""

@@ -1,1 +1,1 @@
-"""Regular expressions that ECMA-262, Rust and Python read alike."""
+"""Regular expressions that have the same meaning in ECMA-262, Rust and Python."""

@@ -1,6 +1,6 @@
-"""Finding repetitions that a backtracking engine could try in exponentially many ways, such as `(a+)+`.
+"""Detection of repetitions that make a backtracking engine take exponential time, such as `(a+)+`.
 
-Rust's engine has no such trouble; Python's, ECMA-262's and those of most clients have.
+Rust's engine is safe. The engines of Python, of ECMA-262 and of most clients are not.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from specloom.patterns.charsets import PatternError, Ranges
 from specloom.patterns.regex import Chars, Choice, Node, Repeat, Sequence
 
 LARGEST_COPY = 4
-"""Highest count of a repetition that is looked at as so many copies. A higher one is looked at as endless."""
+"""The highest count of a repetition that is analyzed as separate copies. A higher one is analyzed as unbounded."""
 MOST_POSITIONS = 2_000
 MOST_STEPS = 300_000
 
@@ -23,7 +23,7 @@ State = TypeVar("State", bound=Hashable)
 
 @dataclass(slots=True)
 class Automaton:
-    """The position automaton of an expression: its characters, and in how many ways each follows another."""
+    """The position automaton of an expression: its character sets, and how many ways lead from each to each."""
 
     sets: list[Ranges] = field(default_factory=list)
     follow: list[Counter[int]] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Automaton:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Where a part of an expression may begin and end, and whether it may be empty."""
+    """The positions where a part of an expression may begin and end, and whether it may be empty."""
 
     first: frozenset[int]
     last: frozenset[int]
@@ -42,7 +42,7 @@ NOTHING = Ends(frozenset(), frozenset(), True)
 
 
 def check_ambiguity(node: Node) -> None:
-    """Raise PatternError if some text matches in exponentially many ways, or if that is too hard to tell."""
+    """Raise PatternError if some text matches in exponentially many ways, or if the check is too expensive."""
     automaton = Automaton()
     _build(node, automaton)
     if _is_exponential(automaton):
@@ -50,7 +50,7 @@ def check_ambiguity(node: Node) -> None:
 
 
 def _build(node: Node, automaton: Automaton) -> Ends:
-    """Add a node's positions to the automaton and return where it begins and ends."""
+    """Add the positions of a node to the automaton, and return its ends."""
     match node:
         case Chars(ranges):
             if len(automaton.sets) == MOST_POSITIONS:
@@ -79,7 +79,9 @@ def _repeat(part: Node, low: int, high: int | None, automaton: Automaton) -> End
     if high is None or high > LARGEST_COPY:
         ends = _build(part, automaton)
         if high is not None and ends.empty:
-            raise PatternError("a counted repetition of what may be empty matches in too many ways")
+            raise PatternError(
+                "a counted repetition of an expression that may be empty matches in too many ways"
+            )
         _connect(ends.last, ends.first, automaton)
         return Ends(ends.first, ends.last, ends.empty or low == 0)
     if high == 0:
@@ -104,7 +106,7 @@ def _connect(last: frozenset[int], first: frozenset[int], automaton: Automaton) 
 
 
 def _is_exponential(automaton: Automaton) -> bool:
-    """Tell whether some state can come back to itself along two paths that read the same text."""
+    """Return whether some state can return to itself along two paths that read the same text."""
     component = _components({each: list(automaton.follow[each]) for each in range(len(automaton.sets))})
     for position, following in enumerate(automaton.follow):
         if any(count > 1 and component[position] == component[after] for after, count in following.items()):
@@ -116,9 +118,9 @@ def _is_exponential(automaton: Automaton) -> bool:
 
 
 def _component_pairs(automaton: Automaton, component: dict[int, int]) -> dict[Pair, list[Pair]]:
-    """Return the pairs of states that a text can lead to from one state, and the pairs that follow each.
+    """Return the pairs of states that one text reaches from one state, with the successors of each pair.
 
-    Both states stay where the first one can come back to, as all states of the two paths in question do.
+    Both states are in the same strongly connected component, as on the two paths that matter.
     """
     pairs: dict[Pair, list[Pair]] = {}
     waiting: list[Pair] = [(each, each) for each in range(len(automaton.sets))]
@@ -143,7 +145,7 @@ def _component_pairs(automaton: Automaton, component: dict[int, int]) -> dict[Pa
 
 
 def _components(edges: Mapping[State, list[State]]) -> dict[State, int]:
-    """Return the number of each node's strongly connected component (Tarjan, without recursion)."""
+    """Return the number of each node's strongly connected component (Tarjan's algorithm without recursion)."""
     index: dict[State, int] = {}
     lowest: dict[State, int] = {}
     component: dict[State, int] = {}

@@ -1,4 +1,4 @@
-"""Sets of characters as a class of a regular expression names them, and how to write one portably."""
+"""Sets of characters, as in a character class, and how to write them portably."""
 
 from collections.abc import Iterable
 
@@ -9,11 +9,11 @@ LAST = 0x10FFFF
 NUL = (0, 0)
 SURROGATES = (0xD800, 0xDFFF)
 MOST_ASTRAL = 64
-"""Characters beyond U+FFFF in one class: each becomes an alternative of its own."""
+"""Maximum number of characters beyond U+FFFF in one class. Each becomes an alternative."""
 
 
 class PatternError(ValueError):
-    """A pattern, or the bounds of one, that cannot be used; `offset` is where in the pattern."""
+    """An invalid pattern, or an invalid combination of bounds. `offset` is the position in the pattern."""
 
     def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
@@ -27,7 +27,7 @@ def single(code: int) -> Ranges:
 
 
 def union(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    """Return the normal form of ranges in any order that may overlap."""
+    """Return the normal form of ranges, which may overlap and be in any order."""
     merged: list[tuple[int, int]] = []
     for low, high in sorted(ranges):
         if merged and low <= merged[-1][1] + 1:
@@ -51,20 +51,20 @@ def complement(ranges: Ranges) -> Ranges:
 
 
 def overlap(left: Ranges, right: Ranges) -> bool:
-    """Tell whether two sets share a character."""
+    """Return whether two sets share a character."""
     return any(a <= d and c <= b for a, b in left for c, d in right)
 
 
 def allowed(ranges: Ranges, offset: int) -> Ranges:
-    """Return the set without NUL. Raises PatternError if nothing remains or it cannot be written portably."""
+    """Return the set without NUL. Raises PatternError if the set is then empty or has no portable form."""
     rest = complement(union([*complement(ranges), NUL]))
     if not complement(union([*complement(rest), SURROGATES])):
-        raise PatternError("no text holds the character NUL or a surrogate", offset)
+        raise PatternError("no text contains the character NUL or a surrogate", offset)
     if rest[-1][1] == LAST:
         if rest[-1][0] > 0x10000:
-            raise PatternError("a negated class cannot name characters beyond U+FFFF", offset)
+            raise PatternError("a negated class cannot contain characters beyond U+FFFF", offset)
     elif sum(high - max(low, 0x10000) + 1 for low, high in rest if high > 0xFFFF) > MOST_ASTRAL:
-        raise PatternError(f"a class names at most {MOST_ASTRAL} characters beyond U+FFFF", offset)
+        raise PatternError(f"a class contains at most {MOST_ASTRAL} characters beyond U+FFFF", offset)
     return rest
 
 
@@ -75,7 +75,7 @@ def write(ranges: Ranges) -> str:
     plain = tuple((low, min(high, 0xFFFF)) for low, high in ranges if low <= 0xFFFF)
     astral = [chr(c) for low, high in ranges for c in range(max(low, 0x10000), high + 1)]
     options = [_class(plain), *astral] if plain else astral
-    # Without its `u` flag ECMA-262 sees two halves of a character beyond U+FFFF, so it may stand in no class.
+    # Without the flag `u`, ECMA-262 reads a character beyond U+FFFF as two, so it cannot be in a class.
     return options[0] if len(options) == 1 and not astral else f"(?:{'|'.join(options)})"
 
 
@@ -86,7 +86,7 @@ def _class(ranges: Ranges) -> str:
 
 
 def _inside(ranges: Ranges) -> str:
-    """Write the inside of a class; a range that runs over digits or letters is split there, to read well."""
+    """Write the inside of a class. For readability, a range is split at the bounds of digits and letters."""
     cuts = [part for low, high in ranges for part in _split(low, high)]
     hyphen = ord("-")
     parts = [_range(low, high) for low, high in cuts if (low, high) != (hyphen, hyphen)]
@@ -129,7 +129,7 @@ DIGIT = _ranges("09")
 WORD = _ranges("09", "AZ", "az", "_")
 SPACE = _ranges("\t\r", " ")
 LINE = complement(_ranges("\n", "\r", "\u2028\u2029"))
-"""What `.` matches in ECMA-262: any character but a line end."""
+"""The characters that `.` matches in ECMA-262: all except line terminators."""
 
 SHORTHANDS = {
     "d": DIGIT,

@@ -1,6 +1,7 @@
-"""How many texts a pattern matches, and of which lengths: enough to tell that none or too few of them are left.
+"""Upper bounds for the number of texts that a pattern matches, by length.
 
-Texts are counted one by one where a pattern says the same twice, so every number is the most that there can be.
+They show that a pattern and length limits exclude each other, or leave too few texts. Ambiguous patterns count a text
+several times.
 """
 
 from collections.abc import Iterable
@@ -10,22 +11,22 @@ from specloom.patterns import regex
 from specloom.patterns.charsets import SURROGATES, PatternError
 
 _LONGEST = 100
-"""Characters of the texts that are counted; longer ones are taken to be there, and many."""
+"""Maximum length of counted texts. Longer texts are assumed to exist, in large numbers."""
 _BUDGET = 300_000
-"""Steps after which counting ends; what is not counted is taken to be there."""
+"""Maximum number of steps. Texts that are not counted are assumed to exist."""
 _DEEPEST = 100
-"""Levels that patterns nest, those of bounded decimals among them."""
+"""Maximum nesting of groups, including the generated patterns of bounded decimals."""
 
 Counts = dict[int, int]
-"""For each length the number of texts."""
+"""The number of texts for each length."""
 
 
 @lru_cache(maxsize=1024)
 def max_match_count(pattern: str, low: int, high: int | None) -> int | None:
-    """Return how many texts of `low` to `high` characters match a pattern at most, or None if they are many."""
+    """Return an upper bound for the number of matches of `low` to `high` characters, or None if it is large."""
     try:
         alternatives = regex.parse(pattern, _DEEPEST)
-    except PatternError:  # it is one of ours, and longer than a spec may write it
+    except PatternError:  # the pattern is generated, and larger than a spec may write
         return None
     if high is None or high > _LONGEST:
         ends = [_longest(each.body) if each.starts and each.ends else None for each in alternatives]
@@ -42,7 +43,7 @@ def max_match_count(pattern: str, low: int, high: int | None) -> int | None:
 
 
 def _zero_if_too_long(alternatives: Iterable[regex.Alternative], high: int | None) -> int | None:
-    """Return 0 if even the shortest matches are longer than allowed, and None otherwise."""
+    """Return 0 if even the shortest matches are too long, and None otherwise."""
     return 0 if high is not None and all(_shortest(each.body) > high for each in alternatives) else None
 
 
@@ -59,7 +60,7 @@ def _shortest(node: regex.Node) -> int:
 
 
 def _longest(node: regex.Node) -> int | None:
-    """Return the length of the longest match, or None if there is none."""
+    """Return the length of the longest match, or None if it is unbounded."""
     match node:
         case regex.Chars():
             return 1
@@ -87,7 +88,7 @@ class _Counter:
         self.steps = 0
 
     def alternative(self, alternative: regex.Alternative) -> Counts:
-        """Count the matches of a top-level alternative; where it is bound to no end, anything may stand there."""
+        """Count the matches of a top-level alternative. Without an anchor, any text may precede or follow."""
         anything = regex.Repeat(regex.Chars(((1, 0x10FFFF),)), 0, None)
         before = () if alternative.starts else (anything,)
         after = () if alternative.ends else (anything,)
@@ -106,7 +107,7 @@ class _Counter:
                 return self._repeated(self.node(part), low, high)
 
     def _repeated(self, part: Counts, low: int, high: int | None) -> Counts:
-        if 0 in part:  # what may be empty may as well be left out
+        if 0 in part:  # an empty repetition adds nothing
             part, low = {length: number for length, number in part.items() if length}, 0
         result: list[Counts] = []
         current: Counts = {0: 1}
@@ -139,6 +140,6 @@ def _added(parts: Iterable[Counts]) -> Counts:
 
 
 def _characters(low: int, high: int) -> int:
-    """Return how many characters a range holds; a surrogate is none."""
+    """Return the number of characters in a range, without surrogates."""
     first, last = SURROGATES
     return high - low + 1 - max(0, min(high, last) - max(low, first) + 1)

@@ -1,4 +1,4 @@
-"""A text that matches a pattern, for examples that no list of usual texts has."""
+"""Generation of a text that matches a pattern, for examples when no usual text matches."""
 
 import re
 from functools import lru_cache
@@ -7,15 +7,15 @@ from specloom.patterns import regex
 from specloom.patterns.charsets import PatternError, Ranges
 
 _DEEPEST = 100
-"""Levels that patterns nest, those of bounded decimals among them."""
+"""Maximum nesting of groups, including the generated patterns of bounded decimals."""
 _LONGEST = 300
-"""Characters of a text that is derived."""
+"""Maximum length of a generated text."""
 _MORE = 40
-"""Characters beyond the shortest that are allowed."""
+"""Maximum number of characters above the minimum length."""
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "1234567890", "-_ .,:/+")
 
 Texts = dict[int, str]
-"""For each length a text."""
+"""One text for each length."""
 
 
 @lru_cache(maxsize=1024)
@@ -24,7 +24,7 @@ def matching_text(pattern: str, low: int, high: int | None) -> str | None:
     most = min(low + _MORE if high is None else high, _LONGEST)
     try:
         alternatives = regex.parse(pattern, _DEEPEST)
-    except PatternError:  # it is one of ours, and longer than a spec may write it
+    except PatternError:  # the pattern is generated, and larger than a spec may write
         return None
     found: Texts = {}
     for each in alternatives:
@@ -37,7 +37,7 @@ def matching_text(pattern: str, low: int, high: int | None) -> str | None:
 
 
 def _texts(node: regex.Node, most: int) -> Texts:
-    """Return a text of each length up to `most` that an expression matches."""
+    """Return a text of each length up to `most` that matches an expression, if there is one."""
     match node:
         case regex.Chars(ranges):
             return {1: _characters(ranges)[0]} if most else {}
@@ -82,7 +82,7 @@ def _joined(left: Texts, right: Texts, most: int) -> Texts:
 
 
 def _characters(ranges: Ranges) -> str:
-    """Return some characters of a set: letters in their order if it has any, else digits or signs."""
+    """Return some characters of a set: letters in order if it has any, or else digits or signs."""
     for alphabet in _ALPHABETS:
         found = "".join(each for each in alphabet if any(low <= ord(each) <= high for low, high in ranges))
         if found:

@@ -1,4 +1,4 @@
-"""Rewriting a spec's pattern so that every dialect of regular expressions reads it alike."""
+"""Conversion of a spec's pattern to a form that all supported dialects read alike."""
 
 from functools import lru_cache
 
@@ -10,17 +10,17 @@ from specloom.patterns.charsets import PatternError
 from specloom.patterns.regex import Alternative, Chars, Choice, Node, Repeat, Sequence, parse
 
 LARGEST_EXPANSION = 5_000
-"""Characters and classes of a pattern once every counted repetition is written out."""
+"""Maximum size of a pattern in characters and classes, with its counted repetitions expanded."""
 
 ANY_TEXT = "[^\\u0000]*"
 
 
 @lru_cache(maxsize=1024)
 def portable(pattern: str) -> str:
-    """Rewrite a pattern to an anchored one that every dialect reads alike and that matches no NUL.
+    """Return an equivalent anchored pattern that all dialects read alike and that does not match NUL.
 
-    A pattern that is not anchored searches, as JSON Schema has it. Raises PatternError with the offset of
-    what is not part of the portable dialect, and if the whole cannot be compiled or might backtrack for ever.
+    An unanchored pattern matches anywhere in a text, as in JSON Schema. Raises PatternError, with the offset, for a
+    construct outside the portable dialect, and if the pattern cannot be compiled or may backtrack exponentially.
     """
     alternatives = parse(pattern)
     if sum(_size(each.body) for each in alternatives) > LARGEST_EXPANSION:
@@ -37,7 +37,7 @@ def portable(pattern: str) -> str:
 
 
 def _size(node: Node) -> int:
-    """Return how many characters and classes the node has once its counted repetitions are written out."""
+    """Return the number of characters and classes of a node, with its counted repetitions expanded."""
     match node:
         case Chars():
             return 1
@@ -50,7 +50,7 @@ def _size(node: Node) -> int:
 
 
 def _anchored(alternative: Alternative) -> str:
-    """Write a top-level alternative so that it matches whole texts."""
+    """Write a top-level alternative so that it matches the whole text."""
     body = _write(alternative.body)
     if not body:
         return "" if alternative.starts and alternative.ends else ANY_TEXT
@@ -58,7 +58,7 @@ def _anchored(alternative: Alternative) -> str:
 
 
 def _write(node: Node) -> str:
-    """Write a node so that others can stand beside it."""
+    """Write a node so that it can be concatenated with others."""
     match node:
         case Chars(ranges):
             return charsets.write(ranges)

@@ -1,18 +1,17 @@
-"""Regular expressions for ranges of numbers and of dates and times, whose texts sort as their values do.
+"""Regular expressions for ranges of numbers, dates and times, whose texts sort like their values.
 
-Every function returns one atom or a sequence of atoms, never a bare choice, so that results can stand side by
-side.
+Every function returns one atom or a sequence of atoms, never a bare alternation, so that results can be concatenated.
 """
 
 from dataclasses import dataclass
 
 NESTED = 20
-"""Digits each of which may have a group inside that of the one before; of more, only each twentieth."""
+"""Maximum nesting of groups for single digits. Of more digits, only every twentieth opens a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A number of fixed width inside a date or time, with its bounds there and the separator that follows."""
+    """A number of fixed width inside a date or time, with its bounds and the separator after it."""
 
     width: int
     least: int
@@ -21,18 +20,18 @@ class Unit:
 
 
 def either(options: list[str]) -> str:
-    """Return what matches any of the options, of which there is at least one."""
+    """Return the alternation of one or more options."""
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 
 def digits(low: str, high: str) -> str:
-    """Return what matches texts of digits in [low, high], all of one width."""
+    """Return the pattern of the digit texts in [low, high], which have the same width."""
     same = _length_in_common(low, high)
     return low[:same] + either(_whole(low[same:], high[same:]))
 
 
 def _whole(low: str, high: str) -> list[str]:
-    """Return options that match texts of digits in [low, high]."""
+    """Return options that match the digit texts in [low, high]."""
     width = len(low) - 1
     zeros, nines = "0" * width, "9" * width
     if not low.strip("0") and not high.strip("9"):
@@ -53,13 +52,13 @@ def _whole(low: str, high: str) -> list[str]:
 
 
 def integers(low: int, high: int) -> str:
-    """Return what matches the integers of [low, high], neither negative, without leading zeros."""
+    """Return the pattern of the non-negative integers in [low, high], without leading zeros."""
     options = []
     if low == 0:
         options.append("0")
     longest = len(str(high))
     if high > 0 and low in (0, 1) and high == 10**longest - 1:
-        # All numbers up to so many digits: one option where widths apart would be many.
+        # All numbers up to a number of digits: one option instead of one for each width.
         options.append("[1-9]" + (f"[0-9]{_times(0, longest - 1)}" if longest > 1 else ""))
         return either(options)
     for width in range(len(str(max(low, 1))), longest + 1):
@@ -70,9 +69,9 @@ def integers(low: int, high: int) -> str:
 
 
 def fraction(low: int, high: int, places: int) -> str:
-    """Return what matches an optional fraction of at most so many digits, padded with zeros in [low, high].
+    """Return the pattern of an optional fraction that is in [low, high] when it is padded with zeros.
 
-    The result is empty if there are no places.
+    The result is empty without decimal places.
     """
     if places == 0:
         return ""
@@ -85,7 +84,7 @@ def fraction(low: int, high: int, places: int) -> str:
 
 
 def _leading(low: str, high: str) -> list[str]:
-    """Return options that match leading digits, one at least, of the texts in [low, high]."""
+    """Return options that match one or more leading digits of the texts in [low, high]."""
     width = len(low) - 1
     zeros, nines = "0" * width, "9" * width
     if low[0] == high[0]:
@@ -104,7 +103,7 @@ def _leading(low: str, high: str) -> list[str]:
 
 
 def _trailing(before: str, low: str, high: str) -> list[str]:
-    """Match leading digits as `_leading` does after a digit, or none where that stands for zeros in the range."""
+    """Match leading digits as `_leading` does, after a digit. Match none if the range contains only zeros."""
     width = len(low)
     zeros = "0" * width
     if width == 0:
@@ -117,10 +116,10 @@ def _trailing(before: str, low: str, high: str) -> list[str]:
 
 
 def _behind(before: str, options: list[str], left: int, *, may_end: bool = False) -> list[str]:
-    """Return options that match what stands before each of the options, and if it may end there, that alone.
+    """Return options for a prefix followed by each option, and for the prefix alone if it may end there.
 
-    Groups that would be nested too deep for engines (64 levels are the most of one) become options of their own, which
-    are longer, at all but a few places.
+    Engines limit the nesting of groups, one of them to 64 levels. At a few places, longer options without a group
+    replace a group.
     """
     if len(options) == 1 and not may_end:
         return [before + options[0]]
@@ -130,13 +129,13 @@ def _behind(before: str, options: list[str], left: int, *, may_end: bool = False
 
 
 def _length_in_common(low: str, high: str) -> int:
-    """Return how many first digits are the same, all but the last at the most."""
+    """Return the number of leading digits in common, at most all but the last."""
     both = enumerate(zip(low, high, strict=False))
     return next((at for at, (one, other) in both if one != other), len(low) - 1)
 
 
 def magnitudes(low: int, high: int, places: int) -> str:
-    """Return what matches the decimals of [low, high] units of their last place, neither negative."""
+    """Return the pattern of the non-negative decimals in [low, high], given in units of the last place."""
     one = 10**places
     (first, first_part), (last, last_part) = divmod(low, one), divmod(high, one)
     if first == last:
@@ -154,9 +153,9 @@ def magnitudes(low: int, high: int, places: int) -> str:
 
 
 def moments(units: tuple[Unit, ...], low: tuple[int, ...], high: tuple[int, ...], places: int) -> str:
-    """Return what matches the texts of units, and of a fraction after them, in [low, high].
+    """Return the pattern of units and a fraction in [low, high].
 
-    The bounds hold a number for each unit and, if there are places, one for the fraction.
+    The bounds have one number for each unit and, if there are decimal places, one for the fraction.
     """
     if not units:
         return fraction(low[0], high[0], places) if places else ""

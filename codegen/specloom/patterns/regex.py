@@ -1,7 +1,8 @@
 """The portable dialect of regular expressions: its syntax tree and parser.
 
-The dialect holds what ECMA-262, Rust's `regex` and Python's `re` share: literals, classes, groups,
-alternatives, greedy quantifiers, and anchors at the ends. The parser refuses the rest, with place and reason.
+The dialect is the common subset of ECMA-262, Rust's `regex` and Python's `re`: literals, classes, groups,
+alternatives, greedy quantifiers, and anchors at the ends. The parser rejects everything else, with the offset and the
+reason.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from specloom.patterns import charsets
 from specloom.patterns.charsets import PatternError, Ranges
 
 LONGEST_PATTERN = 2_000
-"""Characters of a pattern in a spec."""
+"""Maximum length of a pattern in a spec."""
 DEEPEST_GROUP = 30
 LARGEST_COUNT = 1_000
 
@@ -20,28 +21,28 @@ _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 
 @dataclass(frozen=True, slots=True)
 class Chars:
-    """One character out of a set."""
+    """One character of a set."""
 
     ranges: Ranges
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """One part after the other."""
+    """A concatenation of parts."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Any of several."""
+    """An alternation."""
 
     options: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A part at least `low` times, at most `high` times or without end."""
+    """A repetition of a part. `high` is None if it is unbounded."""
 
     part: "Node"
     low: int
@@ -53,7 +54,7 @@ Node = Chars | Sequence | Choice | Repeat
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A top-level alternative, and whether it is bound to the start and the end of the text."""
+    """A top-level alternative, and whether it is anchored to the start and the end of the text."""
 
     body: Node
     starts: bool
@@ -61,9 +62,9 @@ class Alternative:
 
 
 def parse(pattern: str, deepest: int = DEEPEST_GROUP) -> tuple[Alternative, ...]:
-    """Parse a pattern, whose groups nest at most `deepest` deep, into its top-level alternatives.
+    """Parse a pattern into its top-level alternatives. `deepest` is the maximum nesting of groups.
 
-    Raises PatternError with the offset of what is not part of the dialect.
+    Raises PatternError, with the offset, for a construct outside the dialect.
     """
     if len(pattern) > LONGEST_PATTERN:
         raise PatternError(f"a pattern has at most {LONGEST_PATTERN} characters", LONGEST_PATTERN)
@@ -92,7 +93,7 @@ class _Parser:
         place = self.at
         ends = self._take("$")
         if ends and self.at < len(self.text) and self.text[self.at] not in "|)":
-            raise PatternError("a `$` stands only at the end of the pattern or of an alternative", place)
+            raise PatternError("a `$` may only be at the end of the pattern or of an alternative", place)
         return Alternative(body, starts, ends)
 
     def _sequence(self) -> Node:
@@ -114,7 +115,7 @@ class _Parser:
         if char == "\\":
             return Chars(charsets.allowed(self._escape(), start))
         if char == "^":
-            raise PatternError("a `^` stands only at the start of the pattern or of an alternative", start)
+            raise PatternError("a `^` may only be at the start of the pattern or of an alternative", start)
         if char in "*+?":
             raise PatternError(f"nothing stands before `{char}`; write `\\{char}` for the character", start)
         if char in "{}]":
@@ -132,7 +133,7 @@ class _Parser:
             options.append(self._sequence())
         self.depth -= 1
         if self.at < len(self.text) and self.text[self.at] == "$":
-            raise PatternError("a `$` stands only at the end of the pattern or of an alternative", self.at)
+            raise PatternError("a `$` may only be at the end of the pattern or of an alternative", self.at)
         if not self._take(")"):
             raise PatternError("a group is not closed", start)
         return options[0] if len(options) == 1 else Choice(tuple(options))
@@ -214,7 +215,7 @@ class _Parser:
         return charsets.single(ord(char))
 
     def _escape(self) -> Ranges:
-        """Parse what follows a backslash that has been read."""
+        """Parse the rest of an escape sequence, after its backslash."""
         start = self.at - 1
         char = self.text[self.at : self.at + 1]
         self.at += 1
@@ -232,7 +233,7 @@ class _Parser:
         digits = self.text[self.at : self.at + width]
         if len(digits) < width or not all(each in _HEXADECIMAL for each in digits):
             escape = self.text[start : start + 2]
-            raise PatternError(f"`{escape}` is followed by {width} hexadecimal digits", start)
+            raise PatternError(f"`{escape}` must be followed by {width} hexadecimal digits", start)
         self.at += width
         return int(digits, 16)
 

@@ -1,7 +1,7 @@
-"""Patterns that say exactly which strings a type takes, in a dialect that ECMA-262, Rust and Python share.
+"""Patterns for exactly the strings that a type accepts, in a dialect that ECMA-262, Rust and Python share.
 
-`portable` brings a spec's own pattern into that dialect. All of them match whole strings, where `$` means the
-end of the text, and none matches NUL.
+`portable` converts the pattern of a spec to that dialect. All patterns match whole strings and exclude NUL. `$` is
+the end of the text.
 """
 
 import datetime as dt
@@ -31,9 +31,9 @@ __all__ = [
 ]
 
 SECOND_PLACES = 30
-"""Digits of a second that may be written. Those behind the sixth are cut: no database keeps them."""
+"""Maximum digits of a fraction of a second. Digits after the sixth are cut, as no database stores them."""
 LARGEST_ODD_BASE64 = 1_500
-"""Bytes up to which a length that is no multiple of three can be held: beyond, its pattern is too large."""
+"""Longest length of bytes that need not be a multiple of three. For longer ones, the pattern would be too large."""
 
 NO_NUL = "^[^\\u0000]*$"
 
@@ -74,21 +74,21 @@ _HOST = f"(?:{_LABEL}(?:\\.{_LABEL})*\\.?|\\[[0-9A-Fa-f:.]{{2,45}}\\])"
 URL = f"^https?://{_HOST}(?::[0-9]{{1,5}})?(?:/{_PATH})?(?:\\?{_QUERY})?(?:#{_QUERY})?$"
 
 _MOST_REMEMBERED = 1024
-"""Patterns that are made once, though many fields need them."""
+"""Number of patterns that are cached, since many fields share them."""
 
 
 def _clock_part(hours: str, minutes: str, seconds: str) -> str:
-    """Write a nonempty time part of an ISO 8601 duration, given the digits of each unit."""
+    """Write a nonempty time part of an ISO 8601 duration, given the digit patterns of the units."""
     fraction = f"(?:\\.[0-9]{{1,{SECOND_PLACES}}})?"
     last = f"{seconds}{fraction}S"
     return f"T(?:{hours}H(?:{minutes}M)?(?:{last})?|{minutes}M(?:{last})?|{last})"
 
 
 def _duration() -> str:
-    """Write what ISO 8601 durations are taken: any sum of units, or a long one whose clock is below a day.
+    """Write the pattern of accepted ISO 8601 durations: a sum of units, or many days with a clock below one day.
 
-    Each unit is bounded so that every sum is below 10^8 days, which fits 64 bits of microseconds; the long
-    form makes sure that the canonical form of such a sum, in days and a clock, is taken as well.
+    Each unit is bounded so that every sum is below 10^8 days, which fits into 64 bits of microseconds. The form with
+    many days accepts the canonical form of every such sum.
     """
     free = _clock_part("[0-9]{1,8}", "[0-9]{1,10}", "[0-9]{1,11}")
     day = _clock_part("(?:1?[0-9]|2[0-3])", "[1-5]?[0-9]", "[1-5]?[0-9]")
@@ -105,15 +105,15 @@ _DAY_AND_CLOCK = (*_DAY[:-1], Unit(2, 1, 31, "T"), *_CLOCK)
 _SECONDS = (0, 0), (59, 10**SECOND_PLACES - 1)
 _MINUTES = (Unit(2, 0, 23, ":"), Unit(2, 0, 59))
 _CUT = 10 ** (SECOND_PLACES - 6)
-"""Fractions of a second, in units of the last place, that are one microsecond once they are cut."""
+"""The fractions of a second, in units of the last place, that are cut to the same microsecond."""
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
 def decimal(max_digits: int, decimal_places: int, low: Decimal | None, high: Decimal | None) -> str:
-    """Return the pattern of decimals in [low, high] of so many digits, without exponent or leading zeros.
+    """Return the pattern of decimals in [low, high] with so many digits, without exponent or leading zeros.
 
-    Fewer decimal places than the type has are fine, more are not. `-0` is taken where negative numbers are.
-    Raises PatternError if no number fits.
+    It accepts fewer decimal places than the type has, but not more. It accepts `-0` if it accepts negative numbers.
+    Raises PatternError if no number is in the range.
     """
     limit = 10**max_digits - 1
     least = -limit if low is None else max(-limit, -_rounded_down(low.copy_negate(), decimal_places))
@@ -142,16 +142,16 @@ def integer(low: int, high: int) -> str:
 
 
 def _rounded_down(value: Decimal, places: int) -> int:
-    """Return how many units of the last place fit into the value; Decimal itself would round to 28 digits."""
+    """Return the value in units of the last place, rounded down. Decimal itself would round to 28 digits."""
     numerator, denominator = value.as_integer_ratio()
     return int(numerator * 10**places // denominator)
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
 def date(low: dt.date | None, high: dt.date | None) -> str:
-    """Return the pattern of dates in [low, high], years 0001 to 9999.
+    """Return the pattern of dates in [low, high], in the years 0001 to 9999.
 
-    Whether a month has the day, `format` says. Raises PatternError if the bounds are the wrong way round.
+    The keyword `format` checks that the month has the day. Raises PatternError if `low` is greater than `high`.
     """
     first, last = low or dt.date.min, high or dt.date.max
     _check_order(first <= last)
@@ -162,8 +162,8 @@ def date(low: dt.date | None, high: dt.date | None) -> str:
 def time(low: dt.time | None, high: dt.time | None) -> str:
     """Return the pattern of naive times in [low, high].
 
-    Seconds may be left out, and their fraction is cut to microseconds before it is compared. Raises PatternError if the
-    bounds are the wrong way round.
+    Seconds are optional. Their fraction is cut to microseconds before the comparison. Raises PatternError if `low` is
+    greater than `high`.
     """
     if low is None and high is None:
         return (
@@ -181,10 +181,10 @@ def time(low: dt.time | None, high: dt.time | None) -> str:
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
 def datetime(low: dt.datetime | None, high: dt.datetime | None) -> str:
-    """Return the pattern of RFC 3339 moments in [low, high], which are aware.
+    """Return the pattern of RFC 3339 timestamps in [low, high], which have a time zone.
 
-    A bounded moment ends in `Z`. One without bounds may have an offset in the years where no offset can lead
-    out of 0001 to 9999. Raises PatternError if the bounds are the wrong way round.
+    With bounds, the timestamp must end in `Z`. Without bounds, it may have an offset in the years where no offset can
+    lead out of 0001 to 9999. Raises PatternError if `low` is greater than `high`.
     """
     if low is None and high is None:
         start, end = (1, 1, 0, 0, *_SECONDS[0]), (12, 31, 23, 59, *_SECONDS[1])
@@ -207,7 +207,10 @@ def _day(value: dt.date) -> tuple[int, ...]:
 def _clocks(
     first: dt.time | dt.datetime, last: dt.time | dt.datetime
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the units of two clocks, the fractions being the first and the last that are cut to their microseconds."""
+    """Return the units of two clocks.
+
+    Their fractions are the first and the last that are cut to the given microseconds.
+    """
     start, end = ((each.hour, each.minute, each.second) for each in (first, last))
     return (*start, first.microsecond * _CUT), (*end, (last.microsecond + 1) * _CUT - 1)
 
@@ -218,10 +221,10 @@ def _check_order(fine: bool) -> None:
 
 
 def base64(length: int) -> str:
-    """Return the pattern of canonical padded base64 of at most so many bytes.
+    """Return the pattern of canonical, padded base64 of at most so many bytes.
 
-    For a multiple of three it needs `maxLength` beside it (4 for every 3 bytes). Raises PatternError for
-    another length above LARGEST_ODD_BASE64.
+    A multiple of three also needs `maxLength` in the schema (4 for every 3 bytes). Raises PatternError for other
+    lengths above LARGEST_ODD_BASE64.
     """
     char = "[0-9A-Za-z+/]"
     one, two = f"{char}[AQgw]==", f"{char}{{2}}[048AEIMQUYcgkosw]="

@@ -1,4 +1,4 @@
-"""Spec -> model: references, inverses, clashes and rules. Collects every diagnostic, raises for none."""
+"""Resolution of a spec into the model. It collects all diagnostics and raises none of them."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -24,24 +24,24 @@ from specloom.source.nodes import Document
 
 
 class Compiled(NamedTuple):
-    """What a spec means, or what is wrong with it."""
+    """The result of compilation: the model, or the problems of the spec."""
 
     service: Service | None
-    """None if there is any error."""
+    """None if the spec has errors."""
     diagnostics: tuple[Diagnostic, ...]
-    """In the order of their places."""
+    """Sorted by place."""
     sources: dict[str, str]
-    """The text of each file, by the path that diagnostics name it by."""
+    """The text of each file, by its path in diagnostics."""
 
 
 def compile_spec(path: Path) -> Compiled:
-    """Compile a file, or a folder of files. Raises files.SpecNotReadable if there is nothing to compile."""
+    """Compile a file or a folder of files. Raises files.SpecNotReadable if the spec cannot be read."""
     documents, diagnostics = load(path)
     return compile_documents(documents, diagnostics)
 
 
 def compile_documents(documents: list[Document], diagnostics: list[Diagnostic]) -> Compiled:
-    """Compile files that have been read, at least one; `diagnostics` is what reading them has found."""
+    """Compile one or more parsed documents. `diagnostics` are those of the parser."""
     sources = {each.path: each.text for each in documents}
     declarations, found = declare(documents)
     diagnostics = [*diagnostics, *found]
@@ -49,7 +49,7 @@ def compile_documents(documents: list[Document], diagnostics: list[Diagnostic]) 
     if not any(each.broken for each in documents):
         if not declarations.entities and not diagnostics:
             place = Place(documents[0].path, 1, 1)
-            help = "write `entities:`, below it a name such as `Post:`, and below that its `fields:`"
+            help = "write `entities:`, below it a name such as `Post:`, and below that `fields:`"
             diagnostics.append(Diagnostic("S005", "the spec declares no entity", place, help))
         service, found = resolve(declarations)
         diagnostics += found
@@ -58,7 +58,7 @@ def compile_documents(documents: list[Document], diagnostics: list[Diagnostic]) 
 
 
 def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic]]:
-    """Return the model of what is declared, or None if anything is wrong, and all that is to be said of it."""
+    """Return the model of the declarations, or None if there are errors, and all diagnostics."""
     scope = scope_of(declarations)
     enums = {each.name: each for each in named_enums(scope)}
     enum_places = {name: declared.key_place() for name, declared in scope.enums.items()}
@@ -131,9 +131,9 @@ def _add_inline(
 ) -> None:
     if enum.name in places or enum.name in scope.entities:
         first = places[enum.name] if enum.name in places else scope.entities[enum.name].key_place()
-        message = f"`{member.label}` leads to the enum `{enum.name}`, which is declared already"
+        message = f"`{member.label}` gives the enum `{enum.name}`, which is declared already"
         related = Related(first, f"`{enum.name}` is declared here")
-        help = "declare the enum under `enums:` with another name, and give that name as the type"
+        help = "declare the enum under `enums:` with another name, and use that name as the type"
         scope.report("N007", message, member.key_place(), help, related)
     enums[enum.name] = enum
     places[enum.name] = member.key_place()

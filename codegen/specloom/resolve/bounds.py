@@ -1,4 +1,4 @@
-"""The bounds of a type: of the right kind, within what the type holds, and not contradicting each other."""
+"""Validation of the bounds of a type."""
 
 import datetime as dt
 import math
@@ -18,12 +18,12 @@ _MOMENT = re.compile(f"{_DATE.pattern}T{_TIME.pattern}Z")
 _FORMS = {
     "date": "a date such as 2026-01-31",
     "time": "a time such as 09:30:00",
-    "datetime": "a moment in UTC such as 2026-01-31T09:30:00Z",
+    "datetime": "a datetime in UTC such as 2026-01-31T09:30:00Z",
 }
 
 
 def with_bounds(scope: Scope, type_: Type, options: Options) -> Type | None:
-    """Return the type with its `min`, `max` and `multiple_of`, or None with everything reported that is wrong."""
+    """Return the type with its `min`, `max` and `multiple_of`, or None after reporting a problem."""
     spec = options.spec
     if "min" not in TYPES[type_.kind].options:
         return type_
@@ -38,7 +38,7 @@ def with_bounds(scope: Scope, type_: Type, options: Options) -> Type | None:
             return None
     low, high = found["min"], found["max"]
     result = replace(type_, minimum=low, maximum=high)
-    if low is not None and high is not None and low > high:  # type: ignore[operator] # both are of the type's kind
+    if low is not None and high is not None and low > high:  # type: ignore[operator] # both have the kind of the type
         scope.report(
             "T004", f"`{options.label}`: min is {spec.min}, but max is {spec.max}", options.place("min")
         )
@@ -63,14 +63,14 @@ def _with_multiple(scope: Scope, type_: Type, step: int, options: Options) -> Ty
     low = type_.minimum if isinstance(type_.minimum, int) else -most - 1
     high = type_.maximum if isinstance(type_.maximum, int) else most
     if high // step * step < low:
-        message = f"`{options.label}`: no multiple of {step} lies between {low} and {high}"
+        message = f"`{options.label}`: no multiple of {step} is between {low} and {high}"
         scope.report("T004", message, options.place("multiple_of"))
         return None
     return replace(type_, multiple_of=step)
 
 
 def _bound(type_: Type, raw: int | Decimal | str) -> Bound:
-    """Return a bound in the type's own kind. Raises ValueError, whose text says what it should have been."""
+    """Return a bound in the type's own kind. Raises ValueError, whose text describes a valid bound."""
     match type_.kind:
         case "integer" | "bigint":
             return _integer(type_.kind, raw)
@@ -87,7 +87,7 @@ def _bound(type_: Type, raw: int | Decimal | str) -> Bound:
 
 
 def moment(kind: str, raw: object) -> dt.date | dt.time | dt.datetime:
-    """Return the date, naive time or UTC datetime that a text stands for. Raises ValueError."""
+    """Return the date, naive time or UTC datetime of a text. Raises ValueError."""
     text = raw if isinstance(raw, str) else ""
     if kind == "date" and _DATE.fullmatch(text):
         return dt.date.fromisoformat(text)
@@ -99,7 +99,7 @@ def moment(kind: str, raw: object) -> dt.date | dt.time | dt.datetime:
 
 
 def exact_decimal(raw: object) -> Decimal:
-    """Return the number that a number or text stands for, exactly. Raises ValueError."""
+    """Return the exact value of a number, or of a text with a number. Raises ValueError."""
     if isinstance(raw, int | Decimal) and not isinstance(raw, bool):
         return Decimal(raw)
     if isinstance(raw, str) and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", raw):
@@ -108,7 +108,7 @@ def exact_decimal(raw: object) -> Decimal:
 
 
 def fits_digits(value: Decimal, max_digits: int, decimal_places: int) -> bool:
-    """Tell whether a number has no more digits than a decimal type holds, before and behind its point."""
+    """Return whether a number fits the digits and decimal places of a decimal type."""
     if value == 0:
         return True
     _, digits, exponent = value.as_tuple()
@@ -138,13 +138,13 @@ def _decimal(type_: Type, raw: int | Decimal | str) -> Decimal:
         raise ValueError("a number") from None
     if not fits_digits(value, type_.max_digits, type_.decimal_places):
         raise ValueError(
-            f"a number of {type_.max_digits} digits, {type_.decimal_places} of them behind the point"
+            f"a number of {type_.max_digits} digits, {type_.decimal_places} of them after the point"
         )
     return value
 
 
 def _compile(type_: Type) -> None:
-    """Make the pattern that the bounds become. Raises PatternError if no value lies between them."""
+    """Compile the pattern of the bounds. Raises PatternError if no value is between them."""
     low, high = type_.minimum, type_.maximum
     if type_.kind in ("decimal", "date", "time", "datetime") and (low is not None or high is not None):
         TYPES[type_.kind].schema(type_)

@@ -1,4 +1,4 @@
-"""Checks: the rules of an entity that look at the fields of one row, and the names of their constraints."""
+"""Checks: conditions of an entity on the fields of one row, and the names of their constraints."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,20 +22,20 @@ from specloom.source.positions import place_within
 from specloom.source.yaml_errors import offset_of
 
 MOST_CHECKS = 100
-"""Checks of an entity."""
+"""Maximum number of checks of an entity."""
 
 
 def checks(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[Field]) -> list[Check]:
-    """Return the checks of an entity in the order of their names, which is the one that both databases test them in.
+    """Return the checks of an entity, sorted by name: both databases test them in this order.
 
-    `fields` are all that a spec can name, the id among them.
+    `fields` are all fields that a check may name, including the id.
     """
     found: dict[str, Check] = {}
     given = entity.spec.checks
     if not given:
         return []
     if len(given) > MOST_CHECKS:
-        message = f"`{entity.name}` has {len(given)} checks; {MOST_CHECKS} are the most"
+        message = f"`{entity.name}` has {len(given)} checks; the maximum is {MOST_CHECKS}"
         scope.report("C007", message, entity.key_place("checks"))
         return []
     taken = {identifiers.constraint("ck", table, each.column) for each in fields if each.type.kind == "enum"}
@@ -43,10 +43,10 @@ def checks(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[
         constraint = identifiers.constraint("ck", table, name)
         if not identifiers.is_field(name):
             message = f"`{entity.name}`: `{name}` cannot name a check"
-            help = "lower-case letters and digits in words joined by single underscores, at most 63"
+            help = "use lower-case letters and digits in words joined by single underscores, at most 63 characters"
             scope.report("C009", message, entity.key_place("checks", name), help)
         elif constraint in taken:
-            message = f"`{entity.name}`: the values of the enum `{name}` are checked under this name"
+            message = f"`{entity.name}`: `{name}` is the name of the constraint for the values of an enum"
             scope.report("C009", message, entity.key_place("checks", name), "choose another name")
         rule = _Rule(scope, entity, name, text, fields)
         settled = rule.settled()
@@ -57,7 +57,7 @@ def checks(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[
 
 
 def whole(table: str, fields: tuple[Field, ...]) -> Check:
-    """Return the check that the columns of a reference which may be null are null together or not at all."""
+    """Return the check that all columns of a nullable composite reference are null, or none is."""
     found = [Column(each.attribute, each.type, nullable=True) for each in fields]
     none, all_ = (Logic("and", tuple(IsNull(each, negated) for each in found)) for negated in (False, True))
     name = identifiers.constraint("ck", table, *(each.column for each in fields))
@@ -65,7 +65,7 @@ def whole(table: str, fields: tuple[Field, ...]) -> Check:
 
 
 class _Rule:
-    """One check under resolution."""
+    """Resolution of one check."""
 
     def __init__(
         self, scope: Scope, entity: Declared[EntitySpec], name: str, text: str, fields: list[Field]
@@ -78,7 +78,7 @@ class _Rule:
         self.by_name = by_names(fields)
 
     def settled(self) -> Condition | None:
-        """Return the condition of the check, or None with everything reported that is wrong."""
+        """Return the condition of the check, or None after reporting a problem."""
         try:
             tree = parse(self.text)
         except SyntaxProblem as problem:
@@ -92,21 +92,21 @@ class _Rule:
         return found
 
     def _cut_short(self, span: Span) -> str | None:
-        """Return what to do about an expression that a comma ends, which stands in braces without quotes."""
+        """Return the help for an unquoted expression in braces that a comma ends."""
         place, text = self._place(span), self.entity.document.text
         following = text[offset_of(text, place.line - 1, place.column - 1) :][:1]
         is_cut = span.start == span.end and following == ","
-        return "put the expression in quotes: in braces, a comma ends it" if is_cut else None
+        return "put the expression in quotes: inside braces, a comma ends it" if is_cut else None
 
     def _check_settable(self, found: Condition, whole: Span) -> None:
-        """Report a check that no request could keep, or that is about nothing of the spec's own."""
+        """Report a check that no request can meet, or that uses only fields that requests cannot set."""
         used = [each for each in self.fields if each.attribute in {one.attribute for one in columns(found)}]
         own = [each for each in used if each.role in (Role.FIELD, Role.REFERENCE) or is_chosen(each)]
         if not own:
-            self._report("C006", "this looks at nothing but what the server sets", whole)
+            self._report("C006", "this uses only values that the server sets", whole)
         elif outcomes(found, fixed_values(self.fields)) == {False}:
             values = ", ".join(f"`{each.name}`" for each in used)
-            help = f"look at the defaults of {values}"
+            help = f"check the defaults of {values}"
             self._report("C006", "this is false for every new row", whole, help)
 
     def _field_of(self, part: Name) -> Field:
@@ -114,10 +114,10 @@ class _Rule:
         if field is None:
             raise self._unknown(part)
         if field.hidden:
-            message = f"`{part.name}` is {field.visibility.value} and stands in no check, which would show it"
+            message = f"`{part.name}` is {field.visibility.value}, and a check would show it"
             raise ExpressionProblem("V004", message, part)
         if field.role is Role.UPDATED_AT:
-            message = f"`{part.name}` changes whenever the row does, so a row that keeps the check could break it later"
+            message = f"`{part.name}` changes with every update, so an update could break the check"
             raise ExpressionProblem("C004", message, part)
         return field
 
@@ -131,13 +131,13 @@ class _Rule:
             return ExpressionProblem("", "", part)
         if (composite_references := self.scope.composite_references.get(entity, {}).get(name)) is not None:
             named = ", ".join(f"`{each}`" for each in composite_references)
-            return ExpressionProblem("C002", f"`{name}` has several columns", part, f"name one of {named}")
+            return ExpressionProblem("C002", f"`{name}` has several columns", part, f"use one of {named}")
         if name in members:
             return ExpressionProblem("C002", f"`{name}` is a many-to-many relation and has no column", part)
         visible = [name for name, each in self.by_name.items() if not each.hidden]
         help = self.scope.closest(name, visible)
         if help is None and self.text[part.start] == '"':
-            help = f"a text stands in single quotes: '{name}'"
+            help = f"write a text in single quotes: '{name}'"
         return ExpressionProblem("C002", f"`{entity}` has no field `{name}`", part, help)
 
     def _report_misuse(self, misuse: ExpressionProblem) -> None:
@@ -156,12 +156,12 @@ class _Rule:
 
 
 def is_chosen(field: Field) -> bool:
-    """Tell whether a field is an id that the client chooses."""
+    """Return whether a field is an id that clients choose."""
     return field.role is Role.ID and field.type.kind == "string"
 
 
 def fixed_values(fields: Iterable[Field]) -> dict[str, Any]:
-    """Return what a new row has in the fields that no create request can hold, by attribute, if the spec fixes it."""
+    """Return the known values of a new row, by attribute, in the fields that create requests cannot set."""
     values: dict[str, Any] = {}
     for each in fields:
         if each.role not in (Role.FIELD, Role.REFERENCE) or each.visibility.in_create:

@@ -1,4 +1,4 @@
-"""Composite keys: fields and references that identify a row together, and stand one behind the other in its path."""
+"""Composite keys: several fields and references that identify a row, each a segment of its path."""
 
 import re
 from collections.abc import Iterator
@@ -19,28 +19,28 @@ from specloom.resolve.short_types import is_relation, parse_short_type
 from specloom.types import Type
 
 PART_TYPES = ("uuid", "integer", "bigint", "string", "slug", "date", "enum")
-"""Types of fields that can be part of a key: each value has one form, which can stand in a path."""
+"""Types that may be part of a key. Each of their values has one text, which a path can contain."""
 _OF_BATCHES = ("changes", "if_match")
-"""Names that the items of a batch have beside the parts of the key."""
+"""Names of other members in the items of a batch."""
 _PLAIN = "^[A-Za-z0-9_-]+$"
-"""What a string may hold that has no pattern of its own."""
+"""Default pattern of string parts of a key."""
 
 
 def is_composite(entity: Declared[EntitySpec]) -> bool:
-    """Tell whether an entity lists the fields of its key."""
+    """Return whether an entity has a composite key."""
     return entity.spec.id.fields is not None
 
 
 def composite_key(
     scope: Scope, entity: Declared[EntitySpec], fields: list[tuple[Member, Field]]
 ) -> list[Field] | None:
-    """Return the fields of a composite key as parts of it, or None with everything reported that is wrong."""
+    """Return the fields of a composite key in their final form, or None after reporting a problem."""
     names = entity.spec.id.fields or []
     label = f"`{entity.name}.id`"
     _check_options(scope, entity, label)
     if not 2 <= len(names) <= MOST_COLUMNS:
         message = f"{label}: a composite key has 2 to {MOST_COLUMNS} fields"
-        help = "for a key of one field, say its type: `id: integer`" if len(names) == 1 else None
+        help = "for a key of one field, write its type: `id: integer`" if len(names) == 1 else None
         scope.report("S008", message, entity.place("id", "fields"), help)
         return None
     by_name = {name: [field] for name, field in by_names([field for _, field in fields]).items()}
@@ -65,16 +65,16 @@ def composite_key(
     found = [each for each in parts if each is not None]
     size = sum(key_bytes(each.type) for each in found)
     if size > MAX_KEY_BYTES:
-        message = f"{label}: its values can be {size} bytes, too long for an index"
-        scope.report("T012", message, entity.place("id", "fields"), "give them a smaller max_length")
+        message = f"{label}: its values can have {size} bytes, too long for an index"
+        scope.report("T012", message, entity.place("id", "fields"), "give its fields a smaller `max_length`")
         return None
     return found if len(found) == len(parts) else None
 
 
 def resolve_composite_keys(scope: Scope) -> None:
-    """Settle the parts of every composite key, so that relations can refer to them.
+    """Resolve the parts of every composite key, so that relations can refer to them.
 
-    Nothing is reported yet but keys that lead back to themselves, of which no part has a type.
+    The only diagnostics are those of cycles: keys that contain each other have no type.
     """
     composite = {name: each for name, each in scope.entities.items() if is_composite(each)}
     for name in composite:
@@ -85,12 +85,15 @@ def resolve_composite_keys(scope: Scope) -> None:
             names = ", ".join(f"`{name}`" for name in component)
             place = composite[component[0]].place("id", "fields")
             scope.report(
-                "R001", f"keys that are made of each other: {names}", place, "give one of them an id"
+                "R001",
+                f"these keys contain each other: {names}",
+                place,
+                "give one of them an `id` of its own",
             )
 
 
 def _key_targets(scope: Scope, entity: Declared[EntitySpec]) -> Iterator[str]:
-    """Yield the entities that relations lead to which are part of a key by their names."""
+    """Yield the targets of the relations that are part of a key."""
     for member in scope.members[entity.name]:
         type_ = parse_short_type(member.spec.type)
         if member.name in (entity.spec.id.fields or ()) and type_ is not None and not type_.array:
@@ -98,7 +101,7 @@ def _key_targets(scope: Scope, entity: Declared[EntitySpec]) -> Iterator[str]:
 
 
 def _settle(scope: Scope, name: str, way: tuple[str, ...]) -> None:
-    """Settle the key of an entity, those first that it refers to. One that leads back to itself stays unresolved."""
+    """Resolve the key of an entity, after the keys of its targets. A key in a cycle stays unresolved."""
     if name in scope.keys or name in way:
         return
     fields: list[tuple[Member, Field]] = []
@@ -123,20 +126,25 @@ def _check_options(scope: Scope, entity: Declared[EntitySpec], label: str) -> No
         option = name.rstrip("_")
         if name in entity.spec.id.model_fields_set:
             message = f"{label}: a composite key takes no `{option}`"
-            scope.report("T002", message, entity.key_place("id", option), "say it of its fields")
+            scope.report("T002", message, entity.key_place("id", option), "use the options of its fields")
 
 
 def _part(
     scope: Scope, entity: Declared[EntitySpec], index: int, member: Member, field: Field
 ) -> Field | None:
-    """Return a field as part of a key: given once, never changed; or None with the reason reported."""
+    """Return a field as part of a key, which is set once and never changed; or None after reporting a problem."""
     if entity.spec.soft_delete:
         message = f"`{entity.name}`: `soft_delete` of an entity with a composite key is not supported yet"
-        scope.report("S103", message, entity.key_place("soft_delete"), "give it an id, and `unique:`")
+        scope.report(
+            "S103",
+            message,
+            entity.key_place("soft_delete"),
+            "give it an `id`, and make the fields `unique:` together",
+        )
     place = entity.place("id", "fields", index)
     label = f"`{entity.name}.{member.name}`"
     if field.name in _OF_BATCHES:
-        message = f"{label} cannot be part of the key: items of batches have another `{field.name}`"
+        message = f"{label} cannot be part of the key: items of batches have another member `{field.name}`"
         scope.report("N003", message, place, "rename it")
         return None
     refused = _unfit(field) or _not_in_paths(member, field)
@@ -147,43 +155,43 @@ def _part(
     type_ = field.type
     if field.reference is None and type_.kind == "string":
         type_ = replace(type_, pattern=type_.pattern or _PLAIN, min_length=_shortest(type_))
-    # What refers is found by the key itself where it is its beginning, so that no index of its own is needed.
+    # An index of its own is not needed if the key starts with the reference.
     indexed = field.index and (index > 0 or member.given("index"))
     return replace(field, type=type_, visibility=Visibility.IMMUTABLE, index=indexed)
 
 
 _Refusal = tuple[str, str | None]
-"""Why a field cannot be part of a key, and what helps."""
+"""Why a field cannot be part of a key, and the help."""
 
 
 def _unfit(field: Field) -> _Refusal | None:
-    """Return why a field cannot be part of a key whatever its type is."""
+    """Return why a field of any type cannot be part of a key, or None."""
     if field.nullable:
         return "it may be null", None
     if field.visibility not in (Visibility.NORMAL, Visibility.IMMUTABLE):
-        return f"it is {field.visibility.value}", "whoever makes a row gives its key, which is shown"
+        return f"it is {field.visibility.value}", "clients set the key of a new row, and responses show it"
     if field.default is not None:
-        return "it has a default", "whoever makes a row gives its key"
+        return "it has a default", "clients set the key of a new row"
     if not field.sortable and field.type.kind in PART_TYPES:
-        return "it has `sort: false`, and the key is what lists are sorted by at last", None
+        return "it has `sort: false`, but lists are finally sorted by the key", None
     return None
 
 
 def _not_in_paths(member: Member, field: Field) -> _Refusal | None:
-    """Return why the values of a field cannot stand in a path, each in one form and as it is."""
+    """Return why the values of a field cannot be path segments, or None."""
     type_, pattern = field.type, member.spec.pattern
     if field.reference is not None:
         return None
     if type_.kind not in PART_TYPES:
-        help = f"what can are relations, and fields of the types {', '.join(PART_TYPES)}"
+        help = f"use relations, or fields of the types {', '.join(PART_TYPES)}"
         return f"it is of type `{shown(type_)}`", help
     if type_.kind == "enum" and not all(map(_is_segment, type_.values)):
-        return "one of its values cannot stand in a path", "use letters, digits and `-`, `_`, `.`, `~`"
+        return "one of its values cannot be part of a path", "use letters, digits and `-`, `_`, `.`, `~`"
     if type_.kind == "string" and pattern is not None:
         if not is_path_safe(pattern):
-            return "its pattern lets characters through that a path cannot hold", SAFE_HELP
+            return "its pattern allows characters that a path cannot contain", SAFE_HELP
         if any(re.fullmatch(type_.pattern or "", each) for each in DOTS):
-            return "its pattern lets `.` or `..` through, which no path can hold", None
+            return "its pattern allows `.` or `..`, which a path cannot contain", None
         if max_match_count(pattern, _shortest(type_), type_.max_length) == 0:
             return "it can only be empty", None
     return None
@@ -194,5 +202,5 @@ def _shortest(type_: Type) -> int:
 
 
 def _is_segment(value: str) -> bool:
-    """Tell whether a path can hold a value as it is."""
+    """Return whether a path segment can contain a value without escaping."""
     return value not in ("", *DOTS) and set(value) <= {*SAFE, *ALSO_SAFE}

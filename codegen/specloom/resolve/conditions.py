@@ -1,4 +1,4 @@
-"""Expressions -> conditions: what may be asked of which type, and no condition whose answer is known beforehand."""
+"""Conversion of syntax trees to conditions: type checks, and rejection of conditions with a constant result."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -16,7 +16,7 @@ _ORDERED = ("<", "<=", ">", ">=")
 def condition(
     part: Part, field_of: FieldOf, report: Callable[[ExpressionProblem], None]
 ) -> made.Condition | None:
-    """Return the condition that an expression states, or None with everything reported that is wrong."""
+    """Return the condition of an expression, or None after reporting a problem."""
     if isinstance(part, syntax_tree.Logic):
         parts = [condition(each, field_of, report) for each in part.parts]
         settled = tuple(each for each in parts if each is not None)
@@ -46,7 +46,7 @@ def _predicate(part: Part, field_of: FieldOf) -> made.Condition:
         raise _constant(part, always=value.value is True)
     if not isinstance(value, made.Column) or value.type.kind != "boolean":
         raise ExpressionProblem(
-            "C003", "this is a value, and a condition is needed", part, "compare it with something"
+            "C003", "this is a value, but a condition is needed", part, "compare it with something"
         )
     return made.Truth(value)
 
@@ -65,7 +65,7 @@ def _comparison(part: syntax_tree.Comparison, field_of: FieldOf) -> made.Conditi
 
 
 def _decided(comparator: str, left: made.Operand, right: made.Operand) -> bool | None:
-    """Return what comparing a number with a literal gives for all that its column can hold, if that is the same."""
+    """Return the result of a comparison of a number with a literal if it is the same for all values of the column."""
     if isinstance(left, made.Value):
         turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(comparator, comparator)
         return _decided(turned, right, left)
@@ -94,7 +94,7 @@ def _decided(comparator: str, left: made.Operand, right: made.Operand) -> bool |
 
 
 def _longest(type_: Type) -> Decimal:
-    """Return how many characters the database keeps of a text: of the type `text`, any number."""
+    """Return the maximum length of a text in the database. The type `text` has none."""
     return Decimal("Infinity" if type_.kind == "text" else type_.max_length or "Infinity")
 
 
@@ -102,11 +102,11 @@ def _membership(part: syntax_tree.In, field_of: FieldOf) -> made.Condition:
     value, *items = together((part.value, *part.items), field_of, ordered=False, equal=True)
     if value.type.kind == "boolean":
         raise ExpressionProblem(
-            "C003", "a boolean is a condition by itself", part, "write the field alone, or `not`"
+            "C003", "a boolean is already a condition", part, "write the field alone, or `not`"
         )
     for index, item in enumerate(items):
         if item in items[:index]:
-            raise ExpressionProblem("S007", "this stands in the list already", part.items[index])
+            raise ExpressionProblem("S007", "this value is already in the list", part.items[index])
     given = {item.value for item in items if isinstance(item, made.Value)}
     if value in items or (value.type.kind == "enum" and given >= set(value.type.values)):
         raise _constant(part, always=not part.negated)
@@ -131,7 +131,7 @@ def _is_above(one: made.Value, other: made.Value) -> bool:
 
 def _is_null(part: syntax_tree.IsNull, field_of: FieldOf) -> made.Condition:
     if not isinstance(part.value, syntax_tree.Name):
-        raise ExpressionProblem("C003", "only a field can be asked whether it is null", part.value)
+        raise ExpressionProblem("C003", "only a field can be compared with null", part.value)
     column = field_operand(part.value, field_of)
     if not column.nullable:
         raise _constant(part, always=part.negated, help=f"`{part.value.name}` is never null")

@@ -1,4 +1,4 @@
-"""Entities: what the rules for ids, fields, relations and keys give, put together."""
+"""Entities: the combined results of the rules for ids, fields, relations and keys."""
 
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +24,7 @@ _NOT_YET = {"access": "S101", "was": "S102"}
 
 @dataclass(slots=True)
 class ResolvedMembers:
-    """What the members of one entity have become."""
+    """The resolved members of one entity."""
 
     fields: list[tuple[Member, Field]] = field(default_factory=list)
     links: list[tuple[Member, Link]] = field(default_factory=list)
@@ -32,7 +32,7 @@ class ResolvedMembers:
 
 
 def resolve_members(scope: Scope, entity: str, table: str) -> ResolvedMembers:
-    """Settle the fields and relations of an entity, or of a mixin that no entity uses."""
+    """Resolve the fields and relations of an entity, or of a mixin that no entity uses."""
     result = ResolvedMembers()
     unresolved = scope.unresolved.setdefault(entity, set())
     for member in scope.members[entity]:
@@ -40,7 +40,8 @@ def resolve_members(scope: Scope, entity: str, table: str) -> ResolvedMembers:
         if type_ is None:
             message = f"`{member.label}`: `{member.spec.type}` is not a type"
             help = (
-                of_type(member.spec.type) or "a name, then `[]` for an array or links, then `?` for nullable"
+                of_type(member.spec.type)
+                or "write a name, then `[]` for an array or for links, then `?` for nullable"
             )
             scope.report("T001", message, member.place("type"), help)
         elif is_relation(scope, type_) and type_.array:
@@ -71,7 +72,7 @@ def table_of(scope: Scope, entity: Declared[EntitySpec]) -> str:
         name = identifiers.shortened(name, longest=LONGEST_TABLE)
     problem = identifiers.identifier_problem(name, "table", LONGEST_TABLE)
     if given is None and entity.spec.plural is not None and not identifiers.is_field(entity.spec.plural):
-        problem = None  # which is said of the plural
+        problem = None  # the problem is reported for the plural
     if problem is not None and (given is not None or identifiers.is_entity(entity.name)):
         place = entity.key_place() if given is None else entity.place("table")
         scope.report("N005", f"`{entity.name}`: `{name}` cannot name a table", place, problem)
@@ -79,7 +80,7 @@ def table_of(scope: Scope, entity: Declared[EntitySpec]) -> str:
 
 
 def _derived(entity: Declared[EntitySpec], taken: frozenset[str]) -> str:
-    """Return the plural of an entity's name, or the name itself where the app has what is called like its plural."""
+    """Return the plural of an entity's name, or the name itself if the plural is reserved."""
     plural = _plural_of(entity)
     return identifiers.snake(entity.name) if plural in taken and entity.spec.plural is None else plural
 
@@ -93,11 +94,13 @@ def _plural_of(entity: Declared[EntitySpec]) -> str:
 def build_entity(
     scope: Scope, entity: Declared[EntitySpec], table: str, resolved: ResolvedMembers
 ) -> Entity | None:
-    """Return an entity, or None if something it needs could not be settled, which has been reported."""
+    """Return an entity, or None if something could not be resolved. That has been reported."""
     spec = entity.spec
     if spec.plural is not None and not identifiers.is_field(spec.plural):
         message = f"`{entity.name}`: `{spec.plural}` cannot be a plural"
-        help = "lower-case letters and digits in words joined by single underscores, at most 63"
+        help = (
+            "use lower-case letters and digits in words joined by single underscores, at most 63 characters"
+        )
         scope.report("N005", message, entity.place("plural"), help)
     for option, code in _NOT_YET.items():
         if option in spec.model_fields_set:
@@ -126,7 +129,8 @@ def build_entity(
     if key is None:
         return None
     if id_ is not None and id_.column.lower() in {each.column for each in extra}:
-        message = f"`{entity.name}.id` has the column `{id_.column}`, as `{id_.column.lower()}` has"
+        other = id_.column.lower()
+        message = f"`{entity.name}.id` has the column `{id_.column}`, which is also the column of `{other}`"
         scope.report("N009", message, entity.place("id", "column"), "choose another name")
     single = {each.fields[0] for each in uniques if len(each.fields) == 1}
     made = extra if id_ is None else [id_, *extra]
@@ -164,7 +168,7 @@ def build_entity(
 def _of_several(
     resolved: ResolvedMembers, parts: dict[str, Field]
 ) -> list[tuple[Reference, tuple[Field, ...], bool]]:
-    """Return the relations that have several columns, with these, and whether they get an index."""
+    """Return the composite relations with their columns, and whether they get an index."""
     found: dict[str, tuple[Reference, list[Field], bool]] = {}
     for member, each in resolved.fields:
         if each.reference is not None and each.reference.parts:
@@ -174,12 +178,12 @@ def _of_several(
 
 
 def _begins(key: list[Field] | None, fields: tuple[Field, ...]) -> bool:
-    """Tell whether a key begins with these fields, so that they need no index of their own."""
+    """Return whether a key starts with these fields, so that they need no index of their own."""
     return key is not None and tuple(key[: len(fields)]) == fields
 
 
 def _finished(field_: Field, table: str, single: set[str]) -> Field:
-    """Return the field with what only the whole entity tells."""
+    """Return the field with the properties that depend on the whole entity."""
     if field_.type.kind == "enum":
         field_ = replace(field_, check=identifiers.constraint("ck", table, field_.column))
     if field_.attribute in single and not field_.unique:
@@ -194,7 +198,7 @@ def _path(scope: Scope, entity: Declared[EntitySpec]) -> str:
         return _derived(entity, RESERVED_PATHS).replace("_", "-")
     if not identifiers.is_path(name):
         message = f"`{entity.name}`: `{name}` cannot be a path"
-        help = "one segment of lower-case letters, digits, `-` and `_`, without slashes"
+        help = "use one segment of lower-case letters, digits, `-` and `_`, without slashes"
         scope.report("N005", message, entity.place("path"), help)
     return name
 
@@ -211,9 +215,9 @@ def _operations(scope: Scope, entity: Declared[EntitySpec]) -> tuple[Operation, 
         seen.add(name)
     if not given and not entity.is_flawed("operations"):
         message = f"`{entity.name}` has no operation"
-        scope.report("S008", message, entity.place("operations"), "leave `operations` out for all of them")
+        scope.report("S008", message, entity.place("operations"), "omit `operations` to have all of them")
     if "batch" in given and not set(BATCHED) & set(given):
-        message = f"`{entity.name}` has the operation `batch`, and none that a batch could do"
+        message = f"`{entity.name}` has the operation `batch`, but none of the operations in a batch"
         place = entity.place("operations", given.index("batch"))
         scope.report("T003", message, place, f"add one of {', '.join(f'`{each}`' for each in BATCHED)}")
     restored = entity.spec.soft_delete and "delete" in given

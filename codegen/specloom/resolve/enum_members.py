@@ -1,7 +1,7 @@
-"""The Python members of an enum: each follows from its value alone, or is named by the spec.
+"""The Python members of an enum: each is derived from its value, or named by the spec.
 
-A number behind the later of two equal names would make a member mean another value as soon as a value is added in
-front of it. So equal names are reported, and the spec says what one of them is called.
+Members are not numbered: a new value before the others would then change the meaning of their members. So two values
+with the same member are an error, and the spec must name one of them.
 """
 
 import re
@@ -17,7 +17,7 @@ _MEMBER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_?")
 
 
 def members_of(values: Sequence[str], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return each value behind its Python member: the one that `names` has for it, or else the one derived from it."""
+    """Return pairs of Python member and value. `names` has the members that the spec names; others are derived."""
     return tuple((names.get(value) or identifiers.member(value), value) for value in values)
 
 
@@ -28,21 +28,24 @@ def check_members(
     names: Mapping[str, str],
     places: Mapping[str, Place],
 ) -> None:
-    """Report names that no member can have, names for values that there are not, and values with the same member.
+    """Report invalid member names, members of unknown values, and values with the same member.
 
-    `values` holds the place of each value, `places` that of each name that the spec gives.
+    `values` holds the place of each value, `places` that of each given name.
     """
     for value, name in names.items():
         if value not in values:
             help = scope.closest(value, values)
             scope.report(
                 "S004",
-                f"{label} names a member for `{value}`, which is none of its values",
+                f"{label} names a member for `{value}`, which is not one of its values",
                 places[value],
                 help,
             )
         elif not is_member(name):
-            help = f"capital letters, digits and single underscores, no digit first, at most {LONGEST_MEMBER}"
+            help = (
+                f"use capital letters, digits and single underscores, no digit first, at most {LONGEST_MEMBER}"
+                " characters"
+            )
             scope.report("N014", f"{label}: `{name}` cannot name a member", places[value], help)
     members = members_of(list(values), names)
     every = {name for name, _ in members}
@@ -50,26 +53,26 @@ def check_members(
     for name, value in members:
         other = taken.setdefault(name, value)
         if other != value:
-            message = f"{label}: `{value}` has the member `{name}`, as `{other}` has"
+            message = f"{label}: `{value}` has the member `{name}`, which is also the member of `{other}`"
             free = _proposal(name, every)
-            every.add(free)  # another clash is proposed another name
+            every.add(free)  # each conflict gets a different suggestion
             ways = " or ".join(f"`members: {{{_key(each)}: {free}}}`" for each in (other, value))
-            help = f"name that of the newer value: {ways}"
+            help = f"name the member of the newer value: {ways}"
             scope.report("N015", message, values[value], help, Related(values[other], f"`{other}` is here"))
 
 
 def is_member(name: str) -> bool:
-    """Tell whether a text can name a member of an enum."""
+    """Return whether a text can name a member of an enum."""
     return len(name) <= LONGEST_MEMBER and name not in AMBIGUOUS and _MEMBER.fullmatch(name) is not None
 
 
 def _key(value: str) -> str:
-    """Return a value as a key in YAML's braces."""
+    """Return a value as a key of a YAML mapping in braces."""
     return value if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value) else "'" + value.replace("'", "''") + "'"
 
 
 def _proposal(name: str, taken: Collection[str]) -> str:
-    """Return a name that no member has."""
+    """Return a member name that is not used."""
     base = name[: LONGEST_MEMBER - 6].rstrip("_")
     number = 2
     while f"{base}_{number}" in taken:

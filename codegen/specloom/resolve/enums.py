@@ -1,4 +1,4 @@
-"""Enums: their values, and the Python member of each."""
+"""Enums: their values, and the Python member of each value."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ MOST_VALUES = 1_000
 
 
 def named_enums(scope: Scope) -> list[Enum]:
-    """Return the enums that have a name of their own."""
+    """Return the enums under `enums:`."""
     result = []
     for name, declared in scope.enums.items():
         spec = declared.spec
@@ -31,7 +31,7 @@ def named_enums(scope: Scope) -> list[Enum]:
 
 
 def check_inline(scope: Scope, member: Member, values: list[str]) -> None:
-    """Report what is wrong with the values of an enum that a field declares."""
+    """Report the problems of an enum that a field declares."""
     inside = () if member.spec.values is not None else ("item",)
     spec = member.spec.item if inside else member.spec
     names = (spec and spec.members) or {}
@@ -55,21 +55,21 @@ def _check(
     key_place: Callable[..., Place],
     is_flawed: Callable[..., bool],
 ) -> None:
-    """Report what is wrong with an enum. The last three find its options, and whether one has been reported."""
+    """Report the problems of an enum. The callables return the places of its options, and whether one is flawed."""
     whole = place("values")
     if not values and not is_flawed("values"):
-        scope.report("N011", f"{label} has no value", whole, "an enum needs at least one")
+        scope.report("N011", f"{label} has no value", whole, "give an enum at least one value")
     if len(values) > MOST_VALUES:
-        scope.report("N011", f"{label} has {len(values)} values; {MOST_VALUES} are the most", whole)
+        scope.report("N011", f"{label} has {len(values)} values; the maximum is {MOST_VALUES}", whole)
     seen: dict[str, Place] = {}
     for index, value in enumerate(values):
         where = place("values", index)
         if value in seen:
             scope.report("S007", f"{label} lists the value `{value}` twice", where)
         elif not 1 <= len(value) <= LONGEST_VALUE:
-            scope.report("N011", f"{label}: a value has 1 to {LONGEST_VALUE} characters", where)
+            scope.report("N011", f"{label}: a value must have 1 to {LONGEST_VALUE} characters", where)
         elif not value.isprintable() and any(each in value for each in "\n\t"):
-            scope.report("N011", f"{label}: a value is one line without tabs", where)
+            scope.report("N011", f"{label}: a value must be one line without tabs", where)
         seen.setdefault(value, where)
     if len(values) <= MOST_VALUES and not is_flawed("values") and not is_flawed("members"):
         check_members(scope, label, seen, names, {value: key_place("members", value) for value in names})

@@ -12,7 +12,7 @@ from specloom.source.nodes import ScalarNode, SequenceNode
 from specloom.types import row
 
 MOST_COLUMNS = 32
-"""Columns of one index in PostgreSQL."""
+"""Maximum number of columns of an index in PostgreSQL."""
 
 
 def unique_keys(
@@ -23,9 +23,9 @@ def unique_keys(
     together: list[tuple[Field, ...]],
     primary: Iterable[Field] = (),
 ) -> list[UniqueKey]:
-    """Return the unique constraints of an entity, those of single fields first, then those of relations.
+    """Return the unique constraints of an entity: first those of single fields, then of relations, then of `unique:`.
 
-    `together` are the fields of relations that are unique together, `primary` the parts of the key.
+    `together` are the fields of unique composite relations, `primary` the parts of the key.
     """
     keys: list[tuple[Field, ...]] = [*((each,) for each in fields if each.unique), *together]
     seen = {frozenset(each.name for each in key) for key in keys}
@@ -41,7 +41,7 @@ def indexes(
     fields: list[Field],
     together: list[tuple[Field, ...]],
 ) -> list[Index]:
-    """Return the indexes of an entity, those of single fields first, then those of relations, as in `unique_keys`."""
+    """Return the indexes of an entity in the same order as `unique_keys`."""
     keys: list[tuple[Field, ...]] = [*((each,) for each in fields if each.index), *together]
     listed = _listed(scope, entity, "indexes", fields, set())
     keys += [each for each in listed if each not in keys]
@@ -59,12 +59,10 @@ def default_order(
         name = text.removeprefix("-")
         field = by_name.get(name)
         if name == "id" and entity.spec.id.fields is None:
-            scope.report(
-                "R004", f"`{entity.name}`: `id` always comes last in the order and is not named", place
-            )
+            scope.report("R004", f"`{entity.name}`: `id` is always the last sort field; remove it", place)
         elif field is None and (worded := _order_help(text)) is not None:
             message = f"`{entity.name}` has no field `{text}`"
-            scope.report("R004", message, place, f"write `{worded}`: `-` in front stands for descending")
+            scope.report("R004", message, place, f"write `{worded}`: a leading `-` means descending")
         elif field is None:
             report_unknown(scope, entity, name, (index,), "sort", by_name)
         elif not field.sortable:
@@ -81,7 +79,7 @@ def default_order(
 
 
 def _order_help(text: str) -> str | None:
-    """Return `-name` for `name desc` and `name` for `name asc`, as SQL writes an order, or None for anything else."""
+    """Return `-name` for `name desc` and `name` for `name asc`, as in SQL, or None for other texts."""
     name, _, direction = text.strip().rpartition(" ")
     signs = {"desc": "-", "asc": ""}
     return f"{signs[direction.lower()]}{name.strip()}" if name and direction.lower() in signs else None
@@ -90,7 +88,7 @@ def _order_help(text: str) -> str | None:
 def _listed(
     scope: Scope, entity: Declared[EntitySpec], option: str, fields: list[Field], seen: set[frozenset[str]]
 ) -> list[tuple[Field, ...]]:
-    """Return the keys that an entity lists under an option, with everything reported that is wrong."""
+    """Return the keys that an entity lists under an option. Report their problems."""
     result: list[tuple[Field, ...]] = []
     _check_form(scope, entity, option)
     by_name = by_names(fields)
@@ -111,12 +109,12 @@ def _listed(
         columns = tuple(each.name for each in key)
         size = sum(key_bytes(each.type) for each in key)
         if not 1 <= len(names) <= MOST_COLUMNS:
-            scope.report("S008", f"`{entity.name}`: a key has 1 to {MOST_COLUMNS} fields", place)
+            scope.report("S008", f"`{entity.name}`: a key must have 1 to {MOST_COLUMNS} fields", place)
         elif (option == "unique" and unordered in seen) or columns in ordered:
-            scope.report("S007", f"`{entity.name}` has this key twice: {', '.join(names)}", place)
+            scope.report("S007", f"`{entity.name}` lists this key twice: {', '.join(names)}", place)
         elif size > MAX_KEY_BYTES:
-            message = f"`{entity.name}`: the values of {', '.join(names)} can be {size} bytes, too long for an index"
-            scope.report("T012", message, place, "give them a smaller max_length")
+            message = f"`{entity.name}`: the values of {', '.join(names)} can have {size} bytes, too long for an index"
+            scope.report("T012", message, place, "give the fields a smaller `max_length`")
         else:
             result.append(tuple(key))
         seen.add(unordered)
@@ -125,7 +123,7 @@ def _listed(
 
 
 def _check_form(scope: Scope, entity: Declared[EntitySpec], option: str) -> None:
-    """Report a list of two and more names: it can be one key of several fields, or a key for each of them."""
+    """Report a flat list of several names: it may mean one key of several fields, or one key for each field."""
     node = entity.node_at(option)
     if not isinstance(node, SequenceNode) or len(node.items) < 2:
         return
@@ -134,7 +132,7 @@ def _check_form(scope: Scope, entity: Declared[EntitySpec], option: str) -> None
         message = f"`{entity.name}`: `{option}: [{', '.join(names)}]` can mean one key or {len(names)}"
         together = f"`[[{', '.join(names)}]]`"
         apart = f"`[{', '.join(f'[{name}]' for name in names)}]`"
-        help = f"write {together} for one key of all, {apart} for one of each"
+        help = f"write {together} for one key of all fields, or {apart} for one key of each field"
         scope.report("S009", message, entity.place(option), help)
 
 
@@ -146,7 +144,7 @@ def _usable(
     name: str,
     by_name: dict[str, Field],
 ) -> Field | None:
-    """Return the field that a key names, or None with the reason reported why it cannot be part of it."""
+    """Return the field that a key names, or None after reporting why it cannot be part of a key."""
     field = by_name.get(name)
     label, place = f"`{entity.name}.{name}`", entity.place(option, *path)
     if field is None:
@@ -154,7 +152,7 @@ def _usable(
     elif field.type.kind == "password" and option == "unique":
         scope.report("V003", f"{label}: a password cannot be unique", place)
     elif field.hidden and option == "indexes":
-        message = f"{label} is {field.visibility.value} and takes no index, which would show it"
+        message = f"{label} is {field.visibility.value} and can have no index, which would show it"
         scope.report("V004", message, place)
     elif not is_key_type(field.type):
         said = "unique" if option == "unique" else "indexed"
@@ -165,9 +163,9 @@ def _usable(
 
 
 def by_names(fields: list[Field]) -> dict[str, Field]:
-    """Return the fields by the names that a spec may call them by: a reference also by its relation's.
+    """Return the fields by all names that a spec may use: for a reference, also the name of the relation.
 
-    What a relation of several fields is called names none of them.
+    The name of a composite relation names none of its fields.
     """
     result = {each.name: each for each in fields}
     references = [(each.reference, each) for each in fields if each.reference is not None]
@@ -183,7 +181,7 @@ def report_unknown(
     option: str,
     names: Iterable[str],
 ) -> None:
-    """Report a name that an entity lists under an option and does not have, or has as something without a column."""
+    """Report a name under an option that is unknown or has no column of its own."""
     if name in scope.unusable_fields.get(entity.name, ()):
         return
     members = {each.name for each in scope.members[entity.name]}
@@ -196,7 +194,7 @@ def report_unknown(
             return
         if (several := scope.composite_references.get(entity.name, {}).get(name)) is not None:
             message = f"`{entity.name}`: `{name}` has several columns"
-            help = f"name one or more of {', '.join(f'`{each}`' for each in several)}"
+            help = f"use one or more of {', '.join(f'`{each}`' for each in several)}"
             scope.report("R004", message, entity.place(option, *path), help)
             return
         message = f"`{entity.name}`: `{name}` is a many-to-many relation and has no column"

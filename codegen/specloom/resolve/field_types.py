@@ -1,4 +1,4 @@
-"""The type of a field: what `type:` says, with its options checked and settled."""
+"""Resolution of a field's type, with validation of its options."""
 
 from dataclasses import replace
 
@@ -41,12 +41,12 @@ _DEFAULT_DIGITS, _DEFAULT_PLACES = 18, 2
 
 
 def scalar_type(scope: Scope, member: Member, type_: ShortType) -> Type | None:
-    """Return the settled type of a field that is no relation, or None with everything reported that is wrong."""
+    """Return the resolved type of a scalar field or array, or None after reporting a problem."""
     if not type_.array:
         options = Options(member.spec, member.label, member.place, member.key_place, member.flawed)
         return _settle(scope, member, type_.base, options)
     if type_.base in ("json", "password"):
-        help = "`json` holds a list as well" if type_.base == "json" else None
+        help = "`json` can hold a list as well" if type_.base == "json" else None
         scope.report("T009", f"`{member.label}`: there is no `{type_.base}[]`", member.place("type"), help)
         return None
     spec = member.spec.item or ItemSpec()
@@ -68,14 +68,14 @@ def scalar_type(scope: Scope, member: Member, type_: ShortType) -> Type | None:
     unique = member.spec.unique_items
     if item and unique and low and (most := _most_values(item)) is not None and most < low:
         message = (
-            f"`{member.label}`: {low} items cannot all be different, since there are {most} values at most"
+            f"`{member.label}`: {low} items cannot all be different, since the type has at most {most} values"
         )
         scope.report("T004", message, member.place("min_items"))
     return item and Type("array", item=item, min_items=low, max_items=high, unique_items=unique)
 
 
 def _settle(scope: Scope, member: Member, base: str, options: Options) -> Type | None:
-    """Return the settled type of a scalar or of an array's items."""
+    """Return the resolved type of a scalar or of an array's items."""
     if base in scope.enums:
         refuse_options(scope, f"`{base}`", frozenset(), options)
         return Type("enum", enum=base, values=tuple(scope.enums[base].spec.values))
@@ -118,7 +118,7 @@ def _report_unknown(scope: Scope, member: Member, base: str) -> None:
 
 
 def _with_length(scope: Scope, base: str, options: Options) -> Type:
-    """Return the type with its lengths settled."""
+    """Return the type with its length limits."""
     if base not in _DEFAULT_LENGTHS:
         return Type(base)
     spec = options.spec
@@ -148,11 +148,11 @@ def _with_length(scope: Scope, base: str, options: Options) -> Type:
 
 
 def _as_text(scope: Scope, type_: Type, options: Options) -> Type | None:
-    """Return the type of an integer that JSON holds as a number, or as a text, which no `multiple_of` can describe."""
+    """Return the type of a bigint that JSON has as a number or, with `as: string`, as a text."""
     if options.spec.as_ is None:
         return type_
     if options.spec.multiple_of is not None:
-        message = f"`{options.label}`: a number that is written `as: string` takes no `multiple_of`"
+        message = f"`{options.label}`: a number with `as: string` takes no `multiple_of`"
         scope.report("T002", message, options.key_place("multiple_of"))
         return None
     return replace(type_, as_text=True)
@@ -189,7 +189,7 @@ def _with_pattern(scope: Scope, type_: Type, pattern: str, label: str, place: Pl
 
 
 def _most_values(type_: Type) -> int | None:
-    """Return how many different values of a type JSON can hold at most, or None if they are many."""
+    """Return an upper bound for the number of values of a type in JSON, or None if it is large."""
     match type_.kind:
         case "boolean":
             return 2

@@ -1,4 +1,4 @@
-"""A field of an entity: its type, visibility, default and example put together."""
+"""Resolution of a field: type, visibility, default and example."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from specloom.resolve.short_types import ShortType, is_known, parse_short_type
 from specloom.types import Type, row
 
 _OPTIONS = {name: info.alias or name for name, info in FieldSpec.model_fields.items()}
-"""Every option of a field, by what `FieldSpec` calls it."""
+"""Every option of a field, by its attribute in `FieldSpec`."""
 _VISIBILITIES = ("immutable", "read_only", "sensitive", "internal")
 _MADE = {"datetime": "now", "date": "today", "uuid": "uuid"}
 _NOT_YET = {"was": "S102"}
@@ -28,11 +28,11 @@ _COMMON = frozenset(
 _OF_ARRAYS = _COMMON | {"item", "min_items", "max_items", "unique_items"}
 _OF_ITEMS = frozenset(_OPTIONS[name] for name in ItemSpec.model_fields)
 _OF_SCALARS = _COMMON | _OF_ITEMS
-"""With the options of all scalar types: which of them fit this one is looked at when the type is settled."""
+"""This includes the options of all scalar types. `field_types` rejects those that the type does not take."""
 
 
 def scalar_field(scope: Scope, member: Member, type_: ShortType) -> Field | None:
-    """Return the field of a member that is no relation, or None with everything reported that is wrong."""
+    """Return the field of a member that is no relation, or None after reporting a problem."""
     if type_.array and is_known(scope, type_):
         check_options(scope, member, f"`{type_.base}[]`", _OF_ARRAYS, items=True)
     elif is_known(scope, type_):
@@ -71,7 +71,7 @@ def scalar_field(scope: Scope, member: Member, type_: ShortType) -> Field | None
 def check_options(
     scope: Scope, member: Member, said: str, allowed: frozenset[str], *, items: bool = False
 ) -> None:
-    """Report the options that this kind of field does not take, and those that are not supported yet."""
+    """Report options that this kind of field does not take, and options that are not supported yet."""
     for name, option in _OPTIONS.items():
         if not member.given(name) or option in allowed:
             continue
@@ -79,7 +79,7 @@ def check_options(
         if option in _NOT_YET:
             scope.report(_NOT_YET[option], f"`{member.label}`: `{option}` is not supported yet", place)
             continue
-        help = f"options of the items are written as `item: {{{option}: ...}}`"
+        help = f"write options of the items as `item: {{{option}: ...}}`"
         of_items = items and option in _OF_ITEMS
         scope.report(
             "T002", f"`{member.label}`: {said} takes no `{option}`", place, help if of_items else None
@@ -87,7 +87,7 @@ def check_options(
 
 
 def visibility_of(scope: Scope, member: Member) -> Visibility:
-    """Return the one visibility of a member."""
+    """Return the visibility of a member. Report a second one."""
     given = [name for name in _VISIBILITIES if getattr(member.spec, name)]
     if len(given) > 1:
         message = f"`{member.label}` can have one visibility, not both `{given[0]}` and `{given[1]}`"
@@ -96,9 +96,9 @@ def visibility_of(scope: Scope, member: Member) -> Visibility:
 
 
 def is_nullable(scope: Scope, member: Member, type_: ShortType) -> bool:
-    """Return whether a member may be null, by its `?` or its option."""
+    """Return whether a member is nullable, by its `?` or its option."""
     if type_.nullable and member.given("nullable") and not member.spec.nullable:
-        message = f"`{member.label}`: the type says nullable with its `?`, the option says not"
+        message = f"`{member.label}`: the type is nullable because of its `?`, but the option says `false`"
         scope.report("T002", message, member.place("nullable"))
     return type_.nullable or member.spec.nullable
 
@@ -115,7 +115,7 @@ def column_of(scope: Scope, member: Member, default: str) -> str:
 def check_identifier(
     scope: Scope, member: Member, option: str, name: str, longest: int = identifiers.LONGEST_IDENTIFIER
 ) -> None:
-    """Report a name that the databases would not take as it is."""
+    """Report a name that is not valid in both databases."""
     kind = "table" if option == "table" else "column"
     problem = identifiers.identifier_problem(name, kind, longest)
     if problem is not None:
@@ -125,7 +125,7 @@ def check_identifier(
 
 
 def check_hidden(scope: Scope, member: Member, visibility: Visibility) -> None:
-    """Report the options of a hidden field that would show it."""
+    """Report options that would show a hidden field."""
     if visibility.in_response:
         return
     spec = member.spec
@@ -137,13 +137,14 @@ def check_hidden(scope: Scope, member: Member, visibility: Visibility) -> None:
 
 
 def check_settable(scope: Scope, member: Member, field: Field) -> None:
-    """Report a required field that nothing could ever set."""
+    """Report a required field that nothing can set."""
     if field.visibility.in_create or field.nullable or field.default is not None:
         return
     if member.flawed or member.given("default"):
         return
     message = (
-        f"`{member.label}` is {field.visibility.value}: no request can set it, so it needs a default or null"
+        f"`{member.label}` is {field.visibility.value}: no request can set it, so it must have a default"
+        " or be nullable"
     )
     help = (
         "make it nullable" if field.hidden or field.reference else "make it nullable or give it a `default`"
@@ -152,7 +153,7 @@ def check_settable(scope: Scope, member: Member, field: Field) -> None:
 
 
 def enums_of(member: Member, type_: Type) -> Enum | None:
-    """Return the enum that a field declares inline."""
+    """Return the enum that a field declares inline, or None."""
     inner, said = type_.item or type_, parse_short_type(member.spec.type)
     if inner.kind != "enum" or said is None or said.base != "enum":
         return None
@@ -166,7 +167,7 @@ def _of_password(scope: Scope, member: Member, visibility: Visibility) -> Visibi
     if member.spec.unique:
         scope.report("V003", f"`{member.label}`: a password cannot be unique", member.key_place("unique"))
     if visibility in (Visibility.IMMUTABLE, Visibility.READ_ONLY):
-        message = f"`{member.label}`: a password is written and never read, it cannot be {visibility.value}"
+        message = f"`{member.label}`: clients write a password and never read it, so it cannot be {visibility.value}"
         scope.report("V005", message, member.key_place(visibility.value))
     return Visibility.INTERNAL if visibility is Visibility.INTERNAL else Visibility.SENSITIVE
 
@@ -183,15 +184,15 @@ def _default(scope: Scope, member: Member, type_: Type, *, nullable: bool) -> De
     made = _MADE.get(type_.kind)
     if made is not None and raw == made:
         if type_.minimum is not None or type_.maximum is not None:
-            message = f"`{member.label}`: the default `{raw}` could be beyond its bounds"
+            message = f"`{member.label}`: the default `{raw}` can be outside its bounds"
             scope.report("T006", message, member.place("default"))
-        return Default(made)  # type: ignore[arg-type] # the keys of _MADE's values are its kinds
+        return Default(made)  # type: ignore[arg-type] # _MADE maps to valid kinds
     try:
         return Default("value", literal(type_, raw))
     except Misfit as error:
-        help = f"`{made}` makes one for each row" if made is not None else None
+        help = f"write `{made}` to generate one for each row" if made is not None else None
         scope.report(
-            "T006", f"`{member.label}`: the default does not fit: {error}", member.place("default"), help
+            "T006", f"`{member.label}`: the default is not valid: {error}", member.place("default"), help
         )
         return None
 
@@ -205,12 +206,12 @@ def _example(scope: Scope, member: Member, type_: Type) -> object:
     try:
         return literal(type_, raw)
     except Misfit as error:
-        scope.report("T007", f"`{member.label}`: the example does not fit: {error}", member.place("example"))
+        scope.report("T007", f"`{member.label}`: the example is not valid: {error}", member.place("example"))
         return None
 
 
 def _check_key_type(scope: Scope, member: Member, type_: Type) -> None:
-    """Report `unique` or `index` on a type that has no order, or values too long for an index."""
+    """Report `unique` or `index` on a type that cannot be indexed, or with values too long for an index."""
     for option in ("unique", "index"):
         if not getattr(member.spec, option) or (option == "unique" and type_.kind == "password"):
             continue
@@ -219,7 +220,7 @@ def _check_key_type(scope: Scope, member: Member, type_: Type) -> None:
             help = "use `string` with a max_length" if type_.kind == "text" else None
             scope.report("T011", message, member.key_place(option), help)
         elif key_bytes(type_) > MAX_KEY_BYTES:
-            message = f"`{member.label}` can be {key_bytes(type_)} bytes long, too long for an index"
+            message = f"`{member.label}` can have {key_bytes(type_)} bytes, too long for an index"
             help = f"give it a max_length of at most {MAX_KEY_BYTES // 4}"
             scope.report("T012", message, member.key_place(option), help)
 
@@ -228,7 +229,7 @@ _SAID = {"unique": "unique", "index": "indexed"}
 
 
 def id_field(type_: Type, column: str, description: str) -> Field:
-    """Return the primary key: made by the server, or given once if it is a string."""
+    """Return the primary key. The server generates it, or clients choose it if it is a string."""
     visibility = Visibility.IMMUTABLE if type_.kind == "string" else Visibility.READ_ONLY
     return Field("id", "id", column, type_, Role.ID, visibility=visibility, description=description)
 

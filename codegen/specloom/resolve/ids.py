@@ -1,4 +1,4 @@
-"""Primary keys: their type, which every reference to the entity shares."""
+"""Primary keys: their type, which is also the type of all references to the entity."""
 
 import re
 from collections.abc import Iterator
@@ -19,15 +19,15 @@ LONGEST_ID = 255
 DEFAULT_LENGTH = 64
 SAFE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-"
 ALSO_SAFE = ".~"
-"""Characters that need no escape in a URL, and that an id may have if its pattern says so."""
+"""Characters that a URL contains without escapes. The pattern of an id may only allow these."""
 DOTS = (".", "..")
-"""Segments that a URL never has: clients take them for the folder itself and the one above."""
+"""Segments that a URL cannot contain: clients resolve them to the current and the parent folder."""
 _RESERVED = ("batch", "export")
-"""Segments below an entity's path that are routes of their own and can be no id."""
+"""Segments below an entity's path that are routes of their own, so no id may have them."""
 
 
 def resolve_ids(scope: Scope) -> None:
-    """Settle the type of every entity's primary key, but for composite ones."""
+    """Resolve the type of every primary key that is not composite."""
     for name, entity in scope.entities.items():
         if entity.spec.id.fields is not None:
             continue
@@ -91,26 +91,26 @@ def _string(scope: Scope, entity: Declared[EntitySpec], label: str) -> Type | No
 
 
 def _pattern(scope: Scope, label: str, text: str, place: Place) -> str | None:
-    """Return a spec's own pattern for ids in its portable form: it may let only through what a path can hold."""
+    """Return the pattern of a string id in its portable form. Report characters that a path cannot contain."""
     try:
         pattern = string_patterns.portable(text)
     except string_patterns.PatternError as error:
         scope.report("T008", f"`{label}`: pattern: {error.message} (character {error.offset + 1})", place)
         return None
     if not is_path_safe(text):
-        message = f"`{label}`: the pattern lets characters through that a path cannot hold"
+        message = f"`{label}`: the pattern allows characters that a path cannot contain"
         scope.report("T013", message, place, SAFE_HELP)
         return None
     for word in (*_RESERVED, *DOTS):
         if re.fullmatch(pattern, word):
-            message = f"`{label}`: the pattern lets `{word}` through, which is a path of its own"
-            scope.report("T013", message, place, f"choose a form of ids that `{word}` does not have")
+            message = f"`{label}`: the pattern allows `{word}`, which is a path of its own"
+            scope.report("T013", message, place, f"choose a pattern that does not match `{word}`")
             return None
     return pattern
 
 
 def is_path_safe(text: str) -> bool:
-    """Tell whether a spec's pattern lets only through what a segment of a path holds without an escape."""
+    """Return whether a spec's pattern allows only characters that a path segment contains without escapes."""
     alternatives = regex.parse(text)
     safe = charsets.union((ord(each), ord(each)) for each in SAFE + ALSO_SAFE)
     unsafe = charsets.complement(safe)
@@ -123,7 +123,7 @@ SAFE_HELP = "anchor it with ^ and $, and use letters, digits and `-`, `_`, `.`, 
 
 
 def _sets(node: regex.Node) -> Iterator[charsets.Ranges]:
-    """Yield every set of characters in an expression."""
+    """Yield every character set of an expression."""
     match node:
         case regex.Chars(ranges):
             yield ranges
@@ -136,10 +136,10 @@ def _sets(node: regex.Node) -> Iterator[charsets.Ranges]:
 
 @cache
 def _default_pattern(low: int, high: int) -> str:
-    """Return the pattern of all texts of safe characters but the reserved ones of these lengths.
+    """Return the pattern of all texts of safe characters, except reserved words, within these lengths.
 
-    It is plain where no reserved word has such a length, since software that makes up values from a document combines
-    only plain patterns with lengths.
+    The pattern is plain if no reserved word has such a length: tools that generate values from a document combine
+    lengths only with plain patterns.
     """
     reserved = [word for word in _RESERVED if low <= len(word) <= high]
     if not reserved:

@@ -1,4 +1,4 @@
-"""The subset of JSON Schema that `schema:` of a `json` field takes: checked, and applied to defaults and examples."""
+"""The JSON Schema subset for `schema:` of a `json` field, and its application to defaults and examples."""
 
 import json
 import math
@@ -21,18 +21,18 @@ _MAX_INTEGER = 2**63
 
 
 class Report(Protocol):
-    """Notes what is wrong below a path of the schema."""
+    """Reports a problem at a path of the schema."""
 
     def __call__(self, message: str, *below: str | int, help: str | None = None, key: bool = False) -> None:
-        """Take the message, and where it belongs."""
+        """Report the message at a path."""
 
 
 class NotJson(ValueError):
-    """A value that JSON, as Specloom stores it, does not have; the text says why."""
+    """A value that JSON in Specloom cannot represent. The text gives the reason."""
 
 
 def to_json(value: Any) -> Any:
-    """Return a value of a spec as JSON has it: numbers are 64-bit integers or finite doubles. Raises NotJson."""
+    """Return a value of a spec as JSON. Numbers are 64-bit integers or finite doubles. Raises NotJson."""
     if isinstance(value, dict):
         return {key: to_json(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -40,15 +40,15 @@ def to_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         number = float(value)
         if not math.isfinite(number):
-            raise NotJson(f"{value} is beyond a double")
+            raise NotJson(f"{value} does not fit into a double")
         return number
     if isinstance(value, int) and not isinstance(value, bool) and not -_MAX_INTEGER <= value < _MAX_INTEGER:
-        raise NotJson(f"{value} is beyond 64 bits")
+        raise NotJson(f"{value} does not fit into 64 bits")
     return value
 
 
 def json_schema(scope: Scope, member: Member, schema: dict[str, Any]) -> str | None:
-    """Return the text of a schema, or None with everything reported that is wrong with it."""
+    """Return the text of a schema, or None after reporting its problems."""
     before = len(scope.diagnostics)
     _check(scope, member, schema, ("schema",))
     if len(scope.diagnostics) > before:
@@ -57,12 +57,12 @@ def json_schema(scope: Scope, member: Member, schema: dict[str, Any]) -> str | N
 
 
 def misfit(schema: dict[str, Any], value: Any) -> str | None:
-    """Return why a JSON value does not fit a schema that was checked, or None if it does."""
+    """Return why a JSON value does not match a valid schema, or None if it does."""
     kind = schema.get("type")
     if kind is not None and not _is_kind(kind, value):
         return f"it must be of type {kind}"
     if "enum" in schema and not any(type(each) is type(value) and each == value for each in schema["enum"]):
-        return "it must be one of the enum"
+        return "it must be one of the values of `enum`"
     size = value if isinstance(value, int | float) else len(value) if isinstance(value, str | list) else 0
     for low, high in _BOUNDS.values():
         if kind in _BOUNDS and _BOUNDS[kind] == (low, high):
@@ -107,7 +107,7 @@ def _is_kind(kind: str, value: Any) -> bool:
 
 
 def _check(scope: Scope, member: Member, schema: Any, path: tuple[str | int, ...]) -> None:
-    """Report what is wrong with a schema and those inside it."""
+    """Report the problems of a schema and its nested schemas."""
 
     def report(message: str, *below: str | int, help: str | None = None, key: bool = False) -> None:
         place = member.key_place(*path, *below) if key else member.place(*path, *below)
@@ -128,7 +128,7 @@ def _check(scope: Scope, member: Member, schema: Any, path: tuple[str | int, ...
         report("a schema with these keys needs a `type`", key=True)
     for key, owner in (("properties", "object"), ("required", "object"), ("items", "array")):
         if key in schema and kind is not None and kind != owner:
-            report(f"`{key}` belongs to type {owner}, not {kind}", key, key=True)
+            report(f"`{key}` is only valid for type {owner}, not {kind}", key, key=True)
     _check_bounds(schema, kind, report)
     _check_enum(schema, report)
     _check_properties(scope, member, schema, path, report)
@@ -141,7 +141,7 @@ def _check_bounds(schema: dict[str, Any], kind: str | None, report: Report) -> N
         if key not in schema:
             continue
         if kind is not None and key not in _BOUNDS.get(kind, ()):
-            report(f"`{key}` does not belong to type {kind}", key, key=True)
+            report(f"`{key}` is not valid for type {kind}", key, key=True)
         elif not _is_bound(key, schema[key]):
             report(
                 f"`{key}` must be a {'finite number' if 'imum' in key else 'whole number of at least 0'}", key

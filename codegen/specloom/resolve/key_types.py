@@ -1,19 +1,19 @@
-"""Which types can be unique or indexed, and how long their values can be."""
+"""Types that can be unique or indexed, and the maximum length of their values."""
 
 from specloom.types import Type
 
 MAX_KEY_BYTES = 2_600
-"""What an index entry of PostgreSQL (a third of a page, 2,704 bytes) holds for certain."""
+"""Bytes that fit into every index entry of PostgreSQL (a third of a page, 2,704 bytes)."""
 _ASCII = ("email", "url", "slug", "ip")
 
 
 def is_key_type(type_: Type) -> bool:
-    """Tell whether values of a type can be unique, indexed and compared by the database."""
+    """Return whether the database can index and compare values of a type."""
     return type_.kind not in ("json", "text", "array", "bytes", "password")
 
 
 def key_bytes(type_: Type) -> int:
-    """Return the bytes that a value can need in an index."""
+    """Return the maximum number of bytes of a value in an index."""
     if type_.kind == "enum":
         return max(len(each.encode()) for each in type_.values)
     if type_.kind == "decimal":

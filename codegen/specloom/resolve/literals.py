@@ -1,4 +1,4 @@
-"""Literal values of a spec, defaults and examples, against the type of their field."""
+"""Validation of literal values of a spec (defaults and examples) against the type of their field."""
 
 import base64
 import binascii
@@ -24,16 +24,16 @@ _FIXED = {
 _MOMENTS = {
     "date": "a date",
     "time": "a time such as 09:30:00",
-    "datetime": "a moment such as 2026-01-31T09:30:00Z",
+    "datetime": "a datetime such as 2026-01-31T09:30:00Z",
 }
 
 
 class Misfit(ValueError):
-    """A value that its type does not take; the text says what it must be."""
+    """A value that its type does not accept. The text describes a valid value."""
 
 
 def literal(type_: Type, raw: Any) -> object:
-    """Return a value in the type's JSON form, hashable: an array as a tuple, a `json` value as its JSON text.
+    """Return a value in the JSON form of its type, hashable: an array as a tuple, a `json` value as its JSON text.
 
     Raises Misfit.
     """
@@ -77,7 +77,7 @@ def _text(type_: Type, raw: Any) -> str:
     elif type_.kind in _FIXED:
         pattern, said = str(TYPES[type_.kind].schema(type_)["pattern"]), _FIXED[type_.kind]
     else:
-        pattern, said = type_.pattern or string_patterns.NO_NUL, "a text that fits the pattern"
+        pattern, said = type_.pattern or string_patterns.NO_NUL, "a text that matches the pattern"
     if re.fullmatch(pattern, raw) is None:
         raise Misfit(f"it must be {said}")
     return raw.lower() if type_.kind in ("email", "uuid") else raw
@@ -111,10 +111,10 @@ def _decimal(type_: Type, raw: Any) -> str:
     try:
         value = exact_decimal(raw)
     except ValueError:
-        raise Misfit("it must be a number, or a text that holds one") from None
+        raise Misfit("it must be a number, or a text with a number") from None
     if not fits_digits(value, type_.max_digits, type_.decimal_places):
         raise Misfit(
-            f"it must have at most {type_.max_digits} digits, {type_.decimal_places} of them behind the point"
+            f"it must have at most {type_.max_digits} digits, {type_.decimal_places} of them after the point"
         )
     _check_bounds(type_, value)
     return f"{value or Decimal(0):.{type_.decimal_places}f}"
@@ -149,7 +149,7 @@ def _array(type_: Type, raw: Any) -> tuple[object, ...]:
         raise Misfit(f"it must have at most {type_.max_items} items")
     items = tuple(literal(type_.item, each) for each in raw)
     if type_.unique_items and len({(type(each), each) for each in items}) < len(items):
-        raise Misfit("no item may stand twice")
+        raise Misfit("all items must be different")
     return items
 
 

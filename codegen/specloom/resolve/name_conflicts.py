@@ -1,4 +1,4 @@
-"""Names that meet: columns and names inside an entity; tables, classes, modules and paths across them."""
+"""Name conflicts: columns and names inside an entity; tables, classes, modules and paths between entities."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from specloom.resolve.scope import Member, Scope
 
 Key = TypeVar("Key", UniqueKey, Index)
 _Claim = tuple[str, Place | None]
-"""Who has a name first, and where; no place where the spec does not list it."""
+"""The first owner of a name and its place, which is None if the spec does not list the owner."""
 
 
 def check_within_entity(
@@ -24,7 +24,7 @@ def check_within_entity(
     fields: list[tuple[Member, Field]],
     links: list[tuple[Member, Link]],
 ) -> None:
-    """Report columns and names that an entity has twice. `made` are the fields that the spec does not list."""
+    """Report duplicate columns and names in an entity. `made` are the fields that the spec does not list."""
     columns: dict[str, _Claim] = {each.column.lower(): (each.name, None) for each in made}
     names: dict[str, _Claim] = {each.name: (each.name, None) for each in made}
     for member, field in fields:
@@ -32,25 +32,31 @@ def check_within_entity(
         place = member.place(*option) if option else member.key_place()
         other, first = columns.setdefault(field.column.lower(), (member.name, place))
         own = [field.name] if field.reference is None else [member.name, field.name]
-        said = _claim(scope, member, own, names)  # whose names clash has no need to hear of its column
+        said = _claim(
+            scope, member, own, names
+        )  # after a conflict of names, that of the columns is not reported
         if other not in (member.name, *said):
-            message = f"`{member.label}` has the column `{field.column}`, as `{other}` has"
-            scope.report("N009", message, place, "name one of them with `column`", _declared(other, first))
+            message = (
+                f"`{member.label}` has the column `{field.column}`, which is also the column of `{other}`"
+            )
+            scope.report("N009", message, place, "set `column` of one of them", _declared(other, first))
     for member, link in links:
         _claim(scope, member, [member.name, link.name], names)
 
 
 def _claim(scope: Scope, member: Member, own: list[str], names: dict[str, _Claim]) -> set[str]:
-    """Claim names for a member, report those that others have, and return the others."""
+    """Claim names for a member. Report those that others have, and return the others."""
     clashing = set()
     for name in own:
         other, first = names.setdefault(name, (member.name, member.key_place()))
         if other != member.name:
-            message = f"`{member.label}` is called `{name}` in JSON, as `{other}` is"
+            message = f"`{member.label}` has the name `{name}` in JSON, which is also the name of `{other}`"
             help = "rename one of them"
-            if name in (other, member.name):  # a relation makes this name, and a field has it
+            if name in (other, member.name):  # a relation gives this name, and a field has it
                 relation = member.name if name == other else other
-                help = f"`{relation}` makes `{name}`: leave the field `{name}` out, or rename one of them"
+                help = (
+                    f"`{relation}` gives the field `{name}`: remove the field `{name}`, or rename one of them"
+                )
             scope.report("N010", message, member.key_place(), help, _declared(other, first))
             clashing.add(other)
     return clashing
@@ -63,7 +69,7 @@ def _declared(name: str, place: Place | None) -> Related | None:
 def check_between_entities(
     scope: Scope, entities: list[Entity], enums: dict[str, Place], links: list[tuple[Member, Link]]
 ) -> None:
-    """Report names, tables, modules and paths that two declarations lead to. `enums` holds where each is declared."""
+    """Report names, tables, modules and paths that two declarations share. `enums` holds the place of each enum."""
     clashing: set[frozenset[str]] = set()
     _check_classes(scope, entities, enums)
     _report_same(scope, entities, "N007", "module", "module", (), clashing)
@@ -71,19 +77,19 @@ def check_between_entities(
     _report_same(scope, entities, "N008", "path", "path", ("path",), clashing)
     for entity in entities:
         if entity.path in RESERVED_PATHS:
-            message = f"`{entity.name}` has the path `/{entity.path}`, which the app itself answers"
+            message = f"`{entity.name}` has the path `/{entity.path}`, which the application itself serves"
             place = _place(scope.entities[entity.name], "path")
-            scope.report("N008", message, place, "choose another with `path:`")
+            scope.report("N008", message, place, "choose another path with `path:`")
     _check_tables(scope, entities, links, clashing)
 
 
 def _check_classes(scope: Scope, entities: list[Entity], enums: dict[str, Place]) -> None:
-    """Report names that Python can only have as that of another entity or enum."""
+    """Report names whose Python class is also the name of another entity or enum."""
     places = {**enums, **{each.name: scope.entities[each.name].key_place() for each in entities}}
     for name, place in places.items():
         other = identifiers.class_name(name)
         if other != name and other in places:
-            message = f"`{name}` has the Python class `{other}`, as `{other}` has"
+            message = f"`{name}` has the Python class `{other}`, which is also the class of `{other}`"
             scope.report("N007", message, place, "rename one of them", _declared(other, places[other]))
 
 
@@ -96,7 +102,7 @@ def _report_same(
     option: tuple[str, ...],
     clashing: set[frozenset[str]],
 ) -> None:
-    """Report entities of which a part of the names is the same, each pair once."""
+    """Report entities that share a property derived from their names. Each pair is reported once."""
     found: dict[str, str] = {}
     for entity in entities:
         value = getattr(entity, part)
@@ -105,7 +111,7 @@ def _report_same(
         if len(pair) == 2 and pair not in clashing:
             clashing.add(pair)
             first = _place(scope.entities[other], *option)
-            message = f"`{entity.name}` has the {what} `{value}`, as `{other}` has"
+            message = f"`{entity.name}` has the {what} `{value}`, which is also that of `{other}`"
             help = f"choose another with `{option[0]}:`" if option else "rename one of them"
             place = _place(scope.entities[entity.name], *option)
             scope.report(code, message, place, help, _declared(other, first))
@@ -114,7 +120,7 @@ def _report_same(
 def _check_tables(
     scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]], clashing: set[frozenset[str]]
 ) -> None:
-    """Report tables of the same name, whatever its case: SQLite does not tell them apart."""
+    """Report tables with the same name. Case is ignored, as in SQLite."""
     found: dict[str, tuple[str, Place]] = {}
     tables = [(each.name, each.table, _place(scope.entities[each.name], "table")) for each in entities]
     tables += [
@@ -126,7 +132,7 @@ def _check_tables(
         other, first = found.setdefault(table.lower(), (owner, place))
         pair = frozenset((owner, other))
         if first is not place and pair not in clashing:
-            message = f"`{owner}` has the table `{table}`, as `{other}` has"
+            message = f"`{owner}` has the table `{table}`, which is also the table of `{other}`"
             scope.report("N006", message, place, "choose another with `table:`", _declared(other, first))
     made = {name: said for entity in entities for name, said in _made_with(entity)}
     for owner, table, place in tables:
@@ -136,9 +142,9 @@ def _check_tables(
 
 
 def _made_with(entity: Entity) -> Iterator[tuple[str, str]]:
-    """Yield the name, in lower case, and a description of what the databases hold beside an entity's tables.
+    """Yield the lower-case name and a description of each database object that belongs to an entity's tables.
 
-    PostgreSQL keeps tables, indexes and sequences in one namespace.
+    In PostgreSQL, tables, indexes and sequences share one namespace.
     """
     for table in (entity.table, *(link.table for link in entity.associations)):
         yield identifiers.constraint("pk", table).lower(), f"the primary key of the table `{table}`"
@@ -149,24 +155,24 @@ def _made_with(entity: Entity) -> Iterator[tuple[str, str]]:
         )
     for suffix in SEARCH_TABLES if entity.search is not None else ():
         assert entity.search is not None
-        yield f"{entity.search.name}{suffix}".lower(), f"what the table `{entity.table}` is searched by"
+        yield f"{entity.search.name}{suffix}".lower(), f"the search index of the table `{entity.table}`"
     if entity.counts_ids:
         sequence = f"{entity.table}_{entity.id.column}_seq"
-        yield sequence.lower(), f"what counts the ids of the table `{entity.table}`"
+        yield sequence.lower(), f"the sequence of the ids of the table `{entity.table}`"
 
 
 def _place(entity: Declared[EntitySpec], *option: str) -> Place:
-    """Return the place of an option if the spec gives it, else of the entity's name."""
+    """Return the place of an option if the spec gives it, or else of the entity's name."""
     return (
         entity.place(*option) if option and option[0] in entity.spec.model_fields_set else entity.key_place()
     )
 
 
 def with_distinct_names(entities: list[Entity]) -> list[Entity]:
-    """Return the entities with unique keys and indexes that no table or index of the database shares its name with.
+    """Return the entities with unique names for their unique keys and indexes.
 
-    By convention `uq_a_b_c` can come of a table `a_b` and of a
-    table `a`; both then get a hash of what they are made of, so that neither depends on the other's order.
+    By convention, `uq_a_b_c` can belong to the table `a_b` or to the table `a`. Both names then get a hash of their
+    parts, so that neither depends on the order of the entities.
     """
     count: Counter[str] = Counter(RESERVED_TABLES)
     for entity in entities:

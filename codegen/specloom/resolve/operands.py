@@ -1,7 +1,7 @@
-"""The values in an expression: fields, literals and what is computed of them, with their types.
+"""The typed values of an expression: fields, literals and computed values.
 
-What may stand together is what both databases compare and compute alike. Texts compare by code point, decimals and
-whole numbers exactly; doubles are compared and never computed with, since the databases answer an overflow differently.
+Only combinations that both databases compare and compute alike are allowed. Texts compare by code point, decimals and
+integers exactly. Doubles can be compared but not computed with, since the databases handle an overflow differently.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,9 +31,9 @@ TEXTS = frozenset({"string", "text", "email", "url", "slug", "ip"})
 INCOMPARABLE = frozenset({"json", "bytes", "array", "password"})
 UNORDERED = frozenset({"boolean", "enum", "uuid"})
 _DOUBLE_INTEGERS = 2**53
-"""Whole numbers up to this are doubles, so that both databases compare them with doubles alike."""
+"""Integers up to this are exact doubles, so both databases compare them with doubles alike."""
 _DOUBLE_DIGITS, _DOUBLE_EXPONENT = 15, 22
-"""Decimal digits and powers of ten that both databases read as the same double."""
+"""Decimal digits and exponents that both databases convert to the same double."""
 _SAID = {
     "boolean": "a boolean",
     "date": "a date",
@@ -47,7 +47,7 @@ _SAID = {
 
 
 class ExpressionProblem(Exception):
-    """What a part of an expression must not be; without a code, it has been reported elsewhere."""
+    """An invalid part of an expression. Without a code, the problem has been reported elsewhere."""
 
     def __init__(self, code: str, message: str, span: Span, help: str | None = None) -> None:
         super().__init__(message)
@@ -58,11 +58,11 @@ class ExpressionProblem(Exception):
 
 
 FieldOf = Callable[[syntax_tree.Name], Field]
-"""Finds the field that a name means. Raises ExpressionProblem."""
+"""Returns the field of a name. Raises ExpressionProblem."""
 
 
 def field_operand(part: syntax_tree.Name, field_of: FieldOf) -> made.Column:
-    """Return a field as an operand, whatever its type. Raises ExpressionProblem."""
+    """Return a field of any type as an operand. Raises ExpressionProblem."""
     field = field_of(part)
     return made.Column(field.attribute, field.type, field.nullable)
 
@@ -70,10 +70,10 @@ def field_operand(part: syntax_tree.Name, field_of: FieldOf) -> made.Column:
 def together(
     parts: Iterable[Part], field_of: FieldOf, *, ordered: bool, equal: bool
 ) -> tuple[made.Operand, ...]:
-    """Return values that are compared with each other, as operands whose types fit. Raises ExpressionProblem.
+    """Return values that are compared with each other as operands of compatible types. Raises ExpressionProblem.
 
-    `ordered` asks for a type that has an order. `equal` is said of values that are compared for equality, where a
-    literal that its field can never have is refused.
+    `ordered` requires a type with an order. `equal` is True for equality, where a literal that the field can never
+    have is an error.
     """
     given = list(parts)
     found = [operand(part, field_of) for part in given]
@@ -81,9 +81,7 @@ def together(
         (part, each) for part, each in zip(given, found, strict=True) if not isinstance(each, made.Value)
     ]
     if not settled:
-        raise ExpressionProblem(
-            "C006", "this looks at no field, so it is the same for every row", _around(given)
-        )
+        raise ExpressionProblem("C006", "this uses no field, so it is the same for every row", _around(given))
     first, lead = settled[0]
     if ordered and lead.type.kind in UNORDERED:
         help = "compare it with `=`, `!=` or `in`" if lead.type.kind != "boolean" else "compare it with `=`"
@@ -105,7 +103,7 @@ def operand(part: Part, field_of: FieldOf) -> made.Operand:
             column = field_operand(part, field_of)
             if column.type.kind in INCOMPARABLE:
                 message = f"`{part.name}` is of type `{shown(column.type)}`, which cannot be compared"
-                help = "only `is null` and `is not null` can be asked of it"
+                help = "only `is null` and `is not null` are possible"
                 raise ExpressionProblem("C004", message, part, help)
             return column
         case syntax_tree.Constant(value=value):
@@ -115,12 +113,12 @@ def operand(part: Part, field_of: FieldOf) -> made.Operand:
         case syntax_tree.Length():
             of = operand(part.of, field_of)
             if not isinstance(of, made.Column) or of.type.kind not in TEXTS:
-                raise ExpressionProblem("C003", "`length` takes a text field", part.of)
+                raise ExpressionProblem("C003", "`length` needs a text field", part.of)
             return made.Length(of, Type("integer", minimum=0, maximum=of.type.max_length))
         case syntax_tree.Arithmetic():
             return _arithmetic(part, field_of)
     raise ExpressionProblem(
-        "C003", "a condition stands here, and a value is needed", part, "join conditions by `and`, `or`"
+        "C003", "this is a condition, but a value is needed", part, "join conditions with `and` or `or`"
     )
 
 
@@ -130,10 +128,10 @@ def _arithmetic(part: syntax_tree.Arithmetic, field_of: FieldOf) -> made.Operand
         found = operand(side, field_of)
         if not is_exact(found.type):
             help = "make it a `decimal`, which is exact" if found.type.kind == "float" else None
-            raise ExpressionProblem("C003", f"{_said(found)} cannot be computed with", side, help)
+            raise ExpressionProblem("C003", f"arithmetic with {_said(found)} is not possible", side, help)
         if is_wide(found.type):
             raise ExpressionProblem(
-                "C008", f"{_said(found)} has more than 18 digits and cannot be computed with", side
+                "C008", f"arithmetic with {_said(found)} is not possible, as it has more than 18 digits", side
             )
         sides.append(found)
     left, right = sides
@@ -144,7 +142,7 @@ def _arithmetic(part: syntax_tree.Arithmetic, field_of: FieldOf) -> made.Operand
 
 
 def _check_pair(one: made.Operand, other: made.Operand, part: Part) -> None:
-    """Raise ExpressionProblem if two values that are no literals cannot be compared with each other."""
+    """Raise ExpressionProblem if two values that are not literals cannot be compared."""
     types = (one.type, other.type)
     kinds = {each.kind for each in types}
     if kinds <= TEXTS:
@@ -155,12 +153,12 @@ def _check_pair(one: made.Operand, other: made.Operand, part: Part) -> None:
         if exact.kind != "decimal" and max(map(abs, bounds)) <= _DOUBLE_INTEGERS:
             return
         message = f"{_said(one)} and {_said(other)} cannot be compared exactly"
-        raise ExpressionProblem("C008", message, part, "compare numbers of one type")
+        raise ExpressionProblem("C008", message, part, "compare numbers of the same type")
     if all(map(is_exact, types)):
         sizes = {(each.max_digits, each.decimal_places) for each in types}
         if any(map(is_wide, types)) and len(sizes) > 1:
             message = f"{_said(one)} and {_said(other)} cannot be compared"
-            help = "of decimals with more than 18 digits, both need the same max_digits and decimal_places"
+            help = "decimals with more than 18 digits need the same `max_digits` and `decimal_places` to be compared"
             raise ExpressionProblem("C008", message, part, help)
         return
     if len(kinds) > 1 or types[0].enum != types[1].enum:
@@ -168,12 +166,12 @@ def _check_pair(one: made.Operand, other: made.Operand, part: Part) -> None:
 
 
 def _value(part: Constant, lead: made.Operand, *, equal: bool) -> made.Value:
-    """Return a literal as a value of the type that it is compared with. Raises ExpressionProblem."""
+    """Return a literal with the type of the value that it is compared with. Raises ExpressionProblem."""
     raw, type_ = part.value, lead.type
     if is_exact(type_) or type_.kind == "float":
         if isinstance(raw, bool | str):
             raise ExpressionProblem(
-                "C003", f"{_said(lead)} only compares with numbers, written without quotes", part
+                "C003", f"{_said(lead)} can only be compared with numbers, written without quotes", part
             )
         number = _double(part, raw) if type_.kind == "float" else _exact(part, raw, lead)
         if equal and isinstance(lead, made.Column):
@@ -181,10 +179,14 @@ def _value(part: Constant, lead: made.Operand, *, equal: bool) -> made.Value:
         return number
     if type_.kind == "boolean":
         if not isinstance(raw, bool):
-            raise ExpressionProblem("C003", f"{_said(lead)} only compares with `true` and `false`", part)
+            raise ExpressionProblem(
+                "C003", f"{_said(lead)} can only be compared with `true` and `false`", part
+            )
         return made.Value(raw, type_)
     if not isinstance(raw, str):
-        raise ExpressionProblem("C003", f"{_said(lead)} only compares with texts in single quotes", part)
+        raise ExpressionProblem(
+            "C003", f"{_said(lead)} can only be compared with texts in single quotes", part
+        )
     if not equal:
         type_ = Type("text") if type_.kind in TEXTS else replace(type_, minimum=None, maximum=None)
     return made.Value(_literal(part, lead, type_, raw), type_)
@@ -202,7 +204,7 @@ def _double(part: Constant, raw: int | Decimal) -> made.Value:
     _, digits, exponent = number.as_tuple()
     assert isinstance(exponent, int)
     if len(digits) > _DOUBLE_DIGITS or not -_DOUBLE_EXPONENT <= exponent <= _DOUBLE_EXPONENT:
-        message = f"a float only compares with numbers of at most {_DOUBLE_DIGITS} digits"
+        message = f"a float can only be compared with numbers of at most {_DOUBLE_DIGITS} digits"
         raise ExpressionProblem("C005", f"{message}, below 1e{_DOUBLE_EXPONENT}", part)
     return made.Value(raw, Type("float"))
 
@@ -212,8 +214,8 @@ def _exact(part: Constant, raw: int | Decimal, lead: made.Operand) -> made.Value
     number = Decimal(raw)
     rounded = number.quantize(Decimal(1).scaleb(-behind), context=EXACT)
     if number != rounded:
-        said = f"numbers of at most {behind} digits behind the point" if behind else "whole numbers"
-        raise ExpressionProblem("C005", f"{_said(lead)} only compares with {said}", part)
+        said = f"numbers with at most {behind} decimal places" if behind else "whole numbers"
+        raise ExpressionProblem("C005", f"{_said(lead)} can only be compared with {said}", part)
     value: int | Decimal = rounded if behind else int(number)
     if isinstance(lead, made.Column):
         low, high = storable(lead.type)
@@ -232,7 +234,7 @@ def _check_size(parts: list[Part], operands: list[made.Operand]) -> None:
 
 
 def _computable(number: made.Operand, scale: int) -> bool:
-    """Tell whether 64 bits hold a number and all that it is computed of, `scale` digits behind the point."""
+    """Return whether a number and its parts fit into 64 bits, with `scale` decimal places."""
     if not fits(number.type, scale):
         return False
     if not isinstance(number, made.Arithmetic):
@@ -248,7 +250,7 @@ def _too_large(part: Part) -> ExpressionProblem:
 
 
 def _said(value: made.Operand) -> str:
-    """Return how a message calls a value."""
+    """Return the name of a value in messages."""
     kind = value.type.kind
     what = "a text" if kind in TEXTS else _SAID.get(kind, "a number" if is_exact(value.type) else kind)
     return f"`{value.attribute}`, {what}," if isinstance(value, made.Column) else what

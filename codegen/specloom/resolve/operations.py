@@ -1,4 +1,4 @@
-"""Names and paths of operations that meet: `list_tags_of_post` can come of more than one relation."""
+"""Conflicts of operation names and paths: two relations can give `list_tags_of_post`."""
 
 from specloom.diagnostics.diagnostic import Related
 from specloom.model import Entity, Link, LinkOperation
@@ -8,9 +8,9 @@ _OF_LINKS: tuple[LinkOperation, ...] = ("list", "add", "remove")
 
 
 def check_operations(scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]]) -> None:
-    """Report relations that lead to an operation of the same name as another's, or as the list of an entity.
+    """Report relations that give the operation name of another relation, or of an entity's list.
 
-    Also those that have the path at which a deletion is taken back.
+    Also report relations with the path of the operation `restore`.
     """
     by_name = {each.name: each for each in entities}
     found = {
@@ -22,13 +22,13 @@ def check_operations(scope: Scope, entities: list[Entity], links: list[tuple[Mem
             continue
         if "restore" in entity.operations and link.path == "restore":
             path = f"/{entity.path}/{{{entity.parameter}}}/restore"
-            message = f"`{member.label}` has the path `{path}`, which takes back a deletion"
+            message = f"`{member.label}` has the path `{path}`, which is the path of the operation `restore`"
             scope.report("N013", message, place, "choose another name for the relation")
         for operation in _OF_LINKS:
             name = entity.link_operation_name(link, operation)
             other, first = found.setdefault(name, (f"`{member.label}`", place))
             if first is not place:
-                message = f"`{member.label}` leads to the operation `{name}`, as {other} does"
+                message = f"`{member.label}` gives the operation `{name}`, which {other} also gives"
                 related = Related(first, f"{other} is declared here")
                 help = "rename one of the relations"
                 if "." not in other:

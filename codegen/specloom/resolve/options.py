@@ -1,4 +1,4 @@
-"""The options of a type: where they stand, and which of them it takes."""
+"""The options of a type, with their places, and validation of which options it takes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from specloom.language.field_spec import ItemSpec
 from specloom.resolve.scope import Scope
 
 _ELSEWHERE = {"as": "`bigint` takes `as: string`: write `{type: bigint, as: string}`"}
-"""Help for an option that one type alone takes."""
+"""The help for options of only one type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of one type, of a field or of an array's items, and where each stands."""
+    """The options of one type, which is that of a field or of an array's items, with their places."""
 
     spec: ItemSpec
     label: str
@@ -22,12 +22,12 @@ class Options:
     flawed: bool
 
     def given(self, option: str) -> bool:
-        """Tell whether the spec gives an option."""
+        """Return whether the spec gives an option."""
         return option in self.spec.model_fields_set
 
 
 def refuse_options(scope: Scope, said: str, allowed: frozenset[str], options: Options) -> None:
-    """Report the options of a type that it does not take; the common ones are looked at by the field's own rules."""
+    """Report options that the type does not take. The common options are validated by the rules of fields."""
     for name, info in ItemSpec.model_fields.items():
         option = info.alias or name
         if options.given(name) and option not in allowed:
@@ -39,7 +39,7 @@ def refuse_options(scope: Scope, said: str, allowed: frozenset[str], options: Op
 def check_range(
     scope: Scope, label: str, option: str, value: int | None, low: int, high: int, place: Callable[..., Place]
 ) -> bool:
-    """Report a number out of its range, and return whether it is fine."""
+    """Report a number that is out of range. Return whether it is valid."""
     if value is None or low <= value <= high:
         return True
     scope.report("S008", f"`{label}`: {option} must be between {low} and {high}", place(option))

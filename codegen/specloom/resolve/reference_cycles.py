@@ -1,4 +1,4 @@
-"""Cycles of references: those that no row could satisfy, and those of several tables."""
+"""Cycles of references: of required references, which no row could satisfy, and of several tables."""
 
 from dataclasses import replace
 
@@ -7,9 +7,9 @@ from specloom.resolve.scope import Member, Scope
 
 
 def check_required(scope: Scope, members: dict[str, list[tuple[Member, Field]]]) -> None:
-    """Report required references that lead back to their own entity: no row could ever be created.
+    """Report cycles of required references: no row could ever be created.
 
-    Of several entities that require each other the first reference is reported, with the way back.
+    Of a cycle of several entities, the first reference is reported, with the path of the cycle.
     """
     required = {
         entity: list(
@@ -37,7 +37,7 @@ def check_required(scope: Scope, members: dict[str, list[tuple[Member, Field]]])
             place, member, entity, target = min(inside, key=lambda each: each[0])
             names = [f"`{name}`" for name in _cycle(edges, entity, target)]
             path = " -> ".join(names if len(names) < 10 else [*names[:5], "...", *names[-2:]])
-            message = f"`{member.label}` begins a cycle of required references: {path}"
+            message = f"`{member.label}` starts a cycle of required references: {path}"
             scope.report("R001", message, place, "make one of them nullable")
 
 
@@ -46,7 +46,7 @@ def _is_required(member: Member, field: Field) -> bool:
 
 
 def with_cycles(entities: list[Entity]) -> list[Entity]:
-    """Return the entities with the foreign keys marked that are part of a cycle of several tables."""
+    """Return the entities with `cyclic` set for the foreign keys in a cycle of several tables."""
     edges = {
         each.name: {field.reference.target for field in each.references if field.reference is not None}
         for each in entities
@@ -65,7 +65,7 @@ def with_cycles(entities: list[Entity]) -> list[Entity]:
 
 
 def _cycle(edges: dict[str, set[str]], start: str, then: str) -> list[str]:
-    """Return the shortest way from `start` over `then` back to `start`."""
+    """Return the shortest path from `start` via `then` back to `start`."""
     paths = [[start, then]]
     seen = {then}
     for path in paths:
@@ -79,7 +79,7 @@ def _cycle(edges: dict[str, set[str]], start: str, then: str) -> list[str]:
 
 
 def components(edges: dict[str, set[str]]) -> list[list[str]]:
-    """Return the strongly connected components, each sorted; Tarjan's algorithm without recursion."""
+    """Return the strongly connected components, each sorted (Tarjan's algorithm without recursion)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []

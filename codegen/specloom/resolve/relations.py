@@ -1,4 +1,4 @@
-"""Relations: many-to-one as foreign keys, many-to-many as links, and the names that lead back."""
+"""Relations: many-to-one as foreign keys, many-to-many as links, and their inverses."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ from specloom.resolve.short_types import ShortType
 from specloom.types import LINK_LENGTH
 
 LONGEST_TABLE = 60
-"""Characters of a table's name, so that `pk_` fits in front of it."""
+"""Maximum length of a table name, so that it fits after the prefix `pk_`."""
 _MAX_LINKS = 10_000
 _VISIBILITIES = frozenset(("immutable", "read_only", "sensitive", "internal"))
 _OF_REFERENCES = _VISIBILITIES | {
@@ -41,14 +41,13 @@ _OF_LINKS = _VISIBILITIES | {
     ),
 }
 _OF_TABLES = ("table", "column", "target_column")
-"""What says how an association table is named."""
+"""Options that name an association table and its columns."""
 
 
 def reference_fields(scope: Scope, member: Member, type_: ShortType, table: str) -> list[Field]:
     """Return the columns of a many-to-one relation: several if the key of its target is composite.
 
-    There are none if the key could not be settled, which has been reported. Whether the foreign key is part of a cycle
-    is settled later.
+    The list is empty if the key is unresolved, which has been reported. `with_cycles` sets `cyclic` later.
     """
     check_options(scope, member, "a relation", _OF_REFERENCES)
     spec = member.spec
@@ -56,7 +55,7 @@ def reference_fields(scope: Scope, member: Member, type_: ShortType, table: str)
     check_hidden(scope, member, visibility)
     nullable = is_nullable(scope, member, type_)
     if spec.on_delete == "set_null" and not nullable and not member.flawed:
-        message = f"`{member.label}`: `on_delete: set_null` needs a reference that may be null"
+        message = f"`{member.label}`: `on_delete: set_null` needs a nullable reference"
         scope.report("R003", message, member.place("on_delete"), f"write `{type_.base}?` or `nullable: true`")
     key = scope.keys.get(type_.base, ())
     id_type = scope.ids.get(type_.base)
@@ -104,7 +103,7 @@ def reference_fields(scope: Scope, member: Member, type_: ShortType, table: str)
 
 
 def is_indexed(member: Member) -> bool:
-    """Tell whether the foreign key of a relation gets an index: it does unless the spec says no, or it is unique."""
+    """Return whether the foreign key of a relation gets an index. Unique relations have one anyway."""
     return not member.spec.unique and (member.spec.index or not member.given("index"))
 
 
@@ -113,7 +112,7 @@ def _columns(scope: Scope, member: Member, names: list[str]) -> list[str]:
     if len(names) == 1:
         return [column_of(scope, member, names[0])]
     if member.given("column"):
-        message = f"`{member.label}` takes no `column`: the key of `{member.spec.type}` has several"
+        message = f"`{member.label}` takes no `column`: the key of `{member.spec.type}` has several columns"
         scope.report("T002", message, member.key_place("column"))
     return [identifiers.shortened(name) for name in names]
 
@@ -124,11 +123,19 @@ def link_of(scope: Scope, member: Member, type_: ShortType) -> Link:
     spec = member.spec
     for name in (member.entity, type_.base):
         if name in scope.entities and scope.entities[name].spec.id.fields is not None:
-            message = f"`{member.label}`: links of `{name}`, whose key is composite, are not supported yet"
-            scope.report("S107", message, member.place("type"), f"give `{name}` an id, and `unique:`")
+            message = (
+                f"`{member.label}`: many-to-many relations of `{name}`, whose key is composite, are not supported"
+                " yet"
+            )
+            scope.report(
+                "S107",
+                message,
+                member.place("type"),
+                f"give `{name}` an `id`, and make the fields `unique:` together",
+            )
             break
     if type_.nullable:
-        message = f"`{member.label}`: a list of links cannot be null, only empty"
+        message = f"`{member.label}`: a list of links can be empty, but not null"
         scope.report("T002", message, member.place("type"), f"write `{type_.base}[]`")
     visibility = visibility_of(scope, member)
     one = identifiers.singular(member.name) if spec.singular is None else spec.singular
@@ -137,7 +144,7 @@ def link_of(scope: Scope, member: Member, type_: ShortType) -> Link:
     for option in _OF_TABLES:
         if spec.through is not None and member.given(option):
             message = f"`{member.label}` goes through `{spec.through}` and takes no `{option}`"
-            scope.report("T002", message, member.key_place(option), f"`{spec.through}` has the table")
+            scope.report("T002", message, member.key_place(option), f"`{spec.through}` defines the table")
     table = identifiers.shortened(f"{identifiers.snake(member.entity)}_{member.name}", longest=LONGEST_TABLE)
     table = table if spec.table is None else spec.table
     if spec.table is not None or identifiers.is_entity(member.entity):
@@ -153,7 +160,7 @@ def link_of(scope: Scope, member: Member, type_: ShortType) -> Link:
     column, target_column = identifiers.shortened(column), identifiers.shortened(target_column)
     if column.lower() == target_column.lower():
         message = f"`{member.label}`: both columns of the association table are named `{column}`"
-        scope.report("N009", message, member.place("target_column"), "name one of them with `target_column`")
+        scope.report("N009", message, member.place("target_column"), "set `target_column`")
     check_range(scope, member.label, "max_items", spec.max_items, 1, _MAX_LINKS, member.place)
     return Link(
         relation=member.name,
@@ -187,7 +194,7 @@ def _inverse(scope: Scope, member: Member, visibility: Visibility) -> str | None
 
 
 def check_inverses(scope: Scope, relations: Iterable[tuple[Member, str]], taken: dict[str, set[str]]) -> None:
-    """Report inverses whose name their target has already. `taken` holds the names that each entity has."""
+    """Report inverses whose name is already used on the target. `taken` holds the names of each entity."""
     places = {
         (entity, each.name): each.key_place() for entity, found in scope.members.items() for each in found
     }
@@ -196,7 +203,7 @@ def check_inverses(scope: Scope, relations: Iterable[tuple[Member, str]], taken:
         if name is None or target not in taken:
             continue
         if name in taken[target] or name in ("id", "row_version"):
-            message = f"`{member.label}`: `{target}` has something named `{name}` already"
+            message = f"`{member.label}`: `{target}` already has something named `{name}`"
             first = places.get((target, name))
             related = None if first is None else Related(first, f"`{name}` is declared here")
             help = "choose another name for the inverse"

@@ -1,4 +1,4 @@
-"""What every rule looks at: the declarations, whose names have been checked, and the list of what is wrong."""
+"""The shared input of all rules: the declarations with validated names, and the list of diagnostics."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,69 +12,69 @@ from specloom.naming import identifiers
 from specloom.types import Type
 
 MOST_FIELDS = 1_000
-"""Fields of an entity; PostgreSQL takes 1,600 columns, SQLite 2,000."""
+"""Maximum number of fields of an entity. PostgreSQL allows 1,600 columns, SQLite 2,000."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """A field or relation of an entity, its own or from a mixin."""
+    """A field or relation of an entity, declared there or in a mixin."""
 
     entity: str
-    """The entity that has it; for a mixin that no entity uses, the mixin."""
+    """The entity that has the member. For a mixin that no entity uses, the mixin."""
     name: str
     spec: FieldSpec
     declared: Declared[EntitySpec] | Declared[MixinSpec]
 
     @property
     def label(self) -> str:
-        """The name that messages call it by: where it is declared, and its own."""
+        """The name in messages: the declaring entity or mixin, and the member."""
         return f"{self.declared.name}.{self.name}"
 
     @property
     def flawed(self) -> bool:
-        """True if one of its options has been reported and left out, so that nothing can be said to be missing."""
+        """True if one of its options has been reported and left out, so that missing options are not reported."""
         return self.declared.is_flawed("fields", self.name)
 
     def given(self, option: str) -> bool:
-        """Tell whether the spec gives an option, by its name in `FieldSpec`."""
+        """Return whether the spec gives an option. The argument is its name in `FieldSpec`."""
         return option in self.spec.model_fields_set
 
     def place(self, *path: str | int) -> Place:
-        """Return the place of an option's value."""
+        """Return the place of the value of an option."""
         return self.declared.place("fields", self.name, *path)
 
     def key_place(self, *path: str | int) -> Place:
-        """Return the place of an option's name, or of the field's own."""
+        """Return the place of the key of an option, or of the field."""
         return self.declared.key_place("fields", self.name, *path)
 
 
 @dataclass(slots=True)
 class Scope:
-    """The declarations under resolution."""
+    """The declarations during resolution."""
 
     declarations: Declarations
     diagnostics: list[Diagnostic] = field(default_factory=list)
     members: dict[str, list[Member]] = field(default_factory=dict)
-    """For each entity, and under `mixin ...` for each mixin that no entity uses, what it has."""
+    """The members of each entity and, under `mixin ...`, of each mixin that no entity uses."""
     unusable_fields: dict[str, set[str]] = field(default_factory=dict)
-    """For each entity, the names of fields that are declared in a form that cannot be used."""
+    """For each entity, the names of fields whose declaration is unusable."""
     unresolved: dict[str, set[str]] = field(default_factory=dict)
-    """For each entity, the names of fields whose type could not be settled, which has been reported."""
+    """For each entity, the names of fields whose type could not be resolved. That has been reported."""
     ids: dict[str, Type] = field(default_factory=dict)
-    """The type of each entity's primary key, but for composite ones."""
+    """The type of each entity's primary key, unless it is composite."""
     keys: dict[str, tuple[Field, ...]] = field(default_factory=dict)
     """The parts of each composite key."""
     composite_references: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    """For each entity, the names of the fields of each relation that has several, by its own."""
+    """For each entity and composite relation, the names of its fields."""
 
     def report(
         self, code: str, message: str, place: Place, help: str | None = None, related: Related | None = None
     ) -> None:
-        """Note a problem."""
+        """Add a diagnostic."""
         self.diagnostics.append(Diagnostic(code, message, place, help, related))
 
     def closest(self, name: str, names: Iterable[str]) -> str | None:
-        """Return the help that names the nearest of some names; it takes time, so only the first problems get one."""
+        """Return a help that suggests the closest match. Only the first diagnostics get one, as it takes time."""
         return closest(name, names) if len(self.diagnostics) < MAX_SUGGESTIONS else None
 
     @property
@@ -89,7 +89,7 @@ class Scope:
 
 
 def scope_of(declarations: Declarations) -> Scope:
-    """Check the names of all declarations, and give each entity the fields of its mixins."""
+    """Validate the names of all declarations, and give each entity the fields of its mixins."""
     scope = Scope(declarations)
     for kind, declared in (
         ("an enum", declarations.enums),
@@ -118,7 +118,7 @@ def _check_names(
         place = each.key_place()
         if not identifiers.is_entity(each.name):
             message = f"`{each.name}` cannot name {kind}"
-            help = f"a capital letter, then letters and digits, at most {identifiers.LONGEST_CLASS}"
+            help = f"use a capital letter, then letters and digits, at most {identifiers.LONGEST_CLASS} characters"
             words = [part for part in each.name.replace("-", "_").replace(" ", "_").split("_") if part]
             proposal = "".join(part[:1].upper() + part[1:] for part in words)
             if identifiers.is_entity(proposal):
@@ -127,7 +127,7 @@ def _check_names(
 
 
 def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
-    """Yield what an entity has: first what its mixins give, in their order, then its own."""
+    """Yield the members of an entity: first those of its mixins, in order, then its own."""
     unusable = scope.unusable_fields.setdefault(entity.name, set())
     seen: dict[str, Member] = {}
     found: list[Member] = []
@@ -140,7 +140,7 @@ def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
         elif mixin is None:
             if name not in scope.declarations.unusable:
                 help = scope.closest(name, scope.declarations.mixins)
-                scope.report("R006", f"`{entity.name}` takes in the unknown mixin `{name}`", place, help)
+                scope.report("R006", f"`{entity.name}` uses the unknown mixin `{name}`", place, help)
         else:
             unusable.update(_unusable(mixin))
             found += (Member(entity.name, key, spec, mixin) for key, spec in mixin.spec.fields.items())
@@ -148,7 +148,7 @@ def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
     unusable.update(_unusable(entity))
     found += (Member(entity.name, key, spec, entity) for key, spec in entity.spec.fields.items())
     if len(found) > MOST_FIELDS:
-        message = f"`{entity.name}` has {len(found)} fields; {MOST_FIELDS} are the most"
+        message = f"`{entity.name}` has {len(found)} fields; the maximum is {MOST_FIELDS}"
         scope.report("S008", message, entity.key_place())
     for member in found:
         first = seen.setdefault(member.name, member)
@@ -171,7 +171,9 @@ def _unusable(declared: Declared[EntitySpec] | Declared[MixinSpec]) -> set[str]:
 def _is_well_named(scope: Scope, member: Member, spec: EntitySpec) -> bool:
     name, place = member.name, member.key_place()
     if not identifiers.is_field(name):
-        help = "lower-case letters and digits in words joined by single underscores, at most 63"
+        help = (
+            "use lower-case letters and digits in words joined by single underscores, at most 63 characters"
+        )
         proposal = "_".join(
             part for part in identifiers.snake(name).replace("-", "_").replace(" ", "_").split("_") if part
         )
@@ -180,10 +182,10 @@ def _is_well_named(scope: Scope, member: Member, spec: EntitySpec) -> bool:
         scope.report("N002", f"`{name}` cannot name a field", place, help)
     elif name in _reserved(spec):
         help = {
-            "id": "the primary key is there already; `id:` beside `fields:` says of which type it is",
-            "row_version": "the version of a row is kept under this name",
-            "deleted_at": "`soft_delete` adds it; without it the name is free",
-        }.get(name, "`timestamps` adds it; with `timestamps: false` the name is free")
+            "id": "every entity has a primary key; set its type with `id:` beside `fields:`",
+            "row_version": "the version of a row has this name",
+            "deleted_at": "`soft_delete` adds it; without `soft_delete`, the name can be used",
+        }.get(name, "`timestamps` adds it; with `timestamps: false`, the name can be used")
         scope.report("N003", f"`{member.label}`: the name `{name}` is reserved", place, help)
     else:
         return True
@@ -191,7 +193,7 @@ def _is_well_named(scope: Scope, member: Member, spec: EntitySpec) -> bool:
 
 
 def _reserved(spec: EntitySpec) -> set[str]:
-    """Return the names of the columns that an entity has without naming them."""
+    """Return the names of the columns that an entity has without declaring them."""
     timestamps = ("created_at", "updated_at") if spec.timestamps else ()
     deletion = ("deleted_at",) if spec.soft_delete else ()
     return {"id", "row_version", *timestamps, *deletion}

@@ -1,7 +1,7 @@
-"""Links that go through an entity of the spec: `tags: {type: "Tag[]", through: PostTag}`.
+"""Links that are rows of an entity: `tags: {type: "Tag[]", through: PostTag}`.
 
-The rows of such an entity are the links. Whoever adds a link says which two rows it links and nothing else, so the
-entity must have one required reference to each, and a value of its own for whatever else it requires.
+A request that adds a link gives only the two rows to link. So the entity must have one required reference to each of
+them, and defaults for all other required fields.
 """
 
 from dataclasses import replace
@@ -11,11 +11,11 @@ from specloom.model import Entity, Field, Link, Role
 from specloom.resolve.scope import Member, Scope
 
 ThroughLinks = dict[tuple[str, str], Link]
-"""The links that go through an entity, by the names of their owner and relation."""
+"""The resolved links, by the names of their owner and relation."""
 
 
 def resolve_through(scope: Scope, entities: list[Entity], links: list[tuple[Member, Link]]) -> ThroughLinks:
-    """Return the links that go through entities with the tables and columns of those, and report what is wrong."""
+    """Return the links with the tables and columns of their `through` entities. Report problems."""
     by_name = {each.name: each for each in entities}
     members: dict[str, Member] = {}
     resolved: ThroughLinks = {}
@@ -28,7 +28,7 @@ def resolve_through(scope: Scope, entities: list[Entity], links: list[tuple[Memb
             continue
         other = members.setdefault(through.name, member)
         if other is not member:
-            why = f"which carries the links of `{other.label}` already"
+            why = f"which already holds the links of `{other.label}`"
             related = Related(other.key_place(), f"`{other.label}` is declared here")
             _report(scope, "R010", member, through, why, None, related)
         elif (ends := _ends(scope, member, link, through)) is not None:
@@ -40,7 +40,7 @@ def resolve_through(scope: Scope, entities: list[Entity], links: list[tuple[Memb
 
 
 def with_through(entities: list[Entity], resolved: ThroughLinks) -> list[Entity]:
-    """Return the entities with the links that were settled."""
+    """Return the entities with the resolved links."""
     return [
         replace(each, links=tuple(resolved.get((each.name, link.relation), link) for link in each.links))
         for each in entities
@@ -79,7 +79,7 @@ def _report(
 
 
 def _ends(scope: Scope, member: Member, link: Link, through: Entity) -> tuple[Field, Field] | None:
-    """Return the references to the owner and to the target; of two to the same entity the owner's is the first."""
+    """Return the references to the owner and to the target. If both are the same entity, the owner's comes first."""
     found: list[Field] = []
     for name in dict.fromkeys((member.entity, link.target)):
         wanted = 2 if member.entity == link.target else 1
@@ -101,47 +101,46 @@ def _ends(scope: Scope, member: Member, link: Link, through: Entity) -> tuple[Fi
     for each in found:
         if each.nullable:
             what = f"whose `{_relation(each)}` may be null"
-            _report(scope, "R007", member, through, what, "a link has two ends: let it be required")
+            _report(scope, "R007", member, through, what, "a link has two ends: make it required")
     return found[0], found[1]
 
 
 def _check_values(scope: Scope, member: Member, through: Entity, ends: tuple[Field, Field]) -> None:
-    """Report what a new row needs besides its two references."""
+    """Report required fields of a new row besides its two references."""
     if not through.parts and through.id.type.kind == "string":
-        help = "let its id be made by the server: `uuid`, `integer` or `bigint`"
-        _report(scope, "R008", member, through, "whose id only a client can choose", help)
+        help = "let the server generate its id: `uuid`, `integer` or `bigint`"
+        _report(scope, "R008", member, through, "whose id only clients can choose", help)
     for each in through.fields:
         own = each.role in (Role.FIELD, Role.REFERENCE) and each not in ends
         if own and not each.nullable and each.default is None:
             what = f"whose `{_relation(each)}` has no value in a new link"
-            _report(scope, "R008", member, through, what, "let it be null, or give it a default")
+            _report(scope, "R008", member, through, what, "make it nullable, or give it a default")
 
 
 def _check_unique(scope: Scope, member: Member, through: Entity, ends: tuple[Field, Field]) -> None:
-    """Report an entity whose rows may link two rows twice, or of which one end can have but one link."""
+    """Report an entity that could link two rows twice, or that limits one end to a single link."""
     pair = {each.attribute for each in ends}
     keys = [set(key.fields) for key in through.uniques] + [set(through.parts)]
     for each in ends:
         if {each.attribute} in keys:
-            what = f"whose `{_relation(each)}` is unique by itself, so that a row has one link at most"
-            _report(scope, "R009", member, through, what, "let only the two references together be unique")
+            what = f"whose `{_relation(each)}` is unique, so that a row has at most one link"
+            _report(scope, "R009", member, through, what, "make only the two references together unique")
     if pair not in keys:
         names = ", ".join(_relation(each) for each in ends)
         help = f"write `id: [{names}]` there, or `unique: [[{names}]]`"
-        _report(scope, "R009", member, through, "which may link two rows more than once", help)
+        _report(scope, "R009", member, through, "which can link two rows more than once", help)
 
 
 def _check_visible(
     scope: Scope, member: Member, link: Link, through: Entity, ends: tuple[Field, Field]
 ) -> None:
-    """Report a reference that is hidden though the link is not, or the other way round: one would show the other."""
+    """Report a hidden reference of a visible relation, and a visible one of a hidden relation."""
     for each in ends:
         if each.visibility.in_response != link.visibility.in_response:
             hidden = each if each.hidden else link
-            what = (
-                f"whose `{_relation(each)}` is {'hidden and it is' if each.hidden else 'shown and it is'} not"
-            )
-            help = f"let both be {hidden.visibility.value}, or neither"
+            state = "hidden, but the relation is not" if each.hidden else "not hidden, but the relation is"
+            what = f"whose `{_relation(each)}` is {state}"
+            help = f"make both {hidden.visibility.value}, or neither"
             _report(scope, "V005", member, through, what, help)
 
 

@@ -1,1 +1,1 @@
-"""Spec files to values, with the position of each value."""
+"""Parsing of spec files into nodes that know their places."""

@@ -1,7 +1,7 @@
 """Anchors of a YAML document, and the mappings that merge keys copy (https://yaml.org/type/merge.html).
 
-An alias stands for the node of its anchor, so what is inside keeps the place where it is written. What aliases add to
-a document is counted before it is added: a short text cannot grow into a long one.
+An alias refers to the node of its anchor, so nested values keep the place where they are written. The nodes that
+aliases add are counted first, so a short text cannot expand without limit.
 """
 
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from typing import NamedTuple
 from specloom.source.nodes import FlawedNode, MappingNode, Node, SequenceNode
 
 MAX_ALIASED = 100_000
-"""Nodes that all aliases of a document may add to it."""
+"""Number of nodes that all aliases of a document may add."""
 
 
 class Extent(NamedTuple):
-    """How large a node is: how many nodes it consists of, and how many levels of them."""
+    """The size of a node: the number of nodes in it, and the number of nesting levels."""
 
     nodes: int
     levels: int
@@ -24,7 +24,7 @@ SCALAR = Extent(1, 1)
 
 
 def enclosing(parts: Iterable[Extent]) -> Extent:
-    """Return the extent of a mapping or list of these parts."""
+    """Return the extent of a mapping or list with these parts."""
     nodes, levels = 1, 0
     for part in parts:
         nodes += part.nodes
@@ -33,14 +33,14 @@ def enclosing(parts: Iterable[Extent]) -> Extent:
 
 
 class AliasProblem(NamedTuple):
-    """Why an alias stands for nothing, and what to do."""
+    """Why an alias is invalid, and how to fix it."""
 
     message: str
     help: str
 
 
 class Anchors:
-    """The anchors that a document has had so far, and how much its aliases have added."""
+    """The anchors of a document so far, and the number of nodes that its aliases have added."""
 
     def __init__(self) -> None:
         self._nodes: dict[str, tuple[Node, Extent]] = {}
@@ -48,39 +48,39 @@ class Anchors:
         self._added = 0
 
     def begin(self, anchor: str) -> None:
-        """Note that a mapping or list with an anchor begins. Until it ends, no alias can stand for it."""
+        """Register the start of a mapping or list with an anchor. No alias can refer to it before its end."""
         self._nodes.pop(anchor, None)
         self._open.append(anchor)
 
     def end(self, anchor: str, node: Node, extent: Extent) -> None:
-        """Note a node that has an anchor, and is whole now."""
+        """Register a complete node that has an anchor."""
         if anchor in self._open:
             self._open.remove(anchor)
         self._nodes[anchor] = (node, extent)
 
     def node(self, anchor: str) -> tuple[Node, Extent] | AliasProblem:
-        """Return the node that an alias stands for and its extent, or why there is none and what to do."""
+        """Return the node that an alias refers to and its extent, or the problem if there is no such node."""
         found = self._nodes.get(anchor)
         if found is not None:
             self._added += found[1].nodes
             return found
         if anchor in self._open:
             return AliasProblem(
-                f"the alias `*{anchor}` is inside the value that it stands for", "write the value out"
+                f"the alias `*{anchor}` is inside the value that it refers to", "write the value out"
             )
-        message = f"there is no anchor `&{anchor}` before the alias `*{anchor}`"
-        return AliasProblem(message, "an anchor `&name` stands before the value that aliases repeat")
+        message = f"the alias `*{anchor}` has no anchor `&{anchor}` before it"
+        return AliasProblem(message, "put the anchor `&name` before the first use of the value")
 
     @property
     def too_large(self) -> bool:
-        """True once the aliases have added more than a document may take."""
+        """True if the aliases have added more nodes than a document may have."""
         return self._added > MAX_ALIASED
 
 
 def merged(mapping: MappingNode, sources: Node) -> MappingNode | None:
-    """Return the mapping with the keys of what its merge key names, or None if that is neither a mapping nor a list.
+    """Return the mapping with the keys of its merge key's mappings, or None if the merge key has another kind of value.
 
-    A key of the mapping itself wins over one that is merged, and an earlier source over a later one.
+    Keys of the mapping itself have precedence. Then earlier sources have precedence over later ones.
     """
     nodes = sources.items if isinstance(sources, SequenceNode) else [sources]
     result = MappingNode(mapping.mark, incomplete=mapping.incomplete)

@@ -1,4 +1,4 @@
-"""The files of a spec: found, read and checked to be text."""
+"""Finding, reading and decoding the files of a spec."""
 
 import os
 from collections.abc import Iterable
@@ -9,23 +9,26 @@ from specloom.diagnostics.diagnostic import Diagnostic, Place
 from specloom.source.nodes import Document
 
 MAX_BYTES = 4 * 2**20
-"""Size that one file of a spec may have."""
+"""Maximum size of one file of a spec."""
 SUFFIXES = (".yaml", ".yml")
 
 
 class SpecNotReadable(Exception):
-    """The spec is not there or cannot be read: nothing that an edit of it could mend. Its text is one line."""
+    """The spec is missing or cannot be read: a problem with the file system, not with its text.
+
+    The message is one line.
+    """
 
 
 class SpecFile(NamedTuple):
-    """One file of a spec as it lies on the disk."""
+    """The content of one file of a spec."""
 
     path: str
-    """As diagnostics call it."""
+    """The path in diagnostics."""
     name: str
     """Relative to the folder of the spec, with forward slashes."""
     data: bytes
-    """Its first bytes; if there are more than MAX_BYTES, it is refused."""
+    """Its content, up to MAX_BYTES + 1 bytes. A larger file is rejected."""
 
 
 def load(path: Path) -> tuple[list[Document], list[Diagnostic]]:
@@ -34,10 +37,9 @@ def load(path: Path) -> tuple[list[Document], list[Diagnostic]]:
 
 
 def read(path: Path) -> list[SpecFile]:
-    """Read a spec: one file, or a folder with all `*.yaml` and `*.yml` files in it and its folders.
+    """Read a spec: one file, or all `*.yaml` and `*.yml` files in a folder and its subfolders.
 
-    Hidden files and folders (`.github`, `.venv`) are left out. The files come in the order of their names, whatever
-    order the file system has. Raises SpecNotReadable.
+    Hidden files and folders (`.github`, `.venv`) are ignored. The files are sorted by name. Raises SpecNotReadable.
     """
     return [SpecFile(file.as_posix(), name, _bytes(file)) for file, name in _files(path)]
 
@@ -86,18 +88,18 @@ def _bytes(file: Path) -> bytes:
 
 
 def _document(path: str, name: str, data: bytes) -> tuple[Document, list[Diagnostic]]:
-    # Imported here because a run on files that have not changed parses none.
+    # Imported here because a run on unchanged files parses none.
     from specloom.source.yaml_errors import mark_at
     from specloom.source.yaml_parser import parse
 
     if not name.isprintable():
         place = Place(path, 1, 1)
         return Document(path, name, "", broken=True), [
-            Diagnostic("Y014", "the name of this file holds characters that cannot be printed", place)
+            Diagnostic("Y014", "the name of this file contains characters that cannot be printed", place)
         ]
     if len(data) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES // 2**20} MB"
-        help = "a spec may be split into any number of files in one folder"
+        help = "split the spec into several files in one folder"
         return Document(path, name, "", broken=True), [Diagnostic("Y013", message, Place(path, 1, 1), help)]
     try:
         text = data.decode("utf-8")

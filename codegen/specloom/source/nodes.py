@@ -1,4 +1,4 @@
-"""What a YAML file holds: its nodes, each with the place where it stands."""
+"""The nodes of a YAML file, each with its place."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +10,10 @@ Scalar = None | bool | int | Decimal | str
 
 
 class Mark(NamedTuple):
-    """Where a key or value stands: line and column from 1; `end` is exclusive, None if it ends on another line."""
+    """The place of a key or value. Lines and columns count from 1.
+
+    `end` is exclusive, or None if the end is on another line.
+    """
 
     line: int
     column: int
@@ -19,7 +22,7 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class ScalarNode:
-    """A scalar. `text` is what was written, without quotes."""
+    """A scalar. `text` is the text as written, without quotes."""
 
     mark: Mark
     value: Scalar
@@ -43,12 +46,12 @@ class MappingNode:
     items: "dict[str, Node]" = field(default_factory=dict)
     keys: dict[str, Mark] = field(default_factory=dict)
     incomplete: bool = False
-    """True if it holds a key that has been reported and left out."""
+    """True if a key has been reported and left out."""
 
 
 @dataclass(slots=True, eq=False)
 class FlawedNode:
-    """A value that has been reported already and means nothing."""
+    """A value that has been reported already and is ignored."""
 
     mark: Mark
 
@@ -58,16 +61,16 @@ Node = ScalarNode | SequenceNode | MappingNode | FlawedNode
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """One file of a spec. `root` is None if it holds nothing, or nothing that can be read."""
+    """One file of a spec. `root` is None if the file is empty or unreadable."""
 
     path: str
-    """As diagnostics name it."""
+    """The path in diagnostics."""
     name: str
     """Relative to the folder of the spec, with forward slashes."""
     text: str
     root: Node | None = None
     broken: bool = False
-    """True if reading stopped before the end, so that what it declares is not known."""
+    """True if parsing stopped before the end, so that the declarations are incomplete."""
 
     def place(self, mark: Mark) -> Place:
         """Return the place of a mark in this file."""

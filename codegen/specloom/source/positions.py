@@ -1,4 +1,4 @@
-"""Where each character of a scalar stands in its file: in quotes, over several lines, or plain."""
+"""The place of each character of a scalar in its file."""
 
 from specloom.diagnostics.diagnostic import Place
 from specloom.source.nodes import Document, Mark, ScalarNode
@@ -6,13 +6,13 @@ from specloom.source.yaml_errors import mark_at, offset_of
 
 _SPACE = " \t\r\n"
 _ESCAPES = {"x": 4, "u": 6, "U": 10}
-"""Characters of the escape sequences that are longer than two."""
+"""Lengths of the escape sequences that are longer than two characters."""
 
 
 def place_within(document: Document, node: ScalarNode, start: int, end: int) -> Place:
-    """Return the place of a part of a scalar's text; behind its last character if the part is its end.
+    """Return the place of a part of a scalar's text. The place of an empty part at the end is after the last character.
 
-    Where the parts of a scalar cannot be told in the source, that is the place of the whole scalar.
+    If the source is ambiguous, return the place of the whole scalar.
     """
     offsets = _offsets(document.text, node)
     if len(offsets) <= len(node.text) or not node.text:
@@ -23,10 +23,10 @@ def place_within(document: Document, node: ScalarNode, start: int, end: int) -> 
 
 
 def _offsets(source: str, node: ScalarNode) -> list[int]:
-    """Return where each character of a scalar's text stands in the source, and its end; nothing if that is unclear.
+    """Return the source offset of each character of a scalar's text, and of its end; empty if that is ambiguous.
 
-    Folding turns line breaks and what indents the next line into a blank or a break. So blanks may differ; everything
-    else stands in the source in the same order.
+    YAML folds a line break and the following indentation into a space or a break. So white space may differ from the
+    source; all other characters are in the source in the same order.
     """
     at = offset_of(source, node.mark.line - 1, node.mark.column - 1)
     opened = "" if node.plain else source[at : at + 1]
@@ -50,7 +50,7 @@ def _offsets(source: str, node: ScalarNode) -> list[int]:
 
 
 def _skip_blanks(source: str, at: int) -> int:
-    """Return where blanks and line breaks end, those after a backslash among them."""
+    """Return the offset after white space and line breaks, including line breaks after a backslash."""
     while at < len(source):
         if source[at] in _SPACE:
             at += 1

@@ -1,8 +1,8 @@
-"""What a scalar of YAML stands for that is written without quotes.
+"""Values of YAML scalars without quotes.
 
-The scalars are those of YAML 1.2, narrowed: `true` and `false` are the only booleans, `null`, `~` and nothing are null,
-numbers are decimal, and everything else (`no`, `012`, `1_000`, `2026-01-31`) is a string. A number with a fraction
-comes as the exact `Decimal` that was written.
+The rules are a subset of YAML 1.2: only `true` and `false` are booleans; `null`, `~` and an empty scalar are null;
+numbers are decimal; everything else (`no`, `012`, `1_000`, `2026-01-31`) is a string. A number with a fraction
+becomes an exact `Decimal`.
 """
 
 import re
@@ -11,7 +11,7 @@ from decimal import Decimal
 from specloom.source.nodes import Scalar
 
 MAX_NUMBER = 400
-"""Characters that a number may have: enough for any double written out."""
+"""Maximum length of a number: enough to write out any double."""
 
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -20,7 +20,7 @@ _MAYBE_NUMBER = frozenset("+-.0123456789")
 
 
 def plain_scalar(text: str) -> Scalar:
-    """Return the value of a scalar. Raises ValueError, with the reason, for a number that JSON does not have."""
+    """Return the value of a plain scalar. Raises ValueError, with the reason, for a number that JSON does not have."""
     if text in ("", "null", "~"):
         return None
     if text in ("true", "false"):
@@ -28,7 +28,7 @@ def plain_scalar(text: str) -> Scalar:
     if text[0] not in _MAYBE_NUMBER:
         return text
     if _INFINITE.fullmatch(text):
-        raise ValueError(f"`{text}` is no number that JSON has")
+        raise ValueError(f"JSON has no number `{text}`")
     if _NUMBER.fullmatch(text) is None:
         return text
     if len(text) > MAX_NUMBER:

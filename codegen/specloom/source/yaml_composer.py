@@ -1,4 +1,4 @@
-"""YAML events -> nodes, each with the place of its key and value."""
+"""Composition of YAML events into nodes, each with the place of its key and value."""
 
 import re
 from collections.abc import Iterator
@@ -22,25 +22,25 @@ from specloom.source.scalars import plain_scalar
 from specloom.source.yaml_errors import needs_quotes, without_placeholders
 
 MAX_DEPTH = 64
-"""Levels of nesting that a document may have."""
+"""Maximum nesting of a document."""
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)+(?=[^\s#])")
-"""An anchor and a tag, and what separates them from the value on the same line."""
+"""An anchor or tag before the value on the same line, with the white space between."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 CONTROL = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u2028\\u2029\\ufffe\\uffff"
-"""Characters that no spec may hold, as the inside of a regular expression's class."""
+"""Characters that no spec may contain, as the inside of a character class."""
 _FORBIDDEN_IN_VALUE = re.compile(f"[{CONTROL}\\r]")
 _DROPPED = ("", Mark(0, 0, None))
-"""Stands for a key that has been reported, whose value is dropped."""
+"""Represents a key that has been reported. Its value is dropped."""
 _MERGE = "\0<<"
-"""Stands for the merge key: no key of a document holds NUL."""
+"""Represents the merge key. No key of a document contains NUL."""
 _NO_NUMBER = "\0"
-"""Stands for a number that has been reported."""
+"""Represents a number that has been reported."""
 
 
 class Composer:
-    """Builds the nodes of one document from its events, and notes what the language does not take."""
+    """Builds the nodes of one document from its events, and reports YAML that specs do not support."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -48,22 +48,22 @@ class Composer:
         self.stopped = False
         self.stack: list[SequenceNode | MappingNode] = []
         self.pending: list[tuple[str, Mark] | None] = []
-        """For each mapping on the stack, the key whose value comes next."""
+        """For each mapping on the stack, the key whose value is expected next."""
         self.flawed: list[bool] = []
-        """For each mapping and list on the stack, whether its value cannot be used."""
+        """For each mapping and list on the stack, whether its value is unusable."""
         self.extents: list[list[Extent]] = []
-        """For each mapping and list on the stack, the extents of what it holds so far."""
+        """For each mapping and list on the stack, the extents of its nodes so far."""
         self.anchored: list[str | None] = []
         """For each mapping and list on the stack, its anchor."""
         self.merges: list[tuple[Mark, Node] | None] = []
-        """For each mapping and list on the stack, its merge key and what that names."""
+        """For each mapping and list on the stack, the place and value of its merge key."""
         self.anchors = Anchors()
         self._lines: list[str] = []
         self.flow = 0
         self.root: Node | None = None
 
     def compose(self, text: str) -> Node | None:
-        """Return the root node, or None for a document of nothing. Raises yaml.YAMLError."""
+        """Return the root node, or None for an empty document. Raises yaml.YAMLError."""
         documents = 0
         for event in self._events(text):
             kind = type(event)
@@ -84,10 +84,8 @@ class Composer:
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    message = "a second document begins here; a file holds one"
-                    self._report(
-                        "Y008", message, _mark(event), "put it in a file of its own, or drop the `---`"
-                    )
+                    message = "a second document begins here; a file may have only one"
+                    self._report("Y008", message, _mark(event), "put it in its own file, or delete the `---`")
                     return self.root
         return self.root
 
@@ -100,7 +98,7 @@ class Composer:
             loader.dispose()
 
     def _open(self, event: Any) -> None:
-        """Begin a mapping or list."""
+        """Start a mapping or list."""
         mark = self._value_mark(event)
         is_mapping = type(event) is yaml.MappingStartEvent
         self.flawed.append(not self._has_known_tag(event, mark))
@@ -114,7 +112,7 @@ class Composer:
             self.anchors.begin(event.anchor)
 
     def _close(self) -> None:
-        """End a mapping or list. One that is not whole means nothing."""
+        """End a mapping or list. An incomplete one becomes a flawed node."""
         node: Node = self.stack.pop()
         self.pending.pop()
         self.flow -= bool(self.flow)
@@ -131,12 +129,12 @@ class Composer:
         self._add(node, extent)
 
     def _merge(self, node: MappingNode, mark: Mark, sources: Node) -> Node:
-        """Return a mapping with what its merge key adds."""
+        """Return a mapping with the keys that its merge key adds."""
         found = merged(node, sources)
         if found is None:
             self._report(
                 "Y016",
-                "the merge key `<<` takes a mapping, or a list of mappings",
+                "the merge key `<<` needs a mapping or a list of mappings",
                 mark,
                 "write `<<: *anchor`",
             )
@@ -144,7 +142,7 @@ class Composer:
         return found
 
     def _alias(self, event: Any) -> None:
-        """Add the node that an alias stands for."""
+        """Add the node that an alias refers to."""
         mark = _mark(event)
         found = self.anchors.node(event.anchor)
         if isinstance(found, AliasProblem):
@@ -154,7 +152,7 @@ class Composer:
         node, extent = found
         if self.anchors.too_large:
             message = f"the aliases of this file repeat more than {MAX_ALIASED} values"
-            self._report("Y017", message, mark, "`mixins` share fields between entities")
+            self._report("Y017", message, mark, "use `mixins` to share fields between entities")
             self.stopped = True
         elif len(self.stack) + extent.levels - 1 > MAX_DEPTH:
             self._report("Y010", f"nested more than {MAX_DEPTH} levels deep", mark)
@@ -165,7 +163,7 @@ class Composer:
             self._add(node, extent)
 
     def _value_mark(self, event: Any) -> Mark:
-        """Return where a value stands: behind its anchor, where both are on one line."""
+        """Return the place of a value, after its anchor if both are on one line."""
         mark = _mark(event)
         if event.anchor is None:
             return mark
@@ -176,11 +174,13 @@ class Composer:
         return mark._replace(column=column, end=None if mark.end is None else max(mark.end, column + 1))
 
     def _has_known_tag(self, event: Any, mark: Mark) -> bool:
-        """Report a tag of a node, and return whether its value can be used all the same."""
+        """Report the tag of a node. Return whether its value is usable."""
         if event.tag is None or event.tag == "!":
             return True
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        self._report("Y007", f"the tag `{tag}` is not taken", mark, "quote a value to make it a text")
+        self._report(
+            "Y007", f"the tag `{tag}` is not supported", mark, "put a value in quotes to make it a text"
+        )
         return False
 
     def _scalar(self, event: Any) -> None:
@@ -188,7 +188,9 @@ class Composer:
         usable = self._has_known_tag(event, mark)
         text: str = event.value
         plain: bool = not event.style
-        original = without_placeholders(text) if plain else text  # in quotes, they were written so
+        original = (
+            without_placeholders(text) if plain else text
+        )  # in quotes, these characters were written by the user
         if original != text:
             text = original
         elif plain and self.flow and text.endswith("?") and self._is_value():
@@ -200,7 +202,7 @@ class Composer:
             return
         bad = _FORBIDDEN_IN_VALUE.search(text)
         if bad is not None:
-            self._report("Y004", f"the text holds the character U+{ord(text[bad.start()]):04X}", mark)
+            self._report("Y004", f"the text contains the character U+{ord(text[bad.start()]):04X}", mark)
             usable = False
         value: Scalar = self._plain(text, mark) if plain and usable else text
         usable = usable and value is not _NO_NUMBER
@@ -216,17 +218,17 @@ class Composer:
         return type(self.stack[-1]) is SequenceNode or self.pending[-1] is not None
 
     def _plain(self, text: str, mark: Mark) -> Scalar:
-        """Return what a scalar without quotes stands for."""
+        """Return the value of a scalar without quotes."""
         try:
             return plain_scalar(text)
         except ValueError as error:
-            self._report("Y011", str(error), mark, "quote it if it is a text")
+            self._report("Y011", str(error), mark, "put it in quotes if it is a text")
             return _NO_NUMBER
 
     def _key(self, text: str, plain: bool, mark: Mark) -> None:
         bad = _FORBIDDEN_IN_VALUE.search(text)
         if bad is not None:
-            self._report("Y004", f"the key holds the character U+{ord(text[bad.start()]):04X}", mark)
+            self._report("Y004", f"the key contains the character U+{ord(text[bad.start()]):04X}", mark)
             self.pending[-1] = _DROPPED
         elif plain and text == "<<":
             self.pending[-1] = (_MERGE, mark)
@@ -234,7 +236,7 @@ class Composer:
             self.pending[-1] = (text, mark)
 
     def _add(self, node: Node, extent: Extent) -> None:
-        """Put a finished node where it belongs."""
+        """Add a finished node to its parent."""
         if not self.stack:
             self.root = node
             return

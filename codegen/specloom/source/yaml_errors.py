@@ -1,4 +1,4 @@
-"""What YAML refuses, said in the words of who wrote it, and mended where the rest of the file can still be read."""
+"""Diagnostics of YAML syntax errors, and repairs that let the parser continue."""
 
 import re
 
@@ -8,39 +8,40 @@ from specloom.diagnostics.diagnostic import Diagnostic, Place
 from specloom.source.nodes import Document, Mark
 
 _PLACEHOLDERS = {"[]": "\ue000\ue001", "?": "\ue002"}
-"""Characters that stand in for a suffix which needed quotes, of the same width, so that every position holds."""
+"""Placeholders for suffixes that needed quotes. They have the same length, so that all positions stay valid."""
 
 
 def without_placeholders(text: str) -> str:
-    """Return the text of a scalar as it was written before `repaired` made it harmless."""
+    """Return the text of a scalar with the original suffix in place of a placeholder."""
     if "\ue000" <= max(text, default="") <= "\ue002":
         return text.replace("\ue000\ue001", "[]").replace("\ue002", "?")
     return text
 
 
 def forbidden(document: Document, found: re.Match[str]) -> Diagnostic:
-    """Say that a file holds a character that no spec may hold."""
+    """Return the diagnostic of a forbidden character."""
     character = found.group()
-    message = f"the character U+{ord(character):04X} may not stand in a spec"
+    message = f"a spec may not contain the character U+{ord(character):04X}"
     help = None
     if character in "\x85\u2028\u2029":
-        help = "break the line with a plain line feed; YAML parsers differ on this one"
+        help = "use a plain line feed to break the line; YAML parsers disagree about this character"
     else:
-        help = "a spec is a text file; this one looks binary"
+        help = "a spec is a text file, but this file seems to be binary"
     return Diagnostic("Y004", message, document.place(mark_at(document.text, found.start())), help)
 
 
 def needs_quotes(document: Document, text: str, mark: Mark) -> Diagnostic:
-    """Say that a short form needs quotes where it stands."""
-    message = (
-        f"`{text}` needs quotes inside braces and brackets, where YAML gives its last characters a meaning"
-    )
+    """Return the diagnostic of a short form that needs quotes."""
+    message = f"`{text}` needs quotes inside braces and brackets, where YAML interprets its last characters"
     place = Place(document.path, mark.line, mark.column, mark.column + len(text))
     return Diagnostic("Y002", message, place, f'write "{text}"')
 
 
 def repaired(document: Document, text: str, error: yaml.MarkedYAMLError) -> tuple[str, Diagnostic] | None:
-    """Return the text with the `[]` or `?` that needed quotes made harmless, and its diagnostic, if that is it."""
+    """Return the text with a placeholder for a `[]` or `?` that needed quotes, and the diagnostic.
+
+    Return None for other errors.
+    """
     problem = error.problem_mark
     if problem is None or "flow" not in (error.context or ""):
         return None
@@ -59,7 +60,7 @@ def repaired(document: Document, text: str, error: yaml.MarkedYAMLError) -> tupl
 
 
 def offset_of(text: str, line: int, column: int) -> int:
-    """Return the offset of a line and column, both from 0, counting lines as YAML does."""
+    """Return the offset of a line and column, both from 0. Lines are counted as in YAML."""
     start = 0
     for each in re.finditer(r"\r\n|\r|\n", text):
         if line == 0:
@@ -70,9 +71,12 @@ def offset_of(text: str, line: int, column: int) -> int:
 
 
 def syntax_error(document: Document, error: yaml.MarkedYAMLError) -> Diagnostic:
-    """Say where YAML stops making sense: where the problem is seen or, at the end of the file, where it began."""
+    """Return the diagnostic of a syntax error.
+
+    At the end of the file, its place is the start of the construct that is not closed.
+    """
     at = error.problem_mark
-    problem = (error.problem or "it cannot be read").replace("did not find expected", "expected")
+    problem = (error.problem or "it cannot be parsed").replace("did not find expected", "expected")
     lines = re.split(r"\r\n|\r|\n", document.text)
     rest = "\n".join(lines[at.line :])[at.column :] if at is not None else ""
     if error.context_mark is not None and rest.strip() == "":
@@ -83,21 +87,23 @@ def syntax_error(document: Document, error: yaml.MarkedYAMLError) -> Diagnostic:
     mark = Mark(line, column, column + 1)
     character = rest[:1]
     if character == "\t":
-        message = "a tab may not indent a line, nor stand before a key"
+        message = "a tab may not indent a line or precede a key"
         return Diagnostic("Y003", message, document.place(mark), "use spaces")
     help = None
     if error.context_mark is not None and at is error.problem_mark and "flow" in (error.context or ""):
         opened = error.context_mark
-        help = f"what opens at line {opened.line + 1}, column {opened.column + 1} is not closed before this"
+        help = (
+            f"line {opened.line + 1}, column {opened.column + 1} opens a value that is not closed before this"
+        )
     if character in ("@", "`", "%", "*", "&", "!", "|", ">") and "cannot start" in problem:
         help = "put the value in quotes"
     if "mapping values are not allowed" in problem:
-        help = "quote a text that holds a colon and a space, or check the indentation"
+        help = "put a text that contains a colon and a space in quotes, or check the indentation"
     return Diagnostic("Y001", f"not valid YAML: {problem}", document.place(mark), help)
 
 
 def mark_at(text: str, offset: int) -> Mark:
-    """Return where a character of the text stands, with lines counted as YAML counts them."""
+    """Return the place of a character of the text. Lines are counted as in YAML."""
     start, line = 0, 1
     for each in re.finditer(r"\r\n|\r|\n", text):
         if each.end() > offset:

@@ -1,9 +1,7 @@
-"""YAML text -> values with the position of every key and value.
+"""Parsing of YAML text into a document of nodes, with repairs of missing quotes.
 
-Keys are always text.
-
-PyYAML supplies events, from libyaml where it was built with it. Nothing here recurses, so no nesting can exhaust the
-stack. Tags are refused, and what aliases add is bounded, so no text can grow.
+PyYAML supplies the events, from libyaml if available. Nothing here recurses, so deep nesting cannot exhaust the
+stack. Tags are rejected and aliases are limited, so a short text cannot expand without limit.
 """
 
 import re
@@ -19,15 +17,15 @@ from specloom.source.yaml_composer import CONTROL, Composer
 from specloom.source.yaml_errors import forbidden, repaired, syntax_error
 
 MAX_REPAIRS = 100
-"""Missing pairs of quotes that are reported in a file before reading stops."""
+"""Missing quotes that are reported in a file before parsing stops."""
 REPAIR_BUDGET = 8_000_000
-"""Characters that may be read again for their sake."""
+"""Total number of characters that may be parsed again after repairs."""
 
 _FORBIDDEN_IN_FILE = re.compile(f"[{CONTROL}\ue000-\ue002]")
 
 
 def parse(path: str, name: str, text: str) -> tuple[Document, list[Diagnostic]]:
-    """Read the text of one file. Never raises, whatever the text is."""
+    """Parse the text of one file. Never raises, whatever the text is."""
     document = Document(path, name, text)
     control = _FORBIDDEN_IN_FILE.search(text)
     if control is not None:

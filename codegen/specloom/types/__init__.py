@@ -1,4 +1,4 @@
-"""The types of the spec language: `Type` is one of a field, `TYPES` is what Specloom knows about each."""
+"""The types of the spec language. `Type` is the type of one field; `TYPES` describes all types."""
 
 from specloom.types.table import TYPES, Operator, Row, row
 from specloom.types.type import (

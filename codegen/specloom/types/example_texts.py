@@ -1,4 +1,4 @@
-"""Texts that a person would write into a field, by the words of its name."""
+"""Example texts for a field, chosen by the words of its name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -92,11 +92,11 @@ _SHAPES = (
     "en", "en-GB", "EUR", "12345", "2026", "12.50", "1.0.0", "#336699", "+442079460000", "ada@example.com",
     "https://example.com/", "2026-01-31", "09:30", "192.0.2.1",
 )  # fmt: skip
-"""What patterns are often written for."""
+"""Texts in forms that patterns often require."""
 
 
 def by_name(name: str, values: Mapping[str, ValueT]) -> Iterator[ValueT]:
-    """Yield the values of the last words of a name in snake case, of the most words first; then of the others."""
+    """Yield the values for the last words of a name in snake case, the longest first, then for its other words."""
     words = name.lower().split("_")
     for start in range(len(words)):
         found = values.get("_".join(words[start:]))
@@ -108,7 +108,7 @@ def by_name(name: str, values: Mapping[str, ValueT]) -> Iterator[ValueT]:
 
 
 def fallbacks(name: str) -> Iterator[str]:
-    """Yield texts for any field: the name itself, in words, and texts of the shapes that patterns are for."""
+    """Yield texts for any field: the words of its name, and texts in forms that patterns often require."""
     words = re.sub(r"[^a-z0-9]+", " ", name.lower()).strip()
     yield f"Some {words}" if words else "Some text"
     yield from _SHAPES
@@ -117,7 +117,7 @@ def fallbacks(name: str) -> Iterator[str]:
 
 
 def fitted(text: str, low: int, high: int | None) -> str:
-    """Return a text of at least `low` characters, with more sentences behind it, and at most `high`, of whole words."""
+    """Return a text of `low` to `high` characters, extended by sentences or cut at a word."""
     if len(text) < low:
         text = f"{text} {SENTENCES * (low // len(SENTENCES) + 1)}"
         end = low if high is None else min(high, low + 20)
@@ -129,7 +129,7 @@ def fitted(text: str, low: int, high: int | None) -> str:
 
 
 def _cut(text: str, end: int) -> str:
-    """Return the whole words among the first characters, without signs at the end."""
+    """Return the whole words in the first `high` characters, without trailing signs."""
     if len(text) <= end:
         return text
     return re.sub(r"[^A-Za-z0-9]*$", "", re.sub(r"\w*$", "", text[: end + 1]))

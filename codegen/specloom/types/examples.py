@@ -1,7 +1,7 @@
-"""Values of each type that a person would write, for the OpenAPI document: the best first.
+"""Realistic example values of each type for the OpenAPI document, the best first.
 
-They are chosen by the type and by the name of the field. Not all of them fit the rules of the field: who asks takes the
-first one that does. Decimals stand for doubles too.
+The type and the name of the field select them. Some may violate the options of the field: the caller takes the first
+that does not. Decimals also represent doubles.
 """
 
 import base64
@@ -51,17 +51,17 @@ _FRACTIONS = {
 }
 _DAYS = {"born": "1990-12-10", "birth": "1990-12-10", "birthday": "1990-12-10", "birthdate": "1990-12-10"}
 _LATER = frozenset("end ends ended until to expires expire expiry due deadline".split())
-"""Words that name the later one of two moments."""
+"""Words in the names of end times."""
 
 
 def text(type_: Type, name: str) -> Iterator[str]:
-    """Yield texts that the name of a field calls for, as long as its options want them; then what patterns want."""
+    """Yield texts for the name of a field within its lengths, and then texts in forms that patterns often require."""
     for each in (*by_name(name, TEXTS), *fallbacks(name)):
         yield fitted(each, type_.min_length or 0, type_.max_length)
 
 
 def listed(*texts: str, **named: str) -> Examples:
-    """Return what yields one of `named` if the name of the field has that word, and then the others."""
+    """Return a function that yields the value of `named` for a word in the field's name, and then `texts`."""
 
     def examples(_: Type, name: str) -> Iterator[str]:
         yield from by_name(name, named)
@@ -71,12 +71,12 @@ def listed(*texts: str, **named: str) -> Examples:
 
 
 def password(type_: Type, _: str) -> Iterator[str]:
-    """Yield a password as long as its options want it."""
+    """Yield a password within the length limits."""
     yield fitted("correct horse battery staple", type_.min_length or 0, type_.max_length)
 
 
 def number(type_: Type, name: str) -> Iterator[int]:
-    """Yield integers that the name of a field calls for, and those at its bounds; then some in a row."""
+    """Yield integers for the name of a field, then its bounds, then consecutive integers."""
     step = type_.multiple_of or 1
     for each in (*by_name(name, _NUMBERS), 42, 10, 1):
         yield each // step * step
@@ -89,7 +89,7 @@ def number(type_: Type, name: str) -> Iterator[int]:
 
 
 def fraction(type_: Type, name: str) -> Iterator[Decimal]:
-    """Yield decimals that the name of a field calls for, and its bounds, as far as it has places for them."""
+    """Yield decimals for the name of a field, then its bounds, rounded to its decimal places."""
     unit = Decimal(1).scaleb(-type_.decimal_places) if type_.kind == "decimal" else None
     bounds = [each for each in (type_.minimum, type_.maximum) if isinstance(each, int | float | Decimal)]
     for each in (*by_name(name, _FRACTIONS), Decimal("12.5"), Decimal(1), *bounds, Decimal(0)):
@@ -101,7 +101,7 @@ def fraction(type_: Type, name: str) -> Iterator[Decimal]:
 
 
 def moment(day: str, clock: str) -> Examples:
-    """Return what yields a day, a clock or both, and the bounds of the field; then some others."""
+    """Return a function that yields a date, a time or both, then the bounds of the field, then other values."""
 
     def examples(type_: Type, name: str) -> Iterator[str]:
         later = _LATER & {*name.split("_")}
@@ -124,7 +124,7 @@ def _joined(day: str, clock: str) -> str:
 
 
 def data(type_: Type, _: str) -> Iterator[str]:
-    """Yield bytes in base64: of one word, or of as much of it as fits."""
+    """Yield a word as base64, cut to the length limit."""
     word = b"Hello"
     yield base64.b64encode(word[: type_.max_length]).decode()
     for letter in b"abcdefghijklmnopqrstuvwxyz":
@@ -132,17 +132,17 @@ def data(type_: Type, _: str) -> Iterator[str]:
 
 
 def enum(type_: Type, _: str) -> Iterable[str]:
-    """Return the values."""
+    """Yield the values of the enum."""
     return type_.values
 
 
 def document(type_: Type, name: str) -> Iterator[Any]:
-    """Yield a value that fits the JSON Schema of the field."""
+    """Yield a value that is valid for the JSON Schema of the field."""
     yield {"key": "value"} if type_.schema is None else sample(json.loads(type_.schema), name)
 
 
 def sample(schema: JsonSchema, name: str) -> Any:
-    """Return a value of a schema, of the subset that specs may use."""
+    """Return a value that is valid for a schema in the supported subset."""
     if "enum" in schema:
         return next((each for each in schema["enum"] if each is not None), None)
     match schema.get("type"):

@@ -1,4 +1,4 @@
-"""The JSON Schema of each type on the wire, without nullability, description and default."""
+"""The JSON Schema of each type in requests and responses, without nullability, description and default."""
 
 import datetime as dt
 import json
@@ -8,12 +8,12 @@ from decimal import Decimal
 from specloom.patterns import string_patterns
 from specloom.types.type import BYTES_LENGTH, MAX_DOUBLE, JsonSchema, Type
 
-CUT = "Digits of a second behind the sixth are cut."
-"""Said of every type that has seconds."""
+CUT = "Digits of a second after the sixth are cut."
+"""The description of every type that has seconds."""
 
 
 def text(type_: Type) -> JsonSchema:
-    """Return the schema of a text: its lengths, and the pattern that keeps NUL out where it has none of its own."""
+    """Return the schema of a text: its lengths, and its pattern or one that excludes NUL."""
     schema: JsonSchema = {"type": "string"}
     if type_.min_length:
         schema["minLength"] = type_.min_length
@@ -24,7 +24,7 @@ def text(type_: Type) -> JsonSchema:
 
 
 def integer(bits: int) -> Callable[[Type], JsonSchema]:
-    """Return the function that makes the schema of an integer of so many bits."""
+    """Return the function that makes the schema of an integer with so many bits."""
 
     def schema(type_: Type) -> JsonSchema:
         low = type_.minimum if isinstance(type_.minimum, int) else -(2 ** (bits - 1))
@@ -55,7 +55,7 @@ def double(type_: Type) -> JsonSchema:
 
 
 def decimal(type_: Type) -> JsonSchema:
-    """Return the schema of a decimal, whose pattern allows its digits and bounds and nothing else."""
+    """Return the schema of a decimal. Its pattern enforces the digits and bounds."""
     low = type_.minimum if isinstance(type_.minimum, Decimal) else None
     high = type_.maximum if isinstance(type_.maximum, Decimal) else None
     return {
@@ -66,21 +66,21 @@ def decimal(type_: Type) -> JsonSchema:
 
 
 def date(type_: Type) -> JsonSchema:
-    """Return the schema of a date, whose pattern keeps its bounds."""
+    """Return the schema of a date. Its pattern enforces the bounds."""
     low = type_.minimum if isinstance(type_.minimum, dt.date) else None
     high = type_.maximum if isinstance(type_.maximum, dt.date) else None
     return {"type": "string", "format": "date", "pattern": string_patterns.date(low, high)}
 
 
 def time(type_: Type) -> JsonSchema:
-    """Return the schema of a time of day, whose pattern keeps its bounds."""
+    """Return the schema of a time of day. Its pattern enforces the bounds."""
     low = type_.minimum if isinstance(type_.minimum, dt.time) else None
     high = type_.maximum if isinstance(type_.maximum, dt.time) else None
     return {"type": "string", "description": CUT, "pattern": string_patterns.time(low, high)}
 
 
 def moment(type_: Type) -> JsonSchema:
-    """Return the schema of a moment; with bounds it is in UTC, so that a pattern can keep them."""
+    """Return the schema of a timestamp. With bounds it must be in UTC, so that a pattern can enforce them."""
     low = type_.minimum if isinstance(type_.minimum, dt.datetime) else None
     high = type_.maximum if isinstance(type_.maximum, dt.datetime) else None
     pattern = string_patterns.datetime(low, high)
@@ -88,7 +88,7 @@ def moment(type_: Type) -> JsonSchema:
 
 
 def base64(type_: Type) -> JsonSchema:
-    """Return the schema of bytes in base64; `max_length` counts them before it."""
+    """Return the schema of bytes in base64. `max_length` counts the bytes, before encoding."""
     length = BYTES_LENGTH if type_.max_length is None else type_.max_length
     return {
         "type": "string",
@@ -99,7 +99,7 @@ def base64(type_: Type) -> JsonSchema:
 
 
 def json_value(type_: Type) -> JsonSchema:
-    """Return the schema that the spec gives for a JSON value, or that of any."""
+    """Return the schema of a JSON value: that of the spec, or that of any value."""
     if type_.schema is None:
         return {"$ref": "#/components/schemas/JsonValue"}
     schema: JsonSchema = json.loads(type_.schema)
@@ -107,7 +107,7 @@ def json_value(type_: Type) -> JsonSchema:
 
 
 def text_format(pattern: str, length: int) -> Callable[[Type], JsonSchema]:
-    """Return the function that makes the schema of a text of a form of its own, of at most so many characters."""
+    """Return the function that makes the schema of a text with a pattern and a maximum length."""
 
     def schema(type_: Type) -> JsonSchema:
         longest = length if type_.max_length is None else type_.max_length

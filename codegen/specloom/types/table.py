@@ -1,7 +1,9 @@
-"""The type table: everything that Specloom knows about a type of the spec language stands in one row of `TYPES`.
+"""The type table: each type of the spec language is one row of `TYPES`.
 
-A row says which options the type takes, which column keeps its values, how Python annotates them, what JSON Schema
-describes them on the wire, which filters make sense and what an example looks like. A new type is a new row.
+A row defines the options of the type, its column, its Python annotation, its JSON Schema, its filters and its
+examples. A new type is a new row.
+
+The file has more than 300 lines because it is one table.
 """
 
 from collections.abc import Callable
@@ -17,21 +19,21 @@ Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "star
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the table says of one type."""
+    """The properties of one type."""
 
     options: frozenset[str]
-    """Options of the spec language beside the common ones."""
+    """Options of the spec language, in addition to the common ones."""
     column: Callable[[Type], str]
-    """SQLAlchemy type expression, over the names of `sqlalchemy` and `runtime.types.columns`."""
+    """SQLAlchemy type expression, which uses names of `sqlalchemy` and `runtime.types.columns`."""
     annotation: Callable[[Type], str]
-    """Python annotation of the value, as models and rows hold it."""
+    """Python annotation of the value in models and rows."""
     json_type: Callable[[Type], str]
-    """Name of the annotated type in `runtime.types.json_types` that validates it; `str` and enums need none."""
+    """Name of the annotated type in `runtime.types.json_types` that validates the value, or a plain type."""
     schema: Callable[[Type], JsonSchema]
-    """JSON Schema of the value on the wire, without nullability, description and default."""
+    """JSON Schema of the value in requests and responses, without nullability, description and default."""
     filters: tuple[Operator, ...]
     examples: examples.Examples
-    """Values that a person would write into a field of such a name; not all of them fit its options."""
+    """Realistic example values for a field of a given name. Some may violate its options."""
     sortable: bool = True
     array_item: bool = True
 
@@ -63,7 +65,7 @@ def _array_json_type(type_: Type) -> str:
 
 
 def _no_example(_: Type, __: str) -> tuple[()]:
-    """Stand for the examples of arrays, which are made of those of their items."""
+    """Return no examples: those of arrays are made from the examples of their items."""
     return ()
 
 
@@ -79,7 +81,7 @@ def _numbered(text: str) -> tuple[str, ...]:
 
 
 def _text_of(name: str, length: int) -> Callable[[Type], str]:
-    """Return what makes a column of texts that are at most so long, unless the spec says otherwise."""
+    """Return a function that makes a text column with the length of the spec or a default length."""
 
     def column(type_: Type) -> str:
         return f"{name}({length if type_.max_length is None else type_.max_length})"
@@ -307,5 +309,5 @@ TYPES: dict[str, Row] = {
 
 
 def row(type_: Type) -> Row:
-    """Return the table's row for a type."""
+    """Return the row of the table for a type."""
     return TYPES[type_.kind]

@@ -129,7 +129,7 @@ def test_a_description_names_what_an_update_cannot_change_and_nothing_internal()
     text = f"entities:\n  Post: {{operations: [update, replace, batch], fields: {fields}}}\n"
     said = {each["operationId"]: each["description"] for _, _, each in operations(document(service_of(text)))}
     assert "`code` cannot be changed" in said["update_post"]
-    assert "left out: `secret`." in said["replace_post"]
+    assert "may be absent: `secret`." in said["replace_post"]
     assert said["batch_posts"].startswith("Changes posts in one transaction")
 
 

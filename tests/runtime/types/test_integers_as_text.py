@@ -192,7 +192,7 @@ def test_the_document_has_patterns_in_place_of_bounds(service: Service) -> None:
         ("n: {type: bigint, as: number}", "must be `string`"),
         (
             "n: {type: bigint, as: string, multiple_of: 2}",
-            "`A.n`: a number that is written `as: string` takes no `multiple_of`",
+            "`A.n`: a number with `as: string` takes no `multiple_of`",
         ),
         ('n: {type: "bigint[]", as: string}', "`A.n`: `bigint[]` takes no `as`"),
         ("n: {type: A, nullable: true, as: string}", "takes no `as`"),

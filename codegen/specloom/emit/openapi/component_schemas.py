@@ -1,7 +1,7 @@
-"""JSON Schemas of what goes over the wire: components of the OpenAPI document, and the source of `schemas/`.
+"""JSON Schemas of requests and responses, which are components of the OpenAPI document.
 
-What a request may hold is said in full. A response says the form of its values and not the rules of the spec
-for them (lengths, ranges, patterns of one's own), since rows may be older than the spec or written by hand.
+The schema of a request has all rules. The schema of a response has only the form of its values, without the lengths,
+ranges and patterns of the spec, since rows may be older than the spec or written by hand.
 """
 
 import json
@@ -26,15 +26,15 @@ from specloom.model import BATCHED, Entity, Enum, Field, Link, Operation, Servic
 from specloom.types import JsonSchema, row
 
 MAX_ITEMS = 100
-"""Items that a batch may have, all its lists together."""
+"""Maximum number of items in a batch, over all lists."""
 MOST_EXPANDED = 100
-"""Rows of a relation to many that one row is expanded by."""
+"""Maximum number of rows of a to-many relation that are expanded for one row."""
 
 
 def components(service: Service) -> dict[str, JsonSchema]:
-    """Return every component schema by name: the entities' own, the enums, and JsonValue where it is used.
+    """Return all component schemas by name: those of the entities, the enums, and JsonValue if it is used.
 
-    Raises ValueError if two of them have one name, which no spec that was resolved can bring about.
+    Raises ValueError if two have the same name, which a resolved spec prevents.
     """
     found: dict[str, JsonSchema] = {}
     for name, schema in _all(service):
@@ -66,9 +66,9 @@ def _all(service: Service) -> Iterable[tuple[str, JsonSchema]]:
 
 
 def response(service: Service, entity: Entity, shown: dict[str, JsonSchema]) -> JsonSchema:
-    """Return the schema of a resource as it comes out: every field that is not hidden, and what `expand` adds.
+    """Return the schema of a resource in responses: all fields that are not hidden, and the members that `expand` adds.
 
-    What `expand` adds is not required, all else is. The example is a resource without it.
+    The members that `expand` adds are optional; all others are required. The example has no expanded members.
     """
     schema = _object(entity.description, shown | _expanded(service, entity), shown)
     whole = {name: each["examples"][0] for name, each in shown.items() if "examples" in each}
@@ -76,13 +76,13 @@ def response(service: Service, entity: Entity, shown: dict[str, JsonSchema]) -> 
 
 
 def view(service: Service, entity: Entity, shown: dict[str, JsonSchema]) -> JsonSchema:
-    """Return the schema of a resource of which a client asks for some members, or for what it refers to."""
-    description = f"The parts of one {words(entity)} that `fields` names, and what `expand` adds."
+    """Return the schema of a resource with the members that a client selected or expanded."""
+    description = f"The members of one {words(entity)} that `fields` selects, and those that `expand` adds."
     return _object(description, shown | _expanded(service, entity), ())
 
 
 def _shown(service: Service, entity: Entity) -> dict[str, JsonSchema]:
-    """Return the members that every response has but one to `fields`."""
+    """Return the members of responses without `fields` and `expand`."""
     fields = [each for each in entity.fields if not each.hidden]
     links = [each for each in entity.links if each.visibility.in_response]
     properties = {
@@ -102,7 +102,7 @@ def _expanded(service: Service, entity: Entity) -> dict[str, JsonSchema]:
 
 
 def create(service: Service, entity: Entity) -> JsonSchema:
-    """Return the schema of a create request. What has a default or may be null may be absent."""
+    """Return the schema of a create request. Fields that are nullable or have a default are optional."""
     fields = [each for each in entity.fields if each.in_create]
     links = [each for each in entity.links if each.visibility.in_create]
     properties = {
@@ -117,14 +117,14 @@ def create(service: Service, entity: Entity) -> JsonSchema:
 
 
 def update(service: Service, entity: Entity, changed: dict[str, JsonSchema]) -> JsonSchema:
-    """Return the schema of a patch, where every field may be absent. The example changes one."""
+    """Return the schema of an update request, where all fields are optional. The example changes one."""
     schema = _request(class_descriptions(entity)["Update"], changed, ())
     changes = change_example(service, entity)
     return {**schema, "examples": [changes]} if changes else schema
 
 
 def full_update(entity: Entity, changed: dict[str, JsonSchema]) -> JsonSchema:
-    """Return the schema of a replacement, where only sensitive fields may be absent; they then stay."""
+    """Return the schema of a replace request, where only sensitive fields are optional. Absent, they are unchanged."""
     hidden = {each.name for each in entity.fields if each.hidden}
     hidden |= {each.name for each in entity.links if not each.visibility.in_response}
     required = [name for name in changed if name not in hidden]
@@ -132,23 +132,23 @@ def full_update(entity: Entity, changed: dict[str, JsonSchema]) -> JsonSchema:
 
 
 def page(entity: Entity, suffix: str = "") -> JsonSchema:
-    """Return the schema of one page of a list; `suffix` is that of its items' schema."""
+    """Return the schema of one page of a list. `suffix` is that of the schema of its items."""
     properties: dict[str, JsonSchema] = {
         "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{entity.name}{suffix}"}},
         "next_cursor": {
             "type": ["string", "null"],
-            "description": "Leads to the next page; null on the last one.",
+            "description": "The cursor of the next page; null on the last page.",
             "examples": [CURSOR_EXAMPLE],
         },
         "previous_cursor": {
             "type": ["string", "null"],
-            "description": "Leads to the page before; null on the first one.",
+            "description": "The cursor of the previous page; null on the first page.",
             "examples": [None],
         },
         "total": {
             "type": "integer",
             "minimum": 0,
-            "description": "How many there are over all pages, if that was asked for.",
+            "description": "The number of items on all pages, if requested.",
             "examples": [42],
         },
     }
@@ -157,9 +157,9 @@ def page(entity: Entity, suffix: str = "") -> JsonSchema:
 
 
 def batch(service: Service, entity: Entity) -> JsonSchema:
-    """Return the schema of a batch: what to create, to change and to delete, as far as the entity has these operations.
+    """Return the schema of a batch: the resources to create, update and delete.
 
-    That there is a most over all lists together, JSON Schema has no words for.
+    JSON Schema cannot express the maximum number of items over all lists.
     """
     row_ = key_schemas(entity)
     changed = {**row_, "changes": {"$ref": f"#/components/schemas/{entity.name}Update"}}
@@ -176,14 +176,14 @@ def batch(service: Service, entity: Entity) -> JsonSchema:
         if each in entity.operations
     }
     description = (
-        f"What to do with {entity.plural.replace('_', ' ')}: all of it, or nothing. There may be {MAX_ITEMS} items in "
-        "all, no two about one resource. Resources are changed first, then deleted, then created."
+        f"Changes to {entity.plural.replace('_', ' ')}: all or none are made. A batch has at most {MAX_ITEMS} items "
+        "in all, and at most one for each resource. Resources are updated first, then deleted, then created."
     )
     return {**_request(description, properties, ()), "examples": [batch_example(service, entity)]}
 
 
 def batch_result(service: Service, entity: Entity) -> JsonSchema:
-    """Return the schema of what a batch has done, in the order of its items."""
+    """Return the schema of the result of a batch, in the order of its items."""
     resource: JsonSchema = {"$ref": f"#/components/schemas/{entity.name}"}
     parts = {
         each.name: _described(service, entity, each, outgoing(each.type, nullable=False))
@@ -199,11 +199,11 @@ def batch_result(service: Service, entity: Entity) -> JsonSchema:
         if each in entity.operations:
             name, item = members[each]
             properties[name] = {"type": "array", "items": item}
-    return _object("What a batch has done.", properties, properties)
+    return _object("The result of a batch.", properties, properties)
 
 
 def updatable(service: Service, entity: Entity) -> dict[str, JsonSchema]:
-    """Return what changes of a resource may hold, by the names of the members."""
+    """Return the schemas of the members of an update or replace request, by name."""
     fields = {
         each.name: _described(service, entity, each, incoming(each.type, each.nullable), sent=True)
         for each in entity.fields
@@ -223,17 +223,18 @@ def _with_default(schema: JsonSchema, field: Field) -> JsonSchema:
     default = json_form(field.type, field.default.value)
     item = field.type.item
     if default and item is not None and item.kind == "enum":
-        # orval would take the items for any texts, which zod does not accept for values of an enum.
-        return _with_description(
-            schema, f"If it is absent, it is `{json.dumps(default, ensure_ascii=False)}`."
-        )
+        # orval would type the items as any text, which zod rejects as values of an enum.
+        return _with_description(schema, f"Default: `{json.dumps(default, ensure_ascii=False)}`.")
     return {**schema, "default": default}
 
 
 def _described(
     service: Service, entity: Entity, field: Field, schema: JsonSchema, *, sent: bool = False
 ) -> JsonSchema:
-    """Add to the schema of a field what is known of it; what is `sent` refers to other rows only if it must."""
+    """Add the description, flags and example of a field to its schema.
+
+    If `sent`, the example avoids optional references.
+    """
     described = _with_description(schema, field.description)
     if field.deprecated:
         described = {**described, "deprecated": True}
@@ -257,7 +258,7 @@ def _outgoing_ids(service: Service, link: Link) -> JsonSchema:
 
 
 def _with_description(schema: JsonSchema, description: str) -> JsonSchema:
-    """Return a schema with what the spec says of a field, before what its type says."""
+    """Return a schema with the description of the field before that of its type."""
     said = [each for each in (description, schema.get("description")) if each]
     return {**schema, "description": "\n\n".join(said)} if said else schema
 

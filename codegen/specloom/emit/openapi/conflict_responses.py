@@ -1,16 +1,16 @@
-"""Which operations can answer 409: those whose valid requests what is stored may still refuse."""
+"""Operations that can respond with 409: stored rows may conflict with a valid request."""
 
 from specloom.expressions.outcomes import outcomes
 from specloom.model import Entity, Operation, Service
 
 
 def can_conflict(service: Service, entity: Entity, operation: Operation, undeletable: frozenset[str]) -> bool:
-    """Return True if a valid request may collide: with a unique value, a check, a missing or needed row, another key.
+    """Return whether a valid request can conflict with unique values, checks, other rows or an idempotency key.
 
-    `undeletable` is what `kept` tells of the service.
+    `undeletable` is the result of `undeletable_entities`.
     """
     if operation in ("create", "batch"):
-        return True  # its `Idempotency-Key` may be that of another request
+        return True  # another request may have used the `Idempotency-Key`
     if operation == "delete":
         return entity.name in undeletable
     if operation == "restore":
@@ -21,7 +21,7 @@ def can_conflict(service: Service, entity: Entity, operation: Operation, undelet
     collides = any(key & written and _may_share(key - written, unique) for key in unique)
     refers = any(each.attribute in written for each in entity.references)
     links = any(each.visibility.in_update for each in entity.links)
-    # A number of a JSON value may have digits that would be lost.
+    # A number in a JSON value may lose digits.
     holds_json = any(each.type.kind == "json" and each.in_update for each in entity.fields)
     if collides or refers or links or holds_json:
         return True
@@ -29,7 +29,7 @@ def can_conflict(service: Service, entity: Entity, operation: Operation, undelet
 
 
 def _may_miss(service: Service, entity: Entity) -> bool:
-    """Return True if a deleted row may refer to another one that is deleted."""
+    """Return whether a deleted row may refer to another deleted row."""
     references = [each.reference for each in entity.references if each.reference is not None]
     return any(
         service.entity(each.target).soft_delete and each.on_delete != "set_null" for each in references
@@ -37,12 +37,12 @@ def _may_miss(service: Service, entity: Entity) -> bool:
 
 
 def _may_share(undeletable_entities: set[str], unique: list[set[str]]) -> bool:
-    """Return True if two rows may have these fields in common: no unique key lies within them."""
+    """Return whether two rows may have the same values in these fields, as no unique key is part of them."""
     return not any(key <= undeletable_entities for key in unique)
 
 
 def undeletable_entities(service: Service) -> frozenset[str]:
-    """Return the names of the entities whose deletion other rows may prevent: theirs, or what goes with them."""
+    """Return the names of the entities whose deletion other rows can prevent, directly or through a cascade."""
     found: set[str] = set()
     pending: list[str] = []
     cascading: dict[str, list[str]] = {}

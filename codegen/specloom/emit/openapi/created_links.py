@@ -1,9 +1,8 @@
-"""What the answer to a create says of the resource: where it is, and the OpenAPI links to what can be done with it.
+"""The Location header and the OpenAPI links of the response to a create.
 
-Links lead from the answer of a create to the resource's own operations and those of its relations, to the lists
-that can be filtered by it, to the creates that refer to it and to what links it to others. A reference that the
-answer itself holds is handed on: whoever follows the link from a post to `create_comment` has the comment's post,
-and its author too if both refer to the same entity.
+Links lead to the operations of the new resource and of its relations, to lists that can be filtered by it, to creates
+of resources that refer to it, and to operations that link it. They pass on references of the new resource: the link
+from a comment to `create_reply` sets the comment, and also the author if both refer to the same entity.
 """
 
 from typing import Any
@@ -17,12 +16,12 @@ from specloom.model import Entity, Field, Link, Operation, Service
 JsonObject = dict[str, Any]
 
 ID = "$response.body#/id"
-"""The id of the new resource, if its key is not composite: only such a one has links."""
+"""The id of the new resource. Resources with composite keys have no links to others."""
 _OWN: tuple[Operation, ...] = ("read", "update", "replace", "delete", "restore")
 
 
 def created_links(service: Service, entity: Entity) -> dict[str, JsonObject]:
-    """Return the links of the 201 of an entity's create, by name."""
+    """Return the links of the 201 response of an entity's create, by name."""
     links: dict[str, JsonObject] = {}
     for operation in _OWN:
         if operation in entity.operations:
@@ -49,13 +48,13 @@ def _own(entity: Entity, operation: Operation) -> JsonObject:
 
 
 def _relations(service: Service, entity: Entity) -> dict[str, JsonObject]:
-    """Return the links to the operations on the entity's own many-to-many relations."""
+    """Return the links to the operations of the entity's many-to-many relations."""
     names = [entity.link_operation_name(*each) for each in service.link_operations(entity)]
     return {name: _link(name, _item(entity)) for name in names}
 
 
 def _linking(service: Service, entity: Entity, other: Entity) -> dict[str, JsonObject]:
-    """Return the links to the operations that link a row of another entity, or of this one, to the new resource."""
+    """Return the links to the operations that link another row to the new resource."""
     links: dict[str, JsonObject] = {}
     for link, operation in service.link_operations(other):
         if link.target == entity.name and operation != "list":
@@ -65,7 +64,7 @@ def _linking(service: Service, entity: Entity, other: Entity) -> dict[str, JsonO
 
 
 def _kept(entity: Entity) -> JsonObject:
-    """Return the members of a change of the new resource by which it refers to what it refers to already."""
+    """Return the members of an update that set the present references of the new resource."""
     body: JsonObject = {}
     for each in entity.references:
         if each.in_update and not each.hidden:
@@ -77,7 +76,7 @@ def _kept(entity: Entity) -> JsonObject:
 
 
 def _batches(entity: Entity) -> dict[str, JsonObject]:
-    """Return the links to a batch that changes the new resource, and to one that deletes it."""
+    """Return the links to a batch that updates the new resource, and to one that deletes it."""
     name = operation_id(entity, "batch")
     row = {each.name: _pointer(each.name) for each in entity.key}
     row |= {"if_match": "*"} if entity.match_required else {}
@@ -90,7 +89,7 @@ def _batches(entity: Entity) -> dict[str, JsonObject]:
 
 
 def _lists(entity: Entity, other: Entity) -> dict[str, JsonObject]:
-    """Return the links to the lists of another entity, or of this one, that refer to this one."""
+    """Return the links to the lists whose rows refer to the new resource."""
     if "list" not in other.operations:
         return {}
     name = operation_id(other, "list")
@@ -110,7 +109,7 @@ def _lists(entity: Entity, other: Entity) -> dict[str, JsonObject]:
 
 
 def _create(entity: Entity, other: Entity) -> dict[str, JsonObject]:
-    """Return the link to the create of another entity, or of this one, if that refers to this one."""
+    """Return the link to the create of an entity that refers to this one."""
     body = _referring(entity, other)
     if "create" not in other.operations or not body:
         return {}
@@ -119,14 +118,14 @@ def _create(entity: Entity, other: Entity) -> dict[str, JsonObject]:
 
 
 def _referring(entity: Entity, other: Entity) -> JsonObject:
-    """Return the members of the other's create that may name the new resource."""
+    """Return the members of the other entity's create that can refer to the new resource."""
     references = _references_to(other, entity.name)
     body: JsonObject = {each.name: _id(entity, each) for each in references if each.in_create}
     return body | {link.name: [ID] for link in _links_to(other, entity.name) if link.visibility.in_create}
 
 
 def _forwarded(entity: Entity, other: Entity) -> JsonObject:
-    """Return the members of the other's create that can take over a reference of the new resource."""
+    """Return the members of the other entity's create that can copy a reference of the new resource."""
     body: JsonObject = {}
     for each in other.references:
         assert each.reference is not None
@@ -152,18 +151,18 @@ def _links_to(entity: Entity, target: str) -> list[Link]:
 
 
 def _item(entity: Entity) -> dict[str, str]:
-    """Return the parameters of the path of the new resource."""
+    """Return the path parameters of the new resource."""
     names = zip(entity.parameters, entity.key, strict=True)
     return {f"path.{name}": _pointer(each.name) for name, each in names}
 
 
 def _id(entity: Entity, reference: Field) -> str:
-    """Return the part of the new resource's key that a reference to it holds."""
+    """Return the part of the new resource's key that a reference contains."""
     return _pointer(entity.referred(reference).name)
 
 
 def _place(field: Field) -> int:
-    """Return which part of the target's key a reference holds."""
+    """Return the index of the key part that a reference contains."""
     parts = () if field.reference is None else field.reference.parts
     return parts.index(field.attribute) if parts else 0
 
@@ -186,9 +185,9 @@ def _link(operation: str, parameters: dict[str, str], body: JsonObject | None = 
 
 
 def location(entity: Entity) -> JsonObject:
-    """Return the header that says where a row is that was created, with the example of its key."""
+    """Return the header with the URL of a created row, with an example."""
     key = [schema["examples"][0] for schema in key_schemas(entity).values() if "examples" in schema]
     schema: JsonObject = {"type": "string", "format": "uri-reference"}
     if len(key) == len(entity.key):
         schema["examples"] = ["/".join(["", entity.path, *(quote(str(part), safe="") for part in key)])]
-    return {"description": "Where it is.", "required": True, "schema": schema}
+    return {"description": "The URL of the new resource.", "required": True, "schema": schema}

@@ -1,17 +1,17 @@
-"""What the OpenAPI document says of operations and tags, in words."""
+"""Summaries and descriptions of operations and tags in the OpenAPI document."""
 
 import re
 
 from specloom.model import BATCHED, Entity, Link, LinkOperation, Operation, Visibility
 
 MOST_NAMED = 8
-"""Fields that a description names at most."""
+"""Maximum number of fields that a description names."""
 LONGEST = 200
-"""Characters of an entity's description that are said again with its operations."""
+"""Maximum length of an entity's description that is repeated in its operations."""
 
 
 def summary(entity: Entity, operation: Operation) -> str:
-    """Return what an operation does, in a few words."""
+    """Return the summary of an operation."""
     several, one = _several(entity), _one(entity)
     if operation == "batch":
         return f"{_joined(_batched(entity)).capitalize()} {several} together"
@@ -22,12 +22,12 @@ def summary(entity: Entity, operation: Operation) -> str:
         "update": f"Change some fields: {one}",
         "replace": f"Change all fields: {one}",
         "delete": f"Delete: {one}",
-        "restore": f"Take back a deletion: {one}",
+        "restore": f"Restore one: {one}",
     }[operation]
 
 
 def operation_description(entity: Entity, operation: Operation) -> str:
-    """Return what an operation does, in sentences."""
+    """Return the description of an operation."""
     return {
         "list": _list,
         "create": _create,
@@ -41,27 +41,27 @@ def operation_description(entity: Entity, operation: Operation) -> str:
 
 
 def tag_description(entity: Entity) -> str:
-    """Return what the operations of an entity are about."""
+    """Return the description of an entity's tag."""
     return entity.description or f"Operations on {_several(entity)}."
 
 
 def relation_summary(entity: Entity, link: Link, operation: LinkOperation) -> str:
-    """Return what an operation on a many-to-many relation does, in a few words."""
+    """Return the summary of an operation on a many-to-many relation."""
     several, one, owner = _names(entity, link)
     return {
         "list": f"List {several} of one: {owner}",
-        "add": f"Link one more: {one} of {owner}",
-        "remove": f"Take a link away: {one} of {owner}",
+        "add": f"Add a link: {one} of {owner}",
+        "remove": f"Remove a link: {one} of {owner}",
     }[operation]
 
 
 def relation_description(entity: Entity, link: Link, operation: LinkOperation) -> str:
-    """Return what an operation on a many-to-many relation does, in sentences."""
+    """Return the description of an operation on a many-to-many relation."""
     several, one, owner = _names(entity, link)
     return {
-        "list": f"Returns a page of the {several} that one {owner} is linked to. Filters narrow it.",
-        "add": f"Links one {owner} to one {one}. If they are linked already, nothing changes.",
-        "remove": f"Takes away the link between one {owner} and one {one}. Both of them stay.",
+        "list": f"Returns a page of the {several} that are linked to one {owner}. Filters narrow the list.",
+        "add": f"Links one {owner} to one {one}. If the link exists, nothing changes.",
+        "remove": f"Removes the link between one {owner} and one {one}. Both of them remain.",
     }[operation]
 
 
@@ -76,37 +76,37 @@ def _create(entity: Entity) -> str:
 
 
 def _read(entity: Entity) -> str:
-    unchanged = " With `If-None-Match` a version that the client has is not sent again."
+    unchanged = " With `If-None-Match`, an unchanged version is not sent again."
     return f"Returns one {_one(entity)}.{unchanged if entity.versioned else ''}{_about(entity)}"
 
 
 def _update(entity: Entity) -> str:
-    """Name what is set once and never changed."""
+    """Return a sentence that names the immutable fields."""
     fixed = [each.name for each in entity.fields if each.visibility is Visibility.IMMUTABLE]
     kept = f" {_listed(fixed)} cannot be changed." if fixed else ""
-    return f"Changes the fields that the body holds. The others stay as they are.{kept}"
+    return f"Changes the fields in the body. Absent fields keep their values.{kept}"
 
 
 def _replace(entity: Entity) -> str:
     hidden = [each.name for each in entity.fields if each.hidden and each.visibility.in_update]
     hidden += [each.name for each in entity.links if each.visibility is Visibility.SENSITIVE]
-    kept = f" Only what no response shows may be left out: {_listed(hidden)}." if hidden else ""
-    return f"Sets every field of one {_one(entity)} that can be changed.{kept}"
+    kept = f" Only fields that no response shows may be absent: {_listed(hidden)}." if hidden else ""
+    return f"Sets all changeable fields of one {_one(entity)}.{kept}"
 
 
 def _delete(entity: Entity) -> str:
     if entity.soft_delete:
-        return f"Deletes one {_one(entity)}. It is shown no more, and can be restored."
-    return f"Deletes one {_one(entity)} for good."
+        return f"Deletes one {_one(entity)}. It is no longer shown, and can be restored."
+    return f"Deletes one {_one(entity)} permanently."
 
 
 def _restore(entity: Entity) -> str:
-    return f"Brings back one {_one(entity)} that was deleted, and returns it."
+    return f"Restores one {_one(entity)} that was deleted, and returns it."
 
 
 def _batch(entity: Entity) -> str:
     verbs = [f"{each}s" for each in _batched(entity)]
-    return f"{_joined(verbs).capitalize()} {_several(entity)} in one transaction: all of it, or nothing."
+    return f"{_joined(verbs).capitalize()} {_several(entity)} in one transaction: all or none of the changes are made."
 
 
 def _batched(entity: Entity) -> list[str]:
@@ -124,7 +124,7 @@ def _joined(words: list[str]) -> str:
 
 
 def _about(entity: Entity) -> str:
-    """Return the first sentence of an entity's description, as a paragraph of its own."""
+    """Return the first sentence of an entity's description as a paragraph."""
     first = re.split(r"(?<=[.!?])\s|\n\s*\n", entity.description.strip(), maxsplit=1)[0]
     first = " ".join(first.split())
     return f"\n\n{entity.name}: {first}" if 0 < len(first) <= LONGEST else ""

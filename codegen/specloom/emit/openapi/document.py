@@ -1,9 +1,9 @@
 """The OpenAPI 3.1 document of a service: `openapi.json`.
 
-It is made from the model alone and never by FastAPI, so that it exists before the first request, keeps every
-bound exact (FastAPI's own turns 9223372036854775807 into 9.22e18) and says what each operation can answer, no
-more and no less. Operations are named `list_posts`, `create_post`, `read_post`, `update_post`, `replace_post`,
-`delete_post`, `restore_post` and `batch_posts`.
+It is generated from the model, not by FastAPI. So it exists before the first request, keeps bounds exact (FastAPI
+turns 9223372036854775807 into 9.22e18) and lists exactly the possible responses. Operations have names such as
+`list_posts`, `create_post`, `read_post`, `update_post`, `replace_post`, `delete_post`, `restore_post` and
+`batch_posts`.
 """
 
 import json
@@ -35,7 +35,7 @@ from specloom.model import Entity, Operation, Service
 JsonObject = dict[str, Any]
 
 ROOT = "/"
-"""The server where the spec names none: the host that the document comes from."""
+"""The default server: the host of the document."""
 
 _LAYOUT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _COLLECTION: dict[Operation, str] = {"list": "get", "create": "post"}
@@ -43,12 +43,12 @@ _ITEM: dict[Operation, str] = {"read": "get", "update": "patch", "replace": "put
 
 
 def render(service: Service) -> dict[str, str]:
-    """Return `{"openapi.json": text}` for a service whose names `marked` has marked."""
+    """Return `{"openapi.json": text}` for a service with marked names."""
     return {"openapi.json": _text(_document(service))}
 
 
 def document(service: Service) -> JsonObject:
-    """Return the document as a JSON object whose keys stand in their natural order."""
+    """Return the document as a JSON object with its keys in the usual order."""
     return _document(marked(service))
 
 
@@ -63,7 +63,7 @@ def _document(service: Service) -> JsonObject:
         "servers": _servers(service),
         "paths": paths,
         "components": _components(service, paths, shared),
-        "security": [],  # what guards ask for is added where the document is served
+        "security": [],  # the requirements of guards are added when the document is served
         "tags": [
             {"name": entity.name, "description": tag_description(entity)} for entity in service.entities
         ],
@@ -83,7 +83,7 @@ def _info(service: Service) -> JsonObject:
 
 
 def _servers(service: Service) -> list[JsonObject]:
-    """Return where the service can be reached; without a word of the spec, where the document comes from."""
+    """Return the servers of the spec, or the host of the document."""
     return [
         {"url": url, **({"description": description} if description else {})}
         for url, description in service.info.servers or ((ROOT, ""),)
@@ -98,7 +98,7 @@ def _text(made: JsonObject) -> str:
 
 
 def _components(service: Service, paths: JsonObject, shared: JsonObject) -> JsonObject:
-    """Return of the components those that the paths refer to, and what these refer to."""
+    """Return the components that the paths use, directly or indirectly."""
     parts = {
         "responses": problems(),
         "parameters": shared,
@@ -116,7 +116,7 @@ def _components(service: Service, paths: JsonObject, shared: JsonObject) -> Json
 
 
 def _used_schemas(found: JsonObject, paths: JsonObject) -> JsonObject:
-    """Return the schemas that operations have a use for: an entity may have no create, an enum no field that shows."""
+    """Return the schemas that operations use. Some entities lack operations, some enums are only in hidden fields."""
     used: set[str] = set()
     waiting = {"Problem", *_named_schemas([*_schemas_of(paths)])}
     while waiting:
@@ -126,7 +126,7 @@ def _used_schemas(found: JsonObject, paths: JsonObject) -> JsonObject:
 
 
 def _schemas_of(paths: JsonObject) -> Iterable[JsonObject]:
-    """Yield the schemas of bodies and parameters, as far as these stand in the operations themselves."""
+    """Yield the inline schemas of bodies and parameters."""
     for item in paths.values():
         for operation in item.values():
             parameters = operation
@@ -138,7 +138,7 @@ def _schemas_of(paths: JsonObject) -> Iterable[JsonObject]:
 
 
 def _named_schemas(node: JsonObject | list[JsonObject]) -> set[str]:
-    """Return the names of the schemas that a part of the document refers to."""
+    """Return the names of the schemas to which a part of the document refers."""
     try:
         text = orjson.dumps(node).decode()
     except TypeError:  # as in `_text`
@@ -147,10 +147,10 @@ def _named_schemas(node: JsonObject | list[JsonObject]) -> set[str]:
 
 
 def _references(paths: JsonObject) -> Iterable[str]:
-    """Yield what the operations refer to, schemas apart."""
+    """Yield the references in the operations, except to schemas."""
     for item in paths.values():
         for operation in item.values():
-            if isinstance(operation, list):  # the parameters of the path, which are its own
+            if isinstance(operation, list):  # the parameters of the path
                 continue
             responses = operation["responses"].values()
             headers = (each.get("headers", {}).values() for each in responses)
@@ -160,7 +160,7 @@ def _references(paths: JsonObject) -> Iterable[str]:
 
 
 def _paths(service: Service, entity: Entity, undeletable: frozenset[str]) -> Iterable[tuple[str, JsonObject]]:
-    """Yield the paths of the collection, of batches, of an item, its restoring and its relations, if there are any."""
+    """Yield the paths of an entity: collection, batch, item, restore and relations."""
     collection = {
         method: operation_object(service, entity, operation, undeletable)
         for operation, method in _COLLECTION.items()

@@ -1,4 +1,4 @@
-"""The examples of the OpenAPI document: of each field and parameter one that a person would write, and that fits."""
+"""Examples in the OpenAPI document: one realistic, valid value for each field and parameter."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -12,24 +12,24 @@ from specloom.resolve.literals import Misfit, literal
 from specloom.types import Type, row
 
 MOST_TRIED = 150
-"""Values that are tried for a field. The usual ones come first, then those that count up."""
+"""Maximum number of values that are tried for a field."""
 _ITEMS = 1
-"""Items that the example of an array has, if it needs no more."""
+"""Number of items in the example of an array, unless it needs more."""
 PEOPLE = frozenset(
     "author contact customer driver employee member owner patient person student teacher user".split()
 )
-"""Entities whose `name` is that of a person."""
+"""Entities whose `name` is the name of a person."""
 
 
 NO_EXAMPLE: Any = object()
-"""Stands for the example of a field for which none was found."""
+"""Represents a missing example."""
 CURSOR_EXAMPLE = "WyIwMTlhYTVlMC03YjFjIl0"
 TAG_EXAMPLE = '"7"'
 """An entity tag, with its quotes."""
 
 
 def field_example(service: Service, entity: Entity, field: Field) -> Any:
-    """Return the example of a field, in its JSON form: the spec's, or one that fits its type."""
+    """Return the example of a field in its JSON form: that of the spec, or one that fits its type."""
     if field.example is not None:
         return json_form(field.type, field.example)
     if field.default is not None and field.default.kind == "value":
@@ -48,20 +48,20 @@ def field_example(service: Service, entity: Entity, field: Field) -> Any:
 
 
 def sent_example(service: Service, entity: Entity, field: Field) -> Any:
-    """Return the example of a field in a request, which refers to another row only if it must."""
+    """Return the example of a field in a request. Optional references are null."""
     if field.reference is not None and field.nullable and field.example is None:
         return None
     return field_example(service, entity, field)
 
 
 def link_example(service: Service, link: Link) -> list[Any]:
-    """Return the ids of a many-to-many relation."""
+    """Return the example of the ids of a many-to-many relation."""
     target = service.entity(link.target)
     return [field_example(service, target, target.id)]
 
 
 def change_example(service: Service, entity: Entity) -> dict[str, Any]:
-    """Return a change of one field, of one that means something if there is one; empty if nothing can be changed."""
+    """Return an example update of one field, or an empty one if nothing can be changed."""
     fields = [each for each in entity.fields if each.in_update]
     fields.sort(key=lambda each: (each.hidden, each.reference is not None, each.nullable))
     for each in fields:
@@ -72,7 +72,7 @@ def change_example(service: Service, entity: Entity) -> dict[str, Any]:
 
 
 def batch_example(service: Service, entity: Entity) -> dict[str, list[Any]]:
-    """Return a batch that creates, changes and deletes one row each, as far as the entity has these operations."""
+    """Return an example batch that creates, updates and deletes one row each, if the entity has these operations."""
     new = {
         each.name: sent_example(service, entity, each)
         for each in entity.fields
@@ -88,7 +88,7 @@ def batch_example(service: Service, entity: Entity) -> dict[str, list[Any]]:
 
 
 def _key(entity: Entity, number: int) -> dict[str, Any]:
-    """Return the key of one of two rows, as long as there are values for two."""
+    """Return the key of the first or second of two rows, or of the first if only one value is known."""
     found = {each: examples(each.type, _key_name(each), 2) for each in entity.key}
     return {
         each.name: json_form(each.type, values[min(number, len(values) - 1)])
@@ -103,14 +103,14 @@ def _key_name(field: Field) -> str:
 
 @lru_cache(maxsize=4096)
 def example(type_: Type, name: str) -> Any:
-    """Return a value of a type for a field of that name, in its JSON form, or NO_EXAMPLE."""
+    """Return an example of a type for a field with that name, in its JSON form, or NO_EXAMPLE."""
     found = examples(type_, name, 1)
     return json_form(type_, found[0]) if found else NO_EXAMPLE
 
 
 @lru_cache(maxsize=4096)
 def examples(type_: Type, name: str, count: int) -> tuple[Any, ...]:
-    """Return so many values of a type that differ, in the form of the model, or as many as are found."""
+    """Return up to `count` different examples of a type in the form of the model."""
     found: dict[Any, None] = {}
     for raw in _candidates(type_, name):
         try:

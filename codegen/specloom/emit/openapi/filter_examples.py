@@ -1,4 +1,4 @@
-"""The examples of filters: what a person would compare a field with."""
+"""Examples of filters: realistic values to compare a field with."""
 
 import re
 from functools import lru_cache
@@ -13,12 +13,12 @@ from specloom.types import Type
 
 _TEXTS = frozenset("string text email url slug ip".split())
 _FEW = 4
-"""Values among which two are looked for that can stand in a list."""
+"""Number of examples from which two are chosen for a list."""
 
 
 @lru_cache(maxsize=4096)
 def filter_example(filter_: Filter) -> Any:
-    """Return what a filter may be given, or NO_EXAMPLE."""
+    """Return an example for a filter, or NO_EXAMPLE."""
     name = "id" if filter_.linked or filter_.name.endswith("_id") else filter_.name
     match filter_.operator:
         case "isnull":
@@ -43,12 +43,12 @@ def _listed(filter_: Filter, name: str) -> Any:
 
 
 def _written(value: Any) -> str:
-    """Return a value as a URL has it."""
+    """Return a value as text in a URL."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _part(filter_: Filter, name: str) -> Any:
-    """Return the first word of the text that the field would hold."""
+    """Return the first word of the field's example."""
     whole = filter_.example if isinstance(filter_.example, str) else example(filter_.type, name)
     found = re.match(r"\w+", whole) if isinstance(whole, str) else None
     return whole if found is None else found[0]

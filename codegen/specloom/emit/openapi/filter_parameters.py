@@ -1,4 +1,4 @@
-"""The filters of lists as parameters of the OpenAPI document; what several lists have alike is said once."""
+"""The filters of lists as OpenAPI parameters. Filters that several lists share become components."""
 
 import hashlib
 import json
@@ -18,9 +18,9 @@ JsonObject = dict[str, Any]
 
 
 def share_filters(paths: JsonObject, taken: JsonObject) -> dict[str, JsonObject]:
-    """Put the parameter that it means in place of each `Filter` in `paths`, or a reference if it is there twice.
+    """Replace each `Filter` in `paths` by its parameter, or by a reference if several lists have it.
 
-    Returns what the references lead to, by name. None is one of the names that are `taken`.
+    Return the shared parameters by name. Their names are not in `taken`.
     """
     places = [item["get"]["parameters"] for item in paths.values() if "parameters" in item.get("get", ())]
     uses = Counter(each for parameters in places for each in parameters if isinstance(each, Filter))
@@ -34,10 +34,10 @@ def share_filters(paths: JsonObject, taken: JsonObject) -> dict[str, JsonObject]
 
 
 def _names(shared: dict[Filter, JsonObject], taken: Iterable[str]) -> dict[Filter, str]:
-    """Return the name of each filter that several lists share: that of its parameter.
+    """Return the component name of each shared filter: that of its parameter.
 
-    Filters of different meaning that have the same parameter all get a digest of what they are. A number would give
-    one the name of another when an entity is added in front of both.
+    Different filters with the same parameter get a digest in their names. With numbers instead, a new entity could
+    change the names of others.
     """
     count = Counter([*taken, *(each.parameter for each in shared)])
     return {
@@ -60,27 +60,27 @@ def _parameter(filter_: Filter) -> JsonObject:
 
 
 def _description(filter_: Filter) -> str:
-    """Return what a filter does."""
+    """Return the description of a filter."""
     if not filter_.linked:
         return _SAID[filter_.operator].format(filter_.name)
     if filter_.operator == "in":
-        return f"Only what is linked to one of these. {_SEVERAL}"
-    return f"Only what is linked to this {re.sub('_ids?$', '', filter_.name).replace('_', ' ')}."
+        return f"Only items that are linked to one of these. {_SEVERAL}"
+    return f"Only items that are linked to this {re.sub('_ids?$', '', filter_.name).replace('_', ' ')}."
 
 
-_SEVERAL = f"At most {MOST_VALUES}, with commas between them; none can have a comma."
+_SEVERAL = f"At most {MOST_VALUES} values, separated by commas. A value cannot contain a comma."
 _SAID: dict[Operator, str] = {
-    "eq": "Only where {} equals this value.",
-    "ne": "Only where {} has another value, and is not null.",
-    "gt": "Only where {} is greater.",
-    "gte": "Only where {} is greater or equal.",
-    "lt": "Only where {} is less.",
-    "lte": "Only where {} is less or equal.",
-    "in": f"Only where {{}} is one of these values. {_SEVERAL}",
-    "contains": "Only where {} has this text in it, in the same case.",
-    "startswith": "Only where {} begins with this text, in the same case.",
-    "has": "Only where {} holds this item.",
-    "isnull": "Only where {} is null, or only where it is not.",
+    "eq": "Only items whose {} equals this value.",
+    "ne": "Only items whose {} has another value and is not null.",
+    "gt": "Only items whose {} is greater.",
+    "gte": "Only items whose {} is greater or equal.",
+    "lt": "Only items whose {} is less.",
+    "lte": "Only items whose {} is less or equal.",
+    "in": f"Only items whose {{}} is one of these values. {_SEVERAL}",
+    "contains": "Only items whose {} contains this text. Case matters.",
+    "startswith": "Only items whose {} starts with this text. Case matters.",
+    "has": "Only items whose {} contains this value.",
+    "isnull": "`true`: only items whose {0} is null. `false`: only items whose {0} is not null.",
 }
 
 

@@ -1,6 +1,6 @@
-"""JSON Schemas of `json` fields, made to say that their values are not null.
+"""JSON Schemas of `json` fields, changed to exclude null at the top level.
 
-They say nothing of themselves: generators of clients know no schema that refers to itself.
+They are not recursive, since client generators do not support that.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,8 @@ _REFERENCE: JsonSchema = {"$ref": "#/components/schemas/JsonValue"}
 _ANY_OBJECT: JsonSchema = {"type": "object", "additionalProperties": True}
 
 JSON_VALUE: JsonSchema = {
-    "description": "Any JSON value but null. Integers are kept up to 4300 digits. Other numbers are doubles: one that "
-    "has more digits, or is too large, is answered by 409.",
+    "description": "Any JSON value except null. Integers keep up to 4300 digits. Other numbers are doubles: "
+    "a number with more digits, or one that is too large, gets the response 409.",
     "anyOf": [
         {"type": "boolean"},
         {"type": "number"},
@@ -23,11 +23,11 @@ JSON_VALUE: JsonSchema = {
     ],
     "examples": [{"key": "value"}],
 }
-"""The component that stands for any value."""
+"""The component schema of any JSON value."""
 
 
 def closed(schema: JsonSchema) -> JsonSchema:
-    """Return the schema of a `json` field, of the subset that specs may use, without a hole for null."""
+    """Return the schema of a `json` field without null. It is in the subset that specs may use."""
     if schema.get("type") == "null":
         return {"not": {}}
     if "enum" in schema:
@@ -48,7 +48,7 @@ def _inner(schema: JsonSchema) -> JsonSchema:
 
 
 def _choice(schema: JsonSchema, values: Iterable[Any]) -> JsonSchema:
-    """Return a schema with its `enum` said kind by kind: generators know enums of texts and of integers alone."""
+    """Return a schema with one `enum` for each kind of value. Generators only support enums of texts and integers."""
     parts = [*_kinds([*values])]
     if not parts:
         return {"not": {}}

@@ -1,4 +1,4 @@
-"""JSON Schemas of primary keys, by which requests name a row: in paths, and in the items of batches."""
+"""JSON Schemas of primary keys in requests: in paths, and in the items of batches."""
 
 from specloom.emit.openapi.examples import NO_EXAMPLE, example
 from specloom.model import Entity, Field
@@ -6,7 +6,7 @@ from specloom.types import JsonSchema, row
 
 
 def key_schemas(entity: Entity) -> dict[str, JsonSchema]:
-    """Return the JSON Schema of each field of the key, by its name, with an example."""
+    """Return the JSON Schema of each field of the key, by name, with an example."""
     return {each.name: _key_schema(each) for each in entity.key}
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI paths of many-to-many relations: `/posts/{post_id}/tags`, and below it that of one link."""
+"""The OpenAPI paths of many-to-many relations: `/posts/{post_id}/tags`, and the path of one link below it."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -23,9 +23,10 @@ def link_paths(
     query: Callable[[Entity], list[Any]],
     undeletable: frozenset[str],
 ) -> Iterable[tuple[str, JsonObject]]:
-    """Yield the paths of an entity's relations and of their links, where they have operations.
+    """Yield the paths of an entity's relations and of their links that have operations.
 
-    `query` returns the parameters of the list of an entity, `undeletable` are the entities whose rows others may need.
+    `query` returns the parameters of an entity's list. `undeletable` has the entities whose deletion other rows can
+    prevent.
     """
     owner = path_parameters(entity)
     paths: dict[str, JsonObject] = {}
@@ -59,7 +60,7 @@ def _responses(operation: LinkOperation, target: Entity, *more: str) -> JsonObje
     success: dict[LinkOperation, JsonObject] = {
         "list": {"200": {"description": "One page of the list.", "content": {"application/json": page}}},
         "add": {"204": {"description": "It is linked."}},
-        "remove": {"204": {"description": "It is linked no more."}},
+        "remove": {"204": {"description": "The link is removed."}},
     }
     names = (*_STATUSES[operation], *more, *READ_STATUSES)
     return success[operation] | {name if name.isdigit() else "404": problem(name) for name in names}

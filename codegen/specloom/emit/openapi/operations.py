@@ -38,9 +38,9 @@ _BODIES: dict[Operation, str] = {
 def operation_object(
     service: Service, entity: Entity, operation: Operation, undeletable: frozenset[str]
 ) -> JsonObject:
-    """Return the operation object of one of an entity's own operations.
+    """Return the OpenAPI object of one of an entity's own operations.
 
-    `undeletable` holds the names of the entities whose deletion other rows may prevent.
+    `undeletable` has the names of the entities whose deletion other rows can prevent.
     """
     result: JsonObject = {
         "tags": [entity.name],
@@ -70,9 +70,9 @@ def operation_object(
 def list_parameters(
     service: Service, entity: Entity, shown: Sequence[JsonObject] = ()
 ) -> list[JsonObject | Filter]:
-    """Return the parameters of a list, the main ones first; `settle` makes those of the filters.
+    """Return the parameters of a list, the most important first. `share_filters` replaces the filters by parameters.
 
-    `shown` are those that say what of the rows is shown. Filters by equality come before those by other operators.
+    `shown` are the parameters that select members. Filters for equality come before the others.
     """
     found = filters(service, entity)
     return [
@@ -94,8 +94,8 @@ def _sort(entity: Entity) -> JsonObject:
     return {
         "name": "sort",
         "in": "query",
-        "description": "Names of fields, the most significant one first; a minus reverses the order. "
-        f"Nulls come last; of a long text, the first 255 characters count. Without it: {usual}.",
+        "description": "Names of fields, the most significant first. A leading minus means descending order. "
+        f"Nulls come last. Of a long text, only the first 255 characters count. Default: {usual}.",
         "schema": {
             "type": "string",
             "pattern": listed(sort_name(entity), MOST_SORT_KEYS),
@@ -105,7 +105,7 @@ def _sort(entity: Entity) -> JsonObject:
 
 
 def _sort_example(entity: Entity) -> str:
-    """Return the last changes first, where they are known; otherwise the first name that `sort` takes, reversed."""
+    """Return a sort by the last change, if possible, or by the first sortable field, in descending order."""
     names = sortable(entity)
     known = [each.name for each in entity.fields if each.role is Role.UPDATED_AT and each.name in names]
     return f"-{(known or names)[0]}"
@@ -141,7 +141,7 @@ def _responses(
 
 
 def _success(service: Service, entity: Entity, operation: Operation) -> Iterable[tuple[str, JsonObject]]:
-    """Yield the statuses of success and their responses."""
+    """Yield the statuses of success with their responses."""
     caching = {"headers": cached()}
     tagged: JsonObject = {"headers": {"ETag": header("ETag"), **cached()}} if entity.versioned else caching
     if operation == "delete":
@@ -154,7 +154,7 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
         yield "200", {"description": "One page of the list.", **caching, **content}
     elif operation == "batch":
         replayed = {"headers": {"Idempotent-Replayed": header("IdempotentReplayed"), **cached()}}
-        yield "200", {"description": "All of it is done.", **replayed, **content}
+        yield "200", {"description": "All changes are made.", **replayed, **content}
     elif operation == "create":
         created = {
             "Location": location(entity),
@@ -175,6 +175,6 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
         whole: JsonObject = {"headers": {"ETag": header("ETagOfTheWhole"), **cached()}}
         sometimes = whole if entity.versioned else caching
         headers = sometimes if operation == "read" else tagged
-        yield "200", {"description": "As it is now.", **headers, **content}
+        yield "200", {"description": "The present state.", **headers, **content}
     if operation == "read" and entity.versioned:
-        yield "304", {"description": "It has not changed since the version in `If-None-Match`.", **tagged}
+        yield "304", {"description": "It is unchanged since the version in `If-None-Match`.", **tagged}

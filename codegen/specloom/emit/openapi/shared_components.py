@@ -1,4 +1,4 @@
-"""Parts of the OpenAPI document that every service shares: parameters, headers, and problems (RFC 9457)."""
+"""Components of the OpenAPI document that all services share: parameters, headers, and problems (RFC 9457)."""
 
 from http import HTTPStatus
 from typing import Any
@@ -14,18 +14,18 @@ ENTITY_TAGS: JsonObject = {
     "type": "string",
     "pattern": '^(?:\\*|(?:W/)?"[!#-~]*"(?:[ \\t]*,[ \\t]*(?:W/)?"[!#-~]*")*)?$',
 }
-"""What `If-Match` and `If-None-Match` may hold, over visible ASCII: `*` or a list of entity tags."""
+"""The values of `If-Match` and `If-None-Match` in visible ASCII: `*` or a list of entity tags."""
 
 SEARCHED = Type("text", max_length=255)
-"""What `q` takes."""
+"""The type of `q`."""
 READ_STATUSES = ("422", "503")
-"""Problems of every operation."""
+"""Problem responses of all operations."""
 WRITE_STATUSES = ("400", "413", "415")
-"""Problems of every operation with a body."""
+"""Additional problem responses of operations with a body."""
 CONDITIONAL_STATUSES = ("412",)
-"""Problems of every operation with `If-Match`."""
+"""Additional problem responses of operations with `If-Match`."""
 DEMANDING_STATUSES = ("428",)
-"""Problems of every operation that needs `If-Match`."""
+"""Additional problem responses of operations that require `If-Match`."""
 
 PROBLEM: JsonObject = {
     "type": "object",
@@ -92,7 +92,7 @@ _PROBLEMS = {
 }
 
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
-"""As the service says it, whatever Python it runs on."""
+"""Titles that do not depend on the Python version of the service."""
 _ERRORS: dict[str, JsonObject] = {
     "UnprocessableContent": {
         "pointer": "/query/limit",
@@ -107,33 +107,33 @@ _ERRORS: dict[str, JsonObject] = {
 }
 
 MERGE_PATCH = (
-    "It may be sent as `application/merge-patch+json` too (RFC 7396): then no value in it may be an object, since a "
-    "field that holds JSON is replaced as a whole and not merged."
+    "The media type `application/merge-patch+json` (RFC 7396) is also accepted. Its values cannot be objects, since a "
+    "field with JSON is replaced as a whole and not merged."
 )
-"""What the body of PATCH may be sent as. A media type of its own in `content` would double the types of clients."""
+"""Description of PATCH bodies. Another media type in `content` would duplicate the types of generated clients."""
 _ACCEPTED: JsonObject = {
     name: {"description": text, "schema": {"type": "string"}}
     for name, text in (
-        ("Accept", "The media types that a body may be sent as."),
-        ("Accept-Patch", "The same, where the method is PATCH."),
-        ("Accept-Encoding", "`identity`, if the body was compressed."),
+        ("Accept", "The accepted media types of a body."),
+        ("Accept-Patch", "The accepted media types of a PATCH body."),
+        ("Accept-Encoding", "The accepted encoding: `identity`. It is present if the body was compressed."),
     )
 }
 
 _TAG: JsonObject = {"type": "string", "pattern": '^"[0-9]+(?:-[0-9a-f]{16})?"$', "examples": [TAG_EXAMPLE]}
 _TAGGED = (
-    "The version, followed by a digest of what is shown if that is not the same for every caller. `If-Match` compares "
-    "the version alone"
+    "The version, followed by a digest of the content if it depends on the caller. `If-Match` compares "
+    "only the version"
 )
 
 
 def operation_id(entity: Entity, operation: Operation) -> str:
-    """Return the name of an operation: `list_posts`, `read_post`."""
+    """Return the operation id, such as `list_posts` or `read_post`."""
     return f"{operation}_{entity.plural if operation in ('list', 'batch') else entity.module}"
 
 
 def problem(status: str) -> JsonObject:
-    """Return a reference to the response of a status, or to one of several for a 404."""
+    """Return a reference to the shared response of a status, or to a named problem."""
     return {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"}
 
 
@@ -143,7 +143,7 @@ def parameter(name: str) -> JsonObject:
 
 
 def path_parameters(entity: Entity, *names: str) -> list[JsonObject]:
-    """Return the parameters of a path that hold the key of an entity, under their usual names or under other ones."""
+    """Return the path parameters of an entity's key, with the given names if any."""
     return [
         {"name": name, "in": "path", "required": True, "schema": schema}
         for name, schema in zip(names or entity.parameters, key_schemas(entity).values(), strict=True)
@@ -151,7 +151,7 @@ def path_parameters(entity: Entity, *names: str) -> list[JsonObject]:
 
 
 def cached() -> JsonObject:
-    """Return references to the headers that tell caches what to do with a response."""
+    """Return references to the headers for caches."""
     return {"Cache-Control": header("CacheControl"), "Vary": header("Vary")}
 
 
@@ -161,7 +161,7 @@ def header(name: str) -> JsonObject:
 
 
 def problems() -> dict[str, JsonObject]:
-    """Return every problem as a shared response, by name."""
+    """Return all problem responses by name."""
     responses = {name: _response(status, name, text) for status, (name, text) in _PROBLEMS.items()}
     responses["ServiceUnavailable"]["headers"] = {"Retry-After": header("RetryAfter")}
     responses["UnsupportedMediaType"]["headers"] = _ACCEPTED
@@ -169,7 +169,7 @@ def problems() -> dict[str, JsonObject]:
 
 
 def _response(status: str, name: str, text: str) -> JsonObject:
-    """Return the response of a problem: its own status, 409 for `TooMuchToExpand`, 404 for the others."""
+    """Return the response of a problem. Named problems have the status 404, `TooMuchToExpand` has 409."""
     number = int(status) if status.isdigit() else 409 if status == "TooMuchToExpand" else 404
     example = {
         "type": "about:blank",
@@ -191,7 +191,7 @@ def parameters() -> dict[str, JsonObject]:
         "Limit": {
             "name": "limit",
             "in": "query",
-            "description": "The most items that a page may hold.",
+            "description": "The maximum number of items on a page.",
             "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 20},
         },
         "Cursor": {
@@ -209,21 +209,21 @@ def parameters() -> dict[str, JsonObject]:
         "Count": {
             "name": "count",
             "in": "query",
-            "description": "Whether to count all items, over all pages.",
+            "description": "Whether to count the items on all pages.",
             "schema": {"type": "boolean", "default": False},
         },
         "Deleted": {
             "name": "deleted",
             "in": "query",
-            "description": "Whether to list what is deleted, and nothing else. Not everybody may see that.",
+            "description": "Whether to list only deleted items. This may need a permission.",
             "schema": {"type": "boolean", "default": False},
         },
         "IdempotencyKey": {
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "Makes the request safe to repeat: for 24 hours the same key with the same body gets the "
-            "same response, marked by `Idempotent-Replayed`, and nothing is done again. It is 404 if what was created "
-            "is no longer shown to the caller.",
+            "description": "Makes the request safe to repeat. For 24 hours, the same key with the same body gets the "
+            "same response, with the header `Idempotent-Replayed`, and nothing is changed again. "
+            "The response is 404 if the created resource is no longer shown to the caller.",
             "schema": {
                 "type": "string",
                 "minLength": 1,
@@ -235,27 +235,28 @@ def parameters() -> dict[str, JsonObject]:
         "Search": {
             "name": "q",
             "in": "query",
-            "description": "Only where each of these words stands, in one field or the other. Case does not matter, "
-            "accents do; what is neither letter nor digit stands between words. Without a word it finds nothing.",
+            "description": "Only items that contain each of these words in one of the searched fields. Case is "
+            "ignored, accents are not. Words are separated by characters other than letters and digits. "
+            "A text without words finds nothing.",
             "schema": {**row(SEARCHED).schema(SEARCHED), "examples": ["analytical engine"]},
         },
         "IfMatch": {
             "name": "If-Match",
             "in": "header",
-            "description": "Only if it still has one of these versions.",
+            "description": "Only if the resource still has one of these versions.",
             "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
         },
         "RequiredIfMatch": {
             "name": "If-Match",
             "in": "header",
             "required": True,
-            "description": "Only if it still has one of these versions.",
+            "description": "Only if the resource still has one of these versions.",
             "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
         },
         "IfNoneMatch": {
             "name": "If-None-Match",
             "in": "header",
-            "description": "Only if it has none of these versions. Not heeded with `fields` or `expand`.",
+            "description": "Only if the resource has none of these versions. Ignored with `fields` or `expand`.",
             "schema": {**ENTITY_TAGS, "examples": [TAG_EXAMPLE]},
         },
     }
@@ -274,21 +275,20 @@ def headers() -> dict[str, JsonObject]:
             "schema": _TAG,
         },
         "CacheControl": {
-            "description": "Who may keep the response; usually `private`.",
+            "description": "The caches that may store the response; usually `private`.",
             "required": True,
             "schema": {"type": "string", "minLength": 1, "examples": ["private"]},
         },
         "Vary": {
-            "description": "Headers of the request that the response depends on. It is absent if there are none.",
+            "description": "The request headers on which the response depends. Absent if there are none.",
             "schema": {"type": "string", "minLength": 1, "examples": ["Authorization"]},
         },
         "IdempotentReplayed": {
-            "description": "Says that the work was done for an earlier request with this `Idempotency-Key`. Absent "
-            "otherwise.",
+            "description": "Present if the response is that of an earlier request with the same `Idempotency-Key`.",
             "schema": {"type": "string", "const": "true"},
         },
         "RetryAfter": {
-            "description": "Seconds to wait before the next try.",
+            "description": "Seconds to wait before another attempt.",
             "required": True,
             "schema": {"type": "string", "pattern": "^[0-9]+$", "examples": ["1"]},
         },

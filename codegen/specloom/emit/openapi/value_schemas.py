@@ -1,4 +1,4 @@
-"""JSON Schemas of single values: in requests with every rule, in responses without the rules of the spec."""
+"""JSON Schemas of single values: with all rules in requests, without the rules of the spec in responses."""
 
 import json
 from dataclasses import replace
@@ -9,13 +9,13 @@ from specloom.patterns.string_patterns import NO_NUL
 from specloom.types import JsonSchema, Type, row
 
 _REMEMBERED = 4096
-"""Schemas of types that are kept: what a spec has many of is alike. None of them is ever changed."""
+"""Number of cached schemas. Many fields share a type. Cached schemas are never changed."""
 _RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def incoming(type_: Type, nullable: bool) -> JsonSchema:
-    """Return the schema of a value in a request, with every rule of the spec."""
+    """Return the schema of a value in a request, with all rules of the spec."""
     schema = row(type_).schema(type_)
     schema = schema if type_.schema is None else json_field_schemas.closed(schema)
     return _or_null(schema) if nullable else schema
@@ -23,8 +23,8 @@ def incoming(type_: Type, nullable: bool) -> JsonSchema:
 
 @lru_cache(maxsize=_REMEMBERED)
 def outgoing(type_: Type, nullable: bool) -> JsonSchema:
-    """Return the schema of a value in a response, which says its form alone."""
-    if type_.schema is not None:  # the structure of a JSON value is its form
+    """Return the schema of a value in a response: its form without the rules."""
+    if type_.schema is not None:  # the schema of a JSON value is its form
         return incoming(type_, nullable)
     type_ = without_bounds(type_)
     schema = without_rules(row(type_).schema(type_))
@@ -32,13 +32,13 @@ def outgoing(type_: Type, nullable: bool) -> JsonSchema:
 
 
 def without_bounds(type_: Type) -> Type:
-    """Return a type without the rules that its own schema would state."""
+    """Return a type without pattern and bounds."""
     item = None if type_.item is None else without_bounds(type_.item)
     return replace(type_, pattern=None, minimum=None, maximum=None, multiple_of=None, item=item)
 
 
 def without_rules(schema: JsonSchema) -> JsonSchema:
-    """Return a schema without what it says about lengths and NUL."""
+    """Return a schema without lengths and without the pattern that excludes NUL."""
     kept = {key: value for key, value in schema.items() if key not in _RULES and value != NO_NUL}
     return {**kept, "items": without_rules(kept["items"])} if "items" in kept else kept
 
@@ -51,7 +51,7 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
 
 
 def json_form(type_: Type, value: object) -> object:
-    """Return a literal of the model, a default or an example, as JSON has it."""
+    """Return a literal of the model (a default or example) as JSON."""
     if type_.kind == "json" and isinstance(value, str):
         return json.loads(value)
     if isinstance(value, tuple):

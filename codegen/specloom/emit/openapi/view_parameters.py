@@ -1,4 +1,4 @@
-"""`?fields=` and `?expand=` in the OpenAPI document: their parameters, and the answers that they lead to."""
+"""`?fields=` and `?expand=` in the OpenAPI document: their parameters and responses."""
 
 from typing import Any
 
@@ -10,20 +10,20 @@ from specloom.model import Entity, Operation, Service
 JsonObject = dict[str, Any]
 
 PARTIAL = "application/partial+json"
-"""Media type of an answer to `fields`. Of all others clients know that no member is missing."""
+"""Media type of responses to `fields`. All other media types tell clients that no member is missing."""
 _FIELDS = (
-    "Only these members, between commas, in the order of the schema. What `expand` adds comes besides. The media type "
-    f"of the answer is `{PARTIAL}`."
+    "Only these members, separated by commas, in the order of the schema. `expand` adds more. The media type "
+    f"of the response is `{PARTIAL}`."
 )
 _EXPAND = (
-    f"Relations whose rows the answer holds besides, {MOST_PATHS} at most, between commas; dots lead from one to the"
-    f" next. Null, or missing from a list, is what the client may not see. A list holds the first {MOST_EXPANDED} by"
-    f" their ids, and fewer where more than {MOST_EXPANDED} rows are expanded by it."
+    f"Relations to add to the response as rows: at most {MOST_PATHS} paths, separated by commas; dots separate the"
+    f" relations of a path. Rows that the client may not see are null, or missing from a list. A list has the first"
+    f" {MOST_EXPANDED} rows by id, and fewer if more than {MOST_EXPANDED} rows are expanded by it."
 )
 
 
 def view_parameters(service: Service) -> dict[str, JsonObject]:
-    """Return the parameters of every entity, by the names of their components."""
+    """Return the parameters of all entities, by component name."""
     found = {}
     for entity in service.entities:
         names = shown_names(entity)
@@ -47,9 +47,9 @@ def parameters_of(service: Service, entity: Entity) -> list[JsonObject]:
 
 
 def with_views(entity: Entity, operation: Operation) -> JsonObject:
-    """Return the content of what a list or read answers: everything, or what the client has asked for.
+    """Return the response content of a list or read: whole or selected members.
 
-    Generators of clients take the type that comes first.
+    Client generators use the type of the first media type.
     """
     whole, partial = ("Page", "ViewPage") if operation == "list" else ("", "View")
     return {

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 55793d067a9585ba1a99e8dd887878bc
-"""The enums of the service. Their values are what JSON and the database hold."""
+# digest: e9e963aca4cfc7d8c0e79dee7d55876b
+"""The enums of the service. JSON and the database contain their values."""
 
 import enum
 

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f2ccb05e4163244f3bbca089664775c0
-"""What refers to each table, and so what else changes when a row of it is deleted."""
+# digest: b463895cfd7ba7ca94e7e8c8f20e1be7
+"""The foreign keys to each table, which determine the effects of deleting a row."""
 
 from .runtime.resources.referrers import Referrer, Referrers
 

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 51e5a452763d79b427bf880bb8deff38
-"""What each entity can be expanded by."""
+# digest: 2265019c29d7a5788d009d965e9b0fdb
+"""The relations of each entity that can be expanded."""
 
 from .runtime.resources.relations import EntityRelations, Reference, Referring, Relations
 
@@ -48,4 +48,4 @@ RELATIONS = Relations(
         ),
     },
 )
-"""By the name of the entity's module."""
+"""The relations by the module name of the entity."""

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3b0be023f48869d8705dc3e5a76fc6fd
-"""What refers to each table, and so what else changes when a row of it is deleted."""
+# digest: fbe857ceb093b6e2cafcfa8e4791e837
+"""The foreign keys to each table, which determine the effects of deleting a row."""
 
 from .runtime.resources.referrers import Referrer, Referrers
 

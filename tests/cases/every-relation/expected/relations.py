@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: afd963c511ac8bb91992b8960b8dcfde
-"""What each entity can be expanded by."""
+# digest: 887513f4da5ef4d0f77a76e1a418eb37
+"""The relations of each entity that can be expanded."""
 
 from .runtime.resources.relations import (
     EntityRelations,
@@ -50,4 +50,4 @@ RELATIONS = Relations(
         ),
     },
 )
-"""By the name of the entity's module."""
+"""The relations by the module name of the entity."""

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e23eaeecc48f196e361c6bfe9e868bab
-"""The enums of the service. Their values are what JSON and the database hold."""
+# digest: 3f90822d111749d4b09362de5958139a
+"""The enums of the service. JSON and the database contain their values."""
 
 import enum
 

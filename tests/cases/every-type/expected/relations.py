@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cd8cb7ce8d4fd4121d59c1bf88594b0e
-"""What each entity can be expanded by."""
+# digest: 055f110558cb62b5e6badf8ec96f73d8
+"""The relations of each entity that can be expanded."""
 
 from .runtime.resources.relations import EntityRelations, Relations
 
@@ -13,4 +13,4 @@ RELATIONS = Relations(
         ),
     },
 )
-"""By the name of the entity's module."""
+"""The relations by the module name of the entity."""

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8f2cc6e99f31cb4d9d916f80b3fda77d
-"""The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
+# digest: 1901db659e4376c56a613421a975c8c8
+"""The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,11 +13,11 @@ from .runtime.http.application import Source, build
 from .services import Services
 
 GENERATED = Services()
-"""The generated services, none of them replaced."""
+"""The generated services, without replacements."""
 ENTITIES = {
     "things": Source("thing"),
 }
-"""The entities by their path; each is imported at the first request for it."""
+"""The entities by path. Each is imported at its first request."""
 
 
 def create_api(
@@ -32,12 +32,12 @@ def create_api(
 ) -> FastAPI:
     """Return the application.
 
-    `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
-    of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
-    also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
-    the path of one entity, by its module name, and requests elsewhere that show or write its rows. `public` of
-    `runtime.http.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
-    result win over generated ones.
+    `get_db` yields the session of a request. `get_read_db` yields another session, or a connection of the driver, for
+    requests that only read. `services` replaces generated services by hand-written ones. `dependencies` guard all
+    routes, including routes that are added to the result, like `FastAPI(dependencies=…)`. `entity_dependencies` guard
+    the routes at and below the path of an entity, by its module name, and other requests that show or write its rows.
+    `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
+    the result have precedence over generated ones.
     """
     return build(
         __name__.removesuffix(".api"),

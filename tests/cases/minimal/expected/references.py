@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: fd88642b0308ca52af7d0c738d7b1584
-"""What refers to each table, and so what else changes when a row of it is deleted."""
+# digest: ba39a7a55d3439fb155aa22750466f7f
+"""The foreign keys to each table, which determine the effects of deleting a row."""
 
 from .runtime.resources.referrers import Referrers
 

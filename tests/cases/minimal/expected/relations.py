@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c8e2db1a83a97b64235b1b974e63e59a
-"""What each entity can be expanded by."""
+# digest: 02a07b8bb672ddf44649784f7654f0a7
+"""The relations of each entity that can be expanded."""
 
 from .runtime.resources.relations import EntityRelations, Relations
 
@@ -13,4 +13,4 @@ RELATIONS = Relations(
         ),
     },
 )
-"""By the name of the entity's module."""
+"""The relations by the module name of the entity."""

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0aa1fc2905cf4ce416344582734f8b10
-"""The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
+# digest: 8dcdfb9a254a8baec5e99fc534b168b9
+"""The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,12 +13,12 @@ from .runtime.http.application import Source, build
 from .services import Services
 
 GENERATED = Services()
-"""The generated services, none of them replaced."""
+"""The generated services, without replacements."""
 ENTITIES = {
     "pages": Source("page"),
     "searches": Source("search"),
 }
-"""The entities by their path; each is imported at the first request for it."""
+"""The entities by path. Each is imported at its first request."""
 
 
 def create_api(
@@ -33,12 +33,12 @@ def create_api(
 ) -> FastAPI:
     """Return the application.
 
-    `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
-    of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
-    also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
-    the path of one entity, by its module name, and requests elsewhere that show or write its rows. `public` of
-    `runtime.http.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
-    result win over generated ones.
+    `get_db` yields the session of a request. `get_read_db` yields another session, or a connection of the driver, for
+    requests that only read. `services` replaces generated services by hand-written ones. `dependencies` guard all
+    routes, including routes that are added to the result, like `FastAPI(dependencies=…)`. `entity_dependencies` guard
+    the routes at and below the path of an entity, by its module name, and other requests that show or write its rows.
+    `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
+    the result have precedence over generated ones.
     """
     return build(
         __name__.removesuffix(".api"),

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 825478081f3c14c90aa1786856ed91ee
-"""What each entity can be expanded by."""
+# digest: 9e79a7766d8ddd6518e29db7fa1f03a2
+"""The relations of each entity that can be expanded."""
 
 from .runtime.resources.relations import EntityRelations, Relations
 
@@ -17,4 +17,4 @@ RELATIONS = Relations(
         ),
     },
 )
-"""By the name of the entity's module."""
+"""The relations by the module name of the entity."""

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8d8b757cfb5b0d90e9e281f032333113
-"""What refers to each table, and so what else changes when a row of it is deleted."""
+# digest: 2f73802c41396cbc8494294bc7b42531
+"""The foreign keys to each table, which determine the effects of deleting a row."""
 
 from .runtime.resources.referrers import Referrer, Referrers
 

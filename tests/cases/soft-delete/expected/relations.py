@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 788c12bca9961336ecdce94b298ccb12
-"""What each entity can be expanded by."""
+# digest: 3b46caefc6fb02ef1bfadf5c541d9d8d
+"""The relations of each entity that can be expanded."""
 
 from .runtime.resources.relations import EntityRelations, Linked, ManyToMany, Reference, Relations
 
@@ -40,4 +40,4 @@ RELATIONS = Relations(
         ),
     },
 )
-"""By the name of the entity's module."""
+"""The relations by the module name of the entity."""

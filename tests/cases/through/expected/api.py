@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e9b5b5720c3464f39f062404486e7a69
-"""The whole API as one application: hand-written code calls `create_api` and adds to what it returns."""
+# digest: 554ceb1c0a955cc089bd197de991c733
+"""The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ from .runtime.http.application import Source, build
 from .services import Services
 
 GENERATED = Services()
-"""The generated services, none of them replaced."""
+"""The generated services, without replacements."""
 ENTITIES = {
     "friendships": Source("friendship", related=("person",)),
     "letters": Source("letter", related=("friendship",)),
@@ -24,7 +24,7 @@ ENTITIES = {
     "shelves": Source("shelf", related=("person", "place"), listed={"people": "person"}),
     "tags": Source("tag"),
 }
-"""The entities by their path; each is imported at the first request for it."""
+"""The entities by path. Each is imported at its first request."""
 
 
 def create_api(
@@ -39,12 +39,12 @@ def create_api(
 ) -> FastAPI:
     """Return the application.
 
-    `get_db` yields the session of a request, `get_read_db` what reads use where it differs: a session, or a connection
-    of the driver. `services` replaces generated services by hand-written ones. `dependencies` guard every route,
-    also those added to the result, as `FastAPI(dependencies=…)` would; `entity_dependencies` guard those at and below
-    the path of one entity, by its module name, and requests elsewhere that show or write its rows. `public` of
-    `runtime.http.hand_written` names a route as open. `prefix` goes before every path, as in `/v1`. Routes added to the
-    result win over generated ones.
+    `get_db` yields the session of a request. `get_read_db` yields another session, or a connection of the driver, for
+    requests that only read. `services` replaces generated services by hand-written ones. `dependencies` guard all
+    routes, including routes that are added to the result, like `FastAPI(dependencies=…)`. `entity_dependencies` guard
+    the routes at and below the path of an entity, by its module name, and other requests that show or write its rows.
+    `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
+    the result have precedence over generated ones.
     """
     return build(
         __name__.removesuffix(".api"),

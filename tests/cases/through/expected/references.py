@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 92ae91ddfedfc0c9a02277157c6cb06a
-"""What refers to each table, and so what else changes when a row of it is deleted."""
+# digest: cadaa993b74c6391c882549ffeb230c8
+"""The foreign keys to each table, which determine the effects of deleting a row."""
 
 from .runtime.resources.referrers import Referrer, Referrers
 

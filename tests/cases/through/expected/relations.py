@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 60279fcf978de6b74eace95c6d0783b6
-"""What each entity can be expanded by."""
+# digest: 5160b000b8fdfd98a452b39454047d82
+"""The relations of each entity that can be expanded."""
 
 from .runtime.resources.relations import (
     EntityRelations,
@@ -72,4 +72,4 @@ RELATIONS = Relations(
         ),
     },
 )
-"""By the name of the entity's module."""
+"""The relations by the module name of the entity."""

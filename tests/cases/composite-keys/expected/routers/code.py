@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0543a8d6ce6e5e556d0df52eec85a5f6
+# digest: e9655b00287a2edfafbeb305ad7bbd1d
 """Routes of codes."""
 
 from typing import Annotated
@@ -37,7 +37,7 @@ Service = Annotated[CodeService, Depends(CodeService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Code on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Code. `expanded` has the services of expanded entities."""
     make_service = services.code or CodeService
     related: Related = {}
     router = EntityRouter(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 31d292677313d83e7b6fd4b2b866e1af
+# digest: af04c437c794f71635a027067d45f5e0
 """Routes of events."""
 
 from typing import Annotated
@@ -45,7 +45,7 @@ Service = Annotated[EventService, Depends(EventService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Event on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Event. `expanded` has the services of expanded entities."""
     make_service = services.event or EventService
     related: Related = {}
     router = EntityRouter(

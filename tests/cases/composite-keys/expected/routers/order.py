@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d2704a2fd8de3cbb0a4c747f75dd7a55
+# digest: 9a63ff6c5dfb2f649496a2e64a2bdc49
 """Routes of orders."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[OrderService, Depends(OrderService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Order on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Order. `expanded` has the services of expanded entities."""
     make_service = services.order or OrderService
     related: Related = {}
     router = EntityRouter(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4654d2e0dd13d6e70b0aa0dba24c106a
+# digest: 5b46fe3383c3c38960dc2cab904cb379
 """Routes of order_lines."""
 
 from typing import Annotated
@@ -32,7 +32,7 @@ Service = Annotated[OrderLineService, Depends(OrderLineService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of OrderLine on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of OrderLine. `expanded` has the services of expanded entities."""
     make_service = services.order_line or OrderLineService
     related: Related = {
         "order_line": make_service,

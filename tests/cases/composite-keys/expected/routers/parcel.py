@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f488235ab47f41060e32f132fb2845a8
+# digest: 26c1632354a34c486601cffa52bd9c33
 """Routes of parcels."""
 
 from typing import Annotated
@@ -33,7 +33,7 @@ Service = Annotated[ParcelService, Depends(ParcelService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Parcel on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Parcel. `expanded` has the services of expanded entities."""
     make_service = services.parcel or ParcelService
     related: Related = {
         "parcel": make_service,

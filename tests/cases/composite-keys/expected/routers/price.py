@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 454122dbdab43fbe72f4ea45427d1c25
+# digest: 3112c2d646c47d68e0b64d9ceb152f80
 """Routes of prices."""
 
 from typing import Annotated
@@ -44,7 +44,7 @@ Service = Annotated[PriceService, Depends(PriceService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Price on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Price. `expanded` has the services of expanded entities."""
     make_service = services.price or PriceService
     related: Related = {
         "code": services.code or CodeService,

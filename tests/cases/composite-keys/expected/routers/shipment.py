@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: df7a02be794410c9b319d766540e51d5
+# digest: e0ba219a1e9e7c859e5af4f49c1170fa
 """Routes of shipments."""
 
 from typing import Annotated
@@ -32,7 +32,7 @@ Service = Annotated[ShipmentService, Depends(ShipmentService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Shipment on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Shipment. `expanded` has the services of expanded entities."""
     make_service = services.shipment or ShipmentService
     related: Related = {
         "order_line": services.order_line or OrderLineService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 52ae50cca678cb9d7685f907014e87f9
+# digest: 77a827c8cea91cb7139c5b54eb8976e7
 """Requests and responses of codes."""
 
 from typing import Annotated
@@ -53,11 +53,11 @@ class CodeCreate(RequestModel):
 
 
 class CodeUpdate(RequestModel):
-    """Changes to one code. What is absent stays as it is."""
+    """Changes to one code. Absent members keep their values."""
 
 
 class CodeReplace(RequestModel):
-    """All that can be changed of one code."""
+    """All changeable members of one code."""
 
 
 class CodePage(ResponseModel):
@@ -70,7 +70,7 @@ class CodePage(ResponseModel):
 
 
 class CodeBatch(RequestModel):
-    """What to do with codes: all of it, or nothing."""
+    """Changes to codes: all or none are made."""
 
     create: Items[CodeCreate] = Field(default_factory=list)
     update: Items[
@@ -117,7 +117,7 @@ class CodeBatch(RequestModel):
 
 
 class CodeBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Code]
     updated: list[Code]
@@ -125,7 +125,7 @@ class CodeBatchResult(ResponseModel):
 
 
 class CodeQuery(ListQuery):
-    """Which codes to list."""
+    """Filters and order of a list of codes."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
@@ -134,10 +134,10 @@ class CodeQuery(ListQuery):
 
 
 class CodeViewQuery(ReadParameters):
-    """Which parts of one code to show, and what with it."""
+    """Selected and expanded members of one code."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class CodeListQuery(CodeQuery, CodeViewQuery):
-    """Which codes to list, and which parts of them."""
+    """All query parameters of a list of codes."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 68a1022e185f68cbc82c0bd3436b2ea2
+# digest: 0f92c32bfc25c08a5cc03ea88a0cf088
 """Requests and responses of events."""
 
 from typing import Annotated
@@ -35,11 +35,11 @@ class EventCreate(RequestModel):
 
 
 class EventUpdate(RequestModel):
-    """Changes to one event. What is absent stays as it is."""
+    """Changes to one event. Absent members keep their values."""
 
 
 class EventReplace(RequestModel):
-    """All that can be changed of one event."""
+    """All changeable members of one event."""
 
 
 class EventPage(ResponseModel):
@@ -52,35 +52,35 @@ class EventPage(ResponseModel):
 
 
 class _Item(RequestModel):
-    """Which of the events is meant."""
+    """The key of one of the events."""
 
     place: Annotated[str, Field(min_length=1, max_length=20, pattern="^[A-Za-z0-9_-]+$")]
     kind: Annotated[str, Field(min_length=1, max_length=255, pattern="^[a-z]{1,9}$")]
 
 
 class _Deleted(ResponseModel):
-    """Which of the events was deleted."""
+    """The key of one of the deleted events."""
 
     place: str
     kind: str
 
 
 class EventBatch(RequestModel):
-    """What to do with events: all of it, or nothing."""
+    """Changes to events: all or none are made."""
 
     create: Items[EventCreate] = Field(default_factory=list)
     delete: Items[_Item] = Field(default_factory=list)
 
 
 class EventBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Event]
     deleted: list[_Deleted]
 
 
 class EventQuery(ListQuery):
-    """Which events to list."""
+    """Filters and order of a list of events."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     place: TextFilter[_Place] = None
@@ -90,10 +90,10 @@ class EventQuery(ListQuery):
 
 
 class EventViewQuery(ReadParameters):
-    """Which parts of one event to show, and what with it."""
+    """Selected and expanded members of one event."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class EventListQuery(EventQuery, EventViewQuery):
-    """Which events to list, and which parts of them."""
+    """All query parameters of a list of events."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 43cd926009414e2b9dd5b68dc80c669a
+# digest: 4007861b34c8f404ba32bdb8e5154843
 """Requests and responses of orders."""
 
 from typing import Annotated
@@ -40,13 +40,13 @@ class OrderCreate(RequestModel):
 
 
 class OrderUpdate(RequestModel):
-    """Changes to one order. What is absent stays as it is."""
+    """Changes to one order. Absent members keep their values."""
 
     number: _Number | MISSING = MISSING
 
 
 class OrderReplace(RequestModel):
-    """All that can be changed of one order."""
+    """All changeable members of one order."""
 
     number: _Number
 
@@ -61,7 +61,7 @@ class OrderPage(ResponseModel):
 
 
 class OrderBatch(RequestModel):
-    """What to do with orders: all of it, or nothing."""
+    """Changes to orders: all or none are made."""
 
     create: Items[OrderCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, OrderUpdate]] = Field(default_factory=list)
@@ -69,7 +69,7 @@ class OrderBatch(RequestModel):
 
 
 class OrderBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Order]
     updated: list[Order]
@@ -77,7 +77,7 @@ class OrderBatchResult(ResponseModel):
 
 
 class OrderQuery(ListQuery):
-    """Which orders to list."""
+    """Filters and order of a list of orders."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -87,11 +87,11 @@ class OrderQuery(ListQuery):
 
 
 class OrderViewQuery(ReadParameters):
-    """Which parts of one order to show, and what with it."""
+    """Selected and expanded members of one order."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class OrderListQuery(OrderQuery, OrderViewQuery):
-    """Which orders to list, and which parts of them."""
+    """All query parameters of a list of orders."""

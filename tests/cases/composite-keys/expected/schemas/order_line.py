@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 937d2468e0f16427115f41e91cc7019a
+# digest: 5abc5a8f89f9a6222659cf52ca9759dc
 """Requests and responses of order_lines."""
 
 from decimal import Decimal
@@ -50,7 +50,7 @@ class OrderLineCreate(RequestModel):
 
 
 class OrderLineUpdate(RequestModel):
-    """Changes to one order line. What is absent stays as it is."""
+    """Changes to one order line. Absent members keep their values."""
 
     amount: _Amount | MISSING = MISSING
     note: _Note | MISSING | None = MISSING
@@ -59,7 +59,7 @@ class OrderLineUpdate(RequestModel):
 
 
 class OrderLineReplace(RequestModel):
-    """All that can be changed of one order line."""
+    """All changeable members of one order line."""
 
     amount: _Amount
     note: _Note | None
@@ -77,27 +77,27 @@ class OrderLinePage(ResponseModel):
 
 
 class _Item(Versioned):
-    """Which of the order lines is meant."""
+    """The key of one of the order lines."""
 
     order_id: Uuid
     line: Int32
 
 
 class _Change(_Item):
-    """Which of the order lines is changed, and how."""
+    """The update of one of the order lines."""
 
     changes: OrderLineUpdate
 
 
 class _Deleted(ResponseModel):
-    """Which of the order lines was deleted."""
+    """The key of one of the deleted order lines."""
 
     order_id: Uuid
     line: Int32
 
 
 class OrderLineBatch(RequestModel):
-    """What to do with order lines: all of it, or nothing."""
+    """Changes to order lines: all or none are made."""
 
     create: Items[OrderLineCreate] = Field(default_factory=list)
     update: Items[_Change] = Field(default_factory=list)
@@ -105,7 +105,7 @@ class OrderLineBatch(RequestModel):
 
 
 class OrderLineBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[OrderLine]
     updated: list[OrderLine]
@@ -113,7 +113,7 @@ class OrderLineBatchResult(ResponseModel):
 
 
 class OrderLineQuery(FullTextQuery):
-    """Which order lines to list."""
+    """Filters and order of a list of order lines."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     amount: OrderFilter[_Amount] = None
@@ -127,11 +127,11 @@ class OrderLineQuery(FullTextQuery):
 
 
 class OrderLineViewQuery(ReadParameters):
-    """Which parts of one order line to show, and what with it."""
+    """Selected and expanded members of one order line."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class OrderLineListQuery(OrderLineQuery, OrderLineViewQuery):
-    """Which order lines to list, and which parts of them."""
+    """All query parameters of a list of order lines."""

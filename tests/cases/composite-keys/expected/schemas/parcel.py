@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1a9698b0442042418c72ba10faf4a509
+# digest: e6f870e10cb02ff6139587a2bcd35df5
 """Requests and responses of parcels."""
 
 from typing import Annotated
@@ -45,7 +45,7 @@ class ParcelCreate(RequestModel):
 
 
 class ParcelUpdate(RequestModel):
-    """Changes to one parcel. What is absent stays as it is."""
+    """Changes to one parcel. Absent members keep their values."""
 
     beside_line_order_id: Uuid | MISSING | None = MISSING
     beside_line_line: Int32 | MISSING | None = MISSING
@@ -53,7 +53,7 @@ class ParcelUpdate(RequestModel):
 
 
 class ParcelReplace(RequestModel):
-    """All that can be changed of one parcel."""
+    """All changeable members of one parcel."""
 
     beside_line_order_id: Uuid | None
     beside_line_line: Int32 | None
@@ -70,7 +70,7 @@ class ParcelPage(ResponseModel):
 
 
 class _Item(Versioned):
-    """Which of the parcels is meant."""
+    """The key of one of the parcels."""
 
     line_order_id: Uuid
     line_line: Int32
@@ -78,13 +78,13 @@ class _Item(Versioned):
 
 
 class _Change(_Item):
-    """Which of the parcels is changed, and how."""
+    """The update of one of the parcels."""
 
     changes: ParcelUpdate
 
 
 class _Deleted(ResponseModel):
-    """Which of the parcels was deleted."""
+    """The key of one of the deleted parcels."""
 
     line_order_id: Uuid
     line_line: Int32
@@ -92,7 +92,7 @@ class _Deleted(ResponseModel):
 
 
 class ParcelBatch(RequestModel):
-    """What to do with parcels: all of it, or nothing."""
+    """Changes to parcels: all or none are made."""
 
     create: Items[ParcelCreate] = Field(default_factory=list)
     update: Items[_Change] = Field(default_factory=list)
@@ -100,7 +100,7 @@ class ParcelBatch(RequestModel):
 
 
 class ParcelBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Parcel]
     updated: list[Parcel]
@@ -108,7 +108,7 @@ class ParcelBatchResult(ResponseModel):
 
 
 class ParcelQuery(ListQuery):
-    """Which parcels to list."""
+    """Filters and order of a list of parcels."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     number: OrderFilter[Int32] = None
@@ -122,11 +122,11 @@ class ParcelQuery(ListQuery):
 
 
 class ParcelViewQuery(ReadParameters):
-    """Which parts of one parcel to show, and what with it."""
+    """Selected and expanded members of one parcel."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class ParcelListQuery(ParcelQuery, ParcelViewQuery):
-    """Which parcels to list, and which parts of them."""
+    """All query parameters of a list of parcels."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 15ce211043a2ccdfe648b81e16c9412b
+# digest: 3dc9f02fc09a2abb462f74aafe3fc2d6
 """Requests and responses of prices."""
 
 from typing import Annotated
@@ -54,13 +54,13 @@ class PriceCreate(RequestModel):
 
 
 class PriceUpdate(RequestModel):
-    """Changes to one price. What is absent stays as it is."""
+    """Changes to one price. Absent members keep their values."""
 
     value: Int64 | MISSING = MISSING
 
 
 class PriceReplace(RequestModel):
-    """All that can be changed of one price."""
+    """All changeable members of one price."""
 
     value: Int64
 
@@ -75,7 +75,7 @@ class PricePage(ResponseModel):
 
 
 class _Item(Conditional):
-    """Which of the prices is meant."""
+    """The key of one of the prices."""
 
     class_: Annotated[Annotated[Slug, Field(max_length=30)], Field(alias="class")]
     colour: PriceColour
@@ -99,13 +99,13 @@ class _Item(Conditional):
 
 
 class _Change(_Item):
-    """Which of the prices is changed, and how."""
+    """The update of one of the prices."""
 
     changes: PriceUpdate
 
 
 class _Deleted(ResponseModel):
-    """Which of the prices was deleted."""
+    """The key of one of the deleted prices."""
 
     class_: Annotated[str, Field(alias="class")]
     colour: PriceColour
@@ -114,7 +114,7 @@ class _Deleted(ResponseModel):
 
 
 class PriceBatch(RequestModel):
-    """What to do with prices: all of it, or nothing."""
+    """Changes to prices: all or none are made."""
 
     create: Items[PriceCreate] = Field(default_factory=list)
     update: Items[_Change] = Field(default_factory=list)
@@ -122,7 +122,7 @@ class PriceBatch(RequestModel):
 
 
 class PriceBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Price]
     updated: list[Price]
@@ -130,7 +130,7 @@ class PriceBatchResult(ResponseModel):
 
 
 class PriceQuery(ListQuery):
-    """Which prices to list."""
+    """Filters and order of a list of prices."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     class_: Annotated[TextFilter[_Class], Field(alias="class")] = None
@@ -141,11 +141,11 @@ class PriceQuery(ListQuery):
 
 
 class PriceViewQuery(ReadParameters):
-    """Which parts of one price to show, and what with it."""
+    """Selected and expanded members of one price."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PriceListQuery(PriceQuery, PriceViewQuery):
-    """Which prices to list, and which parts of them."""
+    """All query parameters of a list of prices."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8e0026f55042ced7056baee4a711a61d
+# digest: c1ad4ad3679ad590143adf5fd329ad83
 """Requests and responses of shipments."""
 
 from typing import Annotated
@@ -63,7 +63,7 @@ class ShipmentCreate(RequestModel):
 
 
 class ShipmentUpdate(RequestModel):
-    """Changes to one shipment. What is absent stays as it is."""
+    """Changes to one shipment. Absent members keep their values."""
 
     line_order_id: Uuid | MISSING = MISSING
     line_line: Int32 | MISSING = MISSING
@@ -74,7 +74,7 @@ class ShipmentUpdate(RequestModel):
 
 
 class ShipmentReplace(RequestModel):
-    """All that can be changed of one shipment."""
+    """All changeable members of one shipment."""
 
     line_order_id: Uuid
     line_line: Int32
@@ -94,7 +94,7 @@ class ShipmentPage(ResponseModel):
 
 
 class ShipmentBatch(RequestModel):
-    """What to do with shipments: all of it, or nothing."""
+    """Changes to shipments: all or none are made."""
 
     create: Items[ShipmentCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, ShipmentUpdate]] = Field(default_factory=list)
@@ -102,7 +102,7 @@ class ShipmentBatch(RequestModel):
 
 
 class ShipmentBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Shipment]
     updated: list[Shipment]
@@ -110,7 +110,7 @@ class ShipmentBatchResult(ResponseModel):
 
 
 class ShipmentQuery(ListQuery):
-    """Which shipments to list."""
+    """Filters and order of a list of shipments."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -121,11 +121,11 @@ class ShipmentQuery(ListQuery):
 
 
 class ShipmentViewQuery(ReadParameters):
-    """Which parts of one shipment to show, and what with it."""
+    """Selected and expanded members of one shipment."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class ShipmentListQuery(ShipmentQuery, ShipmentViewQuery):
-    """Which shipments to list, and which parts of them."""
+    """All query parameters of a list of shipments."""

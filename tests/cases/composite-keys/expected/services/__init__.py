@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 47a35b1f58c0956593d0eec37a95a0cd
-"""What each operation does, a class for each entity, to be extended by subclassing."""
+# digest: 651bb901120c7fb7f630e928f61d813d
+"""The operations of each entity: one class for each, which applications extend by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(NamesEntities):
-    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+    """The services of the API. The default is the generated service. Constructors are FastAPI dependencies."""
 
     code: "Callable[..., CodeService] | None" = None
     event: "Callable[..., EventService] | None" = None

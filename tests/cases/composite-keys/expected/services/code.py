@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: cdc10f7bbbc8d6c3224c091544aae4a7
-"""What the API does with codes."""
+# digest: 1ffa82aa14cc1f0855c10da39c841704
+"""The operations on codes."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..schemas import code as schemas
 
 @dataclass(slots=True)
 class CodeRow:
-    """The columns of Code that a response may hold, as the database gives them."""
+    """The columns of Code that a response may contain."""
 
     id: str
     created_at: dt.datetime

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a93bb9240c2a2f9a2e3f14e259899607
-"""What the API does with events."""
+# digest: 718e5e922eaeacf53019d0ceabc54d82
+"""The operations on events."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..schemas import event as schemas
 
 @dataclass(slots=True)
 class EventRow:
-    """The columns of Event that a response may hold, as the database gives them."""
+    """The columns of Event that a response may contain."""
 
     place: str
     kind: str

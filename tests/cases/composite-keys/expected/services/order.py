@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7613d3a10163b2f2b0445139f9f4fd81
-"""What the API does with orders."""
+# digest: f6378db88b6f30fd8ce68e55d9e1a763
+"""The operations on orders."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import order as schemas
 
 @dataclass(slots=True)
 class OrderRow:
-    """The columns of Order that a response may hold, as the database gives them."""
+    """The columns of Order that a response may contain."""
 
     id: UUID
     number: str

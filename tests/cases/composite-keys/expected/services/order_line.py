@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ee91b598eb07493499d21ab568cb4ef4
-"""What the API does with order_lines."""
+# digest: 6d1067ca159b093499f9ede1dc461856
+"""The operations on order_lines."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ..schemas import order_line as schemas
 
 @dataclass(slots=True)
 class OrderLineRow:
-    """The columns of OrderLine that a response may hold, as the database gives them."""
+    """The columns of OrderLine that a response may contain."""
 
     amount: Decimal
     order_id: UUID

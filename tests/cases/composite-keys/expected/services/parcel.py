@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9d11947741782da0da25fa22789098e7
-"""What the API does with parcels."""
+# digest: 9950fd9249ee33893a2c474b8ca74091
+"""The operations on parcels."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import parcel as schemas
 
 @dataclass(slots=True)
 class ParcelRow:
-    """The columns of Parcel that a response may hold, as the database gives them."""
+    """The columns of Parcel that a response may contain."""
 
     number: int
     line_order_id: UUID

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 02771e895070dcda1623db125a80aba7
-"""What the API does with prices."""
+# digest: ff840995af6825b7f845847b435b9d8b
+"""The operations on prices."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import price as schemas
 
 @dataclass(slots=True)
 class PriceRow:
-    """The columns of Price that a response may hold, as the database gives them."""
+    """The columns of Price that a response may contain."""
 
     class_: str
     colour: PriceColour

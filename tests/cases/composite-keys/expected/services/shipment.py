@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d8b4514f2c4fb6dad09b766e9e322597
-"""What the API does with shipments."""
+# digest: fc859a23b73a63dce7e2f9190d30c474
+"""The operations on shipments."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import shipment as schemas
 
 @dataclass(slots=True)
 class ShipmentRow:
-    """The columns of Shipment that a response may hold, as the database gives them."""
+    """The columns of Shipment that a response may contain."""
 
     id: UUID
     line_order_id: UUID

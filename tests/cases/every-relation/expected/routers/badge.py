@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 78f2c0a56420c5428341d244bfcbd29f
+# digest: c917e5f0d124aed36110e752ed488ca7
 """Routes of badges."""
 
 from typing import Annotated
@@ -31,7 +31,7 @@ Service = Annotated[BadgeService, Depends(BadgeService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Badge on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Badge. `expanded` has the services of expanded entities."""
     make_service = services.badge or BadgeService
     related: Related = {
         "person": services.person or PersonService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e82e508cbee487ee4966e8f30af2f709
+# digest: bc3e8fe882a66871e2f751204e7c92fc
 """Routes of countries."""
 
 from typing import Annotated
@@ -36,7 +36,7 @@ Service = Annotated[CountryService, Depends(CountryService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Country on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Country. `expanded` has the services of expanded entities."""
     make_service = services.country or CountryService
     related: Related = {}
     router = EntityRouter(

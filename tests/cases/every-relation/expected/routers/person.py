@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 72148a2ec707aae13fe13d3a5f5db472
+# digest: 186eac8821960c7af6bdb392395cc2d6
 """Routes of people."""
 
 from typing import Annotated
@@ -34,7 +34,7 @@ Service = Annotated[PersonService, Depends(PersonService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Person on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Person. `expanded` has the services of expanded entities."""
     make_service = services.person or PersonService
     related: Related = {
         "person": make_service,

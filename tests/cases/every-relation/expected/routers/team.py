@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d47aebe5eb590e28ed7e4e32628da15d
+# digest: 765c1024b1484887c9d424abd5827941
 """Routes of teams."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[TeamService, Depends(TeamService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Team on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Team. `expanded` has the services of expanded entities."""
     make_service = services.team or TeamService
     related: Related = {
         "person": services.person or PersonService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2e9a3a59d928790c3f0968625963a9b2
+# digest: 3e0a8301308864044e9946d9f49d1095
 """Requests and responses of badges."""
 
 from typing import Annotated
@@ -41,13 +41,13 @@ class BadgeCreate(RequestModel):
 
 
 class BadgeUpdate(RequestModel):
-    """Changes to one badge. What is absent stays as it is."""
+    """Changes to one badge. Absent members keep their values."""
 
     number: Int32 | MISSING = MISSING
 
 
 class BadgeReplace(RequestModel):
-    """All that can be changed of one badge."""
+    """All changeable members of one badge."""
 
     number: Int32
 
@@ -62,7 +62,7 @@ class BadgePage(ResponseModel):
 
 
 class BadgeBatch(RequestModel):
-    """What to do with badges: all of it, or nothing."""
+    """Changes to badges: all or none are made."""
 
     create: Items[BadgeCreate] = Field(default_factory=list)
     update: Items[ConditionalChange[Int64, BadgeUpdate]] = Field(default_factory=list)
@@ -70,7 +70,7 @@ class BadgeBatch(RequestModel):
 
 
 class BadgeBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Badge]
     updated: list[Badge]
@@ -78,7 +78,7 @@ class BadgeBatchResult(ResponseModel):
 
 
 class BadgeQuery(ListQuery):
-    """Which badges to list."""
+    """Filters and order of a list of badges."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int64] = None
@@ -89,11 +89,11 @@ class BadgeQuery(ListQuery):
 
 
 class BadgeViewQuery(ReadParameters):
-    """Which parts of one badge to show, and what with it."""
+    """Selected and expanded members of one badge."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class BadgeListQuery(BadgeQuery, BadgeViewQuery):
-    """Which badges to list, and which parts of them."""
+    """All query parameters of a list of badges."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 870073d518b0b01a44f7aaf9687fdfdd
+# digest: 735fee0cd9e835dfe3116fab75b3cc6c
 """Requests and responses of countries."""
 
 from typing import Annotated
@@ -32,13 +32,13 @@ class CountryCreate(RequestModel):
 
 
 class CountryUpdate(RequestModel):
-    """Changes to one country. What is absent stays as it is."""
+    """Changes to one country. Absent members keep their values."""
 
     name: _Name | MISSING = MISSING
 
 
 class CountryReplace(RequestModel):
-    """All that can be changed of one country."""
+    """All changeable members of one country."""
 
     name: _Name
 
@@ -53,7 +53,7 @@ class CountryPage(ResponseModel):
 
 
 class CountryBatch(RequestModel):
-    """What to do with countries: all of it, or nothing."""
+    """Changes to countries: all or none are made."""
 
     create: Items[CountryCreate] = Field(default_factory=list)
     update: Items[
@@ -67,7 +67,7 @@ class CountryBatch(RequestModel):
 
 
 class CountryBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Country]
     updated: list[Country]
@@ -75,7 +75,7 @@ class CountryBatchResult(ResponseModel):
 
 
 class CountryQuery(ListQuery):
-    """Which countries to list."""
+    """Filters and order of a list of countries."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
@@ -83,11 +83,11 @@ class CountryQuery(ListQuery):
 
 
 class CountryViewQuery(ReadParameters):
-    """Which parts of one country to show, and what with it."""
+    """Selected and expanded members of one country."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class CountryListQuery(CountryQuery, CountryViewQuery):
-    """Which countries to list, and which parts of them."""
+    """All query parameters of a list of countries."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 494e1d0e66dbae3a42873663dacd0f98
+# digest: e978b9e003fbb3377b4ba8e2e6b5949e
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -61,7 +61,7 @@ class PersonCreate(RequestModel):
 
 
 class PersonUpdate(RequestModel):
-    """Changes to one person. What is absent stays as it is."""
+    """Changes to one person. Absent members keep their values."""
 
     name: _Name | MISSING = MISSING
     home_id: _HomeId | MISSING | None = MISSING
@@ -72,7 +72,7 @@ class PersonUpdate(RequestModel):
 
 
 class PersonReplace(RequestModel):
-    """All that can be changed of one person."""
+    """All changeable members of one person."""
 
     name: _Name
     home_id: _HomeId | None
@@ -92,7 +92,7 @@ class PersonPage(ResponseModel):
 
 
 class PersonBatch(RequestModel):
-    """What to do with people: all of it, or nothing."""
+    """Changes to people: all or none are made."""
 
     create: Items[PersonCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, PersonUpdate]] = Field(default_factory=list)
@@ -100,7 +100,7 @@ class PersonBatch(RequestModel):
 
 
 class PersonBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Person]
     updated: list[Person]
@@ -108,7 +108,7 @@ class PersonBatchResult(ResponseModel):
 
 
 class PersonQuery(ListQuery):
-    """Which people to list."""
+    """Filters and order of a list of people."""
 
     sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -123,11 +123,11 @@ class PersonQuery(ListQuery):
 
 
 class PersonViewQuery(ReadParameters):
-    """Which parts of one person to show, and what with it."""
+    """Selected and expanded members of one person."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PersonListQuery(PersonQuery, PersonViewQuery):
-    """Which people to list, and which parts of them."""
+    """All query parameters of a list of people."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 5195f8dfb01d2d2b2d0a26ff97e81269
+# digest: 80ba9bc17d015f5cf2310f310fa69d85
 """Requests and responses of teams."""
 
 from typing import Annotated
@@ -39,14 +39,14 @@ class TeamCreate(RequestModel):
 
 
 class TeamUpdate(RequestModel):
-    """Changes to one team. What is absent stays as it is."""
+    """Changes to one team. Absent members keep their values."""
 
     name: _Name | MISSING = MISSING
     lead_id: Uuid | MISSING = MISSING
 
 
 class TeamReplace(RequestModel):
-    """All that can be changed of one team."""
+    """All changeable members of one team."""
 
     name: _Name
     lead_id: Uuid
@@ -62,7 +62,7 @@ class TeamPage(ResponseModel):
 
 
 class TeamQuery(ListQuery):
-    """Which teams to list."""
+    """Filters and order of a list of teams."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
@@ -73,11 +73,11 @@ class TeamQuery(ListQuery):
 
 
 class TeamViewQuery(ReadParameters):
-    """Which parts of one team to show, and what with it."""
+    """Selected and expanded members of one team."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class TeamListQuery(TeamQuery, TeamViewQuery):
-    """Which teams to list, and which parts of them."""
+    """All query parameters of a list of teams."""

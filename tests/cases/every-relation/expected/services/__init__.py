@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a4aa998e32102f91f7bde28ab4526c9a
-"""What each operation does, a class for each entity, to be extended by subclassing."""
+# digest: 2382724cc33e8ed9eef3f8773abe4ba7
+"""The operations of each entity: one class for each, which applications extend by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(NamesEntities):
-    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+    """The services of the API. The default is the generated service. Constructors are FastAPI dependencies."""
 
     badge: "Callable[..., BadgeService] | None" = None
     country: "Callable[..., CountryService] | None" = None

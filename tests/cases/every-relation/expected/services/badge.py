@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 073f1a8b57dc3df4cccf3162167f0331
-"""What the API does with badges."""
+# digest: 2a628cef86129cbcbb502ebade15564f
+"""The operations on badges."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import badge as schemas
 
 @dataclass(slots=True)
 class BadgeRow:
-    """The columns of Badge that a response may hold, as the database gives them."""
+    """The columns of Badge that a response may contain."""
 
     id: int
     owner_id: UUID

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 77c8715f64f9c9ddeac890cbd737dd08
-"""What the API does with countries."""
+# digest: caecd7346b2922918bc6996fdc672013
+"""The operations on countries."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from ..schemas import country as schemas
 
 @dataclass(slots=True)
 class CountryRow:
-    """The columns of Country that a response may hold, as the database gives them."""
+    """The columns of Country that a response may contain."""
 
     id: str
     name: str

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eff5560c36255f65614104659603b793
-"""What the API does with people."""
+# digest: 88a0931bf7b5ff662aea3baa42d1d80f
+"""The operations on people."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ..schemas import person as schemas
 
 @dataclass(slots=True)
 class PersonRow:
-    """The columns of Person that a response may hold, as the database gives them."""
+    """The columns of Person that a response may contain."""
 
     id: UUID
     name: str

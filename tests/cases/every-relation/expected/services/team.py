@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7acd1e3e3ec6a7bd8f165dabf63dcf9c
-"""What the API does with teams."""
+# digest: 139385d2c2d7ec6870dacf3836f1d622
+"""The operations on teams."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import team as schemas
 
 @dataclass(slots=True)
 class TeamRow:
-    """The columns of Team that a response may hold, as the database gives them."""
+    """The columns of Team that a response may contain."""
 
     id: int
     name: str

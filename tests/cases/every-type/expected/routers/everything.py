@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a72d3e920322bb2472380c2c2767798e
+# digest: 032c2f2b5bad117db368918f9d1518b4
 """Routes of everythings."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[EverythingService, Depends(EverythingService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Everything on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Everything. `expanded` has the services of expanded entities."""
     make_service = services.everything or EverythingService
     related: Related = {}
     router = EntityRouter(

@@ -1,3 +1,3 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 13b35453f5801297c913b455190d43d4
-"""Requests and responses, a module for each entity."""
+# digest: b5cd45dfe8c375c90f7163f92685f400
+"""Requests and responses: one module for each entity."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 21e910eef2422ac2c928b52bf85cb323
+# digest: a8c126fbf43a7e70d54f13a302a2d7e1
 """Requests and responses of everythings."""
 
 import datetime as dt
@@ -174,7 +174,7 @@ class EverythingCreate(RequestModel):
 
 
 class EverythingUpdate(RequestModel):
-    """Changes to one everything. What is absent stays as it is."""
+    """Changes to one everything. Absent members keep their values."""
 
     string: _String | MISSING = MISSING
     text_: Annotated[_Text | MISSING, Field(alias="text")] = MISSING
@@ -211,7 +211,7 @@ class EverythingUpdate(RequestModel):
 
 
 class EverythingReplace(RequestModel):
-    """All that can be changed of one everything."""
+    """All changeable members of one everything."""
 
     string: _String
     text_: Annotated[_Text, Field(alias="text")]
@@ -257,7 +257,7 @@ class EverythingPage(ResponseModel):
 
 
 class EverythingBatch(RequestModel):
-    """What to do with everythings: all of it, or nothing."""
+    """Changes to everythings: all or none are made."""
 
     create: Items[EverythingCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, EverythingUpdate]] = Field(default_factory=list)
@@ -265,7 +265,7 @@ class EverythingBatch(RequestModel):
 
 
 class EverythingBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Everything]
     updated: list[Everything]
@@ -273,7 +273,7 @@ class EverythingBatchResult(ResponseModel):
 
 
 class EverythingQuery(ListQuery):
-    """Which everythings to list."""
+    """Filters and order of a list of everythings."""
 
     sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -314,10 +314,10 @@ class EverythingQuery(ListQuery):
 
 
 class EverythingViewQuery(ReadParameters):
-    """Which parts of one everything to show, and what with it."""
+    """Selected and expanded members of one everything."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class EverythingListQuery(EverythingQuery, EverythingViewQuery):
-    """Which everythings to list, and which parts of them."""
+    """All query parameters of a list of everythings."""

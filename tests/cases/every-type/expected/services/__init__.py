@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c8f0b3b47767492d4d9bc4e71e6b5959
-"""What each operation does, a class for each entity, to be extended by subclassing."""
+# digest: 6a3ed866b9ecccda2be2ad4139fa8836
+"""The operations of each entity: one class for each, which applications extend by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(NamesEntities):
-    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+    """The services of the API. The default is the generated service. Constructors are FastAPI dependencies."""
 
     everything: "Callable[..., EverythingService] | None" = None

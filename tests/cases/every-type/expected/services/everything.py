@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9a2a4902873cee31a975498d343d3b18
-"""What the API does with everythings."""
+# digest: 4d84d36f55ec773282618d779240bcd1
+"""The operations on everythings."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from ..schemas import everything as schemas
 
 @dataclass(slots=True)
 class EverythingRow:
-    """The columns of Everything that a response may hold, as the database gives them."""
+    """The columns of Everything that a response may contain."""
 
     id: UUID
     string: str

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: aaed7d101edbc9f70ff25e74b46ec293
+# digest: 62f3d1dd2ef11d402a7d937e89f133e7
 """Routes of things."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[ThingService, Depends(ThingService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Thing on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Thing. `expanded` has the services of expanded entities."""
     make_service = services.thing or ThingService
     related: Related = {}
     router = EntityRouter(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 85dd1bafb86013381bfe75fb779aaafc
+# digest: 97ddbdba2e04248a40e5d7fdb3d287d2
 """Requests and responses of things."""
 
 from typing import Annotated
@@ -39,13 +39,13 @@ class ThingCreate(RequestModel):
 
 
 class ThingUpdate(RequestModel):
-    """Changes to one thing. What is absent stays as it is."""
+    """Changes to one thing. Absent members keep their values."""
 
     name: _Name | MISSING = MISSING
 
 
 class ThingReplace(RequestModel):
-    """All that can be changed of one thing."""
+    """All changeable members of one thing."""
 
     name: _Name
 
@@ -60,7 +60,7 @@ class ThingPage(ResponseModel):
 
 
 class ThingBatch(RequestModel):
-    """What to do with things: all of it, or nothing."""
+    """Changes to things: all or none are made."""
 
     create: Items[ThingCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, ThingUpdate]] = Field(default_factory=list)
@@ -68,7 +68,7 @@ class ThingBatch(RequestModel):
 
 
 class ThingBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Thing]
     updated: list[Thing]
@@ -76,7 +76,7 @@ class ThingBatchResult(ResponseModel):
 
 
 class ThingQuery(ListQuery):
-    """Which things to list."""
+    """Filters and order of a list of things."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -86,10 +86,10 @@ class ThingQuery(ListQuery):
 
 
 class ThingViewQuery(ReadParameters):
-    """Which parts of one thing to show, and what with it."""
+    """Selected and expanded members of one thing."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class ThingListQuery(ThingQuery, ThingViewQuery):
-    """Which things to list, and which parts of them."""
+    """All query parameters of a list of things."""

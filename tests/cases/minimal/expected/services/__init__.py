@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c25c749e07eb659f299c41dc2b4a21f3
-"""What each operation does, a class for each entity, to be extended by subclassing."""
+# digest: 9e8370d5fa32357206647451b7144c66
+"""The operations of each entity: one class for each, which applications extend by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(NamesEntities):
-    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+    """The services of the API. The default is the generated service. Constructors are FastAPI dependencies."""
 
     thing: "Callable[..., ThingService] | None" = None

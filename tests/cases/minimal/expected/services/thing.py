@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 461ad35ef084463ea7dc0e3eed8e4d4c
-"""What the API does with things."""
+# digest: 3816c14477ae7fe21038cd0f2d6a706e
+"""The operations on things."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import thing as schemas
 
 @dataclass(slots=True)
 class ThingRow:
-    """The columns of Thing that a response may hold, as the database gives them."""
+    """The columns of Thing that a response may contain."""
 
     id: UUID
     name: str

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 514aba81969f224c716e8f8510cfb8ba
+# digest: b79f8ed3b3f5620eb66345d8d7fb7e2a
 """Routes of pages."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[PageService, Depends(PageService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Page on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Page. `expanded` has the services of expanded entities."""
     make_service = services.page or PageService
     related: Related = {}
     router = EntityRouter(

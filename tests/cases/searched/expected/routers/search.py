@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7b82bf4d0ed49dae82fc96465ee05def
+# digest: d0fac4c80063bb3dcf013dcaa3ab0885
 """Routes of searches."""
 
 from typing import Annotated
@@ -35,7 +35,7 @@ Service = Annotated[SearchService, Depends(SearchService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Search on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Search. `expanded` has the services of expanded entities."""
     make_service = services.search or SearchService
     related: Related = {}
     router = EntityRouter(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 660f6c87ebcc9df732242991f4f29d7d
+# digest: ae740fb486894378e9b38c33253037da
 """Requests and responses of pages."""
 
 from typing import Annotated
@@ -52,7 +52,7 @@ class PageCreate(RequestModel):
 
 
 class PageUpdate(RequestModel):
-    """Changes to one page. What is absent stays as it is."""
+    """Changes to one page. Absent members keep their values."""
 
     title: _Title | MISSING = MISSING
     body: _Body | MISSING | None = MISSING
@@ -61,7 +61,7 @@ class PageUpdate(RequestModel):
 
 
 class PageReplace(RequestModel):
-    """All that can be changed of one page."""
+    """All changeable members of one page."""
 
     title: _Title
     body: _Body | None
@@ -79,7 +79,7 @@ class PagePage(ResponseModel):
 
 
 class PageBatch(RequestModel):
-    """What to do with pages: all of it, or nothing."""
+    """Changes to pages: all or none are made."""
 
     create: Items[PageCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Int32, PageUpdate]] = Field(default_factory=list)
@@ -87,7 +87,7 @@ class PageBatch(RequestModel):
 
 
 class PageBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Page]
     updated: list[Page]
@@ -95,7 +95,7 @@ class PageBatchResult(ResponseModel):
 
 
 class PageQuery(FullTextQuery):
-    """Which pages to list."""
+    """Filters and order of a list of pages."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
@@ -110,10 +110,10 @@ class PageQuery(FullTextQuery):
 
 
 class PageViewQuery(ReadParameters):
-    """Which parts of one page to show, and what with it."""
+    """Selected and expanded members of one page."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class PageListQuery(PageQuery, PageViewQuery):
-    """Which pages to list, and which parts of them."""
+    """All query parameters of a list of pages."""

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 547684f4cc37eb1c9a51c1f898a66077
+# digest: 8f792831d29f136cd2376bf7db67cf26
 """Requests and responses of searches."""
 
 from typing import Annotated
@@ -50,13 +50,13 @@ class SearchCreate(RequestModel):
 
 
 class SearchUpdate(RequestModel):
-    """Changes to one search. What is absent stays as it is."""
+    """Changes to one search. Absent members keep their values."""
 
     text_: Annotated[_Text | MISSING, Field(alias="text")] = MISSING
 
 
 class SearchReplace(RequestModel):
-    """All that can be changed of one search."""
+    """All changeable members of one search."""
 
     text_: Annotated[_Text, Field(alias="text")]
 
@@ -71,7 +71,7 @@ class SearchPage(ResponseModel):
 
 
 class SearchQuery(FullTextQuery):
-    """Which searches to list."""
+    """Filters and order of a list of searches."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: TextFilter[_Id] = None
@@ -81,10 +81,10 @@ class SearchQuery(FullTextQuery):
 
 
 class SearchViewQuery(ReadParameters):
-    """Which parts of one search to show, and what with it."""
+    """Selected and expanded members of one search."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class SearchListQuery(SearchQuery, SearchViewQuery):
-    """Which searches to list, and which parts of them."""
+    """All query parameters of a list of searches."""

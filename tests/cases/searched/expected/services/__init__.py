@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 710e9db94e89d54f7bc4f7a754e12971
-"""What each operation does, a class for each entity, to be extended by subclassing."""
+# digest: 956688f620a54450c638c8031f78b1a2
+"""The operations of each entity: one class for each, which applications extend by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(NamesEntities):
-    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+    """The services of the API. The default is the generated service. Constructors are FastAPI dependencies."""
 
     page: "Callable[..., PageService] | None" = None
     search: "Callable[..., SearchService] | None" = None

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e41014b5077503daf787da4b75e4330d
-"""What the API does with pages."""
+# digest: fe4abaa12481d74c052c30a1e969df52
+"""The operations on pages."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..schemas import page as schemas
 
 @dataclass(slots=True)
 class PageRow:
-    """The columns of Page that a response may hold, as the database gives them."""
+    """The columns of Page that a response may contain."""
 
     id: int
     title: str

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 206915804bfd27c9e8e45cfcf42a3999
-"""What the API does with searches."""
+# digest: ea1183b2e21751d413cce84bd3558233
+"""The operations on searches."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..schemas import search as schemas
 
 @dataclass(slots=True)
 class SearchRow:
-    """The columns of Search that a response may hold, as the database gives them."""
+    """The columns of Search that a response may contain."""
 
     id: str
     text_: str

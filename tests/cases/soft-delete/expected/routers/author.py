@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e474254a2642cb80e9c9797d8d1d795d
+# digest: 6ed17c78a7f0da30f714d6069fec1964
 """Routes of authors."""
 
 from typing import Annotated
@@ -37,7 +37,7 @@ Service = Annotated[AuthorService, Depends(AuthorService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Author on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Author. `expanded` has the services of expanded entities."""
     make_service = services.author or AuthorService
     related: Related = {}
     router = EntityRouter(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bfd5182d3dba9b9e3ad2b342b4d0fc36
+# digest: 41b82c07f3e5c772c824176942e47a3a
 """Routes of books."""
 
 from typing import Annotated
@@ -52,7 +52,7 @@ Service = Annotated[BookService, Depends(BookService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Book on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Book. `expanded` has the services of expanded entities."""
     make_service = services.book or BookService
     related: Related = {
         "author": services.author or AuthorService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9fe244eb4410ea24f727a654d7eea70c
+# digest: 276dc6b6d69269e829d2fd03112df28c
 """Routes of places."""
 
 from typing import Annotated
@@ -39,7 +39,7 @@ Service = Annotated[PlaceService, Depends(PlaceService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Place on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Place. `expanded` has the services of expanded entities."""
     make_service = services.place or PlaceService
     related: Related = {
         "book": services.book or BookService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 06aba30006c6778347dd34d1d8211c46
+# digest: c0ca70996701e0a89da5e75e7b5d513a
 """Routes of shelves."""
 
 from typing import Annotated
@@ -31,7 +31,7 @@ Service = Annotated[ShelfService, Depends(ShelfService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Shelf on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Shelf. `expanded` has the services of expanded entities."""
     make_service = services.shelf or ShelfService
     related: Related = {
         "book": services.book or BookService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 75bdd745a1073a021b391b6d2529fcb0
+# digest: 145babced6330608bab425f7083f192b
 """Routes of topics."""
 
 from typing import Annotated
@@ -34,7 +34,7 @@ Service = Annotated[TopicService, Depends(TopicService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Topic on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Topic. `expanded` has the services of expanded entities."""
     make_service = services.topic or TopicService
     related: Related = {}
     router = EntityRouter(

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2edd25b1785d12330a680b74b9581dc8
+# digest: c82681a0c66a03b3e3da4f3f37024765
 """Requests and responses of authors."""
 
 from typing import Annotated
@@ -41,14 +41,14 @@ class AuthorCreate(RequestModel):
 
 
 class AuthorUpdate(RequestModel):
-    """Changes to one author. What is absent stays as it is."""
+    """Changes to one author. Absent members keep their values."""
 
     email: _Email | MISSING = MISSING
     deleted: Bool | MISSING = MISSING
 
 
 class AuthorReplace(RequestModel):
-    """All that can be changed of one author."""
+    """All changeable members of one author."""
 
     email: _Email
     deleted: Bool
@@ -64,7 +64,7 @@ class AuthorPage(ResponseModel):
 
 
 class AuthorBatch(RequestModel):
-    """What to do with authors: all of it, or nothing."""
+    """Changes to authors: all or none are made."""
 
     create: Items[AuthorCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, AuthorUpdate]] = Field(default_factory=list)
@@ -72,7 +72,7 @@ class AuthorBatch(RequestModel):
 
 
 class AuthorBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Author]
     updated: list[Author]
@@ -80,7 +80,7 @@ class AuthorBatchResult(ResponseModel):
 
 
 class AuthorQuery(ListQuery):
-    """Which authors to list."""
+    """Filters and order of a list of authors."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -91,12 +91,12 @@ class AuthorQuery(ListQuery):
 
 
 class AuthorViewQuery(ReadParameters):
-    """Which parts of one author to show, and what with it."""
+    """Selected and expanded members of one author."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class AuthorListQuery(AuthorQuery, AuthorViewQuery):
-    """Which authors to list, and which parts of them."""
+    """All query parameters of a list of authors."""
 
     deleted: Bool = False

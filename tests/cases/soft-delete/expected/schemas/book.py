@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8a213f286dee95180b5a138fdde7b8a5
+# digest: f11ce22e535da883dc706606f6233724
 """Requests and responses of books."""
 
 from typing import Annotated
@@ -67,7 +67,7 @@ class BookCreate(RequestModel):
 
 
 class BookUpdate(RequestModel):
-    """Changes to one book. What is absent stays as it is."""
+    """Changes to one book. Absent members keep their values."""
 
     title: _Title | MISSING = MISSING
     author_id: Uuid | MISSING = MISSING
@@ -77,7 +77,7 @@ class BookUpdate(RequestModel):
 
 
 class BookReplace(RequestModel):
-    """All that can be changed of one book."""
+    """All changeable members of one book."""
 
     title: _Title
     author_id: Uuid
@@ -96,7 +96,7 @@ class BookPage(ResponseModel):
 
 
 class BookBatch(RequestModel):
-    """What to do with books: all of it, or nothing."""
+    """Changes to books: all or none are made."""
 
     create: Items[BookCreate] = Field(default_factory=list)
     update: Items[
@@ -143,7 +143,7 @@ class BookBatch(RequestModel):
 
 
 class BookBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Book]
     updated: list[Book]
@@ -151,7 +151,7 @@ class BookBatchResult(ResponseModel):
 
 
 class BookQuery(ListQuery):
-    """Which books to list."""
+    """Filters and order of a list of books."""
 
     sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: TextFilter[_Id] = None
@@ -164,13 +164,13 @@ class BookQuery(ListQuery):
 
 
 class BookViewQuery(ReadParameters):
-    """Which parts of one book to show, and what with it."""
+    """Selected and expanded members of one book."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class BookListQuery(BookQuery, BookViewQuery):
-    """Which books to list, and which parts of them."""
+    """All query parameters of a list of books."""
 
     deleted: Bool = False

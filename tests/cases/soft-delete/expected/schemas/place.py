@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f073f816f63fd369676d1815b379efa0
+# digest: 1d16dfa48364c8a635e050efa2ce7dce
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -57,14 +57,14 @@ class PlaceCreate(RequestModel):
 
 
 class PlaceUpdate(RequestModel):
-    """Changes to one place. What is absent stays as it is."""
+    """Changes to one place. Absent members keep their values."""
 
     book_id: _BookId | MISSING = MISSING
     shelf_id: Uuid | MISSING = MISSING
 
 
 class PlaceReplace(RequestModel):
-    """All that can be changed of one place."""
+    """All changeable members of one place."""
 
     book_id: _BookId
     shelf_id: Uuid
@@ -80,7 +80,7 @@ class PlacePage(ResponseModel):
 
 
 class PlaceBatch(RequestModel):
-    """What to do with places: all of it, or nothing."""
+    """Changes to places: all or none are made."""
 
     create: Items[PlaceCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, PlaceUpdate]] = Field(default_factory=list)
@@ -88,7 +88,7 @@ class PlaceBatch(RequestModel):
 
 
 class PlaceBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Place]
     updated: list[Place]
@@ -96,7 +96,7 @@ class PlaceBatchResult(ResponseModel):
 
 
 class PlaceQuery(ListQuery):
-    """Which places to list."""
+    """Filters and order of a list of places."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -107,13 +107,13 @@ class PlaceQuery(ListQuery):
 
 
 class PlaceViewQuery(ReadParameters):
-    """Which parts of one place to show, and what with it."""
+    """Selected and expanded members of one place."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PlaceListQuery(PlaceQuery, PlaceViewQuery):
-    """Which places to list, and which parts of them."""
+    """All query parameters of a list of places."""
 
     deleted: Bool = False

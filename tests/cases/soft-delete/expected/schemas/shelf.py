@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 250305cea033384286d661f106ba5ad1
+# digest: 3f054cd562d471beb49d2b719bc319a1
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -58,14 +58,14 @@ class ShelfCreate(RequestModel):
 
 
 class ShelfUpdate(RequestModel):
-    """Changes to one shelf. What is absent stays as it is."""
+    """Changes to one shelf. Absent members keep their values."""
 
     name: _Name | MISSING = MISSING
     finest_id: _FinestId | MISSING | None = MISSING
 
 
 class ShelfReplace(RequestModel):
-    """All that can be changed of one shelf."""
+    """All changeable members of one shelf."""
 
     name: _Name
     finest_id: _FinestId | None
@@ -81,7 +81,7 @@ class ShelfPage(ResponseModel):
 
 
 class ShelfBatch(RequestModel):
-    """What to do with shelves: all of it, or nothing."""
+    """Changes to shelves: all or none are made."""
 
     create: Items[ShelfCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, ShelfUpdate]] = Field(default_factory=list)
@@ -89,7 +89,7 @@ class ShelfBatch(RequestModel):
 
 
 class ShelfBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Shelf]
     updated: list[Shelf]
@@ -97,7 +97,7 @@ class ShelfBatchResult(ResponseModel):
 
 
 class ShelfQuery(ListQuery):
-    """Which shelves to list."""
+    """Filters and order of a list of shelves."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -108,11 +108,11 @@ class ShelfQuery(ListQuery):
 
 
 class ShelfViewQuery(ReadParameters):
-    """Which parts of one shelf to show, and what with it."""
+    """Selected and expanded members of one shelf."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class ShelfListQuery(ShelfQuery, ShelfViewQuery):
-    """Which shelves to list, and which parts of them."""
+    """All query parameters of a list of shelves."""

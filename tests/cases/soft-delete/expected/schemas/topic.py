@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ca943d9a54ae000fd8e2a86382356c65
+# digest: bbff4d32c3c3507cb31fc44c98521598
 """Requests and responses of topics."""
 
 from typing import Annotated
@@ -29,13 +29,13 @@ class TopicCreate(RequestModel):
 
 
 class TopicUpdate(RequestModel):
-    """Changes to one topic. What is absent stays as it is."""
+    """Changes to one topic. Absent members keep their values."""
 
     name: _Name | MISSING = MISSING
 
 
 class TopicReplace(RequestModel):
-    """All that can be changed of one topic."""
+    """All changeable members of one topic."""
 
     name: _Name
 
@@ -50,7 +50,7 @@ class TopicPage(ResponseModel):
 
 
 class TopicQuery(ListQuery):
-    """Which topics to list."""
+    """Filters and order of a list of topics."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -58,12 +58,12 @@ class TopicQuery(ListQuery):
 
 
 class TopicViewQuery(ReadParameters):
-    """Which parts of one topic to show, and what with it."""
+    """Selected and expanded members of one topic."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
 
 
 class TopicListQuery(TopicQuery, TopicViewQuery):
-    """Which topics to list, and which parts of them."""
+    """All query parameters of a list of topics."""
 
     deleted: Bool = False

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: eb0c95765f2eb69c76090f323228957b
-"""What each operation does, a class for each entity, to be extended by subclassing."""
+# digest: c29930614584b8f7209a4a2cd325c00d
+"""The operations of each entity: one class for each, which applications extend by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(NamesEntities):
-    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+    """The services of the API. The default is the generated service. Constructors are FastAPI dependencies."""
 
     author: "Callable[..., AuthorService] | None" = None
     book: "Callable[..., BookService] | None" = None

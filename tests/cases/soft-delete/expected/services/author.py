@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6db067eac039c4255fec591972f9c601
-"""What the API does with authors."""
+# digest: 8e080ce49cb8a8921f7a786d076a35e9
+"""The operations on authors."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import author as schemas
 
 @dataclass(slots=True)
 class AuthorRow:
-    """The columns of Author that a response may hold, as the database gives them."""
+    """The columns of Author that a response may contain."""
 
     id: UUID
     email: str

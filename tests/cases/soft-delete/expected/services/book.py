@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 395a89668437c864defeaf577ee3355e
-"""What the API does with books."""
+# digest: 8088ca88670cba9fd8be6d1f9f28e611
+"""The operations on books."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from ..schemas import book as schemas
 
 @dataclass(slots=True)
 class BookRow:
-    """The columns of Book that a response may hold, as the database gives them."""
+    """The columns of Book that a response may contain."""
 
     id: str
     title: str

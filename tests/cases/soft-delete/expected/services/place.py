@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 65b1d862faf9b014d40f29742d881153
-"""What the API does with places."""
+# digest: dc0461310b62ec129f8a856e0b7cdc4e
+"""The operations on places."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import place as schemas
 
 @dataclass(slots=True)
 class PlaceRow:
-    """The columns of Place that a response may hold, as the database gives them."""
+    """The columns of Place that a response may contain."""
 
     id: UUID
     book_id: str

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d864a0d898044261cf91bdcb0eda5ca8
-"""What the API does with shelves."""
+# digest: aa8d490fddd3dea206895006d41df0ef
+"""The operations on shelves."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import shelf as schemas
 
 @dataclass(slots=True)
 class ShelfRow:
-    """The columns of Shelf that a response may hold, as the database gives them."""
+    """The columns of Shelf that a response may contain."""
 
     id: UUID
     name: str

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d9ccad5ba08731c45be8711f688753b5
-"""What the API does with topics."""
+# digest: 8f81d2f505a15790a13f34c126e02fcd
+"""The operations on topics."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +15,7 @@ from ..schemas import topic as schemas
 
 @dataclass(slots=True)
 class TopicRow:
-    """The columns of Topic that a response may hold, as the database gives them."""
+    """The columns of Topic that a response may contain."""
 
     id: UUID
     name: str

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 70d4ddcb012fc0c7bd27d040ed27ad8c
-"""Tables, a module for each entity."""
+# digest: 49ac2f05e804e16b530e8fec7bd3a735
+"""Tables: one module for each entity."""
 
 from importlib import import_module
 
@@ -25,13 +25,13 @@ MODULES = (
 
 
 def load_all() -> type[Base]:
-    """Import every model and return their base class, whose `metadata` then holds all tables."""
+    """Import all models and return their base class. Its `metadata` then has all tables."""
     for module in MODULES:
         import_module(f".{module}", __name__)
     return Base
 
 
 @event.listens_for(Mapper, "before_configured")
-def import_what_is_missing() -> None:
-    """Import every model before the ORM is used: it follows relationships, which name classes."""
+def import_models() -> None:
+    """Import all models before the ORM resolves relationships, which refer to classes by name."""
     load_all()

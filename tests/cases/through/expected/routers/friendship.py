@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 502fc0e204c03f40117a32955ffa5d56
+# digest: 79f5e68cee15f5427179c21031ceb562
 """Routes of friendships."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[FriendshipService, Depends(FriendshipService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Friendship on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Friendship. `expanded` has the services of expanded entities."""
     make_service = services.friendship or FriendshipService
     related: Related = {
         "person": services.person or PersonService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9988ce24a5ca570befb8e35a05503afd
+# digest: 5b9b723d461f5309c5d9b5e68379c6cb
 """Routes of letters."""
 
 from typing import Annotated
@@ -31,7 +31,7 @@ Service = Annotated[LetterService, Depends(LetterService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Letter on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Letter. `expanded` has the services of expanded entities."""
     make_service = services.letter or LetterService
     related: Related = {
         "friendship": services.friendship or FriendshipService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c84dd032d164f1269cdc34c4ef45cbcb
+# digest: d9b39a82d55387ed073e49422ca219ca
 """Routes of people."""
 
 from typing import Annotated
@@ -32,7 +32,7 @@ Service = Annotated[PersonService, Depends(PersonService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Person on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Person. `expanded` has the services of expanded entities."""
     make_service = services.person or PersonService
     related: Related = {
         "person": make_service,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 77fbf21ef9d2f2101d840ed9f46f88a3
+# digest: 92814072a728110d7c6a4dbfa5325229
 """Routes of places."""
 
 from typing import Annotated
@@ -33,7 +33,7 @@ Service = Annotated[PlaceService, Depends(PlaceService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Place on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Place. `expanded` has the services of expanded entities."""
     make_service = services.place or PlaceService
     related: Related = {
         "person": services.person or PersonService,

@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 973f20c12afa08f65ec4d9587f928ad9
+# digest: 3ebe88ce6b438757a1d02ff01c24c077
 """Routes of posts."""
 
 from typing import Annotated
@@ -34,7 +34,7 @@ Service = Annotated[PostService, Depends(PostService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Post on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Post. `expanded` has the services of expanded entities."""
     make_service = services.post or PostService
     related: Related = {
         "post_tag": services.post_tag or PostTagService,

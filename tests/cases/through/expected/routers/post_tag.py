@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 84f388e85930158b2df7ff320ade37bc
+# digest: 3b4a8e10967b1d9dc1f00a1501882d71
 """Routes of post_tags."""
 
 from typing import Annotated
@@ -32,7 +32,7 @@ Service = Annotated[PostTagService, Depends(PostTagService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of PostTag on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of PostTag. `expanded` has the services of expanded entities."""
     make_service = services.post_tag or PostTagService
     related: Related = {
         "post": services.post or PostService,

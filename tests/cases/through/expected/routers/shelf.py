@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 74c7b07e3d57b8f2bef7836baa20c082
+# digest: a86bb466a3755f6dd110189dd8a9265f
 """Routes of shelves."""
 
 from typing import Annotated
@@ -34,7 +34,7 @@ Service = Annotated[ShelfService, Depends(ShelfService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Shelf on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Shelf. `expanded` has the services of expanded entities."""
     make_service = services.shelf or ShelfService
     related: Related = {
         "person": services.person or PersonService,

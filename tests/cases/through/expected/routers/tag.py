@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d96ba2676c8fce185df40013c2363f75
+# digest: 8da08f7b7aa96a081027f30c57423237
 """Routes of tags."""
 
 from typing import Annotated
@@ -30,7 +30,7 @@ Service = Annotated[TagService, Depends(TagService)]
 
 
 def make_router(sessions: Sessions, services: Services, expanded: Related | None) -> APIRouter:
-    """Return the routes of Tag on sessions and services, `expanded` being those of what is expanded."""
+    """Return the routes of Tag. `expanded` has the services of expanded entities."""
     make_service = services.tag or TagService
     related: Related = {}
     router = EntityRouter(

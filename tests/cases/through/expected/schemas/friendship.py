@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7bc4561ec92fe548dcc3a6e5771f5b28
+# digest: 07656d9894bbf3f25574a85de0ec04aa
 """Requests and responses of friendships."""
 
 from typing import Annotated
@@ -31,14 +31,14 @@ class FriendshipCreate(RequestModel):
 
 
 class FriendshipUpdate(RequestModel):
-    """Changes to one friendship. What is absent stays as it is."""
+    """Changes to one friendship. Absent members keep their values."""
 
     person_id: Uuid | MISSING = MISSING
     friend_id: Uuid | MISSING = MISSING
 
 
 class FriendshipReplace(RequestModel):
-    """All that can be changed of one friendship."""
+    """All changeable members of one friendship."""
 
     person_id: Uuid
     friend_id: Uuid
@@ -54,7 +54,7 @@ class FriendshipPage(ResponseModel):
 
 
 class FriendshipBatch(RequestModel):
-    """What to do with friendships: all of it, or nothing."""
+    """Changes to friendships: all or none are made."""
 
     create: Items[FriendshipCreate] = Field(default_factory=list)
     update: Items[Change[Int64, FriendshipUpdate]] = Field(default_factory=list)
@@ -62,7 +62,7 @@ class FriendshipBatch(RequestModel):
 
 
 class FriendshipBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Friendship]
     updated: list[Friendship]
@@ -70,7 +70,7 @@ class FriendshipBatchResult(ResponseModel):
 
 
 class FriendshipQuery(ListQuery):
-    """Which friendships to list."""
+    """Filters and order of a list of friendships."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int64] = None
@@ -79,11 +79,11 @@ class FriendshipQuery(ListQuery):
 
 
 class FriendshipViewQuery(ReadParameters):
-    """Which parts of one friendship to show, and what with it."""
+    """Selected and expanded members of one friendship."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class FriendshipListQuery(FriendshipQuery, FriendshipViewQuery):
-    """Which friendships to list, and which parts of them."""
+    """All query parameters of a list of friendships."""

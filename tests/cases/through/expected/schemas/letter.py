@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ee1908f438be54c610e81005c9150aee
+# digest: 988b4ec9aaff79ad67be461a5cf15a0b
 """Requests and responses of letters."""
 
 from typing import Annotated
@@ -39,13 +39,13 @@ class LetterCreate(RequestModel):
 
 
 class LetterUpdate(RequestModel):
-    """Changes to one letter. What is absent stays as it is."""
+    """Changes to one letter. Absent members keep their values."""
 
     friendship_id: Int64 | MISSING | None = MISSING
 
 
 class LetterReplace(RequestModel):
-    """All that can be changed of one letter."""
+    """All changeable members of one letter."""
 
     friendship_id: Int64 | None
 
@@ -60,7 +60,7 @@ class LetterPage(ResponseModel):
 
 
 class LetterBatch(RequestModel):
-    """What to do with letters: all of it, or nothing."""
+    """Changes to letters: all or none are made."""
 
     create: Items[LetterCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, LetterUpdate]] = Field(default_factory=list)
@@ -68,7 +68,7 @@ class LetterBatch(RequestModel):
 
 
 class LetterBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Letter]
     updated: list[Letter]
@@ -76,7 +76,7 @@ class LetterBatchResult(ResponseModel):
 
 
 class LetterQuery(ListQuery):
-    """Which letters to list."""
+    """Filters and order of a list of letters."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -86,11 +86,11 @@ class LetterQuery(ListQuery):
 
 
 class LetterViewQuery(ReadParameters):
-    """Which parts of one letter to show, and what with it."""
+    """Selected and expanded members of one letter."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class LetterListQuery(LetterQuery, LetterViewQuery):
-    """Which letters to list, and which parts of them."""
+    """All query parameters of a list of letters."""

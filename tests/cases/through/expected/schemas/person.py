@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0a1a9e18e97977c5108a887a613ec309
+# digest: bb98009d2cf8c792f580b1ac326c049c
 """Requests and responses of people."""
 
 from typing import Annotated
@@ -41,13 +41,13 @@ class PersonCreate(RequestModel):
 
 
 class PersonUpdate(RequestModel):
-    """Changes to one person. What is absent stays as it is."""
+    """Changes to one person. Absent members keep their values."""
 
     friend_ids: _FriendIds | MISSING = MISSING
 
 
 class PersonReplace(RequestModel):
-    """All that can be changed of one person."""
+    """All changeable members of one person."""
 
     friend_ids: _FriendIds
 
@@ -62,7 +62,7 @@ class PersonPage(ResponseModel):
 
 
 class PersonBatch(RequestModel):
-    """What to do with people: all of it, or nothing."""
+    """Changes to people: all or none are made."""
 
     create: Items[PersonCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, PersonUpdate]] = Field(default_factory=list)
@@ -70,7 +70,7 @@ class PersonBatch(RequestModel):
 
 
 class PersonBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Person]
     updated: list[Person]
@@ -78,7 +78,7 @@ class PersonBatchResult(ResponseModel):
 
 
 class PersonQuery(ListQuery):
-    """Which people to list."""
+    """Filters and order of a list of people."""
 
     sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -88,11 +88,11 @@ class PersonQuery(ListQuery):
 
 
 class PersonViewQuery(ReadParameters):
-    """Which parts of one person to show, and what with it."""
+    """Selected and expanded members of one person."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PersonListQuery(PersonQuery, PersonViewQuery):
-    """Which people to list, and which parts of them."""
+    """All query parameters of a list of people."""

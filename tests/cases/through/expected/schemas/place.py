@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2cf96f6706c13b9fd66278c2597078fc
+# digest: 4b529ee525318746aa9626f52cd6f70a
 """Requests and responses of places."""
 
 from typing import Annotated
@@ -36,13 +36,13 @@ class PlaceCreate(RequestModel):
 
 
 class PlaceUpdate(RequestModel):
-    """Changes to one place. What is absent stays as it is."""
+    """Changes to one place. Absent members keep their values."""
 
     since: Date | MISSING | None = MISSING
 
 
 class PlaceReplace(RequestModel):
-    """All that can be changed of one place."""
+    """All changeable members of one place."""
 
     since: Date | None
 
@@ -57,27 +57,27 @@ class PlacePage(ResponseModel):
 
 
 class _Item(Versioned):
-    """Which of the places is meant."""
+    """The key of one of the places."""
 
     person_id: Uuid
     shelf_id: Uuid
 
 
 class _Change(_Item):
-    """Which of the places is changed, and how."""
+    """The update of one of the places."""
 
     changes: PlaceUpdate
 
 
 class _Deleted(ResponseModel):
-    """Which of the places was deleted."""
+    """The key of one of the deleted places."""
 
     person_id: Uuid
     shelf_id: Uuid
 
 
 class PlaceBatch(RequestModel):
-    """What to do with places: all of it, or nothing."""
+    """Changes to places: all or none are made."""
 
     create: Items[PlaceCreate] = Field(default_factory=list)
     update: Items[_Change] = Field(default_factory=list)
@@ -85,7 +85,7 @@ class PlaceBatch(RequestModel):
 
 
 class PlaceBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Place]
     updated: list[Place]
@@ -93,7 +93,7 @@ class PlaceBatchResult(ResponseModel):
 
 
 class PlaceQuery(ListQuery):
-    """Which places to list."""
+    """Filters and order of a list of places."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     shelf_id: OrderFilter[Uuid] = None
@@ -104,11 +104,11 @@ class PlaceQuery(ListQuery):
 
 
 class PlaceViewQuery(ReadParameters):
-    """Which parts of one place to show, and what with it."""
+    """Selected and expanded members of one place."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PlaceListQuery(PlaceQuery, PlaceViewQuery):
-    """Which places to list, and which parts of them."""
+    """All query parameters of a list of places."""

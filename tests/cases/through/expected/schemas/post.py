@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: adbcf8387040e285143b0283c4f39fa4
+# digest: 5d88f1e1bae91b5c6e109d91def40108
 """Requests and responses of posts."""
 
 from typing import Annotated
@@ -44,14 +44,14 @@ class PostCreate(RequestModel):
 
 
 class PostUpdate(RequestModel):
-    """Changes to one post. What is absent stays as it is."""
+    """Changes to one post. Absent members keep their values."""
 
     title: _Title | MISSING = MISSING
     tag_ids: _TagIds | MISSING = MISSING
 
 
 class PostReplace(RequestModel):
-    """All that can be changed of one post."""
+    """All changeable members of one post."""
 
     title: _Title
     tag_ids: _TagIds
@@ -67,7 +67,7 @@ class PostPage(ResponseModel):
 
 
 class PostBatch(RequestModel):
-    """What to do with posts: all of it, or nothing."""
+    """Changes to posts: all or none are made."""
 
     create: Items[PostCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, PostUpdate]] = Field(default_factory=list)
@@ -75,7 +75,7 @@ class PostBatch(RequestModel):
 
 
 class PostBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Post]
     updated: list[Post]
@@ -83,7 +83,7 @@ class PostBatchResult(ResponseModel):
 
 
 class PostQuery(ListQuery):
-    """Which posts to list."""
+    """Filters and order of a list of posts."""
 
     sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -94,11 +94,11 @@ class PostQuery(ListQuery):
 
 
 class PostViewQuery(ReadParameters):
-    """Which parts of one post to show, and what with it."""
+    """Selected and expanded members of one post."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PostListQuery(PostQuery, PostViewQuery):
-    """Which posts to list, and which parts of them."""
+    """All query parameters of a list of posts."""

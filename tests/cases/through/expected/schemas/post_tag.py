@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9d98883af03c7628a3a75c57c641b2a7
+# digest: 02141192fc2a64b28d1811cb4ae1ec82
 """Requests and responses of post_tags."""
 
 from typing import Annotated
@@ -46,7 +46,7 @@ class PostTagCreate(RequestModel):
 
 
 class PostTagUpdate(RequestModel):
-    """Changes to one post tag. What is absent stays as it is."""
+    """Changes to one post tag. Absent members keep their values."""
 
     post_id: Uuid | MISSING = MISSING
     tag_id: Int32 | MISSING = MISSING
@@ -55,7 +55,7 @@ class PostTagUpdate(RequestModel):
 
 
 class PostTagReplace(RequestModel):
-    """All that can be changed of one post tag."""
+    """All changeable members of one post tag."""
 
     post_id: Uuid
     tag_id: Int32
@@ -73,7 +73,7 @@ class PostTagPage(ResponseModel):
 
 
 class PostTagBatch(RequestModel):
-    """What to do with post tags: all of it, or nothing."""
+    """Changes to post tags: all or none are made."""
 
     create: Items[PostTagCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, PostTagUpdate]] = Field(default_factory=list)
@@ -81,7 +81,7 @@ class PostTagBatch(RequestModel):
 
 
 class PostTagBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[PostTag]
     updated: list[PostTag]
@@ -89,7 +89,7 @@ class PostTagBatchResult(ResponseModel):
 
 
 class PostTagQuery(ListQuery):
-    """Which post tags to list."""
+    """Filters and order of a list of post tags."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -102,11 +102,11 @@ class PostTagQuery(ListQuery):
 
 
 class PostTagViewQuery(ReadParameters):
-    """Which parts of one post tag to show, and what with it."""
+    """Selected and expanded members of one post tag."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class PostTagListQuery(PostTagQuery, PostTagViewQuery):
-    """Which post tags to list, and which parts of them."""
+    """All query parameters of a list of post tags."""

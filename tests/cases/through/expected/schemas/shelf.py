@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 67357607723ffb1b0d7a3ba529e14927
+# digest: 3679cac5fdbbd2c2a89ebc7100b51761
 """Requests and responses of shelves."""
 
 from typing import Annotated
@@ -41,13 +41,13 @@ class ShelfCreate(RequestModel):
 
 
 class ShelfUpdate(RequestModel):
-    """Changes to one shelf. What is absent stays as it is."""
+    """Changes to one shelf. Absent members keep their values."""
 
     person_ids: _PersonIds | MISSING = MISSING
 
 
 class ShelfReplace(RequestModel):
-    """All that can be changed of one shelf."""
+    """All changeable members of one shelf."""
 
     person_ids: _PersonIds
 
@@ -62,7 +62,7 @@ class ShelfPage(ResponseModel):
 
 
 class ShelfBatch(RequestModel):
-    """What to do with shelves: all of it, or nothing."""
+    """Changes to shelves: all or none are made."""
 
     create: Items[ShelfCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Uuid, ShelfUpdate]] = Field(default_factory=list)
@@ -70,7 +70,7 @@ class ShelfBatch(RequestModel):
 
 
 class ShelfBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Shelf]
     updated: list[Shelf]
@@ -78,7 +78,7 @@ class ShelfBatchResult(ResponseModel):
 
 
 class ShelfQuery(ListQuery):
-    """Which shelves to list."""
+    """Filters and order of a list of shelves."""
 
     sort: Annotated[str, NameList(_SORTED, most=4)] | None = None
     id: OrderFilter[Uuid] = None
@@ -88,11 +88,11 @@ class ShelfQuery(ListQuery):
 
 
 class ShelfViewQuery(ReadParameters):
-    """Which parts of one shelf to show, and what with it."""
+    """Selected and expanded members of one shelf."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class ShelfListQuery(ShelfQuery, ShelfViewQuery):
-    """Which shelves to list, and which parts of them."""
+    """All query parameters of a list of shelves."""

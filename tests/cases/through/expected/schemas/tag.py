@@ -1,5 +1,5 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 48c3b8943b36b2848aa23d407718a1a2
+# digest: 3ffc6b329ca94d651762bf13dc55e159
 """Requests and responses of tags."""
 
 from typing import Annotated
@@ -40,13 +40,13 @@ class TagCreate(RequestModel):
 
 
 class TagUpdate(RequestModel):
-    """Changes to one tag. What is absent stays as it is."""
+    """Changes to one tag. Absent members keep their values."""
 
     name: _Name | MISSING = MISSING
 
 
 class TagReplace(RequestModel):
-    """All that can be changed of one tag."""
+    """All changeable members of one tag."""
 
     name: _Name
 
@@ -61,7 +61,7 @@ class TagPage(ResponseModel):
 
 
 class TagBatch(RequestModel):
-    """What to do with tags: all of it, or nothing."""
+    """Changes to tags: all or none are made."""
 
     create: Items[TagCreate] = Field(default_factory=list)
     update: Items[VersionedChange[Int32, TagUpdate]] = Field(default_factory=list)
@@ -69,7 +69,7 @@ class TagBatch(RequestModel):
 
 
 class TagBatchResult(ResponseModel):
-    """What a batch has done."""
+    """The result of a batch."""
 
     created: list[Tag]
     updated: list[Tag]
@@ -77,7 +77,7 @@ class TagBatchResult(ResponseModel):
 
 
 class TagQuery(ListQuery):
-    """Which tags to list."""
+    """Filters and order of a list of tags."""
 
     sort: Annotated[str, NameList(f"-?(?:{_SHOWN})", most=4)] | None = None
     id: OrderFilter[Int32] = None
@@ -87,11 +87,11 @@ class TagQuery(ListQuery):
 
 
 class TagViewQuery(ReadParameters):
-    """Which parts of one tag to show, and what with it."""
+    """Selected and expanded members of one tag."""
 
     fields: Annotated[str, NameList(_SHOWN)] | None = None
     expand: Annotated[str, NameList(_PATHS, most=10)] | None = None
 
 
 class TagListQuery(TagQuery, TagViewQuery):
-    """Which tags to list, and which parts of them."""
+    """All query parameters of a list of tags."""

@@ -1,6 +1,6 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 200e5dd05593a0fe7cbf01bd8e5b6eb8
-"""What each operation does, a class for each entity, to be extended by subclassing."""
+# digest: 58fa743a068804c8e2b8a03814e3507c
+"""The operations of each entity: one class for each, which applications extend by subclassing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(NamesEntities):
-    """The services that the API uses; the generated one where none is given. Constructors are dependencies."""
+    """The services of the API. The default is the generated service. Constructors are FastAPI dependencies."""
 
     friendship: "Callable[..., FriendshipService] | None" = None
     letter: "Callable[..., LetterService] | None" = None

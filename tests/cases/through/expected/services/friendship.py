@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: bd522e544e96a07dc191ee9953e14282
-"""What the API does with friendships."""
+# digest: 5a9b6b6398f9c634753be7757197c151
+"""The operations on friendships."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +15,7 @@ from ..schemas import friendship as schemas
 
 @dataclass(slots=True)
 class FriendshipRow:
-    """The columns of Friendship that a response may hold, as the database gives them."""
+    """The columns of Friendship that a response may contain."""
 
     id: int
     person_id: UUID

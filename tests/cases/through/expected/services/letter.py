@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e7af95f144a9b837a1863a9185ec37df
-"""What the API does with letters."""
+# digest: 5f0bacaf48d9cae23ce9860a96e8162a
+"""The operations on letters."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import letter as schemas
 
 @dataclass(slots=True)
 class LetterRow:
-    """The columns of Letter that a response may hold, as the database gives them."""
+    """The columns of Letter that a response may contain."""
 
     id: UUID
     friendship_id: int | None

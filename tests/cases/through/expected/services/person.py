@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: b4b8d8c793c2244e9134adcfeece802b
-"""What the API does with people."""
+# digest: 40474b71884dfc57c39f5a62f1f292af
+"""The operations on people."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from ..schemas import person as schemas
 
 @dataclass(slots=True)
 class PersonRow:
-    """The columns of Person that a response may hold, as the database gives them."""
+    """The columns of Person that a response may contain."""
 
     id: UUID
     created_at: dt.datetime

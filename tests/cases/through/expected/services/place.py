@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e726f0b5894d868b2fc1860e943dcbc0
-"""What the API does with places."""
+# digest: b60e61318ccc1c8c843b1a5e2d047283
+"""The operations on places."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import place as schemas
 
 @dataclass(slots=True)
 class PlaceRow:
-    """The columns of Place that a response may hold, as the database gives them."""
+    """The columns of Place that a response may contain."""
 
     shelf_id: UUID
     person_id: UUID

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8b61f45bf17049c725a73e776ffe8204
-"""What the API does with posts."""
+# digest: 4f5496f795d74db45420565b4e9735e5
+"""The operations on posts."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from ..schemas import post as schemas
 
 @dataclass(slots=True)
 class PostRow:
-    """The columns of Post that a response may hold, as the database gives them."""
+    """The columns of Post that a response may contain."""
 
     id: UUID
     title: str

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0a4a5a29bbfb6f3d29b3116246b8208c
-"""What the API does with post_tags."""
+# digest: a772030873b90c5d7920c693b8957eaa
+"""The operations on post_tags."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..schemas import post_tag as schemas
 
 @dataclass(slots=True)
 class PostTagRow:
-    """The columns of PostTag that a response may hold, as the database gives them."""
+    """The columns of PostTag that a response may contain."""
 
     id: UUID
     post_id: UUID

@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0c86ee681b5de411d00a184db649398f
-"""What the API does with shelves."""
+# digest: 93e7ce46733566bdf299cc279797f3e4
+"""The operations on shelves."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from ..schemas import shelf as schemas
 
 @dataclass(slots=True)
 class ShelfRow:
-    """The columns of Shelf that a response may hold, as the database gives them."""
+    """The columns of Shelf that a response may contain."""
 
     id: UUID
     created_at: dt.datetime

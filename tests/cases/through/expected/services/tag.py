@@ -1,6 +1,6 @@
 # Generated from spec.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1d8371967f7c64da7bba366164958237
-"""What the API does with tags."""
+# digest: 2ed60b20ce404069bb656e507234a0ca
+"""The operations on tags."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..schemas import tag as schemas
 
 @dataclass(slots=True)
 class TagRow:
-    """The columns of Tag that a response may hold, as the database gives them."""
+    """The columns of Tag that a response may contain."""
 
     id: int
     name: str
