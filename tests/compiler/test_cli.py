@@ -134,7 +134,9 @@ def test_a_hand_edit_is_refused_with_the_way_out(generated: Path, capsys: pytest
 def test_the_suggested_command_names_the_folders(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "spec").rename(project / "my spec")
     assert cli.main(["check", "--spec", "my spec", "--out", "elsewhere/blog"]) == 1
-    assert "`specloom generate --spec 'my spec' --out elsewhere/blog` updates it.\n" in capsys.readouterr().err
+    assert (
+        "`specloom generate --spec 'my spec' --out elsewhere/blog` updates it.\n" in capsys.readouterr().err
+    )
 
 
 def test_another_spec_is_not_taken_for_that_of_the_generated_folder(
@@ -146,7 +148,8 @@ def test_another_spec_is_not_taken_for_that_of_the_generated_folder(
     said = capsys.readouterr().err
     assert "updates it" not in said
     assert said.endswith(
-        "The spec has no errors. `specloom generate --spec other.yaml` overwrites generated/ with the code of this spec.\n"
+        "The spec has no errors. `specloom generate --spec other.yaml` overwrites generated/"
+        " with the code of this spec.\n"
         "Add `--out FOLDER` to keep the present code.\n"
     )
 

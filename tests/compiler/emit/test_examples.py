@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 
 from specloom.emit.openapi.document import document
-from tests.compiler.emit.test_openapi import objects, operations, parameters, validator
 from tests.support.compiled_specs import service_of
+from tests.support.openapi_documents import objects, operations, parameters, validator
 from tests.support.strategies import written
 from tests.support.strategies.spec import specs
 

@@ -1,4 +1,4 @@
-"""From a spec to its model: names, references, keys, defaults, and what is found wrong where."""
+"""Resolution of whole specs: fields, references, keys, and the places of diagnostics."""
 
 import os
 import subprocess
@@ -6,9 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
-from specloom.model import Enum, Index, Link, Reference, UniqueKey, Visibility
+from specloom.model import Index, Link, Reference, UniqueKey, Visibility
 from specloom.resolve import compile_spec
 from tests.support.compiled_specs import entity_of, entity_with, problems_of, service_of
 
@@ -143,80 +141,6 @@ def test_foreign_keys_of_a_cycle_are_marked() -> None:
     assert marked == {"A.b_id", "B.c_id", "C.a_id"}
 
 
-def test_links_to_the_own_entity_have_two_columns() -> None:
-    (link,) = entity_of(entity_with("posts: {type: 'Post[]', table: follow_ups}")).links
-    assert (link.column, link.target_column, link.name) == ("post_id", "target_post_id", "post_ids")
-    (link,) = entity_of(entity_with("related: {type: 'Post[]', singular: relative}")).links
-    assert (link.column, link.target_column, link.name) == ("post_id", "relative_id", "relative_ids")
-
-
-def test_long_names_are_shortened_alike_every_time() -> None:
-    name = "A" + "b" * 63
-    text = f"entities:\n  {name}: {{fields: {{{'c' * 63}: {{type: string, unique: true}}, {'d' * 63}: '{name}?'}}}}\n"
-    entity = entity_of(text, name)
-    names = [entity.table, *(each.column for each in entity.fields), *(each.name for each in entity.uniques)]
-    names += [each.name for each in entity.indexes]
-    names += [each.reference.constraint for each in entity.references if each.reference is not None]
-    assert max(map(len, names)) == 63
-    assert len(entity.table) == 60
-    assert len(set(names)) == len(names)
-    assert entity == entity_of(text, name)
-
-
-def test_keys_of_the_same_name_are_told_apart() -> None:
-    service = service_of(
-        "entities:\n"
-        "  A: {table: a, fields: {b_c: {type: string, unique: true}}}\n"
-        "  B: {table: a_b, fields: {c: {type: string, unique: true}}}\n"
-    )
-    names = {each.name: each.uniques[0].name for each in service.entities}
-    assert len(set(names.values())) == 2
-    assert all(each.startswith("uq_a_b_c_") for each in names.values())
-
-
-def test_values_of_enums_that_lead_to_one_member_are_named_by_the_spec() -> None:
-    values = "values: [a-b, a_b, '+', '-', A B], members: {a-b: A_DASH_B, A B: A_SPACE_B}"
-    service = service_of(f"enums:\n  Sign: {{{values}}}\n{entity_with('x: Sign')}")
-    members = (("A_DASH_B", "a-b"), ("A_B", "a_b"), ("U002B", "+"), ("VALUE", "-"), ("A_SPACE_B", "A B"))
-    assert service.enums == (Enum("Sign", members),)
-
-
-def test_a_value_in_front_never_changes_what_a_member_means() -> None:
-    def state(values: str) -> dict[str, str]:
-        service = service_of(f"enums:\n  State: {values}\n{entity_with('x: State')}")
-        return dict(service.enums[0].members)
-
-    assert state("[in_repair, sold]")["IN_REPAIR"] == "in_repair"
-    found = problems_of(f"enums:\n  State: [in-repair, in_repair, sold]\n{entity_with('x: State')}")
-    assert [each.code for each in found] == ["N015"]
-    assert "`members: {in-repair: IN_REPAIR_2}`" in str(found[0].help)
-    named = state("{values: [in-repair, in_repair, sold], members: {in-repair: IN_REPAIR_2}}")
-    assert named == {"IN_REPAIR_2": "in-repair", "IN_REPAIR": "in_repair", "SOLD": "sold"}
-
-
-def test_each_of_several_clashes_is_proposed_another_name() -> None:
-    """What the diagnostics propose together makes a spec that is valid."""
-    enum = "enums:\n  State: {}\n" + entity_with("x: State").replace("{", "{{").replace("}", "}}")
-    found = problems_of(enum.format("[in-repair, in_repair, in repair]"))
-    assert "{in_repair: IN_REPAIR_2}" in str(found[0].help)
-    assert "{'in repair': IN_REPAIR_3}" in str(found[1].help)
-    names = "{in_repair: IN_REPAIR_2, in repair: IN_REPAIR_3}"
-    service_of(enum.format(f"{{values: [in-repair, in_repair, in repair], members: {names}}}"))
-
-
-def test_members_of_enums_that_a_field_declares_are_named_there() -> None:
-    service = service_of(
-        entity_with(
-            "x: {type: enum, values: [a-b, a_b], members: {a-b: C}},"
-            "y: {type: 'enum[]', item: {values: [a-b, a_b], members: {a_b: C}}}"
-        )
-    )
-    assert [each.members for each in service.enums] == [
-        (("C", "a-b"), ("A_B", "a_b")),
-        (("A_B", "a-b"), ("C", "a_b")),
-    ]
-
-
 def test_hidden_fields_can_be_neither_filtered_nor_sorted() -> None:
     entity = entity_of(
         entity_with(
@@ -318,22 +242,3 @@ def test_two_hundred_entities_take_well_under_a_second() -> None:
     start = time.process_time()
     assert len(service_of(text).entities) == 200
     assert time.process_time() - start < 1.5
-
-
-def test_a_plural_of_ones_own_names_table_path_and_operations() -> None:
-    entity = entity_of("entities: {GreenLemma: {plural: green_lemmata, fields: {}}}", "GreenLemma")
-    assert (entity.plural, entity.table, entity.path) == ("green_lemmata", "green_lemmata", "green-lemmata")
-    entity = entity_of("entities: {Ox: {plural: oxes, table: Cattle, path: animals, fields: {}}}", "Ox")
-    assert (entity.plural, entity.table, entity.path) == ("oxes", "Cattle", "animals")
-
-
-@pytest.mark.parametrize(
-    ("name", "table", "path"),
-    [
-        *(("Doc", "docs", "doc"), ("IdempotencyKey", "idempotency_key", "idempotency-keys")),
-        ("Settings", "settings", "settings"),
-    ],
-)
-def test_a_plural_that_the_app_has_already_is_not_taken(name: str, table: str, path: str) -> None:
-    entity = entity_of(f"entities: {{{name}: {{fields: {{}}}}}}", name)
-    assert (entity.table, entity.path) == (table, path)

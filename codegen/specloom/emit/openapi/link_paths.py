@@ -59,7 +59,7 @@ def _responses(operation: LinkOperation, target: Entity, *more: str) -> JsonObje
     page = {"schema": {"$ref": f"#/components/schemas/{target.name}Page"}}
     success: dict[LinkOperation, JsonObject] = {
         "list": {"200": {"description": "One page of the list.", "content": {"application/json": page}}},
-        "add": {"204": {"description": "It is linked."}},
+        "add": {"204": {"description": "The link exists."}},
         "remove": {"204": {"description": "The link is removed."}},
     }
     names = (*_STATUSES[operation], *more, *READ_STATUSES)

@@ -145,7 +145,7 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
     caching = {"headers": cached()}
     tagged: JsonObject = {"headers": {"ETag": header("ETag"), **cached()}} if entity.versioned else caching
     if operation == "delete":
-        yield "204", {"description": "It is deleted."}
+        yield "204", {"description": "The resource is deleted."}
         return
     name = f"{entity.name}{_RESULTS.get(operation, '')}"
     plain: JsonObject = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
@@ -165,7 +165,7 @@ def _success(service: Service, entity: Entity, operation: Operation) -> Iterable
         yield (
             "201",
             {
-                "description": "It is created.",
+                "description": "The resource is created.",
                 "headers": created,
                 **content,
                 **({"links": links} if links else {}),

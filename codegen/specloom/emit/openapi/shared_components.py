@@ -29,7 +29,7 @@ DEMANDING_STATUSES = ("428",)
 
 PROBLEM: JsonObject = {
     "type": "object",
-    "description": "What went wrong (RFC 9457). It never holds a value of the request.",
+    "description": "A problem (RFC 9457). It never contains a value of the request.",
     "required": ["type", "title", "status", "detail", "errors"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference", "examples": ["about:blank"]},
@@ -50,7 +50,7 @@ PROBLEM: JsonObject = {
                 "properties": {
                     "pointer": {
                         "type": "string",
-                        "description": "A JSON Pointer (RFC 6901) that begins with the part of the request: "
+                        "description": "A JSON Pointer (RFC 6901) that starts with the part of the request: "
                         "`/body`, `/query`, `/path` or `/header`.",
                         "examples": ["/query/limit"],
                     },
@@ -63,32 +63,32 @@ PROBLEM: JsonObject = {
 }
 
 _CONFLICT = (
-    "A unique value is taken, a row that is referred to is missing, rows refer to it, the key was used before, or a "
-    "number of a JSON value would lose digits."
+    "The request conflicts with stored rows: a unique value or key exists, a referenced row is missing, or other rows "
+    "refer to this one. Or a number in a JSON value would lose digits."
 )
 _PROBLEMS = {
     "400": ("BadRequest", "The body is not JSON."),
-    "403": ("Forbidden", "What is deleted is not shown to who asks."),
+    "403": ("Forbidden", "The caller may not see deleted items."),
     "404": ("NotFound", "There is no such resource."),
     "NoSuchPage": (
         "NoSuchPage",
-        "The cursor leads to no page: it was changed, or made for another sort or filter.",
+        "The cursor is not valid: it was changed, or belongs to another sort or filter.",
     ),
-    "NoSuchList": ("NoSuchList", "There is no such resource, or the cursor leads to no page."),
+    "NoSuchList": ("NoSuchList", "There is no such resource, or the cursor is not valid."),
     "409": ("Conflict", _CONFLICT),
     "TooMuchToExpand": (
         "TooMuchToExpand",
-        "A single row is expanded by more than a response may hold; `errors` points to `/query/expand`.",
+        "The expanded rows of a single row are too large for a response; `errors` points to `/query/expand`.",
     ),
-    "412": ("PreconditionFailed", "It has another version than `If-Match` asks for."),
+    "412": ("PreconditionFailed", "The resource does not have a version in `If-Match`."),
     "413": (
         "ContentTooLarge",
         "The body has too many bytes, or too many arrays, objects and members of objects.",
     ),
-    "415": ("UnsupportedMediaType", "The body is not sent as plain `application/json` in UTF-8."),
-    "422": ("UnprocessableContent", "Part of the request does not fit its schema; `errors` says which."),
-    "428": ("PreconditionRequired", "It is changed only with `If-Match`, which is missing."),
-    "503": ("ServiceUnavailable", "The database cannot answer now; the same request may succeed later."),
+    "415": ("UnsupportedMediaType", "The body is not `application/json` in UTF-8 without compression."),
+    "422": ("UnprocessableContent", "Part of the request does not match its schema; see `errors`."),
+    "428": ("PreconditionRequired", "A change requires `If-Match`, which is missing."),
+    "503": ("ServiceUnavailable", "The database is not available now. The same request may succeed later."),
 }
 
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -102,7 +102,7 @@ _ERRORS: dict[str, JsonObject] = {
     "TooMuchToExpand": {
         "pointer": "/query/expand",
         "code": "too_large",
-        "message": "This is expanded by more rows than a response may hold.",
+        "message": "The expanded rows are too large for a response.",
     },
 }
 
