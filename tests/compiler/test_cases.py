@@ -1,7 +1,7 @@
-"""Golden cases: what the compiler says of a spec, or makes of it.
+"""Golden cases: the diagnostics of a spec, or its generated files.
 
-A case is a folder: `spec.yaml`, or a folder `spec`, and either `stderr.txt` with the diagnostics or `expected/` with
-some of the generated files. `pytest tests/compiler/test_cases.py --update-golden` writes what comes out.
+A case is a folder with `spec.yaml` or a folder `spec`, and either `stderr.txt` with the diagnostics or `expected/`
+with some generated files. `pytest tests/compiler/test_cases.py --update-golden` updates them.
 """
 
 import shutil
@@ -15,7 +15,7 @@ from specloom.emit import render
 from specloom.resolve import Compiled, compile_spec
 
 CASES = Path(__file__).parents[1] / "cases"
-# What no file in a repository should be: larger than the limit, or of a name that some systems cannot have.
+# Files that a repository should not contain: larger than the limit, or with names that some systems do not allow.
 SHOWN_ELSEWHERE = {"Y013", "Y014"}
 
 
@@ -25,13 +25,13 @@ def names_of_cases() -> list[str]:
 
 
 def compile_case(name: str, monkeypatch: pytest.MonkeyPatch) -> Compiled:
-    """Compile the spec of a case from within its folder, so that no path of this machine comes out."""
+    """Compile the spec of a case in its folder, so that the output has no path of this machine."""
     monkeypatch.chdir(CASES / name)
     return compile_spec(Path("spec") if Path("spec").is_dir() else Path("spec.yaml"))
 
 
 @pytest.mark.parametrize("name", names_of_cases())
-def test_the_compiler_says_what_it_said_before(
+def test_diagnostics_match_the_golden_file(
     name: str, monkeypatch: pytest.MonkeyPatch, update_golden: bool
 ) -> None:
     compiled = compile_case(name, monkeypatch)
@@ -46,10 +46,10 @@ def test_the_compiler_says_what_it_said_before(
 
 
 @pytest.mark.parametrize("name", [each for each in names_of_cases() if (CASES / each / "expected").is_dir()])
-def test_the_compiler_makes_what_it_made_before(
+def test_generated_files_match_the_golden_files(
     name: str, monkeypatch: pytest.MonkeyPatch, update_golden: bool
 ) -> None:
-    """Every file but the runtime, which is copied and not made."""
+    """All files except the runtime, which is copied."""
     service = compile_case(name, monkeypatch).service
     assert service is not None
     made = {path: text for path, text in render(service, "").items() if not path.startswith("runtime/")}

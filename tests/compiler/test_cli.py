@@ -1,4 +1,4 @@
-"""The command when all is well, and when the generated folder differs: what it prints where, how it exits."""
+"""The command on valid specs and on changed folders: its output and exit status."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ entities:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a spec, in which the command is started."""
+    """A folder with a spec, as the working directory."""
     (tmp_path / "spec").mkdir()
     (tmp_path / "spec/blog.yaml").write_text(SPEC)
     monkeypatch.chdir(tmp_path)
@@ -30,7 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def generated(project: Path) -> Path:
-    """The same after `specloom generate`."""
+    """The project after `specloom generate`."""
     assert cli.main(["generate"]) == 0
     return project
 
@@ -43,7 +43,7 @@ def edit_spec(project: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def test_generate_says_what_it_did(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_generate_prints_a_summary(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["generate"]) == 0
     count = sum(path.is_file() for path in (project / "generated").rglob("*"))
     assert capsys.readouterr() == (f"generated/: {count} written, 0 unchanged, 0 pruned\n", "")
@@ -73,7 +73,7 @@ def test_warnings_are_printed_each_time_and_are_errors_on_request(
     assert [each["severity"] for each in json.loads(capsys.readouterr().out)] == ["warning"]
 
 
-def test_every_generated_file_says_where_it_comes_from(generated: Path) -> None:
+def test_every_generated_file_names_its_source(generated: Path) -> None:
     post = (generated / "generated/models/post.py").read_text()
     assert post.startswith(
         "# Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.\n"
@@ -83,7 +83,7 @@ def test_every_generated_file_says_where_it_comes_from(generated: Path) -> None:
             assert "digest" in "".join(path.read_text().splitlines()[:2]), path
 
 
-def test_a_change_of_the_spec_is_drift_that_check_names(
+def test_check_lists_files_that_differ_from_the_spec(
     generated: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit_spec(generated, "max_length: 40", "max_length: 41")
@@ -105,7 +105,7 @@ def test_a_change_of_the_spec_is_drift_that_check_names(
     assert cli.main(["check"]) == 0
 
 
-def test_an_entity_that_goes_takes_its_files_with_it(
+def test_the_files_of_a_removed_entity_are_removed(
     generated: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit_spec(generated, SPEC[SPEC.index("  Tag:") :], "")
@@ -116,7 +116,7 @@ def test_an_entity_that_goes_takes_its_files_with_it(
     assert not list((generated / "generated").rglob("tag.py"))
 
 
-def test_a_hand_edit_is_refused_with_the_way_out(generated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_edited_file_is_refused_with_help(generated: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = generated / "generated/models/post.py"
     path.write_text(path.read_text() + "\nmine = 1\n")
     capsys.readouterr()
@@ -139,10 +139,10 @@ def test_the_suggested_command_names_the_folders(project: Path, capsys: pytest.C
     )
 
 
-def test_another_spec_is_not_taken_for_that_of_the_generated_folder(
+def test_another_spec_gets_a_warning_before_overwriting(
     generated: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What the other spec gives would replace the folder, which is seldom what a check of it is for."""
+    """The other spec would overwrite the folder, which is rarely intended."""
     (generated / "other.yaml").write_text("entities: {Car: {fields: {name: string}}}")
     assert cli.main(["check", "--spec", "other.yaml"]) == 1
     said = capsys.readouterr().err
@@ -216,6 +216,6 @@ def test_the_folder_may_have_any_name_and_place(
     assert (project / "generated/models/post.py").read_text().startswith("# Generated from spec/blog.yaml. ")
 
 
-def test_the_committed_tree_is_what_the_spec_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_committed_files_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert cli.main(["check"]) == 0

@@ -1,4 +1,4 @@
-"""The command when something is wrong: with its arguments, the disk, the spec, the terminal, or with itself."""
+"""The command with invalid arguments, disks, specs and terminals, and with internal errors."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a spec, in which the command is started."""
+    """A folder with a spec, as the working directory."""
     (tmp_path / "spec").mkdir()
     (tmp_path / "spec/blog.yaml").write_text(SPEC)
     monkeypatch.chdir(tmp_path)
@@ -25,19 +25,19 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def command(*arguments: str) -> list[str]:
-    """Return the command line of a process of its own."""
+    """Return the command line for a separate process."""
     return [sys.executable, "-m", "specloom", *arguments]
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment of such a process, which finds the package from any folder."""
+    """Return the environment of the process, which finds the package from any folder."""
     return {**os.environ, "PYTHONPATH": str(ROOT), **more}
 
 
 @pytest.mark.parametrize(
     "arguments", [[], ["weave"], ["generate", "--spec", ""], ["generate", "--output-format", "xml"]]
 )
-def test_wrong_arguments_end_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_arguments_exit_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as finished:
         cli.main(arguments)
     assert finished.value.code == 2
@@ -55,7 +55,7 @@ def test_wrong_arguments_end_with_2(arguments: list[str], capsys: pytest.Capture
         (["--out", "x" * 300], "too long"),
     ],
 )
-def test_what_cannot_run_is_one_line_and_2(
+def test_failures_print_one_line_and_exit_with_2(
     project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     (project / "empty").mkdir()
@@ -97,7 +97,7 @@ def test_no_input_makes_a_traceback(project: Path, capsys: pytest.CaptureFixture
     assert not (project / "generated").exists()
 
 
-def test_a_fault_of_ours_is_explained_without_a_traceback(
+def test_an_internal_error_is_explained_without_a_traceback(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("specloom.emit.models.render", lambda _: {"models/post.py": "class (:\n"})
@@ -112,7 +112,7 @@ def test_a_fault_of_ours_is_explained_without_a_traceback(
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_the_terminal_may_know_ascii_only(project: Path) -> None:
+def test_the_terminal_may_be_ascii_only(project: Path) -> None:
     name = "caf\u00e9"
     (project / "spec").rename(project / name)
     (project / name / "blog.yaml").write_text("# \u00e9\nentities:\n  Caf\u00e9: {fields: {a: text}}\n")
@@ -127,7 +127,7 @@ def test_the_terminal_may_know_ascii_only(project: Path) -> None:
     assert run.stderr.startswith(b"caf\\xe9/blog.yaml:3:")
 
 
-def test_streams_may_be_closed_full_or_gone(project: Path) -> None:
+def test_streams_may_be_closed_or_full(project: Path) -> None:
     line = " ".join(command("check", "--output-format", "github"))
     generate = " ".join(command("generate"))
     for shell, status, message in (
@@ -145,20 +145,20 @@ def test_streams_may_be_closed_full_or_gone(project: Path) -> None:
         assert message is None or run.stderr == message, shell
 
 
-def test_an_interrupt_is_one_line(project: Path) -> None:
+def test_an_interrupt_prints_one_line(project: Path) -> None:
     pipe = project / "spec.yaml"
-    os.mkfifo(pipe)  # reading it never ends, until the interrupt
+    os.mkfifo(pipe)  # reading it blocks until the interrupt
     with subprocess.Popen(
         command("generate", "--spec", pipe.name),
         stderr=subprocess.PIPE,
         text=True,
         cwd=project,
         env=environment(),
-        # A background job of a shell inherits that the signal is ignored.
+        # A background job of a shell inherits an ignored signal.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     ) as process:
         writer = when_read(pipe)
-        for _ in range(50):  # again, since one that comes just before the read begins does not end it
+        for _ in range(50):  # again, since a signal just before the read does not end it
             process.send_signal(signal.SIGINT)
             time.sleep(0.1)
             if process.poll() is not None:
@@ -171,7 +171,7 @@ def test_an_interrupt_is_one_line(project: Path) -> None:
 
 
 def when_read(pipe: Path) -> int:
-    """Wait until somebody reads from a pipe, and return the descriptor that keeps it open."""
+    """Wait until a process reads from a pipe, and return the descriptor that keeps it open."""
     deadline = time.monotonic() + 10
     while True:
         try:

@@ -1,4 +1,4 @@
-"""No input makes a traceback or takes long, and no text of a spec becomes anything but text."""
+"""No input causes a traceback or takes long, and no text of a spec becomes code."""
 
 import json
 import re
@@ -22,7 +22,7 @@ BLOG = (ROOT / "spec/blog.yaml").read_text()
 
 
 def check_said(compiled: Compiled) -> None:
-    """Check that what is said of a spec can be printed anywhere, and points into its file."""
+    """Check that the diagnostics can be printed anywhere, and that their places are in the file."""
     lines = {path: re.split(r"\r\n|\r|\n", text) for path, text in compiled.sources.items()}
     for place in (each.place for each in compiled.diagnostics):
         assert 1 <= place.line <= len(lines[place.path])
@@ -41,7 +41,7 @@ IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
 def check_names(service: Service) -> None:
-    """Check that every name of a model is one, whatever was in the spec."""
+    """Check that all names of a model are valid."""
     for enum in service.enums:
         assert ENTITY.fullmatch(enum.name)
         assert all(re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name, _ in enum.members)
@@ -71,12 +71,12 @@ def check_names(service: Service) -> None:
     hash(service)
 
 
-def test_the_spec_without_a_hostile_text_is_right() -> None:
+def test_the_spec_without_hostile_texts_is_valid() -> None:
     assert compile_data(spec()).diagnostics == ()
     assert len(ALL_POSITIONS) > 120
 
 
-def test_at_least_two_hundred_texts_are_tried_in_every_kind_of_position() -> None:
+def test_two_hundred_texts_are_tested_in_every_position() -> None:
     tried = {(path, text) for path, is_key in ALL_POSITIONS for text in texts_for(path, is_key=is_key)}
     assert len(tried) > 2_000
     assert {text for _, text in tried} == set(TEXTS)
@@ -84,7 +84,7 @@ def test_at_least_two_hundred_texts_are_tried_in_every_kind_of_position() -> Non
 
 
 @pytest.mark.parametrize(("path", "is_key"), ALL_POSITIONS)
-def test_a_text_is_refused_or_carried_as_text(path: Position, is_key: bool) -> None:
+def test_a_hostile_text_is_refused_or_stays_text(path: Position, is_key: bool) -> None:
     for text in texts_for(path, is_key=is_key):
         compiled = compile_data(with_text(path, text, is_key=is_key))
         check_said(compiled)
@@ -108,7 +108,7 @@ def test_descriptions_take_any_printable_text(path: Position, text: str) -> None
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
-    """They are so long, or so deep, that a test of what takes more than linear time for them would not end."""
+    """These specs are so long or so deep that code with more than linear cost would not finish."""
     path = tmp_path / "spec.yaml"
     path.write_bytes(FILES[name])
     compiled = compile_spec(path)
@@ -129,7 +129,7 @@ def test_a_folder_of_hostile_files_is_refused_as_a_whole(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["missing", "missing/spec.yaml", "\0", "x" * 5_000])
-def test_what_is_missing_is_no_diagnostic(name: str, tmp_path: Path) -> None:
+def test_a_missing_file_is_no_diagnostic(name: str, tmp_path: Path) -> None:
     with pytest.raises(SpecNotReadable):
         compile_spec(tmp_path / name)
 

@@ -29,7 +29,7 @@ def operations(made: Document) -> Iterator[tuple[str, str, Document]]:
 
 
 def resolved(made: Document, node: Document) -> Document:
-    """Return what a reference leads to, or the node itself."""
+    """Return the target of a reference, or the node itself."""
     for part in node.get("$ref", "#").split("/")[1:]:
         node = made if node.get("$ref") else node
         node = node[part]
@@ -37,7 +37,7 @@ def resolved(made: Document, node: Document) -> Document:
 
 
 def parameters(made: Document, path: str, operation: Document) -> dict[str, Document]:
-    """Return the parameters of an operation as `in.name`, those of its path among them."""
+    """Return the parameters of an operation as `in.name`, including those of its path."""
     found = [resolved(made, each) for each in made["paths"][path].get("parameters", [])]
     found += [resolved(made, each) for each in operation.get("parameters", [])]
     return {f"{each['in']}.{each['name']}": each for each in found}

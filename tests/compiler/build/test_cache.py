@@ -1,4 +1,4 @@
-"""The cache: with it the command is quicker, and does in every other respect what it does without."""
+"""The cache makes the command faster and changes nothing else."""
 
 import hashlib
 import os
@@ -39,7 +39,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of files that are formatted from now on, and not recalled; `lines` if those of fields are made."""
+    """The names of the files that are formatted during the test, and `lines` if field lines are generated."""
     found: list[str] = []
     layout, lines = formatting._formatted, pydantic_classes._made.__wrapped__
 
@@ -57,7 +57,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def in_a_process(*options: str) -> str:
-    """Run the command in a process of its own, and return what it prints."""
+    """Run the command in its own process, and return its output."""
     run = subprocess.run(
         [sys.executable, *(options or ("-m", "specloom", "generate"))],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -70,7 +70,7 @@ def in_a_process(*options: str) -> str:
 
 
 def without_cache(project: Path) -> dict[str, bytes]:
-    """Return what the spec gives where there is no cache."""
+    """Return the generated files of a run without a cache."""
     place = project / "elsewhere"
     shutil.copytree(project / "spec", place / "spec")
     assert cli.main(["generate", "--no-cache", "--spec", f"{place}/spec", "--out", f"{place}/generated"]) == 0
@@ -81,32 +81,32 @@ def without_cache(project: Path) -> dict[str, bytes]:
 
 
 def kept(project: Path) -> list[Path]:
-    """Return the files that the cache holds."""
+    """Return the files in the cache."""
     found = [path for path in (project / cache.FOLDER).iterdir() if path.suffix in (".files", ".texts")]
     assert len(found) == 2
     return found
 
 
-def test_where_nothing_changed_nothing_is_imported(project: Path) -> None:
+def test_unchanged_input_imports_no_compiler(project: Path) -> None:
     count = len(on_disk(project / "generated"))
     assert in_a_process("-c", NOT_IMPORTED) == f"generated/: 0 written, {count} unchanged, 0 pruned\n\n"
     assert in_a_process("-m", "specloom", "check") == f"generated/: {count} files, as the spec says\n"
 
 
-def test_after_a_change_the_generator_of_classes_is_not_imported(project: Path) -> None:
+def test_a_changed_spec_does_not_import_the_class_generator(project: Path) -> None:
     edit_spec(project, "max_length: 40", "max_length: 41")
     said, imported = in_a_process("-c", NOT_IMPORTED).splitlines()
     assert said.startswith("generated/: ") and " 0 written" not in said
     assert imported == "jinja2 pydantic yaml"
 
 
-def test_the_folder_is_known_as_a_cache(project: Path) -> None:
+def test_the_folder_is_marked_as_a_cache(project: Path) -> None:
     folder = project / cache.FOLDER
     assert (folder / ".gitignore").read_text().endswith("\n*\n")
     assert (folder / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
 
 
-def test_only_what_a_change_concerns_is_rendered(project: Path, rendered: list[str]) -> None:
+def test_a_change_renders_only_affected_files(project: Path, rendered: list[str]) -> None:
     edit_spec(project, "max_length: 40", "max_length: 41")
     assert cli.main(["generate"]) == 0
     assert rendered == ["models/tag.py", "schemas/tag.py"]
@@ -118,7 +118,7 @@ def test_only_what_a_change_concerns_is_rendered(project: Path, rendered: list[s
     assert on_disk(project / "generated") == without_cache(project)
 
 
-def test_a_file_that_is_gone_or_edited_is_noticed(project: Path, rendered: list[str]) -> None:
+def test_missing_and_edited_files_are_detected(project: Path, rendered: list[str]) -> None:
     before = on_disk(project / "generated")
     (project / "generated/api.py").unlink()
     assert cli.main(["check"]) == 1
@@ -153,7 +153,7 @@ def test_the_names_of_files_and_folders_are_part_of_the_input(project: Path) -> 
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "bit", "foreign", "folder", "form"])
-def test_a_cache_that_is_damaged_or_foreign_is_as_good_as_none(
+def test_damaged_and_foreign_caches_are_ignored(
     project: Path, damage: str, rendered: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit_spec(project, "max_length: 40", "max_length: 41")
@@ -183,7 +183,7 @@ def test_a_cache_that_is_damaged_or_foreign_is_as_good_as_none(
     assert cli.main(["check"]) == 0
 
 
-def test_another_generator_does_not_use_it(
+def test_another_generator_ignores_the_cache(
     project: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = cache.generator()
@@ -193,7 +193,7 @@ def test_another_generator_does_not_use_it(
     assert {"lines", "models/post.py"} <= set(rendered)
 
 
-def test_the_generator_is_known_by_its_own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_generator_digest_covers_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = tmp_path / "specloom"
     shutil.copytree(ROOT / "codegen/specloom", copy)
     monkeypatch.setattr(cache, "resources", lambda _: copy)
@@ -205,9 +205,7 @@ def test_the_generator_is_known_by_its_own_code(tmp_path: Path, monkeypatch: pyt
     assert len(found) == 4
 
 
-def test_a_place_that_cannot_be_written_is_no_error(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unwritable_cache_is_no_error(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(project / cache.FOLDER)
     for in_the_way in ("file", "link"):
         place = project / cache.FOLDER
@@ -220,7 +218,7 @@ def test_a_place_that_cannot_be_written_is_no_error(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser writes everywhere")
-def test_a_folder_that_is_read_only_is_no_error(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_read_only_cache_folder_is_no_error(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit_spec(project, "max_length: 40", "max_length: 41")
     (project / cache.FOLDER).chmod(0o500)
     assert cli.main(["generate"]) == 0
@@ -266,10 +264,10 @@ def test_two_processes_at_once(project: Path) -> None:
 
 
 @pytest.mark.parametrize("gate", ["CI", "PRE_COMMIT"])
-def test_a_gate_trusts_no_cache(
+def test_ci_and_pre_commit_ignore_the_cache(
     project: Path, gate: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A cache that was made to match hides a changed file from everybody else."""
+    """A forged cache hides a changed file, so gates must not use a cache."""
     path = project / "generated/models/post.py"
     path.write_text(path.read_text() + "# changed\n")
     run = build.begin(Path("spec"), Path("generated"), cached=True)

@@ -1,4 +1,4 @@
-"""The same spec gives the same bytes under any hash seed, order of a directory, locale, place and configuration."""
+"""The output is independent of hash seed, directory order, locale, location and configuration."""
 
 import os
 import subprocess
@@ -16,9 +16,9 @@ IN_FILES = {
     "b/posts.yaml": "entities:\n  Post: {fields: {tags: {type: 'Tag[]'}, e: {type: enum, values: [b, a]}}}\n",
     "c.yaml": "entities:\n  Zebra: {fields: {tag: 'Tag?', post: 'Post?'}}\n  Ant: {fields: {zebra: 'Zebra?'}}\n",
 }
-"""A spec in several files, whose names say nothing of the order of what is in them."""
+"""A spec in several files whose names do not follow the order of their content."""
 
-# The command, in a process where every folder is listed in a chosen order.
+# Runs the command in a process that lists every folder in a chosen order.
 COMMAND = """
 import os, sys
 from specloom.cli import main
@@ -59,7 +59,7 @@ def test_the_same_spec_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
 
 
 def generate(spec: dict[str, str], project: Path, *, reverse: bool, **variables: str) -> dict[str, bytes]:
-    """Write a spec into a project of its own, generate there in a process of its own, and return what came out."""
+    """Write a spec into its own project, generate in its own process, and return the generated files."""
     for name in sorted(spec, reverse=reverse):
         path = project / "spec" / name
         path.parent.mkdir(parents=True, exist_ok=True)

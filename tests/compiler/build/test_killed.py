@@ -1,4 +1,4 @@
-"""`specloom generate` killed at random moments leaves each file old or new, and the next run completes it."""
+"""`specloom generate`, killed at random moments, leaves each file old or new. The next run completes it."""
 
 import contextlib
 import os
@@ -20,14 +20,14 @@ from tests.compiler.build.test_tree import on_disk
 
 ROOT = Path(__file__).parents[3]
 KILLS = 15
-"""Of each kind: at a moment, and at a step."""
+"""Number of kills after a delay, and of kills at a step."""
 ENTITY = "  {name}{n}: {{fields: {{name: text}}}}\n"
 OLD = "entities:\n" + "".join(ENTITY.format(name=name, n=n) for n in range(2) for name in ("Old", "Both"))
 NEW = OLD.replace("Old", "New").replace("name: text", "title: text")
 
-# Starting Python and loading the compiler takes ten times as long as generating: a process that has both behind it
-# forks one that runs the command each time it reads a line, so that the kills fall where the work is. The line holds
-# the step at which the command kills itself, if it comes so far: a file opened for writing, renamed or removed.
+# Starting Python and loading the compiler takes ten times as long as generating. So one process loads the compiler
+# and forks the command for each line that it reads: then the kills happen while the command works. The line has the
+# number of the step at which the command kills itself. A step opens a file for writing, or renames or removes one.
 NURSERY = """
 import os, signal, sys
 from specloom.cli import main
@@ -60,7 +60,7 @@ for line in sys.stdin:
 
 @contextlib.contextmanager
 def nursery(project: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
-    """Start the process that forks the command, with a place of its own for temporary files."""
+    """Start the process that forks the command, with its own folder for temporary files."""
     temporary = project / "tmp"
     temporary.mkdir()
     with subprocess.Popen(
@@ -79,13 +79,13 @@ def nursery(project: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def start(process: "subprocess.Popen[str]", step: int = 0) -> int:
-    """Let the nursery fork one command, to die at a step if one is given, and return its number."""
+    """Let the nursery fork one command, and return its process id. With `step`, the command kills itself there."""
     send(process, str(step))
     return said(process, "child")[-1]
 
 
 def end(process: "subprocess.Popen[str]") -> int:
-    """Wait for the command to be gone, and return how many steps it took, 0 if it was killed."""
+    """Wait for the command to end, and return its number of steps, or 0 if it was killed."""
     send(process, "")
     return sum(said(process, "gone", "steps"))
 
@@ -98,7 +98,7 @@ def send(process: "subprocess.Popen[str]", line: str) -> None:
 
 
 def said(process: "subprocess.Popen[str]", last: str, also: str = "") -> list[int]:
-    """Read what the nursery prints until a line that begins with `last`, and return the numbers of such lines."""
+    """Read the nursery's output up to a line that starts with `last`, and return the numbers in such lines."""
     assert process.stdout is not None
     numbers: list[int] = []
     while True:
@@ -113,7 +113,7 @@ def said(process: "subprocess.Popen[str]", last: str, also: str = "") -> list[in
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project whose generated folder is of another spec than it has now, kept in `old` too."""
+    """A project whose generated folder belongs to an older spec. A copy is in `old`."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "spec").mkdir()
     (tmp_path / "spec/spec.yaml").write_text(OLD)
@@ -144,14 +144,14 @@ def test_killed_at_random_moments_and_steps(project: Path, options: list[str]) -
         for step in chance.sample(range(1, steps + 1), KILLS):
             killed_at(process, folder, None, step)
             states.add(completed(folder, old, new))
-            assert main(["generate"]) == 0  # with what is left of a cache
+            assert main(["generate"]) == 0  # with an incomplete cache
             assert on_disk(folder) == new
     assert "mixed" in states
     assert main(["check"]) == 0
 
 
 def killed_at(process: "subprocess.Popen[str]", folder: Path, delay: float | None, step: int) -> None:
-    """Run the command on the old folder, killing it after a delay or letting it kill itself at a step."""
+    """Run the command on the old folder, and kill it after a delay or at a step."""
     restore(folder)
     child = start(process, step)
     if delay is not None:
@@ -163,14 +163,16 @@ def killed_at(process: "subprocess.Popen[str]", folder: Path, delay: float | Non
 
 
 def restore(folder: Path) -> None:
-    """Make a folder, and the cache beside it, what they were before the spec changed."""
+    """Restore the folder and its cache to their state before the spec changed."""
     for name, old in ((folder.name, "old"), (FOLDER, "old cache")):
         shutil.rmtree(folder.with_name(name))
         shutil.copytree(folder.with_name(old), folder.with_name(name))
 
 
 def completed(folder: Path, old: dict[str, bytes], new: dict[str, bytes]) -> str:
-    """Tell whether a folder is old, new or mixed; assert that each file is one or the other; complete it."""
+    """Return whether a folder is old, new or mixed. Assert that each file is either old or new, then complete the
+    folder.
+    """
     found = on_disk(folder)
     left = {path: text for path, text in found.items() if ".specloom-" not in path}
     for path in old.keys() | new.keys() | left.keys():

@@ -1,4 +1,4 @@
-"""The writer: what differs is written by rename, work of others is left alone, failures leave everything as it was."""
+"""The writer renames complete files into place, keeps foreign files, and changes nothing on failure."""
 
 import os
 import resource
@@ -15,13 +15,13 @@ NOTHING = tree.Difference()
 
 
 def signed(**texts: str) -> dict[str, str]:
-    """Return a rendered tree; `models__post="x = 1"` is the file models/post.py."""
+    """Return a signed tree; `models__post="x = 1"` is the file models/post.py."""
     paths = {name.replace("__", "/") + ".py": text for name, text in texts.items()}
     return {path: sign(path, text + "\n", "spec/blog.yaml") for path, text in paths.items()}
 
 
 def on_disk(folder: Path) -> dict[str, bytes]:
-    """Return everything that is in a folder, links as what they point to."""
+    """Return the content of all files in a folder, and the targets of links."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -62,14 +62,14 @@ def test_only_what_differs_is_written(folder: Path) -> None:
     assert (folder / "api.py").stat().st_ino == inode
 
 
-def test_what_is_no_longer_rendered_is_pruned(folder: Path) -> None:
+def test_files_that_are_no_longer_rendered_are_removed(folder: Path) -> None:
     files = signed(api="a = 1", models__tag="t = 1")
     assert tree.compare(files, folder).orphaned == ["models/post.py"]
     assert tree.write(files, folder).pruned == ["models/post.py"]
     assert set(on_disk(folder)) == {"api.py", "models/tag.py"}
 
 
-def test_files_of_others_are_left_alone(folder: Path) -> None:
+def test_foreign_files_are_kept(folder: Path) -> None:
     others = {
         "mine.py": b"x = 1\n",
         "models/notes.txt": b"# Generated from x. Do not edit: no.\n# digest: " + b"0" * 32 + b"\n",
@@ -108,7 +108,7 @@ def test_a_foreign_file_in_the_way_is_never_overwritten(folder: Path, force: boo
         lambda text: text.replace("p = 1", "p = '\udcff'"),
     ],
 )
-def test_a_file_edited_by_hand_is_refused_and_force_gives_the_edit_up(folder: Path, edit: object) -> None:
+def test_an_edited_file_is_refused_and_force_overwrites_it(folder: Path, edit: object) -> None:
     assert callable(edit)
     path = folder / "models/post.py"
     path.write_bytes(edit(path.read_text()).encode(errors="surrogateescape"))
@@ -124,13 +124,13 @@ def test_a_file_edited_by_hand_is_refused_and_force_gives_the_edit_up(folder: Pa
     assert not tree.compare(files, folder)
 
 
-def test_an_edit_that_is_what_the_spec_gives_now_is_none(folder: Path) -> None:
+def test_an_edit_equal_to_the_new_output_is_no_edit(folder: Path) -> None:
     files = signed(api="a = 1", models__post="p = 2")
     (folder / "models/post.py").write_text(files["models/post.py"])
     assert not tree.compare(files, folder)
 
 
-def test_a_checkout_with_crlf_is_unchanged_and_still_ours(folder: Path) -> None:
+def test_a_checkout_with_crlf_counts_as_generated(folder: Path) -> None:
     for path in folder.rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert not tree.compare(signed(api="a = 1", models__post="p = 1"), folder)
@@ -187,7 +187,7 @@ def test_a_file_where_a_folder_should_be_is_one_message(tmp_path: Path, name: st
         tree.compare(files, tmp_path / "generated")
 
 
-def test_a_folder_where_a_file_should_be_is_in_the_way(folder: Path) -> None:
+def test_a_folder_at_the_path_of_a_file_is_refused(folder: Path) -> None:
     (folder / "models/tag.py").mkdir()
     with pytest.raises(tree.WriteRefused) as refused:
         tree.write(signed(api="a = 2", models__tag="t = 1"), folder)
@@ -195,7 +195,7 @@ def test_a_folder_where_a_file_should_be_is_in_the_way(folder: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_one_message_and_leaves_nothing() -> None:
-    place = Path("/proc/specloom/generated")  # not even root may create anything there
+    place = Path("/proc/specloom/generated")  # not even root can create files there
     with pytest.raises(tree.TreeError, match="/proc/specloom: no such file") as error:
         tree.write(signed(api="a = 1"), place)
     assert "\n" not in str(error.value)
@@ -214,7 +214,7 @@ try:
 except tree.TreeError as error:
     print(error)
 """
-    # A limit on the size of files fails a write in the middle, as a full disk does.
+    # A limit on the file size fails a write in the middle, like a full disk.
     run = subprocess.run(
         [sys.executable, "-c", code],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
@@ -228,7 +228,7 @@ except tree.TreeError as error:
     assert list(folder.iterdir()) == [folder / "api.py"]
 
 
-def test_what_a_killed_run_left_is_cleaned_and_is_no_difference(folder: Path) -> None:
+def test_temporary_files_of_killed_runs_are_removed(folder: Path) -> None:
     leftover = folder / "models/.specloom-0123456789abcdef.tmp"
     leftover.write_text("half")
     files = signed(api="a = 1", models__post="p = 1")

@@ -1,4 +1,4 @@
-"""Diagnostics as text, JSON and GitHub's commands, whatever a spec puts into them."""
+"""Diagnostics as text, JSON and GitHub commands, with any characters of a spec."""
 
 import json
 import re
@@ -44,7 +44,7 @@ def test_text_is_what_the_language_reference_shows() -> None:
     )
 
 
-def test_a_blank_line_parts_two_diagnostics() -> None:
+def test_a_blank_line_separates_diagnostics() -> None:
     assert as_text([at(1), at(2)], {}) == "spec/blog.yaml:1:1: Y001 wrong\n\nspec/blog.yaml:1:2: Y001 wrong\n"
 
 
@@ -141,7 +141,7 @@ def test_github_commands_are_escaped() -> None:
     )
 
 
-def test_nothing_that_a_terminal_obeys_comes_out() -> None:
+def test_control_characters_are_escaped() -> None:
     related = Related(Place(HOSTILE, 1, 1, 2), HOSTILE)
     found = Diagnostic("Y001", HOSTILE, Place(HOSTILE, 1, 3, 5), HOSTILE, related)
     sources = {HOSTILE: HOSTILE.replace("\n", "")}
@@ -152,19 +152,19 @@ def test_nothing_that_a_terminal_obeys_comes_out() -> None:
     assert not re.search(r"^::error::", as_text([found], sources), re.MULTILINE)
 
 
-def test_a_warning_says_that_it_is_one() -> None:
+def test_a_warning_is_labelled_as_such() -> None:
     found = Diagnostic("R011", "twice", Place("spec/blog.yaml", 1, 1, 5))
     assert as_text([found], {}) == "spec/blog.yaml:1:1: R011 warning: twice\n"
     assert as_github([found]).startswith("::warning file=spec/blog.yaml")
     assert json.loads(as_json([found]))[0]["severity"] == "warning"
 
 
-def test_safe_leaves_readable_text_alone() -> None:
+def test_safe_keeps_readable_text() -> None:
     assert safe("Größe 日本 `x`") == "Größe 日本 `x`"
     assert safe("a\tb\nc\x7f") == "a\\tb\\nc\\x7f"
 
 
-def test_diagnostics_come_in_the_order_of_their_places_and_once() -> None:
+def test_diagnostics_are_sorted_and_unique() -> None:
     late, early = at(5, line=2), at(9, line=1)
     assert ordered([late, early, at(5, line=2)]) == (early, late)
 

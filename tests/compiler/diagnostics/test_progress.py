@@ -1,4 +1,4 @@
-"""The bar of a long run: on a terminal only, on standard error only, and gone at the end."""
+"""The progress bar: only on a terminal, only on standard error, and erased at the end."""
 
 import os
 import pty
@@ -21,7 +21,7 @@ with bar("rendering") as told:
 
 
 def run(stderr: int) -> bytes:
-    """Run the script with this as its standard error, and return what it writes to standard output."""
+    """Run the script with this standard error, and return its standard output."""
     return subprocess.run(
         [sys.executable, "-c", SCRIPT],
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},

@@ -16,5 +16,5 @@ def service(request: pytest.FixtureRequest) -> Service:
 
 @pytest.fixture
 def made(service: Service) -> Document:
-    """Its document."""
+    """The OpenAPI document of each spec."""
     return document(service)

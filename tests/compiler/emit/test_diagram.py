@@ -1,4 +1,4 @@
-"""The diagram: well-formed, complete, without a value of a field, and laid out so that nothing overlaps."""
+"""The diagram is well-formed, complete, without values of fields, and without overlaps."""
 
 import itertools
 import json
@@ -15,17 +15,17 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(text: str) -> ET.Element:
-    """Return the picture of a spec, parsed."""
+    """Return the diagram of a spec, parsed."""
     return ET.fromstring(render(service_of(text))["schema.svg"])
 
 
 def texts(picture: ET.Element) -> list[str]:
-    """Return every text in the picture."""
+    """Return all texts in the diagram."""
     return [each.text or "" for each in picture.iter(f"{SVG}text")]
 
 
 def boxes(picture: ET.Element) -> list[tuple[float, float, float, float]]:
-    """Return left, top, right and bottom of each entity."""
+    """Return the left, top, right and bottom edges of each entity."""
     found = []
     for each in picture.iter(f"{SVG}rect"):
         if each.get("class") == "box":
@@ -35,7 +35,7 @@ def boxes(picture: ET.Element) -> list[tuple[float, float, float, float]]:
 
 
 @pytest.mark.parametrize("path", ["spec/blog.yaml", "examples/chinook/spec/chinook.yaml"])
-def test_every_entity_and_field_is_there(path: str) -> None:
+def test_the_diagram_has_every_entity_and_field(path: str) -> None:
     service = service_of((ROOT / path).read_text())
     picture = drawn((ROOT / path).read_text())
     shown = texts(picture)
@@ -49,7 +49,7 @@ def test_every_entity_and_field_is_there(path: str) -> None:
     assert len([each for each in edges if each.find(f"{SVG}title") is not None]) == references
 
 
-def test_hidden_fields_bear_a_lock() -> None:
+def test_hidden_fields_have_a_lock() -> None:
     fields = {
         "pin": {"type": "password"},
         "secret": {"type": "string", "sensitive": True, "nullable": True},
@@ -73,7 +73,7 @@ def test_texts_are_escaped() -> None:
     assert not list(picture.iter(f"{SVG}script"))
 
 
-def test_characters_that_xml_cannot_hold_are_left_out() -> None:
+def test_characters_that_xml_does_not_allow_are_replaced() -> None:
     service = service_of("entities:\n  User: {fields: {a: text}}\n")
     broken = type(service)("a\x00b\x1b\ufffe", "1", "", service.entities, service.enums)
     picture = ET.fromstring(render(broken)["schema.svg"])
@@ -101,6 +101,6 @@ def test_two_hundred_entities_do_not_overlap() -> None:
     assert 0.3 < width / height < 4
 
 
-def test_it_depends_on_the_model_alone() -> None:
+def test_the_diagram_depends_only_on_the_model() -> None:
     text = (ROOT / "spec/blog.yaml").read_text()
     assert render(service_of(text)) == render(service_of(text))

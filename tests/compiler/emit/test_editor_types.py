@@ -1,4 +1,4 @@
-"""What an editor finds in generated code, in its basic mode: nothing, whatever the spec says."""
+"""An editor's basic type check finds no problem in generated code of any spec."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ SPECS = {
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the code of each spec."""
+    """A folder with the generated code of each spec."""
     folder = tmp_path_factory.mktemp("types")
     for name, spec in SPECS.items():
         assert specloom(["generate", "--spec", str(spec), "--out", str(folder / name)]) == 0
@@ -27,10 +27,10 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def find(folder: Path, **more: object) -> list[str]:
-    """Return what basedpyright finds in a folder, and in app/."""
+    """Return the problems that basedpyright finds in a folder and in app/."""
     settings: Mapping[str, object] = {
         "include": [str(folder), str(ROOT / "app")],
-        # The runtime is the same everywhere.
+        # The runtime is the same for all specs.
         "exclude": [str(ROOT / "app/migrations"), *(str(folder / name / "runtime") for name in [*SPECS][1:])],
         "extraPaths": [str(ROOT)],
         "pythonVersion": "3.11",
@@ -47,7 +47,7 @@ def test_generated_code_has_no_findings(generated: Path) -> None:
 
 
 def test_a_variable_as_an_annotation_is_found(tmp_path: Path) -> None:
-    """It was one that kept editors from understanding routers."""
+    """A variable in an annotation once prevented editors from understanding routers."""
     (tmp_path / "wrong.py").write_text(
         "from typing import Annotated\n\n\ndef make(value: object) -> None:\n"
         "    Local = Annotated[int, value]\n\n    def endpoint(key: Local) -> None: ...\n"

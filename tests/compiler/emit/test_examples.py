@@ -1,4 +1,4 @@
-"""Examples of drawn specs fit their schemas, whatever bounds and patterns the fields have."""
+"""Examples of random specs are valid for their schemas, with any bounds and patterns."""
 
 from typing import Any
 

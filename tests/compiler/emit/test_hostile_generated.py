@@ -1,4 +1,4 @@
-"""Whatever texts a spec holds, generated code has the statements that it has for harmless ones."""
+"""Generated code has the same statements for hostile texts as for harmless texts."""
 
 import ast
 import json
@@ -15,7 +15,7 @@ ROUNDS = 8
 
 
 def is_free(path: Position, *, is_key: bool) -> bool:
-    """Tell whether a position takes texts that are no names of the language."""
+    """Return whether a position accepts any text."""
     below_json = bool({"schema", "default", "example"} & set(path[4:-1])) and path[-1] != "type"
     if is_key:
         return below_json and path[-2] in ("default", "properties")
@@ -40,9 +40,9 @@ def put(data: Any, path: Position, text: str, *, is_key: bool) -> None:
 
 
 def with_texts(texts: list[str]) -> tuple[dict[str, Any], int]:
-    """Return the spec with these texts in turn in every free position that takes one, and how many it took."""
+    """Return the spec with these texts in turn in each free position, and the number of these positions."""
     data, taken = spec(), 0
-    # Keys come last: then each path still leads to its place.
+    # Keys come last, so that the paths stay valid.
     for number, (path, is_key) in enumerate(sorted(FREE, key=lambda each: each[1])):
         for offset in range(4):
             text = texts[(number + offset) % len(texts)]
@@ -55,12 +55,12 @@ def with_texts(texts: list[str]) -> tuple[dict[str, Any], int]:
 
 
 def shape(text: str) -> list[str]:
-    """Return what a module does: its statements and expressions in order, without the values of its texts."""
+    """Return the statements and expressions of a module in order, without its texts."""
     return [type(each).__name__ for each in ast.walk(ast.parse(text))]
 
 
 def called(text: str) -> set[str]:
-    """Return the names of everything that a module calls, imports or decorates with."""
+    """Return the names that a module calls, imports or uses as decorators."""
     found = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call):
@@ -72,14 +72,14 @@ def called(text: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def harmless() -> dict[str, str]:
-    """What is generated of the spec without a hostile text."""
+    """The generated files of the spec without hostile texts."""
     service = compile_data(spec()).service
     assert service is not None
     return render(service)
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_texts_become_nothing_but_texts(number: int, harmless: dict[str, str]) -> None:
+def test_hostile_texts_stay_texts(number: int, harmless: dict[str, str]) -> None:
     data, taken = with_texts(TEXTS[number::ROUNDS])
     service = compile_data(data).service
     assert service is not None
@@ -96,7 +96,7 @@ def test_texts_become_nothing_but_texts(number: int, harmless: dict[str, str]) -
 
 
 def shape_of_json(value: Any) -> Any:
-    """Return how deep and wide a JSON value is, without its texts."""
+    """Return the structure of a JSON value without its texts."""
     if isinstance(value, dict):
         return sorted((shape_of_json(each) for each in value.values()), key=repr)
     return [shape_of_json(each) for each in value] if isinstance(value, list) else type(value).__name__

@@ -1,4 +1,4 @@
-"""The schemas of `json` fields as generators of clients can read them: they take what the spec's own schema takes."""
+"""Client generators can read the schemas of `json` fields, which accept the same values as the spec's schema."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ VALUES: list[Any] = [None, True, False, 0, 1, 1.0, 2.5, 2.25, -3, "", "a", "1", 
     [[1, "a", True, None, 2.5], [True, False], [False], ["a", ""], [1.0, -3], [2.5, 2.25], [None], [0]],
     ids=str,
 )
-def test_an_enum_says_kind_by_kind_what_it_takes(enum: list[Any]) -> None:
+def test_an_enum_has_one_schema_for_each_kind(enum: list[Any]) -> None:
     plain = jsonschema_rs.validator_for({"enum": enum})
     top = jsonschema_rs.validator_for(closed({"enum": enum}))
     below = jsonschema_rs.validator_for(closed({"type": "array", "items": {"enum": enum}}))
@@ -26,8 +26,8 @@ def test_an_enum_says_kind_by_kind_what_it_takes(enum: list[Any]) -> None:
         assert below.is_valid([value]) == plain.is_valid(value)
 
 
-def test_a_default_of_several_values_of_an_enum_is_told_in_words() -> None:
-    """In zod it would be a list of texts, which is none of values."""
+def test_a_default_list_of_enum_values_is_in_the_description() -> None:
+    """In zod, the type would be a list of any texts, which is not a list of enum values."""
     fields = "{e: {type: 'E[]', default: [b]}, n: {type: 'E[]', default: []}}"
     spec = f"enums: {{E: [a, b]}}\nentities: {{P: {{fields: {fields}}}}}"
     properties = document(service_of(spec))["components"]["schemas"]["PCreate"]["properties"]

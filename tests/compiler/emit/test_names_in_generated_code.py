@@ -1,4 +1,4 @@
-"""Names that generated code uses itself: no field takes one from it, and it gives way to entities and enums."""
+"""Names of generated code: no field shadows one, and entities and enums have precedence."""
 
 import ast
 import json
@@ -77,7 +77,7 @@ def trees() -> dict[str, ast.Module]:
 
 
 def in_class_bodies(node: ast.AST) -> Iterator[str]:
-    """Yield the names that are looked up while the bodies of classes with fields are executed."""
+    """Yield the names that class bodies with fields look up."""
     for each in ast.walk(node):
         if isinstance(each, ast.ClassDef) and not each.name.endswith("Service"):
             for statement in each.body:
@@ -93,7 +93,7 @@ def looked_up(node: ast.AST) -> Iterator[str]:
 
 
 def bound(tree: ast.Module) -> Iterator[str]:
-    """Yield the names that a module has at its top level."""
+    """Yield the top-level names of a module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from (each.asname or each.name for each in node.names)
@@ -104,7 +104,7 @@ def bound(tree: ast.Module) -> Iterator[str]:
             yield from (each.id for each in node.targets if isinstance(each, ast.Name))
 
 
-def test_no_field_hides_what_its_class_uses(trees: dict[str, ast.Module]) -> None:
+def test_no_field_shadows_a_name_that_its_class_uses(trees: dict[str, ast.Module]) -> None:
     folders = ("models/", "schemas/", "services/")
     used = {
         name for path, tree in trees.items() if path.startswith(folders) for name in in_class_bodies(tree)
@@ -114,7 +114,7 @@ def test_no_field_hides_what_its_class_uses(trees: dict[str, ast.Module]) -> Non
     assert {name for name in used - own if is_field(name) and attribute(name) == name} == set()
 
 
-def test_each_name_that_modules_have_is_known(trees: dict[str, ast.Module]) -> None:
+def test_reserved_names_include_all_names_of_modules(trees: dict[str, ast.Module]) -> None:
     names: set[str] = set()
     for tree in trees.values():
         here = set(bound(tree))
@@ -124,14 +124,14 @@ def test_each_name_that_modules_have_is_known(trees: dict[str, ast.Module]) -> N
     assert {name for name in names if is_entity(name)} - IMPORTED_NAMES == set()
 
 
-def test_each_name_of_a_component_is_known() -> None:
+def test_reserved_names_include_all_component_names() -> None:
     components = json.loads(render(service_of(WIDE))["openapi.json"])["components"]
     names = set(components["schemas"]) - OWN
     assert names
     assert {name for name in names if is_entity(name)} - IMPORTED_NAMES == set()
 
 
-def test_entities_called_like_tests_are_none(tmp_path: Path) -> None:
+def test_entities_named_like_tests_are_not_collected(tmp_path: Path) -> None:
     text = "entities: {Test: {fields: {a: text}}, TestResult: {fields: {a: text}}, UserTest: {fields: {a: text}}}"
     for path, content in render(service_of(text)).items():
         (tmp_path / "generated" / path).parent.mkdir(parents=True, exist_ok=True)

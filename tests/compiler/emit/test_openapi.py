@@ -32,11 +32,11 @@ def test_it_is_a_valid_openapi_3_1_document(made: Document) -> None:
     assert made["openapi"] == "3.1.0"
 
 
-def test_its_keys_stand_in_their_natural_order(made: Document) -> None:
+def test_keys_are_in_the_usual_order(made: Document) -> None:
     assert list(made) == ["openapi", "info", "servers", "paths", "components", "security", "tags"]
 
 
-def test_every_reference_leads_somewhere_and_every_shared_part_is_used(made: Document) -> None:
+def test_references_resolve_and_components_are_used(made: Document) -> None:
     references = {each["$ref"] for each in objects(made) if isinstance(each.get("$ref"), str)}
     for reference in references:
         assert resolved(made, {"$ref": reference})
@@ -64,7 +64,7 @@ def test_a_description_names_what_an_update_cannot_change_and_nothing_internal()
     assert said["batch_posts"].startswith("Changes posts in one transaction")
 
 
-def test_it_says_what_the_spec_says_of_the_service() -> None:
+def test_the_service_is_described_as_in_the_spec() -> None:
     made = document(service_of(SPECS["every type"].read_text()))
     assert made["servers"] == [
         {"url": "https://api.every-type.test/v1", "description": "Production"},
@@ -85,7 +85,7 @@ def test_the_main_parameters_come_first_and_filters_by_equality_next() -> None:
     assert names[7 : 7 + len(equal)] == equal and "post_id" in equal
 
 
-def test_hidden_fields_are_in_no_answer_and_show_no_value(service: Service, made: Document) -> None:
+def test_hidden_fields_are_in_no_response_and_show_no_value(service: Service, made: Document) -> None:
     schemas = made["components"]["schemas"]
     for entity in service.entities:
         hidden = {each.name for each in entity.fields if each.hidden}
@@ -95,7 +95,7 @@ def test_hidden_fields_are_in_no_answer_and_show_no_value(service: Service, made
             for name in hidden & properties.keys():
                 property_ = properties[name]
                 assert property_["writeOnly"] is True
-                assert "default" not in property_  # its example is made up: the spec can give none
+                assert "default" not in property_  # the spec cannot give its example
         listing = made["paths"].get(f"/{entity.path}", {}).get("get")
         if listing:
             taken = parameters(made, f"/{entity.path}", listing)
@@ -105,7 +105,7 @@ def test_hidden_fields_are_in_no_answer_and_show_no_value(service: Service, made
             assert not hidden & set(re.findall(r"\w+", taken["query.sort"]["schema"]["pattern"]))
 
 
-def test_filters_that_lists_have_alike_are_said_once(made: Document) -> None:
+def test_equal_filters_of_lists_are_shared(made: Document) -> None:
     shared = made["components"]["parameters"]
     uses = Counter(
         each["$ref"].rpartition("/")[2]
@@ -131,7 +131,7 @@ def test_integers_keep_their_bounds() -> None:
     assert '"minimum": -9223372036854775808' in text
 
 
-def test_a_field_of_a_control_parameters_name_has_a_filter_of_another() -> None:
+def test_a_field_named_like_a_control_parameter_has_another_filter() -> None:
     made = document(
         service_of("entities:\n  Post: {fields: {count: integer, cursor: string, title: text}}\n")
     )
@@ -162,7 +162,7 @@ def test_texts_of_a_spec_stay_texts() -> None:
 
 
 @given(st.from_regex(ENTITY_TAGS, fullmatch=True) | st.text(alphabet='*W/" ,\t13a\x7f\n', max_size=12))
-def test_the_documented_entity_tags_are_those_that_are_understood(value: str) -> None:
+def test_documented_and_accepted_entity_tags_are_the_same(value: str) -> None:
     made = document(service_of("entities:\n  Post: {fields: {title: text}}\n"))
     schema = made["components"]["parameters"]["IfMatch"]["schema"]
     assert validator(made, schema).is_valid(value) == bool(re.fullmatch(ENTITY_TAGS.removesuffix("$"), value))
@@ -174,7 +174,7 @@ def test_the_committed_document_is_what_the_spec_gives() -> None:
     assert committed == document(service_of(SPECS["blog"].read_text()))
 
 
-def test_an_entity_in_front_never_changes_what_the_name_of_a_parameter_means() -> None:
+def test_a_new_entity_keeps_the_names_of_parameters() -> None:
     def named(spec: str) -> dict[str, Any]:
         found: dict[str, Any] = document(service_of(spec))["components"]["parameters"]
         return found

@@ -25,7 +25,7 @@ def test_defaults_and_examples_fit_their_schemas(made: Document) -> None:
 
 
 def test_every_field_and_parameter_has_an_example(made: Document) -> None:
-    """Each fits its schema (which the test above shows), and each is something that a person would write."""
+    """Each example is valid (see the test above) and realistic."""
     shown: dict[str, Any] = {}
     for name, schema in made["components"]["schemas"].items():
         for member, property_ in schema.get("properties", {}).items():
@@ -86,7 +86,7 @@ def test_examples_of_parameters_fit_their_schemas(made: Document) -> None:
         ("site: {type: url, max_length: 17}", "http://a.example"),
     ],
 )
-def test_an_example_is_readable_and_fits(field: str, expected: Any) -> None:
+def test_examples_are_realistic_and_valid(field: str, expected: Any) -> None:
     made = document(service_of(f"entities:\n  Post:\n    fields:\n      {field}\n"))
     property_ = made["components"]["schemas"]["PostCreate"]["properties"][field.partition(":")[0]]
     (value,) = property_["examples"]
@@ -95,7 +95,7 @@ def test_an_example_is_readable_and_fits(field: str, expected: Any) -> None:
 
 
 def test_the_example_of_a_location_is_a_path_of_the_entity(service: Service, made: Document) -> None:
-    """It leads to the item whose key has the examples of the parameters."""
+    """The path has the key of the parameters' examples."""
     seen = 0
     for entity in service.entities:
         if "create" not in entity.operations:

@@ -16,7 +16,7 @@ from tests.support.openapi_documents import (
 )
 
 
-def test_links_fill_what_their_targets_take_from_what_their_sources_give(made: Document) -> None:
+def test_links_fill_parameters_from_the_response(made: Document) -> None:
     targets = {each["operationId"]: (path, each) for _, path, each in operations(made)}
     assert len(targets) == sum(1 for _ in operations(made))
     for _, _, source in operations(made):
@@ -32,7 +32,7 @@ def test_links_fill_what_their_targets_take_from_what_their_sources_give(made: D
                     assert text.removeprefix("$response.body#/") in given["properties"]
 
 
-def test_a_new_resource_leads_to_all_that_uses_it() -> None:
+def test_a_new_resource_links_to_the_operations_that_use_it() -> None:
     made = document(service_of(SPECS["blog"].read_text()))
     links = made["paths"]["/users"]["post"]["responses"]["201"]["links"]
     own = {"read_user", "update_user", "replace_user", "delete_user", "list_users"}
@@ -48,7 +48,7 @@ def test_a_new_resource_leads_to_all_that_uses_it() -> None:
     }
 
 
-def test_a_relation_is_reached_from_both_of_its_ends() -> None:
+def test_both_ends_of_a_relation_are_linked() -> None:
     made = document(service_of(SPECS["every relation"].read_text()))
     links = {
         name: link["parameters"]
@@ -71,7 +71,7 @@ def test_a_relation_is_reached_from_both_of_its_ends() -> None:
     assert "list_teams_of_person.team_id" not in links
 
 
-def test_a_relation_takes_the_parameters_of_its_targets() -> None:
+def test_a_relation_has_the_list_parameters_of_its_target() -> None:
     made = document(service_of(SPECS["blog"].read_text()))
     listed = made["paths"]["/posts/{post_id}/tags"]["get"]
     alone = [{"$ref": f"#/components/parameters/Tag{each}"} for each in ("Fields", "Expand")]
@@ -93,7 +93,7 @@ def test_a_relation_takes_the_parameters_of_its_targets() -> None:
         ("", "operations: [create, read], ", "put delete"),
     ],
 )
-def test_a_relation_has_the_operations_that_its_ends_have(link: str, tag: str, expected: str) -> None:
+def test_a_relation_has_the_operations_that_its_ends_allow(link: str, tag: str, expected: str) -> None:
     post = f"fields: {{tags: {{type: 'Tag[]'{link}}}}}"
     for allowed, without in (
         ("", ""),

@@ -22,7 +22,7 @@ from tests.support.openapi_documents import (
 )
 
 
-def test_an_operation_says_exactly_what_it_can_answer() -> None:
+def test_an_operation_lists_exactly_its_responses() -> None:
     made = document(service_of(SPECS["blog"].read_text()))
     expected = {
         "list_tags": "200 404 422 503",
@@ -45,7 +45,7 @@ def test_an_operation_says_exactly_what_it_can_answer() -> None:
 @pytest.mark.parametrize(
     ("fields", "operation", "conflicts"),
     [
-        ("{title: text}", "create_post", True),  # its key may be another request's
+        ("{title: text}", "create_post", True),  # another request may have used its key
         ("{title: text}", "update_post", False),
         ("{title: text}", "delete_post", False),
         ("{title: {type: string, unique: true}}", "update_post", True),
@@ -63,7 +63,7 @@ def test_409_is_documented_where_it_can_happen(fields: str, operation: str, conf
     assert ("409" in statuses(text, operation)) is conflicts
 
 
-def test_what_can_be_restored_says_so() -> None:
+def test_restorable_entities_are_described() -> None:
     options = "soft_delete: true, "
     text = f"entities:\n  Post: {{{options}versioned: required, fields: {{title: text}}}}\n"
     made = document(service_of(text))
@@ -99,7 +99,7 @@ def test_what_can_be_restored_says_so() -> None:
         ("", "{tags: 'Tag[]'}", False),
     ],
 )
-def test_a_restoration_is_409_where_it_can_be(options: str, fields: str, conflicts: bool) -> None:
+def test_409_of_restore_is_documented_where_it_can_happen(options: str, fields: str, conflicts: bool) -> None:
     text = (
         f"entities:\n  Post: {{soft_delete: true, {options}fields: {fields}}}\n"
         "  Tag: {soft_delete: true, fields: {name: text}}\n  Firm: {fields: {name: text}}\n"
@@ -110,7 +110,7 @@ def test_a_restoration_is_409_where_it_can_be(options: str, fields: str, conflic
 @pytest.mark.parametrize(
     ("unique", "conflicts"), [("[[a, b]]", True), ("[[a, b], [a]]", False), ("[[a, b], [b]]", True)]
 )
-def test_a_change_cannot_collide_where_what_stays_is_unique_by_itself(unique: str, conflicts: bool) -> None:
+def test_an_unchanged_unique_part_prevents_conflicts(unique: str, conflicts: bool) -> None:
     fields = "{a: {type: integer, immutable: true}, b: integer}"
     text = f"entities:\n  Post: {{fields: {fields}, unique: {unique}}}\n"
     assert ("409" in statuses(text, "update_post")) is conflicts
@@ -125,7 +125,7 @@ def test_an_entity_without_versions_has_no_tags_and_no_preconditions() -> None:
     assert not any(name in written for name in ("ETag", "If-Match", "If-None-Match"))
 
 
-def test_what_is_not_among_the_operations_is_absent() -> None:
+def test_excluded_operations_are_absent() -> None:
     made = document(service_of("entities:\n  Post: {operations: [list], fields: {title: text}}\n"))
     assert {path: set(item) for path, item in made["paths"].items()} == {"/posts": {"get"}}
 
@@ -140,7 +140,7 @@ def test_what_is_not_among_the_operations_is_absent() -> None:
         ("versioned: required, ", "create update delete"),
     ],
 )
-def test_a_batch_has_what_the_entity_has(options: str, members: str | None) -> None:
+def test_a_batch_has_the_operations_of_its_entity(options: str, members: str | None) -> None:
     made = document(service_of(f"entities:\n  Post: {{{options}id: string, fields: {{title: text}}}}\n"))
     assert ("/posts/batch" in made["paths"]) is (members is not None)
     if members is None:
@@ -151,7 +151,7 @@ def test_a_batch_has_what_the_entity_has(options: str, members: str | None) -> N
     assert list(batch["properties"]) == members.split()
     results = made["components"]["schemas"]["PostBatchResult"]
     assert results["required"] == [f"{each.removesuffix('e')}ed" for each in members.split()]
-    assert "404" in operation["responses"]  # of a replay at least, whose rows may not be shown any more
+    assert "404" in operation["responses"]  # at least for a replay whose rows are no longer visible
     assert ("412" in operation["responses"]) is (members != "create" and "versioned: false" not in options)
     for name in ("update", "delete"):
         if name in members:
@@ -173,7 +173,7 @@ def test_a_batch_has_what_the_entity_has(options: str, members: str | None) -> N
         max_leaves=8,
     )
 )
-def test_a_batch_is_taken_just_if_the_document_says_so(body: Any) -> None:
+def test_the_batch_schema_accepts_what_the_model_accepts(body: Any) -> None:
     made = json.loads((ROOT / "generated/openapi.json").read_text())
     documented = validator(made, {"$ref": "#/components/schemas/TagBatch"}).is_valid(body)
     try:

@@ -1,4 +1,4 @@
-"""The generated schemas: what they refuse, what they never show, and how their classes are made."""
+"""The generated schemas: refused input, hidden values, and the generation of classes."""
 
 import json
 import subprocess
@@ -131,7 +131,7 @@ def test_hidden_values_are_never_shown(item: ModuleType) -> None:
     assert "token" not in item.ItemCreate.model_fields
 
 
-def test_defaults_stand_in_the_class_where_they_are_plain(item: ModuleType) -> None:
+def test_plain_defaults_are_in_the_class(item: ModuleType) -> None:
     fields = item.ItemCreate.model_fields
     assert fields["colour"].default is sys.modules["specloom.enums"].ItemColour.LIGHT_BLUE
     assert (fields["ratio"].default, fields["title"].default) == (1.0, 'a"b')
@@ -157,16 +157,14 @@ def test_a_description_stays_a_docstring(item: ModuleType) -> None:
     ],
     ids=["fields", "classes"],
 )
-def test_a_generator_that_writes_other_fields_than_asked_for_is_an_error(
-    monkeypatch: pytest.MonkeyPatch, source: str
-) -> None:
+def test_unexpected_generated_fields_are_an_error(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     monkeypatch.setattr(pydantic_classes, "_generate", lambda _properties: source)
     monkeypatch.setattr(pydantic_classes, "_made", pydantic_classes._made.__wrapped__)
     with pytest.raises(ClassError, match="a field of each form"):
         field_lines(RenderCache())
 
 
-def test_a_field_of_each_form_is_what_it_should_be() -> None:
+def test_each_form_of_a_field_has_the_right_line() -> None:
     lines = field_lines(RenderCache())
     made: list[tuple[Form, Attribute]] = []
     for index, form in enumerate(lines):
@@ -194,7 +192,7 @@ def test_a_field_of_each_form_is_what_it_should_be() -> None:
             assert allowed(None) is None
 
 
-def test_texts_that_look_like_marks_stay_as_they_are() -> None:
+def test_texts_that_look_like_marks_are_kept() -> None:
     attribute = Attribute(
         "Mark", "attribute_1", "Annotated[str, Is('@default@')]", required=False, default="'name_3'"
     )
@@ -202,6 +200,6 @@ def test_texts_that_look_like_marks_stay_as_they_are() -> None:
     assert "attribute_1: Annotated[Annotated[str, Is('@default@')], Field(alias='Mark')] = 'name_3'" in source
 
 
-def test_the_generator_of_classes_is_imported_only_to_make_some() -> None:
+def test_the_class_generator_is_imported_only_on_use() -> None:
     script = "import specloom.emit.schemas, sys; sys.exit('datamodel_code_generator' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

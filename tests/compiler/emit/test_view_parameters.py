@@ -1,4 +1,4 @@
-"""What `?fields=` and `?expand=` take, as the generator reads it from a spec."""
+"""The values of `?fields=` and `?expand=` that the generator derives from a spec."""
 
 import re
 from itertools import product
@@ -40,28 +40,26 @@ def pattern(made: Service, entity: str) -> str:
     return listed(relations.paths(made, made.entity(entity)))
 
 
-def test_it_takes_the_relations_that_are_not_hidden() -> None:
+def test_expand_accepts_visible_relations() -> None:
     found = pattern(service(1), "Post")
     assert found == "^(?:author|parent|tags|fan)(?:,(?:author|parent|tags|fan))*$"
     assert pattern(service(1), "User") == "^(?:best|posts)(?:,(?:best|posts))*$"
-    assert pattern(service(1), "Tag") == "^(?:list)(?:,(?:list))*$"  # under the name that the spec gives it
+    assert pattern(service(1), "Tag") == "^(?:list)(?:,(?:list))*$"  # under the name in the spec
 
 
 @pytest.mark.parametrize(
     ("operations", "expected"),
     [("read", "tags"), ("list", "tags"), ("create", None), ("update, delete", None)],
 )
-def test_a_relation_leads_to_what_the_client_could_ask_for_by_itself(
-    operations: str, expected: str | None
-) -> None:
-    """Links name the ids of their targets; what refers to a row is found by listing it."""
+def test_a_relation_needs_an_operation_of_its_target(operations: str, expected: str | None) -> None:
+    """Links have the ids of their targets. Rows that refer to a row are found in a list."""
     made = service(1, operations)
     assert (re.match(pattern(made, "Post"), "tags") is not None) == (expected is not None)
-    assert "notes" not in relations.paths(made, made.entity("Tag"))  # there is no list of notes
+    assert "notes" not in relations.paths(made, made.entity("Tag"))  # notes cannot be listed
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
-def test_it_takes_every_path_of_that_length_and_no_other(depth: int) -> None:
+def test_expand_accepts_exactly_the_paths_up_to_the_depth(depth: int) -> None:
     made = service(depth)
     targets = {
         "Post": {"author": "User", "parent": "Post", "tags": "Tag", "fan": "User"},
@@ -87,7 +85,7 @@ def test_it_takes_every_path_of_that_length_and_no_other(depth: int) -> None:
             assert valid == set(paths(made, made.entity(entity)))
 
 
-def test_where_there_are_too_many_paths_they_are_shorter() -> None:
+def test_too_many_paths_are_shortened() -> None:
     names = [f"with_quite_a_long_name_{number}" for number in range(40)]
     fields = ", ".join(f"{name}: {{type: Hub, nullable: true, inverse: {name}_back}}" for name in names)
     made = service_of(f"service: {{expand_depth: 4}}\nentities: {{Hub: {{fields: {{{fields}}}}}}}")
@@ -96,7 +94,7 @@ def test_where_there_are_too_many_paths_they_are_shorter() -> None:
     assert len(paths(made, made.entity("Hub"))) == 2 * len(names)
 
 
-def test_it_is_documented_where_it_is_taken() -> None:
+def test_parameters_are_documented_where_they_are_accepted() -> None:
     made = document(service(2, "create"))
     parameters, schemas = made["components"]["parameters"], made["components"]["schemas"]
     assert {"PostFields", "PostExpand", "UserFields", "UserExpand", "NoteFields"} <= parameters.keys()

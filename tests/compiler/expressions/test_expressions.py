@@ -1,4 +1,4 @@
-"""The expression language: what it reads, what it makes of it in SQL, and where it says that something is wrong."""
+"""The expression language: valid expressions, their SQL, and the places of errors."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -39,7 +39,7 @@ entities:
 
 
 def sql_of(expression: str) -> tuple[str, str]:
-    """Return what an expression becomes on PostgreSQL and on SQLite."""
+    """Return the SQL of an expression for PostgreSQL and for SQLite."""
     entity = entity_of(FIELDS + '"' + expression.replace("\\", "\\\\").replace('"', '\\"') + '"')
     (check,) = entity.checks
     assert check.name == "ck_posts_rule"
@@ -72,7 +72,7 @@ def sql_of(expression: str) -> tuple[str, str]:
         ),
         ("parent != id", '"parent_id" <> "id"'),
         ("rate < 1.50 and rate >= small", '"rate" < 1.5 AND "rate" >= "small"'),
-        # 32 bits are widened on PostgreSQL where they could overflow
+        # integers of 32 bits are widened on PostgreSQL where they could overflow
         ("size + small > 3", 'CAST("Size" AS BIGINT) + "small" > 3'),
         ("small + small * small > 3", '"small" + ("small" * "small") > 3'),
         ("(small + 1) * small > 3", '("small" + 1) * "small" > 3'),
@@ -81,7 +81,7 @@ def sql_of(expression: str) -> tuple[str, str]:
         ("size * 3000000000 > count", '"Size" * 3000000000 > "count"'),
     ],
 )
-def test_what_is_the_same_for_both(expression: str, expected: str) -> None:
+def test_conditions_that_are_equal_in_both_databases(expression: str, expected: str) -> None:
     assert sql_of(expression) == (expected, expected)
 
 
@@ -103,7 +103,9 @@ def test_what_is_the_same_for_both(expression: str, expected: str) -> None:
         ("day < '9999-12-31'", "\"day\" < 'infinity'", "\"day\" < '9999-12-31'"),
     ],
 )
-def test_what_differs(expression: str, on_postgresql: str, on_sqlite: str) -> None:
+def test_conditions_that_differ_between_databases(
+    expression: str, on_postgresql: str, on_sqlite: str
+) -> None:
     assert sql_of(expression) == (on_postgresql, on_sqlite)
 
 
@@ -124,7 +126,7 @@ def test_what_differs(expression: str, on_postgresql: str, on_sqlite: str) -> No
         "|\r\n        open or\r\n        §missing > 3\r\n",
     ],
 )
-def test_place_of_a_mistake(scalar: str) -> None:
+def test_the_place_of_an_error(scalar: str) -> None:
     before, _, behind = (FIELDS + scalar).partition("§")
     (found,) = compile_text(before + behind).diagnostics
     lines = before.replace("\r\n", "\n").split("\n")
@@ -140,7 +142,7 @@ _WORDS = "a 1 2.5 'x' \"in\" ( ) ( ) , = != < >= + - * and or not in between is 
     max_examples=300, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(st.lists(st.sampled_from(_WORDS), max_size=30), st.sampled_from(["", " ", "\n"]))
-def test_whatever_is_read_is_a_tree_or_a_problem_with_a_place(words: list[str], space: str) -> None:
+def test_any_text_gives_a_tree_or_a_problem_with_a_place(words: list[str], space: str) -> None:
     text = space.join(words)
     start, end = 0, len(text)
     try:

@@ -1,4 +1,4 @@
-"""The JSON Schema that editors check a spec with."""
+"""The JSON Schema for specs in editors."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ COMMITTED = ROOT / "codegen/specloom/spec.schema.json"
 
 @pytest.fixture(scope="module")
 def validator() -> Any:
-    """The committed schema, as an editor applies it."""
+    """A validator with the committed schema."""
     return jsonschema_rs.validator_for(json.loads(COMMITTED.read_text()))
 
 
@@ -38,7 +38,7 @@ def test_the_language_and_the_type_table_know_the_same_types() -> None:
 
 
 @pytest.mark.parametrize("path", ["spec/blog.yaml", "examples/chinook/spec/chinook.yaml"])
-def test_our_own_specs_fit(path: str, validator: Any) -> None:
+def test_the_specs_of_the_repository_are_valid(path: str, validator: Any) -> None:
     assert validator.is_valid(yaml.safe_load((ROOT / path).read_text()))
 
 
@@ -62,7 +62,7 @@ def test_our_own_specs_fit(path: str, validator: Any) -> None:
         {"mixins": {"Named": {"fields": {"name": "string"}}}},
     ],
 )
-def test_what_an_editor_takes(data: Any, validator: Any) -> None:
+def test_specs_that_an_editor_accepts(data: Any, validator: Any) -> None:
     assert validator.is_valid(data)
 
 
@@ -82,7 +82,7 @@ def test_what_an_editor_takes(data: Any, validator: Any) -> None:
         {"service": {"title": 3}},
     ],
 )
-def test_what_an_editor_marks(data: Any, validator: Any) -> None:
+def test_specs_that_an_editor_rejects(data: Any, validator: Any) -> None:
     assert not validator.is_valid(data)
 
 

@@ -1,4 +1,4 @@
-"""Entities of any name: where one meets a name of generated code, that of the code changes."""
+"""Entities with any name: generated code changes its own names instead."""
 
 import ast
 import importlib
@@ -31,7 +31,7 @@ BATCH = 130
 
 
 def batch(names: list[str]) -> dict[str, Any]:
-    """Return a spec of entities that refer to each other in a circle."""
+    """Return a spec of entities that refer to each other in a cycle."""
     return {
         "entities": {
             name: {
@@ -43,7 +43,7 @@ def batch(names: list[str]) -> dict[str, Any]:
 
 
 def rendered(service: Service) -> Iterator[tuple[str, str]]:
-    """Yield what the emitters of Python make, before it is formatted."""
+    """Yield the output of the Python emitters before formatting."""
     with_marks = marked(service)
     for each in (enums, models, relations, schemas, services, routers):
         for path, text in each.render(with_marks).items():
@@ -51,7 +51,7 @@ def rendered(service: Service) -> Iterator[tuple[str, str]]:
 
 
 def bound(tree: ast.Module) -> Iterator[str]:
-    """Yield each name that a module imports or defines, as often as it does."""
+    """Yield each name that a module imports or defines, with repetitions."""
     for node in (
         *tree.body,
         *(each for found in tree.body if isinstance(found, ast.If) for each in found.body),
@@ -63,7 +63,7 @@ def bound(tree: ast.Module) -> Iterator[str]:
 
 
 def references(value: Any) -> Iterator[str]:
-    """Yield what the references in a document lead to."""
+    """Yield the targets of the references in a document."""
     if isinstance(value, dict):
         if isinstance(value.get("$ref"), str):
             yield value["$ref"]
@@ -75,7 +75,7 @@ def references(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("start", range(0, len(ALL), BATCH))
-def test_no_name_is_refused_and_none_is_there_twice(start: int) -> None:
+def test_any_name_is_accepted_and_unique(start: int) -> None:
     names = [*ALL[start : start + BATCH]]
     compiled = compile_data(batch(names))
     assert compiled.diagnostics == ()
@@ -103,26 +103,30 @@ def test_no_name_is_refused_and_none_is_there_twice(start: int) -> None:
     assert len(operations) == len(set(operations)) == 8 * len(names) - len(names)
 
 
-def test_hundreds_of_names_are_tried() -> None:
+def test_hundreds_of_names_are_tested() -> None:
     assert len(ALL) > 900
 
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the generated package of the hardest names."""
+    """A folder with the generated package of the most difficult names."""
     folder = tmp_path_factory.mktemp("names")
     spec_chain.write(folder, {"hard_names": HARD})
     assert spec_chain.generate(folder, Tools("", folder)) == []
     return folder
 
 
-def test_the_hardest_come_through_the_chain(generated: Path, postgres_server: str, tmp_path: Path) -> None:
+def test_difficult_names_pass_linters_and_type_checkers(
+    generated: Path, postgres_server: str, tmp_path: Path
+) -> None:
     tools = Tools(postgres_server, tmp_path)
     stages = (spec_chain.check, spec_chain.ruff, spec_chain.mypy, spec_chain.live)
     assert [finding for stage in stages for finding in stage(generated, tools)] == []
 
 
-def test_the_hardest_are_served(generated: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_entities_with_difficult_names_are_served(
+    generated: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.syspath_prepend(str(generated))
     with TestClient(application(database_url)) as client:
         for path, body in (
@@ -161,7 +165,7 @@ def test_the_hardest_are_served(generated: Path, database_url: str, monkeypatch:
 
 
 def application(url: str) -> FastAPI:
-    """Return the application of the hardest names on an empty database."""
+    """Return the application of the most difficult names on an empty database."""
     package = "hard_names.generated"
     for name in [each for each in sys.modules if each.startswith("hard_names")]:
         del sys.modules[name]
@@ -242,7 +246,7 @@ def test_names_of_schemas_do_not_depend_on_the_order_of_entities() -> None:
     assert {"WikiPage", "WikiPageSchema", "WikiPageSchemaSchema", "WikiView", "WikiViewSchema"} <= found[0]
 
 
-def test_an_entity_that_meets_no_name_changes_none() -> None:
+def test_an_entity_without_conflicts_changes_no_names() -> None:
     alone = service_of("entities: {Post: {fields: {date: date}}}")
     beside = service_of("entities: {Post: {fields: {date: date}}, Date: {fields: {}}, List: {fields: {}}}")
     texts = [dict(rendered(each)) for each in (alone, beside)]
@@ -251,7 +255,7 @@ def test_an_entity_that_meets_no_name_changes_none() -> None:
 
 
 @pytest.mark.parametrize("name", ["None", "True", "I", "O"])
-def test_what_python_cannot_have_gets_a_word_behind(name: str) -> None:
+def test_keywords_get_the_suffix_class(name: str) -> None:
     assert identifiers.class_name(name) == f"{name}Class"
     assert (
         f"class {name}Class(Base)"

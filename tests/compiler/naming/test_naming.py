@@ -1,4 +1,4 @@
-"""Names: their forms, their limits, and which of them Python, SQLAlchemy and Pydantic have already."""
+"""Names: their forms, their limits, and reserved names of Python, SQLAlchemy and Pydantic."""
 
 import keyword
 import re
@@ -34,34 +34,34 @@ def test_snake_case(name: str, snake: str) -> None:
 
 
 def test_the_plurals_of_hundreds_of_nouns_and_back() -> None:
-    """Tables and paths are called by them: one that changes with a version of the library is seen here."""
+    """Tables and paths depend on plurals: this test notices a change in a new version of the library."""
     assert len(NOUNS) > 400
     assert {one: identifiers.plural(one) for one in NOUNS} == NOUNS
     lost = {one for one, many in NOUNS.items() if one != many and identifiers.singular(many) != one}
     assert lost == {"axe", "basis"}, "their plurals are those of axis and base, too"
 
 
-def test_each_noun_of_the_table_is_needed() -> None:
-    """What pluralizer knows by now can go."""
+def test_each_noun_in_the_table_is_needed() -> None:
+    """An entry that pluralizer knows can be removed."""
     known = Pluralizer()  # type: ignore[no-untyped-call] # its constructor has no annotations
     assert [
         one for one, many in PLURALS.items() if known.plural(one) == many and known.singular(many) == one
     ] == []
 
 
-def test_what_is_made_of_several_words_is_as_its_last() -> None:
+def test_only_the_last_word_changes() -> None:
     pairs = {"media_type": "media_types", "invoice_line": "invoice_lines", "passer_by": "passers_by"}
     pairs |= {"unit_knife": "unit_knives", "user_settings": "user_settings", "level2": "level2s", "x": "xes"}
     assert {one: identifiers.plural(one) for one in pairs} == pairs
 
 
 @pytest.mark.parametrize("name", ["people", "children", "goods", "data", "media", "settings", "addresses"])
-def test_what_is_plural_already_stays(name: str) -> None:
+def test_plurals_stay(name: str) -> None:
     assert identifiers.plural(name) == name
 
 
 @pytest.mark.parametrize("name", ["status", "address", "class", "related", "parent", "s", "is"])
-def test_what_is_singular_already_stays(name: str) -> None:
+def test_singulars_stay(name: str) -> None:
     assert identifiers.singular(name) == name
 
 
@@ -79,7 +79,7 @@ def test_names_of_entities(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["", "post", "Post_Tag", "2Post", "Póst", "\u0420ost", "Post\n", "Post ", "A" * 65, "P²"]
 )
-def test_what_cannot_name_an_entity(name: str) -> None:
+def test_invalid_names_of_entities(name: str) -> None:
     assert not identifiers.is_entity(name)
 
 
@@ -91,11 +91,11 @@ def test_names_of_fields(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["", "A", "_a", "a_", "a__b", "1a", "a-b", "a.b", "é", "a\n", "\uff41", "x" * 64, "a²"]
 )
-def test_what_cannot_name_a_field(name: str) -> None:
+def test_invalid_names_of_fields(name: str) -> None:
     assert not identifiers.is_field(name)
 
 
-def test_what_python_has_already_gets_an_underscore() -> None:
+def test_reserved_names_get_an_underscore() -> None:
     taken = {
         *keyword.kwlist,
         *dir(BaseModel),
@@ -112,7 +112,7 @@ def test_what_python_has_already_gets_an_underscore() -> None:
     assert {each for each in names if identifiers.attribute(each) != f"{each}_"} == set()
 
 
-def test_rows_hide_no_attribute() -> None:
+def test_row_attributes_are_reserved() -> None:
     own = {each for each in dir(Row) if identifiers.is_field(each)} - {"count", "index"}
     assert {each for each in own if identifiers.attribute(each) == each} == set(), (
         "count and index give way to a column"

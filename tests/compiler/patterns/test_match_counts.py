@@ -1,4 +1,4 @@
-"""How many texts a pattern matches, against all short texts, one by one."""
+"""Upper bounds for numbers of matches, compared with the matches among all short texts."""
 
 import itertools
 import re
@@ -27,7 +27,7 @@ NODES = st.recursive(
 
 @settings(max_examples=400)
 @given(NODES, st.booleans(), st.booleans(), st.integers(0, LONGEST), st.integers(0, LONGEST))
-def test_there_are_never_more_and_none_only_if_there_is_none(
+def test_the_bound_is_never_below_the_number_of_matches(
     body: str, starts: bool, ends: bool, low: int, more: int
 ) -> None:
     pattern = f"{'^' * starts}{body}{'$' * ends}"
@@ -53,7 +53,7 @@ def test_there_are_never_more_and_none_only_if_there_is_none(
         ("^[\\uD7FF-\\uE000]$", 0, 1, 2),
     ],
 )
-def test_what_is_counted(pattern: str, low: int, high: int | None, most: int | None) -> None:
+def test_counted_matches(pattern: str, low: int, high: int | None, most: int | None) -> None:
     assert max_match_count(pattern, low, high) == most
 
 
@@ -61,6 +61,6 @@ def test_what_is_counted(pattern: str, low: int, high: int | None, most: int | N
     "pattern",
     ["^(?:(?:a*){999}){999}$", f"^{'(?:a*){999}' * 150}$", "a*" * 900, f"^{'(?:' * 30}a*{'){0,999}' * 30}$"],
 )
-def test_what_would_take_long_is_not_counted(pattern: str) -> None:
-    """To count them would not end."""
+def test_expensive_patterns_are_not_counted(pattern: str) -> None:
+    """Counting all matches would take too long."""
     assert max_match_count(pattern, 0, 50) is None

@@ -1,4 +1,4 @@
-"""Patterns of a spec, rewritten: the same strings match in Python, Rust and JavaScript, or they are refused."""
+"""Converted patterns match the same strings in Python, Rust and JavaScript; other patterns are rejected."""
 
 import re
 import time
@@ -37,7 +37,7 @@ PLAIN_TEXTS = [each for each in HOSTILE_TEXTS if each.isascii() and not set(each
 
 
 def classes() -> st.SearchStrategy[str]:
-    """Classes of the dialect."""
+    """Character classes of the dialect."""
     items = st.sampled_from(r"a b a-c \d \w \s \D \S \] \- \n \x41 \u0062 . $ ( & *".split())
     return st.builds(
         lambda negated, inside: f"[{negated}{''.join(inside)}]",
@@ -47,7 +47,7 @@ def classes() -> st.SearchStrategy[str]:
 
 
 def expressions() -> st.SearchStrategy[str]:
-    """Texts that mostly are patterns of the dialect."""
+    """Texts that are mostly patterns of the dialect."""
     atoms = st.sampled_from([" ", *r"a b 1 - . \d \w \s \W \. \n \$ é".split()]) | classes()
 
     def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -71,7 +71,7 @@ patterns = st.lists(
 
 
 def accepted(pattern: str) -> str | None:
-    """Return the portable form, or None if the pattern is refused."""
+    """Return the portable form, or None if the pattern is rejected."""
     try:
         return portable(pattern)
     except PatternError:
@@ -95,7 +95,7 @@ def test_the_same_strings_match(pattern: str, texts: list[str]) -> None:
     assert portable(rewritten) == rewritten
 
 
-def test_javascript_reads_them_alike() -> None:
+def test_javascript_matches_the_same_strings() -> None:
     random = Random(7)
     cases: list[tuple[str, str, list[str]]] = []
     pieces = r"a b 1 . - [^a] [a-c] [\w-] [^\d\s] \d \s \. \u2028 é 😀 [a😀] (a|b) (?:ab|) a* [^b]+ .? b{2}".split()
@@ -146,7 +146,7 @@ def test_javascript_reads_them_alike() -> None:
         ("^a{0,1}b{1,}c{3,3}$", "^a?b+c{3}$"),
     ],
 )
-def test_how_it_is_written(pattern: str, rewritten: str) -> None:
+def test_portable_forms(pattern: str, rewritten: str) -> None:
     assert portable(pattern) == rewritten
 
 
@@ -162,7 +162,7 @@ REFUSED = r"""
 a{,2} 1   a{ 1   a} 1   (a 0   a) 1   a] 1   [a 0   [] 0   []a] 0   [^] 0   [b-a] 1   [\d-z] 1
 [a--] 1   [&&] 1   [[a] 1   [^😀] 0   [^\s\S] 0   (^a) 1   (a$) 2   a$b 1   a^b 1   ^^a 1   a$$ 1
 """
-"""Patterns, and where they are wrong."""
+"""Invalid patterns and the offsets of their errors."""
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ a{,2} 1   a{ 1   a} 1   (a 0   a) 1   a] 1   [a 0   [] 0   []a] 0   [^] 0   [b-a
         *[("(" * 31 + "a" + ")" * 31, 30), ("a" * 2_001, 2_000), ("(a{100}){100}", 0)],
     ],
 )
-def test_what_is_refused_and_where(pattern: str, offset: int) -> None:
+def test_rejected_patterns_and_their_offsets(pattern: str, offset: int) -> None:
     with pytest.raises(PatternError) as caught:
         portable(pattern)
     assert caught.value.offset == offset
@@ -202,7 +202,7 @@ def test_other_repetitions_are_not(pattern: str) -> None:
 
 
 @given(expressions())
-def test_what_is_accepted_does_not_hang_python(pattern: str) -> None:
+def test_accepted_patterns_do_not_hang_python(pattern: str) -> None:
     rewritten = accepted(f"^{pattern}$")
     if rewritten is None:
         return

@@ -5,14 +5,14 @@ import pytest
 from tests.support.compiled_specs import entity_of, entity_with, service_of
 
 
-def test_links_to_the_own_entity_have_two_columns() -> None:
+def test_links_within_one_entity_have_two_columns() -> None:
     (link,) = entity_of(entity_with("posts: {type: 'Post[]', table: follow_ups}")).links
     assert (link.column, link.target_column, link.name) == ("post_id", "target_post_id", "post_ids")
     (link,) = entity_of(entity_with("related: {type: 'Post[]', singular: relative}")).links
     assert (link.column, link.target_column, link.name) == ("post_id", "relative_id", "relative_ids")
 
 
-def test_long_names_are_shortened_alike_every_time() -> None:
+def test_long_names_are_shortened_deterministically() -> None:
     name = "A" + "b" * 63
     text = f"entities:\n  {name}: {{fields: {{{'c' * 63}: {{type: string, unique: true}}, {'d' * 63}: '{name}?'}}}}\n"
     entity = entity_of(text, name)
@@ -25,7 +25,7 @@ def test_long_names_are_shortened_alike_every_time() -> None:
     assert entity == entity_of(text, name)
 
 
-def test_keys_of_the_same_name_are_told_apart() -> None:
+def test_keys_with_the_same_name_get_different_names() -> None:
     service = service_of(
         "entities:\n"
         "  A: {table: a, fields: {b_c: {type: string, unique: true}}}\n"
@@ -36,7 +36,7 @@ def test_keys_of_the_same_name_are_told_apart() -> None:
     assert all(each.startswith("uq_a_b_c_") for each in names.values())
 
 
-def test_a_plural_of_ones_own_names_table_path_and_operations() -> None:
+def test_a_given_plural_names_table_path_and_operations() -> None:
     entity = entity_of("entities: {GreenLemma: {plural: green_lemmata, fields: {}}}", "GreenLemma")
     assert (entity.plural, entity.table, entity.path) == ("green_lemmata", "green_lemmata", "green-lemmata")
     entity = entity_of("entities: {Ox: {plural: oxes, table: Cattle, path: animals, fields: {}}}", "Ox")
@@ -50,6 +50,6 @@ def test_a_plural_of_ones_own_names_table_path_and_operations() -> None:
         ("Settings", "settings", "settings"),
     ],
 )
-def test_a_plural_that_the_app_has_already_is_not_taken(name: str, table: str, path: str) -> None:
+def test_reserved_plurals_are_not_used(name: str, table: str, path: str) -> None:
     entity = entity_of(f"entities: {{{name}: {{fields: {{}}}}}}", name)
     assert (entity.table, entity.path) == (table, path)

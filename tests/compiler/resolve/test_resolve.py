@@ -102,12 +102,12 @@ def test_mixins_come_first_and_are_named_after_their_entity() -> None:
     assert entity.field("stars").check == "ck_posts_stars"
 
 
-def test_a_mixin_may_be_called_like_an_entity() -> None:
+def test_a_mixin_and_an_entity_may_have_the_same_name() -> None:
     spec = "mixins:\n  Post: {fields: {a: text}}\nentities:\n  Post: {fields: {b: text}}\n"
     assert [each.name for each in entity_of(spec).fields][:2] == ["id", "b"]
 
 
-def test_references_in_keys_may_be_called_by_their_relation() -> None:
+def test_keys_may_name_references_by_their_relation() -> None:
     spec = entity_with(
         "author: User, title: string",
         "    unique: [[author, title]]\n    indexes: [author_id]\n    sort: -author\n",
@@ -196,7 +196,7 @@ def test_files_are_merged_in_any_order(tmp_path: Path) -> None:
     assert (service.title, [each.source for each in service.entities]) == ("Blog", ["b.yaml", "users/c.yml"])
 
 
-def test_a_file_that_cannot_be_read_to_its_end_hides_no_shape_but_causes_no_false_reports(
+def test_an_unreadable_file_causes_no_false_reports(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "a.yaml").write_text("entities:\n  User: {fields: {name: 'x}}\n")
@@ -225,7 +225,7 @@ def test_nothing_depends_on_the_hash_seed() -> None:
 
 
 def many_entities(count: int) -> str:
-    """Return a spec of so many entities of ten fields that refer to each other."""
+    """Return a spec with so many entities of ten fields, which refer to each other."""
     fields = (
         "title: {type: string, max_length: 200}, body: text, rating: {type: decimal, max_digits: 4, min: 0, max: 10},"
         "status: {type: enum, values: [draft, published], default: draft}, at: 'datetime?', size: integer,"

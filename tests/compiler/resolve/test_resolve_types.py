@@ -1,4 +1,4 @@
-"""The types of fields and ids, settled; their defaults in the form that JSON has."""
+"""Resolved types of fields and ids, and their defaults in JSON form."""
 
 import re
 from decimal import Decimal
@@ -47,7 +47,7 @@ from tests.support.serving import ROOT
         ),
     ],
 )
-def test_types_are_settled(field: str, type_: Type) -> None:
+def test_types_are_resolved(field: str, type_: Type) -> None:
     assert entity_of(entity_with(f"x: {field}")).field("x").type == type_
 
 
@@ -78,13 +78,13 @@ def test_defaults_have_their_json_form(field: str, default: object) -> None:
 
 
 @pytest.mark.parametrize(("kind", "made"), [("datetime", "now"), ("date", "today"), ("uuid", "uuid")])
-def test_defaults_may_be_made_for_each_row(kind: str, made: str) -> None:
+def test_defaults_may_be_generated_for_each_row(kind: str, made: str) -> None:
     found = entity_of(entity_with(f"x: {{type: {kind}, default: {made}}}")).field("x").default
     assert found is not None
     assert (found.kind, found.value) == (made, None)
 
 
-def test_a_default_of_null_is_none() -> None:
+def test_null_as_default_is_no_default() -> None:
     assert entity_of(entity_with("x: {type: text, nullable: true, default: null}")).field("x").default is None
 
 
@@ -127,14 +127,14 @@ def test_ids(id_: str, kind: str, visibility: Visibility) -> None:
         ),
     ],
 )
-def test_ids_of_texts_are_no_reserved_segments(text: str, fits: bool) -> None:
+def test_string_ids_exclude_reserved_segments(text: str, fits: bool) -> None:
     pattern = entity_of(entity_with("", "    id: string\n")).id.type.pattern
     assert pattern is not None
     assert (re.fullmatch(pattern, text) is not None) is fits
 
 
 def test_the_documented_length_of_a_password() -> None:
-    """What `docs/language.md` says is the length that a field has, and the longest that it may have."""
+    """The default and the maximum length in `docs/language.md`."""
     row = next(
         line
         for line in (ROOT / "docs" / "language.md").read_text().splitlines()
@@ -147,6 +147,6 @@ def test_the_documented_length_of_a_password() -> None:
     assert longest.type.max_length == limit
 
 
-def test_the_types_that_help_may_name() -> None:
-    """Help is given before types are known, from a list of its own."""
+def test_types_in_help_exist() -> None:
+    """The help uses its own list, since it is needed before types are known."""
     assert set(TYPES) - {"array"} == NATIVE

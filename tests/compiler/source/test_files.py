@@ -12,9 +12,7 @@ def codes(path: Path) -> list[str]:
     return [each.code for each in load(path)[1]]
 
 
-def test_a_folder_is_read_with_its_folders_in_the_order_of_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_is_read_recursively_sorted_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (
         "spec/b.yaml",
         "spec/a/z.yml",
@@ -47,7 +45,7 @@ def test_a_single_file_may_have_any_suffix(tmp_path: Path) -> None:
     assert [each.name for each in documents] == ["blog.spec"]
 
 
-def test_what_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+def test_a_missing_spec_cannot_be_read(tmp_path: Path) -> None:
     for path in (tmp_path / "missing", tmp_path / "a\0b", tmp_path / ("x" * 5_000)):
         with pytest.raises(SpecNotReadable) as caught:
             load(path)
@@ -68,20 +66,20 @@ def test_a_file_without_permission_cannot_be_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes are files on POSIX only")
-def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_in_a_folder_is_ignored(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "a.yaml").write_text("a: 1")
     assert [each.name for each in load(tmp_path)[0]] == ["a.yaml"]
 
 
-def test_links_that_lead_in_circles_are_not_followed(tmp_path: Path) -> None:
+def test_cycles_of_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "self.yaml").symlink_to(tmp_path / "self.yaml")
     assert [each.name for each in load(tmp_path)[0]] == ["a.yaml"]
 
 
-def test_a_file_has_a_largest_size(tmp_path: Path) -> None:
+def test_the_size_of_a_file_is_limited(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"# " + b"x" * MAX_BYTES)
     assert codes(path) == ["Y013"]
@@ -98,7 +96,7 @@ def test_a_file_has_a_largest_size(tmp_path: Path) -> None:
         (b"\xed\xa0\x80", 1, 1),
     ],
 )
-def test_other_encodings_are_refused_where_they_show(
+def test_other_encodings_are_refused_with_a_place(
     data: bytes, line: int, column: int, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.yaml"
@@ -107,7 +105,7 @@ def test_other_encodings_are_refused_where_they_show(
     assert (found.code, found.place.line, found.place.column) == ("Y012", line, column)
 
 
-def test_a_byte_order_mark_is_no_character(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: @")
     (found,) = load(path)[1]

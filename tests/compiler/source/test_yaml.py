@@ -1,4 +1,4 @@
-"""Reading YAML: which scalars there are, where everything stands, and what is refused."""
+"""Parsing of YAML: scalars, positions, and rejected constructs."""
 
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from specloom.source.yaml_parser import parse
 
 @pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both parsers that PyYAML has: where it was built without libyaml, everything is to be the same."""
+    """Both parsers of PyYAML must have the same results: it may be built without libyaml."""
     name: str = request.param
     if name == "pure Python":
         monkeypatch.setattr(yaml_composer, "LOADER", yaml.SafeLoader)
@@ -65,7 +65,7 @@ def value_of(text: str) -> Any:
         ("1e999999999", Decimal("1e999999999")),
     ],
 )
-def test_scalars_that_are_no_text(text: str, value: object) -> None:
+def test_scalars_that_are_not_texts(text: str, value: object) -> None:
     found = value_of(text)
     assert found == value
     assert type(found) is type(value)
@@ -90,7 +90,7 @@ def test_scalars_that_are_no_text(text: str, value: object) -> None:
         *("+", ".", "-.", "e3", "1e", "--1", "=", "1 000"),
     ],
 )
-def test_everything_else_is_text(text: str) -> None:
+def test_all_other_scalars_are_texts(text: str) -> None:
     assert value_of(text) == text
 
 
@@ -131,7 +131,7 @@ def test_aliases_and_merge_keys_repeat_what_is_anchored(text: str, value: object
     assert plain(document.root) == value
 
 
-def test_what_an_alias_repeats_keeps_its_place() -> None:
+def test_aliased_values_keep_their_place() -> None:
     root = read("a: &x {p: &y  'yes', q: 2}\nb: *x\nc: {<<: *x, r: *y}").root
     assert isinstance(root, MappingNode)
     a, b, c = (root.items[name] for name in "abc")
@@ -181,14 +181,14 @@ def test_a_value_of_several_lines_has_no_end() -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_all_plain_line_ends_are_taken(end: str) -> None:
+def test_all_usual_line_ends_are_accepted(end: str) -> None:
     root = read(f"a: 1{end}b: 2{end}").root
     assert isinstance(root, MappingNode)
     assert root.keys["b"] == (2, 1, 2)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "---\n", "---\n...\n"])
-def test_nothing_is_no_mistake_of_yaml(text: str) -> None:
+def test_an_empty_file_is_valid_yaml(text: str) -> None:
     assert plain(read(text).root) is None
 
 
@@ -234,7 +234,7 @@ def test_nothing_is_no_mistake_of_yaml(text: str) -> None:
         ("a: " + "1" * 401, "Y011", 1, 4),
     ],
 )
-def test_what_is_refused(text: str, code: str, line: int | None, column: int | None, parser: str) -> None:
+def test_rejected_yaml(text: str, code: str, line: int | None, column: int | None, parser: str) -> None:
     found = problems(text)
     assert [each.code for each in found] == [code]
     if line is not None:
@@ -242,14 +242,14 @@ def test_what_is_refused(text: str, code: str, line: int | None, column: int | N
 
 
 @pytest.mark.parametrize("word", ["Post?", "Tag[]", "string[]?"])
-def test_missing_quotes_are_said_to_be_missing(word: str) -> None:
+def test_missing_quotes_are_reported(word: str) -> None:
     found = problems(f"a: {{type: {word}, x: 1}}\nb: {{type: {word}}}\nc: [")
     assert [each.code for each in found] == ["Y002", "Y002", "Y001"]
     assert found[0].help == f'write "{word}"'
     assert found[0].place.end_column == 11 + len(word)
 
 
-def test_what_stands_in_for_a_suffix_that_needed_quotes_may_be_written_as_escapes() -> None:
+def test_placeholders_may_be_written_as_escapes() -> None:
     document, found = parse("a.yaml", "a.yaml", 'a: "\\ue000\\ue001 \\ue002"\nb: {t: Post?}')
     assert [each.code for each in found] == ["Y002"]
     assert plain(document.root) == {"a": "\ue000\ue001 \ue002", "b": {"t": "Post?"}}
@@ -279,5 +279,5 @@ def test_a_lone_surrogate_is_refused() -> None:
         "a: |9\n x\nb",
     ],
 )
-def test_hostile_texts_come_back_at_once_with_diagnostics(text: str) -> None:
+def test_hostile_texts_get_diagnostics_quickly(text: str) -> None:
     assert parse("a.yaml", "a.yaml", text)[1]
