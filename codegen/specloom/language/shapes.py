@@ -31,7 +31,7 @@ from specloom.source.nodes import Document, FlawedNode, MappingNode, Node, Scala
 
 FREE_KEYS = ("default", "example", "schema")
 """Options of a field that accept any value, including null."""
-LIST_OF_KEYS = "the keys here are "
+LIST_OF_KEYS = "the valid keys are "
 """Start of the help that lists all keys of a mapping."""
 _FLAWED = object()
 """Represents the value of a node that has been reported."""

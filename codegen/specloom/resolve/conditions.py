@@ -46,7 +46,7 @@ def _predicate(part: Part, field_of: FieldOf) -> made.Condition:
         raise _constant(part, always=value.value is True)
     if not isinstance(value, made.Column) or value.type.kind != "boolean":
         raise ExpressionProblem(
-            "C003", "this is a value, but a condition is needed", part, "compare it with something"
+            "C003", "this is a value, but a condition is needed", part, "compare it with a value"
         )
     return made.Truth(value)
 
