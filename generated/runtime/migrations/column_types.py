@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e9f91f12d24f3fb419c68acbd9d4a13b
-"""Types of columns in migrations: compared exactly, and written with the names of SQLAlchemy alone.
+# digest: 560d4134f6513386915b3be1f49f3bce
+"""Column types in migrations: exact comparison, and names of SQLAlchemy's own types.
 
-A migration must not change its meaning when the models or this package do, so it names no type of ours;
-each of ours stands on one of SQLAlchemy's own that declares the same columns in both databases.
+A migration must not change its meaning when the models or this package change, so it contains no type of this package.
+Each of these types is based on one of SQLAlchemy's that declares the same column in both databases.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def differs(
     stored: TypeEngine[Any],
     wanted: TypeEngine[Any],
 ) -> bool:
-    """Return True if the database would declare the model's type otherwise than the column is declared."""
+    """Return True if the database would declare the model's type differently from the existing column."""
     compiler = context.dialect.type_compiler_instance
     return bool(
         compiler.process(stored, type_expression=stored_column)
@@ -48,7 +48,7 @@ def differs(
 
 
 def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
-    """Return the Python expression of a type in a migration, or False for what Alembic is to render itself."""
+    """Return the Python expression of a type in a migration. Return False to let Alembic render it."""
     plain = portable(item) if kind == "type" else None
     return _expression(plain) if type(plain).__module__ == "sqlalchemy.sql.sqltypes" else False
 
@@ -56,18 +56,17 @@ def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]
 def _expression(type_: Any) -> str:
     if type(type_) is ARRAY:
         return f"sa.ARRAY({_expression(type_.item_type)})"
-    variants = vars(type_).get(
-        "_variant_mapping", {}
-    )  # SQLAlchemy has no public name for what `with_variant` sets
+    # SQLAlchemy has no public attribute for the types that `with_variant` sets.
+    variants = vars(type_).get("_variant_mapping", {})
     return f"sa.{type_!r}" + "".join(
         f".with_variant(sa.{variant!r}, {dialect!r})" for dialect, variant in sorted(variants.items())
     )
 
 
 def portable(type_: TypeEngine[Any]) -> TypeEngine[Any]:
-    """Return the plain type of SQLAlchemy that declares the same column in every database.
+    """Return the type of SQLAlchemy that declares the same column in every database.
 
-    Takes a model's type, or one that was read from a database; any other is returned as it is.
+    Accepts a model's type, or one that was read from a database. Returns any other type unchanged.
     """
     if isinstance(type_, TypeDecorator):
         return portable(type_.impl_instance)
@@ -100,4 +99,4 @@ _DECLARED: dict[str, Callable[[Any], TypeEngine[Any]]] = {
     "UUID": lambda _: Uuid(),
     "VARCHAR": lambda type_: varchar(type_.length) if type_.length else text(),
 }
-"""What stands for the types in capitals that SQLAlchemy returns when it reads a database."""
+"""The portable types for the uppercase types that SQLAlchemy returns when it reads a database."""

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7c8141d6c3f66beaa711d10f60f083f0
-"""Indexes of search in migrations: found out, written as one operation each, and hidden from Alembic's own comparison.
+# digest: 8bbb29208ee46a48194459630ded4388
+"""Indexes for full-text search in migrations. Each is one operation, and hidden from Alembic's own comparison.
 
 op.create_search("posts_search", "posts", ["title", "body"])
 op.drop_search("posts_search", "posts", ["title", "body"])
@@ -25,7 +25,7 @@ from ..search.table_index import FUNCTION, SUFFIXES, SearchIndex
 
 @Operations.register_operation("create_search")
 class CreateSearch(MigrateOperation):
-    """Make the index that a table is searched by."""
+    """Create the search index of a table."""
 
     def __init__(self, index: SearchIndex) -> None:
         self.index = index
@@ -39,21 +39,21 @@ class CreateSearch(MigrateOperation):
         columns: Sequence[str],
         key: Sequence[str] = ("id",),
     ) -> None:
-        """Make an index over the words of columns, for a table with this primary key."""
+        """Create an index over the words in some columns of a table with the primary key `key`."""
         operations.invoke(cls(SearchIndex(name, table, tuple(columns), tuple(key))))
 
     def to_diff_tuple(self) -> tuple[str, str]:
-        """Return what `alembic check` shows."""
+        """Return the operation as `alembic check` prints it."""
         return "add_search", self.index.name
 
     def reverse(self) -> "DropSearch":
-        """Return the operation that undoes this one."""
+        """Return the inverse operation."""
         return DropSearch(self.index)
 
 
 @Operations.register_operation("drop_search")
 class DropSearch(MigrateOperation):
-    """Drop the index that a table is searched by."""
+    """Drop the search index of a table."""
 
     def __init__(self, index: SearchIndex) -> None:
         self.index = index
@@ -67,15 +67,15 @@ class DropSearch(MigrateOperation):
         columns: Sequence[str],
         key: Sequence[str] = ("id",),
     ) -> None:
-        """Drop an index. All but its name is there for who reads the migration."""
+        """Drop an index. Only its name is used. The other arguments are for readers of the migration."""
         operations.invoke(cls(SearchIndex(name, table, tuple(columns), tuple(key))))
 
     def to_diff_tuple(self) -> tuple[str, str]:
-        """Return what `alembic check` shows."""
+        """Return the operation as `alembic check` prints it."""
         return "remove_search", self.index.name
 
     def reverse(self) -> CreateSearch:
-        """Return the operation that undoes this one."""
+        """Return the inverse operation."""
         return CreateSearch(self.index)
 
 
@@ -109,13 +109,13 @@ def _arguments(index: SearchIndex) -> str:
 def compare_searches(
     autogenerate: AutogenContext, operations: UpgradeOps, _schemas: set[str | None]
 ) -> PriorityDispatchResult:
-    """Add to `operations` what makes the indexes of search those of the models."""
+    """Add the operations that replace the search indexes in the database by those of the models."""
     connection, metadata = autogenerate.connection, autogenerate.metadata
     if connection is not None and isinstance(metadata, MetaData):
         searches = filter(None, map(full_text_of, metadata.tables.values()))
         wanted = {each.name: each.index for each in searches}
         stored = _stored(connection, wanted)
-        same = {name for name, (index, sound) in stored.items() if sound and wanted.get(name) == index}
+        same = {name for name, (index, complete) in stored.items() if complete and wanted.get(name) == index}
         operations.ops += [DropSearch(stored[name].search) for name in sorted(stored.keys() - same)]
         operations.ops += [CreateSearch(wanted[name]) for name in sorted(wanted.keys() - same)]
     return PriorityDispatchResult.CONTINUE
@@ -128,7 +128,7 @@ Plugin(PLUGIN).add_autogenerate_comparator(compare_searches, "schema", "searches
 
 
 def place_search_operations(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
-    """Return operations in order: an index goes before what it is over changes, and is made after that."""
+    """Return the operations in order: an index is dropped before its columns change and created after that."""
     drops = [each for each in operations if isinstance(each, DropSearch)]
     creates = [each for each in operations if isinstance(each, CreateSearch)]
     others = [each for each in operations if not isinstance(each, DropSearch | CreateSearch)]
@@ -136,7 +136,7 @@ def place_search_operations(operations: Sequence[MigrateOperation]) -> list[Migr
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
-    """Return False for the tables of a full text index on SQLite, of whoever's it is."""
+    """Return False for the tables of any full-text index on SQLite."""
     connection = context.get_bind()
     if kind != "table" or connection.dialect.name != "sqlite":
         return True
@@ -145,25 +145,26 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def include_object(item: object, _name: str | None, _kind: str, reflected: bool, _other: object) -> bool:
-    """Return False for an index of search that was read from PostgreSQL."""
+    """Return False for a search index that was read from PostgreSQL."""
     return not (
         reflected and isinstance(item, Index) and any(FUNCTION in str(each) for each in item.expressions)
     )
 
 
 class _Stored(NamedTuple):
-    """An index that a database has, and whether nothing of it is missing or otherwise than it would be made today."""
+    """An index in a database."""
 
     search: SearchIndex
-    sound: bool
+    complete: bool
+    """True if its tables and triggers are those that would be created now."""
 
 
 def _stored(connection: Connection, wanted: Mapping[str, SearchIndex]) -> dict[str, _Stored]:
-    """Return the indexes of search by name. What has lost its triggers is taken for what is wanted under its name."""
+    """Return the search indexes by name. An index without triggers is assumed to be the wanted one of its name."""
     if connection.dialect.name == "postgresql":
         return _stored_on_postgresql(connection)
     declared = {row.name: row.sql for row in connection.execute(_SCHEMA)}
-    found = {name: _Stored(index, sound=False) for name, index in wanted.items() if name in declared}
+    found = {name: _Stored(index, complete=False) for name, index in wanted.items() if name in declared}
     for trigger, sql in declared.items():
         match = _UPDATE.match(sql or "")
         name = trigger.removesuffix("_update")
@@ -173,7 +174,7 @@ def _stored(connection: Connection, wanted: Mapping[str, SearchIndex]) -> dict[s
         watched = _unquoted(match["watched"])
         index = SearchIndex(name, _unquoted(match["table"])[0], tuple(watched[len(key) :]), tuple(key))
         made = {**index.tables(), **index.triggers()}
-        found[name] = _Stored(index, sound=made.items() <= declared.items())
+        found[name] = _Stored(index, complete=made.items() <= declared.items())
     return found
 
 
@@ -183,7 +184,7 @@ def _stored_on_postgresql(connection: Connection) -> dict[str, _Stored]:
         key = inspect(connection).get_pk_constraint(row.table)["constrained_columns"]
         columns = _unquoted(" ".join(re.findall(rf"COALESCE\(\(?({_NAME})", row.expression)))
         index = SearchIndex(row.name, row.table, tuple(columns), tuple(key))
-        found[row.name] = _Stored(index, sound=True)
+        found[row.name] = _Stored(index, complete=True)
     return found
 
 
@@ -199,6 +200,6 @@ _INDEXES = text(
 
 
 def _unquoted(names: str) -> list[str]:
-    """Return the names in a text, without their quotes."""
+    """Return the names in a text without their quotes."""
     found = re.findall(_NAME, names)
     return [each[1:-1].replace('""', '"') if each.startswith('"') else each for each in found]

@@ -1,8 +1,8 @@
-"""Conditions of CHECKs as a database shows them, written so that the other database understands them as well.
+"""Conversion of CHECK conditions from the text of one database to SQL that both databases accept.
 
-PostgreSQL does not keep a condition as it was written: it shows `x IN ('a', 'b')` as `(x)::text = ANY ((ARRAY[...])`.
-Where the databases keep values in different forms, a condition that compares with a literal is known in the form of the
-one that it was read from alone.
+PostgreSQL normalizes conditions: it returns `x IN ('a', 'b')` as `(x)::text = ANY ((ARRAY[...])`. The databases store
+some types in different forms. A condition that compares such a column with a literal cannot be converted: it is known
+only for the database that it was read from.
 """
 
 import re
@@ -41,45 +41,45 @@ _ANY = re.compile(
     rf"(?P<kept>{LITERAL})"
     rf"|(?P<sign>= ANY|<> ALL) \((?P<inner>\()?ARRAY\[(?P<items>(?:{LITERAL}|[^\[\]'])*)\](?(inner)\))\)"
 )
-_ENDLESS = re.compile(r"'(?:-?infinity|0001-01-01|9999-12-31)'")
-"""The first and the last date, which PostgreSQL has other words for."""
+_INFINITY = re.compile(r"'(?:-?infinity|0001-01-01|9999-12-31)'")
+"""The first and the last date, which PostgreSQL writes as infinity."""
 _BIGINT = re.compile(rf"{LITERAL}|(?P<cast>\)::bigint)")
 
 
 def portable(condition: str, columns: Iterable[Column[Any]], dialect: Dialect) -> ColumnElement[bool]:
-    """Return a condition that a database shows, or that a model has, for both databases as far as that can be."""
+    """Return a condition that was read from a database, or that a model has, for both databases if possible."""
     found = _ONE_OF.fullmatch(condition)
     if found is not None:
         values = ", ".join(re.findall(LITERAL, found["values"]))
         return literal_column(f'"{found["column"].strip(chr(34))}" IN ({values})')
     own = [each for each in columns if mentions(condition, each.name)]
-    moments: tuple[type, ...] = (DateTime, Date) if _ENDLESS.search(condition) else (DateTime,)
+    datetime_types: tuple[type, ...] = (DateTime, Date) if _INFINITY.search(condition) else (DateTime,)
     if dialect.name == "sqlite":
-        if any(is_decimal(each.type) or _has(each, condition, *moments) for each in own):
+        if any(is_decimal(each.type) or _has(each, condition, *datetime_types) for each in own):
             return ByDialect(None, sqlite=condition)
         return literal_column(condition)
-    if any(is_decimal(each.type) or _has(each, condition, *moments, Time, Uuid) for each in own):
+    if any(is_decimal(each.type) or _has(each, condition, *datetime_types, Time, Uuid) for each in own):
         return ByDialect(condition, sqlite=None)
     return literal_column(_plain_sql(condition))
 
 
 def mentions(condition: str, name: str) -> bool:
-    """Tell whether a condition looks at the column of a name."""
+    """Return True if a condition contains the name of a column."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", re.sub(LITERAL, "", condition)) is not None
 
 
 def is_decimal(type_: TypeEngine[Any]) -> TypeGuard[Numeric[Any]]:
-    """Tell whether a plain type of SQLAlchemy is one of decimals."""
+    """Return True if a type of SQLAlchemy is for decimals."""
     return isinstance(type_, Numeric) and not isinstance(type_, Float)
 
 
 def _has(column: Column[Any], condition: str, *types: type) -> bool:
-    """Tell whether a column is of one of some types and may be compared with a literal."""
+    """Return True if a column has one of some types and the condition contains a literal."""
     return isinstance(column.type, types) and "'" in condition
 
 
 def _plain_sql(condition: str) -> str:
-    """Return what PostgreSQL shows of a condition as SQL that both read, with the same meaning."""
+    """Return a condition of PostgreSQL as SQL that both databases accept, with the same meaning."""
     text = _NUMBER.sub(lambda found: found[1], condition)
     text = _CAST.sub(lambda found: found["kept"] or "", text)
     text = _ANY.sub(
@@ -93,7 +93,7 @@ def _plain_sql(condition: str) -> str:
 
 
 def _opening(text: str, closing: int) -> int:
-    """Return where the parenthesis opens that closes at a place. There are numbers between them, and no text."""
+    """Return the index of the opening parenthesis for a closing one. No string literals are between them."""
     depth = 0
     for at in range(closing, -1, -1):
         depth += (text[at] == ")") - (text[at] == "(")

@@ -1,8 +1,7 @@
-"""CHECK constraints in migrations: a changed condition is found out, as after a new value of an enum.
+"""CHECK constraints in migrations. Autogenerate detects a changed condition, for example a new value of an enum.
 
-Constraints are told apart by their names; one without a name is left alone. PostgreSQL does not keep a
-condition as it was written, so the model's is shown to it, in a temporary table, and what it makes of it is
-compared.
+Constraints are identified by their names. Those without a name are ignored. PostgreSQL normalizes conditions, so the
+model's constraints are created in a temporary table and read back for the comparison.
 """
 
 import re
@@ -47,7 +46,7 @@ def compare_checks(
     stored_table: Table | None,
     table: Table | None,
 ) -> PriorityDispatchResult:
-    """Add to `operations` what makes the named CHECKs of a table those of the model."""
+    """Add the operations that replace the named CHECKs of a table by those of the model."""
     connection = context.connection
     if connection is None or stored_table is None or table is None:
         return PriorityDispatchResult.CONTINUE
@@ -58,11 +57,11 @@ def compare_checks(
         key
         for key in stored
         if key in conditions
-        and _plain(stored[key]) == _plain(conditions[key])
+        and _without_quotes(stored[key]) == _without_quotes(conditions[key])
         and not _changes_elsewhere(wanted[key], stored_table, table)
     }
     for key in sorted(stored, reverse=True):
-        if key not in same:  # before its columns go, which would take it with them
+        if key not in same:  # before a column is dropped, which drops the CHECK too
             condition = portable(stored[key], stored_table.columns, connection.dialect)
             old = CheckConstraint(condition, name=key, table=stored_table)
             operations.ops.insert(0, DropConstraintOp.from_constraint(old))
@@ -79,38 +78,40 @@ Plugin(PLUGIN).add_autogenerate_comparator(compare_checks, "table", "checks")
 
 
 class _CreateCheck(CreateCheckConstraintOp):
-    """Creates a CHECK whose condition the databases have in different words."""
+    """Creates a CHECK whose condition has a different text for each database."""
 
 
 def make_portable(operations: Iterable[MigrateOperation], dialect: Dialect, *, stored: bool) -> None:
-    """Write conditions as every database reads them, and as a migration does, where `:name` is a parameter.
+    """Rewrite the conditions of CHECKs for every database, and escape colons, which mark parameters in a migration.
 
-    `stored` says that tables are as they were read from the database, and not as the models have them.
+    `stored` is True if the tables were read from the database, False if they are those of the models.
     """
     for operation in operations:
         if isinstance(operation, ModifyTableOps):
             operation.ops = [
-                _check_of(each, dialect) if isinstance(each, CreateCheckConstraintOp) else each
+                _portable_operation(each, dialect) if isinstance(each, CreateCheckConstraintOp) else each
                 for each in operation.ops
             ]
         elif isinstance(operation, CreateTableOp):
             columns = [each for each in operation.columns if stored and isinstance(each, Column)]
             operation.columns = [
-                CheckConstraint(_written(each, columns, dialect), name=each.name)
+                CheckConstraint(_portable_condition(each, columns, dialect), name=each.name)
                 if isinstance(each, CheckConstraint)
                 else each
                 for each in operation.columns
             ]
 
 
-def _check_of(operation: CreateCheckConstraintOp, dialect: Dialect) -> CreateCheckConstraintOp:
-    condition = _written(operation.to_constraint(), (), dialect)
+def _portable_operation(operation: CreateCheckConstraintOp, dialect: Dialect) -> CreateCheckConstraintOp:
+    condition = _portable_condition(operation.to_constraint(), (), dialect)
     kind = _CreateCheck if isinstance(condition, ByDialect) else CreateCheckConstraintOp
     return kind(operation.constraint_name, operation.table_name, condition)
 
 
-def _written(check: CheckConstraint, columns: Iterable[Column[Any]], dialect: Dialect) -> ColumnElement[Any]:
-    """Return a condition as it is to stand in a migration; `columns` are those of a table that was read."""
+def _portable_condition(
+    check: CheckConstraint, columns: Iterable[Column[Any]], dialect: Dialect
+) -> ColumnElement[Any]:
+    """Return a condition as a migration contains it. `columns` are those of a table that was read from the database."""
     if isinstance(check.sqltext, ByDialect):
         return check.sqltext
     condition = portable(_condition(check, dialect), columns, dialect)
@@ -120,21 +121,21 @@ def _written(check: CheckConstraint, columns: Iterable[Column[Any]], dialect: Di
 
 
 def render_check(check: CheckConstraint) -> str | Literal[False]:
-    """Return the Python expression of a CHECK in a migration, or False for what Alembic is to render itself."""
+    """Return the Python expression of a CHECK in a migration. Return False to let Alembic render it."""
     if not isinstance(check.sqltext, ByDialect):
         return False
-    return f"sa.CheckConstraint({_choice(check.sqltext)}, name={str(check.name)!r})"
+    return f"sa.CheckConstraint({_by_dialect(check.sqltext)}, name={str(check.name)!r})"
 
 
 @renderers.dispatch_for(_CreateCheck)
 def _render_creation(_: AutogenContext, operation: _CreateCheck) -> str:
     condition = operation.condition
     assert isinstance(condition, ByDialect)
-    return f"batch_op.create_check_constraint({str(operation.constraint_name)!r}, {_choice(condition)})"
+    return f"batch_op.create_check_constraint({str(operation.constraint_name)!r}, {_by_dialect(condition)})"
 
 
-def _choice(condition: ByDialect) -> str:
-    """Return the expression for the text that the database needs on which a migration runs."""
+def _by_dialect(condition: ByDialect) -> str:
+    """Return the Python expression that selects the text for the database of the migration."""
     texts = {name: each.replace(":", "\\:") for name, each in condition.texts.items()}
     return f"{texts!r}[op.get_context().dialect.name]"
 
@@ -147,7 +148,7 @@ _QUOTED = re.compile(rf"({LITERAL})|\"([a-z_][a-z0-9_]*)\"")
 
 
 def _changes_elsewhere(check: CheckConstraint, stored: Table, wanted: Table) -> bool:
-    """Tell whether a condition that stays on this database may change on another: a decimal gets other digits."""
+    """Return True if a condition that is unchanged on this database may change on another: if a decimal is resized."""
     if not isinstance(check.sqltext, ByDialect):
         return False
     used = [
@@ -159,13 +160,13 @@ def _changes_elsewhere(check: CheckConstraint, stored: Table, wanted: Table) -> 
 
 
 def _size(table: Table, name: str) -> tuple[int | None, int | None] | None:
-    """Return the digits of a decimal column, all and behind the point; None of another column."""
+    """Return the precision and scale of a decimal column, None for another column."""
     type_ = plain_type(table.columns[name].type)
     return (type_.precision, type_.scale) if is_decimal(type_) else None
 
 
-def _plain(condition: str) -> str:
-    """Return a condition without the quotes that its names do not need: they make no difference."""
+def _without_quotes(condition: str) -> str:
+    """Return a condition without unnecessary quotes around names."""
     return _QUOTED.sub(lambda match: match[1] or match[2], condition)
 
 
@@ -174,7 +175,7 @@ def _named(table: Table) -> list[CheckConstraint]:
 
 
 def _as_stored(connection: Connection, table: Table) -> dict[str, str]:
-    """Return the conditions of the model's table by name, as the database would store them."""
+    """Return the conditions of the model's CHECKs by name, as the database would store them."""
     if connection.dialect.name != "postgresql":
         return {str(each.name): _condition(each, connection.dialect) for each in _named(table)}
     name = "specloom_checks"

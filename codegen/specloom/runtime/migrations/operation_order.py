@@ -1,7 +1,7 @@
-"""The order of a migration's operations: a foreign key is made after both its tables, and dropped before them.
+"""The order of a migration's operations. A foreign key is created after both of its tables and dropped before them.
 
-Tables that refer to each other in a circle cannot be created or dropped one after the other. The keys that
-close the circle become operations of their own.
+Tables whose foreign keys form a cycle cannot be created or dropped one after the other. The foreign keys that close a
+cycle become separate operations.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from sqlalchemy import ForeignKeyConstraint, Integer, Table
 
 
 def sort_operations(operations: Sequence[MigrateOperation]) -> list[MigrateOperation]:
-    """Return the operations in order: tables that come, keys between them, changes, tables that go."""
+    """Return the operations in order: new tables, their separate foreign keys, changes, dropped tables."""
     created = {each.table_name: each for each in operations if isinstance(each, CreateTableOp)}
     dropped = {each.table_name: each for each in operations if isinstance(each, DropTableOp)}
     changes = [each for each in operations if not isinstance(each, CreateTableOp | DropTableOp)]
@@ -27,7 +27,7 @@ def sort_operations(operations: Sequence[MigrateOperation]) -> list[MigrateOpera
     old_tables = _sorted({name: each.to_table() for name, each in dropped.items()})
     return [
         *(_without(created[table.name], _forward_keys(new_tables)) for table in new_tables),
-        *(_make(key) for key in _forward_keys(new_tables)),
+        *(_create(key) for key in _forward_keys(new_tables)),
         *changes,
         *(_drop(key) for key in _forward_keys(old_tables)),
         *(dropped[table.name] for table in reversed(old_tables)),
@@ -35,7 +35,7 @@ def sort_operations(operations: Sequence[MigrateOperation]) -> list[MigrateOpera
 
 
 def add_autoincrement(operations: Iterable[MigrateOperation]) -> None:
-    """Let tables that come back never give an integer key twice on SQLite, as the models do: no catalogue tells."""
+    """Add AUTOINCREMENT to recreated SQLite tables, as in the models. SQLAlchemy does not read it from the database."""
     for operation in operations:
         if isinstance(operation, CreateTableOp):
             key = operation.to_table().primary_key.columns.values()
@@ -44,7 +44,7 @@ def add_autoincrement(operations: Iterable[MigrateOperation]) -> None:
 
 
 def _sorted(tables: dict[str, Table]) -> list[Table]:
-    """Return the tables so that they refer to earlier ones as far as possible."""
+    """Return the tables in an order in which they refer to earlier ones, as far as possible."""
     result: list[Table] = []
     waiting = dict(sorted(tables.items()))
     while waiting:
@@ -58,18 +58,18 @@ def _sorted(tables: dict[str, Table]) -> list[Table]:
 
 
 def _forward_keys(tables: Iterable[Table]) -> list[ForeignKeyConstraint]:
-    """Return the keys that cannot be made together with their table."""
-    done: set[str] = set()
+    """Return the foreign keys that cannot be created together with their table."""
+    sorted_names: set[str] = set()
     keys = []
     names = {table.name for table in tables}
     for table in tables:
-        done.add(table.name)
-        keys += [key for key in _keys(table) if key.use_alter or _target(key) in names - done]
+        sorted_names.add(table.name)
+        keys += [key for key in _keys(table) if key.use_alter or _target(key) in names - sorted_names]
     return keys
 
 
 def _keys(table: Table) -> list[ForeignKeyConstraint]:
-    """Return a table's keys to other tables."""
+    """Return the foreign keys of a table to other tables."""
     keys = [key for key in table.foreign_key_constraints if _target(key) != table.name]
     return sorted(keys, key=lambda key: str(key.name))
 
@@ -88,7 +88,7 @@ def _without(operation: CreateTableOp, keys: list[ForeignKeyConstraint]) -> Crea
     return operation
 
 
-def _make(key: ForeignKeyConstraint) -> ModifyTableOps:
+def _create(key: ForeignKeyConstraint) -> ModifyTableOps:
     operation = AddConstraintOp.from_constraint(key)
     assert isinstance(operation, CreateForeignKeyOp)
     operation.kw.pop("use_alter", None)

@@ -1,8 +1,7 @@
-"""Migrations on SQLite, which changes a table by making a new one, copying the rows and dropping the old.
+"""Migrations on SQLite. A table is changed by creating a new table, copying the rows and dropping the old table.
 
-Alembic does that well for what it knows of; the rest is kept here: AUTOINCREMENT and the keys that it has
-given, triggers, indexes over expressions, and conditions with colons. Decimals are converted when their
-type changes.
+Alembic's copy loses some parts of a table, which this module preserves: AUTOINCREMENT and its counter, triggers,
+indexes over expressions, and conditions with colons. It also converts decimals if their type changes.
 """
 
 import json
@@ -35,7 +34,7 @@ from ..types.decimals import from_sqlite, to_sqlite
 
 
 def prepare(connection: Connection) -> None:
-    """Let tables be dropped and renamed while others refer to them. To be called outside of a transaction."""
+    """Allow tables to be dropped and renamed while others refer to them. Call it outside a transaction."""
     connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
     driver: Any = connection.connection.dbapi_connection
@@ -43,33 +42,33 @@ def prepare(connection: Connection) -> None:
 
 
 def begin(connection: Connection) -> None:
-    """Begin the transaction, which the driver of the standard library would leave for later."""
+    """Begin the transaction. The driver of the standard library would begin it later."""
     driver: Any = connection.connection.driver_connection
     if not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def check_foreign_keys(connection: Connection) -> None:
-    """Raise CommandError if a row refers to nothing: while tables are copied, nobody else looks."""
+    """Raise CommandError if a row refers to a missing one. SQLite does not check that while tables are copied."""
     tables = {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
     if tables:
         raise CommandError(f"rows refer to others that do not exist, in: {', '.join(sorted(tables))}")
 
 
 class SqliteImpl(SQLiteImpl):
-    """Alembic's operations on SQLite, without losses. Alembic finds it by `__dialect__`."""
+    """Alembic's operations on SQLite, without losses. Alembic selects the class by `__dialect__`."""
 
     __dialect__ = "sqlite"
     _after: Sequence[tuple[str, tuple[Any, ...]]] = ()  # statements and their parameters
 
     def requires_recreate_in_batch(self, batch_op: BatchOperationsImpl) -> bool:
-        """Return True if the table must be copied: for a new NOT NULL column too, as long as it has no default."""
+        """Return True if the table must be copied, also for a new NOT NULL column without a default."""
         columns = [arguments[1] for name, arguments, _ in batch_op.batch if name == "add_column"]
         mandatory = any(not each.nullable and each.server_default is None for each in columns)
         return mandatory or super().requires_recreate_in_batch(batch_op)
 
     def autogen_column_reflect(self, inspector: Inspector, table: Table, column_info: dict[str, Any]) -> None:
-        """Tell arrays from their items, and JSON from text, when a table is read."""
+        """Distinguish arrays from their items, and JSON from text, when a table is read."""
         super().autogen_column_reflect(inspector, table, column_info)
         query = "SELECT type FROM pragma_table_info(?) WHERE name = ?"
         bind = inspector.bind
@@ -83,7 +82,7 @@ class SqliteImpl(SQLiteImpl):
     def cast_for_batch_migrate(
         self, existing: Column[Any], existing_transfer: dict[str, Any], new_type: TypeEngine[Any]
     ) -> None:
-        """Convert decimals as PostgreSQL does, and leave other values to SQLite's own CAST."""
+        """Convert decimals as PostgreSQL does, and other values with SQLite's CAST."""
         old, new = existing.type, new_type
         if isinstance(old, ARRAY) and isinstance(new, ARRAY):
             old, new = old.item_type, new.item_type
@@ -94,14 +93,14 @@ class SqliteImpl(SQLiteImpl):
             super().cast_for_batch_migrate(existing, existing_transfer, new_type)
 
     def prep_table_for_batch(self, batch_impl: ApplyBatchImpl, table: Table) -> None:
-        """Complete the new table, before it is made, and note what is to be made anew after it."""
+        """Complete the new table before it is created, and store the statements to execute after that."""
         new = batch_impl.new_table
         assert new is not None
         kept = [each.name for each in batch_impl.named_constraints.values() if each in table.constraints]
         for check in new.constraints:
             if isinstance(check, CheckConstraint) and check.name in kept:
                 assert isinstance(check.sqltext, TextClause)
-                check.sqltext = literal_column(check.sqltext.text)  # as it was read, backslashes included
+                check.sqltext = literal_column(check.sqltext.text)  # unchanged, including backslashes
         reflected = {each.name for each in table.indexes}
         others = self._rows(
             "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type <> 'table'", table
@@ -120,7 +119,7 @@ class SqliteImpl(SQLiteImpl):
         self._after = after
 
     def rename_table(self, old_table_name: str, new_table_name: str, schema: str | None = None) -> None:
-        """Rename a table, and complete it if it is a copy under its temporary name."""
+        """Rename a table, and execute the stored statements if it is a copy with a temporary name."""
         super().rename_table(old_table_name, new_table_name, schema)
         assert self.connection is not None
         for statement, parameters in self._after:
@@ -133,10 +132,15 @@ class SqliteImpl(SQLiteImpl):
 
 
 def convert(value: Any, old_places: int, digits: int, places: int) -> Any:
-    """Return what SQLite is to store of a decimal, a number or a JSON list of them after a change of the type.
+    """Return the value that SQLite stores after a change of a column's type to or from decimal.
 
-    `old_places` of its digits stand behind the point; `digits` and `places` are the new type's, 0 digits
-    for a double. It is rounded as PostgreSQL rounds. Raises ValueError if it does not fit.
+    Rounds as PostgreSQL does. Raises ValueError if the value does not fit the new type.
+
+    Args:
+        value: The stored decimal or number, or a JSON list of them.
+        old_places: The number of decimal places of the old type.
+        digits: The number of digits of the new type, 0 for a double.
+        places: The number of decimal places of the new type.
     """
     if value is None:
         return None
@@ -163,7 +167,7 @@ def _is_decimal(type_: TypeEngine[Any]) -> bool:
 
 
 def _size(type_: TypeEngine[Any]) -> tuple[int, int]:
-    """Return the digits of a type of numbers, all and behind the point, as `convert` takes them."""
+    """Return the number of digits and of decimal places of a numeric type, as `convert` takes them."""
     if isinstance(type_, Numeric) and not isinstance(type_, Float):
         return type_.precision or 0, type_.scale or 0
     return (18 if isinstance(type_, Integer) else 0), 0
