@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.proofs.fuzz import database
-from tests.proofs.races import RACES, Race, arena
+from tests.proofs.race_arena import Race, arena
+from tests.proofs.races import RACES
 from tests.support.serving import migrate, serve
 
 DATABASES = ("sqlite", "postgresql")

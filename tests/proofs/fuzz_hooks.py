@@ -44,17 +44,8 @@ from tests.proofs import fuzz_bodies
 from tests.proofs.fuzz_conditions import Conditions
 from tests.proofs.fuzz_control import BATCH, RESTORE, Control, restores
 from tests.proofs.fuzz_database import empty_database
-from tests.proofs.fuzz_rows import (
-    Reference,
-    Relation,
-    Row,
-    Rows,
-    parts_of,
-    references_of,
-    relations_of,
-    resource_of,
-    text_of,
-)
+from tests.proofs.fuzz_links import Reference, Relation, parts_of, references_of, relations_of, resource_of
+from tests.proofs.fuzz_rows import Row, Rows, text_of
 
 SUBJECTS = "FUZZ_SUBJECTS"
 """Environment variable with the paths of the resources that scenarios are to be about; none means any or all."""

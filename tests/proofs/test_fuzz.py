@@ -11,7 +11,8 @@ import pytest
 
 from tests.proofs.fuzz import barren
 from tests.proofs.fuzz_bodies import BODIES, load
-from tests.proofs.fuzz_rows import Reference, Relation, Rows, references_of, relations_of
+from tests.proofs.fuzz_links import Reference, Relation, references_of, relations_of
+from tests.proofs.fuzz_rows import Rows
 from tests.proofs.fuzz_table import Floor, rendered, table
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,8 @@
 from typing import Any
 
 from specloom.emit.openapi.document import document
-from tests.proofs.fuzz_rows import Reference, Rows, parts_of, references_of
+from tests.proofs.fuzz_links import Reference, parts_of, references_of
+from tests.proofs.fuzz_rows import Rows
 from tests.support.compiled_specs import service_of
 
 SPEC = """

@@ -13,9 +13,9 @@ from specloom.model import Entity, Service
 from specloom.resolve import compile_spec
 from specloom.runtime.http.document import METHODS
 from tests.proofs.canaries.row_keys import python_key
+from tests.proofs.oracles.application import context_of
 from tests.proofs.oracles.calls import about, as_stored, path_of
 from tests.proofs.oracles.comparison import Comparisons
-from tests.proofs.oracles.context import context_of
 from tests.support.composite_apps import install
 from tests.support.databases import engine_for
 from tests.support.serving import ROOT

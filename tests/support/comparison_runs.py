@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from specloom.model import Entity, Service
 from tests.proofs.canaries.row_keys import key_in, members
-from tests.support.comparable_requests import Drawing, Request, Side
+from tests.support.comparable_requests import Drawing, Request
+from tests.support.comparable_responses import Side
 from tests.support.databases import engine_for
 
 Look = Callable[[Request, bytes], None]

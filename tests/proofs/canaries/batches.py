@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from specloom.model import Entity
-from tests.proofs.canaries import row_keys, rows, tables
+from tests.proofs.canaries import field_values, row_keys, rows, tables
 from tests.proofs.canaries.context import TAG, Context, hidden_fields
 from tests.proofs.canaries.rows import Row
 
@@ -40,17 +40,17 @@ async def _create(context: Context, entity: Entity) -> None:
     """Create a row, and read its canaries back."""
     if "create" not in entity.operations:
         return
-    for tried in range(rows.TRIES):
+    for tried in range(field_values.TRIES):
         await rows.clear()
         body = await rows.create_body(context, entity, sparing=tried < rows.SPARING)
-        if tried >= rows.TRIES // 2:  # see `rows.add`
+        if tried >= field_values.TRIES // 2:  # see `rows.add`
             body |= rows.free(context, entity, body)
         answer = await context.send(entity, "batch", 200, 409, body={"create": [body]})
         if answer.status_code == 200:  # no value of a small domain was taken
             (made,) = answer.json()["created"]
             key = row_keys.key_in(entity, made)
             context.ids.add(str(key))
-            await rows.read_back(context, entity, key, body)
+            await field_values.read_back(context, entity, key, body)
             return
     raise rows.NoRowError(f"no row of {entity.name} could be created in a batch")
 
@@ -59,7 +59,7 @@ async def _change(context: Context, entity: Entity) -> None:
     """Change a row and delete it, and try both with one that is not there, and with another version."""
     await rows.clear()
     made = await rows.add(context, entity)
-    missing = about(entity, rows.missing(context, entity))
+    missing = about(entity, field_values.missing(context, entity))
     late = {**row_keys.members(entity, made.id), "if_match": TAG["If-Match"]}
     if "update" in entity.operations:
         body = await _changed(context, entity, made)
@@ -86,10 +86,10 @@ async def _changed(context: Context, entity: Entity, made: Row) -> dict[str, Any
     item = about(entity, made.id, changes=body)
     answer = await context.send(entity, "batch", 200, 409, body={"update": [item]})
     if answer.status_code == 200:  # no value of a small domain was taken
-        await rows.read_back(context, entity, made.id, body)
+        await field_values.read_back(context, entity, made.id, body)
     for field in hidden_fields(entity):
         if field.in_update and field.reference is None:
-            part = {field.name: rows.new_value(context, entity, field)}
+            part = {field.name: field_values.new_value(context, entity, field)}
             item = about(entity, made.id, changes=part)
             await context.send(entity, "batch", 200, 409, body={"update": [item]})
     return body

@@ -7,10 +7,11 @@ from operator import attrgetter
 from typing import Any
 
 from specloom.model import Check, Entity, Field, Operation
-from tests.proofs.canaries import check_values, rows, tables
+from tests.proofs.canaries import check_values, field_values, rows, tables
 from tests.proofs.canaries.check_results import are_refused
-from tests.proofs.canaries.context import Context, hidden_fields, is_alone, restricting, unique_keys
+from tests.proofs.canaries.context import Context, hidden_fields
 from tests.proofs.canaries.row_keys import part_of, referring
+from tests.proofs.canaries.row_limits import is_alone, restricting, unique_keys
 from tests.proofs.canaries.rows import Row
 from tests.proofs.canaries.values import python_of
 
@@ -77,7 +78,7 @@ async def _take(context: Context, entity: Entity, operation: Operation) -> None:
             context, entity, [each for each in kept if each.name not in same], one
         ):
             await tables.write(entity, one.id, values)
-        for _ in range(rows.TRIES):  # of a small domain: the two might be the same already
+        for _ in range(field_values.TRIES):  # of a small domain: the two might be the same already
             other = await rows.add(context, entity, same)
             if any(other.body.get(each.name) != one.body.get(each.name) for each in changed):
                 break
@@ -94,7 +95,7 @@ async def _breaking(context: Context, entity: Entity, check: Check, row: Row | N
     body = await (rows.change_body(context, entity, row) if row else rows.create_body(context, entity))
     for reference, (first, *others) in entity.to_one:
         if reference.parts == check.fields:  # which are null together or not at all
-            key = rows.missing(context, context.service.entity(reference.target))
+            key = field_values.missing(context, context.service.entity(reference.target))
             return {**body, first.name: None, **{each.name: part_of(key, each) for each in others}}
     return check_values.breaking(context, entity, check, body, row.body if row else {})
 
@@ -114,7 +115,7 @@ async def _row_that_breaks(
         body = await rows.create_body(context, entity, targets=False)
         body = check_values.breaking(context, entity, check, body, {}) or {}
         given = {each.name: body[each.name] for each in stays if each.name in body}
-        if tried == rows.TRIES:
+        if tried == field_values.TRIES:
             break
         if are_refused(entity, given):
             continue
@@ -134,7 +135,7 @@ async def values_for_nulls(context: Context, entity: Entity, key: list[Field], r
     found: dict[Field, Any] = {}
     for field in key:
         if field.reference is None and row.body.get(field.name) is None:
-            body = {**row.body, field.name: rows.new_value(context, entity, field)}
+            body = {**row.body, field.name: field_values.new_value(context, entity, field)}
             kept = check_values.keeping(context, entity, body, {}, row.body.keys() - {field.name})
             found[field] = python_of(field.type, kept[field.name])
         elif field.reference is not None and row.body.get(field.name) is None and field not in found:
@@ -150,7 +151,7 @@ async def refused_delete(context: Context, entity: Entity) -> None:
         return
     for chain in restricting(context.service, entity):
         needed = {each.reference.target for other, _ in chain for each in other.references if each.reference}
-        for tried in range(rows.TRIES):
+        for tried in range(field_values.TRIES):
             await rows.clear()
             made = await rows.add(context, entity, full=False)
             for other in context.service.entities if tried else ():
@@ -215,8 +216,8 @@ def _missing_targets(context: Context, entity: Entity, *, update: bool) -> Itera
     taken = attrgetter("in_update" if update else "in_create")
     for reference, fields in entity.to_one:
         if taken(fields[0]):
-            key = rows.missing(context, context.service.entity(reference.target))
+            key = field_values.missing(context, context.service.entity(reference.target))
             yield {each.name: part_of(key, each) for each in fields}
     for link in entity.links:
         if link.visibility.in_update if update else link.visibility.in_create:
-            yield {link.name: [rows.missing(context, context.service.entity(link.target))]}
+            yield {link.name: [field_values.missing(context, context.service.entity(link.target))]}

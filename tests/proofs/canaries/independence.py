@@ -14,19 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from app.database import new_session
 from specloom.emit.sorting import sortable
 from specloom.model import Entity, Field, Link
-from tests.proofs.canaries import rows, tables
+from tests.proofs.canaries import field_values, rows, tables
 from tests.proofs.canaries.batches import about
-from tests.proofs.canaries.context import (
-    Context,
-    has_few_rows,
-    hidden_fields,
-    hidden_links,
-    in_a_key,
-    is_alone,
-    model_of,
-    owner,
-)
+from tests.proofs.canaries.context import Context, hidden_fields, hidden_links, model_of, owner
 from tests.proofs.canaries.row_keys import part_of, referring
+from tests.proofs.canaries.row_limits import has_few_rows, in_a_key, is_alone
 from tests.proofs.canaries.values import python_of
 from tests.support.expansions import together
 
@@ -79,7 +71,7 @@ async def _guess(context: Context, entity: Entity, field: Field, row: rows.Row) 
     if field.reference:
         body = {each.name: row.body.get(each.name) for each in referring(entity, field)}
     else:
-        body = {field.name: rows.new_value(context, entity, field)}
+        body = {field.name: field_values.new_value(context, entity, field)}
     seen: list[Any] = []
     for _ in range(3):
         fine = (200, 409) if in_a_key(entity, field) else (200,)
@@ -135,7 +127,7 @@ async def _values(context: Context, entity: Entity, field: Field) -> list[dict[F
         return [*values, *({field: each} for each in field.type.values[:3])]
     return [
         *values,
-        *({field: python_of(field.type, rows.new_value(context, entity, field))} for _ in range(2)),
+        *({field: python_of(field.type, field_values.new_value(context, entity, field))} for _ in range(2)),
     ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from app.database import new_session
 from generated.runtime.endpoints.idempotency import KEYS
 from specloom.model import Entity, Operation
-from tests.proofs.canaries import row_keys, rows
+from tests.proofs.canaries import field_values, row_keys, rows
 from tests.proofs.canaries.context import Context
 
 CALLER = "x-trace"
@@ -80,9 +80,9 @@ async def _first(
 
     Raises NoRowError if no values are taken.
     """
-    for tried in range(rows.TRIES):
+    for tried in range(field_values.TRIES):
         body = await rows.create_body(context, entity, sparing=tried < rows.SPARING)
-        if tried >= rows.TRIES // 2:  # see `rows.add`
+        if tried >= field_values.TRIES // 2:  # see `rows.add`
             body |= rows.free(context, entity, body)
         sent: dict[str, Any] = {
             "body": {"create": [body]} if operation == "batch" else body,

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import new_session
 from specloom.model import Entity, Field, Role
-from tests.proofs.canaries import check_values, python_texts, row_keys, rows
-from tests.proofs.canaries.context import Context, hidden_fields, in_a_key, model_of, owner
+from tests.proofs.canaries import check_values, field_values, python_texts, row_keys, rows
+from tests.proofs.canaries.context import Context, hidden_fields, model_of, owner
+from tests.proofs.canaries.row_limits import in_a_key
 from tests.proofs.canaries.rows import Row
 from tests.proofs.canaries.values import python_of
 
@@ -25,7 +26,7 @@ async def write(context: Context, entity: Entity) -> None:
     if not fields:
         return
     for is_flush in (True, False):
-        body = {each.name: rows.new_value(context, entity, each) for each in fields}
+        body = {each.name: field_values.new_value(context, entity, each) for each in fields}
         kept = check_values.keeping(context, entity, body, made.body, {})
         body = {name: kept[name] for name in body}
         values = {each: _unfolded(each, python_of(each.type, body[each.name])) for each in fields}
@@ -97,7 +98,7 @@ async def _update(context: Context, entity: Entity, made: Row, values: dict[Fiel
 
 async def _look(context: Context, entity: Entity, made: Row, body: dict[str, Any]) -> None:
     """Read back what was written: hidden values as the proof reads them everywhere, addresses in lower case."""
-    await rows.read_back(context, entity, made.id, body)
+    await field_values.read_back(context, entity, made.id, body)
     table = model_of(entity).__table__
     for field in entity.fields:
         if field.type.kind == "email" and field.name in body:

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from app.database import new_session
 from specloom.model import Entity
-from tests.proofs.canaries import row_keys, rows
+from tests.proofs.canaries import field_values, row_keys, rows
 from tests.proofs.canaries.context import Context, hidden_fields, model_of, owner, schemas_of, service_of
 from tests.proofs.canaries.rows import Row
 from tests.proofs.canaries.values import python_of
@@ -106,7 +106,7 @@ async def _exceptions(context: Context, entity: Entity, made: Row) -> None:
         if field.attribute in values and not field.nullable:
             await _fail(context, entity, {**values, field.attribute: None})
     for field in hidden_fields(entity):  # of the wrong form: a driver quotes what it cannot convert
-        text = f"{rows.new_value(context, entity, field)}"
+        text = f"{field_values.new_value(context, entity, field)}"
         misfits: list[Any] = [text, [text], {"x": text}, text * 300]
         for misfit in misfits:
             await _fail(context, entity, {**values, field.attribute: misfit})

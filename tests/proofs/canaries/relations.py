@@ -5,9 +5,10 @@ from typing import Any
 from specloom.emit.filters import CONTROLS
 from specloom.emit.sorting import sortable
 from specloom.model import Entity, Link, LinkOperation
-from tests.proofs.canaries import rows
+from tests.proofs.canaries import field_values, rows
 from tests.proofs.canaries.conflicts import refer_to
-from tests.proofs.canaries.context import Context, hidden_fields, restricting
+from tests.proofs.canaries.context import Context, hidden_fields
+from tests.proofs.canaries.row_limits import restricting
 from tests.proofs.canaries.values import SHORTEST
 
 WRONG_KEYS = ("%21", "x" * 300, "-", "no%20id", "99999999999999999999")
@@ -26,7 +27,7 @@ async def drive(context: Context, entity: Entity) -> None:
         made = await rows.add(context, entity, none)
         target = await rows.some(context, link.target, sparing=True)
         await drivers[operation](context, entity, link, made.id, target)
-        missing = rows.missing(context, entity)
+        missing = field_values.missing(context, entity)
         await context.send_link(entity, link, operation, 404, key=missing, target=target)
         await _wrong_keys(context, entity, link, operation, made.id, target)
         if operation == "remove":
@@ -54,7 +55,7 @@ async def _list(context: Context, entity: Entity, link: Link, key: Any, target: 
     for params in ({"limit": "0"}, {"no_such_parameter": "1"}, {"sort": "no_such_field"}):
         await send(422, **params)
     for field in hidden_fields(linked):
-        value = str(rows.new_value(context, linked, field))
+        value = str(field_values.new_value(context, linked, field))
         for name in (field.name, "sort"):
             wrong = () if name in CONTROLS and (len(value) < SHORTEST or name == field.name) else (422,)
             await send(*wrong, **{name: value})
@@ -64,7 +65,7 @@ async def _list(context: Context, entity: Entity, link: Link, key: Any, target: 
 async def _add(context: Context, entity: Entity, link: Link, key: Any, target: Any) -> None:
     for _ in range(2):
         await context.send_link(entity, link, "add", 204, key=key, target=target)
-    missing = rows.missing(context, context.service.entity(link.target))
+    missing = field_values.missing(context, context.service.entity(link.target))
     await context.send_link(entity, link, "add", 409, key=key, target=missing)
 
 

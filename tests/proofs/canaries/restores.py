@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from specloom.model import Entity, Field, Role
-from tests.proofs.canaries import rows, tables
+from tests.proofs.canaries import field_values, rows, tables
 from tests.proofs.canaries.conflicts import values_for_nulls
-from tests.proofs.canaries.context import TAG, Context, hidden_fields, unique_keys
+from tests.proofs.canaries.context import TAG, Context, hidden_fields
+from tests.proofs.canaries.row_limits import unique_keys
 from tests.proofs.canaries.rows import Row
 
 UNSEEN = {"X-Deleted": "hidden"}
@@ -24,7 +25,7 @@ async def drive(context: Context, entity: Entity) -> None:
         made = await rows.add(context, entity, full=False)
     await context.send(entity, "restore", 200, key=made.id)
     await context.send(entity, "delete", 204, key=made.id)
-    missing = rows.missing_key(context, entity.id.type)
+    missing = field_values.missing_key(context, entity.id.type)
     await context.send(entity, "restore", 404, key=made.id, headers=UNSEEN)
     await context.send(entity, "restore", 404, key=missing)
     if entity.versioned:
@@ -39,7 +40,7 @@ async def drive(context: Context, entity: Entity) -> None:
         if answer.status_code not in (404, 422):
             context.faults.append(f"restore of {entity.name} {key} was answered {answer.status_code}")
     await context.send(entity, "restore", 200, key=made.id)
-    await rows.read_back(context, entity, made.id, made.body)
+    await field_values.read_back(context, entity, made.id, made.body)
     if "409" in context.documented(entity, "restore"):
         await _taken(context, entity)
         await _without_targets(context, entity)

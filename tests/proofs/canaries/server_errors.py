@@ -14,7 +14,7 @@ from sqlalchemy import text
 from app.database import engine
 from app.settings import settings
 from specloom.model import Entity, Operation
-from tests.proofs.canaries import keys, rows
+from tests.proofs.canaries import field_values, keys, rows
 from tests.proofs.canaries.batches import about
 from tests.proofs.canaries.context import Context, hidden_fields
 from tests.proofs.canaries.values import SHORTEST
@@ -73,8 +73,8 @@ async def _send_all(context: Context, expected: int, headers: dict[str, str]) ->
         for operation in entity.operations:
             await _send(context, entity, operation, expected, headers)
         for link, each in context.service.link_operations(entity):
-            key = rows.missing(context, entity)
-            target = rows.missing(context, context.service.entity(link.target))
+            key = field_values.missing(context, entity)
+            target = field_values.missing(context, context.service.entity(link.target))
             await context.send_link(entity, link, each, expected, key=key, target=target, headers=headers)
 
 
@@ -89,13 +89,13 @@ async def _send(
             body = await rows.change_body(context, entity, rows.Row(None, body))
     if operation == "batch":
         body = await _batch(context, entity)
-    key = None if operation in _ON_COLLECTION else rows.missing(context, entity)
+    key = None if operation in _ON_COLLECTION else field_values.missing(context, entity)
     await context.send(entity, operation, expected, key=key, body=body, headers=headers)
 
 
 async def _batch(context: Context, entity: Entity, made: rows.Row | None = None) -> dict[str, Any]:
     """Return a batch that writes: it creates, or else changes or deletes a row, or one that is not there."""
-    row = about(entity, rows.missing(context, entity) if made is None else made.id)
+    row = about(entity, field_values.missing(context, entity) if made is None else made.id)
     if "create" in entity.operations:
         body = await rows.create_body(context, entity, targets=False) if made is None else made.body
         return {"create": [body]}

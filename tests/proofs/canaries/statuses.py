@@ -12,10 +12,11 @@ from specloom.emit.openapi import component_schemas
 from specloom.emit.relations import shown_names
 from specloom.emit.sorting import sortable
 from specloom.model import Entity, Operation
-from tests.proofs.canaries import batches, keys, restores, rows, tables
+from tests.proofs.canaries import batches, field_values, keys, restores, rows, tables
 from tests.proofs.canaries.conflicts import refused_create, refused_delete, refused_write
-from tests.proofs.canaries.context import TAG, Context, hidden_fields, in_a_key, is_alone, owner
+from tests.proofs.canaries.context import TAG, Context, hidden_fields, owner
 from tests.proofs.canaries.row_keys import wrong_keys
+from tests.proofs.canaries.row_limits import in_a_key, is_alone
 from tests.proofs.canaries.rows import Row
 from tests.proofs.canaries.values import SHORTEST, canary_of
 
@@ -83,7 +84,7 @@ async def _list(context: Context, entity: Entity) -> None:
     ):
         await context.send(entity, "list", 422, params=params)
     for field in hidden_fields(entity):
-        value = str(made.body.get(field.name, rows.new_value(context, entity, field)))
+        value = str(made.body.get(field.name, field_values.new_value(context, entity, field)))
         for params in (
             {field.name: value},
             {f"{field.name}__gt": value},
@@ -136,7 +137,7 @@ async def _read(context: Context, entity: Entity) -> None:
     await context.send(entity, "read", 200, key=made.id, method="HEAD")
     for params in _views(context, entity):
         await context.send(entity, "read", 200, key=made.id, params=params)
-    await context.send(entity, "read", 404, key=rows.missing(context, entity))
+    await context.send(entity, "read", 404, key=field_values.missing(context, entity))
     for name in ("fields", "expand"):
         await context.send(entity, "read", 422, key=made.id, params={name: "no_such_name"})
     await _wrong_keys(context, entity, "read", made.id)
@@ -170,14 +171,14 @@ async def _write(context: Context, entity: Entity, operation: Operation) -> None
         context, entity, body, required if operation == "replace" else None
     ):
         await context.send(entity, operation, *status, key=made.id, **sent)
-    await context.send(entity, operation, 404, key=rows.missing(context, entity), body=body)
+    await context.send(entity, operation, 404, key=field_values.missing(context, entity), body=body)
     await _wrong_keys(context, entity, operation, made.id, body=body)
     if entity.versioned:
         await context.send(entity, operation, 412, key=made.id, body=body, headers=TAG)
         await context.send(entity, operation, 422, key=made.id, body=body, headers={"If-Match": NO_TAG})
     if entity.match_required:
         await context.send(entity, operation, 428, key=made.id, body=body, headers=NOTHING)
-        missing = rows.missing(context, entity)
+        missing = field_values.missing(context, entity)
         await context.send(entity, operation, 404, key=missing, body=body, headers=NOTHING)
         await context.send(entity, operation, 422, key=made.id, body=[body], headers=NOTHING)
     await refused_write(context, entity, operation)
@@ -185,24 +186,26 @@ async def _write(context: Context, entity: Entity, operation: Operation) -> None
 
 async def _changed(context: Context, entity: Entity, operation: Operation) -> Row:
     """Return a row that was changed: each field at once, and for an update each hidden one by itself."""
-    for tried in range(rows.TRIES):
+    for tried in range(field_values.TRIES):
         made = await rows.add(context, entity)
         body = await rows.change_body(context, entity, made)
-        if tried >= rows.TRIES // 2:  # the rows that it is linked to have the values of a small domain
+        if (
+            tried >= field_values.TRIES // 2
+        ):  # the rows that it is linked to have the values of a small domain
             body |= rows.free(context, entity, body)
         answer = await context.send(entity, operation, key=made.id, body=body)
         if answer.status_code == 409:  # a value of a small domain was taken
             await rows.clear()
             continue
-        await rows.read_back(context, entity, made.id, body)
+        await field_values.read_back(context, entity, made.id, body)
         if operation == "update":
             for field in hidden_fields(entity):
                 if field.in_update and field.reference is None:
-                    part = {field.name: rows.new_value(context, entity, field)}
+                    part = {field.name: field_values.new_value(context, entity, field)}
                     fine = (200, 409) if in_a_key(entity, field) else (200,)
                     answer = await context.send(entity, operation, *fine, key=made.id, body=part)
                     if answer.status_code == 200:
-                        await rows.read_back(context, entity, made.id, part)
+                        await field_values.read_back(context, entity, made.id, part)
             await context.send(entity, operation, 200, key=made.id, body={})
         return made
     raise RuntimeError(f"no row of {entity.name} could be changed")
@@ -216,7 +219,7 @@ async def _delete(context: Context, entity: Entity) -> None:
         await context.send(entity, "delete", 422, key=made.id, headers={"If-Match": NO_TAG})
     if entity.match_required:
         await context.send(entity, "delete", 428, key=made.id, headers=NOTHING)
-        missing = rows.missing(context, entity)
+        missing = field_values.missing(context, entity)
         await context.send(entity, "delete", 404, key=missing, headers=NOTHING)
     if await tables.is_needed(
         context, entity, made.id
@@ -265,7 +268,7 @@ async def _refused_bodies(
         yield answer, {"body": hidden}
     for field in hidden_fields(entity):
         if field.name not in body:
-            yield (422,), {"body": {**body, field.name: rows.new_value(context, entity, field)}}
+            yield (422,), {"body": {**body, field.name: field_values.new_value(context, entity, field)}}
             continue
         value = canary_of(field.type, context.random)
         if context.search.is_new(value):

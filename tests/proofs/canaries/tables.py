@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from app.database import new_session
 from specloom.model import Entity, Field, Link, Reference
 from tests.proofs.canaries import row_keys
-from tests.proofs.canaries.context import FEW, Context, model_of
+from tests.proofs.canaries.context import Context, model_of
+from tests.proofs.canaries.row_limits import FEW
 from tests.proofs.canaries.values import python_of
 
 

@@ -4,61 +4,31 @@ Each function yields the same calls in the same order whatever key it is given, 
 hidden and for one that is missing can be compared.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from specloom.emit.filters import Filter, filters, link_filter
+from specloom.emit.filters import link_filter
 from specloom.emit.openapi.shared_components import operation_id
 from specloom.emit.relations import shown_names
-from specloom.emit.sorting import sortable
 from specloom.model import Entity, Field, Link, Reference, Service
 from tests.proofs.canaries.row_keys import in_path, members, part_of
-from tests.proofs.oracles.context import OTHER, Context, values
+from tests.proofs.oracles.application import values
+from tests.proofs.oracles.call import Body, Call
+from tests.proofs.oracles.context import OTHER, Context
+from tests.proofs.oracles.filter_calls import filtered, listed
 from tests.support import expansions
 
-Body = dict[str, Any]
 KEY = {"Idempotency-Key": "the-key-of-this-request"}
 WRONG_TAG = '"0"'
 CONDITIONED = 2
 """Bodies of a change that are sent with every condition."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
-    """A request of an operation."""
-
-    operation: str
-    method: str
-    path: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Any = None
-    walk: bool = False
-    """Follow `next_cursor` to the last page."""
-
-    def __eq__(self, other: object) -> bool:
-        """Return True for the same request."""
-        return isinstance(other, Call) and str(self) == str(other)
-
-    def __hash__(self) -> int:
-        """Return the hash of the request."""
-        return hash(str(self))
-
-    def __str__(self) -> str:
-        """Return the request in one line."""
-        query = "&".join(f"{name}={value}" for name, value in self.params.items())
-        headers = " ".join(f"{name}: {value}" for name, value in self.headers.items())
-        shown = "" if self.body is None else json.dumps(self.body)
-        return f"{self.operation}: {self.method} {self.path}?{query} {headers} {shown}".strip()
-
-
 def naming(context: Context, entity: Entity, key: Any) -> Iterator[Call]:
     """Yield every call that names a row of an entity by its key."""
     yield from of_item(context, entity, key)
     yield from _of_own_links(context, entity, key)
-    yield from _filtered(context, entity, key)
+    yield from filtered(context, entity, key)
     for owner in context.service.referring[entity.name]:
         for reference, fields in owner.to_one:
             if reference.target == entity.name:
@@ -102,11 +72,11 @@ def _reads(context: Context, entity: Entity, operation: str, path: str) -> Itera
         if tag is not None:
             yield Call(operation, "GET", path, headers={"If-None-Match": tag})
     yield Call(operation, "GET", path, {"fields": shown_names(entity)[0]})
-    for expand in _expand(context.service, entity)[-1:]:
+    for expand in expand_paths(context.service, entity)[-1:]:
         yield Call(operation, "GET", path, {"expand": expand})
 
 
-def _expand(service: Service, entity: Entity) -> list[str]:
+def expand_paths(service: Service, entity: Entity) -> list[str]:
     found = expansions.paths(service, entity)
     return [*found, expansions.together(found)] if found else []
 
@@ -213,54 +183,13 @@ def _of_own_links(context: Context, entity: Entity, key: Any) -> Iterator[Call]:
             yield Call(name, method, f"{path}/{in_path(target)}")
 
 
-def _filtered(context: Context, entity: Entity, key: Any) -> Iterator[Call]:
-    """Yield lists that are filtered by a key, of the entity itself and of those that refer to it."""
-    for owner, fields in [(entity, entity.key), *_references(context.service, entity)]:
-        if "list" in owner.operations:
-            found = {each.parameter: each for each in filters(context.service, owner)}
-            parts = key if len(fields) > 1 else (key,)
-            params = {
-                each.name: str(part) for each, part in zip(fields, parts, strict=True) if each.name in found
-            }
-            if params:
-                yield from _listed(owner, params)
-                yield from _operated(owner, found, params)
-
-
-def _references(service: Service, entity: Entity) -> Iterator[tuple[Entity, tuple[Field, ...]]]:
-    for owner in service.referring[entity.name]:
-        for reference, fields in owner.to_one:
-            is_shown = not fields[0].hidden and not shows_links(service, owner, entity)
-            if reference.target == entity.name and is_shown:
-                yield owner, fields
-
-
-def _listed(owner: Entity, params: Mapping[str, str]) -> Iterator[Call]:
-    name, path = operation_id(owner, "list"), f"/{owner.path}"
-    yield Call(name, "GET", path, {**params, "count": "true"})
-    yield Call(name, "HEAD", path, {**params, "limit": "1"})
-    yield Call(name, "GET", path, {**params, "cursor": "abc"})
-
-
-def _operated(owner: Entity, found: Mapping[str, Filter], params: Mapping[str, str]) -> Iterator[Call]:
-    name, value = next(iter(params.items()))
-    for operator in ("in", "gte", "lte"):
-        if f"{name}__{operator}" in found:
-            yield Call(
-                operation_id(owner, "list"),
-                "GET",
-                f"/{owner.path}",
-                {f"{name}__{operator}": value, **params},
-            )
-
-
 def _referring(
     context: Context, owner: Entity, reference: Reference, fields: tuple[Field, ...], key: Any
 ) -> Iterator[Call]:
     """Yield the calls whose bodies refer to a row by a reference."""
     if fields[0].in_create and "create" in owner.operations:
-        body = _created(context, owner) | _named(fields, key)
-        yield from _creates(owner, body)
+        body = created(context, owner) | _named(fields, key)
+        yield from creates(owner, body)
     if fields[0].in_update:
         yield from _updates(context, owner, _named(fields, key))
         if len(fields) > 1:
@@ -273,7 +202,7 @@ def _linking(context: Context, owner: Entity, link: Link, key: Any) -> Iterator[
     target = context.service.entity(link.target)
     for ids in ([key], [context.other(target).key, key]):
         if link.visibility.in_create and "create" in owner.operations:
-            yield from _creates(owner, _created(context, owner) | {link.name: ids})
+            yield from creates(owner, created(context, owner) | {link.name: ids})
         if link.visibility.in_update:
             yield from _updates(context, owner, {link.name: ids})
     for each, operation in context.service.link_operations(owner):
@@ -284,7 +213,7 @@ def _linking(context: Context, owner: Entity, link: Link, key: Any) -> Iterator[
                 yield Call(name, "PUT" if operation == "add" else "DELETE", path)
     if link.visibility.in_response and "list" in owner.operations:
         name = link_filter(owner, link)
-        yield from _listed(owner, {name: str(key)})
+        yield from listed(owner, {name: str(key)})
         if not name.endswith("__has"):
             both = f"{context.other(target).key},{key}"
             yield Call(
@@ -292,12 +221,12 @@ def _linking(context: Context, owner: Entity, link: Link, key: Any) -> Iterator[
             )
 
 
-def _created(context: Context, entity: Entity) -> Body:
+def created(context: Context, entity: Entity) -> Body:
     """Return the body of a valid create that refers to rows that are always visible."""
     return context.spare.get(entity.name, context.other(entity).body)
 
 
-def _creates(owner: Entity, body: Body) -> Iterator[Call]:
+def creates(owner: Entity, body: Body) -> Iterator[Call]:
     name, path = operation_id(owner, "create"), f"/{owner.path}"
     yield Call(name, "POST", path, body=body)
     yield Call(name, "POST", path, {}, KEY, body)
@@ -324,109 +253,3 @@ def _updates(context: Context, owner: Entity, part: Body, *, whole: bool = True)
         for key in (other, *others):
             body = as_stored(context, owner) | part
             yield Call(operation_id(owner, "replace"), "PUT", path_of(owner, key), {}, required, body)
-
-
-def shows_links(service: Service, owner: Entity, target: Entity) -> bool:
-    """Return True if rows of an entity are links to a target: where they are visible, they show its id."""
-    links = (link for each in service.entities for link in each.links)
-    return any(link.through == owner.name and link.target == target.name for link in links)
-
-
-def nameless(context: Context, entity: Entity) -> Iterator[Call]:
-    """Yield the calls that name no hidden row, of an entity and of those that it has relations with."""
-    yield from _lists(context, entity)
-    for each in related(context.service, entity):
-        if not shows_links(context.service, each, entity):
-            yield from _expanded(context, each)
-        yield from _of_other(context, each)
-
-
-def related(service: Service, entity: Entity) -> list[Entity]:
-    """Return an entity and all that it refers to, or that refer to it."""
-    names = {reference.target for reference, _ in entity.to_one} | {link.target for link in entity.links}
-    names |= {link.through for link in entity.links if link.through is not None}
-    names |= {each.name for each in service.referring[entity.name]}
-    return [entity, *(service.entity(name) for name in sorted(names - {entity.name}))]
-
-
-def _lists(context: Context, entity: Entity) -> Iterator[Call]:
-    if "list" not in entity.operations:
-        return
-    name, path, shown = operation_id(entity, "list"), f"/{entity.path}", context.subject(entity).shown
-    yield Call(name, "GET", path, {"count": "true"})
-    yield Call(name, "GET", path, {"limit": "1"}, walk=True)
-    for each in sortable(entity)[:2]:
-        yield Call(name, "GET", path, {"sort": f"-{each}", "limit": "2"}, walk=True)
-    yield Call(name, "GET", path, {"fields": ",".join(shown_names(entity)[:2])})
-    for cursor in context.cursors[entity.name]:
-        yield Call(name, "GET", path, {"limit": "1", "cursor": cursor}, walk=True)
-    if entity.soft_delete:
-        yield Call(name, "GET", path, {"deleted": "true", "count": "true"})
-    if entity.search is not None:
-        yield Call(
-            name, "GET", path, {"q": str(shown[entity.field(entity.search.fields[0]).name]), "count": "true"}
-        )
-    for filter_ in filters(context.service, entity):
-        value = shown.get(filter_.name)
-        if (
-            filter_.operator in ("eq", "gte", "ne", "contains")
-            and isinstance(value, str | int)
-            and not filter_.linked
-        ):
-            yield Call(name, "GET", path, {filter_.parameter: _text(value), "count": "true"})
-
-
-def _expanded(context: Context, entity: Entity) -> Iterator[Call]:
-    """Yield lists that show what an entity is linked to, by ids and expanded."""
-    if "list" in entity.operations:
-        name, path = operation_id(entity, "list"), f"/{entity.path}"
-        for params in ({}, *({"expand": each} for each in _expand(context.service, entity)[-1:])):
-            yield Call(name, "GET", path, params)
-
-
-def _text(value: str | int) -> str:
-    return json.dumps(value) if isinstance(value, bool) else str(value)
-
-
-def _of_other(context: Context, entity: Entity) -> Iterator[Call]:
-    """Yield the calls about a row that is always visible, and creates."""
-    row = context.other(entity)
-    path, operations = path_of(entity, row.key), entity.operations
-    condition = {"If-Match": "*"} if entity.match_required else {}
-    links = [each for each in entity.links if each.visibility.in_update]
-    shown = {each.name: row.shown.get(each.name, []) for each in links}
-    if "read" in operations:
-        for params in ({}, *({"expand": each} for each in _expand(context.service, entity)[-1:])):
-            yield Call(operation_id(entity, "read"), "GET", path, params)
-    bodies = [{}, as_stored(context, entity), {each.name: [] for each in links}, shown]
-    for body in bodies:
-        if "update" in operations:
-            yield Call(operation_id(entity, "update"), "PATCH", path, {}, condition, body)
-            if "batch" in operations:
-                item = about(entity, row.key, changes=body)
-                yield Call(
-                    operation_id(entity, "batch"), "POST", f"/{entity.path}/batch", body={"update": [item]}
-                )
-    if "replace" in operations:
-        yield Call(operation_id(entity, "replace"), "PUT", path, {}, condition, as_stored(context, entity))
-    if "delete" in operations:
-        yield Call(operation_id(entity, "delete"), "DELETE", path, {}, condition)
-    if "restore" in operations:
-        yield Call(operation_id(entity, "restore"), "POST", f"{path}/restore", {}, condition)
-    if "create" in operations:
-        yield from _creates(entity, _created(context, entity))
-    yield from _links_of_other(context, entity)
-
-
-def _links_of_other(context: Context, entity: Entity) -> Iterator[Call]:
-    path = path_of(entity, context.other(entity).key)
-    for link, operation in context.service.link_operations(entity):
-        name = entity.link_operation_name(link, operation)
-        if operation == "list":
-            yield Call(name, "GET", f"{path}/{link.path}", {"count": "true"})
-            yield Call(name, "GET", f"{path}/{link.path}", {"limit": "1"}, walk=True)
-        else:
-            target = context.service.entity(link.target)
-            for each in context.rows[target.name][OTHER:]:
-                method = "PUT" if operation == "add" else "DELETE"
-                yield Call(name, method, f"{path}/{link.path}/{in_path(each.key)}")

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from specloom.emit.openapi.shared_components import operation_id
 from specloom.model import Entity, Service
 from tests.proofs.canaries.row_keys import is_row, key_in, python_key
-from tests.proofs.oracles.calls import KEY, Call, nameless, naming, of_item
+from tests.proofs.oracles.call import Call
+from tests.proofs.oracles.calls import KEY, naming, of_item
 from tests.proofs.oracles.context import Answer, Context
+from tests.proofs.oracles.other_calls import nameless
 
 MOST_PAGES = 10
 LONG = 6

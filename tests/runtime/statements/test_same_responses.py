@@ -15,7 +15,8 @@ import pytest
 
 from specloom.model import Service
 from specloom.resolve import compile_spec
-from tests.support.comparable_requests import Request, Side
+from tests.support.comparable_requests import Request
+from tests.support.comparable_responses import Side
 from tests.support.comparison_runs import client_of, compare
 from tests.support.databases import new_postgres_database
 from tests.support.hostile_requests import BODIES, TARGETS, TYPES

@@ -12,8 +12,9 @@ from tests.support.compiled_specs import compile_text
 from tests.support.strategies.checks import checks
 from tests.support.strategies.composite import compose_keys
 from tests.support.strategies.fields import Drawn, links, references, scalar_fields
+from tests.support.strategies.given_names import ADDED_COLUMNS, name_columns, name_inverses, name_tables
 from tests.support.strategies.layout import written
-from tests.support.strategies.names import class_names, columns, field_names, paths, tables
+from tests.support.strategies.names import class_names, columns, field_names
 from tests.support.strategies.scalars import enum_values
 from tests.support.strategies.texts import lines, texts
 
@@ -23,8 +24,6 @@ _FEW = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8)
 _ID_PATTERNS = (("^[0-9]{4}$", 4), ("^[A-Z]{2}-[0-9]+$", 9), (r"^v[0-9]+\.[0-9~]+$", 9), ("^[a-z]{3}$", 3))
 _WORDS = ("string", "text", "email", "url", "slug")
 _OPERATIONS = ("list", "create", "read", "update", "replace", "delete", "batch")
-_ADDED = frozenset(("created_at", "updated_at", "deleted_at"))
-"""Names of columns that options add."""
 _BATCHED = frozenset(("create", "update", "delete"))
 
 
@@ -51,10 +50,10 @@ def specs(draw: DrawFn, *, most_entities: int = 8) -> Data:
         entities[name] = entity
     _lead_through(draw, entities, members, values, {*enums, *mixins})
     compose_keys(draw, entities, members, mixins)
-    _name_inverses(draw, entities, members, mixins)
-    _name_tables(draw, entities, members)
+    name_inverses(draw, entities, members, mixins)
+    name_tables(draw, entities, members)
     for name, entity in entities.items():
-        _name_columns(draw, entity, members[name])
+        name_columns(draw, entity, members[name])
         entity["fields"] = {each.name: each.short() for each in members[name]}
         if not entity["fields"] and draw(st.booleans()):
             del entity["fields"]
@@ -121,7 +120,7 @@ def _entities(
         entity["description"] = draw(texts())
     if draw(st.booleans()):
         entity["id"] = draw(_ids())
-    taken: set[str] = {"id", "row_version", *_ADDED}
+    taken: set[str] = {"id", "row_version", *ADDED_COLUMNS}
     shared: list[Drawn] = []
     for mixin in draw(st.lists(st.sampled_from(sorted(mixins)), unique=True, max_size=2)) if mixins else []:
         entity.setdefault("mixins", []).append(mixin)
@@ -227,7 +226,7 @@ def _lead_through(
         if "default" not in more.spec:
             more.spec["nullable"] = True
         claims = [claim for each in (*ends, more) for claim in each.claims]
-        if len(set(claims)) < len(claims) or not _ADDED.isdisjoint(claims):
+        if len(set(claims)) < len(claims) or not ADDED_COLUMNS.isdisjoint(claims):
             continue
         link.spec["through"] = name
         ids = ["uuid", "integer", "bigint", *([] if link.hidden else [[first, second], [second, first]])]
@@ -248,60 +247,3 @@ def _ends(draw: DrawFn, name: str, target: str, *, hidden: bool) -> Drawn:
     elif draw(st.booleans()):
         spec["immutable"] = True
     return Drawn(name, spec, (name, f"{name}_id"), hidden, 255, not hidden, target=target)
-
-
-def _name_inverses(
-    draw: DrawFn, entities: dict[str, Data], members: dict[str, list[Drawn]], mixins: dict[str, list[Drawn]]
-) -> None:
-    """Give some relations a name that leads back, which their target must not have yet."""
-    taken = {
-        name: {"id", "row_version", *_ADDED}
-        | {claim for each in members[name] for claim in each.claims}
-        | {claim for mixin in entity.get("mixins", ()) for each in mixins[mixin] for claim in each.claims}
-        for name, entity in entities.items()
-    }
-    for each in (each for found in members.values() for each in found):
-        if each.target is None or each.hidden or not draw(st.booleans()):
-            continue
-        inverse = draw(field_names())
-        if inverse not in taken[each.target]:
-            taken[each.target].add(inverse)
-            each.spec["inverse"] = inverse
-
-
-def _name_tables(draw: DrawFn, entities: dict[str, Data], members: dict[str, list[Drawn]]) -> None:
-    """Give some entities and links tables and paths of their own."""
-    used = [identifiers.plural(identifiers.snake(name)) for name in entities]
-    segments = {each.replace("_", "-") for each in used}
-    for name, entity in entities.items():
-        links = [each for each in members[name] if each.link and "through" not in each.spec]
-        places = [(entity, True)] + [(each.spec, False) for each in links]
-        for spec, has_path in places:
-            if draw(st.sampled_from([False, False, True])):
-                table = draw(tables(used))
-                if table.lower() not in [each.lower() for each in used]:
-                    spec["table"] = table
-                    used.append(table)
-            if has_path and draw(st.sampled_from([False, False, False, True])):
-                path = draw(paths())
-                if path not in segments:
-                    entity["path"] = path
-                    segments.add(path)
-
-
-def _name_columns(draw: DrawFn, entity: Data, fields: list[Drawn]) -> None:
-    """Give some fields columns of their own."""
-    identity = entity.get("id")
-    used = {claim.lower() for each in fields for claim in each.claims} | {"id", "row_version"}
-    used |= _ADDED
-    if isinstance(identity, dict) and "column" in identity:
-        if identity["column"].lower() in used - {"id"}:
-            del identity["column"]
-        else:
-            used.add(identity["column"].lower())
-    for each in fields:
-        if not (each.link or each.several) and draw(st.sampled_from([False, False, False, True])):
-            column = draw(columns())
-            if column.lower() not in used:
-                used.add(column.lower())
-                each.spec["column"] = column
