@@ -1,1 +1,1 @@
-"""Specloom's output beside what else serves such an API: `python -m benchmarks`."""
+"""Compares Specloom's output with other ways to write the same service: `python -m benchmarks`."""

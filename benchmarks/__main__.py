@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks`, and `--quick` for a first look in under three minutes."""
+"""The command `python -m benchmarks`; with `--quick` it takes less than three minutes."""
 
 import argparse
 import os

@@ -1,7 +1,7 @@
-"""Do all sides give the same answers? Asked before anything is timed.
+"""Checks that all sides give the same responses, before anything is timed.
 
-Compared by value, not by byte: a moment may be written with `Z` or `+00:00`, a decimal with or without quotes; any
-status of success will do. Lists come in an envelope of each side's own, which `Side.items` and `Side.total` describe.
+It compares values, not bytes: a time may be written with `Z` or `+00:00`, and a decimal with or without quotes. Any
+status of success is accepted. `Side.items` and `Side.total` say how each side writes a list.
 """
 
 import http.client

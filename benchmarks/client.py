@@ -1,6 +1,6 @@
 """The load generator for machines without wrk: `python -m benchmarks.client PORT FILE CONNECTIONS SECONDS`.
 
-Plain sockets in one thread; it needs more CPU time for a request than wrk, on the core of the load.
+It uses plain sockets in one thread, and more CPU time for a request than wrk.
 """
 
 import selectors

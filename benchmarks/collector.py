@@ -1,7 +1,7 @@
-"""What settling the garbage collector brings, and what it costs: `python -m benchmarks.collector`.
+"""Measures the effect of `settle_garbage_collector`: `python -m benchmarks.collector`.
 
-The same side with and without it, in turns: p50, p99 and CPU time of reads. Then the memory of the settled one while it
-answers a million requests, four fifths of them reads.
+The same side runs with and without it, in turns: p50, p99 and CPU time of reads. Then it measures the memory with it
+during a million requests, four fifths of them reads.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The databases: a PostgreSQL server or SQLite files, filled before the first request and tidied between loads."""
+"""The databases: a PostgreSQL server or SQLite files, filled before the first request and cleaned between loads."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Where each side runs: the project's own environment, or one of its own at the versions that its folder locks."""
+"""The Python environment of each side: that of the project, or one with the versions that the side's folder locks."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Lines over a logarithmic axis, in an SVG of our own writing."""
+"""Draws lines over a logarithmic axis, as SVG."""
 
 import math
 from collections.abc import Sequence

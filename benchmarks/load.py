@@ -1,4 +1,4 @@
-"""The load: wrk where it is installed, else a client of our own, in a process of its own."""
+"""Starts the load generator in a process of its own: wrk if it is installed, otherwise `benchmarks.client`."""
 
 import json
 import shutil

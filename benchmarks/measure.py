@@ -1,4 +1,4 @@
-"""Interleaved rounds over all sides and operations, and what they come to."""
+"""Runs interleaved rounds over all sides and operations, and computes medians and ratios."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The ratios of CPU time as bars, in an SVG of our own writing."""
+"""Draws the ratios of CPU time as bars, as SVG."""
 
 from collections.abc import Iterator, Sequence
 from html import escape

@@ -1,4 +1,4 @@
-"""The report: targets, ratios and figures as Markdown."""
+"""Writes the report: targets, ratios and figures as Markdown."""
 
 import platform
 from collections.abc import Callable, Sequence

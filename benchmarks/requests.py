@@ -1,4 +1,4 @@
-"""The requests of each operation as bytes, in files that the load generator goes through in a circle."""
+"""Writes the requests of each operation as bytes, to files that the load generator repeats."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""The rows that every side serves, and the bodies that it is sent: always the same ones."""
+"""The rows that every side serves, and the bodies that it receives. They are the same in every run."""
 
 import random
 from datetime import UTC, datetime, timedelta

@@ -1,8 +1,8 @@
-"""How an API's requests, start and memory depend on its number of entities: `python -m benchmarks.scale`.
+"""Measures how requests, start and memory depend on the number of entities: `python -m benchmarks.scale`.
 
-Specs of 1, 10, 100 and 1,000 entities that are all alike are generated and served, each by a process of its own, from
-SQLite. The processes take turns, so that what else the machine does meets all of them; figures are medians, and a
-request's time is the CPU time of the process. What comes out is written to `benchmarks/SCALE.md` and `scale.svg`.
+It generates specs of 1, 10, 100 and 1,000 similar entities, and serves each in a process of its own, on SQLite. The
+processes take turns, so that other load of the machine affects all of them. Figures are medians, and the time of a
+request is the CPU time of the process. The results are written to `benchmarks/SCALE.md` and `scale.svg`.
 """
 
 import argparse

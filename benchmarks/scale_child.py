@@ -1,9 +1,9 @@
-"""One API of a scale benchmark in a process of its own, which sends itself requests when it is told to.
+"""One API of the scale benchmark, in a process that sends requests to itself on command.
 
     python -m benchmarks.scale_child [--create-tables]
 
-It prints a JSON line when it has started, and one for each line `NAME COUNT` that it reads. The package `generated` on
-the path is what it serves, the first and the last of its entities are what it is asked for.
+It prints a JSON line when it has started, and one for each line `NAME COUNT` that it reads. It serves the package
+`generated` on the path. The requests are for the first and the last entity.
 """
 
 import json

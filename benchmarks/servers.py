@@ -1,4 +1,4 @@
-"""The servers under load: one uvicorn process for each side, all on the same core."""
+"""Starts the servers under load: one uvicorn process for each side, all on the same core."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The sides of the comparison: what is served, where, and how its answers are read."""
+"""The sides of the comparison: the application of each, its environment, and the form of its responses."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""Specs of any size, for benchmarks: the same number of entities is always the same text.
+"""Makes specs of any size for benchmarks. The same number of entities always gives the same text.
 
-An entity has about ten fields of mixed types, like the blog's, a reference to an entity before it, and now and then
-one to itself or a many-to-many relation.
+An entity has about ten fields of mixed types, and a reference to an entity before it. Some entities also refer to
+themselves or have a many-to-many relation.
 """
 
 import random

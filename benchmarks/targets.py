@@ -1,4 +1,4 @@
-"""What Specloom is to reach, as ratios of server CPU time per request."""
+"""Targets for Specloom, as ratios of server CPU time per request."""
 
 from dataclasses import dataclass
 

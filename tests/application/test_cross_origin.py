@@ -1,4 +1,4 @@
-"""What pages of other origins may do, by the settings of the blog (CORS), over real HTTP."""
+"""The settings of CORS decide what pages of other origins may do, over real HTTP."""
 
 import json
 from collections.abc import Iterator

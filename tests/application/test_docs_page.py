@@ -1,4 +1,4 @@
-"""The page /docs: whole without internet, under any root path, and outside the OpenAPI document."""
+"""The page /docs works without internet and under any root path, and is not in the OpenAPI document."""
 
 import json
 import re

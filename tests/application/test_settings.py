@@ -1,4 +1,4 @@
-"""Settings from the environment: plain URLs are understood, wrong values are one line that quotes none of them."""
+"""Settings from the environment: plain URLs are accepted, and a wrong value gives one line that does not quote it."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""`docs/clients.md`: its code is that of the programs which `make test-clients` runs, and its commands are those."""
+"""The code and the commands in `docs/clients.md` are those that `make test-clients` runs."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Every spec that the documentation shows is valid, or prints the diagnostics that are shown behind it."""
+"""Every spec in the documentation is valid, or prints the diagnostics that follow it."""
 
 import re
 from itertools import pairwise

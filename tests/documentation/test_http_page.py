@@ -1,4 +1,4 @@
-"""The table of parameters and headers in docs/http.md: each line is run as it is printed, and does what it says."""
+"""Runs each line in the table of parameters and headers of docs/http.md, and checks that the table is complete."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The reference of the language: it has every type, key and option."""
+"""docs/language.md describes every type, key and option."""
 
 import re
 from typing import get_args

@@ -1,4 +1,4 @@
-"""The login of docs/login.md, run as it is printed there."""
+"""Runs the login of docs/login.md as it is printed there."""
 
 import re
 import subprocess

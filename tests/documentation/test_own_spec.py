@@ -1,4 +1,4 @@
-"""The blog is taken away as docs/own-data.md says, and the spec of `docs/language.md` is served instead."""
+"""Removes the blog as docs/own-data.md says, and serves the spec of `docs/language.md` instead."""
 
 import os
 import re

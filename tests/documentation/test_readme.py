@@ -1,4 +1,4 @@
-"""The README: its length, and its example of a service, run as it is printed there."""
+"""Checks the length of the README, and runs its example of a service as it is printed there."""
 
 import re
 import shutil

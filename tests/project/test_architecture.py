@@ -1,4 +1,4 @@
-"""Data flows one way: which module may import which."""
+"""Each folder of the compiler and of the runtime imports only the folders before it."""
 
 import ast
 import re

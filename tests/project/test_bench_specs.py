@@ -1,4 +1,4 @@
-"""The specs that benchmarks draw: right, the same each time, and changed in one entity."""
+"""The specs of benchmarks are valid, the same in each run, and a change affects one entity."""
 
 from pathlib import Path
 

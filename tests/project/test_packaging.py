@@ -1,4 +1,4 @@
-"""The wheel, installed elsewhere, generates and serves a spec that lies outside the repository."""
+"""The wheel, installed in another environment, generates and serves a spec outside the repository."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`make test-clients`: clients that other people's generators make, type-checked, and run on a service.
+"""`make test-clients`: makes clients with four generators, checks their types, and runs them on a service.
 
 Four generators make clients for the blog as it is served, for Chinook, and for specs of every type. Each client must
 have every operation of its document, and no generator may complain. TypeScript and mypy then check the programs of

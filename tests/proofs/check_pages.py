@@ -1,4 +1,4 @@
-"""`make check-pages`: walks through long lists over HTTP, forward and back, while other rows come and go.
+"""`make check-pages`: reads long lists over HTTP in both directions, while other requests add and delete rows.
 
     python -m tests.proofs.check_pages [--database sqlite|postgresql|both] [--rows N] [--limit N] [--seed N]
 

@@ -1,11 +1,10 @@
-"""`make check-pooler`: two processes behind a real PgBouncer in transaction mode lose nothing and mix up nothing.
+"""`make check-pooler`: two processes behind PgBouncer in transaction mode lose nothing and mix up nothing.
 
     python -m tests.proofs.check_pooler [--requests N] [--parallel N]
 
 One process deletes tags with even ids while the other reads those with odd ids; both create tags, send batches and
-repeat idempotent writes. Afterwards every row is compared with what was answered, and every connection of the server is
-searched for prepared statements and settings that were left behind. Exits 0 if all is as it must be, 2 where PgBouncer
-is not installed.
+repeat idempotent writes. Afterwards every row is compared with its response, and every connection of the server is
+searched for prepared statements and settings. Exits 0 if everything is as expected, and 2 without PgBouncer.
 """
 
 import argparse

@@ -1,9 +1,9 @@
-"""`make check-races`: requests at the same time, of which one alone may win.
+"""`make check-races`: sends requests at the same time, of which only one may succeed.
 
     python -m tests.proofs.check_races [--database sqlite|postgresql|both] [--parallel N] [--rounds N] [--workers N]
 
 The committed blog is migrated and served, on PostgreSQL by several processes, and the races of `tests/proofs/races.py`
-are run against it. Exits 0 if each came out as it must.
+are run against it. Exits 0 if each has the expected result.
 """
 
 import argparse

@@ -1,6 +1,6 @@
-"""`make check-resolve`: what a service needs can be installed beside packages that many services use.
+"""`make check-resolve`: the dependencies of a service can be installed together with common packages.
 
-It asks the package registry, and installs nothing. The exit status is 1 if there are no versions that go together.
+It asks the package registry, and installs nothing. The exit status is 1 if there are no compatible versions.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Runs tests with the newest and with the oldest versions that the bounds of pyproject.toml allow: `make test-newest`.
 
 Each of the two has an environment of its own in `.versions/`, with the service installed as its users install it. The
-tests are those that meet the most of the libraries, which takes a few minutes. `--all` runs the whole suite instead.
+tests are those that use the most of the libraries, and take a few minutes. `--all` runs the whole suite instead.
 """
 
 import argparse

@@ -4,8 +4,8 @@
                               [--phases ...]
 
 Without `--spec` it is the committed application; with it, the spec is generated into a temporary folder and
-served through `app/database.py` and `create_api`. It exits 0 if every check held and every operation stands
-above the floor.
+served through `app/database.py` and `create_api`. It exits 0 if every check passed and enough requests of every
+operation were accepted.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The application of a spec that has no hand-written one: generated routers on the real `app/database.py`.
+"""The application of a spec without hand-written code: generated routers on `app/database.py`.
 
 `python -m tests.proofs.fuzz_app` creates its tables, `uvicorn tests.proofs.fuzz_app:app` serves it. It is that of the
 first package `generated` on the path, with the settings, logs and limits of `app/main.py`. Its services show what is

@@ -1,7 +1,7 @@
-"""Bodies of creates that a service has accepted, kept from one run of schemathesis to the next.
+"""Keeps bodies of creates that a service has accepted, from one run of schemathesis to the next.
 
-A scenario about a resource that needs many others is seldom long enough to make them all: Hypothesis ends it when it
-has drawn so much. It begins with them instead, made of bodies that were accepted in earlier scenarios.
+A scenario about a resource that needs many others is rarely long enough to create them all, because Hypothesis limits
+it. So it begins with them, made from bodies that were accepted in earlier scenarios.
 """
 
 import json

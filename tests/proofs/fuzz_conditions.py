@@ -1,6 +1,6 @@
-"""The conditions of requests that change a row: every other one has the entity tag that the row was last answered with.
+"""Sets the conditions of requests that change a row: every second one has the last known entity tag of the row.
 
-A tag that is made up fits no row, and where one is required little else is a valid request.
+A random tag matches no row. If a tag is required, almost no request would be valid.
 """
 
 from dataclasses import dataclass, field

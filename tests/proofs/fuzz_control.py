@@ -1,4 +1,4 @@
-"""Which request may follow in a scenario of schemathesis."""
+"""Decides which request follows in a scenario of schemathesis."""
 
 import sys
 from collections import Counter

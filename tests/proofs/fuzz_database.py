@@ -1,4 +1,4 @@
-"""Emptying the database of a running service between two scenarios."""
+"""Empties the database of a running service between two scenarios."""
 
 import asyncio
 import contextlib

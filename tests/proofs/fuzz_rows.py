@@ -1,6 +1,6 @@
-"""The rows that a scenario of schemathesis has made, and what their bodies refer to.
+"""The rows that a scenario of schemathesis has created, and the rows that their bodies refer to.
 
-What refers to what is read from the links of the document.
+References are read from the links of the document.
 """
 
 from collections.abc import Mapping

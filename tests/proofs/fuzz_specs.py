@@ -1,10 +1,9 @@
-"""`make fuzz-specs n=200`: draws specs over the whole language and sends each through the chain of `spec_chain`.
+"""`make fuzz-specs n=200`: draws random specs of the whole language, and runs the stages of `spec_chain` for each.
 
     python -m tests.proofs.fuzz_specs [--count N] [--seed S] [--stages ...] [--jobs N] [--minutes M] [--keep DIR]
 
-A spec is drawn from the seed and its number alone, so `--first N --count 1` with the same seed draws that one again.
-For each thing that went wrong the smallest spec is printed with which it still does. The exit status is 0 if every
-spec came through every stage.
+A spec depends only on the seed and its number, so `--first N --count 1` with the same seed draws it again. For each
+failure, the smallest spec that still fails is printed. The exit status is 0 if every spec passed every stage.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""How much of what schemathesis sent was accepted, operation by operation, read from its NDJSON report."""
+"""Counts the accepted requests of each operation, from the NDJSON report of schemathesis."""
 
 import json
 import re

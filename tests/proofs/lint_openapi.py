@@ -1,8 +1,8 @@
 """`make lint-openapi`: Redocly's and Spectral's rules for OpenAPI, over the documents of the blog and of two specs.
 
-The blog's document is the one that it serves, its hand-written routes among the others. What either linter says is
-printed, and the exit status is then 1: a warning is as bad as an error. Both come from `tests/proofs/linters`, whose
-`package-lock.json` holds their versions, and ask nothing of any other host when they run.
+The blog's document is the served one, with its hand-written routes. All findings are printed, and any finding, also a
+warning, makes the exit status 1. Both linters are in `tests/proofs/linters`, at the versions of `package-lock.json`.
+They use no network.
 """
 
 import json

@@ -1,15 +1,14 @@
-"""`make prove-sensitive`: proves that no value of a sensitive, password or internal field ever comes out.
+"""`make prove-sensitive`: checks that no output contains a value of a sensitive, password or internal field.
 
     python -m tests.proofs.prove_sensitive [--spec DIR] [--database sqlite|postgresql|both] [--seed N] [--parts ...]
                                     [--hand-written]
     python -m tests.proofs.prove_sensitive --mutants
 
-Canaries, values that nothing else has, are written into every hidden field; every operation is driven into each
-status that its document names, and into 500; and all that came out is searched for them. Without `--spec` it is the
-committed blog with its hand-written application; any other spec is served by generated code on `app/database.py`, with
-`--hand-written` with services and guards that are written by hand.
-The exit status is 1 if anything came out or anything was not tried. With `--mutants` generators that leak are put to
-the proof, each of which must make it fail.
+Canaries are values that occur nowhere else. They are written into every hidden field. Every operation is driven into
+each documented status, and into 500. Then all output is searched for canaries. Without `--spec`, the committed blog is
+tested with its hand-written application. Any other spec is served by generated code on `app/database.py`;
+`--hand-written` adds hand-written services and guards. The exit status is 1 if a canary was found or something was not
+tried. With `--mutants`, generators that leak are tested, and each must make the proof fail.
 """
 
 import argparse

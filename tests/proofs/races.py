@@ -1,7 +1,7 @@
-"""Requests that arrive at the same time and of which one alone may win, against the served blog.
+"""Races on the served blog: requests that arrive at the same time, of which only one may succeed.
 
-Each race prepares rows, sends its requests at once, each on a connection of its own, and says what must have come of
-them. `RACES` lists them all; what is added there is run by `make check-races` and by its small version in the tests.
+Each race prepares rows, sends its requests at the same time, each on its own connection, and states the expected
+result. `make check-races` and `tests/proofs/test_races.py` run all of `RACES`.
 """
 
 import itertools

@@ -1,7 +1,7 @@
-"""The chain that every spec must come through, from generating to schemathesis on both databases.
+"""The stages that every spec must pass, from generating to schemathesis on both databases.
 
-A batch is a folder with a folder for each spec (`s0/spec.yaml`). What costs most is the start of a tool, so each tool
-is started once for the whole batch. Every stage returns what it found and raises nothing for it.
+A batch is a folder with a folder for each spec (`s0/spec.yaml`). Starting a tool takes most of the time, so each tool
+starts once for the whole batch. A stage returns its findings and does not raise them.
 """
 
 import contextlib

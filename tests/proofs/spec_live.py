@@ -1,4 +1,4 @@
-"""Generated services brought to life: every module imported, the tables made and migrated on both databases.
+"""Imports every module of generated services, and creates and migrates their tables on both databases.
 
     python -m tests.proofs.spec_live FOLDER POSTGRES [NAME ...]
 

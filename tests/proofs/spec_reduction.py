@@ -1,4 +1,4 @@
-"""Making a spec smaller while something stays wrong with it."""
+"""Reduces a spec as long as it still fails."""
 
 import copy
 from collections.abc import Callable, Iterator

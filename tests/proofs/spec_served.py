@@ -1,4 +1,4 @@
-"""Generated services put to the proof one after the other: schemathesis over each, or the canaries in each.
+"""Runs schemathesis, or the proof with canaries, on generated services, one after another.
 
     python -m tests.proofs.spec_served fuzz|canaries FOLDER POSTGRES EXAMPLES SEED
 

@@ -1,6 +1,6 @@
-"""Whatever valid spec there is comes through the whole chain; whatever is wrong with one is said where it stands.
+"""Random valid specs pass every stage, and a mistake in a spec is reported at its place.
 
-A few specs; `make fuzz-specs n=200` takes many.
+These are a few specs; `make fuzz-specs n=200` tests many.
 """
 
 from pathlib import Path

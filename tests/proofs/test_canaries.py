@@ -1,4 +1,4 @@
-"""No hidden value of the blog comes out, and a generator that leaks is caught: `make prove-sensitive` in small."""
+"""A small `make prove-sensitive`: no output of the blog has a hidden value, and a generator that leaks is detected."""
 
 import re
 import subprocess

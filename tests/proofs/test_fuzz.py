@@ -1,4 +1,4 @@
-"""Schemathesis over the committed application on both databases: what `make fuzz` does, with fewer examples."""
+"""A small `make fuzz`: schemathesis on the committed application, on both databases."""
 
 import json
 import re

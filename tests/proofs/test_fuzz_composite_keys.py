@@ -1,4 +1,4 @@
-"""What the scenarios of schemathesis know of rows whose key is composite."""
+"""The scenarios of schemathesis handle rows with composite keys."""
 
 from typing import Any
 

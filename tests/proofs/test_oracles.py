@@ -1,6 +1,6 @@
-"""No answer tells a hidden row from a missing one: a test that is made from the operations of specs.
+"""A hidden row and a missing row get the same responses. The tests are made from the operations of specs.
 
-What differs all the same, and why, is in `docs/security.md`.
+`docs/security.md` lists the exceptions, with reasons.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""`make check-races` in small."""
+"""A small `make check-races`."""
 
 import asyncio
 from pathlib import Path

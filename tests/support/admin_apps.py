@@ -1,4 +1,4 @@
-"""The two admins on the blog's models, as `docs/admin.md` shows them."""
+"""The two admins of `docs/admin.md` on the blog's models."""
 
 import datetime as dt
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""Requests to an application in this process, without a client: what is sent is seen the moment it is sent."""
+"""Sends requests to an application in this process, without a client, and sees each message when it is sent."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

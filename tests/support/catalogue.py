@@ -1,4 +1,4 @@
-"""What a database says of its own tables, in a form that can be compared."""
+"""Reads the catalog of a database, in a form that can be compared."""
 
 import re
 from typing import Any

@@ -1,7 +1,6 @@
-"""Requests drawn at random that mean the same to two services, and their answers in a form that can be compared.
+"""Random requests that mean the same to two services.
 
-A request refers to a row by its number, `Ref(3)` being the fourth that was created, because each service makes ids of
-its own. In answers these ids come out as the same mark, and so do moments, versions and cursors that each makes.
+Each service makes its own ids, so a request refers to a row by its number: `Ref(3)` is the fourth created row.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Runs of requests drawn at random against two services, whose answers must be the same."""
+"""Runs random requests against two services, whose responses must be the same."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""Which containers of the process grow from request to request: whatever keeps something of each one does."""
+"""Finds containers of the process that grow with each request."""
 
 import collections
 import functools

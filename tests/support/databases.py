@@ -1,4 +1,4 @@
-"""Databases of their own for tests, made and dropped in a moment."""
+"""Creates and drops databases for single tests."""
 
 import asyncio
 import contextlib

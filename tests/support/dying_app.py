@@ -1,6 +1,6 @@
-"""The committed application, which kills itself at the moment of a commit that a request asks for.
+"""The committed application, which kills itself at a commit if the request asks for it.
 
-The header `X-Die` says when: `before` or `after` the commit. It is SIGKILL, as a crash is: nothing is said or closed.
+The header `X-Die` says when: `before` or `after` the commit. The signal is SIGKILL, so nothing is logged or closed.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Names that people give to entities, such as others have them: Python, its libraries, and generated code."""
+"""Names for entities that Python, libraries or generated code also use."""
 
 import builtins
 import collections.abc

@@ -1,4 +1,4 @@
-"""The blog with hand-written code that fails at every place where code can, with a text that quotes hidden values."""
+"""The blog with hand-written code that fails in every possible place. The text of its errors quotes hidden values."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any

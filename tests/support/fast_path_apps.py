@@ -1,4 +1,4 @@
-"""Applications on PostgreSQL, where the driver runs statements by itself, and clients of theirs in this process."""
+"""Applications on PostgreSQL whose requests use the fast path, and clients for them in this process."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager

@@ -1,6 +1,6 @@
-"""The blog behind guards: one on the app, one on tags, and a service of posts that asks for its caller.
+"""The blog behind guards: one on the app, one on tags, and a service of posts that depends on its caller.
 
-Callers are told apart by the header `X-Caller`, which stands for any real authentication.
+The header `X-Caller` identifies callers; it stands for any real authentication.
 """
 
 from collections.abc import AsyncIterator

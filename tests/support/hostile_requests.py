@@ -1,7 +1,7 @@
-"""Requests that no client sends by mistake, and the answer that each must get.
+"""Hostile requests, and the response that each must get.
 
 The bodies go to `POST /things` of the spec `tests/specs/everything`, the targets are read with GET. A case is its name,
-what is sent, the status, and the pointers of the errors; of those that are accepted, what comes back.
+the request, the status, and the pointers of the errors; for an accepted one, the response.
 """
 
 from typing import Any

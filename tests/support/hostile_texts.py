@@ -1,4 +1,4 @@
-"""Texts and files that try to be more than a spec."""
+"""Hostile texts and files in place of a spec."""
 
 from specloom.source.files import MAX_BYTES
 

@@ -1,4 +1,4 @@
-"""Values that a lax reader takes for something that they are not, and bodies that are hardly JSON."""
+"""Values that a lenient parser would misread, and bodies that are almost JSON."""
 
 from typing import Any
 

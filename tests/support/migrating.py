@@ -1,4 +1,4 @@
-"""Models that a test may vary, and migrations between their versions."""
+"""Builds models that a test can vary, and migrations between their versions."""
 
 import asyncio
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Nouns of which the plural is known: `one/many`, or one word for both."""
+"""Nouns with their plurals: `one/many`, or one word for both."""
 
 _TEXT = """
 abacus/abacuses access/accesses ache/aches addendum/addenda address/addresses advice afterlife/afterlives

@@ -1,4 +1,4 @@
-"""Rows of `tests/specs/pages/rows.yaml`, and the order in which lists must return them, as Python has it."""
+"""Rows of `tests/specs/pages/rows.yaml`, and the order in which lists must return them, computed in Python."""
 
 from collections.abc import Callable
 from datetime import datetime, time

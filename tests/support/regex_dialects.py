@@ -1,4 +1,4 @@
-"""The dialects of regular expressions that a published pattern must mean the same in."""
+"""Dialects of regular expressions. A published pattern must mean the same in all of them."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The committed application, whose services show what is deleted and so can restore it."""
+"""The committed application with services that show deleted rows, so that clients can restore them."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""The blog, which knows the path under which a proxy shows it."""
+"""The blog behind the path of a proxy."""
 
 from app.main import app
 

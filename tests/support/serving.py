@@ -1,4 +1,4 @@
-"""The committed application as users run it: migrated, in a process of its own, on loopback."""
+"""Serves the committed application as users run it: migrated, in a process of its own, on loopback."""
 
 import contextlib
 import os

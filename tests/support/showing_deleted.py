@@ -1,8 +1,7 @@
-"""Lets the services of an application show what is deleted, unless a request says otherwise.
+"""Lets the services of an application show deleted rows, unless a request has the header `X-Deleted: hidden`.
 
-A generated service shows it to nobody. What drives every operation into each of its statuses needs both answers: a
-request with the header `X-Deleted: hidden` gets that of the generated service. The OpenAPI document does not know the
-header.
+A generated service does not show deleted rows. Proofs that drive every operation into each of its statuses need both
+responses. The OpenAPI document does not have the header.
 """
 
 from contextvars import ContextVar

@@ -1,4 +1,4 @@
-"""The service of `tests/specs/soft_delete`, generated once, in applications that take each road to the database."""
+"""The service of `tests/specs/soft_delete`, generated once, in an application for each code path to the database."""
 
 import importlib
 import subprocess

@@ -1,4 +1,4 @@
-"""The server that tests use leaves nothing behind."""
+"""The PostgreSQL server of the tests removes its process and its files."""
 
 import os
 import signal

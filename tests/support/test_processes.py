@@ -1,4 +1,4 @@
-"""A module comes out the same whether a new Python runs it or a copy of a process that has all loaded already."""
+"""A module behaves the same in a new Python and in a copy of a process that has loaded all libraries."""
 
 import json
 import os

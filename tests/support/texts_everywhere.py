@@ -1,4 +1,4 @@
-"""A spec with a text in every position where the language takes one, and the means to put another there."""
+"""A spec with a text in every possible position, and functions that replace one of them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

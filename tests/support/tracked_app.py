@@ -2,8 +2,8 @@
 
     python -m tests.support.tracked_app DATABASE_URL [--bodies]
 
-The SDK is the real one, with its own settings but for the one that `docs/hand-written-code.md` asks for. With
-`--bodies` it is asked for bodies as well, and only generated routes are called, on FastAPI's own road.
+This is the real SDK, with its default settings and those of `docs/errors.md`. With `--bodies` it sends bodies as well,
+and only generated routes are called, on FastAPI's own code path.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
-"""Starts Sentry at another time than others do, sends requests that fail, and prints what would be sent to its server.
+"""Starts Sentry at one of several times, sends requests that fail, and prints what would be sent to its server.
 
     python -m tests.support.tracked_startup_orders DATABASE_URL first|imported|made uvicorn|test-client
 
-Sentry starts before anything of the application is imported, once it is imported, or once the application was made.
+Sentry starts before the application is imported, after the import, or after the application was made.
 """
 
 import asyncio

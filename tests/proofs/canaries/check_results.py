@@ -1,4 +1,4 @@
-"""What the checks of an entity say of values."""
+"""Evaluates the checks of an entity for some values."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Drives operations into 409: taken values, targets that are missing, rows that others need, broken checks."""
+"""Drives operations into 409: by taken values, missing targets, rows that others need, and broken checks."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""What a proof works with: a running service, its spec, and a record of everything that came out of it."""
+"""The context of a proof: a running service, its spec, and a record of all its output."""
 
 import json
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The generator refuses to be told a hidden value: no `example` or `default` gets into what is generated."""
+"""No `example` or `default` of a hidden field gets into generated files: the compiler reports it as an error."""
 
 import json
 import os

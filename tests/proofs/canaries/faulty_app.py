@@ -1,9 +1,9 @@
 """The application under proof, with a real fault: its database dependencies fail when a request asks for that.
 
-What they raise says all that the request holds, or all that is stored in hidden columns, as a careless hand-written
-dependency might. Errors go to the log, and to Sentry, whose events are written to the file that the variable
-CANARY_EVENTS names. Everything else is that of the application that the variable CANARY_APPLICATION names. It is no
-override of a dependency: with one, no request would take the fast road.
+The text of their errors contains the whole request, or everything in hidden columns, as in a careless hand-written
+dependency. Errors go to the log, and to Sentry, whose events are written to the file that CANARY_EVENTS names. The rest
+is the application that CANARY_APPLICATION names. These are not overrides of dependencies: with an override, no request
+would use the fast path.
 """
 
 import json

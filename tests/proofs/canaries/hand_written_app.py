@@ -1,7 +1,7 @@
 """The application of a spec with hand-written services and guards for every entity, which allow everything.
 
-So the proof takes these code paths: links ask the guards of entities whose rows they show or write, and links that
-are rows of an entity are made and deleted by its service, one by one.
+So the proof runs these code paths: requests for links run the guards of the entities whose rows they show or write, and
+the service of an entity makes and deletes each link that is one of its rows.
 """
 
 from collections.abc import Callable

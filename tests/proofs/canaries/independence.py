@@ -1,7 +1,7 @@
-"""Nothing that comes out depends on a hidden value: exchange it in the database, and no byte changes.
+"""No output depends on a hidden value: another value in the database changes no byte.
 
-This holds for values that are too small to be recognised, and it would also show a value that leaves in some form
-that nobody thought of: encrypted, hashed, counted, as the order of a list or the length of an answer.
+This also covers values that are too small to be recognised, and values in an unexpected form: encrypted, hashed,
+counted, or as the order of a list or the length of a response.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Sends creates with an `Idempotency-Key`: the answer is repeated as it was, and what is stored holds no canary."""
+"""Sends creates with an `Idempotency-Key`: the repeated response is the same, and the stored one has no canary."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The migration that Alembic writes for a database that is full of canaries."""
+"""The migration that Alembic writes for a database with canaries."""
 
 import os
 import shutil

@@ -1,7 +1,7 @@
-"""Generators that leak, each in one way: the proof must find what each of them gives away.
+"""Mutants of the generator, each of which leaks a hidden value in one way. The proof must find each leak.
 
-A mutant is the committed generator with a few texts replaced. Each text must be there exactly once, so that a mutant
-cannot become harmless unnoticed when the generator changes.
+A mutant is the committed generator with a few texts replaced. Each text must occur exactly once. So when the generator
+changes, a mutant cannot become harmless without a failure.
 """
 
 import shutil

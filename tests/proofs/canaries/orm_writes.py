@@ -1,7 +1,7 @@
-"""Writes canaries as hand-written code does, such as an admin on the same models: through the ORM, past the service.
+"""Writes canaries as hand-written code does, such as an admin on the same models: through the ORM, without the service.
 
-Passwords are stored as hashes and emails in lower case all the same, and no text that Python makes of the instance, and
-no answer about the row, holds a canary.
+Passwords are still stored as hashes, and emails in lower case. No Python text of the instance, and no response about
+the row, contains a canary.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Looks for canaries in everything that came out, in each encoding in which a value could have left."""
+"""Searches all output for canaries, in each encoding that a value may have."""
 
 import base64
 import html

@@ -1,4 +1,4 @@
-"""What Python shows of canaries: texts of models, rows, schemas, statements and exceptions, with their tracebacks."""
+"""Texts of Python that must not show canaries: models, rows, schemas, statements, exceptions and tracebacks."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""Drives the operations on many-to-many relations, `/posts/{post_id}/tags`, into each status that they can answer."""
+"""Drives the operations on many-to-many relations, `/posts/{post_id}/tags`, into each of their statuses."""
 
 from typing import Any
 

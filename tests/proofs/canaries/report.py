@@ -1,4 +1,4 @@
-"""What a proof says in the end: what was tried, where was searched, and what was found."""
+"""The report of a proof: what was tried, what was searched, and what was found."""
 
 from specloom.model import Service
 from tests.proofs.canaries.context import Context, hidden_fields, hidden_links, owner

@@ -1,4 +1,4 @@
-"""Drives the operation that takes back a deletion into each of its statuses, and asks for lists of what is deleted."""
+"""Drives `restore` into each of its statuses, and requests lists of deleted rows."""
 
 import contextlib
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
-"""Rows by their keys as JSON, paths, Python and tables have them: by an id, or by the parts of a composite key.
+"""Converts the key of a row between JSON, paths, Python and tables.
 
-A key is an id as JSON has it, or a tuple of the parts.
+A key is an id in its JSON form, or the tuple of the parts of a composite key.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Rows of any entity, each hidden field of them a canary that is read back from the database."""
+"""Makes rows of any entity, with a canary in each hidden field, and reads the canaries back from the database."""
 
 import asyncio
 import contextlib

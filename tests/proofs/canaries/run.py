@@ -1,10 +1,10 @@
-"""Proves one generated service on one database; `tests.proofs.prove_sensitive` starts it where both are ready.
+"""Proves one generated service on one database. `tests.proofs.prove_sensitive` starts it.
 
     python -m tests.proofs.canaries.run SPEC FOLDER APPLICATION SEED PARTS
 
 FOLDER holds the package `generated`, which must be the first of that name on the path, and gets the logs of the
-servers. The database is that of DATABASE_URL, without any tables. The exit status is 0 if nothing came out and all
-that was to be tried was tried.
+servers. The database is that of DATABASE_URL, without any tables. The exit status is 0 if no canary was found and
+everything was tried.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""`q` looks in no hidden field: what such a field holds finds no row for it, what another holds finds its row."""
+"""`q` does not search hidden fields: their values find no row, and the value of another field finds its row."""
 
 from typing import Any
 

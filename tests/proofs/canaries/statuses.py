@@ -1,4 +1,4 @@
-"""Drives every operation of an entity into each status that its document names, but for those of a broken database."""
+"""Drives every operation of an entity into each documented status, except those of a broken database."""
 
 import asyncio
 import json

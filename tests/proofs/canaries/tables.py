@@ -1,4 +1,4 @@
-"""Reads and writes tables of the service under proof past the service."""
+"""Reads and writes tables of the service under proof directly, without the service."""
 
 import contextlib
 from typing import Any

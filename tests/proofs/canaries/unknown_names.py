@@ -1,7 +1,7 @@
-"""Hidden names are unknown names: every request that names one is answered as for a name that does not exist.
+"""A request with the name of a hidden field gets the same response as one with an unknown name.
 
-What an unknown parameter is told may be near depends on how it is spelled, so on nothing but the request and names that
-everyone knows; the answer must say just that.
+The suggestion for an unknown parameter depends on its spelling and on public names only. The response must have exactly
+this suggestion.
 """
 
 import re

@@ -1,8 +1,7 @@
-"""A canary for a field: a value that nothing else in the service has, and the texts that would betray it.
+"""Makes a canary for a field: a value that occurs nowhere else in the service, and the texts that would reveal it.
 
-Where the domain of a type is too small for that (a boolean, an enum, a date, of which there are but some millions, a
-number of three digits, a reference) the value has no such texts; what comes out is then compared for several values
-instead, see `tests.proofs.canaries.independence`.
+If a type has too few values for that (a boolean, an enum, a date, a number of three digits, a reference), the canary
+has no such texts. Then the output is compared for several values, see `tests.proofs.canaries.independence`.
 """
 
 import base64

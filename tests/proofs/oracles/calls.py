@@ -1,7 +1,7 @@
-"""Every way to name a row in a request, made from the operations of a spec.
+"""Calls that name a row in every possible way, made from the operations of a spec.
 
-Each function yields the same calls in the same order whatever key it is given, so that the answers for a row that is
-hidden and for one that is missing can be compared.
+Each function yields the same calls in the same order for any key, so that the responses for a hidden row and for a
+missing one can be compared.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Compares what is answered about a row that the caller cannot see with what is answered about one that is missing."""
+"""Compares the responses about a row that the caller cannot see with those about a missing row."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""An application whose services hide rows, on a database that each request leaves as it was."""
+"""The context of an oracle: an application whose services hide rows, on a database that no request changes."""
 
 import importlib
 from collections.abc import AsyncIterator, Iterable, Mapping

@@ -1,7 +1,7 @@
-"""Takes the private parts away from the runtime, in a process that finds this file in PYTHONPATH, and its children.
+"""Removes the private names of libraries from the runtime, in a process with this file in PYTHONPATH, and its children.
 
-The libraries keep them, since they need them themselves. The runtime looks for them in its module `private_apis`, by
-`import_module`: there it gets a module that lacks them. So what runs is the code for a version that is not known.
+The libraries keep these names, because they need them. The runtime looks for them in its module `private_apis`, with
+`import_module`, and gets a module without them. So the code for unknown versions runs.
 """
 
 import sys

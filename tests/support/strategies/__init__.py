@@ -1,6 +1,6 @@
-"""Hypothesis strategies over the whole spec language: `specs` draws valid ones, `broken_specs` breaks one in one place.
+"""Hypothesis strategies for the whole spec language: `specs` draws valid specs, `broken_specs` specs with one mistake.
 
-A spec is drawn as plain data, as YAML would give it, and `layout.written` makes the text of it.
+A spec is drawn as plain data, and `layout.written` makes its YAML text.
 """
 
 from tests.support.strategies.broken import broken_specs

@@ -1,4 +1,4 @@
-"""What can be wrong with a spec: tables of mistakes, each with the place and the code of its diagnostic."""
+"""Tables of mistakes in specs, each with the place and the code of its diagnostic."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""Specs that are wrong in exactly one place, which is known."""
+"""Strategies for specs with exactly one mistake, whose place is known."""
 
 import copy
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Checks that rows of random values keep often enough, and break now and then."""
+"""Strategies for checks that most random rows satisfy and some break."""
 
 from collections.abc import Iterator
 from random import Random

@@ -1,4 +1,4 @@
-"""Fields and relations as a spec writes them, with what the entity around them has to know."""
+"""Strategies for fields and relations, with the properties that their entity needs to know."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""JSON values, and schemas of the supported subset with a value that fits each."""
+"""Strategies for JSON values, and for schemas of the supported subset with a value that fits each."""
 
 from decimal import Decimal
 from functools import cache

@@ -1,4 +1,4 @@
-"""A spec's data as YAML text, with the place of every key and value; and whether the resolver takes it."""
+"""Writes the data of a spec as YAML text, with the place of every key and value, and says whether it is valid."""
 
 import json
 import re

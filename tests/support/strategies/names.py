@@ -1,4 +1,4 @@
-"""Names that the language takes: common ones, long ones, and those that Python, a library or generated code has."""
+"""Strategies for valid names: common ones, long ones, and those that Python, a library or generated code uses."""
 
 import keyword
 from functools import cache

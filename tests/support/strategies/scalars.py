@@ -1,4 +1,4 @@
-"""Scalar types with their options, and the literals that fit them."""
+"""Strategies for scalar types with their options, and for literals that fit them."""
 
 import base64
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Whole specs: one to eight entities, with enums, mixins, keys, cycles of references and names of every kind."""
+"""A strategy for whole specs: one to eight entities, with enums, mixins, keys, cycles of references and all names."""
 
 from collections.abc import Sequence
 from typing import Any

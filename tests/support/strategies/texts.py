@@ -1,4 +1,4 @@
-"""Texts as a spec may hold them: plain ones, and ones that try to become code, end a comment or break a line."""
+"""Strategies for texts in specs: plain ones, and ones that could become code, end a comment or break a line."""
 
 from functools import cache
 
