@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 78913cfb95a18469a5bf5b21b032cafc
+# digest: 809033a848b55311f279ac93a89bfdea
 """The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
@@ -9,16 +9,16 @@ from fastapi.params import Depends
 from starlette.types import Lifespan
 
 from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
-from .runtime.http.application import Source, build
+from .runtime.http.api_builder import EntitySource, build_api
 from .services import Services
 
 GENERATED = Services()
 """The generated services, without replacements."""
 ENTITIES = {
-    "comments": Source("comment", related=("comment", "post", "user")),
-    "posts": Source("post", related=("post", "tag", "user"), listed={"tags": "tag"}),
-    "tags": Source("tag"),
-    "users": Source("user", hidden=("password", "api_token")),
+    "comments": EntitySource("comment", related=("comment", "post", "user")),
+    "posts": EntitySource("post", related=("post", "tag", "user"), listed={"tags": "tag"}),
+    "tags": EntitySource("tag"),
+    "users": EntitySource("user", hidden=("password", "api_token")),
 }
 """The entities by path. Each is imported at its first request."""
 
@@ -42,7 +42,7 @@ def create_api(
     `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
     the result have precedence over generated ones.
     """
-    return build(
+    return build_api(
         __name__.removesuffix(".api"),
         ENTITIES,
         title="Blog",

@@ -46,7 +46,7 @@ GENERATED = (
     "Base Change ConditionalChange Conditional ConditionalDeletion Database FixedDecimal FullText FullTextQuery GetDb"
     " GetReadDb IfMatch Items JsonValue Key KEYS LinkFilter Links ListQuery MISSING MODULES Named OrNull OrderFilter"
     " Part1 Problem Provider REFERRERS RELATIONS ReadParameters Referrer Relations RequestModel ResponseModel Services"
-    " Sessions Source StrEnum TextFilter Unique UtcDateTime VersionedChange Uuid Decimal UUID I O None True False"
+    " Sessions EntitySource StrEnum TextFilter Unique UtcDateTime VersionedChange Uuid Decimal UUID I O None True False"
     " Enums Models Routers Schemas Api References Openapi Dataclass ImportModule LoadAll IdempotencyKey AlembicVersion"
     " MatchesSchema"
 ).split()

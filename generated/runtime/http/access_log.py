@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a4414121d4ff0fd1ce65f843943c7ee9
-"""A line in the log for each request, through `logging`."""
+# digest: 5da45ba893b283a6f2701dbafa971e57
+"""Logs each request with `logging`."""
 
 import logging
 import time
@@ -11,10 +11,10 @@ log = logging.getLogger("access")
 
 
 class AccessLog:
-    """Middleware that logs each request when it ends.
+    """Middleware that logs each request at its end.
 
-    The record's message is `request`. Its attributes `method`, `path`, `status` and `milliseconds` say the rest. It
-    holds neither the body nor the query string, because both may hold secrets.
+    The message of the record is `request`. Its attributes are `method`, `path`, `status` and `milliseconds`. It holds
+    neither the body nor the query string, because both may hold secrets.
     """
 
     tells_callers_apart = False

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 550d42b5c53531bc38662c9bf1cd8bf1
-"""Mistakes in the arguments of `create_api`, each told in a sentence that says what to write."""
+# digest: 350b30d265f87c01ebc08a4c244935ac
+"""Checks the arguments of `create_api`. Each error message says how to correct the argument."""
 
 import inspect
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -15,7 +15,7 @@ from ..services.service import Service
 def require_guards(
     dependencies: Sequence[Depends], entity_dependencies: Mapping[str, Sequence[Depends]]
 ) -> None:
-    """Raise TypeError if guards are given in another form than a list of `Depends(...)`."""
+    """Raise TypeError for guards that are not a list of `Depends(...)`."""
     _require_guards("dependencies", dependencies)
     for name, guards in entity_dependencies.items():
         _require_guards(f"entity_dependencies[{name!r}]", guards)
@@ -31,34 +31,34 @@ def _require_guards(argument: str, guards: Any) -> None:
 
 
 def require_entities(names: Collection[str], entities: Collection[str]) -> None:
-    """Raise ValueError if `entity_dependencies` names no entity, since a guard that guards nothing is a hole."""
+    """Raise ValueError if a name in `entity_dependencies` is not an entity. Its guards would guard nothing."""
     for name in sorted({*names} - {*entities}):
-        raise ValueError(f"entity_dependencies names no entity `{name}`: {_meant(name, entities)}")
+        raise ValueError(f"entity_dependencies names no entity `{name}`: {_suggestion(name, entities)}")
 
 
 class NamesEntities:
-    """The base of `Services`, whose arguments are modules of entities. Another name is a TypeError with a way out."""
+    """The base of `Services`. Its arguments are modules of entities. Another name is a TypeError with a suggestion."""
 
     __slots__: tuple[str, ...] = ()
 
     def __new__(cls, /, **services: Any) -> Self:
-        """Return one that is empty, for the constructor of the data class."""
+        """Return an empty object for the constructor of the data class."""
         for name in services:
             if name not in cls.__slots__:
-                raise TypeError(f"Services has no entity `{name}`: {_meant(name, cls.__slots__)}")
+                raise TypeError(f"Services has no entity `{name}`: {_suggestion(name, cls.__slots__)}")
         return super().__new__(cls)
 
 
-def _meant(name: str, entities: Collection[str]) -> str:
+def _suggestion(name: str, entities: Collection[str]) -> str:
     near = get_close_matches(name.lower(), entities, n=1, cutoff=0.7)
     return f"did you mean `{near[0]}`?" if near else f"the entities are {', '.join(sorted(entities))}"
 
 
 def require_service(package: str, entity: str, service: Any) -> None:
-    """Raise TypeError if what is to make the service of an entity does not, or makes that of another one.
+    """Raise TypeError if `service` is not a service of the entity, or a function that may return one.
 
-    It is raised too if an override is `async` where the method is not, or the other way round. A class of a service is
-    known by its base, which the generated module of the entity has defined.
+    Also raise TypeError if an override is `async` and the method is not, or the other way round. A service class must
+    derive from the class in the generated module of the entity.
     """
     if not callable(service) or isinstance(service, Service):
         given = type(service).__name__
@@ -77,9 +77,9 @@ def require_service(package: str, entity: str, service: Any) -> None:
 
 
 def _require_same_kind(service: type[Service[Any, Any, Any, Any, Any, Any]]) -> None:
-    """Raise TypeError for an override that cannot be called as the method that it overrides.
+    """Raise TypeError for an override that is `async` where its method is not, or the other way round.
 
-    A function without `async` may return what can be awaited; it is refused only if its annotation says otherwise.
+    A function without `async` may return an awaitable. It is refused only if its annotation shows that it does not.
     """
     for name in sorted(service.overridden):
         own = inspect.getattr_static(service, name)

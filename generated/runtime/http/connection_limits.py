@@ -1,13 +1,13 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: e53712aead35ce558527b55234769d6b
-"""What a connection may take of a server: the limits that `server.BoundedHttpProtocol` holds."""
+# digest: b5ffa0a22e02be7bcdccb1e56f5ad546
+"""The limits of a connection, which `server.BoundedHttpProtocol` enforces."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, NamedTuple
 
 STATE = "connection_limits"
-"""Key of the limits in the state that the lifespan of the application gives to the server."""
+"""Key of the limits in the state that the application's lifespan passes to the server."""
 
 
 class ConnectionLimits(NamedTuple):
@@ -20,19 +20,19 @@ class ConnectionLimits(NamedTuple):
     header_timeout: float = 10
     """Seconds from the first byte of a request to the end of its header."""
     body_timeout: float = 20
-    """Seconds for a body, and as many again whenever `transfer_rate` bytes came for each of them."""
+    """Seconds for a body. They begin again if the client sent `transfer_rate` bytes for each of them."""
     write_timeout: float = 60
-    """Seconds for reading a response, and as many again whenever `transfer_rate` bytes were read for each of them."""
+    """Seconds for reading a response. They begin again if the client read `transfer_rate` bytes for each of them."""
     transfer_rate: int = 500
-    """Bytes a second that a client must send or read at least."""
+    """The fewest bytes per second that a client must send or read."""
     idle_timeout: float = 20
-    """Seconds that a connection may wait for the next request, or for its first."""
+    """Seconds that a connection may wait for the first or the next request."""
 
 
-def giving_limits(lifespan: Callable[[Any], AbstractAsyncContextManager[Any]]) -> Callable[[Any], Any]:
-    """Return a lifespan that adds the limits in `app.state.connection_limits` to the state for the server.
+def with_limits(lifespan: Callable[[Any], AbstractAsyncContextManager[Any]]) -> Callable[[Any], Any]:
+    """Return a lifespan that adds `app.state.connection_limits` to the state for the server.
 
-    Each worker process of a server runs the lifespan, so that each has the limits.
+    Each worker process runs the lifespan, so that each has the limits.
     """
 
     @asynccontextmanager

@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9f49a4c44a08858428e1fd044cb2e729
-"""The page `/docs`: Swagger UI over the service's own OpenAPI document, without a byte from another host.
+# digest: 1fef634c6e29a7a14ecdd2cf9287f4ef
+"""The page `/docs`: Swagger UI for the OpenAPI document of the service. It loads nothing from other hosts.
 
-The application names the folder that holds Swagger UI's script and style sheet. The page has no inline script, so that
-its Content-Security-Policy can forbid them.
+The application passes the folder with the script and the style sheet of Swagger UI. The page has no inline script, so
+that its Content-Security-Policy can forbid inline scripts.
 """
 
 from html import escape
@@ -21,14 +21,14 @@ ASSETS = {
 }
 """Files of Swagger UI that the page needs, and their media types."""
 
-# Addresses are relative to the page, so that it works under any root path. Swagger UI sets styles of its own on
-# elements, hence 'unsafe-inline' for styles alone; its icons are data addresses.
+# URLs are relative to the page, so that it works under any root path. Swagger UI sets the styles of elements, so styles
+# need 'unsafe-inline'. Its icons are data URLs.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
-"""Keeps browsers from taking a file for another type than it has."""
+"""Prevents browsers from guessing the type of a file."""
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -47,11 +47,11 @@ PAGE = """\
 </html>
 """
 START = Path(__file__).with_name("docs_page.js")
-"""Starts Swagger UI, folds the filters by operator, and shows examples in the empty fields of parameters."""
+"""Starts Swagger UI, groups the filters by operator, and shows examples in empty parameter fields."""
 
 
 def mount_docs(app: FastAPI, assets: Path) -> None:
-    """Add `GET /docs` and what the page loads to an app. It is open to everybody, and not in the OpenAPI document.
+    """Add `GET /docs` and its files to an app. These routes have no guards and are not in the OpenAPI document.
 
     `assets` is the folder with `swagger-ui-bundle.js`, `swagger-ui.css` and `favicon.png`.
     """

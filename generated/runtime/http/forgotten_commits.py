@@ -1,9 +1,9 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 0672123760dad7dce6658140be2c8736
-"""In development: a warning for each request whose session ended with writes that nobody committed.
+# digest: 06eba03825412ab1c6caa6973ef4e6af
+"""Warns of requests whose session ended with uncommitted writes, in development.
 
-Such a request is answered with success, and stores nothing. `warn_of_forgotten_commits` finds it by SQLAlchemy's
-events, which cost time; an application that does not call it has none of them.
+Such a request succeeds and stores nothing. `warn_of_forgotten_commits` finds it with SQLAlchemy's events, which cost
+time. An application that does not call it has none of these listeners.
 """
 
 import inspect
@@ -24,7 +24,7 @@ from ..libraries.private_sqlalchemy import pending
 
 log = logging.getLogger(__name__)
 _LOST: ContextVar[list[Session] | None] = ContextVar("specloom_lost", default=None)
-"""Sessions of this request that ended with writes that were not committed."""
+"""Sessions of this request that ended with uncommitted writes."""
 _WRITES = "specloom.writes"
 """Key in the `info` of a session."""
 _WRITE = re.compile(
@@ -36,9 +36,9 @@ _WRITE = re.compile(
 
 
 def warn_of_forgotten_commits(app: FastAPI) -> None:
-    """Log a warning when a session ends with writes that were not committed, though the request had success.
+    """Log a warning for each successful request whose session ended with uncommitted writes.
 
-    The warning names the route, its function and where that is. For development: call it before the first request.
+    The warning names the route, its function and its file. Call it before the first request, in development.
     """
     app.add_middleware(ForgottenCommits)
     for name, listener in LISTENERS:
@@ -47,7 +47,7 @@ def warn_of_forgotten_commits(app: FastAPI) -> None:
 
 
 class ForgottenCommits:
-    """Logs the warning when a request has ended."""
+    """Middleware that logs the warning at the end of a request."""
 
     tells_callers_apart = False
 
@@ -81,7 +81,7 @@ class ForgottenCommits:
 
 
 class _Writes:
-    """The transactions and savepoints of a session in which something was written."""
+    """The transactions and savepoints of a session that have uncommitted writes."""
 
     def __init__(self, session: Session) -> None:
         self._session = ref(session)
@@ -89,28 +89,28 @@ class _Writes:
         self.watch(session)
 
     def watch(self, session: Session) -> None:
-        """Watch what a session holds for its next flush.
+        """Keep the collections that a session will flush.
 
-        A session that is closed puts other collections in the place of these before its events come, and it has no
-        event for rows that are added or marked as deleted.
+        A session replaces them when it is closed, before its events are called. It has no events for rows that are
+        added or marked as deleted.
         """
         self._rows = session.identity_map
         self._pending: tuple[Sized, ...] = pending(session)
         self.changed = False
 
     def note_detached(self, session: Session, row: Any) -> None:
-        """Note a changed row that the session drops when it is closed, not one that the code has expunged."""
+        """Note a changed row that a closed session has dropped, but not a row that the code has expunged."""
         if session.identity_map is not self._rows and session.is_modified(row):
             self.changed = True
 
     def any(self) -> bool:
-        """Return True if there is anything that a commit would have stored."""
+        """Return True if a commit would have stored anything."""
         return bool(self.inside or self.changed or any(self._pending))
 
     def note(
         self, connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _: bool
     ) -> None:
-        """Note a statement that has been run, unless it is stored without a commit."""
+        """Note a statement that writes, unless it commits automatically."""
         writes = context is not None and (context.isinsert or context.isupdate or context.isdelete)
         session = self._session()
         stored = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
@@ -143,7 +143,7 @@ def _begun(session: Session, _: SessionTransaction, connection: Connection) -> N
 
 
 def _committed(session: Session) -> None:
-    """Forget what is stored; what a savepoint that is released has written belongs to what is around it."""
+    """Remove the transaction that was committed. The writes of a released savepoint move to its parent."""
     writes, current = session.info.get(_WRITES), _current(session)
     if writes is not None and current is not None and current in writes.inside:
         writes.inside.discard(current)
@@ -152,7 +152,7 @@ def _committed(session: Session) -> None:
 
 
 def _rolled_back(session: Session) -> None:
-    """Forget what the code has taken back itself."""
+    """Remove the transaction that the code has rolled back."""
     writes = session.info.get(_WRITES)
     if writes is not None:
         writes.inside.discard(_current(session))
@@ -180,13 +180,13 @@ LISTENERS = (
     ("after_rollback", _rolled_back),
     ("after_transaction_end", _ended),
 )
-"""What is heard of every session, by the names of SQLAlchemy's events."""
+"""The listeners for every session, with the names of SQLAlchemy's events."""
 
 
 def _route_of(scope: Scope) -> str:
-    """Return the method and path of a route, the name of its function, and the file and line of that."""
+    """Return the method and path of a route, and the name, file and line of its function."""
     function = inspect.unwrap(scope["endpoint"]) if "endpoint" in scope else None
-    # FastAPI keeps the path of an included route with all its prefixes apart from the route.
+    # FastAPI stores the path of an included route with its prefixes outside of the route.
     included = scope.get("fastapi", {}).get("effective_route_context")
     path = getattr(included or scope.get("route"), "path_format", scope["path"])
     code = getattr(function, "__code__", None)

@@ -1,8 +1,8 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1f5f4b10f8676313436a15d55a868021
-"""What an endpoint's parameters take from a request, without FastAPI: the validators are the same.
+# digest: 7557f45f715315df4cadc54d472081da
+"""Parses the parameters of an endpoint from a request, without FastAPI but with the same validators.
 
-Anything that is not as it should be is an `Anomaly`, and the request goes to FastAPI, whose answer counts.
+A request that is not valid raises `UnusualRequest`. Then FastAPI parses it again and responds.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,32 +19,32 @@ from ..types.schemas import RequestModel
 from .body_parts import has_too_many_parts
 
 REPLACED = "\ufffd"
-"""What stands for bytes that are not UTF-8."""
+"""The character that replaces bytes that are not UTF-8."""
 
 
-class Anomaly(Exception):
-    """A request that FastAPI must answer. `consumed` are the messages that were received already."""
+class UnusualRequest(Exception):
+    """A request that FastAPI must serve. `consumed` are the messages that were received already."""
 
     def __init__(self, *consumed: Message) -> None:
         self.consumed = consumed
 
 
-class Signature(NamedTuple):
-    """The parameters of an endpoint, by where their values come from."""
+class EndpointParameters(NamedTuple):
+    """The parameters of an endpoint by their source."""
 
     key: tuple[str, Callable[[str], Any]] | None
-    """Name and validator of the id in the path; None if there is none, or one of several parts."""
+    """Name and validator of the id in the path. None if there is no id, or if it has several parts."""
     parts: tuple[tuple[str, Callable[[str], Any]], ...]
-    """Those of the parts of a composite key."""
+    """Name and validator of each part of a composite key."""
     query: tuple[str, type[BaseModel]] | None
     headers: tuple[tuple[str, bytes, Any, Callable[[str], Any]], ...]
-    """Name, name of the header, default and validator of each."""
+    """Name, header, default and validator of each."""
     body: tuple[str, type[RequestModel]] | None
     request: str | None
 
 
-def read_signature(endpoint: Callable[..., Any]) -> Signature | None:
-    """Return what an endpoint takes, or None if it takes something that this does not know."""
+def read_parameters(endpoint: Callable[..., Any]) -> EndpointParameters | None:
+    """Return the parameters of an endpoint, or None if it has a parameter of another kind."""
     hints = get_type_hints(endpoint, include_extras=True)
     query = body = request = None
     path: list[tuple[str, Callable[[str], Any]]] = []
@@ -73,11 +73,11 @@ def read_signature(endpoint: Callable[..., Any]) -> Signature | None:
         else:
             return None
     key, parts = (path[0], ()) if len(path) == 1 else (None, tuple(path))
-    return Signature(key, parts, query, tuple(headers), body, request)
+    return EndpointParameters(key, parts, query, tuple(headers), body, request)
 
 
 def _marked(hint: Any) -> tuple[Any, Any]:
-    """Return an annotated type, and what FastAPI reads of its annotations."""
+    """Return the type in an annotation, and the mark that FastAPI reads."""
     if get_origin(hint) is not Annotated:
         return hint, None
     kind, *marks = get_args(hint)
@@ -87,7 +87,7 @@ def _marked(hint: Any) -> tuple[Any, Any]:
 
 
 def query_values(model: type[BaseModel], text: bytes) -> BaseModel:
-    """Return the parameters of a query string."""
+    """Return the parameters of a query string. Raises UnusualRequest, also for `expand`, which needs more guards."""
     pairs = parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
     values = dict(pairs)
     if (
@@ -95,25 +95,27 @@ def query_values(model: type[BaseModel], text: bytes) -> BaseModel:
         or "expand" in values
         or any(REPLACED in part for pair in pairs for part in pair)
     ):
-        raise Anomaly
+        raise UnusualRequest
     query: BaseModel = validated(model.__pydantic_validator__.validate_python, values)
     return query
 
 
-def headers_of(scope: Scope, signature: Signature) -> dict[bytes, bytes]:
-    """Return the headers of a request by their names, of which those that matter must not be given twice."""
+def headers_of(scope: Scope, parameters: EndpointParameters) -> dict[bytes, bytes]:
+    """Return the headers of a request. Raises UnusualRequest if one that is read here is repeated."""
     headers = dict(scope["headers"])
     if len(headers) < len(scope["headers"]):
         given = [name for name, _ in scope["headers"]]
-        if any(given.count(name) > 1 for name in (b"content-type", *(each[1] for each in signature.headers))):
-            raise Anomaly
+        if any(
+            given.count(name) > 1 for name in (b"content-type", *(each[1] for each in parameters.headers))
+        ):
+            raise UnusualRequest
     return headers
 
 
-def header_values(signature: Signature, headers: Mapping[bytes, bytes]) -> dict[str, Any]:
-    """Return the headers that an endpoint takes, by the names of its parameters."""
+def header_values(parameters: EndpointParameters, headers: Mapping[bytes, bytes]) -> dict[str, Any]:
+    """Return the values of an endpoint's header parameters, by name."""
     values = {}
-    for name, header, default, validate in signature.headers:
+    for name, header, default, validate in parameters.headers:
         found = headers.get(header)
         values[name] = default if found is None else validated(validate, found.decode("latin-1"))
     return values
@@ -126,39 +128,39 @@ async def json_body(
     limit: int,
     parts: int,
 ) -> tuple[RequestModel, bytes]:
-    """Return the body of a request, validated and as it is: of at most so many bytes and parts."""
+    """Return the validated body of a request, and its bytes. `limit` is in bytes, `parts` is the most parts."""
     length = headers.get(b"content-length")
     if (
         headers.get(b"content-type") != b"application/json"
         or b"content-encoding" in headers
         or (length and not (length.isdigit() and int(length) <= limit))
     ):
-        raise Anomaly
+        raise UnusualRequest
     first = await receive()
     messages = [first]
     size = len(first.get("body", b""))
     while messages[-1]["type"] == "http.request" and messages[-1].get("more_body"):
         if size > limit:
-            raise Anomaly(*messages)
+            raise UnusualRequest(*messages)
         messages.append(await receive())
         size += len(messages[-1].get("body", b""))
     body = (
         first.get("body", b"") if len(messages) == 1 else b"".join(each.get("body", b"") for each in messages)
     )
     if messages[-1]["type"] != "http.request" or not body or len(body) > limit:
-        raise Anomaly(*messages)
+        raise UnusualRequest(*messages)
     if has_too_many_parts(body, parts):
-        raise Anomaly(*messages)
+        raise UnusualRequest(*messages)
     try:
         return model.from_json(body), body
     except ValidationError:
-        raise Anomaly(*messages) from None
+        raise UnusualRequest(*messages) from None
 
 
-async def received(scope: Scope, receive: Receive, limit: int) -> tuple[bytes, Receive]:
-    """Return the body of a request, and a channel that gives it again.
+async def receive_body(scope: Scope, receive: Receive, limit: int) -> tuple[bytes, Receive]:
+    """Return the body of a request, and a channel that repeats it.
 
-    The body is empty if it is too long, or if the client leaves; then it is left to the endpoint to say so.
+    The body is empty if it is longer than `limit` bytes or if the client disconnects. Then the endpoint reports that.
     """
     length = dict(scope["headers"]).get(b"content-length", b"")
     if length.isdigit() and int(length) > limit:
@@ -171,24 +173,24 @@ async def received(scope: Scope, receive: Receive, limit: int) -> tuple[bytes, R
         more = messages[-1]["type"] == "http.request" and messages[-1].get("more_body", False)
     whole = size <= limit and messages[-1]["type"] == "http.request"
     content = b"".join(each.get("body", b"") for each in messages) if whole else b""
-    return content, replayed(tuple(messages), receive)
+    return content, repeat(tuple(messages), receive)
 
 
-def replayed(consumed: tuple[Message, ...], receive: Receive) -> Receive:
-    """Return a channel that gives messages again before it receives more."""
+def repeat(consumed: tuple[Message, ...], receive: Receive) -> Receive:
+    """Return a channel that repeats messages before it receives more."""
     if not consumed:
         return receive
     messages = list(consumed)
 
-    async def again() -> Message:
+    async def receive_again() -> Message:
         return messages.pop(0) if messages else await receive()
 
-    return again
+    return receive_again
 
 
 def validated(validate: Callable[[Any], Any], value: str | Mapping[str, str]) -> Any:
-    """Return a value as an endpoint takes it. Raises Anomaly."""
+    """Return the validated value. Raises UnusualRequest if it is invalid."""
     try:
         return validate(value)
     except ValidationError:
-        raise Anomaly from None
+        raise UnusualRequest from None

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3146fdc0c4fb8c2be4668c237505847d
-"""The header fields of a service that CORS must name, so that a page of another origin can read or send them."""
+# digest: 0237d7c057230bc094495cd64dc43460
+"""The header fields that CORS must name, so that pages of other origins can read or send them."""
 
 EXPOSED_HEADERS = (
     *(
@@ -15,9 +15,9 @@ EXPOSED_HEADERS = (
     ),
     *("Retry-After", "Vary", "WWW-Authenticate"),
 )
-"""Fields of responses, for `Access-Control-Expose-Headers`: generated routes, guards and hand-written routes send them.
+"""Response headers of generated routes, guards and hand-written routes, for `Access-Control-Expose-Headers`.
 
-What every page may read without that is not among them, as `Cache-Control`.
+Headers that every page may read, such as `Cache-Control`, are not listed.
 """
 REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
-"""Fields of requests, for `Access-Control-Allow-Headers`: generated routes and guards read them."""
+"""Request headers that generated routes and guards read, for `Access-Control-Allow-Headers`."""

@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ef89f892e1a5207ff705fac6f7970dc6
-"""The route class of generated routers: what FastAPI's own does, to the letter of the HTTP contract."""
+# digest: fd6caf46207c5939744ba59b53364372
+"""The router and route classes of generated code: FastAPI's, with the strict rules of the HTTP contract."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Sequence
 from functools import cached_property
@@ -23,24 +23,24 @@ from .body_parts import DEFAULT_PARTS_LIMIT, has_too_many_parts
 from .media_types import MERGE_PATCH, require_json, require_mergeable
 
 DEFAULT_BODY_LIMIT = 1_048_576
-"""Bytes that a body may have where the application sets no `app.state.max_body_size`."""
+"""The most bytes of a body if the application sets no `app.state.max_body_size`."""
 
 
 class EntityRouter(APIRouter):
-    """The routes of one entity, with the dependencies of the application in place of those that its endpoints name."""
+    """The routes of one entity. The application's dependencies replace the placeholders of its endpoints."""
 
     def __init__(self, path: str, replacements: Replacements) -> None:
         self._replacements = replacements
         super().__init__(prefix=f"/{path}", tags=[path], route_class=Route)
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        """Add a route. The endpoint must be of this router alone, because its signature changes."""
+        """Add a route. The endpoint must belong to this router alone, because its signature is changed."""
         replace_dependencies(endpoint, self._replacements)
         super().add_api_route(path, endpoint, **options)
 
 
 class Route(APIRoute):
-    """Serves HEAD wherever GET is, and takes bodies as JSON bytes that the schema itself parses, strictly."""
+    """Serves HEAD for every GET, and passes a body as JSON bytes to its schema, which parses it strictly."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         methods = set(options.pop("methods", None) or ["GET"])
@@ -51,12 +51,12 @@ class Route(APIRoute):
         super().__init__(path, release_after(endpoint), methods=methods, **options)
 
     def guard(self, guards: Sequence[Depends], prefix: str) -> None:
-        """Note what guards the route is included with, and what stands before its path then."""
+        """Set the guards and the prefix that the route is included with."""
         self._guards, self._prefix = guards, prefix
 
     @cached_property
     def callers(self) -> CallerIdentity:
-        """What tells its callers apart. It is asked for when the route is included."""
+        """The identity of its callers. It is computed after the route was included."""
         path = self._prefix + self.path
         guards = [
             each.dependency for each in (*self._guards, *self.dependencies) if each.dependency is not None
@@ -83,7 +83,7 @@ class Route(APIRoute):
                 request = _GuardedRequest(request.scope, request.receive, callers.query)
             response = await handle(request)
             if request.method == "HEAD":
-                response.body = b""  # the headers stay, the length of the body among them
+                response.body = b""  # the headers stay, also the length of the body
             return response
 
         return handler
@@ -95,7 +95,7 @@ def _takes_body(endpoint: Callable[..., Any]) -> bool:
 
 
 class _GuardedRequest(Request):
-    """A request of whose query guards read some parameters: to a model of the others these are no extra ones."""
+    """A request with query parameters that guards read. They are no extra parameters for the endpoint's model."""
 
     def __init__(self, scope: Scope, receive: Receive, read_by_guards: Collection[str]) -> None:
         super().__init__(scope, receive)
@@ -108,19 +108,19 @@ class _GuardedRequest(Request):
 
 
 class _QueryParams(QueryParams):
-    """The parameters of a query. One that guards and the endpoint read is found by its name, as always."""
+    """The parameters of a query. A parameter that guards read can still be found by its name."""
 
     def __init__(self, params: QueryParams, read_by_guards: Collection[str]) -> None:
         super().__init__(params)
         self._read_by_guards = read_by_guards
 
     def multi_items(self) -> list[tuple[str, str]]:
-        """Return the parameters that no guard reads, by which FastAPI looks for extra ones."""
+        """Return the parameters that no guard reads. FastAPI searches them for extra parameters."""
         return [each for each in super().multi_items() if each[0] not in self._read_by_guards]
 
 
 class JsonRequest(Request):
-    """A request whose body is bounded and left to the schema's own parser."""
+    """A request with a limited body that the schema parses."""
 
     _asked = False
     _content: bytes | None = None
@@ -149,7 +149,7 @@ class JsonRequest(Request):
         return self._content
 
     async def stream(self) -> AsyncGenerator[bytes]:
-        """Yield the body, also if it was received already."""
+        """Yield the body, even if it was received before."""
         if self._content is not None:
             yield self._content
             yield b""
@@ -158,10 +158,10 @@ class JsonRequest(Request):
             yield chunk
 
     async def json(self) -> Any:
-        """Return the bytes themselves to FastAPI, which has read the body: the schema parses them itself.
+        """Return the bytes to FastAPI, because the schema parses them, and the parsed value to each later caller.
 
-        Whoever asks later, as a guard may, gets the value. Whoever asks before is a tracker that wraps FastAPI's own
-        handler, such as Sentry, and gets nothing: it would send all that the body holds.
+        A caller before FastAPI has read the body is a tracker such as Sentry. It gets None, because it would send the
+        body.
         """
         if self._content is None:
             return None
@@ -172,16 +172,16 @@ class JsonRequest(Request):
 
     @classmethod
     def holding(cls, body: bytes, scope: Scope, receive: Receive, send: Send) -> Self:
-        """Return a request whose body was received and taken already."""
+        """Return a request whose body was received and parsed already."""
         request = cls(scope, receive, send)
         request._content, request._asked = body, True
         return request
 
 
 def _require_plain_query(query: bytes) -> None:
-    """Raise Problem 422 for a parameter that is given twice or is not UTF-8.
+    """Raise Problem 422 for a parameter that is repeated or is not UTF-8.
 
-    Of the one Starlette would keep the last, in the other it would put U+FFFD: a filter that nobody asked for.
+    Starlette would use the last of repeated parameters, and would replace invalid bytes by U+FFFD.
     """
     seen: set[bytes] = set()
     wrong: list[ErrorItem] = []

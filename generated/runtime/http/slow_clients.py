@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 7c844f7b40b29b34a37b843a362a5ede
-"""Whether a client reads what it was sent."""
+# digest: 78a0ac1864a242e40f9a078481fdc4de
+"""Measures whether a client reads its responses."""
 
 import asyncio
 import sys
@@ -12,8 +12,8 @@ if sys.platform != "win32":
     import termios
 
 
-class Unread:
-    """What a client has still to read, of which a connection asks a few times within the timeout."""
+class UnreadResponse:
+    """The bytes that a client has not read. A connection checks them a few times within the timeout."""
 
     __slots__ = ("_since", "_size")
 
@@ -22,11 +22,11 @@ class Unread:
         self._since: float | None = None
 
     def progress(self) -> None:
-        """Note that the client has read a good part."""
+        """Note that the client has read a large part."""
         self._since = None
 
     def too_slow(self, transport: asyncio.WriteTransport, now: float, limits: ConnectionLimits) -> bool:
-        """Return True if the client has read less than it must for as long as it may, in seconds of the event loop."""
+        """Return True if the client has read too slowly for the timeout. `now` is the time of the event loop."""
         waiting = transport.get_write_buffer_size()
         if not waiting:
             self._since = None
@@ -41,9 +41,10 @@ class Unread:
 
 
 def _in_kernel(transport: asyncio.BaseTransport) -> int:
-    """Return how many bytes the kernel has taken that the client's has not, or 0 where it does not tell.
+    """Return the bytes that the kernel has not sent yet, or 0 if this is unknown.
 
-    The kernel takes more only when a good part of its buffer is free: between that, a slow client would seem to stop.
+    The kernel accepts more only when a large part of its buffer is free. Without this count a slow client would seem to
+    have stopped.
     """
     if sys.platform == "win32":
         return 0

@@ -183,7 +183,7 @@ MUTANTS = (
         "answers with the text of exceptions",
         (
             (
-                "runtime/http/error_handlers.py",
+                "runtime/http/unhandled_errors.py",
                 "problem_response(500, _WRONG)",
                 "problem_response(500, str(error))",
             ),

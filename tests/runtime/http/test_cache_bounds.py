@@ -301,7 +301,7 @@ BOUND = 10
         ((filters, orders, changes, creates), False, lambda _: statements._KEPT),
         ((members,), False, lambda _: resource._PARTS),
         ((root_paths,), False, lambda app: app._document._encoded),
-        ((expansions,), True, lambda app: app._generated.entities["posts"]._kept),
+        ((expansions,), True, lambda app: app._generated.entities["posts"]._routers),
     ],
     ids=["statements", "parts", "documents", "expanding"],
 )

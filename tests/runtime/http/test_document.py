@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute
 import generated.api
 from generated.api import ENTITIES, create_api
 from generated.relations import RELATIONS
-from generated.runtime.http.application import build
+from generated.runtime.http.api_builder import build_api
 from generated.runtime.queries.list_parameters import ListQuery
 from generated.services import Services
 from generated.services.tag import TagService
@@ -124,7 +124,7 @@ def _expanding(app: Any) -> Iterator[BaseRoute]:
     """Yield for each entity the router of requests that are expanded by all that they can be."""
     for segment, entity in app._generated.entities.items():
         module = ENTITIES[segment].module
-        yield entity.including(entity._reaches.expanded(module, ",".join(_paths(module, 4))))
+        yield entity.including(entity._requirements.expanded(module, ",".join(_paths(module, 4))))
 
 
 def _security(operation: dict[str, Any]) -> set[str]:
@@ -234,7 +234,7 @@ def test_the_guards_of_included_routers_bring_their_security_schemes() -> None:
 def _describing(security: dict[str, str], **options: Any) -> Any:
     """Return the blog as if its spec had described security schemes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(generated.api, "build", partial(build, security=security))
+        patch.setattr(generated.api, "build_api", partial(build_api, security=security))
         return create_api(get_plain_db, **options)
 
 

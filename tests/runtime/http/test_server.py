@@ -14,9 +14,9 @@ import uvicorn
 from fastapi import FastAPI, Request
 from starlette.responses import Response, StreamingResponse
 
-from generated.runtime.http.connection_limits import STATE, ConnectionLimits, giving_limits
-from generated.runtime.http.error_handlers import LastResort
+from generated.runtime.http.connection_limits import STATE, ConnectionLimits, with_limits
 from generated.runtime.http.server import BoundedHttpProtocol
+from generated.runtime.http.unhandled_errors import UnhandledErrorMiddleware
 from tests.support.raw_http import Answer, read_answers
 
 SHORT = 0.3
@@ -39,8 +39,8 @@ def make_app(limits: ConnectionLimits) -> FastAPI:
     app = FastAPI()
     app.state.connection_limits = limits
     app.state.held = 0
-    app.add_middleware(LastResort)
-    app.router.lifespan_context = giving_limits(app.router.lifespan_context)
+    app.add_middleware(UnhandledErrorMiddleware)
+    app.router.lifespan_context = with_limits(app.router.lifespan_context)
 
     @app.get("/small")
     async def small(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""A line in the log for each request, through `logging`."""
+"""Logs each request with `logging`."""
 
 import logging
 import time
@@ -9,10 +9,10 @@ log = logging.getLogger("access")
 
 
 class AccessLog:
-    """Middleware that logs each request when it ends.
+    """Middleware that logs each request at its end.
 
-    The record's message is `request`. Its attributes `method`, `path`, `status` and `milliseconds` say the rest. It
-    holds neither the body nor the query string, because both may hold secrets.
+    The message of the record is `request`. Its attributes are `method`, `path`, `status` and `milliseconds`. It holds
+    neither the body nor the query string, because both may hold secrets.
     """
 
     tells_callers_apart = False

@@ -1,18 +1,18 @@
-"""How many parts a body has: they cost far more time and memory than its bytes say."""
+"""Counts the parts of a JSON body. Parts cost much more time and memory than other bytes."""
 
 import re
 
 DEFAULT_PARTS_LIMIT = 30_000
-"""Parts that a body may have where the application sets no `app.state.max_body_parts`."""
+"""The most parts of a body if the application sets no `app.state.max_body_parts`."""
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
-"""A JSON string; one that does not end takes all the rest, so that nothing is looked at twice."""
+"""A JSON string. A string without an end matches the rest of the text, so that the time is linear."""
 
 
 def has_too_many_parts(body: bytes, limit: int) -> bool:
-    """Return True if the text of a JSON value has more arrays, objects and members of objects than `limit`.
+    """Return True if a JSON text has more arrays, objects and members of objects than `limit`.
 
-    The time is proportional to the length. A body of at most `limit` bytes takes almost none.
+    The time is proportional to the length. A body of at most `limit` bytes is not searched.
     """
     if len(body) <= limit or _parts(body) <= limit:
         return False

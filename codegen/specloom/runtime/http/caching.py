@@ -1,4 +1,4 @@
-"""What responses tell caches: who may keep them, and which parts of a request they depend on.
+"""The headers for caches: who may store a response, and the parts of a request that it depends on.
 
 See RFC 9110, 12.5.5, and RFC 9111, 5.2.
 """
@@ -13,18 +13,18 @@ from ..libraries.private_fastapi import dependant_of, route_of
 from ..resources.bounded_cache import LruCache
 
 CACHE_CONTROL = "private"
-"""The header `Cache-Control` where the application sets no `app.state.cache_control`."""
+"""The header `Cache-Control` if the application sets no `app.state.cache_control`."""
 MOST_ROUTES = 1000
-"""Hand-written routes for which it is kept what tells their callers apart."""
+"""The most hand-written routes whose caller identity is cached."""
 
 RawHeaders = list[tuple[bytes, bytes]]
 
 _written: LruCache[int, tuple[Any, CallerIdentity]] = LruCache(MOST_ROUTES)
-"""By the identity of what FastAPI resolves for a route, which is kept along with it."""
+"""By the `id` of a route's dependant. The dependant is kept as well, so that the `id` is not reused."""
 
 
 def cache_headers(app: Any, scope: Scope, callers: CallerIdentity) -> RawHeaders:
-    """Return the headers of every response of a route: `Cache-Control`, and `Vary` if anything tells callers apart."""
+    """Return the headers of every response of a route: `Cache-Control`, and `Vary` if the route identifies callers."""
     headers = [_control(app)]
     if vary := _vary(app, scope, callers):
         headers.append((b"vary", vary))
@@ -32,7 +32,7 @@ def cache_headers(app: Any, scope: Scope, callers: CallerIdentity) -> RawHeaders
 
 
 def with_cache_headers(app: Any, scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> RawHeaders:
-    """Return the headers of a response of any route of an application with these; what it says itself counts."""
+    """Return the headers of any response with the headers for caches. `Cache-Control` of the response is kept."""
     given = list(headers)
     if not any(name.lower() == b"cache-control" for name, _ in given):
         given.append(_control(app))
@@ -56,7 +56,7 @@ def _vary(app: Any, scope: Scope, callers: CallerIdentity) -> bytes:
 
 
 def _joined(values: Iterable[bytes]) -> bytes:
-    """Return one list of names for several, each name once."""
+    """Return the names of several lists as one list without duplicates."""
     names: dict[bytes, bytes] = {}
     for name in b",".join(values).split(b","):
         names.setdefault(name.strip().lower(), name.strip())
@@ -64,15 +64,15 @@ def _joined(values: Iterable[bytes]) -> bytes:
 
 
 def _callers_in(scope: Scope) -> CallerIdentity | None:
-    """Return what tells the callers of a request's route apart: nothing if no route has answered.
+    """Return the caller identity of a request's route. It is empty if no route matched.
 
-    Returns None for a route that runs no dependencies, as a mount, which says itself what its responses depend on.
+    Returns None for a route without dependencies, such as a mount: it sets its own headers.
     """
     if CALLER_IDENTITY in scope:
         callers: CallerIdentity = scope[CALLER_IDENTITY]
         return callers
     route = route_of(scope)
-    if scope["method"] not in (getattr(route, "methods", None) or {scope["method"]}):  # it is 405
+    if scope["method"] not in (getattr(route, "methods", None) or {scope["method"]}):  # the response is 405
         return CallerIdentity()
     dependant = dependant_of(route, scope["app"])
     if dependant is None:

@@ -1,7 +1,7 @@
-"""A route as one straight call: parse, validate, make what it depends on, call the endpoint, send.
+"""Serves a route without FastAPI: parses, validates, runs the dependencies, calls the endpoint and responds.
 
-It does what FastAPI does, and only for requests that are as they should be: on anything else, before any side effect,
-the request goes to FastAPI. Without this module every answer stays the same, only slower; a test compares the two.
+It serves only valid requests. Any other request goes to FastAPI before it has any effect. Without this module all
+responses would be the same, but slower. A test compares the two.
 """
 
 from collections.abc import Callable
@@ -17,25 +17,25 @@ from ..libraries.private_fastapi import Dependant, Included, solve, without_para
 from ..types.hidden_values import seen_in
 from .body_parts import DEFAULT_PARTS_LIMIT
 from .caching import RawHeaders, cache_headers
-from .dependency_plan import Opened, plan
-from .error_handlers import goes_on, log_after_response
+from .dependency_plan import OpenDependencies, make_plan
 from .request_parsing import (
-    Anomaly,
-    Signature,
+    EndpointParameters,
+    UnusualRequest,
     header_values,
     headers_of,
     json_body,
     query_values,
-    read_signature,
-    replayed,
+    read_parameters,
+    repeat,
     validated,
 )
 from .routing import DEFAULT_BODY_LIMIT, JsonRequest
+from .unhandled_errors import log_after_response, should_raise
 
 ERROR = "specloom.error"
-"""Key of the scope under which an error goes to FastAPI, whose handlers know what to answer."""
+"""Key of the scope for an error that the handlers of FastAPI respond to."""
 
-_KEPT = "a dependency keeps an error to itself: behind its `yield` it must raise it again"
+_SUPPRESSED = "a dependency keeps an error to itself: behind its `yield` it must raise it again"
 
 
 class CompiledRoute:
@@ -46,7 +46,7 @@ class CompiledRoute:
         "_callers",
         "_dependant",
         "_endpoint",
-        "_further",
+        "_needs_more",
         "_parameter",
         "_parameters",
         "_plan",
@@ -55,13 +55,16 @@ class CompiledRoute:
     )
 
     def __init__(
-        self, included: Included, signature: Signature, further: Callable[[bytes], bool] | None = None
+        self,
+        included: Included,
+        signature: EndpointParameters,
+        needs_more: Callable[[bytes], bool] | None = None,
     ) -> None:
-        """Compile a route of FastAPI's, as it is included: with its prefix and guards.
+        """Compile a route of FastAPI with its prefix and guards.
 
-        `further` tells from a body whether the request depends on more than the route does, so that FastAPI serves it.
+        `needs_more` returns True for a body that needs more dependencies than the route has. FastAPI serves it.
         """
-        self._further = further
+        self._needs_more = needs_more
         self._endpoint = included.endpoint
         self._route = included.route
         self._signature = signature
@@ -69,48 +72,48 @@ class CompiledRoute:
         self._parameter = self._parameters[0] if len(self._parameters) == 1 else None
         found: Dependant = included.needs
         self._dependant = without_parameters(found)
-        self._plan = plan(found)
+        self._plan = make_plan(found)
         self._callers = CallerIdentity.of(found.dependencies)
         self._cache_headers: RawHeaders | None = None
 
     @classmethod
-    def of(cls, included: Included, further: Callable[[bytes], bool] | None = None) -> Self | None:
-        """Return a route compiled, or None if FastAPI must serve it."""
-        signature = read_signature(included.endpoint)
+    def of(cls, included: Included, needs_more: Callable[[bytes], bool] | None = None) -> Self | None:
+        """Return the compiled route, or None if FastAPI must serve it."""
+        signature = read_parameters(included.endpoint)
         return (
             None
             if signature is None or _takes_body(included.needs.dependencies)
-            else cls(included, signature, further)
+            else cls(included, signature, needs_more)
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, id: str) -> None:
-        """Serve a request, or let `app` do it. `id` is what stands behind the path of the collection."""
+        """Serve a request, or let `app` serve it. `id` is the path relative to the collection."""
         scope[CALLER_IDENTITY] = self._callers
         try:
             values, content = await self._values(scope, receive, id)
-        except Anomaly as anomaly:
-            await app(scope, replayed(anomaly.consumed, receive), send)
+        except UnusualRequest as unusual:
+            await app(scope, repeat(unusual.consumed, receive), send)
             return
-        scope["endpoint"], scope["route"] = self._endpoint, self._route  # as routers do, for whoever looks
+        scope["endpoint"], scope["route"] = self._endpoint, self._route  # as routers do, for other code
         scope["path_params"] = {**scope.get("path_params", {})}
         if self._parameter is not None:
             scope["path_params"][self._parameter] = id
         elif self._parameters:
             scope["path_params"].update(zip(self._parameters, id.split("/"), strict=True))
-        if content:  # before any code runs that may log an error, of which it is known then what to hide
+        if content:  # before any code that may log an error, so that its values can be hidden
             seen_in(scope).set_body(content)
         async with _Exchange(app, scope, receive, send) as exchange:
             if self._plan is not None:
-                async with Opened() as opened:
+                async with OpenDependencies() as opened:
                     await self._plan.open(opened, values)
-                    await exchange.answer(self._cached(await self._endpoint(**values), scope))
+                    await exchange.respond(self._cached(await self._endpoint(**values), scope))
             else:
                 async with AsyncExitStack() as stack:
                     request = JsonRequest.holding(content, scope, receive, send)
-                    await exchange.answer(self._cached(await self._solve(values, request, stack), scope))
+                    await exchange.respond(self._cached(await self._solve(values, request, stack), scope))
 
     def _cached(self, response: Response, scope: Scope) -> Response:
-        """Add to a response what caches need to know. That is the same each time."""
+        """Add the headers for caches to a response. They are the same for each request."""
         headers = self._cache_headers
         if headers is None:
             headers = self._cache_headers = cache_headers(scope["app"], scope, self._callers)
@@ -118,7 +121,7 @@ class CompiledRoute:
         return response
 
     async def _values(self, scope: Scope, receive: Receive, id: str) -> tuple[dict[str, Any], bytes]:
-        """Return the endpoint's arguments, but for those that it depends on, and the body. Raises Anomaly."""
+        """Return the arguments of the endpoint without its dependencies, and the body. Raises UnusualRequest."""
         key, parts, query, headers, body, request = self._signature
         values: dict[str, Any] = {}
         content = b""
@@ -127,13 +130,13 @@ class CompiledRoute:
         elif parts:
             texts = id.split("/")
             if len(texts) != len(parts):
-                raise Anomaly
+                raise UnusualRequest
             for (name, validate), text in zip(parts, texts, strict=True):
                 values[name] = validated(validate, text)
         if query is not None:
             values[query[0]] = query_values(query[1], scope["query_string"])
         elif scope["query_string"]:
-            raise Anomaly
+            raise UnusualRequest
         if headers or body is not None:
             given = headers_of(scope, self._signature)
             values |= header_values(self._signature, given)
@@ -142,16 +145,16 @@ class CompiledRoute:
                 limit = getattr(state, "max_body_size", DEFAULT_BODY_LIMIT)
                 most_parts = getattr(state, "max_body_parts", DEFAULT_PARTS_LIMIT)
                 values[body[0]], content = await json_body(body[1], given, receive, limit, most_parts)
-                if self._further is not None and self._further(content):
-                    raise Anomaly({"type": "http.request", "body": content, "more_body": False})
+                if self._needs_more is not None and self._needs_more(content):
+                    raise UnusualRequest({"type": "http.request", "body": content, "more_body": False})
         if request is not None:
             values[request] = JsonRequest.holding(content, scope, receive, _unused)
         return values, content
 
     async def _solve(self, values: dict[str, Any], request: Request, stack: AsyncExitStack) -> Response:
-        """Return the endpoint's response, with FastAPI's solver for what it and its guards depend on.
+        """Return the response of the endpoint. FastAPI's solver runs its dependencies.
 
-        `stack` gets what is to be closed once it is sent.
+        Dependencies to be closed after the response are added to `stack`.
         """
         async with AsyncExitStack() as function_stack:
             solved, tasks = await solve(self._dependant, request, stack, function_stack)
@@ -162,36 +165,36 @@ class CompiledRoute:
 
 
 class _Exchange:
-    """A request and its answer. An error in place of the answer goes to FastAPI's handlers, one after it to the log.
+    """A request and its response. An error before the response goes to FastAPI's handlers, a later error to the log.
 
-    No frame through which an error has come may hold it: the two would keep each other, and with them the session,
-    until the garbage collector comes by.
+    No frame of an error's traceback may hold the error. Such a cycle would keep the session until the garbage collector
+    runs.
     """
 
-    __slots__ = ("_answered", "_app", "_receive", "_scope", "_send")
+    __slots__ = ("_app", "_receive", "_responded", "_scope", "_send")
 
     def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         self._app, self._scope, self._receive, self._send = app, scope, receive, send
-        self._answered = False
+        self._responded = False
 
-    async def answer(self, response: Response) -> None:
-        """Send the answer."""
-        self._answered = True
+    async def respond(self, response: Response) -> None:
+        """Send the response."""
+        self._responded = True
         if self._scope["method"] == "HEAD":
-            response.body = b""  # the headers stay, the length of the body among them
+            response.body = b""  # the headers stay, also the length of the body
         await response(self._scope, self._receive, self._send)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        if error is None and not self._answered:
-            error = RuntimeError(_KEPT)
+        if error is None and not self._responded:
+            error = RuntimeError(_SUPPRESSED)
         if not isinstance(error, Exception):
             return False
-        if self._answered:  # so that nobody can be told
+        if self._responded:  # the client cannot get another response
             log_after_response(error, self._scope)
-            return not goes_on(error, self._scope)
+            return not should_raise(error, self._scope)
         self._scope[ERROR] = error
         try:
             await self._app(self._scope, self._receive, self._send)
@@ -201,7 +204,7 @@ class _Exchange:
 
 
 async def _unused(_: Any) -> None:
-    """Stand for the channel of a request that its endpoint does not send with."""
+    """Do nothing. The endpoint does not send on this channel."""
 
 
 def _takes_body(dependencies: list[Dependant]) -> bool:

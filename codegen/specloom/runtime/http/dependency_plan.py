@@ -1,4 +1,4 @@
-"""The dependencies of a route as a list of calls, for those that take nothing from the request."""
+"""Runs the dependencies of a route as a list of calls, if none of them reads the request."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -10,21 +10,23 @@ from ..libraries.private_fastapi import Dependant
 
 
 class Step(NamedTuple):
-    """A dependency: what is called, with the results of which earlier steps."""
+    """A call of a dependency."""
 
     call: Callable[..., Any]
     yields: bool
     arguments: tuple[tuple[str, int], ...]
+    """Names of arguments, each with the index of the step that returns its value."""
 
 
-class Plan(NamedTuple):
-    """The steps of a route, and which of their results its endpoint takes under which name."""
+class DependencyPlan(NamedTuple):
+    """The calls of a route's dependencies."""
 
     steps: tuple[Step, ...]
     results: tuple[tuple[str, int], ...]
+    """Arguments of the endpoint, each with the index of the step that returns its value."""
 
-    async def open(self, opened: "Opened", values: dict[str, Any]) -> None:
-        """Make every dependency, and add those that the endpoint takes to `values`; `opened` keeps what to close."""
+    async def open(self, opened: "OpenDependencies", values: dict[str, Any]) -> None:
+        """Call every dependency. Add the endpoint's arguments to `values`, and open dependencies to `opened`."""
         made: list[Any] = []
         for call, yields, arguments in self.steps:
             called = call(**{name: made[place] for name, place in arguments}) if arguments else call()
@@ -33,11 +35,8 @@ class Plan(NamedTuple):
             values[name] = made[place]
 
 
-class Opened:
-    """What the dependencies of a request have opened: an `AsyncExitStack` of them, which costs less to leave in peace.
-
-    After an error it is one.
-    """
+class OpenDependencies:
+    """The open dependencies of a request. It is faster than an `AsyncExitStack`, which it uses after an error."""
 
     __slots__ = ("_generators",)
 
@@ -45,7 +44,7 @@ class Opened:
         self._generators: list[AsyncGenerator[Any]] = []
 
     async def enter(self, generator: AsyncGenerator[Any]) -> Any:
-        """Run a dependency up to its `yield` and return what it gives."""
+        """Run a dependency up to its `yield` and return the value that it yields."""
         try:
             given = await anext(generator)
         except StopAsyncIteration:
@@ -59,7 +58,7 @@ class Opened:
     async def __aexit__(
         self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
     ) -> bool:
-        """Run what is behind each `yield`, the last one first. Return True if one of them keeps an error to itself."""
+        """Run the code after each `yield`, the last one first. Return True if one of them suppresses an error."""
         if error is not None:
             return await self._unwind(error)
         while self._generators:
@@ -72,7 +71,7 @@ class Opened:
         return False
 
     async def _unwind(self, error: BaseException) -> bool:
-        """Raise an error in each dependency, as FastAPI does. Return True if one of them keeps it to itself."""
+        """Raise an error in each dependency, as FastAPI does. Return True if one of them suppresses it."""
         stack = AsyncExitStack()
         for generator in self._generators:
             stack.push_async_exit(_context(generator))
@@ -90,15 +89,15 @@ async def _end(generator: AsyncGenerator[Any]) -> None:
 
 
 def _context(generator: AsyncGenerator[Any]) -> AbstractAsyncContextManager[Any]:
-    """Return a dependency that has begun as what a stack closes."""
+    """Return a context manager for a dependency that has run up to its `yield`."""
     return asynccontextmanager(lambda: generator)()
 
 
-def plan(dependant: Dependant) -> Plan | None:
+def make_plan(dependant: Dependant) -> DependencyPlan | None:
     """Return the plan of a route's dependencies, or None if one of them needs FastAPI's own solver.
 
-    That is one that takes anything from the request, that is not async, or that is marked in a way that this does not
-    know. Each is called once in a request, as FastAPI does (`use_cache`), in the same order.
+    A dependency needs the solver if it reads the request, is not async, or has an option that is unknown here. Each is
+    called once for a request and in the same order, as FastAPI does (`use_cache`).
     """
     steps: list[Step] = []
     places: dict[Any, int] = {}
@@ -109,12 +108,12 @@ def plan(dependant: Dependant) -> Plan | None:
             return None
         if each.name is not None:
             results.append((each.name, place))
-    return Plan(tuple(steps), tuple(results))
+    return DependencyPlan(tuple(steps), tuple(results))
 
 
 def _add(dependant: Dependant, steps: list[Step], places: dict[Any, int]) -> int | None:
-    """Add the steps of a dependency, those that it depends on before it, and return the place of its own."""
-    if not _is_plain(dependant):
+    """Add the steps of a dependency after those that it depends on, and return the index of its own step."""
+    if not _reads_nothing(dependant):
         return None
     arguments = []
     for each in dependant.dependencies:
@@ -130,8 +129,8 @@ def _add(dependant: Dependant, steps: list[Step], places: dict[Any, int]) -> int
     return places[call]
 
 
-def _is_plain(dependant: Dependant) -> bool:
-    taken = (
+def _reads_nothing(dependant: Dependant) -> bool:
+    inputs = (
         *(dependant.path_params, dependant.query_params, dependant.header_params, dependant.cookie_params),
         *(dependant.body_params, dependant.request_param_name, dependant.websocket_param_name),
         *(dependant.http_connection_param_name, dependant.response_param_name),
@@ -139,4 +138,4 @@ def _is_plain(dependant: Dependant) -> bool:
         *(dependant.own_oauth_scopes, dependant.parent_oauth_scopes, dependant.concurrency),
     )
     runs_here = iscoroutinefunction(dependant.call) or isasyncgenfunction(dependant.call)
-    return not any(taken) and dependant.use_cache and dependant.scope in (None, "request") and runs_here
+    return not any(inputs) and dependant.use_cache and dependant.scope in (None, "request") and runs_here

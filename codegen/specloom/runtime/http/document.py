@@ -1,4 +1,4 @@
-"""The OpenAPI document: stored when the code was generated, merged with what hand-written code adds to it."""
+"""The OpenAPI document: the stored document of the generated code, merged with that of hand-written code."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,44 +17,44 @@ from ..resources.bounded_cache import LruCache
 METHODS = ("get", "post", "put", "patch", "delete")
 _SCHEMAS = "#/components/schemas/"
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
-"""Schemas of FastAPI's own errors, which are not answered: every route answers problems."""
+"""Schemas of FastAPI's own errors. No route responds with them, because every error is a problem."""
 _FASTAPI_INVALID = "#/components/schemas/HTTPValidationError"
 MOST_ENCODED = 8
-"""Root paths whose bytes are kept. A service has one or two; a proxy may take them from what a client sends."""
+"""The most root paths whose document is cached. A service has one or two, but clients may send others."""
 
 
-class Needs(NamedTuple):
-    """What the routes of an entity depend on."""
+class RouteDependencies(NamedTuple):
+    """The dependencies of an entity's routes."""
 
     module: str
     guards: tuple[Depends, ...]
-    """Those of the application."""
+    """The guards of the application."""
     requirements: EntityRequirements
-    """Tells the guards of the entity's own for each route, and what requests need because of other entities' rows."""
+    """The guards of the entity for each route, and the requirements of requests that use other entities."""
     reads: Callable[..., Any]
     writes: Callable[..., Any]
-    """What open the sessions for its reads and its writes."""
+    """The dependencies that open the sessions for reads and for writes."""
     services: Mapping[str, Callable[..., Any]]
-    """The dependencies that make the services that are not the generated ones, its own and those it refers to."""
+    """The dependencies that make hand-written services: its own, and those of the entities that it refers to."""
     listed: Mapping[str, Mapping[str, Callable[..., Any]]]
-    """What is needed besides by `GET /posts/{post_id}/tags`: for each such segment the target's services."""
+    """By the last segment of `GET /posts/{post_id}/tags`: the services of the target."""
 
     def always(self, method: str, path: str) -> tuple[Depends, ...]:
-        """Return the guards of a route by its path behind the collection's, and what it needs because of other rows."""
+        """Return the guards and requirements of every request to a route. `path` is relative to the collection."""
         besides = self.requirements.dependencies(self.requirements.static(self.module, method, path))
         return (*self.guards, *self.requirements.own(self.module, method, path), *besides)
 
     def expanding(self) -> tuple[Depends, ...]:
-        """Return what requests may depend on besides that are expanded by other entities."""
+        """Return the further dependencies of requests with `expand`."""
         return self.requirements.dependencies(self.requirements.all_expanded(self.module))
 
     def bodies(self, method: str, path: str) -> tuple[Depends, ...]:
-        """Return what requests may depend on besides because of their bodies."""
+        """Return the further dependencies of requests with certain bodies."""
         return self.requirements.dependencies(self.requirements.all_bodies(self.module, method, path))
 
 
 class Addition(NamedTuple):
-    """What dependencies add to the description of an operation."""
+    """The parts of an operation's description that its dependencies add."""
 
     parameters: list[dict[str, Any]]
     security: list[dict[str, Any]]
@@ -65,11 +65,11 @@ class Document:
     """The stored document of a package."""
 
     def __init__(
-        self, file: Path, prefix: str, needs: Mapping[str, Needs], security: Mapping[str, str]
+        self, file: Path, prefix: str, needs: Mapping[str, RouteDependencies], security: Mapping[str, str]
     ) -> None:
-        """Describe the entities of a stored document, by the first segment of their path, with what they need.
+        """Take the dependencies of each entity by the first segment of its path.
 
-        `security` says what security schemes are for, by their names.
+        `security` holds the descriptions of security schemes by name.
         """
         self._security = security
         self._file = file
@@ -78,7 +78,7 @@ class Document:
         self._encoded = LruCache[str, tuple[dict[str, Any], bytes]](MOST_ENCODED)
 
     def item_path(self, collection: str) -> str | None:
-        """Return the path of an item for that of its collection, both with the prefix; None if there is none."""
+        """Return the path of an item of a collection, or None if there is none. Both paths have the prefix."""
         for path in orjson.loads(self._file.read_bytes())["paths"]:
             start, _, key = f"{self._prefix}{path}".partition(f"{collection}/")
             if not start and key and all(each.startswith("{") for each in key.split("/")):
@@ -86,9 +86,9 @@ class Document:
         return None
 
     def merged(self, written: Sequence[BaseRoute], tags: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
-        """Return the document of the generated routes and of those that are written by hand, which win.
+        """Return the document of generated and hand-written routes. Hand-written ones have priority.
 
-        `tags` describes the tags of the latter.
+        `tags` describes the tags of hand-written routes.
         """
         stored = orjson.loads(self._file.read_bytes())
         stored.pop("x-specloom-digest", None)
@@ -129,7 +129,7 @@ class Document:
         return {**stored, "paths": paths, "tags": _with_tags(stored["tags"], tags)}
 
     def unread_schemes(self, written: Sequence[BaseRoute]) -> str | None:
-        """Return what is wrong if the spec describes security schemes that no guard reads, and None if it does not."""
+        """Return an error message if the spec describes security schemes that no guard reads, else None."""
         if not self._security:
             return None
         schemes = self.merged(written)["components"].get("securitySchemes", {})
@@ -144,22 +144,22 @@ class Document:
         )
 
     def encoded(self, document: dict[str, Any], root_path: str) -> bytes:
-        """Return the bytes of a document, with the root path among its servers; the same until it is another one."""
+        """Return the bytes of a document with the root path as a server. They are cached."""
         kept = self._encoded.get(root_path)
         if kept is None or kept[0] is not document:
             shown = document
             servers = document.get("servers", [])
             if root_path and root_path not in [server.get("url") for server in servers]:
-                others = [] if servers == [{"url": "/"}] else servers  # which stands for none
+                others = [] if servers == [{"url": "/"}] else servers  # the default
                 shown = {**document, "servers": [{"url": root_path}, *others]}
             kept = self._encoded.put(root_path, (document, orjson.dumps(shown)))
         return kept[1]
 
 
 def _addition(dependencies: Sequence[Any], path: str) -> Addition:
-    """Return how FastAPI describes dependencies, on a route that has nothing else but a path.
+    """Return the description of dependencies that FastAPI makes for an empty route.
 
-    Parts of the path are described there already.
+    Path parameters are left out, because the operation describes them.
     """
 
     async def nothing() -> None:
@@ -178,7 +178,7 @@ def _addition(dependencies: Sequence[Any], path: str) -> Addition:
 
 
 def _described(routes: Sequence[BaseRoute]) -> dict[str, Any]:
-    """Return how FastAPI describes routes that are written by hand, with the problem that this application answers."""
+    """Return FastAPI's description of hand-written routes, with problems as their error responses."""
     described = get_openapi(title="", version="", routes=routes)
     for item in described.get("paths", {}).values():
         for method in METHODS:
@@ -193,9 +193,9 @@ def _described(routes: Sequence[BaseRoute]) -> dict[str, Any]:
 
 
 def _with_own_names(described: dict[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the description of hand-written routes, with another name for each schema that means something else here.
+    """Return the description of hand-written routes. Schemas whose names are used for other schemas are renamed.
 
-    A class of hand-written code may be called like an entity, and `WikiPage` may be the page of `Wiki`.
+    A hand-written class may have the name of an entity, and `WikiPage` may be the page of `Wiki`.
     """
     names: dict[str, str] = {}
     for name, schema in described.get("components", {}).get("schemas", {}).items():
@@ -221,13 +221,13 @@ def _with_own_names(described: dict[str, Any], schemas: Mapping[str, Any]) -> di
 
 
 def _is_alike(written: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
-    """Tell whether two schemas of one name are about the same; ours also says what `expand` adds."""
+    """Return True if two schemas of one name are equal. The stored one may have the members of `expand` as well."""
     same = set(written.get("properties", ())) <= set(stored.get("properties", ()))
     return same and written.get("enum") == stored.get("enum")
 
 
 def _with_tags(stored: list[dict[str, Any]], added: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the tags of entities and of hand-written routes. The application's own description of a tag wins."""
+    """Return the tags of entities and of hand-written routes. The application's own description has priority."""
     tags = {each["name"]: each for each in stored} | {each["name"]: dict(each) for each in added}
     return [*tags.values()]
 
@@ -238,7 +238,7 @@ def _add_components(components: dict[str, dict[str, Any]], added: Mapping[str, M
 
 
 def _add(operation: dict[str, Any], addition: Addition, components: Mapping[str, Any]) -> None:
-    """Describe what an operation's dependencies take; who may be refused for it is told so."""
+    """Add the parameters, security and error responses of dependencies to an operation."""
     named = set(_named(operation.get("parameters", []), components))
     more = [each for each in addition.parameters if (each["in"], each["name"]) not in named]
     if more:
@@ -251,7 +251,7 @@ def _add(operation: dict[str, Any], addition: Addition, components: Mapping[str,
 
 
 def _with_problems(item: dict[str, Any], components: Mapping[str, Any]) -> dict[str, Any]:
-    """Let hand-written operations refer to the schema of problems by its name, which is another beside an entity's."""
+    """Let hand-written operations use the name of the problem schema, which differs if an entity has its name."""
     problem = components["responses"]["ServiceUnavailable"]["content"]
     for operation in item.values():
         for response in operation.get("responses", {}).values() if isinstance(operation, dict) else ():
@@ -261,7 +261,7 @@ def _with_problems(item: dict[str, Any], components: Mapping[str, Any]) -> dict[
 
 
 def _add_optional(operation: dict[str, Any], addition: Addition, components: Mapping[str, Any]) -> None:
-    """Describe what only those requests take that are expanded: others may leave it out."""
+    """Add parameters and security that only some requests need, as optional."""
     known = operation.get("security", [])
     security = [each for each in addition.security if each not in known]
     if security and not known:

@@ -5,14 +5,14 @@ import gc
 YOUNG, MIDDLE, OLD = 50_000, 20, 50
 """The thresholds of the three generations.
 
-With Python's own 700 for the youngest one, a server collects several times in each request.
+With Python's default of 700 for the youngest generation, a server collects several times in each request.
 """
 
 
 def settle_garbage_collector() -> None:
     """Exclude all present objects from garbage collection, and collect less often.
 
-    To be called once, when the server has loaded the application: what exists then stays until the process ends.
+    Call it once, when the server has loaded the application. These objects exist until the process ends.
     """
     gc.collect()
     gc.freeze()

@@ -1,8 +1,8 @@
-"""Routes that are written by hand: what guards them, and how one is named as open.
+"""The guards of hand-written routes, and `public`, which removes them from a route.
 
-`create_api(dependencies=…)` covers them as `FastAPI(dependencies=…)` would: routes of the app, of included routers and
-of routers in those, whenever they are added. A route at or below the path of an entity obeys that entity's
-`entity_dependencies` too. Only what is named as open, by `public`, runs none of these.
+The guards of `create_api(dependencies=…)` apply as those of `FastAPI(dependencies=…)` would: to routes of the app, of
+included routers and of routers in these, whenever they are added. A route at or below the path of an entity also has
+that entity's `entity_dependencies`.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -20,11 +20,11 @@ from ..libraries.private_fastapi import KNOWN, PRIVATE_APIS, GuardedRouter, note
 
 
 async def _public() -> None:
-    """Mark a route as open. It never runs where the marker is understood."""
+    """Do nothing. It marks a route as public."""
 
 
 public = Depends(_public)
-"""Names a route as open: the guards that `create_api` was given do not cover it.
+"""Makes a route public: it does not have the guards of `create_api`.
 
 `app.include_router(health.router, dependencies=[public])`, or `@app.post("/login", dependencies=[public])`. The other
 dependencies of the route, and of the routers that it is included by, still run.
@@ -32,7 +32,7 @@ dependencies of the route, and of the routers that it is included by, still run.
 
 
 class Guards:
-    """What guards hand-written routes: the dependencies of the app, and those of entities by their paths."""
+    """The guards of hand-written routes: those of the app, and those of entities by path."""
 
     def __init__(
         self,
@@ -40,23 +40,23 @@ class Guards:
         entities: Mapping[str, Sequence[Depends]],
         item_path: Callable[[str], str | None],
     ) -> None:
-        """Take the guards of the app, and those of each entity by the path of its collection, as in `/v1/posts`.
+        """Take the guards of the app, and those of each entity by the path of its collection, such as `/v1/posts`.
 
-        `item_path` returns the path of an item for that of its collection, if there is one.
+        `item_path` returns the path of an item of a collection, or None if there is none.
         """
         self.app = tuple(app)
         self._entities = {path: tuple(guards) for path, guards in entities.items()}
         self._item_path = item_path
 
     def any(self) -> bool:
-        """Return True if anything is guarded."""
+        """Return True if there are guards."""
         return bool(self.app) or any(self._entities.values())
 
     def added(self, path: str, own: Collection[Depends]) -> tuple[Depends, ...] | None:
-        """Return the guards of entities that a route needs; None if it is open, and needs no guard of the app either.
+        """Return the guards of entities that a route needs, or None if it is public.
 
-        `own` are the dependencies that the route was given. Raises ValueError if which guards it needs is not known
-        before the request, or if one would read another row than the route.
+        `own` are the dependencies of the route. Raises ValueError if its guards depend on the request, or if a guard
+        would check another row than the route uses.
         """
         if any(each.dependency is _public for each in own):
             return None
@@ -74,9 +74,9 @@ class Guards:
         return found
 
     def refuse(self, path: str, *, mounted: bool = False) -> None:
-        """Raise ValueError for a route that runs no dependencies, if it serves or may serve guarded paths.
+        """Raise ValueError for a route without dependencies that may match guarded paths.
 
-        One that is `mounted` serves every path below its own.
+        A `mounted` application matches every path below its own.
         """
         served = f"{path.rstrip('/')}/{{path:path}}" if mounted else path
         for collection, guards in self._entities.items():
@@ -89,7 +89,7 @@ class Guards:
                 )
 
     def _for_path(self, path: str, collection: str, guards: Sequence[Depends]) -> tuple[Depends, ...]:
-        """Return guards of an entity for a path that may hold no id, which they then do not read from the query."""
+        """Return guards of an entity, adapted so that they do not read an id from the query if the path holds none."""
         item = self._item_path(collection) if guards else None
         names = [each.strip("{}") for each in (item or "").removeprefix(collection).split("/") if each]
         given = {each.strip("{}").partition(":")[0] for each in path.split("/") if each.startswith("{")}
@@ -99,7 +99,7 @@ class Guards:
         return tuple(adapt_guard(each, names, {}, defaults=True, where=where) for each in guards)
 
     def _require_same_row(self, path: str, collection: str, guards: Sequence[Depends]) -> None:
-        """Raise ValueError if a guard takes a part of the path that has another name in this path."""
+        """Raise ValueError if a guard reads a path parameter that has another name in this path."""
         item = self._item_path(collection) if guards and "{" in path else None
         if item is None:
             return
@@ -112,7 +112,7 @@ class Guards:
 
 
 def _place(path: str, collection: str) -> Literal["below", "perhaps"] | None:
-    """Tell whether the path of a route is that of a collection or below it; perhaps, if parameters decide."""
+    """Return whether a path is at or below that of a collection: `perhaps` if its parameters decide."""
     segments = path.split("/")
     place: Literal["below", "perhaps"] = "below"
     for number, expected in enumerate(collection.split("/")):
@@ -130,31 +130,31 @@ def _place(path: str, collection: str) -> Literal["below", "perhaps"] | None:
 
 
 def _matches(pattern: str, segment: str) -> bool:
-    """Return True if a segment of a path fits one with parameters, as in `{number:int}`."""
+    """Return True if a segment matches a segment with parameters, such as `{number:int}`."""
     scope = {"type": "http", "method": "GET", "path": f"/{segment}", "root_path": ""}
     return Route(f"/{pattern}", Route).matches(scope)[0] is not Match.NONE
 
 
 def may_be_below(path: str, collection: str, *, mounted: bool = False) -> bool:
-    """Return True if a route may serve a path of a collection, but for its parameters: one for every path, say.
+    """Return True if the parameters of a route may match a path of a collection.
 
-    One that is `mounted` serves every path below its own.
+    A `mounted` application matches every path below its own.
     """
     return _place(f"{path.rstrip('/')}/{{path:path}}" if mounted else path, collection) == "perhaps"
 
 
 class HandWrittenRouter(APIRouter):
-    """The router of an application, which puts guards before what is added to it."""
+    """The router of an application. It adds guards to its routes."""
 
     def __init__(self, guards: Guards, **options: Any) -> None:
-        """Take the guards, and more that an APIRouter takes."""
+        """Take the guards, and the options of an APIRouter."""
         super().__init__(dependencies=guards.app, **options)
         self._guards = guards
         self.refusal: Callable[[], str | None] = lambda: None
-        """Returns why the application must not start, if there is a reason."""
+        """Returns an error message if the application must not start, else None."""
 
     async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Start and stop the application. Raises ValueError, once the server was told why, if it must not start."""
+        """Start and stop the application. If it must not start, send the reason to the server and raise ValueError."""
         refusal = self.refusal()
         if refusal is not None:
             await receive()
@@ -182,12 +182,12 @@ class HandWrittenRouter(APIRouter):
         *,
         dependencies: Sequence[Depends] | None = None,
     ) -> None:
-        """Add the route of a websocket."""
+        """Add the route of a WebSocket."""
         with self._guarding(path, dependencies or ()):
             super().add_api_websocket_route(path, endpoint, name, dependencies=dependencies)
 
     def include_router(self, router: APIRouter, **options: Any) -> None:
-        """Add the routes of a router, those that it gets later too."""
+        """Add the routes of a router, also those that are added to it later."""
         if KNOWN:
             super().include_router(router, **options)
             self.routes.append(GuardedRouter.of(self.routes.pop(), self._guards))
@@ -195,17 +195,17 @@ class HandWrittenRouter(APIRouter):
             self._include_each(router, **options)
 
     def add_route(self, path: str, *arguments: Any, **options: Any) -> None:
-        """Add a route that runs no dependencies."""
+        """Add a route without dependencies."""
         self._guards.refuse(path)
         super().add_route(path, *arguments, **options)
 
     def add_websocket_route(self, path: str, *arguments: Any, **options: Any) -> None:
-        """Add the route of a websocket that runs no dependencies."""
+        """Add the route of a WebSocket without dependencies."""
         self._guards.refuse(path)
         super().add_websocket_route(path, *arguments, **options)
 
     def mount(self, path: str, *arguments: Any, **options: Any) -> None:
-        """Add an application, which runs no dependencies of this one."""
+        """Mount an application. It has no dependencies of this one."""
         self._guards.refuse(path, mounted=True)
         super().mount(path, *arguments, **options)
 
@@ -217,9 +217,9 @@ class HandWrittenRouter(APIRouter):
         dependencies: Sequence[Depends] | None = None,
         **options: Any,
     ) -> None:
-        """Include each route of a router with its own guards; where there are some, none that it gets later is served.
+        """Include each route of a router with its own guards. Routes that are added later are not served.
 
-        Raises RuntimeError if routes that need guards cannot be seen, because they are in a router in this one.
+        Raises RuntimeError if the router includes another one whose routes cannot be found.
         """
         dependencies = dependencies or ()
         if not self._guards.any():
@@ -251,7 +251,7 @@ class HandWrittenRouter(APIRouter):
 
     @contextmanager
     def _guarding(self, path: str, own: Collection[Depends]) -> Iterator[None]:
-        """Let the routes that are added meanwhile have the guards of their path."""
+        """Give the routes that are added in this block the guards of their path."""
         added = self._guards.added(self.prefix + path, own)
         kept, count = self.dependencies, len(self._guards.app)
         self.dependencies = kept[count:] if added is None else [*kept[:count], *added, *kept[count:]]

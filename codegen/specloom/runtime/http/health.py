@@ -1,4 +1,4 @@
-"""Routes that tell a supervisor whether the process runs, and whether it can serve."""
+"""Routes that report whether the process runs and whether it can serve requests."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -12,17 +12,17 @@ from .hand_written import public
 
 
 def health_routes(get_db: Callable[..., Any]) -> APIRouter:
-    """Return a router with `GET /healthz` and `GET /readyz`, which are open to everybody and not in the document.
+    """Return a router with `GET /healthz` and `GET /readyz`. They have no guards and are not in the OpenAPI document.
 
-    `get_db` is the dependency that gives a session to each request.
+    `get_db` is the dependency that yields the session of a request.
     """
     router = APIRouter(include_in_schema=False, dependencies=[public])
 
     @router.get("/healthz")
     async def healthz() -> dict[str, str]:
-        """Answer 200 while the process runs.
+        """Respond 200 while the process runs.
 
-        It does not ask the database: a restart of the process would not help a database that is down.
+        It does not check the database, because a restart of the process would not repair it.
         """
         return {"status": "ok"}
 
@@ -30,7 +30,7 @@ def health_routes(get_db: Callable[..., Any]) -> APIRouter:
     async def readyz(
         db: Annotated[AsyncSession, Depends(get_db, scope="function")], response: Response
     ) -> dict[str, str]:
-        """Answer 200 if the database answers, 503 if it does not."""
+        """Respond 200 if the database answers, 503 if it does not."""
         try:
             await db.execute(text("SELECT 1"))
         except (SQLAlchemyError, OSError):

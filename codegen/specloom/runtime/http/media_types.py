@@ -1,4 +1,4 @@
-"""Which bodies a route takes, by their header fields (RFC 9110, 8.3 and 8.4; RFC 8259, 8.1; RFC 7396)."""
+"""Checks the media type of a body (RFC 9110, 8.3 and 8.4; RFC 8259, 8.1; RFC 7396)."""
 
 import re
 from collections.abc import Iterable
@@ -11,11 +11,11 @@ from ..problems.problem import MAX_ERRORS, ErrorItem, Problem, pointer
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 ACCEPT_PATCH = f"{JSON}, {MERGE_PATCH}"
-"""The header `Accept-Patch` of a resource that PATCH changes (RFC 5789, 3.1)."""
+"""The header `Accept-Patch` of a resource that has PATCH (RFC 5789, 3.1)."""
 
 _NO_MERGE = "An object is not merged: send it as application/json, which replaces the whole value."
 _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
-"""Charsets that a body may be declared in, in lower case: UTF-8, and what is a part of it."""
+"""Names of charsets that a body may have, in lower case: UTF-8 and ASCII, which is a part of it."""
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(rf"[ \t]*({_WORD}/{_WORD})[ \t]*")
 _PARAMETER = re.compile(
@@ -24,9 +24,9 @@ _PARAMETER = re.compile(
 
 
 def parse_media_type(text: str) -> tuple[str, dict[str, str]] | None:
-    """Return a media type and its parameters, the names in lower case; None if the text is no media type.
+    """Return a media type and its parameters, with names in lower case. Return None for an invalid text.
 
-    A parameter that is given twice is none either: recipients would not agree on which one counts.
+    A repeated parameter is invalid, because other software may use the other one.
     """
     start = _MEDIA_TYPE.match(text)
     if start is None:
@@ -47,10 +47,10 @@ def parse_media_type(text: str) -> tuple[str, dict[str, str]] | None:
 
 
 def require_json(request: Request) -> str:
-    """Return the media type of a request whose body is plain JSON in UTF-8. Raises Problem 415 for any other.
+    """Return the media type of a request with an uncompressed JSON body in UTF-8. Raises Problem 415 for any other.
 
-    PATCH takes a merge patch too. JSON is always UTF-8, and `charset` means nothing to it (RFC 8259, 8.1 and 11); one
-    that says otherwise is refused, since the text would be read as another one.
+    PATCH also takes a merge patch. JSON is always UTF-8, and has no `charset` (RFC 8259, 8.1 and 11). Another charset
+    is refused, because the text would be decoded incorrectly.
     """
     coded = _listed(request.headers.getlist("content-encoding"))
     if any(each.lower() != "identity" for each in coded):
@@ -69,14 +69,14 @@ def require_json(request: Request) -> str:
 
 
 def require_mergeable(body: bytes) -> None:
-    """Raise Problem 422 for a merge patch that holds an object as the value of a member.
+    """Raise Problem 422 for a merge patch with an object as the value of a member.
 
-    Only a `json` field could take it, and it is replaced as a whole, while RFC 7396 would merge the two objects: what
-    the client left out would be lost. All else that a schema allows means the same in both media types.
+    Only a `json` field takes an object. It would be replaced as a whole, while RFC 7396 merges the two objects, so that
+    members would be lost. All other values mean the same in both media types.
     """
     try:
         patch = from_json(body)
-    except ValueError:  # the schema says what is wrong
+    except ValueError:  # the schema reports the error
         return
     members = patch.items() if isinstance(patch, dict) else ()
     wrong = [

@@ -1,4 +1,4 @@
-"""Origins and headers in the settings of CORS: one that no browser sends is an error, since it never matches."""
+"""Validates the CORS settings. An origin or header that no browser sends is an error, because it never matches."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def require_origin(origin: str) -> str:
-    """Return an origin if it is one that a browser sends in `Origin`, or `*`. Raises ValueError, with a way out."""
+    """Return a valid value of the header `Origin`, or `*`. Raises ValueError with a suggestion for any other."""
     if origin == "*":
         return origin
     if origin == "null":
@@ -46,7 +46,7 @@ def require_origin(origin: str) -> str:
 
 
 def _corrected(origin: str) -> str | None:
-    """Return what was probably meant: the start of a URL, in lower case, and without its path."""
+    """Return the probable origin: the start of a URL in lower case, without its path."""
     found = re.match(r"([a-z][a-z0-9+.-]*://)([^/?#\s]+)", origin.lower())
     if found is None or not found[2].isascii():
         return None
@@ -67,10 +67,10 @@ def _require_ipv6(origin: str, host: str) -> None:
 
 
 def require_origin_regex(pattern: str) -> str:
-    """Return a pattern of whole origins.
+    """Return a regular expression for whole origins.
 
-    Raises ValueError if it is none, if it fits `null`, or if it fits origins that nobody can have meant, such as
-    `https://unrelated.com`: it would trust any page.
+    Raises ValueError if it is invalid, or if it matches `null` or an unrelated origin such as `https://unrelated.com`:
+    then it would trust any page.
     """
     try:
         compiled = re.compile(pattern)
@@ -88,7 +88,7 @@ def require_origin_regex(pattern: str) -> str:
 
 
 def _unrelated_origins() -> Iterator[str]:
-    """Yield origins of hosts that are nobody's."""
+    """Yield origins of unrelated hosts."""
     for scheme in ("https", "http"):
         for port in _UNRELATED_PORTS:
             for host in _UNRELATED_HOSTS:
@@ -97,7 +97,7 @@ def _unrelated_origins() -> Iterator[str]:
 
 
 def require_header(name: str) -> str:
-    """Return the name of a header field, or `*` for any. Raises ValueError if it is none."""
+    """Return the name of a header field, or `*` for any. Raises ValueError for an invalid name."""
     if not _HEADER.fullmatch(name):
         raise ValueError(f"{name} is no name of a header field")
     return name

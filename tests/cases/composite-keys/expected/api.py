@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 21e5b34333467a9a4ce1d38184d14645
+# digest: a5a8eed4e72db062efb26d9f87b98616
 """The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
@@ -9,19 +9,19 @@ from fastapi.params import Depends
 from starlette.types import Lifespan
 
 from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
-from .runtime.http.application import Source, build
+from .runtime.http.api_builder import EntitySource, build_api
 from .services import Services
 
 GENERATED = Services()
 """The generated services, without replacements."""
 ENTITIES = {
-    "codes": Source("code"),
-    "events": Source("event"),
-    "orders": Source("order"),
-    "order-lines": Source("order_line", related=("order", "order_line")),
-    "parcels": Source("parcel", related=("order_line", "parcel")),
-    "prices": Source("price", related=("code",)),
-    "shipments": Source(
+    "codes": EntitySource("code"),
+    "events": EntitySource("event"),
+    "orders": EntitySource("order"),
+    "order-lines": EntitySource("order_line", related=("order", "order_line")),
+    "parcels": EntitySource("parcel", related=("order_line", "parcel")),
+    "prices": EntitySource("price", related=("code",)),
+    "shipments": EntitySource(
         "shipment",
         related=("order_line", "price"),
         hidden=("price_class", "price_colour", "price_day", "price_code_id"),
@@ -49,7 +49,7 @@ def create_api(
     `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
     the result have precedence over generated ones.
     """
-    return build(
+    return build_api(
         __name__.removesuffix(".api"),
         ENTITIES,
         title="API",

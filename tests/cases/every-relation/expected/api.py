@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 042a93252f1a9877baf4b898b6cab951
+# digest: 4274c2fa55a3a20b06e18afc52706578
 """The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
@@ -9,20 +9,20 @@ from fastapi.params import Depends
 from starlette.types import Lifespan
 
 from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
-from .runtime.http.application import Source, build
+from .runtime.http.api_builder import EntitySource, build_api
 from .services import Services
 
 GENERATED = Services()
 """The generated services, without replacements."""
 ENTITIES = {
-    "badges": Source("badge", related=("person",)),
-    "countries": Source("country"),
-    "people": Source(
+    "badges": EntitySource("badge", related=("person",)),
+    "countries": EntitySource("country"),
+    "people": EntitySource(
         "person",
         related=("country", "person", "team"),
         listed={"friends": "person", "teams": "team"},
     ),
-    "teams": Source("team", related=("person",)),
+    "teams": EntitySource("team", related=("person",)),
 }
 """The entities by path. Each is imported at its first request."""
 
@@ -46,7 +46,7 @@ def create_api(
     `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
     the result have precedence over generated ones.
     """
-    return build(
+    return build_api(
         __name__.removesuffix(".api"),
         ENTITIES,
         title="Every relation",

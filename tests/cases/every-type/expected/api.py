@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9d3e9acc06338d53aeec02df986881bd
+# digest: 5871975e07a478c736fc3a368c134b40
 """The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,13 @@ from fastapi.params import Depends
 from starlette.types import Lifespan
 
 from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
-from .runtime.http.application import Source, build
+from .runtime.http.api_builder import EntitySource, build_api
 from .services import Services
 
 GENERATED = Services()
 """The generated services, without replacements."""
 ENTITIES = {
-    "everything": Source("everything", hidden=("password", "secret", "token")),
+    "everything": EntitySource("everything", hidden=("password", "secret", "token")),
 }
 """The entities by path. Each is imported at its first request."""
 
@@ -39,7 +39,7 @@ def create_api(
     `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
     the result have precedence over generated ones.
     """
-    return build(
+    return build_api(
         __name__.removesuffix(".api"),
         ENTITIES,
         title="Every type",

@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ba03656eb2f58c2346364cd75e136f9a
+# digest: b93e090ba7b404273122a56047424116
 """The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
@@ -9,22 +9,22 @@ from fastapi.params import Depends
 from starlette.types import Lifespan
 
 from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
-from .runtime.http.application import Source, build
+from .runtime.http.api_builder import EntitySource, build_api
 from .services import Services
 
 GENERATED = Services()
 """The generated services, without replacements."""
 ENTITIES = {
-    "authors": Source("author"),
-    "books": Source(
+    "authors": EntitySource("author"),
+    "books": EntitySource(
         "book",
         related=("author", "place", "shelf", "topic"),
         listed={"topics": "topic", "shelves": "shelf"},
         hidden=("editor_id",),
     ),
-    "places": Source("place", related=("book", "shelf")),
-    "shelves": Source("shelf", related=("book",)),
-    "topics": Source("topic"),
+    "places": EntitySource("place", related=("book", "shelf")),
+    "shelves": EntitySource("shelf", related=("book",)),
+    "topics": EntitySource("topic"),
 }
 """The entities by path. Each is imported at its first request."""
 
@@ -48,7 +48,7 @@ def create_api(
     `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
     the result have precedence over generated ones.
     """
-    return build(
+    return build_api(
         __name__.removesuffix(".api"),
         ENTITIES,
         title="API",

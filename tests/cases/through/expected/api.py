@@ -1,5 +1,5 @@
 # Generated from *.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 554ceb1c0a955cc089bd197de991c733
+# digest: 5d28a325f2e8670bf0f34ec8d39bf278
 """The application of the API. Hand-written code calls `create_api` and extends the result."""
 
 from collections.abc import Mapping, Sequence
@@ -9,20 +9,22 @@ from fastapi.params import Depends
 from starlette.types import Lifespan
 
 from .runtime.endpoints.dependencies import GetDb, GetReadDb, Sessions
-from .runtime.http.application import Source, build
+from .runtime.http.api_builder import EntitySource, build_api
 from .services import Services
 
 GENERATED = Services()
 """The generated services, without replacements."""
 ENTITIES = {
-    "friendships": Source("friendship", related=("person",)),
-    "letters": Source("letter", related=("friendship",)),
-    "people": Source("person", related=("friendship", "person"), listed={"friends": "person"}),
-    "places": Source("place", related=("person", "shelf")),
-    "posts": Source("post", related=("post_tag", "tag"), listed={"tags": "tag"}),
-    "post-tags": Source("post_tag", related=("post", "tag")),
-    "shelves": Source("shelf", related=("person", "place"), listed={"people": "person"}),
-    "tags": Source("tag"),
+    "friendships": EntitySource("friendship", related=("person",)),
+    "letters": EntitySource("letter", related=("friendship",)),
+    "people": EntitySource(
+        "person", related=("friendship", "person"), listed={"friends": "person"}
+    ),
+    "places": EntitySource("place", related=("person", "shelf")),
+    "posts": EntitySource("post", related=("post_tag", "tag"), listed={"tags": "tag"}),
+    "post-tags": EntitySource("post_tag", related=("post", "tag")),
+    "shelves": EntitySource("shelf", related=("person", "place"), listed={"people": "person"}),
+    "tags": EntitySource("tag"),
 }
 """The entities by path. Each is imported at its first request."""
 
@@ -46,7 +48,7 @@ def create_api(
     `public` of `runtime` exempts a route. `prefix` is the start of every path, such as `/v1`. Routes that are added to
     the result have precedence over generated ones.
     """
-    return build(
+    return build_api(
         __name__.removesuffix(".api"),
         ENTITIES,
         title="API",
