@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from specloom.emit import relations as emitted
-from specloom.emit.relations import MOST_PATHS, listed, relations
+from specloom.emit.relations import MAX_PATHS, listed, relations
 from specloom.model import Entity, Service
 
 
@@ -16,7 +16,7 @@ def paths(service: Service, entity: Entity) -> list[str]:
 
 def together(found: list[str]) -> str:
     """Return an `expand` of the longest of some paths, as many as there is room for."""
-    return ",".join(sorted(found, key=lambda path: -path.count("."))[:MOST_PATHS])
+    return ",".join(sorted(found, key=lambda path: -path.count("."))[:MAX_PATHS])
 
 
 def reached(service: Service, entity: Entity) -> set[str]:

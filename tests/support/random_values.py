@@ -54,7 +54,9 @@ def value_of(type_: Type, random: Random, *, letters: str = PLAIN, size: int = 2
         case "array":
             return _array(type_, random, letters=letters, size=size)
     schema = row(type_).schema(type_)
-    if type_.kind == "decimal" and (len(schema["pattern"]) > regex.LONGEST_PATTERN or random.random() < EVEN):
+    if type_.kind == "decimal" and (
+        len(schema["pattern"]) > regex.MAX_PATTERN_LENGTH or random.random() < EVEN
+    ):
         return _even_decimal(type_, random)
     return text_of(
         schema["pattern"],

@@ -27,7 +27,7 @@ class Build:
     """The folder of the spec, as file headers name it."""
     out: Path
     cache: Cache | None
-    memory: RenderCache = field(default_factory=RenderCache)
+    render_cache: RenderCache = field(default_factory=RenderCache)
 
     @property
     def key(self) -> str:
@@ -71,8 +71,8 @@ def render(build: Build, progress: Callable[[int, int], None]) -> Rendered:
     if compiled.service is None:
         return Rendered(None, compiled.diagnostics, compiled.sources)
     if build.cache is not None:
-        build.memory = RenderCache(build.cache.texts())
-    files = rendered(compiled.service, build.folder, build.memory, progress)
+        build.render_cache = RenderCache(build.cache.texts())
+    files = rendered(compiled.service, build.folder, build.render_cache, progress)
     return Rendered(files, compiled.diagnostics, compiled.sources)
 
 
@@ -82,7 +82,11 @@ def keep(build: Build, files: dict[str, str], *, warned: bool) -> None:
     After a warning no digests are saved, so that the next run compiles the spec and warns again.
     """
     if build.cache is not None:
-        news = build.memory.used if build.memory.used.keys() != build.memory.earlier.keys() else None
+        news = (
+            build.render_cache.used
+            if build.render_cache.used.keys() != build.render_cache.earlier.keys()
+            else None
+        )
         build.cache.keep(build.key, {} if warned else tree.digests_of(files), news)
 
 

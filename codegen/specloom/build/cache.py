@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = ".specloom_cache"
-MOST_FILES = 16
+MAX_FILES = 16
 """Maximum number of files. The oldest are removed, so that deleted projects leave no files forever."""
 
 _LIBRARIES = ("datamodel-code-generator", "jinja2", "orjson", "pydantic", "pydantic-core", "pyyaml", "ruff")
@@ -145,5 +145,5 @@ def _tidy(folder: Path) -> None:
     for age, each in [each for each in ages if each[1].suffix == ".tmp"]:
         if age > _ABANDONED:
             each.unlink(missing_ok=True)
-    for _, each in [each for each in ages if each[1].suffix != ".tmp"][MOST_FILES:]:
+    for _, each in [each for each in ages if each[1].suffix != ".tmp"][MAX_FILES:]:
         each.unlink(missing_ok=True)

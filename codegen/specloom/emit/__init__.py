@@ -28,13 +28,13 @@ _PACKAGES = {
 def render(
     service: "Service",
     folder: str = "spec",
-    memory: RenderCache | None = None,
+    cache: RenderCache | None = None,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, str]:
     """Return `{path: text}` of the whole generated folder, formatted and signed, sorted by path.
 
     Paths are relative, with forward slashes. `folder` is the name of the spec's folder in file headers, or empty if
-    it has no name that is the same on every machine. `memory` provides texts of earlier runs, which only saves time.
+    it has no name that is the same on every machine. `cache` provides texts of earlier runs, which only saves time.
     `progress` receives the number of finished steps and of all steps. Exceptions of emitters are internal errors, not
     problems of the spec.
     """
@@ -44,13 +44,13 @@ def render(
     from specloom.emit.name_conflicts import marked, without_marks
     from specloom.emit.openapi import document
 
-    memory = memory or RenderCache()
+    cache = cache or RenderCache()
     with_marks = marked(service)
     emitters: list[tuple[Callable[[Service], dict[str, str]], Service]] = [
         (enums.render, with_marks),
         (models.render, with_marks),
         (relations.render, with_marks),
-        (partial(schemas.render, memory=memory), with_marks),
+        (partial(schemas.render, cache=cache), with_marks),
         (services.render, with_marks),
         (routers.render, with_marks),
         (document.render, with_marks),
@@ -66,7 +66,7 @@ def render(
         if twice := rendered.keys() & part.keys():
             raise ValueError(f"two emitters rendered {', '.join(sorted(twice))}")
         rendered |= part
-    tree = _packages(rendered) | format_python(rendered, memory) | runtime()
+    tree = _packages(rendered) | format_python(rendered, cache) | runtime()
     sources = _sources(service, folder)
     shared = f"{folder}/*.yaml" if folder else "*.yaml"
     return {path: sign(path, tree[path], sources.get(path, shared)) for path in sorted(tree)}

@@ -7,7 +7,7 @@ from typing import Any
 from specloom.types import ARRAY_LENGTH, BYTES_LENGTH, Bound, Type, row
 
 _BASES = {"email": "Email", "url": "Url", "slug": "Slug", "ip": "Ip"}
-_LONGEST_LITERAL = 72
+_MAX_LITERAL_LENGTH = 72
 """Maximum length of a string on one line."""
 _EXACT = 2.0**53
 """Up to this number, every integer is an exact double."""
@@ -66,7 +66,7 @@ def literal(value: Any) -> str:
             return f"{{{', '.join(f'{literal(key)}: {literal(each)}' for key, each in value.items())}}}"
         case list() | tuple():
             return f"[{', '.join(map(literal, value))}]"
-        case str() if len(value) > _LONGEST_LITERAL:
+        case str() if len(value) > _MAX_LITERAL_LENGTH:
             return f"({_pieces(value)})"
     return repr(value)
 
@@ -74,8 +74,8 @@ def literal(value: Any) -> str:
 def _pieces(text: str) -> str:
     """Return a long string as several literals, split after a `|` if possible."""
     parts: list[str] = []
-    while len(text) > _LONGEST_LITERAL:
-        end = text.rfind("|", 1, _LONGEST_LITERAL) + 1 or _LONGEST_LITERAL
+    while len(text) > _MAX_LITERAL_LENGTH:
+        end = text.rfind("|", 1, _MAX_LITERAL_LENGTH) + 1 or _MAX_LITERAL_LENGTH
         parts.append(text[:end])
         text = text[end:]
     return " ".join(map(repr, [*parts, text]))

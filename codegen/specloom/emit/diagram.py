@@ -17,7 +17,7 @@ from specloom.types import Type
 CHARACTER, LINE, HEAD, PAD, LOCK = 7.25, 20, 28, 12, 18
 COLUMN_GAP, ROW_GAP, MARGIN = 96, 28, 32
 SWEEPS = 4
-MOST_RANKS = 8
+MAX_RANKS = 8
 """Above this number of ranks, ranks share columns, so that the picture is not too wide."""
 SHAPE = 1.5
 """The ratio of width to height for a picture of many entities."""
@@ -133,7 +133,7 @@ def _cut(ranked: list[list[_Box]]) -> list[list[_Box]]:
     columns: list[list[_Box]] = []
     height = math.inf
     for rank in ranked:
-        if len(ranked) <= MOST_RANKS:
+        if len(ranked) <= MAX_RANKS:
             height = math.inf
         for box in rank:
             if height + box.height > limit:

@@ -17,20 +17,20 @@ class FormattingError(Exception):
     """Rendered code is not valid Python: an error in a template, not in a spec."""
 
 
-def format_python(files: dict[str, str], memory: RenderCache | None = None) -> dict[str, str]:
+def format_python(files: dict[str, str], cache: RenderCache | None = None) -> dict[str, str]:
     """Return all files, with the Python files formatted, in the same order.
 
-    Templates may import more names than they use. Files in `memory` are not formatted again. Raises FormattingError
+    Templates may import more names than they use. Files in `cache` are not formatted again. Raises FormattingError
     if a file cannot be parsed.
     """
-    memory = memory or RenderCache()
+    cache = cache or RenderCache()
     keys = {path: cache_key("layout", path, text) for path, text in files.items() if path.endswith(".py")}
-    recalled = {path: memory.get(key) for path, key in keys.items()}
-    missing = {path: files[path] for path, text in recalled.items() if text is None}
+    cached = {path: cache.get(key) for path, key in keys.items()}
+    missing = {path: files[path] for path, text in cached.items() if text is None}
     formatted = _formatted(missing) if missing else {}
     for path, text in formatted.items():
-        memory.keep(keys[path], text)
-    return {path: formatted.get(path) or recalled.get(path) or text for path, text in files.items()}
+        cache.put(keys[path], text)
+    return {path: formatted.get(path) or cached.get(path) or text for path, text in files.items()}
 
 
 def _formatted(files: dict[str, str]) -> dict[str, str]:

@@ -8,10 +8,10 @@ from specloom.patterns import charsets, string_patterns
 from specloom.patterns.ranges import digits, either, integers
 from specloom.types import JsonSchema, Type, row
 
-MOST_VALUES = 50
-LONGEST_LIST = 2048
+MAX_VALUES = 50
+MAX_LIST_LENGTH = 2048
 """Maximum length of all values with their commas."""
-_LARGEST_ENUM = 2_000
+_MAX_ENUM_LENGTH = 2_000
 """Maximum length of an enum's values with a pattern for lists, since engines repeat the pattern for each item."""
 
 
@@ -23,8 +23,8 @@ def list_schema(type_: Type) -> JsonSchema | None:
     item = _item(type_)
     if item is None:
         return None
-    pattern = f"^{item}(?:,{item}){{0,{MOST_VALUES - 1}}}$"
-    return {"type": "string", "maxLength": LONGEST_LIST, "pattern": pattern}
+    pattern = f"^{item}(?:,{item}){{0,{MAX_VALUES - 1}}}$"
+    return {"type": "string", "maxLength": MAX_LIST_LENGTH, "pattern": pattern}
 
 
 def _item(type_: Type) -> str | None:
@@ -88,7 +88,7 @@ _ITEMS = {
 
 def _enum(values: tuple[str, ...]) -> str | None:
     listed = [each for each in values if "," not in each]
-    if not listed or sum(map(len, listed)) > _LARGEST_ENUM:
+    if not listed or sum(map(len, listed)) > _MAX_ENUM_LENGTH:
         return None
     return f"(?:{'|'.join(map(_literal, listed))})"
 

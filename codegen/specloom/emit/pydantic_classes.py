@@ -84,13 +84,13 @@ def class_source(class_: Class, lines: Lines) -> str:
     return "\n".join(parts) + "\n"
 
 
-def field_lines(memory: RenderCache) -> Lines:
+def field_lines(cache: RenderCache) -> Lines:
     """Return the line of each form. Raises ClassError if the library returns anything but one field for each form."""
     key = cache_key("lines of fields")
-    text = memory.get(key)
+    text = cache.get(key)
     if text is None:
         text = json.dumps(_made())
-        memory.keep(key, text)
+        cache.put(key, text)
     return dict(zip(_FORMS, json.loads(text), strict=True))
 
 

@@ -10,9 +10,9 @@ from typing import Any, Literal, NamedTuple
 from specloom.emit.template import fill
 from specloom.model import Entity, Link, Service
 
-MOST_PATHS = 10
+MAX_PATHS = 10
 """Maximum number of paths of an `expand`."""
-LONGEST_PATHS = 8_000
+MAX_PATHS_LENGTH = 8_000
 """Maximum length of the pattern of one path. Beyond it, paths have fewer relations."""
 
 
@@ -119,7 +119,7 @@ def paths(service: Service, entity: Entity) -> str:
     found = _paths(service, entity, 1)
     for depth in range(2, service.expand_depth + 1):
         longer = _paths(service, entity, depth)
-        if len(longer) > LONGEST_PATHS:
+        if len(longer) > MAX_PATHS_LENGTH:
             break
         found = longer
     return found
@@ -132,7 +132,7 @@ def _paths(service: Service, entity: Entity, depth: int) -> str:
         further = _paths(service, service.entity(each.target), depth - 1) if depth > 1 else ""
         parts.append(f"{each.name}(?:\\.(?:{further}))?" if further else each.name)
         size += len(parts[-1])
-        if depth > 1 and size > LONGEST_PATHS:  # longer than allowed
+        if depth > 1 and size > MAX_PATHS_LENGTH:  # longer than allowed
             break
     return "|".join(parts)
 

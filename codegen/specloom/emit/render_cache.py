@@ -22,7 +22,7 @@ class RenderCache:
             self.used[key] = text
         return text
 
-    def keep(self, key: str, text: str) -> None:
+    def put(self, key: str, text: str) -> None:
         """Add a text for later runs."""
         self.used[key] = text
 

@@ -8,9 +8,9 @@ from specloom.emit.annotations import incoming, literal, outgoing
 from specloom.emit.class_descriptions import class_descriptions
 from specloom.emit.filters import CONTROLS, ORDER, PARTS, Filterable, filterable
 from specloom.emit.pydantic_classes import Attribute, Class, Lines, class_source, field_lines
-from specloom.emit.relations import MOST_PATHS, paths, shown_names
+from specloom.emit.relations import MAX_PATHS, paths, shown_names
 from specloom.emit.render_cache import RenderCache
-from specloom.emit.sorting import MOST_SORT_KEYS, sort_name, sortable
+from specloom.emit.sorting import MAX_SORT_KEYS, sort_name, sortable
 from specloom.emit.template import docstring, fill
 from specloom.model import BATCHED, Entity, Field, Link, Service
 from specloom.naming.identifiers import camel
@@ -40,9 +40,9 @@ class _Module:
     """The pattern of the paths for `expand`, or an empty text."""
 
 
-def render(service: Service, memory: RenderCache | None = None) -> dict[str, str]:
+def render(service: Service, cache: RenderCache | None = None) -> dict[str, str]:
     """Return the module of each entity. Raises ClassError if the lines of fields cannot be generated."""
-    lines = field_lines(memory or RenderCache())
+    lines = field_lines(cache or RenderCache())
     return {
         f"schemas/{entity.module}.py": _text(_module(service, entity), lines) for entity in service.entities
     }
@@ -64,10 +64,10 @@ def _text(module: _Module, lines: Lines) -> str:
         kind=_condition(entity),
         shown=literal("|".join(shown)),
         sorted=None if viewed and sortable(entity) == shown else literal(sort_name(entity)),
-        most_sort_keys=MOST_SORT_KEYS,
+        most_sort_keys=MAX_SORT_KEYS,
         viewed=viewed,
         paths=literal(module.paths) if module.paths else None,
-        most_paths=MOST_PATHS,
+        most_paths=MAX_PATHS,
     )
 
 

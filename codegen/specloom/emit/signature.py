@@ -17,7 +17,7 @@ _PYTHON = re.compile(rf"(?P<head># [^\n]*Do not edit[^\n]*\n)# digest: (?P<diges
 _SVG = re.compile(rf"(?P<head><!-- [^\n]*Do not edit[^\n]* -->\n)<!-- digest: (?P<digest>{_DIGEST}) -->\n")
 _JSON = re.compile(rf'(?P<head>\{{\n)  "x-specloom-digest": "(?P<digest>{_DIGEST})",\n')
 _JAVASCRIPT = re.compile(rf"(?P<head>// [^\n]*Do not edit[^\n]*\n)// digest: (?P<digest>{_DIGEST})\n")
-_LONGEST = 30
+_MAX_LENGTH = 30
 """Maximum length of a source in the first line."""
 _FORMS = {".py": _PYTHON, ".js": _JAVASCRIPT, ".svg": _SVG, ".json": _JSON}
 
@@ -70,10 +70,10 @@ def _inert(source: str) -> str:
     """Return the name of a spec file, shortened to fit and escaped so that it cannot end the comment."""
     name = safe(source)
     folders = name.split("/")
-    while len(name) > _LONGEST and len(folders) > 1:
+    while len(name) > _MAX_LENGTH and len(folders) > 1:
         folders = folders[1:]
         name = "/".join(["...", *folders])
-    return name if len(name) <= _LONGEST else f"...{name[3 - _LONGEST :]}"
+    return name if len(name) <= _MAX_LENGTH else f"...{name[3 - _MAX_LENGTH :]}"
 
 
 def _digest(text: str) -> str:

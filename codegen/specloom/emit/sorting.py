@@ -3,7 +3,7 @@
 from specloom.model import Entity
 from specloom.types import row
 
-MOST_SORT_KEYS = 4
+MAX_SORT_KEYS = 4
 """Maximum number of names in one `sort`."""
 
 

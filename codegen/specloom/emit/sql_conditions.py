@@ -15,7 +15,7 @@ from specloom.model import Entity
 from specloom.types import Type
 
 Dialect = Literal["postgresql", "sqlite"]
-_MOST_INT4 = 2**31
+_INT4_LIMIT = 2**31
 _INFINITE = {
     "0001-01-01": "-infinity",
     "9999-12-31": "infinity",
@@ -134,7 +134,9 @@ def _needs_bigint(operand: made.Arithmetic) -> bool:
     """Return whether PostgreSQL would compute with 32 bits although the result may need more."""
     low, high = extent(operand.type)
     return (
-        _is_int4(operand.left) and _is_int4(operand.right) and not (low >= -_MOST_INT4 and high < _MOST_INT4)
+        _is_int4(operand.left)
+        and _is_int4(operand.right)
+        and not (low >= -_INT4_LIMIT and high < _INT4_LIMIT)
     )
 
 
@@ -142,7 +144,7 @@ def _is_int4(operand: made.Operand) -> bool:
     """Return whether PostgreSQL gives a number the type of 32-bit integers."""
     match operand:
         case made.Value(value=int(value)):
-            return -_MOST_INT4 <= value < _MOST_INT4
+            return -_INT4_LIMIT <= value < _INT4_LIMIT
         case made.Arithmetic():
             return _is_int4(operand.left) and _is_int4(operand.right) and not _needs_bigint(operand)
     return operand.type.kind == "integer"

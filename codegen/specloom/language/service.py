@@ -42,7 +42,7 @@ class ServerSpec(Part):
 
 
 class ContactSpec(Part):
-    """Whom to contact about the service."""
+    """A person or team that answers questions about the service."""
 
     name: Line = Field(default="", description="The name of a person or team.")
     url: Url | None = Field(default=None, description="A page about the contact.")
@@ -50,7 +50,7 @@ class ContactSpec(Part):
 
 
 class LicenseSpec(Part):
-    """The license under which the API is provided."""
+    """A license, with its SPDX identifier or its URL."""
 
     name: Line = Field(description="The name of the license.")
     identifier: Line | None = Field(default=None, description="Its SPDX identifier, such as Apache-2.0.")

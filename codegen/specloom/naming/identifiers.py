@@ -19,9 +19,9 @@ from specloom.naming.reserved import (
 if TYPE_CHECKING:
     from pluralizer import Pluralizer
 
-LONGEST_IDENTIFIER = 63
+MAX_IDENTIFIER_LENGTH = 63
 """Maximum length of a name in PostgreSQL, in bytes."""
-LONGEST_CLASS = 64
+MAX_CLASS_LENGTH = 64
 
 _SINGULARS = {many: one for one, many in PLURALS.items()}
 _ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -33,15 +33,15 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def is_entity(name: str) -> bool:
     """Return whether a text can name an entity, an enum or a mixin."""
-    return len(name) <= LONGEST_CLASS and _ENTITY.fullmatch(name) is not None
+    return len(name) <= MAX_CLASS_LENGTH and _ENTITY.fullmatch(name) is not None
 
 
 def is_field(name: str) -> bool:
     """Return whether a text can name a field or relation."""
-    return len(name) <= LONGEST_IDENTIFIER and _FIELD.fullmatch(name) is not None
+    return len(name) <= MAX_IDENTIFIER_LENGTH and _FIELD.fullmatch(name) is not None
 
 
-def identifier_problem(name: str, kind: str, longest: int = LONGEST_IDENTIFIER) -> str | None:
+def identifier_problem(name: str, kind: str, longest: int = MAX_IDENTIFIER_LENGTH) -> str | None:
     """Return why a text cannot name a table or column (`kind`) in both databases, or None if it can."""
     if _IDENTIFIER.fullmatch(name) is None or len(name) > longest:
         return f"use letters, digits and underscores, no digit first, at most {longest} characters"
@@ -56,7 +56,7 @@ def identifier_problem(name: str, kind: str, longest: int = LONGEST_IDENTIFIER) 
 
 def is_path(name: str) -> bool:
     """Return whether a text can be the first segment of routes."""
-    return len(name) <= LONGEST_IDENTIFIER and _PATH.fullmatch(name) is not None
+    return len(name) <= MAX_IDENTIFIER_LENGTH and _PATH.fullmatch(name) is not None
 
 
 def snake(name: str) -> str:
@@ -124,7 +124,7 @@ def constraint(prefix: str, table: str, *columns: str) -> str:
     return shortened("_".join((prefix, table, *columns)))
 
 
-def shortened(name: str, *, longest: int = LONGEST_IDENTIFIER, distinct: str = "") -> str:
+def shortened(name: str, *, longest: int = MAX_IDENTIFIER_LENGTH, distinct: str = "") -> str:
     """Return the name if it is short enough, or else its start and a hash of the whole.
 
     A given `distinct` always adds the hash, and is part of it.

@@ -12,10 +12,10 @@ from specloom.patterns import charsets
 from specloom.patterns.charsets import PatternError, Ranges
 from specloom.patterns.regex import Chars, Choice, Node, Repeat, Sequence
 
-LARGEST_COPY = 4
+MAX_COPIES = 4
 """The highest count of a repetition that is analyzed as separate copies. A higher one is analyzed as unbounded."""
-MOST_POSITIONS = 2_000
-MOST_STEPS = 300_000
+MAX_POSITIONS = 2_000
+MAX_STEPS = 300_000
 
 Pair = tuple[int, int]
 State = TypeVar("State", bound=Hashable)
@@ -53,7 +53,7 @@ def _build(node: Node, automaton: Automaton) -> Ends:
     """Add the positions of a node to the automaton, and return its ends."""
     match node:
         case Chars(ranges):
-            if len(automaton.sets) == MOST_POSITIONS:
+            if len(automaton.sets) == MAX_POSITIONS:
                 raise PatternError("the pattern is too large")
             automaton.sets.append(ranges)
             automaton.follow.append(Counter())
@@ -76,7 +76,7 @@ def _build(node: Node, automaton: Automaton) -> Ends:
 
 
 def _repeat(part: Node, low: int, high: int | None, automaton: Automaton) -> Ends:
-    if high is None or high > LARGEST_COPY:
+    if high is None or high > MAX_COPIES:
         ends = _build(part, automaton)
         if high is not None and ends.empty:
             raise PatternError(
@@ -138,7 +138,7 @@ def _component_pairs(automaton: Automaton, component: dict[int, int]) -> dict[Pa
                 steps += 1
                 if component[right] == home and charsets.overlap(automaton.sets[left], automaton.sets[right]):
                     following.append((left, right))
-        if steps > MOST_STEPS:
+        if steps > MAX_STEPS:
             raise PatternError("the repetitions of the pattern are too complex")
         waiting.extend(following)
     return pairs

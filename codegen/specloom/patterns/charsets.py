@@ -8,7 +8,7 @@ Ranges = tuple[tuple[int, int], ...]
 LAST = 0x10FFFF
 NUL = (0, 0)
 SURROGATES = (0xD800, 0xDFFF)
-MOST_ASTRAL = 64
+MAX_ASTRAL = 64
 """Maximum number of characters beyond U+FFFF in one class. Each becomes an alternative."""
 
 
@@ -63,8 +63,8 @@ def allowed(ranges: Ranges, offset: int) -> Ranges:
     if rest[-1][1] == LAST:
         if rest[-1][0] > 0x10000:
             raise PatternError("a negated class cannot contain characters beyond U+FFFF", offset)
-    elif sum(high - max(low, 0x10000) + 1 for low, high in rest if high > 0xFFFF) > MOST_ASTRAL:
-        raise PatternError(f"a class contains at most {MOST_ASTRAL} characters beyond U+FFFF", offset)
+    elif sum(high - max(low, 0x10000) + 1 for low, high in rest if high > 0xFFFF) > MAX_ASTRAL:
+        raise PatternError(f"a class contains at most {MAX_ASTRAL} characters beyond U+FFFF", offset)
     return rest
 
 

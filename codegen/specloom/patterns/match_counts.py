@@ -10,11 +10,11 @@ from functools import lru_cache, reduce
 from specloom.patterns import regex
 from specloom.patterns.charsets import SURROGATES, PatternError
 
-_LONGEST = 100
+_MAX_LENGTH = 100
 """Maximum length of counted texts. Longer texts are assumed to exist, in large numbers."""
 _BUDGET = 300_000
 """Maximum number of steps. Texts that are not counted are assumed to exist."""
-_DEEPEST = 100
+_MAX_DEPTH = 100
 """Maximum nesting of groups, including the generated patterns of bounded decimals."""
 
 Counts = dict[int, int]
@@ -25,12 +25,12 @@ Counts = dict[int, int]
 def max_match_count(pattern: str, low: int, high: int | None) -> int | None:
     """Return an upper bound for the number of matches of `low` to `high` characters, or None if it is large."""
     try:
-        alternatives = regex.parse(pattern, _DEEPEST)
+        alternatives = regex.parse(pattern, _MAX_DEPTH)
     except PatternError:  # the pattern is generated, and larger than a spec may write
         return None
-    if high is None or high > _LONGEST:
+    if high is None or high > _MAX_LENGTH:
         ends = [_longest(each.body) if each.starts and each.ends else None for each in alternatives]
-        if any(each is None or each > _LONGEST for each in ends):
+        if any(each is None or each > _MAX_LENGTH for each in ends):
             longest = None if None in ends else max(each for each in ends if each is not None)
             return 0 if longest is not None and longest < low else _zero_if_too_long(alternatives, high)
     counter = _Counter()
@@ -38,7 +38,7 @@ def max_match_count(pattern: str, low: int, high: int | None) -> int | None:
         found = [counter.alternative(each) for each in alternatives]
     except _BudgetExceeded:
         return _zero_if_too_long(alternatives, high)
-    most = _LONGEST if high is None else high
+    most = _MAX_LENGTH if high is None else high
     return sum(number for each in found for length, number in each.items() if low <= length <= most)
 
 
@@ -82,7 +82,7 @@ class _BudgetExceeded(Exception):
 
 
 class _Counter:
-    """Counts the matches of up to `_LONGEST` characters."""
+    """Counts the matches of up to `_MAX_LENGTH` characters."""
 
     def __init__(self) -> None:
         self.steps = 0
@@ -126,7 +126,7 @@ class _Counter:
         result: Counts = {}
         for one, many in left.items():
             for other, more in right.items():
-                if one + other <= _LONGEST:
+                if one + other <= _MAX_LENGTH:
                     result[one + other] = result.get(one + other, 0) + many * more
         return result
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from specloom.patterns import regex
 from specloom.patterns.charsets import PatternError, Ranges
 
-_DEEPEST = 100
+_MAX_DEPTH = 100
 """Maximum nesting of groups, including the generated patterns of bounded decimals."""
-_LONGEST = 300
+_MAX_LENGTH = 300
 """Maximum length of a generated text."""
 _MORE = 40
 """Maximum number of characters above the minimum length."""
@@ -21,9 +21,9 @@ Texts = dict[int, str]
 @lru_cache(maxsize=1024)
 def matching_text(pattern: str, low: int, high: int | None) -> str | None:
     """Return a text of `low` to `high` characters that matches a pattern, or None if none was found."""
-    most = min(low + _MORE if high is None else high, _LONGEST)
+    most = min(low + _MORE if high is None else high, _MAX_LENGTH)
     try:
-        alternatives = regex.parse(pattern, _DEEPEST)
+        alternatives = regex.parse(pattern, _MAX_DEPTH)
     except PatternError:  # the pattern is generated, and larger than a spec may write
         return None
     found: Texts = {}

@@ -9,7 +9,7 @@ from specloom.patterns.ambiguity import check_ambiguity
 from specloom.patterns.charsets import PatternError
 from specloom.patterns.regex import Alternative, Chars, Choice, Node, Repeat, Sequence, parse
 
-LARGEST_EXPANSION = 5_000
+MAX_EXPANSION = 5_000
 """Maximum size of a pattern in characters and classes, with its counted repetitions expanded."""
 
 ANY_TEXT = "[^\\u0000]*"
@@ -23,8 +23,8 @@ def portable(pattern: str) -> str:
     construct outside the portable dialect, and if the pattern cannot be compiled or may backtrack exponentially.
     """
     alternatives = parse(pattern)
-    if sum(_size(each.body) for each in alternatives) > LARGEST_EXPANSION:
-        raise PatternError(f"the repetitions of a pattern expand to more than {LARGEST_EXPANSION} characters")
+    if sum(_size(each.body) for each in alternatives) > MAX_EXPANSION:
+        raise PatternError(f"the repetitions of a pattern expand to more than {MAX_EXPANSION} characters")
     for each in alternatives:
         check_ambiguity(each.body)
     texts = [_anchored(each) for each in alternatives]

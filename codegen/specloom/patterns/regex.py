@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from specloom.patterns import charsets
 from specloom.patterns.charsets import PatternError, Ranges
 
-LONGEST_PATTERN = 2_000
+MAX_PATTERN_LENGTH = 2_000
 """Maximum length of a pattern in a spec."""
-DEEPEST_GROUP = 30
-LARGEST_COUNT = 1_000
+MAX_GROUP_DEPTH = 30
+MAX_COUNT = 1_000
 
 _DIGITS = frozenset("0123456789")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
@@ -61,20 +61,20 @@ class Alternative:
     ends: bool
 
 
-def parse(pattern: str, deepest: int = DEEPEST_GROUP) -> tuple[Alternative, ...]:
+def parse(pattern: str, deepest: int = MAX_GROUP_DEPTH) -> tuple[Alternative, ...]:
     """Parse a pattern into its top-level alternatives. `deepest` is the maximum nesting of groups.
 
     Raises PatternError, with the offset, for a construct outside the dialect.
     """
-    if len(pattern) > LONGEST_PATTERN:
-        raise PatternError(f"a pattern has at most {LONGEST_PATTERN} characters", LONGEST_PATTERN)
+    if len(pattern) > MAX_PATTERN_LENGTH:
+        raise PatternError(f"a pattern has at most {MAX_PATTERN_LENGTH} characters", MAX_PATTERN_LENGTH)
     return _Parser(pattern, deepest).alternatives()
 
 
 @dataclass(slots=True)
 class _Parser:
     text: str
-    deepest: int = DEEPEST_GROUP
+    deepest: int = MAX_GROUP_DEPTH
     at: int = 0
     depth: int = field(default=0, init=False)
 
@@ -173,8 +173,8 @@ class _Parser:
         self.at = end
         if not digits:
             raise PatternError("a count is `{m}`, `{m,}` or `{m,n}`; write `\\{` for the character", start)
-        if len(digits) > len(str(LARGEST_COUNT)) or int(digits) > LARGEST_COUNT:
-            raise PatternError(f"a count is at most {LARGEST_COUNT}", start)
+        if len(digits) > len(str(MAX_COUNT)) or int(digits) > MAX_COUNT:
+            raise PatternError(f"a count is at most {MAX_COUNT}", start)
         return int(digits)
 
     def _class(self, start: int) -> Ranges:

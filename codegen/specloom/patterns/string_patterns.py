@@ -32,7 +32,7 @@ __all__ = [
 
 SECOND_PLACES = 30
 """Maximum digits of a fraction of a second. Digits after the sixth are cut, as no database stores them."""
-LARGEST_ODD_BASE64 = 1_500
+MAX_ODD_BASE64 = 1_500
 """Longest length of bytes that need not be a multiple of three. For longer ones, the pattern would be too large."""
 
 NO_NUL = "^[^\\u0000]*$"
@@ -73,7 +73,7 @@ _QUERY = f"(?:[0-9A-Za-z._~!$&'()*+,;=:@/?-]|{_ESCAPED})*"
 _HOST = f"(?:{_LABEL}(?:\\.{_LABEL})*\\.?|\\[[0-9A-Fa-f:.]{{2,45}}\\])"
 URL = f"^https?://{_HOST}(?::[0-9]{{1,5}})?(?:/{_PATH})?(?:\\?{_QUERY})?(?:#{_QUERY})?$"
 
-_MOST_REMEMBERED = 1024
+_CACHE_SIZE = 1024
 """Number of patterns that are cached, since many fields share them."""
 
 
@@ -108,7 +108,7 @@ _CUT = 10 ** (SECOND_PLACES - 6)
 """The fractions of a second, in units of the last place, that are cut to the same microsecond."""
 
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def decimal(max_digits: int, decimal_places: int, low: Decimal | None, high: Decimal | None) -> str:
     """Return the pattern of decimals in [low, high] with so many digits, without exponent or leading zeros.
 
@@ -130,7 +130,7 @@ def decimal(max_digits: int, decimal_places: int, low: Decimal | None, high: Dec
     return f"^{either(options)}$"
 
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def integer(low: int, high: int) -> str:
     """Return the pattern of the integers in [low, high], without leading zeros and without `-0`."""
     options = []
@@ -147,7 +147,7 @@ def _rounded_down(value: Decimal, places: int) -> int:
     return int(numerator * 10**places // denominator)
 
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def date(low: dt.date | None, high: dt.date | None) -> str:
     """Return the pattern of dates in [low, high], in the years 0001 to 9999.
 
@@ -158,7 +158,7 @@ def date(low: dt.date | None, high: dt.date | None) -> str:
     return f"^{moments(_DAY, _day(first), _day(last), 0)}$"
 
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def time(low: dt.time | None, high: dt.time | None) -> str:
     """Return the pattern of naive times in [low, high].
 
@@ -179,7 +179,7 @@ def time(low: dt.time | None, high: dt.time | None) -> str:
     return f"^{either(options)}$"
 
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def datetime(low: dt.datetime | None, high: dt.datetime | None) -> str:
     """Return the pattern of RFC 3339 timestamps in [low, high], which have a time zone.
 
@@ -224,15 +224,15 @@ def base64(length: int) -> str:
     """Return the pattern of canonical, padded base64 of at most so many bytes.
 
     A multiple of three also needs `maxLength` in the schema (4 for every 3 bytes). Raises PatternError for other
-    lengths above LARGEST_ODD_BASE64.
+    lengths above MAX_ODD_BASE64.
     """
     char = "[0-9A-Za-z+/]"
     one, two = f"{char}[AQgw]==", f"{char}{{2}}[048AEIMQUYcgkosw]="
     quanta, odd = divmod(length, 3)
     if odd == 0:
         return f"^(?:{char}{{4}})*(?:{one}|{two})?$"
-    if length > LARGEST_ODD_BASE64:
-        raise PatternError(f"more than {LARGEST_ODD_BASE64} bytes must be a multiple of 3")
+    if length > MAX_ODD_BASE64:
+        raise PatternError(f"more than {MAX_ODD_BASE64} bytes must be a multiple of 3")
     if odd == 2:
         return f"^(?:{char}{{4}}){{0,{quanta}}}(?:{one}|{two})?$"
     if quanta == 0:

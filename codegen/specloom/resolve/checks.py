@@ -21,7 +21,7 @@ from specloom.source.nodes import ScalarNode
 from specloom.source.positions import place_within
 from specloom.source.yaml_errors import offset_of
 
-MOST_CHECKS = 100
+MAX_CHECKS = 100
 """Maximum number of checks of an entity."""
 
 
@@ -34,8 +34,8 @@ def checks(scope: Scope, entity: Declared[EntitySpec], table: str, fields: list[
     given = entity.spec.checks
     if not given:
         return []
-    if len(given) > MOST_CHECKS:
-        message = f"`{entity.name}` has {len(given)} checks; the maximum is {MOST_CHECKS}"
+    if len(given) > MAX_CHECKS:
+        message = f"`{entity.name}` has {len(given)} checks; the maximum is {MAX_CHECKS}"
         scope.report("C007", message, entity.key_place("checks"))
         return []
     taken = {identifiers.constraint("ck", table, each.column) for each in fields if each.type.kind == "enum"}

@@ -8,7 +8,7 @@ from specloom.language.declarations import Declared
 from specloom.language.spec import EntitySpec
 from specloom.model import Field, Visibility
 from specloom.patterns.match_counts import max_match_count
-from specloom.resolve.field_lists import MOST_COLUMNS, by_names, report_unknown
+from specloom.resolve.field_lists import MAX_COLUMNS, by_names, report_unknown
 from specloom.resolve.fields import scalar_field
 from specloom.resolve.ids import ALSO_SAFE, DOTS, SAFE, SAFE_HELP, is_path_safe
 from specloom.resolve.key_types import MAX_KEY_BYTES, key_bytes, shown
@@ -38,8 +38,8 @@ def composite_key(
     names = entity.spec.id.fields or []
     label = f"`{entity.name}.id`"
     _check_options(scope, entity, label)
-    if not 2 <= len(names) <= MOST_COLUMNS:
-        message = f"{label}: a composite key has 2 to {MOST_COLUMNS} fields"
+    if not 2 <= len(names) <= MAX_COLUMNS:
+        message = f"{label}: a composite key has 2 to {MAX_COLUMNS} fields"
         help = "for a key of one field, write its type: `id: integer`" if len(names) == 1 else None
         scope.report("S008", message, entity.place("id", "fields"), help)
         return None

@@ -14,7 +14,7 @@ from specloom.resolve.field_lists import default_order, indexes, unique_keys
 from specloom.resolve.fields import enums_of, extra_fields, scalar_field
 from specloom.resolve.ids import primary_key
 from specloom.resolve.name_conflicts import check_within_entity
-from specloom.resolve.relations import LONGEST_TABLE, is_indexed, link_of, reference_fields
+from specloom.resolve.relations import MAX_TABLE_LENGTH, is_indexed, link_of, reference_fields
 from specloom.resolve.scope import Member, Scope
 from specloom.resolve.search import search_of
 from specloom.resolve.short_types import is_relation, parse_short_type
@@ -69,8 +69,8 @@ def table_of(scope: Scope, entity: Declared[EntitySpec]) -> str:
     given = entity.spec.table
     name = _derived(entity, RESERVED_TABLES) if given is None else given
     if given is None and identifiers.is_entity(entity.name):
-        name = identifiers.shortened(name, longest=LONGEST_TABLE)
-    problem = identifiers.identifier_problem(name, "table", LONGEST_TABLE)
+        name = identifiers.shortened(name, longest=MAX_TABLE_LENGTH)
+    problem = identifiers.identifier_problem(name, "table", MAX_TABLE_LENGTH)
     if given is None and entity.spec.plural is not None and not identifiers.is_field(entity.spec.plural):
         problem = None  # the problem is reported for the plural
     if problem is not None and (given is not None or identifiers.is_entity(entity.name)):

@@ -12,7 +12,7 @@ from specloom.naming import identifiers
 from specloom.naming.reserved import AMBIGUOUS
 from specloom.resolve.scope import Scope
 
-LONGEST_MEMBER = 80
+MAX_MEMBER_LENGTH = 80
 _MEMBER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_?")
 
 
@@ -43,7 +43,7 @@ def check_members(
             )
         elif not is_member(name):
             help = (
-                f"use capital letters, digits and single underscores, no digit first, at most {LONGEST_MEMBER}"
+                f"use capital letters, digits and single underscores, no digit first, at most {MAX_MEMBER_LENGTH}"
                 " characters"
             )
             scope.report("N014", f"{label}: `{name}` cannot name a member", places[value], help)
@@ -63,7 +63,7 @@ def check_members(
 
 def is_member(name: str) -> bool:
     """Return whether a text can name a member of an enum."""
-    return len(name) <= LONGEST_MEMBER and name not in AMBIGUOUS and _MEMBER.fullmatch(name) is not None
+    return len(name) <= MAX_MEMBER_LENGTH and name not in AMBIGUOUS and _MEMBER.fullmatch(name) is not None
 
 
 def _key(value: str) -> str:
@@ -73,7 +73,7 @@ def _key(value: str) -> str:
 
 def _proposal(name: str, taken: Collection[str]) -> str:
     """Return a member name that is not used."""
-    base = name[: LONGEST_MEMBER - 6].rstrip("_")
+    base = name[: MAX_MEMBER_LENGTH - 6].rstrip("_")
     number = 2
     while f"{base}_{number}" in taken:
         number += 1

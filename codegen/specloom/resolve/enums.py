@@ -7,8 +7,8 @@ from specloom.model import Enum
 from specloom.resolve.enum_members import check_members, members_of
 from specloom.resolve.scope import Member, Scope
 
-LONGEST_VALUE = 255
-MOST_VALUES = 1_000
+MAX_VALUE_LENGTH = 255
+MAX_VALUES = 1_000
 
 
 def named_enums(scope: Scope) -> list[Enum]:
@@ -25,7 +25,7 @@ def named_enums(scope: Scope) -> list[Enum]:
             declared.key_place,
             declared.is_flawed,
         )
-        members = members_of(spec.values[:MOST_VALUES], spec.members)
+        members = members_of(spec.values[:MAX_VALUES], spec.members)
         result.append(Enum(name, members, spec.description))
     return result
 
@@ -59,17 +59,17 @@ def _check(
     whole = place("values")
     if not values and not is_flawed("values"):
         scope.report("N011", f"{label} has no value", whole, "give an enum at least one value")
-    if len(values) > MOST_VALUES:
-        scope.report("N011", f"{label} has {len(values)} values; the maximum is {MOST_VALUES}", whole)
+    if len(values) > MAX_VALUES:
+        scope.report("N011", f"{label} has {len(values)} values; the maximum is {MAX_VALUES}", whole)
     seen: dict[str, Place] = {}
     for index, value in enumerate(values):
         where = place("values", index)
         if value in seen:
             scope.report("S007", f"{label} lists the value `{value}` twice", where)
-        elif not 1 <= len(value) <= LONGEST_VALUE:
-            scope.report("N011", f"{label}: a value must have 1 to {LONGEST_VALUE} characters", where)
+        elif not 1 <= len(value) <= MAX_VALUE_LENGTH:
+            scope.report("N011", f"{label}: a value must have 1 to {MAX_VALUE_LENGTH} characters", where)
         elif not value.isprintable() and any(each in value for each in "\n\t"):
             scope.report("N011", f"{label}: a value must be one line without tabs", where)
         seen.setdefault(value, where)
-    if len(values) <= MOST_VALUES and not is_flawed("values") and not is_flawed("members"):
+    if len(values) <= MAX_VALUES and not is_flawed("values") and not is_flawed("members"):
         check_members(scope, label, seen, names, {value: key_place("members", value) for value in names})

@@ -11,7 +11,7 @@ from specloom.resolve.scope import Scope
 from specloom.source.nodes import ScalarNode, SequenceNode
 from specloom.types import row
 
-MOST_COLUMNS = 32
+MAX_COLUMNS = 32
 """Maximum number of columns of an index in PostgreSQL."""
 
 
@@ -108,8 +108,8 @@ def _listed(
         unordered = frozenset(each.name for each in key)
         columns = tuple(each.name for each in key)
         size = sum(key_bytes(each.type) for each in key)
-        if not 1 <= len(names) <= MOST_COLUMNS:
-            scope.report("S008", f"`{entity.name}`: a key must have 1 to {MOST_COLUMNS} fields", place)
+        if not 1 <= len(names) <= MAX_COLUMNS:
+            scope.report("S008", f"`{entity.name}`: a key must have 1 to {MAX_COLUMNS} fields", place)
         elif (option == "unique" and unordered in seen) or columns in ordered:
             scope.report("S007", f"`{entity.name}` lists this key twice: {', '.join(names)}", place)
         elif size > MAX_KEY_BYTES:

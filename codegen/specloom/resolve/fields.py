@@ -113,7 +113,7 @@ def column_of(scope: Scope, member: Member, default: str) -> str:
 
 
 def check_identifier(
-    scope: Scope, member: Member, option: str, name: str, longest: int = identifiers.LONGEST_IDENTIFIER
+    scope: Scope, member: Member, option: str, name: str, longest: int = identifiers.MAX_IDENTIFIER_LENGTH
 ) -> None:
     """Report a name that is not valid in both databases."""
     kind = "table" if option == "table" else "column"

@@ -15,7 +15,7 @@ from specloom.resolve.fields import id_field
 from specloom.resolve.scope import Scope
 from specloom.types import Type
 
-LONGEST_ID = 255
+MAX_ID_LENGTH = 255
 DEFAULT_LENGTH = 64
 SAFE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-"
 ALSO_SAFE = ".~"
@@ -72,8 +72,8 @@ def _string(scope: Scope, entity: Declared[EntitySpec], label: str) -> Type | No
     low = 1 if spec.min_length is None else spec.min_length
     high = max(DEFAULT_LENGTH, low) if spec.max_length is None else spec.max_length
     for option, value in (("min_length", low), ("max_length", high)):
-        if not 1 <= value <= LONGEST_ID:
-            message = f"`{label}`: {option} must be between 1 and {LONGEST_ID}"
+        if not 1 <= value <= MAX_ID_LENGTH:
+            message = f"`{label}`: {option} must be between 1 and {MAX_ID_LENGTH}"
             scope.report("S008", message, entity.place("id", option))
             return None
     if low > high:

@@ -16,7 +16,7 @@ _BOUNDS = {
 }
 _ALL_BOUNDS = sorted({key for keys in _BOUNDS.values() for key in keys})
 _KEYS = ["type", "properties", "required", "enum", "items", *_ALL_BOUNDS]
-MOST_VALUES = 1_000
+MAX_VALUES = 1_000
 _MAX_INTEGER = 2**63
 
 
@@ -167,8 +167,8 @@ def _check_enum(schema: dict[str, Any], report: Report) -> None:
     if "enum" not in schema:
         return
     values = schema["enum"]
-    if not isinstance(values, list) or not 1 <= len(values) <= MOST_VALUES:
-        report(f"`enum` must be a list of 1 to {MOST_VALUES} values", "enum")
+    if not isinstance(values, list) or not 1 <= len(values) <= MAX_VALUES:
+        report(f"`enum` must be a list of 1 to {MAX_VALUES} values", "enum")
         return
     seen: set[tuple[type, Any]] = set()
     rest = {key: value for key, value in schema.items() if key != "enum"}

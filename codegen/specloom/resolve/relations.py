@@ -19,7 +19,7 @@ from specloom.resolve.scope import Member, Scope
 from specloom.resolve.short_types import ShortType
 from specloom.types import LINK_LENGTH
 
-LONGEST_TABLE = 60
+MAX_TABLE_LENGTH = 60
 """Maximum length of a table name, so that it fits after the prefix `pk_`."""
 _MAX_LINKS = 10_000
 _VISIBILITIES = frozenset(("immutable", "read_only", "sensitive", "internal"))
@@ -145,10 +145,12 @@ def link_of(scope: Scope, member: Member, type_: ShortType) -> Link:
         if spec.through is not None and member.given(option):
             message = f"`{member.label}` goes through `{spec.through}` and takes no `{option}`"
             scope.report("T002", message, member.key_place(option), f"`{spec.through}` defines the table")
-    table = identifiers.shortened(f"{identifiers.snake(member.entity)}_{member.name}", longest=LONGEST_TABLE)
+    table = identifiers.shortened(
+        f"{identifiers.snake(member.entity)}_{member.name}", longest=MAX_TABLE_LENGTH
+    )
     table = table if spec.table is None else spec.table
     if spec.table is not None or identifiers.is_entity(member.entity):
-        check_identifier(scope, member, "table", table, longest=LONGEST_TABLE)
+        check_identifier(scope, member, "table", table, longest=MAX_TABLE_LENGTH)
     column = f"{identifiers.snake(member.entity)}_id"
     target_column = f"{one}_id" if f"{one}_id" != column else f"target_{one}_id"
     if spec.column is not None:

@@ -11,7 +11,7 @@ from specloom.model import Field
 from specloom.naming import identifiers
 from specloom.types import Type
 
-MOST_FIELDS = 1_000
+MAX_FIELDS = 1_000
 """Maximum number of fields of an entity. PostgreSQL allows 1,600 columns, SQLite 2,000."""
 
 
@@ -118,7 +118,7 @@ def _check_names(
         place = each.key_place()
         if not identifiers.is_entity(each.name):
             message = f"`{each.name}` cannot name {kind}"
-            help = f"use a capital letter, then letters and digits, at most {identifiers.LONGEST_CLASS} characters"
+            help = f"use a capital letter, then letters and digits, at most {identifiers.MAX_CLASS_LENGTH} characters"
             words = [part for part in each.name.replace("-", "_").replace(" ", "_").split("_") if part]
             proposal = "".join(part[:1].upper() + part[1:] for part in words)
             if identifiers.is_entity(proposal):
@@ -147,8 +147,8 @@ def _members(scope: Scope, entity: Declared[EntitySpec]) -> Iterable[Member]:
         taken_in.add(name)
     unusable.update(_unusable(entity))
     found += (Member(entity.name, key, spec, entity) for key, spec in entity.spec.fields.items())
-    if len(found) > MOST_FIELDS:
-        message = f"`{entity.name}` has {len(found)} fields; the maximum is {MOST_FIELDS}"
+    if len(found) > MAX_FIELDS:
+        message = f"`{entity.name}` has {len(found)} fields; the maximum is {MAX_FIELDS}"
         scope.report("S008", message, entity.key_place())
     for member in found:
         first = seen.setdefault(member.name, member)

@@ -237,9 +237,9 @@ def test_the_cache_does_not_grow(project: Path) -> None:
     abandoned = project / cache.FOLDER / "0123456789abcdef.tmp"
     abandoned.write_text("half")
     os.utime(abandoned, (0, 0))
-    for number in range(cache.MOST_FILES):
+    for number in range(cache.MAX_FILES):
         cache.cache_of(project / f"out{number}").keep("key", {}, {"key": "text"})
-    assert len(list((project / cache.FOLDER).iterdir())) == cache.MOST_FILES + 2
+    assert len(list((project / cache.FOLDER).iterdir())) == cache.MAX_FILES + 2
     assert not abandoned.exists()
 
 

@@ -32,4 +32,4 @@ def test_a_default_list_of_enum_values_is_in_the_description() -> None:
     spec = f"enums: {{E: [a, b]}}\nentities: {{P: {{fields: {fields}}}}}"
     properties = document(service_of(spec))["components"]["schemas"]["PCreate"]["properties"]
     assert "default" not in properties["e"] and properties["n"]["default"] == []
-    assert 'it is `["b"]`' in properties["e"]["description"]
+    assert 'Default: `["b"]`' in properties["e"]["description"]

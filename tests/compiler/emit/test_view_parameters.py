@@ -7,7 +7,7 @@ import pytest
 
 from specloom.emit import relations
 from specloom.emit.openapi.document import document
-from specloom.emit.relations import LONGEST_PATHS, listed
+from specloom.emit.relations import MAX_PATHS_LENGTH, listed
 from specloom.model import Service
 from tests.support.compiled_specs import service_of
 from tests.support.expansions import paths
@@ -90,7 +90,7 @@ def test_too_many_paths_are_shortened() -> None:
     fields = ", ".join(f"{name}: {{type: Hub, nullable: true, inverse: {name}_back}}" for name in names)
     made = service_of(f"service: {{expand_depth: 4}}\nentities: {{Hub: {{fields: {{{fields}}}}}}}")
     found = pattern(made, "Hub")
-    assert len(found) < 2 * LONGEST_PATHS + 100
+    assert len(found) < 2 * MAX_PATHS_LENGTH + 100
     assert len(paths(made, made.entity("Hub"))) == 2 * len(names)
 
 

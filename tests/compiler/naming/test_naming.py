@@ -129,7 +129,7 @@ def test_ordinary_names_stay(name: str) -> None:
 @given(st.lists(st.from_regex(r"[a-z]{1,40}", fullmatch=True), min_size=1, max_size=4))
 def test_names_of_constraints_fit_and_tell_apart(columns: list[str]) -> None:
     name = identifiers.constraint("uq", "x" * 60, *columns)
-    assert len(name) <= identifiers.LONGEST_IDENTIFIER
+    assert len(name) <= identifiers.MAX_IDENTIFIER_LENGTH
     assert name != identifiers.constraint("uq", "x" * 60, *columns, "another")
     assert name == identifiers.constraint("uq", "x" * 60, *columns)
 

@@ -32,7 +32,7 @@ from generated.services.comment import CommentService
 from generated.services.post import PostRow, PostService
 from generated.services.tag import TagService
 from generated.services.user import UserService
-from specloom.emit.relations import MOST_PATHS
+from specloom.emit.relations import MAX_PATHS
 from specloom.language.service import ServiceSpec
 from tests.support.databases import engine_for, new_postgres_database
 from tests.support.serving import ROOT
@@ -228,7 +228,7 @@ def test_what_is_not_whole_has_no_entity_tag(url: str) -> None:
             "expand=AUTHOR",
         ),
         *("expand=author&expand=tags", "fields=id&fields=title", "expand=author%00", "expand=author.nothing"),
-        *(f"expand={'author,' * MOST_PATHS}author", "expand=" + "parent." * 9000 + "parent", "nothing=1"),
+        *(f"expand={'author,' * MAX_PATHS}author", "expand=" + "parent." * 9000 + "parent", "nothing=1"),
     ],
 )
 def test_what_nobody_has_is_refused(url: str, query: str) -> None:
@@ -450,9 +450,9 @@ def test_no_relation_leads_past_the_guard_of_an_entity(url: str) -> None:
             for query in ("", "fields=tag_ids", "expand=author,comments.author,parent.author"):
                 assert (await client.get(f"{path}?{query}")).status_code == 200, query
         assert (await client.get("/users?expand=posts.tags")).status_code == 401
-        for too_much in ("parent." * 9000 + "tags", "author," * MOST_PATHS + "tags"):
+        for too_much in ("parent." * 9000 + "tags", "author," * MAX_PATHS + "tags"):
             assert (await client.get(f"/posts?expand={too_much}")).status_code == 422
-        as_many = "author," * (MOST_PATHS - 1) + "parent"
+        as_many = "author," * (MAX_PATHS - 1) + "parent"
         assert (await client.get(f"/posts?expand={as_many}")).status_code == 200
 
     asked(url, talk, entity_dependencies={"tag": [Depends(editor)]})
@@ -555,6 +555,6 @@ asyncio.run(main())
 
 
 def test_the_generator_and_the_runtime_agree_on_how_much_can_be_expanded() -> None:
-    assert relations.MAX_PATHS == MOST_PATHS
+    assert relations.MAX_PATHS == MAX_PATHS
     depths = get_args(ServiceSpec.model_fields["expand_depth"].annotation)
     assert max(depths) == relations.MAX_PATH_LENGTH

@@ -27,7 +27,7 @@ from specloom.types import JsonSchema, row
 
 MAX_ITEMS = 100
 """Maximum number of items in a batch, over all lists."""
-MOST_EXPANDED = 100
+MAX_EXPANDED = 100
 """Maximum number of rows of a to-many relation that are expanded for one row."""
 
 
@@ -96,7 +96,7 @@ def _expanded(service: Service, entity: Entity) -> dict[str, JsonSchema]:
     properties: dict[str, JsonSchema] = {}
     for each in relations(service, entity):
         target: JsonSchema = {"$ref": f"#/components/schemas/{each.target}"}
-        many: JsonSchema = {"type": "array", "items": target, "maxItems": MOST_EXPANDED}
+        many: JsonSchema = {"type": "array", "items": target, "maxItems": MAX_EXPANDED}
         properties[each.name] = many if each.many else {"anyOf": [target, {"type": "null"}]}
     return properties
 

@@ -4,9 +4,9 @@ import re
 
 from specloom.model import BATCHED, Entity, Link, LinkOperation, Operation, Visibility
 
-MOST_NAMED = 8
+MAX_NAMED = 8
 """Maximum number of fields that a description names."""
-LONGEST = 200
+MAX_LENGTH = 200
 """Maximum length of an entity's description that is repeated in its operations."""
 
 
@@ -115,8 +115,8 @@ def _batched(entity: Entity) -> list[str]:
 
 
 def _listed(fields: list[str]) -> str:
-    names = [f"`{each}`" for each in fields[:MOST_NAMED]]
-    return _joined([*names, "others"] if len(fields) > MOST_NAMED else names)
+    names = [f"`{each}`" for each in fields[:MAX_NAMED]]
+    return _joined([*names, "others"] if len(fields) > MAX_NAMED else names)
 
 
 def _joined(words: list[str]) -> str:
@@ -127,7 +127,7 @@ def _about(entity: Entity) -> str:
     """Return the first sentence of an entity's description as a paragraph."""
     first = re.split(r"(?<=[.!?])\s|\n\s*\n", entity.description.strip(), maxsplit=1)[0]
     first = " ".join(first.split())
-    return f"\n\n{entity.name}: {first}" if 0 < len(first) <= LONGEST else ""
+    return f"\n\n{entity.name}: {first}" if 0 < len(first) <= MAX_LENGTH else ""
 
 
 def _names(entity: Entity, link: Link) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from specloom.patterns.matching_texts import matching_text
 from specloom.resolve.literals import Misfit, literal
 from specloom.types import Type, row
 
-MOST_TRIED = 150
+MAX_TRIED = 150
 """Maximum number of values that are tried for a field."""
 _ITEMS = 1
 """Number of items in the example of an array, unless it needs more."""
@@ -130,7 +130,7 @@ def _candidates(type_: Type, name: str) -> Iterable[Any]:
         items = list(examples(type_.item, name, wanted if type_.unique_items else min(wanted, 1)))
         yield items * wanted if len(items) < wanted else items
         return
-    yield from islice(row(type_).examples(type_, name), MOST_TRIED)
+    yield from islice(row(type_).examples(type_, name), MAX_TRIED)
     if type_.pattern is not None:
         derived = matching_text(type_.pattern, type_.min_length or 0, type_.max_length)
         if derived is not None:

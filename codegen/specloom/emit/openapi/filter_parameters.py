@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from specloom.emit.filters import Filter
-from specloom.emit.list_patterns import MOST_VALUES, list_schema
+from specloom.emit.list_patterns import MAX_VALUES, list_schema
 from specloom.emit.openapi.examples import NO_EXAMPLE, example, examples
 from specloom.emit.openapi.value_schemas import json_form
 from specloom.resolve.literals import Misfit, literal
@@ -73,7 +73,7 @@ def _description(filter_: Filter) -> str:
     return f"Only items that are linked to this {re.sub('_ids?$', '', filter_.name).replace('_', ' ')}."
 
 
-_SEVERAL = f"At most {MOST_VALUES} values, separated by commas. A value cannot contain a comma."
+_SEVERAL = f"At most {MAX_VALUES} values, separated by commas. A value cannot contain a comma."
 _SAID: dict[Operator, str] = {
     "eq": "Only items whose {} equals this value.",
     "ne": "Only items whose {} has another value and is not null.",

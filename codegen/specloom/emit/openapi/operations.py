@@ -21,7 +21,7 @@ from specloom.emit.openapi.shared_components import (
 )
 from specloom.emit.openapi.view_parameters import parameters_of, with_views
 from specloom.emit.relations import listed, relations
-from specloom.emit.sorting import MOST_SORT_KEYS, sort_name, sortable
+from specloom.emit.sorting import MAX_SORT_KEYS, sort_name, sortable
 from specloom.model import Entity, Operation, Role, Service
 
 JsonObject = dict[str, Any]
@@ -98,7 +98,7 @@ def _sort(entity: Entity) -> JsonObject:
         f"Nulls come last. Of a long text, only the first 255 characters count. Default: {usual}.",
         "schema": {
             "type": "string",
-            "pattern": listed(sort_name(entity), MOST_SORT_KEYS),
+            "pattern": listed(sort_name(entity), MAX_SORT_KEYS),
             "examples": [_sort_example(entity)],
         },
     }

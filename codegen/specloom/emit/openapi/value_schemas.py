@@ -8,12 +8,12 @@ from specloom.emit.openapi import json_field_schemas
 from specloom.patterns.string_patterns import NO_NUL
 from specloom.types import JsonSchema, Type, row
 
-_REMEMBERED = 4096
+_CACHE_SIZE = 4096
 """Number of cached schemas. Many fields share a type. Cached schemas are never changed."""
 _RULES = frozenset({"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"})
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def incoming(type_: Type, nullable: bool) -> JsonSchema:
     """Return the schema of a value in a request, with all rules of the spec."""
     schema = row(type_).schema(type_)
@@ -21,7 +21,7 @@ def incoming(type_: Type, nullable: bool) -> JsonSchema:
     return _or_null(schema) if nullable else schema
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def outgoing(type_: Type, nullable: bool) -> JsonSchema:
     """Return the schema of a value in a response: its form without the rules."""
     if type_.schema is not None:  # the schema of a JSON value is its form

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from specloom.emit.openapi.component_schemas import MOST_EXPANDED
+from specloom.emit.openapi.component_schemas import MAX_EXPANDED
 from specloom.emit.openapi.shared_components import parameter
-from specloom.emit.relations import MOST_PATHS, listed, paths, relations, shown_names
+from specloom.emit.relations import MAX_PATHS, listed, paths, relations, shown_names
 from specloom.model import Entity, Operation, Service
 
 JsonObject = dict[str, Any]
@@ -16,9 +16,9 @@ _FIELDS = (
     f"of the response is `{PARTIAL}`."
 )
 _EXPAND = (
-    f"Relations to add to the response as rows: at most {MOST_PATHS} paths, separated by commas; dots separate the"
+    f"Relations to add to the response as rows: at most {MAX_PATHS} paths, separated by commas; dots separate the"
     f" relations of a path. Rows that the client may not see are null, or missing from a list. A list has the first"
-    f" {MOST_EXPANDED} rows by id, and fewer if more than {MOST_EXPANDED} rows are expanded by it."
+    f" {MAX_EXPANDED} rows by id, and fewer if more than {MAX_EXPANDED} rows are expanded by it."
 )
 
 
@@ -32,7 +32,7 @@ def view_parameters(service: Service) -> dict[str, JsonObject]:
         expandable = paths(service, entity)
         if expandable:
             found[f"{entity.name}Expand"] = _text(
-                "expand", _EXPAND, listed(expandable, MOST_PATHS), relations(service, entity)[0].name
+                "expand", _EXPAND, listed(expandable, MAX_PATHS), relations(service, entity)[0].name
             )
     return found
 
