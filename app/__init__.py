@@ -1,1 +1,1 @@
-"""The application: what the team writes by hand around the generated code."""
+"""The application: hand-written code around the generated code."""

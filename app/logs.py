@@ -52,7 +52,7 @@ def configure_logs(level: str) -> None:
 
 
 def _hide_values(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Let an exception that structlog itself was given be logged as those of `logging` are."""
+    """Redact an exception that was passed to structlog directly, as `logging` does for its own records."""
     given = event.get("exc_info")
     if given:
         error = given[1] if isinstance(given, tuple) else given if isinstance(given, BaseException) else None

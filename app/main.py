@@ -43,7 +43,7 @@ set_response_limits(size=settings.max_response_size, rows=settings.max_response_
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Settle the garbage collector when the server starts, close the database's connections when it stops."""
+    """Configure the garbage collector at the start of the server. Close the database connections at its end."""
     settle_garbage_collector()
     yield
     await engine.dispose()

@@ -17,7 +17,7 @@ TAGS = [{"name": "statistics", "description": "Figures about the whole blog."}]
 
 
 class Statistics(BaseModel):
-    """How much there is."""
+    """The number of rows."""
 
     users: int
     posts: int
@@ -25,13 +25,13 @@ class Statistics(BaseModel):
 
 
 LINKS = {"ListPosts": {"operationId": "list_posts"}, "ListUsers": {"operationId": "list_users"}}
-"""Where a client goes from here, for the OpenAPI document."""
+"""Links to other operations, for the OpenAPI document."""
 RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"links": LINKS},
-    400: {"description": "The request is no valid HTTP."},
+    400: {"description": "The request is not valid HTTP."},
     503: {"description": "The database cannot answer now.", "content": PROBLEM_CONTENT},
 }
-"""What a request can be answered, for the OpenAPI document."""
+"""The responses, for the OpenAPI document."""
 
 
 @router.get("/statistics", responses=RESPONSES)

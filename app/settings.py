@@ -1,6 +1,6 @@
-"""Settings, from environment variables and a file `.env` in the working directory.
+"""Settings, from environment variables and from the file `.env` in the working directory.
 
-`DATABASE_URL` sets `database_url`, and so on. A wrong setting ends the process with one line that names it.
+`DATABASE_URL` sets `database_url`, and so on. If a setting is invalid, the process ends with one line that names it.
 """
 
 from typing import Annotated, Any, Literal
@@ -20,7 +20,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
 class Settings(BaseSettings):
-    """What can be set from outside, with defaults that fit a small server."""
+    """All settings, with defaults for a small server."""
 
     model_config = SettingsConfigDict(
         arbitrary_types_allowed=True,
@@ -36,71 +36,71 @@ class Settings(BaseSettings):
         default="sqlite:///./specloom.db", validate_default=True
     )
     database_pooler: Literal["transaction"] | None = None
-    """`transaction` if the URL is that of PgBouncer, or of another pooler, in transaction mode."""
+    """`transaction` if `database_url` leads to PgBouncer, or another pooler, in transaction mode."""
     migrate_database_url: Annotated[Annotated[URL, BeforeValidator(parse_database_url)] | None, NoDecode] = (
         None
     )
-    """URL of the same database past the pooler, for migrations; `database_url` if it is not given."""
+    """URL of the same database without the pooler, for migrations. The default is `database_url`."""
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 20
-    """Connections to the database that a process keeps at most."""
+    """The maximum number of database connections of a process."""
     pool_timeout: Seconds = 5
-    """How long a request waits for one of them before it is answered 503."""
+    """How long a request waits for a connection. Then the response is 503."""
     connect_timeout: Seconds = 5
     statement_timeout: Seconds = 30
     """How long PostgreSQL may work on a statement."""
     lock_timeout: Seconds = 5
     """How long a statement waits for a lock that another transaction holds."""
     environment: Literal["development", "production"] = "production"
-    """In development a warning names each route that ends with writes which it has not committed."""
+    """In development, a warning names each route that ends without a commit of its writes."""
     cors_origins: Annotated[
         list[Annotated[str, AfterValidator(require_origin)]], NoDecode, BeforeValidator(_names)
     ] = []
-    """Origins, separated by commas, whose pages may call the API; `*` for all. None, and no regex: CORS is off."""
+    """Origins whose pages may call the API, separated by commas; `*` for all. Without any origin, CORS is off."""
     cors_origin_regex: Annotated[str, AfterValidator(require_origin_regex)] | None = None
-    """A regular expression that fits whole origins whose pages may call the API too."""
+    """A regular expression for further origins. It must match the whole origin."""
     cors_headers: Annotated[
         list[Annotated[str, AfterValidator(require_header)]], NoDecode, BeforeValidator(_names)
     ] = []
-    """Headers, separated by commas, that these pages may send beside those that generated routes read."""
+    """Further headers that these pages may send, separated by commas. The headers of generated routes are allowed."""
     cors_credentials: bool = False
-    """Whether these pages may call it with the cookies that a browser keeps for it."""
+    """Whether these pages may send cookies."""
     log_errors: Literal["redacted", "full"] = "redacted"
-    """`full` leaves the values of hidden fields in the texts of errors that are logged. It is for development alone."""
+    """`full` keeps the values of hidden fields in the logged texts of errors. It is only for development."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     max_body_size: Annotated[int, Field(ge=1)] = 1024 * 1024
-    """Bytes of a request's body."""
+    """The maximum size of a request body, in bytes."""
     max_body_parts: Annotated[int, Field(ge=1)] = 30_000
-    """Arrays, objects and members of objects in a request's body: they cost more time than its bytes."""
+    """The maximum number of arrays, objects and members in a request body. They take more time than bytes."""
     max_response_size: Annotated[int, Field(ge=1)] = 16 * 1024 * 1024
-    """Bytes of a response: a page ends before, and one row that is expanded by more is answered 409."""
+    """The maximum size of a response, in bytes. A page ends earlier; a single expanded row that is larger is a 409."""
     max_response_rows: Annotated[int, Field(ge=1)] = 20_000
-    """Rows of a response, those that others are expanded by among them."""
+    """The maximum number of rows in a response, including expanded rows."""
     cache_control: Annotated[str, Field(pattern=r"^[!-~]+( [!-~]+)*$")] = "private"
-    """The header `Cache-Control` of responses that do not set one themselves."""
+    """The header `Cache-Control` of responses that do not set it."""
     max_header_size: Annotated[int, Field(ge=1024, le=1024 * 1024)] = 64 * 1024
-    """Bytes of a request's header: its first line and its fields."""
+    """The maximum size of the request line and the header fields, in bytes."""
     max_headers: Annotated[int, Field(ge=10, le=10_000)] = 100
-    """Fields of a request's header."""
+    """The maximum number of header fields."""
     header_timeout: Seconds = 10
-    """How long a header may take to arrive, from its first byte."""
+    """The maximum time from the first byte of a header to its end."""
     body_timeout: Seconds = 20
-    """How long a body may take, and again whenever it came at `min_transfer_rate` for this long."""
+    """The maximum time for a body. It starts again after each such time in which `min_transfer_rate` was reached."""
     write_timeout: Seconds = 60
-    """How long a client may take to read, and again whenever it read at `min_transfer_rate` for this long."""
+    """The maximum time for a client to read a response. It starts again in the same way."""
     min_transfer_rate: Annotated[int, Field(ge=1)] = 500
-    """Bytes a second."""
+    """Bytes per second."""
     idle_timeout: Seconds = 20
-    """How long a connection may wait for a request. A proxy in front should close its connections sooner."""
+    """How long a connection may be idle. A reverse proxy should close its connections earlier."""
     password_time_cost: Annotated[int, Field(ge=1, le=100)] = 3
-    """Passes of Argon2id over its memory."""
+    """The number of passes of Argon2id over its memory."""
     password_memory_cost: Annotated[int, Field(ge=8, le=4 * 1024 * 1024)] = 64 * 1024
-    """Memory of a password's hash, in KiB: at least eight for each thread."""
+    """The memory for the hash of a password, in KiB: at least 8 for each thread."""
     password_parallelism: Annotated[int, Field(ge=1, le=64)] = 1
-    """Threads of a password's hash."""
+    """The number of threads for the hash of a password."""
     password_hashes_at_once: Annotated[int, Field(ge=1, le=1024)] = 4
-    """Passwords that a process hashes or compares at a time, and never more than it has cores."""
+    """The number of passwords that a process hashes or verifies at a time. It never exceeds the number of cores."""
     password_hash_wait: Seconds = 5
-    """How long a password waits for its turn before its request is answered 503."""
+    """How long a password waits for a free thread. Then the response is 503."""
 
     @field_validator("database_pooler")
     @classmethod
@@ -123,7 +123,7 @@ class Settings(BaseSettings):
     def _trusts_origins(cls, value: bool, others: ValidationInfo) -> bool:
         if value and "*" in others.data.get("cors_origins", ()):
             raise ValueError(
-                "with cookies, any page could act as its visitor: name the origins in CORS_ORIGINS"
+                "with cookies, any page could act for its visitor: list the origins in CORS_ORIGINS"
             )
         return value
 
@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_for_development(cls, value: str, others: ValidationInfo) -> str:
         if value == "full" and others.data.get("environment") != "development":
-            raise ValueError("full shows hidden values, and is for ENVIRONMENT=development alone")
+            raise ValueError("full logs hidden values, and is allowed only with ENVIRONMENT=development")
         return value
 
     @field_validator("password_parallelism")
@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     def _has_memory(cls, threads: int, others: ValidationInfo) -> int:
         memory = others.data.get("password_memory_cost")
         if memory is not None and memory < 8 * threads:
-            raise ValueError(f"{threads} threads need a PASSWORD_MEMORY_COST of {8 * threads} at least")
+            raise ValueError(f"{threads} threads need a PASSWORD_MEMORY_COST of at least {8 * threads}")
         return threads
 
     @property
@@ -150,7 +150,7 @@ class Settings(BaseSettings):
 
 
 def load() -> Settings:
-    """Return the settings. Exits with one line on standard error and status 1 if one of them is wrong."""
+    """Return the settings. If one is invalid, exit with status 1 and one line on standard error."""
     try:
         return Settings()
     except ValidationError as error:

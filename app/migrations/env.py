@@ -1,4 +1,4 @@
-"""What Alembic runs for each of its commands."""
+"""The script that Alembic runs for each command."""
 
 from app.settings import settings
 from generated.models import load_all

@@ -1,4 +1,4 @@
-"""What the blog does with posts beyond storing them."""
+"""The hand-written service of posts."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from generated.services.post import PostRow, PostService
 
 
 class Posts(PostService):
-    """A post that is published without a time of publication gets the present one."""
+    """Sets the time of publication when a post is published without one."""
 
     async def create(self, db: AsyncSession, data: PostCreate) -> PostRow:
         """Insert the post."""

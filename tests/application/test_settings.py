@@ -110,7 +110,7 @@ def test_the_memory_of_a_hash_suffices_for_its_threads(monkeypatch: pytest.Monke
     monkeypatch.setenv("PASSWORD_PARALLELISM", "4")
     with pytest.raises(SystemExit) as caught:
         load()
-    assert caught.value.code == "PASSWORD_PARALLELISM: 4 threads need a PASSWORD_MEMORY_COST of 32 at least"
+    assert caught.value.code == "PASSWORD_PARALLELISM: 4 threads need a PASSWORD_MEMORY_COST of at least 32"
     monkeypatch.setenv("PASSWORD_MEMORY_COST", "32")
     assert load().password_parallelism == 4
 
@@ -167,7 +167,7 @@ def test_an_origin_that_browsers_send_is_accepted(origin: str, monkeypatch: pyte
     [
         (
             {"CORS_ORIGINS": "*", "CORS_CREDENTIALS": "true"},
-            "CORS_CREDENTIALS: with cookies, any page could act as its visitor: name the origins in CORS_ORIGINS",
+            "CORS_CREDENTIALS: with cookies, any page could act for its visitor: list the origins in CORS_ORIGINS",
         ),
         (
             {"CORS_ORIGIN_REGEX": "https://a[.]example|null"},

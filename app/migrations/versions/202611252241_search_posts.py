@@ -14,5 +14,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Change it back."""
+    """Undo the change."""
     op.drop_search("posts_search", "posts", ["title", "body"])

@@ -1,4 +1,4 @@
-"""Keep deleted comments, and let comments answer each other."""
+"""Keep deleted comments, and let comments reply to comments."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Change it back."""
+    """Undo the change."""
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.drop_constraint("fk_comments_parent_id", type_="foreignkey")
         batch_op.drop_index("ix_comments_parent_id")

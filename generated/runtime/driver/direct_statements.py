@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: c54cf86a29e7d9e62a3b2be6f8ad458f
+# digest: d64d4d630c5232297fab29cbb3f556be
 """Single statements that run on asyncpg's own connection, without the overhead of an SQLAlchemy session.
 
 SQLAlchemy builds and compiles a statement once. Each time it runs, its parameters are passed directly to asyncpg.
@@ -164,9 +164,7 @@ def engine_runs_directly(engine: Engine) -> bool:
         engine.dialect.driver != "asyncpg"
         or engine.get_execution_options()
         or engine_has_listeners(engine)
-        or isinstance(
-            engine.pool, StaticPool
-        )  # the session raises an error that explains why this pool is rejected
+        or isinstance(engine.pool, StaticPool)  # the session raises an error that explains it
     )
 
 

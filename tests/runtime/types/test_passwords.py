@@ -1,4 +1,4 @@
-"""Hashing and comparing passwords: what hand-written code calls, and how much of it happens at a time."""
+"""Hashing and verifying passwords in hand-written code."""
 
 import asyncio
 import gc
@@ -19,23 +19,23 @@ from generated.runtime.types.passwords import PasswordHash, hash_password, set_p
 from tests.support.serving import ROOT
 
 
-def test_what_was_not_awaited_has_no_truth_value() -> None:
-    """`if not verify_password(...)` would let everyone in."""
+def test_a_missing_await_has_no_truth_value() -> None:
+    """`if not verify_password(...)` would accept every password."""
     stored = asyncio.run(hash_password("correct horse"))
-    said = r"verify_password\(\.\.\.\) has no value yet: write `await verify_password\(\.\.\.\)`\."
+    message = r"verify_password\(\.\.\.\) has no value yet: write `await verify_password\(\.\.\.\)`\."
     for use in (bool, lambda made: not made, lambda made: made and True):
-        with pytest.raises(TypeError, match=f"^{said}$"):
+        with pytest.raises(TypeError, match=f"^{message}$"):
             use(verify_password("wrong", stored))
     for other in (True, False, 1, None, verify_password("wrong", stored)):
         for compare in (operator.eq, operator.ne, lambda a, b: [a].index(b), lambda a, b: b == a):
-            with pytest.raises(TypeError, match=f"^{said}$"):
+            with pytest.raises(TypeError, match=f"^{message}$"):
                 compare(verify_password("wrong", stored), other)
     with pytest.raises(TypeError, match=r"^hash_password\(\.\.\.\) has no value yet: write `await "):
         operator.eq(hash_password("correct horse"), stored)
 
 
-def test_what_was_not_awaited_says_nothing_else() -> None:
-    """Python's warning about a coroutine would come beside the error and far from its place."""
+def test_a_missing_await_gives_no_warning() -> None:
+    """Python's warning about a coroutine would be redundant, and far from the line."""
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         with pytest.raises(TypeError):
@@ -72,7 +72,7 @@ def test_it_can_be_awaited_in_every_way() -> None:
     assert asyncio.run(work()) == [True] * 8
 
 
-def test_a_task_that_compares_can_be_cancelled() -> None:
+def test_a_task_that_verifies_can_be_cancelled() -> None:
     async def work() -> None:
         task = asyncio.create_task(verify_password("correct horse", await hash_password("correct horse")))
         await asyncio.sleep(0)
@@ -106,7 +106,7 @@ def test_mypy_reports_a_missing_await(reported: dict[str, str], line: str, code:
 
 @pytest.fixture(scope="module")
 def reported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The code that mypy gives each line of the test above, the empty text for none."""
+    """The error code of mypy for each line of the test above, or an empty text."""
     marks = getattr(test_mypy_reports_a_missing_await, "pytestmark")[0].args[1]  # noqa: B009 - mypy knows no such attribute
     lines = [line for line, _ in marks]
     file = tmp_path_factory.mktemp("mypy") / "forgotten_awaits.py"
@@ -128,7 +128,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for error in done.stdout.splitlines():
         place, _, text = error.partition(": error: ")
         if text:
-            # Its folder may be that of an earlier run, from the cache.
+            # With the cache, the folder may be that of an earlier run.
             assert file.name in place, error
             codes[lines[(int(place.rpartition(":")[2]) - 4) // 2]] = text.rpartition("[")[2].rstrip("]")
     return codes
@@ -166,15 +166,15 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("time_cost", "memory_cost", "parallelism"), [(0, 8, 1), (1, 7, 1), (1, 31, 4), (1, 8, 0)]
 )
-def test_a_cost_that_argon2_does_not_take_is_refused_when_it_is_set(
+def test_an_invalid_cost_is_rejected_when_it_is_set(
     time_cost: int, memory_cost: int, parallelism: int
 ) -> None:
-    with pytest.raises(ValueError, match="memory_cost of 8 at least for each thread"):
+    with pytest.raises(ValueError, match="memory_cost of at least 8 for each thread"):
         set_password_cost(time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism)
 
 
-def test_a_password_that_is_no_unicode_is_hashed_and_compared() -> None:
-    """A hand-written login may take a lone surrogate from JSON. An error would hold the password."""
+def test_a_password_that_is_not_valid_unicode_is_hashed_and_verified() -> None:
+    """A hand-written login may get a lone surrogate from JSON. An error would contain the password."""
 
     async def main() -> None:
         password_hash = await hash_password("half \ud83d")

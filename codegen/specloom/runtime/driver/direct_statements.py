@@ -162,9 +162,7 @@ def engine_runs_directly(engine: Engine) -> bool:
         engine.dialect.driver != "asyncpg"
         or engine.get_execution_options()
         or engine_has_listeners(engine)
-        or isinstance(
-            engine.pool, StaticPool
-        )  # the session raises an error that explains why this pool is rejected
+        or isinstance(engine.pool, StaticPool)  # the session raises an error that explains it
     )
 
 
