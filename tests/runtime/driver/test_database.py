@@ -46,7 +46,7 @@ async def count(db: AsyncSession) -> int:
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "file"])
-def test_sqlite_is_durable_and_holds_foreign_keys(url: str, sqlite_url: str) -> None:
+def test_sqlite_is_durable_and_enforces_foreign_keys(url: str, sqlite_url: str) -> None:
     async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
         async with new_session() as db:
             names = ("foreign_keys", "synchronous", "journal_mode", "busy_timeout")
@@ -80,7 +80,7 @@ def test_readers_on_sqlite_neither_block_nor_wait(sqlite_url: str) -> None:
             assert describe(caught.value).kind == "unavailable"
             await writer.commit()
             assert await count(reader) == 1
-            await reader.execute(insert(table))  # what it has read before is no obstacle
+            await reader.execute(insert(table))  # its earlier read does not prevent the write
             await reader.commit()
             await other.rollback()
             assert await count(other) == 2
@@ -88,7 +88,7 @@ def test_readers_on_sqlite_neither_block_nor_wait(sqlite_url: str) -> None:
     run(sqlite_url, scenario, lock_timeout=0.1)
 
 
-def test_rollback_takes_back_everything(database_url: str) -> None:
+def test_rollback_undoes_all_writes(database_url: str) -> None:
     async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
         async with new_session() as db:
             await db.execute(insert(table))
@@ -118,8 +118,8 @@ async def failing(db: AsyncSession) -> None:
 
 
 @pytest.mark.parametrize("reads_first", [False, True])
-def test_what_is_written_follows_from_what_is_read(database_url: str, reads_first: bool) -> None:
-    """Read, add one, write: no addition is lost on SQLite, also if something was read before the transaction."""
+def test_concurrent_read_modify_write_loses_no_update(database_url: str, reads_first: bool) -> None:
+    """Read, add one, write: SQLite loses no increment, even if code reads before the transaction."""
 
     async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
         async with new_session() as db, transaction(db):
@@ -142,7 +142,7 @@ def test_what_is_written_follows_from_what_is_read(database_url: str, reads_firs
     run(database_url, scenario)
 
 
-def test_begin_write_twice_is_once(database_url: str) -> None:
+def test_begin_immediate_twice_has_no_effect(database_url: str) -> None:
     async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
         async with new_session() as db:
             for _ in range(2):
@@ -156,8 +156,8 @@ def test_begin_write_twice_is_once(database_url: str) -> None:
     run(database_url, scenario)
 
 
-def test_writers_on_sqlite_take_turns(sqlite_url: str) -> None:
-    """Nobody starves: when the first of many has written all it had to, each has written half of that at least."""
+def test_writers_on_sqlite_are_served_fairly(sqlite_url: str) -> None:
+    """When the first of many writers has finished, each other one has finished at least half of its writes."""
 
     async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
         written = [0] * 16
@@ -181,7 +181,7 @@ def test_writers_on_sqlite_take_turns(sqlite_url: str) -> None:
     run(sqlite_url, scenario, lock_timeout=60, pool_timeout=60)
 
 
-def test_cancelled_writers_give_their_turn_back(sqlite_url: str) -> None:
+def test_cancelled_writers_release_the_write_lock(sqlite_url: str) -> None:
     async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
         async def write() -> None:
             async with new_session() as db:
@@ -228,7 +228,7 @@ def test_processes_share_a_new_file(sqlite_url: str) -> None:
     run(sqlite_url, scenario)
 
 
-def test_postgresql_is_told_who_asks_and_how_long_to_try(postgres_database: str) -> None:
+def test_postgresql_gets_the_application_name_and_timeouts(postgres_database: str) -> None:
     async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
         async with new_session() as db:
             names = ("application_name", "statement_timeout", "lock_timeout")
@@ -239,7 +239,7 @@ def test_postgresql_is_told_who_asks_and_how_long_to_try(postgres_database: str)
     run(postgres_database, scenario, lock_timeout=1.5, pool_size=7)
 
 
-def test_postgresql_url_may_say_what_the_driver_knows(postgres_database: str) -> None:
+def test_postgresql_url_may_have_options_of_the_driver(postgres_database: str) -> None:
     async def scenario(engine: AsyncEngine, new_session: NewSession) -> None:
         async with new_session() as db:
             assert await count(db) == 0

@@ -1,4 +1,4 @@
-"""Engines that users create themselves: they provide what a service relies on, or a sentence says what is missing."""
+"""Engines that users create: they fulfil the requirements of a service, or the error says what is missing."""
 
 import asyncio
 import importlib
@@ -55,7 +55,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
 async def served(
     package: Any, engine: AsyncEngine, *, create: bool = True, get_db: Any = None
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Yield a client of a service on an engine, with plain sessions if `get_db` is not given."""
+    """Yield a client of a service on an engine. Without `get_db`, it uses plain sessions."""
 
     async def plain() -> AsyncIterator[AsyncSession]:
         async with AsyncSession(engine, expire_on_commit=False) as session:
@@ -85,7 +85,7 @@ def async_engine(url: str) -> AsyncEngine:
 
 
 async def check_references(client: httpx.AsyncClient) -> None:
-    """Check that no reference leads nowhere: neither that of a new row nor that to a deleted one."""
+    """Check that foreign keys are enforced, for a new row and for a deleted row."""
     refused = await client.post("/pets", json={"name": "a", "owner_id": NOBODY})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (409, "/body/owner_id"), (
         refused.text
@@ -123,8 +123,8 @@ def test_an_ordinary_engine_in_memory_enforces_foreign_keys(package: Any) -> Non
     asyncio.run(test())
 
 
-def test_connections_that_were_opened_without_foreign_keys_get_them(package: Any, tmp_path: Path) -> None:
-    """Those of a pool that was used before, of which only some have them."""
+def test_open_connections_get_foreign_keys(package: Any, tmp_path: Path) -> None:
+    """Some connections of a pool were opened before foreign keys were enforced."""
 
     async def test() -> None:
         engine = file_engine(tmp_path, pool_size=3)
@@ -139,9 +139,7 @@ def test_connections_that_were_opened_without_foreign_keys_get_them(package: Any
     asyncio.run(test())
 
 
-def test_hand_written_code_on_an_ordinary_engine_meets_them_before_any_request(
-    package: Any, tmp_path: Path
-) -> None:
+def test_foreign_keys_are_enforced_before_any_request(package: Any, tmp_path: Path) -> None:
     async def test() -> None:
         engine = file_engine(tmp_path)
         async with served(package, engine):
@@ -156,7 +154,7 @@ def test_hand_written_code_on_an_ordinary_engine_meets_them_before_any_request(
     asyncio.run(test())
 
 
-def test_other_databases_of_the_process_stay_as_they_are(package: Any, tmp_path: Path) -> None:
+def test_other_databases_of_the_process_are_not_changed(package: Any, tmp_path: Path) -> None:
     async def test() -> None:
         other = f"sqlite+aiosqlite:///{tmp_path / 'other.db'}"
         engine = create_async_engine(other, poolclass=NullPool)
@@ -168,25 +166,25 @@ def test_other_databases_of_the_process_stay_as_they_are(package: Any, tmp_path:
     asyncio.run(test())
 
 
-def said(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what was logged as an error."""
+def logged_errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the messages that were logged as errors."""
     return [each.getMessage() for each in caplog.records if each.levelno >= logging.ERROR]
 
 
 def check_rejected(response: httpx.Response, caplog: pytest.LogCaptureFixture, *words: str) -> None:
-    """Check that a request was rejected with one sentence that says what to add, in the response and in the log."""
+    """Check that a request was rejected, and that the response and the log say how to fix it."""
     problem = response.json()
     assert (response.status_code, problem["status"]) == (503, 503)
     assert "retry-after" in response.headers
     assert all(word in problem["detail"] for word in words), problem["detail"]
     assert "\n" not in problem["detail"]
-    assert problem["detail"] in said(caplog)
+    assert problem["detail"] in logged_errors(caplog)
 
 
-def test_a_connection_that_takes_no_foreign_keys_is_rejected(
+def test_a_connection_that_ignores_the_pragma_is_rejected(
     package: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One that is in a transaction all the time: SQLite ignores the pragma there."""
+    """A connection that is always in a transaction: SQLite ignores the pragma there."""
 
     async def test() -> None:
         engine = file_engine(tmp_path)
@@ -210,7 +208,7 @@ def test_a_connection_that_takes_no_foreign_keys_is_rejected(
 
 
 def test_one_connection_for_all_sessions_is_rejected(package: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """A session that ends rolls back what another has written on it, after which that one acknowledges it."""
+    """When a session ends, it would roll back the writes of another session that then reports success."""
 
     async def test() -> None:
         engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
@@ -227,7 +225,7 @@ def test_one_connection_for_all_sessions_is_rejected(package: Any, caplog: pytes
 def test_one_connection_for_all_sessions_is_rejected_on_postgresql(
     package: Any, postgres_database: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """There the driver raises an error as soon as two sessions use it at once, which was answered 500."""
+    """On PostgreSQL, the driver raises an error if two sessions use the connection at once. That was a 500."""
 
     async def test() -> None:
         url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
@@ -246,7 +244,7 @@ def test_one_connection_for_all_sessions_is_rejected_on_postgresql(
 def test_a_session_that_cannot_run_statements_is_rejected(
     package: Any, database_url: str, options: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One that has engines for some tables alone, or that does not begin by itself."""
+    """A session that has engines only for some tables, or that does not begin transactions."""
 
     async def test() -> None:
         engine = async_engine(database_url)
@@ -265,8 +263,8 @@ def test_a_session_that_cannot_run_statements_is_rejected(
     asyncio.run(test())
 
 
-def test_writes_at_once_are_not_lost_in_memory(package: Any) -> None:
-    """With what the sentence says, and requests that read and write at once."""
+def test_concurrent_writes_in_memory_are_not_lost(package: Any) -> None:
+    """With the pool that the error message suggests."""
 
     async def test() -> None:
         async with served(package, package.sqlite_engine(make_url("sqlite+aiosqlite://"))) as client:
@@ -299,8 +297,8 @@ def test_an_engine_without_transactions_is_rejected(
     asyncio.run(test())
 
 
-def test_sqlite_without_transactions_of_the_driver_keeps_its_own(package: Any, tmp_path: Path) -> None:
-    """There each write is begun by a statement, so that an engine in AUTOCOMMIT serves as well."""
+def test_sqlite_in_autocommit_still_has_transactions(package: Any, tmp_path: Path) -> None:
+    """On SQLite the service begins transactions with a statement, so an engine in AUTOCOMMIT works too."""
 
     async def test() -> None:
         async with served(package, file_engine(tmp_path, isolation_level="AUTOCOMMIT")) as client:
@@ -320,14 +318,14 @@ def test_an_old_sqlite_is_rejected(
         async with served(package, engine) as client:
             monkeypatch.setattr(
                 engine.dialect, "update_returning", False
-            )  # as SQLAlchemy sets it before 3.35
+            )  # SQLAlchemy sets this for SQLite before 3.35
             check_rejected(await client.post("/owners", json={"name": "a"}), caplog, "SQLite 3.35")
 
     asyncio.run(test())
 
 
-def test_an_engine_is_looked_at_once(package: Any, tmp_path: Path) -> None:
-    """After that a request runs the statements that it needs, and no others."""
+def test_an_engine_is_checked_once(package: Any, tmp_path: Path) -> None:
+    """Later requests run no additional statements."""
 
     async def test() -> None:
         engine = file_engine(tmp_path, pool_size=1, max_overflow=0)

@@ -1,4 +1,4 @@
-"""A session that is set up when it is first used: it does what any does, and a plain request needs none."""
+"""Sessions that are set up at their first use. They behave like other sessions; simple requests do not need them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -29,8 +29,8 @@ async def clear(engine: AsyncEngine) -> None:
         await connection.execute(delete(Tag))
 
 
-def test_only_what_is_more_than_one_statement_sets_it_up(run: Callable[[Test], None]) -> None:
-    """A service that overrides a method gets it, and whoever listens to sessions hears it."""
+def test_only_several_statements_set_up_the_session(run: Callable[[Test], None]) -> None:
+    """Services that override a method get the session, and listeners of sessions are called."""
 
     async def test(engine: AsyncEngine, _: object) -> None:
         used: list[bool] = []
@@ -50,13 +50,13 @@ def test_only_what_is_more_than_one_statement_sets_it_up(run: Callable[[Test], N
             async with client_of(create_api(get_db, services=services)) as client:
                 made = await client.post("/tags", json={"name": "x"})
                 path = made.headers["location"]
-                answers = [
+                responses = [
                     made,
                     await client.get(path),
                     await client.get("/tags?count=true"),
                     await client.patch(path, json={"name": "y"}),
                 ]
-            assert [each.status_code for each in answers] == [201, 200, 200, 200]
+            assert [each.status_code for each in responses] == [201, 200, 200, 200]
             await clear(engine)
 
         await conversation(Services())
@@ -78,8 +78,8 @@ def test_only_what_is_more_than_one_statement_sets_it_up(run: Callable[[Test], N
     run(test)
 
 
-def test_it_is_a_session_like_any_other(run: Callable[[Test], None]) -> None:
-    """Its rows keep their values after a commit, and know it."""
+def test_a_lazy_session_behaves_like_any_session(run: Callable[[Test], None]) -> None:
+    """Its rows keep their values after a commit, and are attached to it."""
 
     async def test(engine: AsyncEngine, _: object) -> None:
         async with LazySession(engine) as session:

@@ -1,4 +1,4 @@
-"""Reads and writes that a listener of SQLAlchemy must receive go through a session, whatever it listens to."""
+"""If SQLAlchemy has event listeners of any kind, reads and writes use a session, which calls them."""
 
 import asyncio
 import inspect
@@ -23,13 +23,13 @@ from tests.support.fast_path_apps import Test, client_of, opened_by, with_engine
 
 @pytest.fixture
 def run(postgres_database: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[Test], None]:
-    """Run a test with an engine for the blog's tables on PostgreSQL, where the driver runs statements by itself."""
-    monkeypatch.setattr(Engine, "_has_events", False)  # which stays True after a listener on the class
+    """Run a test with an engine for the blog's tables on PostgreSQL, where statements run directly."""
+    monkeypatch.setattr(Engine, "_has_events", False)  # it stays True after a listener on the class
     return lambda test: asyncio.run(with_engine(postgres_database, test))
 
 
 def listeners(engine: AsyncEngine) -> list[tuple[Any, str]]:
-    """Return a target and an event of each kind that a statement causes."""
+    """Return a target and an event for each kind of event that a statement causes."""
     sync = engine.sync_engine
     return [
         (sync, "before_cursor_execute"),
@@ -48,30 +48,30 @@ def listeners(engine: AsyncEngine) -> list[tuple[Any, str]]:
 
 
 def test_every_listener_receives_reads_and_writes(run: Callable[[Test], None]) -> None:
-    """Also one that is added while the service runs, on one engine or on a class."""
+    """Also listeners that are added while the service runs, to one engine or to a class."""
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
-        lent: list[bool] = []
+        direct: list[bool] = []
 
         async def get_read_db() -> AsyncIterator[Database]:
             async with open_for_reads(engine, new_session) as db:
-                lent.append(not isinstance(db, AsyncSession))
+                direct.append(not isinstance(db, AsyncSession))
                 yield db
 
         app = create_api(opened_by(new_session), get_read_db=get_read_db)
         async with client_of(app) as client:
             path = (await client.post("/tags", json={"name": "x"})).headers["location"]
             for number, (target, name) in enumerate(listeners(engine)):
-                heard: list[str] = []
+                received: list[str] = []
                 Engine._has_events = False
                 vars(engine.sync_engine).pop("_has_events", None)
-                lent.clear()
+                direct.clear()
                 assert (await client.get(path)).status_code == (await client.get("/tags")).status_code == 200
-                assert lent == [True, True]
-                lent.clear()
+                assert direct == [True, True]
+                direct.clear()
 
-                def listener(*_: Any, heard: list[str] = heard) -> None:
-                    heard.append("x")
+                def listener(*_: Any, received: list[str] = received) -> None:
+                    received.append("x")
 
                 event.listen(target, name, listener)
                 try:
@@ -80,18 +80,18 @@ def test_every_listener_receives_reads_and_writes(run: Callable[[Test], None]) -
                         ("GET", "/tags", None),
                         ("PATCH", path, {"name": f"y{number}"}),
                     ):
-                        heard.clear()
+                        received.clear()
                         assert (await client.request(method, where, json=body)).status_code == 200
-                        assert heard, f"{target} {name} did not receive {method} {where}"
-                    assert lent == [False, False], f"{target} {name}"
+                        assert received, f"{target} {name} did not receive {method} {where}"
+                    assert direct == [False, False], f"{target} {name}"
                 finally:
                     event.remove(target, name, listener)
 
     run(test)
 
 
-def test_every_event_of_sessions_counts(run: Callable[[Test], None]) -> None:
-    """On the class and on one session; without any, statements run on the driver."""
+def test_every_session_event_counts(run: Callable[[Test], None]) -> None:
+    """On the class and on one session. Without listeners, statements run directly."""
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         mapper = Tag.__mapper__
@@ -118,10 +118,8 @@ def test_every_event_of_sessions_counts(run: Callable[[Test], None]) -> None:
 
 
 @pytest.mark.parametrize("name", ["connect", "checkout"])
-def test_what_a_listener_begins_on_a_connection_loses_no_write(
-    run: Callable[[Test], None], name: str
-) -> None:
-    """SQLAlchemy's adapter begins a transaction for what a listener runs, and rolls it back when it is returned."""
+def test_a_transaction_begun_by_a_listener_loses_no_write(run: Callable[[Test], None], name: str) -> None:
+    """SQLAlchemy's adapter begins a transaction for statements of a listener. It rolls it back at the checkin."""
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         def listener(connection: Any, *_: Any) -> None:
@@ -148,11 +146,11 @@ def test_what_a_listener_begins_on_a_connection_loses_no_write(
     run(test)
 
 
-def test_reads_respect_the_sessions_that_the_application_makes(run: Callable[[Test], None]) -> None:
-    """Listeners on a class of sessions, a sessionmaker or one session, options, and what a session has begun."""
+def test_reads_respect_listeners_and_options_of_sessions(run: Callable[[Test], None]) -> None:
+    """Listeners on a class of sessions, a sessionmaker or one session, execution options, and open transactions."""
 
     class Traced(Session):
-        """A class of the user's own."""
+        """A session class of the user."""
 
     async def test(engine: AsyncEngine, plain: async_sessionmaker[AsyncSession]) -> None:
         maker = sessionmaker()
@@ -161,13 +159,13 @@ def test_reads_respect_the_sessions_that_the_application_makes(run: Callable[[Te
         event.listen(Traced, "after_begin", lambda *_: None)
         event.listen(maker, "do_orm_execute", lambda *_: None)
 
-        def heard() -> AsyncSession:
+        def received() -> AsyncSession:
             session = plain()
             event.listen(session.sync_session, "after_begin", lambda *_: None)
             return session
 
         serializable = engine.execution_options(isolation_level="SERIALIZABLE")
-        for new_session in (traced, made, heard, async_sessionmaker(serializable)):
+        for new_session in (traced, made, received, async_sessionmaker(serializable)):
             async with open_for_reads(engine, new_session) as db:
                 assert isinstance(db, AsyncSession)
         for fast in (plain, lambda: LazySession(engine)):
@@ -177,10 +175,10 @@ def test_reads_respect_the_sessions_that_the_application_makes(run: Callable[[Te
     run(test)
 
 
-def test_the_application_reads_through_a_session_where_anything_listens(
+def test_the_application_reads_with_a_session_if_there_are_listeners(
     run: Callable[[Test], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`get_read_db` of `app/database.py`, on the driver's connection otherwise."""
+    """`get_read_db` of `app/database.py`. Without listeners it yields a connection of the driver."""
 
     async def test(engine: AsyncEngine, _: async_sessionmaker[AsyncSession]) -> None:
         from app import database

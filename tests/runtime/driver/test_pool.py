@@ -1,4 +1,4 @@
-"""The pool that lends: its waiters get what is given back, in turn, and its numbers stay right."""
+"""`ConnectionPool`: waiting tasks get returned connections in order, and its counts stay correct."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ Test = Callable[[AsyncEngine, ConnectionPool], Awaitable[None]]
 
 @pytest.fixture
 def run(postgres_database: str) -> Callable[..., None]:
-    """Run a test with an engine and its pool, and look whether all connections are back in the end."""
+    """Run a test with an engine and its pool, and check that all connections were returned."""
 
     async def with_pool(test: Test, size: int, overflow: int) -> None:
         url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
@@ -32,8 +32,8 @@ def run(postgres_database: str) -> Callable[..., None]:
     return lambda test, size=1, overflow=0: asyncio.run(with_pool(test, size, overflow))
 
 
-def test_who_waits_gets_what_is_given_back(run: Callable[..., None]) -> None:
-    """Of several the one that came first, and one that asks later does not overtake them."""
+def test_waiting_tasks_get_returned_connections(run: Callable[..., None]) -> None:
+    """The task that waits longest gets the connection first. A later task does not overtake it."""
 
     async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
         served: list[int] = []
@@ -53,8 +53,8 @@ def test_who_waits_gets_what_is_given_back(run: Callable[..., None]) -> None:
     run(test)
 
 
-def test_who_waits_in_vain_is_told(run: Callable[..., None]) -> None:
-    """And what is given back after that can be lent again."""
+def test_a_timeout_for_a_connection_raises_an_error(run: Callable[..., None]) -> None:
+    """A connection that is returned after the timeout can be acquired again."""
 
     async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
         async with AcquiredConnection(engine.sync_engine):
@@ -68,8 +68,8 @@ def test_who_waits_in_vain_is_told(run: Callable[..., None]) -> None:
     run(test)
 
 
-def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callable[..., None]) -> None:
-    """As many stay as the pool has places, on the server too: whether one was opened for the loan or lay there."""
+def test_connections_beyond_the_pool_size_are_closed(run: Callable[..., None]) -> None:
+    """The pool keeps at most `pool_size` connections, also on the server, whether they were new or idle."""
 
     async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
         async def one_is_open() -> bool:
@@ -90,7 +90,7 @@ def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callabl
         assert pool.checkedin() == 1 and pool.overflow() == 0
         assert await one_is_open()
         async with AcquiredConnection(engine.sync_engine):
-            async with engine.connect():  # which takes the place of the one that lay there
+            async with engine.connect():  # replaces the idle connection
                 pass
             assert pool.checkedin() == 1
         assert pool.checkedin() == 1 and pool.overflow() == 0
@@ -99,12 +99,12 @@ def test_connections_beyond_the_size_are_closed_when_they_come_back(run: Callabl
     run(test, overflow=2)
 
 
-def test_what_was_returned_early_is_lent_again_for_each_statement(run: Callable[..., None]) -> None:
-    """So that what runs after the `yield` of a dependency can still read, and the end of the block returns nothing."""
+def test_after_release_each_statement_acquires_a_connection(run: Callable[..., None]) -> None:
+    """So code after the `yield` of a dependency can still read. The end of the block returns no connection twice."""
 
     async def test(engine: AsyncEngine, pool: ConnectionPool) -> None:
         async with AcquiredConnection(engine.sync_engine) as connection:
-            assert await connection.fetchval("SELECT 1") == 1  # whatever else the driver's connection has
+            assert await connection.fetchval("SELECT 1") == 1  # any other method of the driver's connection
             assert pool.checkedout() == 1
             await connection.release()
             await connection.release()

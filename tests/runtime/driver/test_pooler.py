@@ -1,4 +1,4 @@
-"""Behind a real PgBouncer in transaction mode; `make check-pooler` in small."""
+"""A service behind a real PgBouncer in transaction mode. `make check-pooler` does the same with more requests."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ IGNORED = "jit, statement_timeout, lock_timeout, idle_in_transaction_session_tim
 
 
 class Pooled(NamedTuple):
-    """A database with the blog's tables, through the pooler and past it."""
+    """A database with the blog's tables: its URL through the pooler, and its direct URL."""
 
     url: str
     direct: str
@@ -43,15 +43,15 @@ def pooled(postgres_server: str) -> Iterator[Pooled]:
             yield Pooled(url, direct)
 
 
-def test_two_processes_lose_and_mix_up_nothing(postgres_database: str, tmp_path: Path) -> None:
-    """And leave nothing behind on any connection of the server."""
+def test_two_processes_neither_lose_nor_mix_up_data(postgres_database: str, tmp_path: Path) -> None:
+    """They also leave no state on the server connections."""
     result = check(postgres_database, tmp_path, requests=500, parallel=6)
     assert not result.faults
     assert result.requests >= 500 and result.connections > 1 and result.expected
 
 
 def test_the_proof_fails_with_counted_names(postgres_database: str, tmp_path: Path) -> None:
-    """As the service was, behind a pooler that was made to ignore what it sends: a GET ran a DELETE."""
+    """With asyncpg's own names, a GET ran a DELETE."""
     application = "tests.proofs.counted_names_app:app"
     more = f"ignore_startup_parameters = {IGNORED}\n"
     with behind_pooler(postgres_database, tmp_path, application, {}, more) as (addresses, _):
@@ -62,7 +62,7 @@ def test_the_proof_fails_with_counted_names(postgres_database: str, tmp_path: Pa
 
 @pytest.mark.parametrize("held", ["a row", "a table"])
 def test_waiting_for_a_lock_ends_within_its_timeout(pooled: Pooled, tmp_path: Path, held: str) -> None:
-    """In 503: writes of one row, reads of a table that a migration holds, batches and idempotent writes."""
+    """The response is 503: for writes, reads of a table that a migration locks, batches, and idempotent writes."""
     statement = (
         "SELECT * FROM tags FOR UPDATE" if held == "a row" else "LOCK TABLE tags IN ACCESS EXCLUSIVE MODE"
     )
@@ -73,24 +73,24 @@ def test_waiting_for_a_lock_ends_within_its_timeout(pooled: Pooled, tmp_path: Pa
         holder = await asyncpg.connect(pooled.direct)
         async with holder.transaction():
             await holder.execute(statement)
-            answers = [
+            responses = [
                 await asyncio.to_thread(client.request, method, where, json=body, headers=headers)
                 for method, where, body, headers in requests(held, path)
             ]
         await holder.close()
         assert client.patch(path, json={"name": f"{held} again"}).status_code == 200
-        return answers
+        return responses
 
     with serve(pooled.url, tmp_path / "server.log", environment=environment) as client:
         started = time.monotonic()
-        answers = asyncio.run(holding(client))
+        responses = asyncio.run(holding(client))
         assert time.monotonic() - started < 20, "the timeout of statements ended them"
-    assert [answer.status_code for answer in answers] == [503] * len(answers)
-    assert all(answer.headers["retry-after"] for answer in answers)
+    assert [response.status_code for response in responses] == [503] * len(responses)
+    assert all(response.headers["retry-after"] for response in responses)
 
 
 def requests(held: str, path: str) -> list[tuple[str, str, Any, dict[str, str]]]:
-    """Return requests that wait for what is held."""
+    """Return requests that wait for the lock."""
     waiting: list[tuple[str, str, Any, dict[str, str]]] = [
         ("PATCH", path, {"name": "new"}, {}),
         ("DELETE", path, None, {}),
@@ -113,12 +113,12 @@ def test_without_the_setting_the_log_says_why(pooled: Pooled, tmp_path: Path) ->
         assert client.get("/tags").status_code == 503
         assert client.post("/tags", json={"name": "x"}).status_code == 503
     lines = [json.loads(line)["event"] for line in log.read_text().splitlines() if line.startswith("{")]
-    told = [line for line in lines if "unsupported startup parameter" in line]
-    assert len(told) == 1 and told[0].endswith("(behind a pooler, set DATABASE_POOLER=transaction)")
+    messages = [line for line in lines if "unsupported startup parameter" in line]
+    assert len(messages) == 1 and messages[0].endswith("(behind a pooler, set DATABASE_POOLER=transaction)")
 
 
-def test_an_engine_of_a_users_own(pooled: Pooled) -> None:
-    """What would be in the startup packet holds in each transaction, and is gone after it."""
+def test_an_engine_made_by_the_user(pooled: Pooled) -> None:
+    """Settings of the startup packet are set in each transaction, and only there."""
 
     async def test() -> None:
         settings = {
@@ -153,7 +153,7 @@ def test_an_engine_of_a_users_own(pooled: Pooled) -> None:
                 for name in ("transaction_isolation", "lock_timeout")
             ]
             assert shown == ["serializable", "1234ms"]
-        async with engine.begin() as connection:  # of types that the driver asks the server about
+        async with engine.begin() as connection:  # with types that the driver must introspect
             for value in ("'{a}'::text[]", "'{1}'::int[]", "'{2031-01-01}'::date[]"):
                 await connection.execute(text(f"SELECT {value.replace(':', chr(92) + ':')}"))
         await engine.dispose()
@@ -165,7 +165,7 @@ def test_an_engine_of_a_users_own(pooled: Pooled) -> None:
 
 
 def test_settings_in_the_url(pooled: Pooled) -> None:
-    """PgBouncer rejects them in the startup packet, where the driver would send them."""
+    """The driver would send them in the startup packet, and PgBouncer would reject it."""
     options = (
         "options=-csearch_path%3Dpublic%2Cx%20--work_mem%3D5MB&statement_timeout=4321&application_name=it"
     )
@@ -176,23 +176,23 @@ def test_settings_in_the_url(pooled: Pooled) -> None:
             names = ("search_path", "work_mem", "application_name", "lock_timeout", "statement_timeout")
             async with AcquiredConnection(engine.sync_engine) as driver:
                 shown = [(await driver.fetchrow(f"SHOW {name}"))[0] for name in names]
-        # The application's own settings come before those of the URL, as they do without a pooler.
+        # The settings of the application override those of the URL, as without a pooler.
         assert shown == ["public,x", "5MB", "specloom", "1500ms", "30s"]
 
     asyncio.run(test())
 
 
-def test_migrations_pass_by_the_pooler(postgres_server: str, pooled: Pooled) -> None:
-    """By `MIGRATE_DATABASE_URL`; without it they are refused, since settings of theirs would stay behind."""
+def test_migrations_bypass_the_pooler(postgres_server: str, pooled: Pooled) -> None:
+    """With `MIGRATE_DATABASE_URL`. Without it they are rejected: their settings would stay on the connection."""
     command = ["alembic", "upgrade", "head"]
     with new_postgres_database(postgres_server) as direct:
         variables = {**os.environ, "DATABASE_URL": pooled.url, "DATABASE_POOLER": "transaction"}
-        status, said = processes.captured(command, ROOT, variables)
-        assert status and "MIGRATE_DATABASE_URL" in said.splitlines()[-1]
+        status, output = processes.captured(command, ROOT, variables)
+        assert status and "MIGRATE_DATABASE_URL" in output.splitlines()[-1]
         nowhere = "postgresql://postgres@127.0.0.1:1/nowhere"
         variables |= {"DATABASE_URL": nowhere, "MIGRATE_DATABASE_URL": direct}
-        status, said = processes.captured(command, ROOT, variables)
-        assert not status, said
+        status, output = processes.captured(command, ROOT, variables)
+        assert not status, output
         found = asyncio.run(_tables(direct))
     assert "tags" in found
 

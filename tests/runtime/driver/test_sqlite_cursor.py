@@ -1,4 +1,4 @@
-"""A cursor of SQLite that takes the first rows along: the rows are the same, however they are asked for."""
+"""SQLite's cursor that fetches the first rows with the statement: every way to fetch returns the same rows."""
 
 import asyncio
 import sqlite3
@@ -36,8 +36,8 @@ async def cursor_of(connection: AsyncConnection) -> aiosqlite.Cursor:
 
 
 @pytest.mark.parametrize("count", [1, FETCH_SIZE - 1, FETCH_SIZE, FETCH_SIZE + 1, 2 * FETCH_SIZE + 7])
-def test_all_rows_come_in_their_order(run: Callable[[Scenario], None], count: int) -> None:
-    """At once, as a stream, one by one, and in parts that do not end where the first rows end."""
+def test_all_rows_are_returned_in_order(run: Callable[[Scenario], None], count: int) -> None:
+    """All at once, as a stream, one by one, and in chunks whose ends differ from the end of the first rows."""
 
     async def scenario(connection: AsyncConnection) -> None:
         wanted = [(number,) for number in range(1, count + 1)]
@@ -59,8 +59,8 @@ def test_all_rows_come_in_their_order(run: Callable[[Scenario], None], count: in
     run(scenario)
 
 
-def test_a_cursor_that_is_closed_early_holds_nothing(run: Callable[[Scenario], None]) -> None:
-    """Its table can be dropped, which an open statement would forbid."""
+def test_a_cursor_that_is_closed_early_holds_no_lock(run: Callable[[Scenario], None]) -> None:
+    """Its table can be dropped. An open statement would prevent that."""
 
     async def scenario(connection: AsyncConnection) -> None:
         await connection.execute(text("CREATE TABLE t (i INTEGER)"))
@@ -76,7 +76,7 @@ def test_a_cursor_that_is_closed_early_holds_nothing(run: Callable[[Scenario], N
 
 
 def test_a_statement_whose_rows_cannot_be_read_has_ended(run: Callable[[Scenario], None]) -> None:
-    """Whoever holds its cursor: its table can be dropped."""
+    """Its table can be dropped, even while code has a reference to the cursor."""
 
     async def scenario(connection: AsyncConnection) -> None:
         await connection.execute(text("CREATE TABLE t (i TEXT)"))
@@ -91,8 +91,8 @@ def test_a_statement_whose_rows_cannot_be_read_has_ended(run: Callable[[Scenario
     run(scenario)
 
 
-def test_it_tells_what_a_statement_did(run: Callable[[Scenario], None]) -> None:
-    """How many rows it wrote, and what it could not do."""
+def test_row_counts_and_errors_are_reported(run: Callable[[Scenario], None]) -> None:
+    """The number of written rows, and errors."""
 
     async def scenario(connection: AsyncConnection) -> None:
         cursor = await cursor_of(connection)
@@ -112,10 +112,10 @@ def test_it_tells_what_a_statement_did(run: Callable[[Scenario], None]) -> None:
     run(scenario)
 
 
-def test_a_transaction_that_the_driver_was_told_to_begin_is_rolled_back(
+def test_a_transaction_that_the_driver_begins_is_rolled_back(
     run: Callable[[Scenario], None],
 ) -> None:
-    """Though what has only read is not, since there is nothing to roll back."""
+    """A connection that has only read sends no ROLLBACK."""
 
     async def scenario(connection: AsyncConnection) -> None:
         driver = (await connection.get_raw_connection()).driver_connection

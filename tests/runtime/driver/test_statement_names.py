@@ -1,4 +1,4 @@
-"""No two processes give a prepared statement the same name, in whichever way they prepare it."""
+"""Names of prepared statements differ between processes, for every way to prepare a statement."""
 
 import asyncio
 import json
@@ -79,7 +79,7 @@ asyncio.run(main())
     ids=["driver first", "driver later"],
 )
 def test_names_differ_between_processes(postgres_database: str, imports: str) -> None:
-    """Of SQLAlchemy's adapter and of the driver, on engines and connections that users make themselves too."""
+    """Names by SQLAlchemy's adapter and by the driver, also for engines and connections that users make."""
     command = [sys.executable, "-c", PREPARING.format(imports=imports), postgres_database]
     processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     found = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
@@ -89,7 +89,7 @@ def test_names_differ_between_processes(postgres_database: str, imports: str) ->
 
 
 def test_names_of_psycopg_differ_between_connections(postgres_database: str) -> None:
-    """Each began with `_pg3_0`: behind PgBouncer, a SELECT ran the DELETE of another connection."""
+    """All names began with `_pg3_0`: behind PgBouncer, a SELECT ran the DELETE of another connection."""
     pytest.importorskip("psycopg", reason="psycopg is not installed: the service does not need it")
 
     async def test() -> None:
@@ -110,19 +110,19 @@ def test_names_of_psycopg_differ_between_connections(postgres_database: str) -> 
     asyncio.run(test())
 
 
-def test_a_connection_of_psycopg_that_counts_otherwise_names_nothing() -> None:
+def test_an_unknown_psycopg_connection_prepares_nothing() -> None:
     connection: Any = SimpleNamespace(prepare_threshold=5)
     _randomize_names(connection)
     assert connection.prepare_threshold is None
 
 
-def test_the_pooler_is_for_asyncpg_alone() -> None:
+def test_the_pooler_supports_only_asyncpg() -> None:
     with pytest.raises(ValueError, match="prepare_threshold"):
         use_transaction_pooler(create_async_engine("sqlite+aiosqlite://"))
 
 
-def test_a_copy_of_a_process_has_other_names() -> None:
-    """Servers that load the application first and then fork would share names otherwise."""
+def test_a_forked_process_has_other_names() -> None:
+    """Otherwise servers that load the application and then fork would share names."""
     code = """
 import os
 from generated.runtime.driver.statement_names import names
@@ -137,10 +137,10 @@ print(names.new("stmt"), flush=True)
     assert before == after != of_child
 
 
-def test_a_version_that_names_statements_by_other_means_keeps_none(
+def test_an_unknown_version_of_asyncpg_prepares_nothing(
     postgres_database: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Two processes could give the same name to two of them."""
+    """Two processes could use the same name for different statements."""
     monkeypatch.setattr(private_apis, "import_module", lambda _: SimpleNamespace(Connection=object))
     monkeypatch.setattr(private_apis, "_reported", set())
     monkeypatch.setattr(

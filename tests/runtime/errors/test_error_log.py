@@ -1,4 +1,4 @@
-"""Errors are logged with their text and stack, and without what hidden fields held: of the request, and stored."""
+"""Errors are logged with their text and stack, without hidden values of the request or the database."""
 
 import asyncio
 import logging
@@ -21,9 +21,9 @@ from tests.support.failing_app import DOWN, ID, PLACES, SENT, TOKEN, WITHHELD, m
 from tests.support.fast_path_apps import client_of
 
 PIECES = ("zq8", "stored", "tøken", "t\\xf8ken", "hunter2", "pässw", "argon2")
-"""Parts of what must not come out, in lower case."""
+"""Parts of the hidden values, in lower case."""
 ANSWERED = {"behind the yield": 200, "task": 200, "status 502": 502}
-"""Statuses other than 500: the response was sent before the error, or the error says which."""
+"""Statuses other than 500: the response was sent before the error, or the error defines the status."""
 
 
 def logged(database_url: str, places: dict[str, Any], caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
@@ -36,19 +36,19 @@ def logged(database_url: str, places: dict[str, Any], caplog: pytest.LogCaptureF
             async with client_of(make(engine)) as client:
                 for name, (method, path, options) in places.items():
                     caplog.clear()
-                    answer = await client.request(method, path, **options)
+                    response = await client.request(method, path, **options)
                     records = [each for each in caplog.records if each.levelno >= logging.ERROR]
-                    found[name] = answer.status_code, answer.text, records
+                    found[name] = response.status_code, response.text, records
 
     asyncio.run(test())
     return found
 
 
 def test_every_place(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
-    for name, (status, answer, records) in logged(database_url, PLACES, caplog).items():
+    for name, (status, response, records) in logged(database_url, PLACES, caplog).items():
         assert status == ANSWERED.get(name, 500), name
         (record,) = records
-        whole = answer + record.getMessage() + "".join(traceback.format_exception(record.exc_info[1]))
+        whole = response + record.getMessage() + "".join(traceback.format_exception(record.exc_info[1]))
         assert not [each for each in PIECES if each in whole.lower()], (name, whole)
         assert DOWN in record.getMessage() and DOWN in str(record.exc_info[1]), (name, whole)
         assert HIDDEN in whole or name.startswith("status"), name
@@ -80,10 +80,10 @@ def test_causes_and_groups_are_logged_as_well(database_url: str, caplog: pytest.
     assert [type(each).__name__ for each in group.exceptions] == ["ValueError", "KeyError"]
 
 
-def test_a_text_that_may_hold_what_nobody_knows_is_withheld(
+def test_texts_with_unknown_hidden_values_are_withheld(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Raw SQL may have read a hidden column, and a body that is no JSON and no form may hold anything."""
+    """Raw SQL may have read a hidden column. A body that is neither JSON nor a form may contain anything."""
     for name, (_, _, (record,)) in logged(database_url, WITHHELD, caplog).items():
         assert record.getMessage().endswith(UNKNOWN) and "RuntimeError" in record.getMessage(), name
         assert str(record.exc_info[1]) == UNKNOWN
@@ -93,17 +93,17 @@ def test_full_texts_are_for_development(database_url: str, caplog: pytest.LogCap
     set_error_logs(full=True)
     try:
         assert "LOG_ERRORS=full" in caplog.text
-        ((_, answer, (record,)),) = logged(database_url, {"form": PLACES["form"]}, caplog).values()
+        ((_, response, (record,)),) = logged(database_url, {"form": PLACES["form"]}, caplog).values()
     finally:
         set_error_logs(full=False)
-    assert f"{DOWN}: {SENT}" in record.getMessage() and SENT not in answer
+    assert f"{DOWN}: {SENT}" in record.getMessage() and SENT not in response
     assert not variables_of(record.exc_info[1])
 
 
 def test_an_error_of_a_websocket_is_logged_and_closes_it(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The server would print it otherwise."""
+    """Otherwise the server would print it."""
 
     async def prepare() -> None:
         async with engine_for(database_url) as engine:
@@ -121,8 +121,8 @@ def test_an_error_of_a_websocket_is_logged_and_closes_it(
     assert DOWN in caplog.text and TOKEN not in caplog.text and "stored" not in caplog.text.lower()
 
 
-def test_requests_that_fail_nowhere_keep_nothing(database_url: str) -> None:
-    """Values are noted only where something hidden is used, and bodies where there are any."""
+def test_requests_without_errors_record_nothing(database_url: str) -> None:
+    """Values are recorded only if a hidden column is used, and bodies only if there are any."""
     scopes: list[Any] = []
 
     async def test() -> None:

@@ -1,4 +1,4 @@
-"""Hidden values that hand-written code gets in unusual ways: what is logged of them, of both databases."""
+"""Hidden values that hand-written code gets in unusual ways are not logged, on both databases."""
 
 import asyncio
 import logging
@@ -41,7 +41,7 @@ DERIVED: dict[str, Callable[[], Any]] = {
     "literal": lambda: select(literal_column("users.api_token")).select_from(User),
     "returned": lambda: update(User).values(name="y").returning(func.lower(User.api_token)),
 }
-"""Statements that make something of a hidden column, which has another type."""
+"""Statements with expressions of a hidden column, which have another type."""
 KNOWN: dict[str, Callable[[], Any]] = {
     "email": lambda: select(func.upper(User.email)),
     "count": lambda: select(func.count()).select_from(User),
@@ -49,11 +49,11 @@ KNOWN: dict[str, Callable[[], Any]] = {
     "subquery": lambda: select(select(User.email).subquery().c.email),
     "entity": lambda: select(User).where(User.api_token == TOKEN),
 }
-"""Statements whose hidden values are all known, or that read none."""
+"""Statements whose hidden values are all recorded, or that read none."""
 
 
 def make(engine: AsyncEngine) -> FastAPI:
-    """Return the blog with routes that quote what they get."""
+    """Return the blog with routes that raise errors with the values that they get."""
 
     async def get_db() -> AsyncIterator[AsyncSession]:
         async with LazySession(engine) as session:
@@ -116,7 +116,7 @@ class Ending(BaseException):
 def logged(
     url: str, caplog: pytest.LogCaptureFixture, requests: list[tuple[str, str, dict[str, Any]]]
 ) -> list[str]:
-    """Send requests, and return what was logged of errors for each."""
+    """Send requests, and return the logged errors of each."""
     hide_values_in_records()
     texts: list[str] = []
 
@@ -137,18 +137,20 @@ def logged(
     return texts
 
 
-def test_what_sql_makes_of_a_hidden_column_is_withheld(
+def test_expressions_of_hidden_columns_are_withheld(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     found = logged(database_url, caplog, [("GET", f"/derived/{name}", {}) for name in DERIVED])
-    for name, said in zip(DERIVED, found, strict=True):
-        assert WITHHELD in said and "unhandled RuntimeError" in said, (name, said)
-        assert "zq8" not in said.lower(), name
+    for name, log_text in zip(DERIVED, found, strict=True):
+        assert WITHHELD in log_text and "unhandled RuntimeError" in log_text, (name, log_text)
+        assert "zq8" not in log_text.lower(), name
 
 
-def test_what_is_known_is_not_withheld(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_texts_with_known_values_are_not_withheld(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     found = logged(database_url, caplog, [("GET", f"/known/{name}", {}) for name in KNOWN])
-    assert all(DOWN in said for said in found), found
+    assert all(DOWN in log_text for log_text in found), found
 
 
 @pytest.mark.parametrize(
@@ -165,16 +167,14 @@ def test_a_value_is_redacted_wherever_it_was_sent_or_is_logged(
     database_url: str, caplog: pytest.LogCaptureFixture, method: str, path: str, options: dict[str, Any]
 ) -> None:
     request = (method, path, {**options, "headers": {"content-type": "application/json"}})
-    (said,) = logged(database_url, caplog, [request])
-    assert DOWN in said and HIDDEN in said
-    assert "zq8" not in said.lower() and "invited" not in said
+    (log_text,) = logged(database_url, caplog, [request])
+    assert DOWN in log_text and HIDDEN in log_text
+    assert "zq8" not in log_text.lower() and "invited" not in log_text
 
 
-def test_notes_that_are_none_do_not_lose_the_error(
-    database_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    (said,) = logged(database_url, caplog, [("GET", "/notes", {})])
-    assert f"unhandled RuntimeError at {__file__}" in said and DOWN in said
+def test_invalid_notes_do_not_lose_the_error(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    (log_text,) = logged(database_url, caplog, [("GET", "/notes", {})])
+    assert f"unhandled RuntimeError at {__file__}" in log_text and DOWN in log_text
 
 
 def test_the_place_of_an_error_is_never_in_generated_code() -> None:

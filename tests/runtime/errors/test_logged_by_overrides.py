@@ -1,4 +1,4 @@
-"""Errors that an override or a lifespan logs itself, by `log.exception`, have their text."""
+"""Errors that an override or a lifespan logs with `log.exception` are logged with their text."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ REQUESTS: tuple[tuple[str, str, Any, list[str]], ...] = (
     ("POST", "/tags/batch", {"create": [{"name": "v"}]}, ["create", "created"]),
     ("PATCH", f"/users/{ID}", {"password": SENT}, [HIDDEN]),
 )
-"""Requests, and what the log must say of the error of each."""
+"""Requests, and the expected text in the log for each."""
 
 
 def fail(text: str) -> None:
@@ -89,28 +89,30 @@ def hidden_values() -> Iterator[None]:
     logging.setLogRecordFactory(factory)
 
 
-@pytest.mark.parametrize("road", ["fast", "slow"])
-def test_texts_are_known_once_the_body_was_read(
-    database_url: str, caplog: pytest.LogCaptureFixture, road: str
+@pytest.mark.parametrize("mode", ["fast", "slow"])
+def test_texts_are_logged_after_the_body_was_read(
+    database_url: str, caplog: pytest.LogCaptureFixture, mode: str
 ) -> None:
-    said: list[list[str]] = []
+    logged_texts: list[list[str]] = []
 
     async def test() -> None:
         async with engine_for(database_url) as engine:
             await store(engine)
             app = make(engine)
-            if road == "slow":
-                app.dependency_overrides[test] = test  # with any override no request takes the fast road
+            if mode == "slow":
+                app.dependency_overrides[test] = (
+                    test  # with any dependency override, requests do not use the fast path
+                )
             async with client_of(app) as client:
                 for method, path, body, _ in REQUESTS:
                     caplog.clear()
-                    answer = await client.request(method, path, json=body)
-                    assert answer.is_success, answer.text
+                    response = await client.request(method, path, json=body)
+                    assert response.is_success, response.text
                     records = [each for each in caplog.records if each.name == __name__]
-                    said.append([str(each.exc_info[1]) for each in records if each.exc_info])
+                    logged_texts.append([str(each.exc_info[1]) for each in records if each.exc_info])
 
     asyncio.run(test())
-    assert [[each.removeprefix(f"{DOWN}: ") for each in texts] for texts in said] == [
+    assert [[each.removeprefix(f"{DOWN}: ") for each in texts] for texts in logged_texts] == [
         expected for *_, expected in REQUESTS
     ]
 

@@ -1,4 +1,4 @@
-"""No way to write a hidden value leaves it in the text of an error."""
+"""Hidden values are removed from the texts of errors, however they are written."""
 
 import base64
 import datetime as dt
@@ -42,7 +42,7 @@ TEXT = "kanárek \"/<&>%' x7Qz\n"
         f"{TEXT[:12]}...",
     ],
 )
-def test_a_text_however_it_is_written(written: str) -> None:
+def test_all_forms_of_a_text_are_redacted(written: str) -> None:
     found = redact(f"cannot send ({written}) to you", [TEXT])
     assert found.startswith("cannot send (") and found.endswith(" to you")
     assert HIDDEN in found
@@ -75,7 +75,7 @@ def test_a_text_however_it_is_written(written: str) -> None:
         ("2001:db8::1", "2001:0db8:0000:0000:0000:0000:0000:0001"),
     ],
 )
-def test_values_of_other_types_and_short_ones(value: Any, written: str) -> None:
+def test_short_values_and_other_types_are_redacted(value: Any, written: str) -> None:
     found = redact(written, [value])
     assert HIDDEN in found
     whole = str(value).lower()
@@ -84,7 +84,7 @@ def test_values_of_other_types_and_short_ones(value: Any, written: str) -> None:
         assert not any(each.isdigit() for each in found) or isinstance(value, str), found
 
 
-def test_a_short_value_does_not_eat_other_words() -> None:
+def test_a_short_value_does_not_redact_longer_words() -> None:
     assert redact("the pilot of flight 112 said pi", ["pi"]) == f"the pilot of flight 112 said {HIDDEN}"
     assert redact("the mail server is down", ["1", "x", "hunter2"]) == "the mail server is down"
 
@@ -104,7 +104,7 @@ def test_long_texts_and_long_values_are_bounded() -> None:
 
 
 @given(st.text(min_size=5), st.text(), st.text())
-def test_any_text_between_any_others(value: str, before: str, behind: str) -> None:
+def test_a_value_between_other_texts_is_redacted(value: str, before: str, behind: str) -> None:
     for written in (value, repr(value), json.dumps(value), quote(value, safe="")):
         found = redact(f"{before}{written}{behind}", [value])
         if value.strip() and value not in before + behind and HIDDEN not in value:

@@ -1,4 +1,4 @@
-"""Sentry receives each unhandled error with its stack, once, without local variables and without hidden values."""
+"""Sentry receives each unhandled error once, with its stack, without local variables and hidden values."""
 
 import json
 import os
@@ -14,11 +14,11 @@ from tests.support.failing_app import DOWN, PLACES, WITHHELD
 from tests.support.serving import CHEAP_PASSWORDS, ROOT
 
 PIECES = ("zq8", "stored", "tøken", "hunter2", "pässw", "$argon2")
-"""Parts of what must not come out, in lower case."""
+"""Parts of the hidden values, in lower case."""
 
 
 def printed_by(module: str, *arguments: str) -> dict[str, Any]:
-    """Return what a module prints that is run with these arguments."""
+    """Run a module with arguments, and return its output."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
@@ -32,17 +32,17 @@ def printed_by(module: str, *arguments: str) -> dict[str, Any]:
 
 
 def sent_by(*arguments: str) -> dict[str, Any]:
-    """Return the events of each failing request, and those of its transaction; Sentry changes the whole process."""
+    """Return the events and transactions of failing requests. It runs in a process, because Sentry patches modules."""
     found = printed_by("tests.support.tracked_app", *arguments)
     for name, events in found.items():
         for event in events:
-            if name == "thread":  # which Sentry sends: no hidden field belongs there
+            if name == "thread":  # Sentry sends path parameters; no hidden field is one
                 event.get("request", {}).pop("query_string", None)
     return found
 
 
 def check(found: dict[str, Any]) -> None:
-    """Check that each request gave one error, with its stack and text and nothing that is hidden."""
+    """Check that each request sent one error, with its stack and text and without hidden values."""
     text = json.dumps(found, ensure_ascii=False).lower()
     assert [each for each in PIECES if each in text] == []
     for name, events in found.items():
@@ -66,8 +66,8 @@ def test_every_place(database_url: str) -> None:
     check(found)
 
 
-def test_bodies_of_generated_routes_are_not_sent_on_any_road(database_url: str) -> None:
-    """Also where Sentry is asked for bodies."""
+def test_bodies_of_generated_routes_are_never_sent(database_url: str) -> None:
+    """Not even if Sentry is configured to send bodies."""
     found = sent_by(database_url, "--bodies")
     check(found)
     assert not [each for events in found.values() for each in events if "bob@" in json.dumps(each)]
@@ -76,7 +76,7 @@ def test_bodies_of_generated_routes_are_not_sent_on_any_road(database_url: str) 
 @pytest.mark.parametrize("client", ["uvicorn", "test-client"])
 @pytest.mark.parametrize("order", ["first", "imported", "made"])
 def test_sentry_may_start_at_any_time(tmp_path: Path, order: str, client: str) -> None:
-    """Each error is sent once, as unhandled, with its own request and nothing of an earlier one."""
+    """Each error is sent once, as unhandled, with its own request and no data of an earlier one."""
     found = printed_by(
         "tests.support.tracked_startup_orders", f"sqlite:///{tmp_path / 'tracked.db'}", order, client
     )
@@ -91,5 +91,5 @@ def test_sentry_may_start_at_any_time(tmp_path: Path, order: str, client: str) -
     assert [each for each in PIECES if each in json.dumps(found, ensure_ascii=False).lower()] == []
 
 
-def test_no_request_takes_a_longer_way_without_a_tracker() -> None:
+def test_requests_have_no_overhead_without_a_tracker() -> None:
     assert not wraps_requests()

@@ -1,4 +1,4 @@
-"""While the database starts, stops or recovers, each request is answered 503, and the log says why."""
+"""While the database starts, stops or recovers, responses are 503, and the log says why."""
 
 import asyncio
 import itertools
@@ -55,15 +55,15 @@ PASSING: list[Exception] = [
     ConnectionResetError(),
     TimeoutError(),
 ]
-"""What asyncpg raises while a server starts, stops or recovers."""
+"""Errors of asyncpg while a server starts, stops or recovers."""
 LASTING: list[Exception] = [
     asyncpg.InterfaceError("cannot perform operation: another operation is in progress"),
     asyncpg.UndefinedTableError('relation "x" does not exist'),
     InternalClientError("could not resolve query result and/or argument types"),
     ZeroDivisionError(),
 ]
-"""What a second attempt would not help against."""
-DBAPI: Any = cast(Any, AsyncAdapt_asyncpg_dbapi)(asyncpg)  # it has no types
+"""Errors for which a retry does not help."""
+DBAPI: Any = cast(Any, AsyncAdapt_asyncpg_dbapi)(asyncpg)  # it has no type annotations
 
 
 def shapes(error: Exception) -> list[Exception]:
@@ -75,7 +75,7 @@ def shapes(error: Exception) -> list[Exception]:
 
 
 def named(error: Exception) -> str:
-    """Return what a test of an error is called."""
+    """Return the id of a test with an error."""
     return f"{type(error).__name__}-{error}"[:50]
 
 
@@ -87,7 +87,7 @@ _fail_in_driver = FunctionType(_raise.__code__, {"__name__": "asyncpg.connect_ut
 
 
 def fail(error: Exception) -> None:
-    """Raise an error; one of the system's as the driver lets it through."""
+    """Raise an error. An OSError is raised in a frame of the driver."""
     (_fail_in_driver if isinstance(error, OSError) else _raise)(error)
 
 
@@ -130,16 +130,16 @@ def broken_api(error: Exception, where: str) -> FastAPI:
 
 @pytest.mark.parametrize("where", ["get_db", "get_read_db", "driver", "service", "by hand"])
 @pytest.mark.parametrize("error", [*PASSING, *LASTING], ids=named)
-def test_each_error_wherever_it_is_raised(where: str, error: Exception) -> None:
-    """503 with `Retry-After` for what may pass, 500 for what will not."""
+def test_each_error_gets_its_status_wherever_it_is_raised(where: str, error: Exception) -> None:
+    """503 with `Retry-After` if a retry may help, otherwise 500."""
 
     async def test() -> None:
         for shape in shapes(error):
             async with client_of(broken_api(shape, where)) as client:
-                answer = await client.get("/by-hand" if where == "by hand" else "/tags/1")
-            assert answer.headers["content-type"] == "application/problem+json"
-            assert answer.status_code == (503 if error in PASSING else 500), repr(shape)
-            assert ("retry-after" in answer.headers) == (error in PASSING)
+                response = await client.get("/by-hand" if where == "by hand" else "/tags/1")
+            assert response.headers["content-type"] == "application/problem+json"
+            assert response.status_code == (503 if error in PASSING else 500), repr(shape)
+            assert ("retry-after" in response.headers) == (error in PASSING)
 
     asyncio.run(test())
 
@@ -147,10 +147,10 @@ def test_each_error_wherever_it_is_raised(where: str, error: Exception) -> None:
 @pytest.mark.parametrize(
     "error", [ConnectionRefusedError(111, "no mail server"), FileNotFoundError(2, "no file")]
 )
-def test_an_error_of_the_system_that_no_driver_raised_is_no_error_of_the_database(
+def test_other_system_errors_are_not_database_errors(
     error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """503 would be wrong, and nobody could find out what is down."""
+    """A 503 would be wrong, and would not name the failed system in the log."""
 
     async def get_db() -> AsyncIterator[AsyncSession]:
         _raise(error)
@@ -181,8 +181,8 @@ def test_errors_of_sqlalchemy_about_a_lost_connection() -> None:
     assert describe(refused).kind == "other"
 
 
-def test_why_a_connection_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """Once for many requests, on the road of the driver and on that of the session, for engines of any origin."""
+def test_reasons_of_failed_connections_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Once for many requests, with direct statements and with sessions, for all kinds of engines."""
 
     async def test() -> None:
         engine = create_async_engine("postgresql+asyncpg://u:canary@127.0.0.1:1/d")
@@ -208,8 +208,8 @@ def test_why_a_connection_fails_is_logged(caplog: pytest.LogCaptureFixture) -> N
             connection_errors.report.forget()
             async with client_of(app) as client:
                 for method in ("GET", "POST") * 3:
-                    answer = await client.request(method, "/tags", json={"name": "x"})
-                    assert answer.status_code == 503 and answer.headers["retry-after"]
+                    response = await client.request(method, "/tags", json={"name": "x"})
+                    assert response.status_code == 503 and response.headers["retry-after"]
             lines = [
                 record.getMessage() for record in caplog.records if record.name == connection_errors.__name__
             ]
@@ -221,10 +221,10 @@ def test_why_a_connection_fails_is_logged(caplog: pytest.LogCaptureFixture) -> N
     asyncio.run(test())
 
 
-def test_whatever_the_server_says_to_a_connection_may_pass(
+def test_every_error_while_connecting_is_unavailable(
     postgres_server: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A database that is closed for maintenance, or a setting that the server does not know: 503, not 500."""
+    """A database that is closed for maintenance, or an unknown setting: 503, not 500."""
 
     async def test(url: URL) -> None:
         lines = []
@@ -249,7 +249,9 @@ def test_whatever_the_server_says_to_a_connection_may_pass(
         asyncio.run(test(make_url(url).set(drivername="postgresql+asyncpg")))
 
 
-def test_why_sqlite_cannot_be_opened_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_reasons_of_failed_sqlite_connections_are_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.ERROR)
     for engine in (
         create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/missing/x.db"),
@@ -263,20 +265,20 @@ def test_why_sqlite_cannot_be_opened_is_logged(tmp_path: Path, caplog: pytest.Lo
 
 
 async def check_unavailable(engine: AsyncEngine) -> None:
-    """Check that a service on an engine answers 503 to reads and writes."""
+    """Check that a service on an engine responds to reads and writes with 503."""
 
     async def get_db() -> AsyncIterator[AsyncSession]:
         async with AsyncSession(engine) as session:
             yield session
 
     async with client_of(create_api(get_db)) as client:
-        for answer in (
+        for response in (
             await client.get("/tags"),
             await client.get("/tags?count=true"),
             await client.post("/tags", json={"name": "x"}),
             await client.post("/tags/batch", json={"create": [{"name": "x"}]}),
         ):
-            assert answer.status_code == 503 and answer.headers["retry-after"], answer.text
+            assert response.status_code == 503 and response.headers["retry-after"], response.text
     await engine.dispose()
     # The threads of aiosqlite whose connections failed still report to the event loop.
     for thread in threading.enumerate():
@@ -284,8 +286,8 @@ async def check_unavailable(engine: AsyncEngine) -> None:
             await asyncio.to_thread(thread.join, 5)
 
 
-def test_a_reason_is_logged_again_after_a_while(caplog: pytest.LogCaptureFixture) -> None:
-    """With the number of failures in between; another reason is logged at once, and only so many are kept."""
+def test_a_reason_is_logged_again_after_some_seconds(caplog: pytest.LogCaptureFixture) -> None:
+    """With the number of failures since then. Another reason is logged at once. The number of reasons is limited."""
     now = itertools.count(0.0, 4.0)
     report = connection_errors.ConnectionReport(clock=lambda: next(now))
     for _ in range(5):
@@ -312,21 +314,21 @@ REQUESTS: tuple[tuple[str, str, Any], ...] = (
 
 
 async def request_all(address: str, server: Server, restarts: int) -> Counter[str]:
-    """Send requests by twelve clients while the server is restarted, and return how often each went wrong."""
+    """Send requests with twelve clients while the server is restarted. Return the number of each outcome."""
     seen: Counter[str] = Counter()
     until = [time.monotonic() + 60]
     numbers = itertools.count()
 
     async def send(client: httpx.AsyncClient, method: str, path: str, body: Any, key: str | None) -> Any:
         headers = {} if key is None else {"Idempotency-Key": key}
-        answer = await client.request(method, path, json=body, headers=headers)
-        problem = path != "/readyz" and answer.status_code == 503
-        wrong = answer.status_code >= 500 and (
-            answer.status_code != 503 or (problem and "retry-after" not in answer.headers)
+        response = await client.request(method, path, json=body, headers=headers)
+        problem = path != "/readyz" and response.status_code == 503
+        wrong = response.status_code >= 500 and (
+            response.status_code != 503 or (problem and "retry-after" not in response.headers)
         )
-        seen[f"{method} {path.partition('?')[0]}: {answer.status_code}" if wrong else "as it must"] += 1
-        seen[f"{answer.status_code}"] += 1
-        return answer
+        seen[f"{method} {path.partition('?')[0]}: {response.status_code}" if wrong else "as it must"] += 1
+        seen[f"{response.status_code}"] += 1
+        return response
 
     async def one_client() -> None:
         async with httpx.AsyncClient(base_url=address, timeout=30) as client:
@@ -334,9 +336,9 @@ async def request_all(address: str, server: Server, restarts: int) -> Counter[st
                 for method, path, body in REQUESTS:
                     number = str(next(numbers))
                     filled = json.loads(json.dumps(body).replace("{}", number))
-                    answer = await send(client, method, path, filled, None)
-                    if answer.status_code == 201:
-                        made = answer.headers["location"]
+                    response = await send(client, method, path, filled, None)
+                    if response.status_code == 201:
+                        made = response.headers["location"]
                         await send(client, "GET", made, None, None)
                         await send(client, "PATCH", made, {"name": f"c{number}"}, None)
                         await send(client, "DELETE", made, None, None)
@@ -352,7 +354,7 @@ async def request_all(address: str, server: Server, restarts: int) -> Counter[st
 
 
 def test_requests_during_restarts(tmp_path: Path) -> None:
-    """Fast ones, and ones from which the server must recover; afterwards it serves as before."""
+    """Fast restarts, and restarts with recovery. Afterwards all requests succeed."""
     log = tmp_path / "server.log"
     with restartable_postgres() as server:
         migrate(server.url)
@@ -364,12 +366,14 @@ def test_requests_during_restarts(tmp_path: Path) -> None:
     assert seen["503"] and seen["201"] and after == 200
     lines = [json.loads(line)["event"] for line in log.read_text().splitlines() if line.startswith("{")]
     assert not [line for line in lines if line.startswith("unhandled")]
-    told = [line for line in lines if line.startswith("cannot connect to the database: ")]
-    assert told and len(told) < 100
+    messages = [line for line in lines if line.startswith("cannot connect to the database: ")]
+    assert messages and len(messages) < 100
 
 
-def test_a_timeout_is_not_waited_for_twice(postgres_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The session reads again what the driver could not, but not what took too long: that would take twice as long."""
+def test_a_statement_is_not_retried_after_a_timeout(
+    postgres_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session repeats a failed direct read, but not after a timeout, which would double the time."""
     again: list[str] = []
     for name in ("read", "list"):
         monkeypatch.setattr(Service, name, lambda *_, name=name: again.append(name))
@@ -387,8 +391,8 @@ def test_a_timeout_is_not_waited_for_twice(postgres_database: str, monkeypatch: 
                 assert (await client.get("/tags")).status_code == 200
                 await holder.execute(text("LOCK TABLE tags IN ACCESS EXCLUSIVE MODE"))
                 for path in ("/tags", "/tags/1"):
-                    answer = await client.get(path)
-                    assert answer.status_code == 503 and answer.headers["retry-after"]
+                    response = await client.get(path)
+                    assert response.status_code == 503 and response.headers["retry-after"]
         assert again == []
 
     asyncio.run(test())

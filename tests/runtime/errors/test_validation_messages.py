@@ -1,4 +1,4 @@
-"""What an answer says of a value that is not taken: never the same for all, and nothing of the value."""
+"""Messages for invalid values: they are specific, and never repeat the value."""
 
 import datetime as dt
 import json
@@ -45,7 +45,7 @@ def item() -> Iterator[ModuleType]:
         yield module
 
 
-def said(item: ModuleType, name: str, value: object) -> list[str]:
+def messages_for(item: ModuleType, name: str, value: object) -> list[str]:
     """Return the messages about a value of a field."""
     try:
         item.ItemUpdate.model_validate_json(json.dumps({name: value}))
@@ -56,9 +56,9 @@ def said(item: ModuleType, name: str, value: object) -> list[str]:
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
-def test_every_mistake_is_told(item: ModuleType, field: Field) -> None:
+def test_every_error_has_a_specific_message(item: ModuleType, field: Field) -> None:
     for value in lax_values.VALUES:
-        for message in said(item, field.name, value):
+        for message in messages_for(item, field.name, value):
             assert message != "This is not valid.", value
 
 
@@ -93,8 +93,8 @@ def test_every_mistake_is_told(item: ModuleType, field: Field) -> None:
         ("a_json", None, "This must not be null."),
     ],
 )
-def test_a_mistake_is_told_with_a_way_out(item: ModuleType, name: str, value: object, message: str) -> None:
-    assert said(item, name, value) == [message]
+def test_messages_say_what_is_expected(item: ModuleType, name: str, value: object, message: str) -> None:
+    assert messages_for(item, name, value) == [message]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_mistake_is_told_with_a_way_out(item: ModuleType, name: str, value: ob
     ],
     ids=["date", "time", "moment"],
 )
-def test_bounds_are_told_as_clients_write_them(bound: Any, value: object, message: str) -> None:
+def test_messages_show_bounds_as_json(bound: Any, value: object, message: str) -> None:
     bounded: Any = Annotated[type(value), bound]
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(bounded).validate_python(value)
@@ -143,7 +143,7 @@ def test_bounds_are_told_as_clients_write_them(bound: Any, value: object, messag
         ),
     ],
 )
-def test_names_that_there_are_not_are_told_those_that_there_are(names: str, most: int, message: str) -> None:
+def test_unknown_names_get_the_list_of_known_names(names: str, most: int, message: str) -> None:
     listed = TypeAdapter(Annotated[str, NameList(names, most)])
     with pytest.raises(ValidationError) as caught:
         listed.validate_python("canary")
@@ -151,7 +151,7 @@ def test_names_that_there_are_not_are_told_those_that_there_are(names: str, most
     assert item.message == message
 
 
-def test_an_entity_tag_without_its_quotes_is_told_the_form() -> None:
+def test_an_entity_tag_without_quotes_gets_an_example() -> None:
     mismatch = {
         "type": "string_pattern_mismatch",
         "loc": ("header", "If-Match"),

@@ -1,4 +1,4 @@
-"""What real errors of real databases are taken to mean."""
+"""Classification of real errors of real databases."""
 
 import asyncio
 import contextlib
@@ -51,7 +51,7 @@ users = Table(
 )
 SECRET = "canary"
 RAISED = (SQLAlchemyError, OSError)
-"""What comes out of SQLAlchemy; it lets errors through that a driver raises while it connects."""
+"""Errors that SQLAlchemy raises. It does not wrap errors that a driver raises while it connects."""
 
 
 @contextlib.asynccontextmanager
@@ -67,7 +67,7 @@ async def filled(url: str, **settings: Any) -> AsyncIterator[AsyncEngine]:
 
 
 async def violation_of(engine: AsyncEngine, statement: Any) -> Violation:
-    """Execute a statement that must fail, and return what its error is taken to mean."""
+    """Execute a statement that must fail, and return the classification of its error."""
     with pytest.raises(RAISED) as caught:
         async with engine.begin() as connection:
             await connection.execute(statement)
@@ -122,7 +122,7 @@ BROKEN_RULES: list[tuple[Any, Violation, Violation]] = [
 
 
 @pytest.mark.parametrize("index", range(len(BROKEN_RULES)))
-def test_broken_rule(database_url: str, index: int) -> None:
+def test_constraint_violations(database_url: str, index: int) -> None:
     statement, on_sqlite, on_postgresql = BROKEN_RULES[index]
 
     async def scenario() -> None:
@@ -141,7 +141,7 @@ def test_broken_rule(database_url: str, index: int) -> None:
         text("SELECT CAST('9999999999' AS integer)"),
     ],
 )
-def test_value_that_postgresql_cannot_hold(postgres_database: str, statement: Any) -> None:
+def test_values_that_postgresql_cannot_store(postgres_database: str, statement: Any) -> None:
     async def scenario() -> None:
         async with filled(postgres_database) as engine:
             assert await violation_of(engine, statement) == Violation("data")
@@ -166,7 +166,7 @@ async def deadlock(engine: AsyncEngine) -> Exception:
 
 
 async def serialization_failure(engine: AsyncEngine) -> Exception:
-    """A serializable transaction that updates what another one has changed since it began."""
+    """A serializable transaction that updates a row which another one has changed meanwhile."""
     async with engine.connect() as one, engine.connect() as second:
         first = await one.execution_options(isolation_level="SERIALIZABLE")
         await first.execute(select(users))
@@ -178,7 +178,7 @@ async def serialization_failure(engine: AsyncEngine) -> Exception:
 
 
 async def lock_timeout(engine: AsyncEngine) -> Exception:
-    """A statement that waits for too long."""
+    """A statement that waits too long for a lock."""
     async with engine.connect() as first, engine.connect() as second:
         await first.execute(update(users).values(email="b"))
         with pytest.raises(RAISED) as caught:
@@ -187,7 +187,7 @@ async def lock_timeout(engine: AsyncEngine) -> Exception:
 
 
 async def statement_timeout(engine: AsyncEngine) -> Exception:
-    """A statement that works for too long."""
+    """A statement that runs too long."""
     async with engine.connect() as connection:
         with pytest.raises(RAISED) as caught:
             await connection.execute(text("SELECT pg_sleep(20)"))
@@ -195,7 +195,7 @@ async def statement_timeout(engine: AsyncEngine) -> Exception:
 
 
 async def exhausted_pool(engine: AsyncEngine) -> Exception:
-    """A third connection where there are two."""
+    """A third connection of a pool with two."""
     async with engine.connect(), engine.connect():
         with pytest.raises(RAISED) as caught:
             async with engine.connect():
@@ -234,7 +234,7 @@ async def _in_a_hurry(url: str, scenario: Scenario) -> Violation:
         return describe(await scenario(engine))
 
 
-def test_other_process_holds_the_write_lock_of_sqlite(tmp_path: Path) -> None:
+def test_another_process_has_the_write_lock_of_sqlite(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with filled(f"sqlite:///{tmp_path}/test.db", lock_timeout=0.1) as engine:
             other = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
@@ -242,7 +242,7 @@ def test_other_process_holds_the_write_lock_of_sqlite(tmp_path: Path) -> None:
             assert await violation_of(engine, delete(users)) == Violation("unavailable")
             other.execute("ROLLBACK")
             other.close()
-            async with engine.begin() as connection:  # the turn was given back
+            async with engine.begin() as connection:  # the write lock was released
                 await connection.execute(delete(users))
 
     asyncio.run(scenario())

@@ -1,4 +1,4 @@
-"""The private parts of libraries: found in the versions that are installed, and left alone where they are not found."""
+"""Private APIs of libraries: the installed versions have them, and the runtime works without them."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ from tests.support.serving import ROOT
 
 @pytest.mark.private_apis("they are what it looks for")
 def test_the_installed_versions_are_known() -> None:
-    """Otherwise requests would be slower, and only the log would say so."""
+    """Otherwise requests would be slower, with only a warning in the log."""
     statement_names.install()
     for library in (private_fastapi, private_sqlalchemy, private_asyncpg):
         assert library.PRIVATE_APIS.missing == []
@@ -30,7 +30,7 @@ def test_the_installed_versions_are_known() -> None:
         ([], ["two"], ["here.Part takes other arguments"]),
     ],
 )
-def test_a_part_is_known_by_its_attributes_and_arguments(
+def test_attributes_and_parameters_are_checked(
     monkeypatch: pytest.MonkeyPatch, has: list[str], takes: list[str], missing: list[str]
 ) -> None:
     class Part:
@@ -45,7 +45,7 @@ def test_a_part_is_known_by_its_attributes_and_arguments(
     assert parts.complete is not bool(missing)
 
 
-def test_what_is_missing_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_missing_apis_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(2):
         parts = PrivateApis("pytest", "it is slow")
         assert parts.find("pytest", "_nothing") is None
@@ -57,7 +57,7 @@ def test_what_is_missing_is_logged_once(caplog: pytest.LogCaptureFixture) -> Non
     assert message.endswith(": it is slow")
 
 
-def test_an_application_starts_without_them_and_says_so() -> None:
+def test_an_application_starts_without_private_apis() -> None:
     hidden = {"PYTHONPATH": str(ROOT / "tests/proofs/without_private_apis")}
     code = "import app.main, generated.runtime.libraries.private_fastapi as of; assert not of.KNOWN"
     done = subprocess.run(
@@ -73,8 +73,8 @@ def test_an_application_starts_without_them_and_says_so() -> None:
     assert done.stderr.count("each statement uses a session") == 1
 
 
-def test_a_version_that_keeps_values_elsewhere_is_rejected() -> None:
-    """Otherwise a password of a statement's own would be stored as it is."""
+def test_an_unknown_storage_of_values_is_rejected() -> None:
+    """Otherwise a password in a typed parameter would be stored as plain text."""
     code = "from specloom.runtime.types import bound_values as of; "
     code += "of.require_known(); of._retyped = lambda _, values: values; "
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""What a dependency reads is the same by its signature as by FastAPI, whose own way is private."""
+"""The parameters from a signature are the same as those of FastAPI's private API."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -75,7 +75,7 @@ def of_class(caller: Annotated[Caller, Depends()]) -> None: ...
 
 
 def shape(dependant: Any, aliases: Callable[..., Any], model: Callable[..., Any]) -> dict[str, Any]:
-    """Return what FastAPI's class and ours have in common."""
+    """Return the attributes that FastAPI's class and the runtime's have in common."""
     read = {
         kind: [(each.name, each.alias, aliases(each), model(each)) for each in getattr(dependant, kind)]
         for kind in ("path_params", "query_params", "header_params", "cookie_params")
@@ -97,7 +97,7 @@ CALLS = (
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda each: getattr(each, "__name__", "instance"))
-def test_a_signature_says_what_fastapi_reads(call: Callable[..., Any]) -> None:
+def test_a_signature_gives_the_same_parameters_as_fastapi(call: Callable[..., Any]) -> None:
     of_fastapi = shape(
         get_dependant(path=PATH.replace(":path", ""), call=call), _get_param_aliases, _get_param_model
     )

@@ -1,4 +1,4 @@
-"""`?q=` over HTTP, on SQLite and on PostgreSQL: which posts hold the words that are asked for."""
+"""`?q=` over HTTP, on SQLite and on PostgreSQL: it finds the posts with all words of a text."""
 
 import asyncio
 import itertools
@@ -43,33 +43,33 @@ def client(
 
 @pytest.fixture
 def author(client: httpx.Client) -> Iterator[str]:
-    """Id of a user; what the user wrote goes in the end."""
+    """The id of a user. The user and the posts are deleted at the end."""
     body = {"email": f"{uuid4().hex}@example.com", "password": "correct horse"}
-    answer = client.post("/users", json=body)
-    assert answer.status_code == 201, answer.text
-    yield answer.json()["id"]
-    client.delete(f"/users/{answer.json()['id']}")
+    response = client.post("/users", json=body)
+    assert response.status_code == 201, response.text
+    yield response.json()["id"]
+    client.delete(f"/users/{response.json()['id']}")
 
 
 def add(client: httpx.Client, author: str, title: str, body: str = "", **values: Any) -> dict[str, Any]:
     """Create a post and return it."""
     required = {"title": title, "body": body, "slug": f"s-{next(SLUGS)}", "keywords": [], "author_id": author}
-    answer = client.post("/posts", json={**required, **values})
-    assert answer.status_code == 201, answer.text
-    post: dict[str, Any] = answer.json()
+    response = client.post("/posts", json={**required, **values})
+    assert response.status_code == 201, response.text
+    post: dict[str, Any] = response.json()
     return post
 
 
 def found(client: httpx.Client, q: str, **params: Any) -> list[str]:
-    """Return the titles of the posts that hold words, in the order of their making."""
-    answer = client.get("/posts", params={"q": q, "limit": 100, "count": "true", **params})
-    assert answer.status_code == 200, answer.text
-    titles = [each["title"] for each in answer.json()["items"]]
-    assert answer.json()["total"] == len(titles)
+    """Return the titles of the posts that match, oldest first."""
+    response = client.get("/posts", params={"q": q, "limit": 100, "count": "true", **params})
+    assert response.status_code == 200, response.text
+    titles = [each["title"] for each in response.json()["items"]]
+    assert response.json()["total"] == len(titles)
     return titles
 
 
-def test_every_word_must_be_there_in_one_field_or_the_other(client: httpx.Client, author: str) -> None:
+def test_every_word_must_be_in_some_field(client: httpx.Client, author: str) -> None:
     add(client, author, "First Steps", "Walking is hard.")
     add(client, author, "Second steps", "Running is harder.")
     assert found(client, "steps") == ["First Steps", "Second steps"]
@@ -108,7 +108,7 @@ def test_words_of_any_script(
     assert {q: found(client, q) for q in misses} == {q: [] for q in misses}
 
 
-def test_the_index_follows_every_change(client: httpx.Client, author: str) -> None:
+def test_the_index_is_updated_by_every_change(client: httpx.Client, author: str) -> None:
     post = add(client, author, "before", "same")
     path = f"/posts/{post['id']}"
     assert client.patch(path, json={"title": "after"}).status_code == 200
@@ -125,7 +125,7 @@ def test_the_index_follows_every_change(client: httpx.Client, author: str) -> No
     assert found(client, "replaced") == []
 
 
-def test_rows_that_go_with_another_are_found_no_more(client: httpx.Client) -> None:
+def test_rows_deleted_by_a_cascade_are_not_found(client: httpx.Client) -> None:
     user = client.post("/users", json={"email": f"{uuid4().hex}@example.com", "password": "correct horse"})
     add(client, user.json()["id"], "cascading")
     assert found(client, "cascading") == ["cascading"]
@@ -193,18 +193,18 @@ def test_a_text_without_a_word_finds_nothing(client: httpx.Client, author: str, 
     assert found(client, q) == []
 
 
-def test_what_q_does_not_take(client: httpx.Client) -> None:
+def test_invalid_values_of_q(client: httpx.Client) -> None:
     for q in ("a" * 256, "a\0b"):
-        answer = client.get("/posts", params={"q": q})
-        assert answer.status_code == 422
-        assert [each["pointer"] for each in answer.json()["errors"]] == ["/query/q"]
+        response = client.get("/posts", params={"q": q})
+        assert response.status_code == 422
+        assert [each["pointer"] for each in response.json()["errors"]] == ["/query/q"]
     assert client.get("/posts?q=a&q=b").status_code == 422
 
 
-def test_without_search_it_is_like_any_unknown_parameter(client: httpx.Client) -> None:
-    answers = [client.get("/users", params={name: "a"}) for name in ("q", "x")]
-    assert [each.status_code for each in answers] == [422, 422]
-    assert answers[0].text.replace("/query/q", "/query/x") == answers[1].text
+def test_without_search_q_is_an_unknown_parameter(client: httpx.Client) -> None:
+    responses = [client.get("/users", params={name: "a"}) for name in ("q", "x")]
+    assert [each.status_code for each in responses] == [422, 422]
+    assert responses[0].text.replace("/query/q", "/query/x") == responses[1].text
     parameters = {
         path: [each.get("name", each.get("$ref")) for each in item["get"]["parameters"]]
         for path, item in client.get("/openapi.json").json()["paths"].items()
@@ -224,8 +224,8 @@ def test_hidden_fields_are_not_searched(client: httpx.Client, author: str) -> No
 LETTERS = "abAB01 -_'.éÉßẞİıΣσςжЖ東京e\u0301\U0001f600\U0001f917²"
 
 
-def test_drawn_texts_are_found_by_their_words_alone(client: httpx.Client, author: str) -> None:
-    """Both databases find what Python expects, and so the same."""
+def test_random_texts_are_found_by_their_words(client: httpx.Client, author: str) -> None:
+    """Both databases find the posts that Python expects."""
     random = Random(7)
     texts: dict[str, set[str]] = {}
     for number in range(60):
@@ -244,7 +244,7 @@ def test_drawn_texts_are_found_by_their_words_alone(client: httpx.Client, author
     assert 40 < hits < 110
 
 
-def test_very_long_texts_are_taken(client: httpx.Client, author: str) -> None:
+def test_very_long_texts_are_stored(client: httpx.Client, author: str) -> None:
     add(client, author, "many words", " ".join(f"{number:x}" for number in range(13_900)))
     add(client, author, "one word", "y" * 65_536)
     add(client, author, "four bytes", "\U00020000\U00020001" * 32_000 + " end")
@@ -253,7 +253,7 @@ def test_very_long_texts_are_taken(client: httpx.Client, author: str) -> None:
     assert found(client, "end") == ["four bytes"]
 
 
-def test_postgresql_searches_by_the_index(postgres_database: str) -> None:
+def test_postgresql_uses_the_index(postgres_database: str) -> None:
     page = statements_of(PostService.resource, DIALECT).page(
         PostService().order(PostQuery()), {"at_q": ""}, None
     )

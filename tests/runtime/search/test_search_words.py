@@ -1,4 +1,4 @@
-"""PostgreSQL's function, SQLite's FTS5 and Python make the same words of every text."""
+"""PostgreSQL's function, SQLite's FTS5 and Python split every text into the same words."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ def test_the_compiler_knows_the_names_of_the_tables() -> None:
 
 @pytest.fixture(scope="module")
 def fts5() -> Iterator[Divide]:
-    """Return the words that FTS5 makes of texts."""
+    """A function that splits texts with FTS5."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(INDEX.tables()["t_search"])
         connection.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(t_search, instance)")
@@ -53,7 +53,7 @@ def fts5() -> Iterator[Divide]:
 
 @pytest.fixture(scope="module")
 def postgresql(postgres_server: str) -> Iterator[Divide]:
-    """Return the words that PostgreSQL makes of texts."""
+    """A function that splits texts with PostgreSQL."""
     with asyncio.Runner() as runner:
         connection = runner.run(asyncpg.connect(postgres_server))
         runner.run(connection.execute(INDEX.create_statements("postgresql")[0]))
@@ -68,17 +68,17 @@ def postgresql(postgres_server: str) -> Iterator[Divide]:
 
 
 def indexed(text: str) -> set[str]:
-    """Return the words of a text that can be asked for."""
+    """Return the words of a text that are indexed."""
     return {word for word in words(text[:MAX_TEXT_LENGTH]) if len(word) <= MAX_WORD_LENGTH}
 
 
 def in_lots(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Yield the items in lots of a size, the last one smaller."""
+    """Yield chunks of items of a given size. The last chunk may be smaller."""
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def everything() -> list[str]:
-    """Return texts that hold every character: letters next to each other, and what stands between words between two."""
+    """Return texts with every character: word characters next to each other, separators between two letters."""
     codes = [each for each in range(1, 0x110000) if not 0xD800 <= each < 0xE000]
     separator = re.compile(f"[{separators()}]")
     texts = []
@@ -90,7 +90,7 @@ def everything() -> list[str]:
     return ["\n".join(part) for part in in_lots(texts, 1000)]
 
 
-def test_all_three_agree_about_every_character(fts5: Divide, postgresql: Divide) -> None:
+def test_all_implementations_agree_on_every_character(fts5: Divide, postgresql: Divide) -> None:
     texts = everything()
     expected = [indexed(text) for text in texts]
     assert sum(map(len, expected)) > 5_000
@@ -118,7 +118,9 @@ CHARACTERS = (
         max_size=40,
     )
 )
-def test_all_three_agree_about_any_text(fts5: Divide, postgresql: Divide, texts: list[str]) -> None:
+def test_all_implementations_agree_on_random_texts(
+    fts5: Divide, postgresql: Divide, texts: list[str]
+) -> None:
     expected = [indexed(text) for text in texts]
     assert fts5(texts) == expected
     assert postgresql(texts) == expected
@@ -144,7 +146,7 @@ def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
-def test_folding_ends_at_once() -> None:
+def test_lowercase_letters_have_no_lowercase_form() -> None:
     folded = lowercase_letters()
     assert len(folded) > 1_000
     assert not folded.keys() & set(folded.values())
@@ -152,8 +154,8 @@ def test_folding_ends_at_once() -> None:
     assert "'" not in separators()
 
 
-def test_texts_too_long_for_a_tsvector_are_cut_and_long_words_left_out(postgresql: Divide) -> None:
-    """The words of the longest text that is indexed, each letter of which takes as many bytes as there can be."""
+def test_long_texts_are_truncated_and_long_words_omitted(postgresql: Divide) -> None:
+    """The longest indexed text, with letters of the maximum number of bytes."""
     longest = "\n".join(
         chr(0x20000 + number % 40_000) + chr(0x20000 + number // 40_000) for number in range(90_000)
     )

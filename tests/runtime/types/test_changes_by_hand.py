@@ -1,4 +1,4 @@
-"""Hand-written writes change the version, the entity tag and `updated_at`, as a request does; on both databases."""
+"""Hand-written writes change the version, the entity tag and `updated_at` as requests do, on both databases."""
 
 import asyncio
 import datetime as dt
@@ -22,7 +22,7 @@ from tests.support.fast_path_apps import client_of, opened_by, with_engine
 
 
 class App(NamedTuple):
-    """The blog in this process, and the sessions of code by hand on the same database."""
+    """The blog in this process, and sessions of hand-written code on the same database."""
 
     engine: AsyncEngine
     new_session: async_sessionmaker[AsyncSession]
@@ -44,7 +44,7 @@ class App(NamedTuple):
 
     @asynccontextmanager
     async def changing(self, *paths: str) -> AsyncIterator[None]:
-        """Check that what is done inside changes rows as a request does, once each."""
+        """Check that the code in the block changes rows as a request does, once each."""
         before = [await self.client.get(path) for path in paths]
         await asyncio.sleep(0.002)
         yield
@@ -85,7 +85,7 @@ def run(database_url: str) -> Run:
     return run
 
 
-def test_a_flush_changes_both_and_shows_them_without_another_statement(run: Run) -> None:
+def test_a_flush_changes_both_and_returns_them(run: Run) -> None:
     async def test(app: App) -> None:
         ids = [await app.tag(name) for name in ("a", "b", "c")]
         paths = [f"/tags/{id}" for id in ids]
@@ -95,12 +95,12 @@ def test_a_flush_changes_both_and_shows_them_without_another_statement(run: Run)
             for tag in tags:
                 tag.name += "!"
             await db.flush()
-            said: list[str] = []
+            statements: list[str] = []
             event.listen(
-                app.engine.sync_engine, "before_cursor_execute", lambda *given: said.append(given[2])
+                app.engine.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2])
             )
             after = [(tag.row_version, tag.updated_at) for tag in tags]
-            assert not said
+            assert not statements
             for (old, then), (new, now) in zip(before, after, strict=True):
                 assert (new, now > then) == (old + 1, True)
             await db.commit()
@@ -171,8 +171,8 @@ def test_statements_change_both(run: Run, way: str) -> None:
     run(test)
 
 
-def test_what_a_session_has_loaded_is_not_old_after_an_update(run: Run) -> None:
-    """The row in the session shows the new version, or is read again; it never shows the old one."""
+def test_loaded_rows_are_not_stale_after_an_update(run: Run) -> None:
+    """The row in the session has the new version, or is read again."""
 
     async def test(app: App) -> None:
         id = await app.tag("a")
@@ -189,7 +189,7 @@ def test_what_a_session_has_loaded_is_not_old_after_an_update(run: Run) -> None:
     run(test)
 
 
-def test_what_a_statement_says_of_both_holds(run: Run) -> None:
+def test_values_in_a_statement_override_both(run: Run) -> None:
     async def test(app: App) -> None:
         id = await app.tag("a")
         moment = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -204,7 +204,7 @@ def test_what_a_statement_says_of_both_holds(run: Run) -> None:
 
 @pytest.mark.parametrize("way", ["append", "remove", "assign", "insert", "delete"])
 def test_links_change_both_on_their_owner(run: Run, way: str) -> None:
-    """The ORM's collections by themselves, statements on the association table by `mark_changed`."""
+    """Automatically for collections of the ORM, with `mark_changed` for statements on the association table."""
 
     async def test(app: App) -> None:
         one, two = await app.tag("one"), await app.tag("two")
@@ -234,7 +234,7 @@ def test_links_change_both_on_their_owner(run: Run, way: str) -> None:
     run(test)
 
 
-def test_a_link_that_is_taken_back_before_the_flush_changes_nothing(run: Run) -> None:
+def test_a_link_that_is_undone_before_the_flush_changes_nothing(run: Run) -> None:
     async def test(app: App) -> None:
         path = await app.post(tag_ids=[await app.tag("one")])
         before = await app.client.get(path)
@@ -278,8 +278,8 @@ def test_requests_change_both_once(run: Run) -> None:
         async with app.changing(path):
             id = path.rpartition("/")[2]
             change = {"update": [{"id": id, "changes": {"title": "batch", "tag_ids": []}}]}
-            answer = await app.client.post("/posts/batch", json=change)
-            assert answer.status_code == 200, answer.text
+            response = await app.client.post("/posts/batch", json=change)
+            assert response.status_code == 200, response.text
         async with app.changing(path):
             await app.client.patch(path, json={"tag_ids": [two]})
         async with app.changing(path):
@@ -288,7 +288,7 @@ def test_requests_change_both_once(run: Run) -> None:
     run(test)
 
 
-def test_a_deletion_through_the_service_changes_the_rows_that_showed_it(run: Run) -> None:
+def test_a_deletion_changes_the_rows_that_linked_to_it(run: Run) -> None:
     async def test(app: App) -> None:
         tag = await app.tag("one")
         path = await app.post(tag_ids=[tag])

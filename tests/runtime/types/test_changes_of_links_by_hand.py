@@ -1,4 +1,4 @@
-"""Hand-written changes of links and keys that the blog does not have: inverses, links to itself, composite keys."""
+"""Hand-written changes of links that the blog does not have: inverses, links to the same table, composite keys."""
 
 import asyncio
 import importlib
@@ -110,7 +110,7 @@ def test_the_inverse_of_a_relation_changes_the_row_that_shows_the_links(run: Run
     run(test)
 
 
-def test_a_row_that_is_linked_to_its_like_changes_and_the_other_does_not(run: Run, models: Any) -> None:
+def test_a_link_to_the_same_table_changes_only_its_owner(run: Run, models: Any) -> None:
     async def test(db: AsyncSession) -> None:
         db.add_all([models.Order(id=1, name="a"), models.Order(id=2, name="b")])
         await db.commit()
@@ -128,7 +128,7 @@ def test_a_row_that_is_linked_to_its_like_changes_and_the_other_does_not(run: Ru
     run(test)
 
 
-def test_rows_that_are_not_counted_keep_the_time_or_nothing(run: Run, models: Any) -> None:
+def test_rows_without_a_version(run: Run, models: Any) -> None:
     async def test(db: AsyncSession) -> None:
         topic = models.Topic(id=1, name="t")
         db.add_all([topic, models.Note(id=1, words="n"), models.Plain(id=1)])
@@ -153,7 +153,7 @@ def test_rows_that_are_not_counted_keep_the_time_or_nothing(run: Run, models: An
     run(test)
 
 
-def test_composite_keys_and_rows_that_are_links(run: Run, models: Any) -> None:
+def test_composite_keys_and_link_rows(run: Run, models: Any) -> None:
     async def test(db: AsyncSession) -> None:
         order, topic = models.Order(id=1, name="o"), models.Topic(id=1, name="t")
         db.add_all([order, topic])
@@ -174,7 +174,7 @@ def test_composite_keys_and_rows_that_are_links(run: Run, models: Any) -> None:
     run(test)
 
 
-def test_a_statement_that_reads_another_table_counts_in_its_own(run: Run, models: Any) -> None:
+def test_an_update_with_another_table_increments_its_own_version(run: Run, models: Any) -> None:
     async def test(db: AsyncSession) -> None:
         db.add_all(
             [models.Order(id=1, name="o", row_version=7), models.Topic(id=1, name="t", row_version=70)]

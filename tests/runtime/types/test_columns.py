@@ -1,4 +1,4 @@
-"""What is read equals what was written, and databases compare and sort values as Python does."""
+"""Values that are read equal those that were written, and databases compare and sort them as Python does."""
 
 import asyncio
 import datetime as dt
@@ -40,7 +40,7 @@ Database = tuple[asyncio.Runner, AsyncEngine]
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """An engine for a database with the table, and the event loop that it lives in."""
+    """An engine for a database with the table, and its event loop."""
     if request.param == "sqlite":
         yield from _with_table(f"sqlite:///{tmp_path_factory.mktemp('columns') / 'test.db'}")
     else:
@@ -67,7 +67,7 @@ quickly = settings(
 
 
 async def stored(connection: AsyncConnection, column: Column[Any], items: list[Any]) -> list[Any]:
-    """Store values in rows 1, 2, ... and return what is read back."""
+    """Store values in rows 1, 2, ... and return the values that are read back."""
     rows = [{"id": number, column.name: item} for number, item in enumerate(items, 1)]
     await connection.execute(insert(values), rows)
     return list((await connection.execute(select(column).order_by(values.c.id))).scalars())
@@ -160,7 +160,7 @@ def test_json(database: Database) -> None:
 
 
 def test_update_where_json_differs(database: Database) -> None:
-    """The statement that writes only what changes, with one parameter for both places."""
+    """A statement that writes only changed values, with the same parameter in SET and WHERE."""
     runner, engine = database
     new = bindparam("new", type_=columns.Json())
     changed = (
@@ -205,7 +205,7 @@ def test_update_where_json_differs(database: Database) -> None:
         ("fixed_4_2_list", [Decimal("1.001")]),
     ],
 )
-def test_value_that_does_not_fit(database: Database, name: str, value: Any) -> None:
+def test_values_that_do_not_fit_are_rejected(database: Database, name: str, value: Any) -> None:
     runner, engine = database
 
     async def scenario() -> None:
@@ -233,8 +233,8 @@ def test_sums_of_decimals(database: Database) -> None:
     runner.run(scenario())
 
 
-def test_keys_that_were_used_are_not_given_again(tmp_path: Path) -> None:
-    """Not even a 64-bit key's on SQLite, where only INTEGER counts up."""
+def test_deleted_keys_are_not_reused(tmp_path: Path) -> None:
+    """Nor 64-bit keys on SQLite, which generates only INTEGER keys."""
     table = Table(
         "t", MetaData(), Column("id", columns.BigInteger, primary_key=True), sqlite_autoincrement=True
     )
@@ -251,7 +251,7 @@ def test_keys_that_were_used_are_not_given_again(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
-def test_canonical_json_tells_values_apart() -> None:
+def test_canonical_json_distinguishes_values() -> None:
     different: list[Any] = [
         None,
         False,

@@ -1,4 +1,4 @@
-"""Dates and times that other software has stored and Python cannot hold are returned as the nearest ones."""
+"""Dates and times that Python cannot represent are read as the nearest values."""
 
 import asyncio
 import datetime as dt
@@ -99,7 +99,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=RUNS)
 def run(request: pytest.FixtureRequest) -> str:
-    """A database and a way to it."""
+    """A database, and whether statements run directly or with a session."""
     name: str = request.param
     return name
 
@@ -120,7 +120,7 @@ async def fill(url: str, database: str) -> None:
     async with engine_for(url) as engine, engine.begin() as connection:
 
         async def store(table: str, row: dict[str, Any]) -> None:
-            """Insert a row as other software would: of texts, which the database takes for what they say."""
+            """Insert a row as other software would: with texts that the database converts."""
             values = ", ".join(str(each) if isinstance(each, int) else f"'{each}'" for each in row.values())
             await connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})")
 
@@ -137,9 +137,9 @@ async def walk(client: httpx.AsyncClient, **params: Any) -> list[int]:
     found: list[int] = []
     cursor: dict[str, str] = {}
     while len(found) < 50:
-        answer = await client.get("/eras", params={**params, **cursor})
-        assert answer.status_code == 200, answer.text
-        page = answer.json()
+        response = await client.get("/eras", params={**params, **cursor})
+        assert response.status_code == 200, response.text
+        page = response.json()
         found += [item["id"] for item in page["items"]]
         if page["next_cursor"] is None:
             break
@@ -147,16 +147,16 @@ async def walk(client: httpx.AsyncClient, **params: Any) -> list[int]:
     return found
 
 
-def test_they_are_shown_as_the_nearest_that_the_schema_allows(package: str, url: str, run: str) -> None:
+def test_responses_have_the_nearest_valid_values(package: str, url: str, run: str) -> None:
     database = run.partition(",")[0]
     schema = import_module(f"{package}.schemas.era").Era
 
     async def scenario() -> None:
         async with client_of(package, url, **RUNS[run]) as client:
             await fill(url, database)
-            answer = await client.get("/eras", params={"sort": "id"})
-            assert answer.status_code == 200, answer.text
-            items = answer.json()["items"]
+            response = await client.get("/eras", params={"sort": "id"})
+            assert response.status_code == 200, response.text
+            items = response.json()["items"]
             assert [item["id"] for item in items] == [1, 2, 3, 4, 5, 6, 7]
             shown = [(item["day"], item["moment"], item["clock"]) for item in items]
             assert shown == [*SHOWN[database], (None, None, None)]
@@ -179,7 +179,7 @@ def test_they_are_shown_as_the_nearest_that_the_schema_allows(package: str, url:
     asyncio.run(scenario())
 
 
-def test_pages_walk_over_them(package: str, url: str, run: str) -> None:
+def test_pages_contain_rows_with_clamped_values(package: str, url: str, run: str) -> None:
     async def scenario() -> None:
         async with client_of(package, url, **RUNS[run]) as client:
             await fill(url, run.partition(",")[0])
@@ -198,7 +198,7 @@ def test_pages_walk_over_them(package: str, url: str, run: str) -> None:
     asyncio.run(scenario())
 
 
-def test_their_rows_can_be_changed(package: str, url: str, run: str) -> None:
+def test_rows_with_clamped_values_can_be_changed(package: str, url: str, run: str) -> None:
     async def scenario() -> None:
         async with client_of(package, url, **RUNS[run]) as client:
             await fill(url, run.partition(",")[0])
@@ -216,20 +216,20 @@ def test_their_rows_can_be_changed(package: str, url: str, run: str) -> None:
                 late = await client.patch(path, json={"name": "newer"}, headers=match)
                 assert late.status_code == 412
                 batch = {"update": [{"id": id, "changes": {"name": "newest"}}]}
-                answer = await client.post("/eras/batch", json=batch)
-                assert answer.status_code == 200, answer.text
-                assert answer.json()["updated"][0]["name"] == "newest"
+                response = await client.post("/eras/batch", json=batch)
+                assert response.status_code == 200, response.text
+                assert response.json()["updated"][0]["name"] == "newest"
                 whole = {key: read.json()[key] for key in ("day", "moment", "clock")}
-                answer = await client.patch(path, json=whole)  # what was returned can be sent back
-                assert answer.status_code == 200, answer.text
-                assert {key: answer.json()[key] for key in whole} == whole
+                response = await client.patch(path, json=whole)  # a client can send the response back
+                assert response.status_code == 200, response.text
+                assert {key: response.json()[key] for key in whole} == whole
                 gone = await client.delete(path)
                 assert gone.status_code == 204
 
     asyncio.run(scenario())
 
 
-def test_a_deletion_at_a_moment_beyond_python_can_be_restored(package: str, url: str, run: str) -> None:
+def test_a_row_with_a_clamped_deletion_time_can_be_restored(package: str, url: str, run: str) -> None:
     async def scenario() -> None:
         async with client_of(package, url, **RUNS[run]) as client, engine_for(url) as engine:
             await client.post("/relics", json={"data": 1})
@@ -238,15 +238,15 @@ def test_a_deletion_at_a_moment_beyond_python_can_be_restored(package: str, url:
                 async with engine.begin() as connection:
                     await connection.exec_driver_sql(f"UPDATE relics SET deleted_at = '{moment}'")
                 assert (await client.get("/relics/1")).status_code == 404
-                answer = await client.post("/relics/1/restore")
-                assert (answer.status_code, answer.json()["data"]) == (200, 1), answer.text
+                response = await client.post("/relics/1/restore")
+                assert (response.status_code, response.json()["data"]) == (200, 1), response.text
                 assert (await client.get("/relics/1")).status_code == 200
 
     asyncio.run(scenario())
 
 
-def test_json_that_no_client_can_send_is_shown(package: str, url: str, run: str) -> None:
-    """Lone surrogates, which PostgreSQL's type JSON takes; and integers beyond 64 bits are shown as they are."""
+def test_json_values_of_other_software_are_returned(package: str, url: str, run: str) -> None:
+    """Lone surrogates, which PostgreSQL's JSON accepts, are replaced. Integers beyond 64 bits are unchanged."""
     stored = '{"a": [123456789012345678901234567890, -%s], "b\\ud800": "\\udfff!"}' % ("9" * 400)
     shown = {"a": [123456789012345678901234567890, -int("9" * 400)], "b\ufffd": "\ufffd!"}
 
@@ -265,7 +265,7 @@ def test_json_that_no_client_can_send_is_shown(package: str, url: str, run: str)
     asyncio.run(scenario())
 
 
-def test_the_nearest_values_are_those_that_python_has() -> None:
+def test_the_limits_are_those_of_python() -> None:
     assert dt.date.min.isoformat() == FIRST_DAY
     assert dt.date.max.isoformat() == LAST_DAY
     assert dt.time.max.isoformat() == LATEST

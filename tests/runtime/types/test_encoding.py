@@ -1,4 +1,4 @@
-"""The bytes of answers: for every type and its edges, what the response schemas would have written."""
+"""The bytes of responses are those of the response schemas, for every type and its limits."""
 
 import datetime as dt
 import json
@@ -72,12 +72,12 @@ def test_no_digit_of_a_time_is_lost(value: dt.time) -> None:
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-def test_floats_come_back(value: float) -> None:
+def test_floats_survive_a_round_trip(value: float) -> None:
     assert dumps(value) == TypeAdapter(json_types.Float).dump_json(value)
     assert json.loads(dumps(value)) == value
 
 
-def test_what_has_no_json_form_is_an_error() -> None:
+def test_values_without_a_json_form_are_an_error() -> None:
     with pytest.raises(TypeError, match="object"):
         dumps({"a": object()})
 
@@ -101,6 +101,6 @@ def test_what_has_no_json_form_is_an_error() -> None:
         (json_types.JsonValue, "\ud800"),
     ],
 )
-def test_python_values_of_another_kind_are_refused(annotation: Any, value: Any) -> None:
+def test_python_values_of_another_type_are_rejected(annotation: Any, value: Any) -> None:
     with pytest.raises(ValueError, match="validation error"):
         TypeAdapter(annotation).validate_python(value)

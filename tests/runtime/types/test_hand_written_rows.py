@@ -1,4 +1,7 @@
-"""Rows that hand-written code writes with the models: their passwords are hashed, their emails in lower case."""
+"""Hand-written code that writes rows with the models: passwords are hashed, emails are in lower case.
+
+One file, because all tests share the table of users and the ways to write it.
+"""
 
 import asyncio
 import importlib
@@ -48,7 +51,7 @@ def _limits_of_each_test() -> Iterator[None]:
 
 @pytest.fixture
 def run(database_url: str) -> Callable[[Work], None]:
-    """Do something in a session of an empty database, on SQLite and on PostgreSQL."""
+    """Run code in a session on an empty database, on SQLite and on PostgreSQL."""
 
     def run(work: Work) -> None:
         async def main() -> None:
@@ -73,17 +76,17 @@ def user(**values: Any) -> User:
 
 
 async def stored(db: AsyncSession, column: str = "password") -> list[Any]:
-    """Return a column of all users as the database has it, by their names."""
+    """Return the stored values of a column of all users, by their names."""
     return [*(await db.execute(text(f"SELECT {column} FROM users ORDER BY name"))).scalars()]
 
 
 async def fits(password: str, password_hash: str) -> bool:
-    """Tell whether a hash was made from a password and looks like one."""
+    """Return True if a hash has the right form and was made from a password."""
     return password_hash.startswith("$argon2id$") and await verify_password(password, password_hash)
 
 
 def test_a_flush_stores_a_hash_and_an_email_in_lower_case(run: Callable[[Work], None]) -> None:
-    """The instance then shows what is stored."""
+    """Then the instance has the stored values."""
 
     async def work(db: AsyncSession) -> None:
         ada = user(email="Ada@Example.com", password="correct horse", name="1")
@@ -103,7 +106,7 @@ def test_a_flush_stores_a_hash_and_an_email_in_lower_case(run: Callable[[Work], 
     run(work)
 
 
-def test_what_is_read_is_a_hash_that_does_not_show_itself(run: Callable[[Work], None]) -> None:
+def test_the_repr_of_a_hash_does_not_show_it(run: Callable[[Work], None]) -> None:
     async def work(db: AsyncSession) -> None:
         db.add(user())
         await db.commit()
@@ -117,7 +120,7 @@ def test_what_is_read_is_a_hash_that_does_not_show_itself(run: Callable[[Work], 
     run(work)
 
 
-def test_the_type_of_a_value_says_that_it_is_a_hash_and_not_its_form(run: Callable[[Work], None]) -> None:
+def test_a_hash_is_recognized_by_its_type_only(run: Callable[[Work], None]) -> None:
     async def work(db: AsyncSession) -> None:
         made = await hash_password("known to the attacker")
         db.add(user(name="1", password=str(made)))
@@ -165,7 +168,7 @@ def test_a_form_that_sends_the_loaded_hash_back_changes_nothing(run: Callable[[W
     run(work)
 
 
-def test_only_the_hash_that_was_loaded_on_the_instance_is_recognised(run: Callable[[Work], None]) -> None:
+def test_only_the_loaded_hash_is_recognized(run: Callable[[Work], None]) -> None:
     async def work(db: AsyncSession) -> None:
         db.add_all([user(name="1"), user(name="2"), user(name="3")])
         await db.commit()
@@ -184,7 +187,7 @@ def test_only_the_hash_that_was_loaded_on_the_instance_is_recognised(run: Callab
     run(work)
 
 
-def test_statements_of_core_hash_too(run: Callable[[Work], None]) -> None:
+def test_core_statements_hash_too(run: Callable[[Work], None]) -> None:
     async def work(db: AsyncSession) -> None:
         table: Any = User.__table__
         rows: list[dict[str, Any]] = [
@@ -227,10 +230,10 @@ def test_statements_of_core_hash_too(run: Callable[[Work], None]) -> None:
     ],
     ids=["literal", "bindparam", "String", "Text"],
 )
-def test_a_parameter_that_has_a_type_is_stored_as_its_column_does(
+def test_a_typed_parameter_is_stored_as_its_column(
     run: Callable[[Work], None], made: Callable[[str], Any]
 ) -> None:
-    """Its own type would store a password as it is."""
+    """With its own type, a password would be stored as plain text."""
 
     async def work(db: AsyncSession) -> None:
         table: Any = User.__table__
@@ -271,7 +274,7 @@ def test_a_parameter_that_has_a_type_is_stored_as_its_column_does(
     run(work)
 
 
-def test_another_package_in_the_process_leaves_passwords_hashed(
+def test_another_package_in_the_process_does_not_disable_hashing(
     run: Callable[[Work], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The package that is imported last compiles the INSERT of each."""
@@ -291,7 +294,7 @@ def test_another_package_in_the_process_leaves_passwords_hashed(
     run(work)
 
 
-def test_a_named_parameter_that_has_a_type_is_hashed_for_each_row(run: Callable[[Work], None]) -> None:
+def test_a_typed_named_parameter_is_hashed_for_each_row(run: Callable[[Work], None]) -> None:
     async def work(db: AsyncSession) -> None:
         table: Any = User.__table__
         statement = insert(table).values(password=bindparam("p", type_=String))
@@ -308,7 +311,7 @@ def test_a_named_parameter_that_has_a_type_is_hashed_for_each_row(run: Callable[
 
 
 @pytest.mark.parametrize("synchronize", ["auto", "evaluate", "fetch"])
-def test_an_update_by_the_orm_leaves_no_given_text_in_an_instance(
+def test_an_orm_update_leaves_no_password_in_an_instance(
     run: Callable[[Work], None], synchronize: str
 ) -> None:
     async def work(db: AsyncSession) -> None:
@@ -325,8 +328,8 @@ def test_an_update_by_the_orm_leaves_no_given_text_in_an_instance(
     run(work)
 
 
-def test_no_two_parameters_of_emails_have_one_name() -> None:
-    """A statement with two of them was refused, by chance: SQLAlchemy makes the name of the address of a parameter."""
+def test_parameters_of_emails_have_unique_names() -> None:
+    """SQLAlchemy makes the name from the address of a parameter, so two parameters could get the same name."""
     compared = [User.email < literal(f"{number}@b.example") for number in range(10_000)]
     assert len({each.right.key for each in compared}) == len(compared)
 
@@ -359,7 +362,7 @@ def test_an_email_is_found_in_any_case(run: Callable[[Work], None]) -> None:
 
 
 def test_a_password_is_not_compared_in_sql() -> None:
-    said = r"^A password is stored as a hash that SQL cannot compare: read the row and write `await verify_password\("
+    message = r"^A password is stored as a hash that SQL cannot compare: .* write `await verify_password\("
     column = User.__table__.c.password
     for compare in (
         lambda: User.password == "x",
@@ -378,7 +381,7 @@ def test_a_password_is_not_compared_in_sql() -> None:
         lambda: column == "x",
         lambda: aliased(User).password == "x",
     ):
-        with pytest.raises(TypeError, match=said):
+        with pytest.raises(TypeError, match=message):
             compare()
     other = aliased(User)
     for allowed in (User.password.is_(None), User.password.is_not(None), User.password == other.password):
@@ -386,8 +389,8 @@ def test_a_password_is_not_compared_in_sql() -> None:
     assert str(User.password.desc()) == "users.password DESC"
 
 
-def test_what_is_no_password_is_refused(run: Callable[[Work], None]) -> None:
-    """A forgotten `await`, above all."""
+def test_other_types_than_passwords_are_rejected(run: Callable[[Work], None]) -> None:
+    """For example a coroutine without `await`."""
 
     async def work(db: AsyncSession) -> None:
         for wrong in (hash_password("x"), b"x", 1):
@@ -404,7 +407,7 @@ def test_what_is_no_password_is_refused(run: Callable[[Work], None]) -> None:
 
 
 class _Held:
-    """Argon2, which hashes when it is let go."""
+    """Argon2 that hashes only after it is released."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -416,9 +419,9 @@ class _Held:
         return hash_secret(*arguments, **named)
 
     async def begun(self) -> None:
-        """Wait until something is hashed. Raises TimeoutError after a minute."""
+        """Wait until a hash begins. Raises TimeoutError after a minute."""
         async with asyncio.timeout(60):
-            while not self.made:  # noqa: ASYNC110 - what is waited for happens in a thread
+            while not self.made:  # noqa: ASYNC110 - a thread changes the condition
                 await asyncio.sleep(0.005)
 
 
@@ -431,7 +434,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Held]:
 
 
 @pytest.mark.parametrize("how", ["flush", "core"])
-def test_hashing_in_an_async_session_lets_the_event_loop_go_on(
+def test_hashing_in_an_async_session_does_not_block_the_event_loop(
     run: Callable[[Work], None], held: _Held, how: str
 ) -> None:
     async def work(db: AsyncSession) -> None:
@@ -440,7 +443,7 @@ def test_hashing_in_an_async_session_lets_the_event_loop_go_on(
             writing = asyncio.create_task(db.flush())
         else:
             values = insert(User).values(email="a@example.com", password="correct horse")
-            writing = asyncio.create_task(db.execute(values))  # type: ignore[arg-type] # either is a coroutine
+            writing = asyncio.create_task(db.execute(values))  # type: ignore[arg-type] # both are coroutines
         await held.begun()
         assert not writing.done()
         held.open.set()
@@ -452,7 +455,7 @@ def test_hashing_in_an_async_session_lets_the_event_loop_go_on(
 
 
 def test_a_hand_written_write_that_waits_too_long_is_503(database_url: str, held: _Held) -> None:
-    """Whether it flushes, runs a statement, or calls `hash_password` first."""
+    """For a flush, for a statement, and for a call of `hash_password`."""
     set_password_limits(at_once=1, wait=0.05)
 
     async def main() -> None:
@@ -482,10 +485,10 @@ def test_a_hand_written_write_that_waits_too_long_is_503(database_url: str, held
                 first = asyncio.create_task(hash_password("correct horse"))
                 await held.begun()
                 for how in ("flush", "core", "call"):
-                    answer = await client.post(f"/join/{how}")
-                    assert answer.status_code == 503, how
-                    assert answer.headers["retry-after"] == "1"
-                    assert answer.json()["detail"] == "Too many passwords are being hashed now. Try again."
+                    response = await client.post(f"/join/{how}")
+                    assert response.status_code == 503, how
+                    assert response.headers["retry-after"] == "1"
+                    assert response.json()["detail"] == "Too many passwords are being hashed now. Try again."
                 held.open.set()
                 await first
                 for how in ("flush", "core", "call"):
@@ -495,7 +498,7 @@ def test_a_hand_written_write_that_waits_too_long_is_503(database_url: str, held
     asyncio.run(main())
 
 
-def test_a_session_that_is_not_async_hashes_too() -> None:
+def test_a_synchronous_session_hashes_too() -> None:
     load_all()
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
@@ -504,7 +507,7 @@ def test_a_session_that_is_not_async_hashes_too() -> None:
         db.add(ada)
         db.commit()
         assert isinstance(ada.password, PasswordHash) and ada.email == "ada@example.com"
-        ada.password = str(ada.password)  # loaded by the line before, after the commit expired it
+        ada.password = str(ada.password)  # the line before has loaded it again after the commit
         db.commit()
         db.execute(update(User).values(password="another one"))
         assert asyncio.run(fits("another one", ada.password))
@@ -528,8 +531,8 @@ def test_a_session_that_is_not_async_hashes_too() -> None:
             thread.join()
 
 
-def test_types_do_it_in_any_model() -> None:
-    """Also where the base is another one, the column has another name, and the emails stand in a list."""
+def test_column_types_work_in_any_model() -> None:
+    """Also with another base class, another column name, and a list of emails."""
 
     class Own(DeclarativeBase):
         pass

@@ -1,4 +1,7 @@
-"""How much hashing happens at a time, when, and what a request gets that waits too long for its turn."""
+"""Limits of hashing: the number of concurrent hashes, when they run, and the response after a timeout.
+
+One file, because all tests share the hasher that can be paused.
+"""
 
 import asyncio
 import threading
@@ -40,7 +43,7 @@ Write = Callable[[httpx.AsyncClient, dict[str, Any]], Coroutine[Any, Any, httpx.
 
 
 class Hasher:
-    """Argon2 as the code calls it, which can be held; and what it has done."""
+    """Argon2 that can be paused and records its calls."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -68,7 +71,7 @@ class Hasher:
 
 @pytest.fixture(autouse=True)
 def hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hasher]:
-    """What hashes during the test, with the limits of an application that sets none."""
+    """The hasher of the test, with the default limits."""
     made = Hasher()
     monkeypatch.setattr("argon2._password_hasher.hash_secret", made)
     yield made
@@ -77,7 +80,7 @@ def hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hasher]:
 
 
 def talk(url: str, conversation: Talk, *, services: Services | None = None, **settings: Any) -> list[str]:
-    """Have a conversation with the blog on an empty database, and return the passwords that are stored then."""
+    """Run requests to the blog on an empty database, and return the stored passwords."""
 
     async def main() -> list[str]:
         load_all()
@@ -111,9 +114,9 @@ def body(**values: Any) -> dict[str, Any]:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Wait until something is so. Raises TimeoutError after a minute."""
+    """Wait until a condition is true. Raises TimeoutError after a minute."""
     async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in threads
+        while not condition():  # noqa: ASYNC110 - threads change the condition
             await asyncio.sleep(0.005)
 
 
@@ -148,7 +151,7 @@ WRITES: list[Write] = [posted, posted_with_key, patched, put, in_a_batch, in_a_b
 
 
 class Own(UserService):
-    """Overrides what writes, as hand-written services do, so that nothing takes a shorter way."""
+    """Overrides all writes, as hand-written services do, so that requests use the session."""
 
     async def create(self, db: AsyncSession, data: UserCreate) -> UserRow:
         """Create a user."""
@@ -172,7 +175,7 @@ class Own(UserService):
 def test_a_password_is_hashed_before_the_transaction(
     database_url: str, hasher: Hasher, write: Write, service: Any
 ) -> None:
-    """While it is, others write, on SQLite too; and the one connection that there is belongs to nobody."""
+    """During hashing, other requests write, also on SQLite, and the only connection is in the pool."""
 
     async def conversation(client: httpx.AsyncClient) -> None:
         user = (await posted(client, {})).json()
@@ -188,8 +191,8 @@ def test_a_password_is_hashed_before_the_transaction(
     talk(database_url, conversation, services=Services(user=service), pool_size=1, pool_timeout=2)
 
 
-def test_so_many_are_hashed_at_a_time(database_url: str, hasher: Hasher) -> None:
-    """Whatever asks for it: the API, a login, a flush in another thread."""
+def test_the_number_of_concurrent_hashes_is_limited(database_url: str, hasher: Hasher) -> None:
+    """For all callers together: the API, a login, a flush in another thread."""
     set_password_limits(at_once=2, wait=60)
     hasher.seconds = 0.02
 
@@ -204,7 +207,7 @@ def test_so_many_are_hashed_at_a_time(database_url: str, hasher: Hasher) -> None
     assert hasher.most == hashes_at_once() <= 2
 
 
-def test_who_waits_too_long_gets_503_and_nobody_else_does(database_url: str, hasher: Hasher) -> None:
+def test_only_requests_that_wait_too_long_get_503(database_url: str, hasher: Hasher) -> None:
     set_password_limits(at_once=1, wait=0.05)
 
     async def conversation(client: httpx.AsyncClient) -> None:
@@ -214,11 +217,11 @@ def test_who_waits_too_long_gets_503_and_nobody_else_does(database_url: str, has
         await until(lambda: hasher.running)
         begun = hasher.made
         for write in WRITES:
-            answer = await write(client, user)
-            assert answer.status_code == 503, write
-            assert answer.headers["retry-after"] == "1"
-            assert answer.headers["content-type"] == "application/problem+json"
-            assert answer.json()["detail"] == "Too many passwords are being hashed now. Try again."
+            response = await write(client, user)
+            assert response.status_code == 503, write
+            assert response.headers["retry-after"] == "1"
+            assert response.headers["content-type"] == "application/problem+json"
+            assert response.json()["detail"] == "Too many passwords are being hashed now. Try again."
         assert (await client.post("/login")).status_code == 503
         assert (await client.post("/tags", json={"name": "meanwhile"})).status_code == 201
         assert await anyio.to_thread.run_sync(lambda: "other threads are free") == "other threads are free"
@@ -248,14 +251,14 @@ def test_a_cancelled_wait_is_not_hashed_later(hasher: Hasher) -> None:
     assert hasher.made == 2
 
 
-def test_a_batch_is_not_too_long_for_its_own_queue(database_url: str, hasher: Hasher) -> None:
-    """Its last password waits for all others, but not in the queue."""
+def test_a_batch_does_not_time_out_in_its_own_queue(database_url: str, hasher: Hasher) -> None:
+    """Its last password waits for the others of the batch, which does not count as waiting for a thread."""
     set_password_limits(at_once=1, wait=1)
     hasher.seconds = 0.05
 
     async def conversation(client: httpx.AsyncClient) -> None:
-        answer = await client.post("/users/batch", json={"create": [body() for _ in range(30)]})
-        assert answer.status_code == 200
+        response = await client.post("/users/batch", json={"create": [body() for _ in range(30)]})
+        assert response.status_code == 200
 
     assert len(talk(database_url, conversation)) == 30
 
@@ -278,15 +281,13 @@ def test_a_replay_hashes_nothing(database_url: str, hasher: Hasher, path: str) -
     talk(database_url, conversation)
 
 
-def test_an_override_sees_the_password_and_may_put_another_one_in_its_place(
-    database_url: str, hasher: Hasher
-) -> None:
+def test_an_override_sees_the_password_and_may_replace_it(database_url: str, hasher: Hasher) -> None:
     seen: list[str] = []
     made = hash_password_now("already a hash")
 
     class Users(UserService):
         async def create(self, db: AsyncSession, data: UserCreate) -> UserRow:
-            """Create a user with another password, according to the name."""
+            """Create a user with another password that depends on the name."""
             assert isinstance(data.password, SecretStr)
             seen.append(data.password.get_secret_value())
             changes: dict[str, Any] = {

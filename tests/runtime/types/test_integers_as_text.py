@@ -1,4 +1,4 @@
-"""Integers that JSON holds as texts (`as: string`), over HTTP on both databases and every road."""
+"""Integers that are strings in JSON (`as: string`), over HTTP on both databases, with sessions and directly."""
 
 import json
 
@@ -57,7 +57,7 @@ def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     return runner(package, database_url, CODE_PATHS.get(request.param, DRIVER))
 
 
-def test_they_are_texts_wherever_json_holds_them(run: Run, service: Service) -> None:
+def test_integers_are_texts_everywhere_in_json(run: Run, service: Service) -> None:
     """In bodies and responses, ids, references, links, lists, pages, expanded rows and batches."""
 
     async def scenario(client: Client) -> None:
@@ -95,8 +95,8 @@ def test_they_are_texts_wherever_json_holds_them(run: Run, service: Service) -> 
     run(scenario)
 
 
-def test_batches_and_composite_keys_hold_texts(run: Run) -> None:
-    """So do the ids of what was deleted."""
+def test_batches_and_composite_keys_have_texts(run: Run) -> None:
+    """The ids of deleted rows too."""
 
     async def scenario(client: Client) -> None:
         account = (await new(client, "/accounts", name="a")).json()["id"]
@@ -117,7 +117,7 @@ def test_batches_and_composite_keys_hold_texts(run: Run) -> None:
 
 
 def test_filters_take_the_digits(run: Run) -> None:
-    """Of ids, references, links, fields and items of lists; all compare numbers, not texts."""
+    """For ids, references, links, fields and items of lists. All compare numbers, not texts."""
 
     async def scenario(client: Client) -> None:
         account = (await new(client, "/accounts", name="a")).json()["id"]
@@ -153,13 +153,13 @@ REFUSED = [
 ]
 
 
-def test_what_is_no_text_of_digits_is_refused(run: Run, service: Service) -> None:
-    """A number is refused too: the client may have rounded it already. The document says the same."""
+def test_other_values_than_digits_are_rejected(run: Run, service: Service) -> None:
+    """A number is rejected too: the client may have rounded it. The OpenAPI document says the same."""
 
     async def scenario(client: Client) -> None:
         for amount, code in REFUSED:
-            answer = await client.post("/entries", json={"amount": amount})
-            assert problem(answer, 422) == [("/body/amount", code)], amount
+            response = await client.post("/entries", json={"amount": amount})
+            assert problem(response, 422) == [("/body/amount", code)], amount
             assert not _schema(service, "EntryCreate").is_valid({"amount": amount})
         assert (await client.get("/entries")).json()["items"] == []
         for path in ("/entries/05", "/entries/1.0", "/entries/x"):
@@ -169,7 +169,7 @@ def test_what_is_no_text_of_digits_is_refused(run: Run, service: Service) -> Non
 
 
 def test_the_document_has_patterns_in_place_of_bounds(service: Service) -> None:
-    """No `format: int64`; defaults and examples are texts."""
+    """There is no `format: int64`. Defaults and examples are strings."""
     made = document(service)
     amount = made["components"]["schemas"]["EntryCreate"]["properties"]["amount"]
     assert (amount["type"], amount["default"]) == ("string", str(BIG))
@@ -179,13 +179,13 @@ def test_the_document_has_patterns_in_place_of_bounds(service: Service) -> None:
         for parameter in made["paths"][path]["parameters"]:
             assert parameter["schema"]["type"] == "string" and "format" not in parameter["schema"]
     text = json.dumps({**made, "components": {**made["components"], "parameters": {}}})
-    assert text.count('"int64"') > 0  # `plain`, which has no option
+    assert text.count('"int64"') > 0  # `plain` does not have the option
     assert _schema(service, "EntryCreate").is_valid({"amount": "-10", "history": ["9007199254740999"]})
     assert not _schema(service, "EntryCreate").is_valid({"history": ["9007199254741000"]})
 
 
 @pytest.mark.parametrize(
-    ("declared", "said"),
+    ("declared", "message_part"),
     [
         ("n: {type: integer, as: string}", "`A.n`: `integer` takes no `as`"),
         ("n: {type: string, as: string}", "`A.n`: `string` takes no `as`"),
@@ -198,13 +198,15 @@ def test_the_document_has_patterns_in_place_of_bounds(service: Service) -> None:
         ("n: {type: A, nullable: true, as: string}", "takes no `as`"),
     ],
 )
-def test_where_it_does_not_fit_it_is_an_error(declared: str, said: str) -> None:
+def test_the_option_is_an_error_on_other_fields(declared: str, message_part: str) -> None:
     compiled = compile_text(f"entities: {{A: {{fields: {{{declared}}}}}}}")
-    assert [each.message for each in compiled.diagnostics if said in each.message], compiled.diagnostics
+    assert [each.message for each in compiled.diagnostics if message_part in each.message], (
+        compiled.diagnostics
+    )
 
 
 @pytest.mark.parametrize("kind", ["integer", "uuid", "string"])
-def test_other_ids_cannot_have_it(kind: str) -> None:
+def test_the_option_is_an_error_on_other_ids(kind: str) -> None:
     compiled = compile_text(f"entities: {{A: {{id: {{type: {kind}, as: string}}, fields: {{}}}}}}")
     (found,) = compiled.diagnostics
     assert found.code == "T002" and f"an id of type `{kind}` takes no `as`" in found.message

@@ -1,4 +1,4 @@
-"""What the schemas take is what the OpenAPI document says, and what comes out is what it says too."""
+"""The schemas accept exactly the documented requests, and write exactly the documented responses."""
 
 import json
 from random import Random
@@ -29,23 +29,23 @@ def validator(service: Service, name: str) -> jsonschema_rs.Validator:
 
 
 def takes(model: type[BaseModel], text: str) -> bool:
-    """Return whether a model takes a body, on both roads."""
-    answers = []
+    """Return whether a model accepts a body, as JSON and as Python values."""
+    responses = []
     for validate in (
         model.model_validate_json,
         lambda body: TypeAdapter(model).validate_python(JsonBytes(body.encode())),
     ):
         try:
             validate(text)
-            answers.append(True)
+            responses.append(True)
         except ValidationError:
-            answers.append(False)
-    assert answers[0] == answers[1]
-    return answers[0]
+            responses.append(False)
+    assert responses[0] == responses[1]
+    return responses[0]
 
 
 def is_valid(adapter: TypeAdapter[Any], value: object) -> bool:
-    """Return whether a type takes a value."""
+    """Return whether a type accepts a value."""
     try:
         adapter.validate_python(value)
     except ValidationError:
@@ -72,7 +72,7 @@ def is_rounded(type_: Type, value: object) -> bool:
 
 @settings(max_examples=40, deadline=None)
 @given(fields, st.randoms(use_true_random=False))
-def test_requests_are_taken_exactly_where_the_document_says(drawn: list[Field], random: Random) -> None:
+def test_requests_are_accepted_exactly_as_documented(drawn: list[Field], random: Random) -> None:
     service = service_of(drawn)
     document = validator(service, "ItemUpdate")
     with generated(service) as module:
@@ -90,7 +90,7 @@ def test_requests_are_taken_exactly_where_the_document_says(drawn: list[Field], 
                 assert takes(module.ItemUpdate, json.dumps(body)) == document.is_valid(body), (field, value)
 
 
-def test_an_integer_is_compared_with_a_large_bound_before_it_is_rounded_to_it() -> None:
+def test_an_integer_is_compared_with_a_large_bound_before_rounding() -> None:
     field = field_of("f0", Type("float", minimum=-1e18, maximum=3e300))
     service = service_of([field])
     document = validator(service, "ItemUpdate")
@@ -127,7 +127,7 @@ def test_which_fields_may_be_absent_null_or_unknown(drawn: list[Field], random: 
 
 
 def stored(drawn: list[Field], request: BaseModel) -> dict[str, Any]:
-    """Return what a row of the request's values would hold."""
+    """Return a row with the values of a request."""
     return {
         "id": UUID("019aa5e0-7b1c-7000-8000-000000000001"),
         **{each.name: getattr(request, each.name) for each in drawn},
@@ -135,7 +135,7 @@ def stored(drawn: list[Field], request: BaseModel) -> dict[str, Any]:
 
 
 def as_json(drawn: list[Field], row: dict[str, Any]) -> bytes:
-    """Return the bytes that the service answers with."""
+    """Return the bytes of a response."""
     types = {each.name: each.type.item or each.type for each in drawn}
     times = {name: time_texts(row[name]) for name, type_ in types.items() if type_.kind == "time"}
     digits = {name: digit_texts(row[name]) for name, type_ in types.items() if type_.as_text}
@@ -144,7 +144,7 @@ def as_json(drawn: list[Field], row: dict[str, Any]) -> bytes:
 
 @settings(max_examples=40, deadline=None)
 @given(fields, st.randoms(use_true_random=False))
-def test_responses_are_what_the_document_says_to_the_byte(drawn: list[Field], random: Random) -> None:
+def test_responses_have_exactly_the_documented_bytes(drawn: list[Field], random: Random) -> None:
     service = service_of(drawn)
     body = {
         each.name: None if each.nullable and random.random() < 0.3 else fitting(each.type, random)
@@ -152,18 +152,18 @@ def test_responses_are_what_the_document_says_to_the_byte(drawn: list[Field], ra
     }
     with generated(service) as module:
         row = stored(drawn, module.ItemReplace.model_validate_json(json.dumps(body)))
-        answer = as_json(drawn, row)
-        assert answer == module.Item.model_validate(row).model_dump_json(by_alias=True).encode()
-        assert validator(service, "Item").is_valid(json.loads(answer)), answer
-        again = {name: value for name, value in json.loads(answer).items() if name != "id"}
+        response = as_json(drawn, row)
+        assert response == module.Item.model_validate(row).model_dump_json(by_alias=True).encode()
+        assert validator(service, "Item").is_valid(json.loads(response)), response
+        again = {name: value for name, value in json.loads(response).items() if name != "id"}
         assert takes(module.ItemReplace, json.dumps(again)), again
         replaced = stored(drawn, module.ItemReplace.model_validate_json(json.dumps(again)))
-        assert as_json(drawn, replaced) == answer
+        assert as_json(drawn, replaced) == response
 
 
 @settings(max_examples=40, deadline=None)
 @given(fields, st.randoms(use_true_random=False))
-def test_python_takes_its_own_values_and_holds_the_rules(drawn: list[Field], random: Random) -> None:
+def test_python_values_are_validated_by_the_same_rules(drawn: list[Field], random: Random) -> None:
     service = service_of(drawn)
     body = {each.name: fitting(each.type, random) for each in drawn}
     with generated(service) as module:
@@ -178,7 +178,7 @@ def test_defaults_of_the_document_fit_their_schema(drawn: list[Type], random: Ra
     fields = []
     for index, type_ in enumerate(drawn):
         value = fitting(type_, random)
-        if (type_.item or type_).as_text:  # which a spec says as numbers
+        if (type_.item or type_).as_text:  # a spec writes them as numbers
             value = [*map(int, value)] if isinstance(value, list) else int(value)
         plain = (
             json.dumps(value) if type_.kind == "json" else tuple(value) if isinstance(value, list) else value
@@ -217,8 +217,8 @@ MOMENTS = [
 
 
 @pytest.mark.parametrize(("kind", "text", "shown"), MOMENTS)
-def test_seconds_are_cut_to_microseconds(kind: str, text: str, shown: str) -> None:
-    """In bodies, items of arrays and filters, as Go, Java and .NET write them; the document takes the same texts."""
+def test_seconds_are_truncated_to_microseconds(kind: str, text: str, shown: str) -> None:
+    """In bodies, array items and filters. Go, Java and .NET write such texts, and the OpenAPI document allows them."""
     one, several = field_of("f0", Type(kind)), field_of("f1", Type("array", item=Type(kind)))
     service = service_of([one, several])
     document = validator(service, "ItemUpdate")
@@ -236,8 +236,8 @@ def _filter(module: Any, query: dict[str, str]) -> Any:
 
 
 @pytest.mark.parametrize("text", ["2026-11-29T12:00", "2026-11-29T12:00:00", "2026-11-29T12:00Z"])
-def test_a_moment_without_offset_or_seconds_is_refused(text: str) -> None:
-    """As a form sends it (`datetime-local`): which moment it is, only the form knows."""
+def test_a_datetime_without_offset_or_seconds_is_rejected(text: str) -> None:
+    """A form (`datetime-local`) sends it, but only the form knows the time zone."""
     service = service_of([field_of("f0", Type("datetime"))])
     assert not validator(service, "ItemUpdate").is_valid({"f0": text})
     with generated(service) as module:
@@ -257,7 +257,7 @@ def test_a_moment_without_offset_or_seconds_is_refused(text: str) -> None:
     ],
 )
 def test_no_integer_is_rounded(written: str, value: int | None) -> None:
-    """The parser of JSON makes a double of what has a point or an exponent, so from 2^53 on that is refused."""
+    """The JSON parser converts numbers with a point or exponent to doubles. From 2^53 on they are rejected."""
     one, several = field_of("f0", Type("bigint")), field_of("f1", Type("array", item=Type("bigint")))
     with generated(service_of([one, several])) as module:
         for name, text, expected in (("f0", written, value), ("f1", f"[{written}]", [value])):
@@ -276,7 +276,7 @@ def test_no_integer_is_rounded(written: str, value: int | None) -> None:
     ],
 )
 def test_a_filter_by_an_integer_is_exact(written: str, value: int | None) -> None:
-    """A text is read digit by digit."""
+    """The text is parsed exactly."""
     with generated(service_of([field_of("f0", Type("bigint"))])) as module:
         for name in ("f0", "f0__gt", "f0__ne"):
             try:

@@ -1,4 +1,4 @@
-"""The patterns of durations, addresses and bytes: each takes what a plain reading takes, in every dialect."""
+"""Patterns of durations, addresses and bytes accept what simple Python code accepts, in every regex dialect."""
 
 import base64
 import datetime as dt
@@ -19,7 +19,7 @@ durations = st.timedeltas(dt.timedelta(0), dt.timedelta(days=10**8) - dt.timedel
 @given(durations)
 @example(dt.timedelta(0))
 @example(dt.timedelta(days=10**8) - dt.timedelta.resolution)
-def test_a_duration_comes_back(value: dt.timedelta) -> None:
+def test_a_duration_survives_a_round_trip(value: dt.timedelta) -> None:
     assert dialects(string_patterns.DURATION).agree(format_duration(value))
     assert parse_duration(format_duration(value)) == value
 
@@ -27,7 +27,7 @@ def test_a_duration_comes_back(value: dt.timedelta) -> None:
 @given(st.from_regex(re.compile(string_patterns.DURATION.removesuffix("$") + r"\Z", re.ASCII)))
 @example("PT1.9999999S")
 @example("P999999W9999999DT99999999H9999999999M99999999999.999999S")
-def test_every_duration_has_a_canonical_text_that_is_taken(text: str) -> None:
+def test_the_canonical_text_of_a_duration_is_accepted(text: str) -> None:
     value = parse_duration(text)
     assert value // dt.timedelta.resolution < 2**63
     assert dialects(string_patterns.DURATION).agree(format_duration(value))
@@ -55,7 +55,7 @@ def test_every_duration_has_a_canonical_text_that_is_taken(text: str) -> None:
         "P١D",
     ],
 )
-def test_duration_refuses(text: str) -> None:
+def test_duration_rejects(text: str) -> None:
     assert not dialects(string_patterns.DURATION).agree(text)
 
 
@@ -75,7 +75,7 @@ def test_ip(text: str, data: st.DataObject | None) -> None:
 
 
 @given(st.ip_addresses(v=6), st.data())
-def test_ip_in_every_spelling(address: ipaddress.IPv6Address, data: st.DataObject) -> None:
+def test_ip_in_every_notation(address: ipaddress.IPv6Address, data: st.DataObject) -> None:
     dotted = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     groups = address.exploded.split(":")
     spellings = [address.exploded, address.compressed.upper(), f"{':'.join(groups[:6])}:{dotted}"]
@@ -114,7 +114,7 @@ def test_base64_is_canonical(value: bytes, data: st.DataObject) -> None:
     assert dialects(string_patterns.base64(12)).agree(text) == (expected and len(text) <= 16)
 
 
-def test_base64_of_an_odd_large_length_is_refused() -> None:
+def test_base64_of_an_invalid_large_length_is_rejected() -> None:
     with pytest.raises(string_patterns.PatternError):
         string_patterns.base64(1_501)
 
@@ -123,7 +123,7 @@ def test_base64_of_an_odd_large_length_is_refused() -> None:
     "text",
     ["a@b.example", "A.B+c@X-y.Example", "o'brien@example.co.uk", "a@xn--80ak6aa92e.xn--p1ai", "a@1.de"],
 )
-def test_email_takes(text: str) -> None:
+def test_email_accepts(text: str) -> None:
     assert dialects(string_patterns.EMAIL).agree(text)
 
 
@@ -150,7 +150,7 @@ def test_email_takes(text: str) -> None:
         f"a@{'b' * 64}.example",
     ],
 )
-def test_email_refuses(text: str) -> None:
+def test_email_rejects(text: str) -> None:
     assert not dialects(string_patterns.EMAIL).agree(text)
 
 
@@ -164,7 +164,7 @@ def test_email_refuses(text: str) -> None:
         "http://[::1]:80/x",
     ],
 )
-def test_url_takes(text: str) -> None:
+def test_url_accepts(text: str) -> None:
     assert dialects(string_patterns.URL).agree(text)
 
 
@@ -190,5 +190,5 @@ def test_url_takes(text: str) -> None:
         "http://a/#b#c",
     ],
 )
-def test_url_refuses(text: str) -> None:
+def test_url_rejects(text: str) -> None:
     assert not dialects(string_patterns.URL).agree(text)
