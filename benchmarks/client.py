@@ -21,9 +21,9 @@ def read_requests(file: Path) -> list[bytes]:
     return requests
 
 
-def complete(answer: bytes | bytearray) -> bool:
-    """Return whether an answer has arrived as a whole. Raises ValueError if it does not say its length."""
-    head, separator, body = bytes(answer).partition(b"\r\n\r\n")
+def complete(response: bytes | bytearray) -> bool:
+    """Return whether a response has arrived as a whole. Raises ValueError if it does not say its length."""
+    head, separator, body = bytes(response).partition(b"\r\n\r\n")
     if not separator:
         return False
     lowered = head.lower()
@@ -37,13 +37,13 @@ def load(port: int, requests: list[bytes], connections: int, seconds: float) -> 
     selector = selectors.DefaultSelector()
     durations: list[float] = []
     refused = sent = 0
-    answers: dict[int, bytearray] = {}
+    responses: dict[int, bytearray] = {}
     since: dict[int, float] = {}
 
     def send(connection: socket.socket) -> None:
         nonlocal sent
         number = connection.fileno()
-        answers[number], since[number] = bytearray(), time.perf_counter()
+        responses[number], since[number] = bytearray(), time.perf_counter()
         connection.sendall(requests[sent % len(requests)])
         sent += 1
 
@@ -56,14 +56,14 @@ def load(port: int, requests: list[bytes], connections: int, seconds: float) -> 
     while (now := time.perf_counter()) < started + seconds:
         for key, _ in selector.select(timeout=1):
             connection = key.data
-            answer = answers[key.fd]
+            response = responses[key.fd]
             received = connection.recv(262_144)
             if not received:
                 raise SystemExit("the server has closed a connection")
-            answer += received
-            if complete(answer):
+            response += received
+            if complete(response):
                 durations.append(time.perf_counter() - since[key.fd])
-                refused += not 200 <= int(answer[9:12]) < 400
+                refused += not 200 <= int(response[9:12]) < 400
                 send(connection)
     durations.sort()
     p50, p99 = (durations[int(len(durations) * share)] for share in (0.5, 0.99))

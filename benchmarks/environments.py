@@ -87,8 +87,8 @@ def variables(database_url: str) -> dict[str, str]:
 def versions(side: Side) -> dict[str, str]:
     """Return the versions of Python and of a side's principal packages."""
     command = [str(python_of(side)), "-c", _VERSIONS, *side.packages, "uvicorn", "uvloop", "httptools"]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    found: dict[str, str] = json.loads(answer)
+    response = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found: dict[str, str] = json.loads(response)
     return found
 
 

@@ -25,7 +25,7 @@ class Sample:
     """Requests per second."""
     p50: float
     p99: float
-    """Seconds from a request to its answer."""
+    """Seconds from a request to its response."""
 
 
 def generator(prefer_own: bool = False) -> str:

@@ -51,9 +51,9 @@ class Measured:
 def measure(
     kind: str, sides: Sequence[Side], operations: Sequence[str], rounds: int, seconds: int, tool: str
 ) -> Measured:
-    """Run every side on a database of a kind, compare their answers, and put load on them in turn.
+    """Run every side on a database of a kind, compare their responses, and put load on them in turn.
 
-    With no rounds it ends when the answers are compared. Raises Different if a side answers something else,
+    With no rounds it ends when the responses are compared. Raises Different if a side answers something else,
     RuntimeError if one does not run.
     """
     usable = os.sched_getaffinity(0)

@@ -37,7 +37,7 @@ FIELDS = (
     "published_at: datetime?",
 )
 MOST_TIMES, MOST_SECONDS, MOST_MEGABYTES = 1.1, 1.5, 60.0
-"""The targets: times a request at one entity, seconds until the first answer, memory beyond that of one entity."""
+"""The targets: times a request at one entity, seconds until the first response, memory beyond that of one entity."""
 
 
 @dataclass(slots=True)
@@ -86,8 +86,8 @@ class Child:
 
     def _answer(self) -> dict[str, Any]:
         assert self.process.stdout is not None
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return answer
+        response: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return response
 
 
 def main() -> int:

@@ -23,20 +23,20 @@ from generated.runtime import settle_garbage_collector
 
 async def send(app: Any, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
     """Send one request and return the status and the body."""
-    answer: list[dict[str, Any]] = []
+    response: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": body, "more_body": False}
 
     async def note(message: dict[str, Any]) -> None:
-        answer.append(message)
+        response.append(message)
 
     address = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "root_path": "", "query_string": b""}
     target = {"method": method, "path": path, "raw_path": path.encode(), "scheme": "http"}
     kind = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "state": {}}
     headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")]
     await app({**kind, **target, **address, "headers": headers}, receive, note)
-    return answer[0]["status"], answer[1]["body"]
+    return response[0]["status"], response[1]["body"]
 
 
 def megabytes() -> float:

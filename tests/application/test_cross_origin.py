@@ -57,27 +57,27 @@ def test_pages_of_allowed_origins(client: httpx.Client, origin: str, allowed: bo
         "Access-Control-Request-Headers": headers,
     }
     preflight = client.options("/tags/1", headers=asked)
-    answer = client.get("/tags", headers={"Origin": origin})
-    assert answer.status_code == 200
+    response = client.get("/tags", headers={"Origin": origin})
+    assert response.status_code == 200
     assert preflight.status_code == (200 if allowed else 400), preflight.text
-    for each in (preflight, answer):
+    for each in (preflight, response):
         assert each.headers.get("access-control-allow-origin") == (origin if allowed else None)
     if allowed:
-        assert answer.headers["access-control-allow-credentials"] == "true"
+        assert response.headers["access-control-allow-credentials"] == "true"
     asked["Access-Control-Request-Headers"] = "x-other"
     assert client.options("/tags/1", headers=asked).status_code == 400
 
 
 def test_every_header_that_is_sent_can_be_read(client: httpx.Client) -> None:
-    """Those of real answers of many kinds, and those that the OpenAPI document has."""
+    """Those of real responses of many kinds, and those that the OpenAPI document has."""
     sent = _documented(json.loads((ROOT / "generated/openapi.json").read_text()))
     assert "accept-patch" in sent and "retry-after" in sent
     exposed: set[str] = set()
-    for answer in _answers(client):
+    for response in _answers(client):
         exposed |= {
-            each.strip().lower() for each in answer.headers["access-control-expose-headers"].split(",")
+            each.strip().lower() for each in response.headers["access-control-expose-headers"].split(",")
         }
-        sent |= {each.lower() for each in answer.headers if not each.lower().startswith("access-control-")}
+        sent |= {each.lower() for each in response.headers if not each.lower().startswith("access-control-")}
     assert {"allow", "location", "idempotent-replayed", "etag", "accept-encoding", "vary"} <= sent
     assert sent - SAFELISTED - OF_THE_SERVER <= exposed
 
@@ -92,7 +92,7 @@ def _documented(document: object) -> set[str]:
 
 
 def _answers(client: httpx.Client) -> Iterator[httpx.Response]:
-    """Yield answers of every operation of a resource, and of refusals."""
+    """Yield responses of every operation of a resource, and of refusals."""
     key = {**ORIGIN, "Idempotency-Key": uuid4().hex}
     body = {"name": uuid4().hex}
     created = client.post("/tags", json=body, headers=key)

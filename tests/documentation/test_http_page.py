@@ -46,13 +46,13 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Clien
 
 
 def _made(client: httpx.Client, path: str, body: dict[str, Any]) -> httpx.Response:
-    answer = client.post(path, json=body)
-    assert answer.status_code == 201, answer.text
-    return answer
+    response = client.post(path, json=body)
+    assert response.status_code == 201, response.text
+    return response
 
 
 def test_the_table_is_complete() -> None:
-    """Every parameter and header that the document has, and every operator, stands in it."""
+    """It has every parameter, header and operator of the OpenAPI document."""
     document = json.loads((ROOT / "generated/openapi.json").read_text())
     shared = [each["name"] for each in document["components"]["parameters"].values()]
     own = [
@@ -65,10 +65,10 @@ def test_the_table_is_complete() -> None:
         for each in operation.get("parameters", ())
     ]
     lines = "\n".join(line for _, line in ROWS)
-    told = {f"__{name.partition('__')[2]}" for name in (*shared, *own) if "__" in name}
+    documented = {f"__{name.partition('__')[2]}" for name in (*shared, *own) if "__" in name}
     fields = {field for name in document["components"]["schemas"] for field in _members(document, name)}
-    told |= {name for name in (*shared, *own) if "__" not in name and name not in fields}
-    assert [name for name in sorted(told) if f"{name}=" not in lines and f"{name}:" not in lines] == []
+    documented |= {name for name in (*shared, *own) if "__" not in name and name not in fields}
+    assert [name for name in sorted(documented) if f"{name}=" not in lines and f"{name}:" not in lines] == []
 
 
 def _members(document: dict[str, Any], schema: str) -> set[str]:
@@ -94,9 +94,9 @@ def test_each_line_runs(blog: tuple[httpx.Client, dict[str, str]], name: str, li
                 content = next(arguments)
             case _:
                 url = word
-    answer = client.request(
+    response = client.request(
         method or ("GET" if content is None else "POST"), url, headers=headers, content=content
     )
     others = {"`If-None-Match`": 304, "`Idempotency-Key`": 201, "`deleted`": 403, "`/restore`": 404}
     expected = others.get(name, 204 if method == "PUT" else 200)
-    assert answer.status_code == expected, answer.text
+    assert response.status_code == expected, response.text

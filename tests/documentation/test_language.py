@@ -42,13 +42,13 @@ def test_each_type_has_a_row_with_its_options(name: str) -> None:
     ],
 )
 def test_each_key_is_documented(section: str, model: type[BaseModel]) -> None:
-    told = set(re.findall(r"`(\w+)`", SECTIONS[section]))
-    assert not set(keys_of(model)) - told
+    documented = set(re.findall(r"`(\w+)`", SECTIONS[section]))
+    assert not set(keys_of(model)) - documented
 
 
 def test_each_key_of_a_file_and_each_operation_is_documented() -> None:
-    told = set(re.findall(r"`(\w+)`", TEXT))
-    assert not {*keys_of(Spec), *get_args(Operation)} - told
+    documented = set(re.findall(r"`(\w+)`", TEXT))
+    assert not {*keys_of(Spec), *get_args(Operation)} - documented
 
 
 def test_each_documented_key_exists() -> None:

@@ -60,14 +60,14 @@ def test_a_token_identifies_its_user(client: httpx.Client) -> None:
     body = {"email": "Ada@Example.com", "password": "correct horse"}
     user = client.post("/users", json=body).json()
     for email in ("ada@example.com", "ADA@EXAMPLE.COM"):
-        answer = client.post("/login", json={**body, "email": email})
-        assert answer.status_code == 200, answer.text
-        token = answer.json()["access_token"]
+        response = client.post("/login", json={**body, "email": email})
+        assert response.status_code == 200, response.text
+        token = response.json()["access_token"]
         assert client.get("/me", headers={"Authorization": f"Bearer {token}"}).json() == user["id"]
     claim, _, signed = token.rpartition(".")
     for forged in (f"{claim}0.{signed}", f"{claim}.{signed[:-1]}", "x", "..", f"{claim}.", f"{claim}.é"):
-        answer = client.get("/me", headers={b"Authorization": f"Bearer {forged}".encode()})
-        assert answer.status_code == 401, forged
+        response = client.get("/me", headers={b"Authorization": f"Bearer {forged}".encode()})
+        assert response.status_code == 401, forged
     assert client.get("/me").status_code in (401, 403)
 
 

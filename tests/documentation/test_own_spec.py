@@ -52,6 +52,6 @@ def test_another_spec_replaces_the_blog(tmp_path: Path) -> None:
         assert "/rentals/{rental_id}" in paths
         assert "/posts" not in paths
         body = {"email": "ada@example.com", "password": "correct horse", "tax_id": "1815"}
-        answer = client.post("/drivers", json=body)
-        assert answer.status_code == 201, answer.text
-        assert not {"password", "tax_id", "token"} & answer.json().keys()
+        response = client.post("/drivers", json=body)
+        assert response.status_code == 201, response.text
+        assert not {"password", "tax_id", "token"} & response.json().keys()

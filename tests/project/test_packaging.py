@@ -175,12 +175,12 @@ def served(environment: Path, folder: Path, variables: dict[str, str]) -> Iterat
 
 
 def call(url: str, body: object = None) -> tuple[int, Any]:
-    """GET, or POST a body as JSON; return the status and the value of the answer."""
+    """GET, or POST a body as JSON; return the status and the value of the response."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status, json.load(answer)
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return response.status, json.load(response)
     except urllib.error.HTTPError as error:
         with error:
             return error.code, json.load(error)

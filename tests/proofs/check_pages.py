@@ -75,8 +75,8 @@ class Churn:
 
     async def insert(self, *, kept: bool = False) -> Row:
         """Create a row and return it."""
-        answer = await self.client.post("/rows", json=body(self.random, kept=kept))
-        row: Row = answer.raise_for_status().json()
+        response = await self.client.post("/rows", json=body(self.random, kept=kept))
+        row: Row = response.raise_for_status().json()
         if not kept:
             self.loose.add(row["id"])
             self.counts["inserted"] += 1
@@ -129,8 +129,8 @@ async def _walk(
     async with contextlib.nullcontext() if quiet else churn.going_on():
         while True:
             if page is None or line.pages:
-                answer = await churn.client.get("/rows", params=params)
-                page = answer.raise_for_status().json()
+                response = await churn.client.get("/rows", params=params)
+                page = response.raise_for_status().json()
             line.pages += 1
             items = page["items"]
             rows += reversed(items) if backward else items

@@ -33,7 +33,7 @@ POOLED = {
     "LOCK_TIMEOUT": "60",
     "STATEMENT_TIMEOUT": "60",
 }
-"""Settings behind the pooler; nobody is sent away because the machine is busy with other things."""
+"""Settings behind the pooler. The timeouts are long, so that a busy machine causes no failure."""
 A_ROUND = 10
 """Requests of a round."""
 TRACKED = {"application_name", "client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings"}
@@ -79,10 +79,10 @@ class Client:
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])
         length = int(head.partition("content-length: ")[2].partition("\r\n")[0] or 0)
-        answer = await self._reader.readexactly(length)
+        response = await self._reader.readexactly(length)
         self._result.statuses[status] += 1
         self._result.must(status < 500, f"{method} {path.rstrip('0123456789')}: {status}")
-        return status, json.loads(answer) if answer else None
+        return status, json.loads(response) if response else None
 
 
 @contextlib.asynccontextmanager
@@ -244,9 +244,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="specloom-pooler-") as folder, postgres() as direct:
         result = check(direct, Path(folder), options.requests, options.parallel)
-    answers = ", ".join(f"{status}: {count}" for status, count in sorted(result.statuses.items()))
+    responses = ", ".join(f"{status}: {count}" for status, count in sorted(result.statuses.items()))
     sys.stdout.write(
-        f"{result.requests} requests in {time.monotonic() - started:.0f} s ({answers}); "
+        f"{result.requests} requests in {time.monotonic() - started:.0f} s ({responses}); "
         f"{len(result.expected)} rows compared, {result.connections} connections of the server searched\n"
     )
     for fault, count in result.faults.most_common():

@@ -26,7 +26,7 @@ PATIENT = {
     **dict.fromkeys(("POOL_TIMEOUT", "LOCK_TIMEOUT", "STATEMENT_TIMEOUT"), "60"),
     "UVICORN_TIMEOUT_KEEP_ALIVE": "600",
 }
-"""Settings with which nobody is sent away because the machine is busy with other things."""
+"""Settings with long timeouts, so that a busy machine causes no failure."""
 
 
 @dataclass(slots=True)
@@ -75,9 +75,9 @@ def rendered(lines: Sequence[Line]) -> str:
     width = max(len(line.name) for line in lines)
     text = [f"{'race':{width}}  rounds  as it must  answers"]
     for line in lines:
-        answers = ", ".join(f"{status}: {count}" for status, count in sorted(line.statuses.items()))
+        responses = ", ".join(f"{status}: {count}" for status, count in sorted(line.statuses.items()))
         mark = "" if line.holds else "  WRONG"
-        text.append(f"{line.name:{width}}  {line.rounds:6}  {line.held:10}  {answers}{mark}")
+        text.append(f"{line.name:{width}}  {line.rounds:6}  {line.held:10}  {responses}{mark}")
         text += [f"{'':{width}}  {count} times: {fault}" for fault, count in line.faults.items()]
     return "\n".join(text)
 

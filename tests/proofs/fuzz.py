@@ -175,7 +175,7 @@ class Command:
     seed: int | None
     """Of the first run; each that follows has the next one, for the same would send the same again."""
     reports: list[Path] | None = field(default_factory=list)
-    """None if nobody reads them: to write them takes its time."""
+    """None if they are not read, because writing them takes time."""
     runs: int = 0
 
     def run(

@@ -59,6 +59,6 @@ def make(needed: Iterable[str], rows: Rows, bodies: Bodies, operations: Mapping[
         for resource in ready:
             for body in bodies.of(resource):
                 case = operations[resource].Case(body=rows.needing(resource, body), media_type=JSON)
-                answer = case.call()
-                if answer.status_code == 201:
-                    rows.add(resource, answer.json(), case.body)
+                response = case.call()
+                if response.status_code == 201:
+                    rows.add(resource, response.json(), case.body)

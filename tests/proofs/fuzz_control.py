@@ -30,12 +30,12 @@ class Control(TransitionController):
         control: TransitionController,
         resources: Mapping[str, str],
         rows: Rows,
-        answers: Mapping[str, Any],
+        responses: Mapping[str, Any],
     ) -> None:
         super().__init__(control.transitions, control.roots)
         self.resources = resources
         self.rows = rows
-        self.answers = answers
+        self.answers = responses
         """What was answered, by operation and status, as far as there are links from it."""
         self.relations = {each.item: each for found in rows.relations.values() for each in found}
         self.sent: Counter[str] = Counter()

@@ -1,31 +1,29 @@
-"""What schemathesis loads before it runs, because `schemathesis.toml` names it: how a scenario proceeds.
+"""Hooks of schemathesis, which `schemathesis.toml` names: they decide how a scenario proceeds.
 
-The stateful phase runs scenarios: it creates resources and follows the links of the document from an answer to the
-next request. No check, operation, status or kind of data is left out, but
+The stateful phase runs scenarios: it creates resources, and follows the links of the document from a response to the
+next request. The hooks leave out no check, operation, status or kind of data. They change this:
 
-- each scenario begins with an empty database, so that it can be replayed and gets the same answers again;
-- what must refer to something else is created only once there is something: before, it could only be a 409;
-- a link carries the values of one answer, but a row may refer to several others, as a loan does to a book and a
-  member. So where a valid body refers to a row that does not exist, it is made to refer to one that does, or to
-  none if there is none and it may;
-- schemathesis goes on to send requests for what was deleted, which can only be answered 404. A few of them show
-  that it is gone; later ones are made for another row that is there, or wait until there is one. So are all those
-  for a row that may have gone with another, of which schemathesis does not know that it may;
-- an id in a path is the id of a row, not a reference of the same name in it;
-- an `Idempotency-Key` that a request succeeded with is exchanged for a new one: the answer would be that of the earlier
-  request again, about a row that may be gone;
-- every other `If-Match` of a valid request is the tag that the row has (`tests/proofs/fuzz_conditions.py`);
-- a path of two ids, a post's and a tag's, gets one of them from the link, and as the other that of a row that exists;
-  where the two are to be parted, they are two that are linked;
-- a path of the parts of a key gets those of a row that is there where a link carries but some of them;
-- a deletion is taken back of a row that was deleted, as long as there is one; whoever uses that row afterwards does not
-  use what is deleted;
-- what a batch changes and deletes are rows that are there, each of them once, and as long as some stay; of several
-  items none has a condition that no row meets, which would refuse all the others too;
-- every other scenario is about one resource: it creates what that needs, stays with it, and sends about as many
-  requests to each of its operations, for a walk at random over many seldom gets to those that need the most others. It
-  begins with rows of what that resource needs, as far as an earlier scenario has made such
-  (`tests/proofs/fuzz_bodies.py`).
+- Each scenario begins with an empty database, so that it can be replayed with the same responses.
+- A resource that must refer to another is created only when there is one. Before, it could only be a 409.
+- A link has the values of one response, but a row may refer to several others, as a loan refers to a book and a
+  member. So a reference of a valid body to a missing row is replaced by one to an existing row, or by null if
+  there is none.
+- Schemathesis continues to send requests for deleted rows, which can only be 404. A few of them show that the row is
+  deleted. Later ones use another existing row, or wait until there is one. This includes requests for rows that may
+  have been deleted along with another row, because schemathesis does not know about these.
+- An id in a path is the id of a row, and never that of a reference with the same name in the row.
+- An `Idempotency-Key` of a successful request is replaced by a new one. Otherwise the response would be the earlier
+  one, about a row that may be deleted.
+- Every second `If-Match` of a valid request is the present tag of the row (`tests/proofs/fuzz_conditions.py`).
+- A path of two ids, such as a post's and a tag's, gets one of them from the link, and the other from an existing row.
+  If the request removes a link, the two rows are linked.
+- If a link has only some parts of a composite key, the path gets the parts of an existing row.
+- `restore` is sent for a deleted row, as long as there is one. Later requests for that row do not count it as deleted.
+- A batch changes and deletes existing rows, each of them once, and some rows always stay. If it has several items, none
+  has a condition that no row meets, because this would reject all the others too.
+- Every second scenario is about one resource: it creates the rows that the resource needs, and sends about as many
+  requests to each of its operations. A random walk over many resources rarely reaches those that need the most others.
+  It begins with rows from earlier scenarios (`tests/proofs/fuzz_bodies.py`).
 """
 
 import os
@@ -195,7 +193,7 @@ def _note(rows: Rows, resource: str, case: Any, response: Any) -> None:
 
 
 def _changed(case: Any, response: Any, resource: str, rows: Rows) -> Row | None:
-    """Return the row that a request has created or changed, whose new tag the answer has."""
+    """Return the row that a request has created or changed, whose new tag the response has."""
     if case.method.upper() == "GET" or response.status_code not in (200, 201):
         return None
     if response.status_code == 201:

@@ -36,7 +36,7 @@ class Rows:
     """How many rows of each resource were deleted."""
     refers: dict[Row, set[Row]] = field(default_factory=dict)
     hidden: dict[Row, dict[str, Any]] = field(default_factory=dict)
-    """The last value sent for each member that answers do not show, because it is sensitive."""
+    """The last value sent for each member that responses do not show, because it is sensitive."""
     gone: set[Row] = field(default_factory=set)
     """Rows that were deleted, and the lost ones."""
     lost: set[Row] = field(default_factory=set)
@@ -63,7 +63,7 @@ class Rows:
         return {"id": id} if names is None else dict(zip(names, id, strict=True))
 
     def add(self, resource: str, row: Mapping[str, Any], sent: Mapping[str, Any] | None = None) -> None:
-        """Note a row as an answer gives it, and the members of the request that the answer does not show."""
+        """Note a row as a response gives it, and the members of the request that the response does not show."""
         id = self.id_of(resource, row)
         unseen = {name: value for name, value in (sent or {}).items() if name not in row}
         hidden = self.hidden.setdefault((resource, text_of(id)), {})

@@ -96,12 +96,12 @@ def rendered(lines: Iterable[Line], floor: Floor) -> str:
 
 def _links(operation: dict[str, Any]) -> dict[str, Any]:
     """Return the links of what an operation creates or reads."""
-    answers = operation["responses"].items()
+    responses = operation["responses"].items()
     return {
         name: link
-        for status, answer in answers
+        for status, response in responses
         if status < "3"
-        for name, link in answer.get("links", {}).items()
+        for name, link in response.get("links", {}).items()
     }
 
 
@@ -124,8 +124,8 @@ def _requests(report: Path) -> Iterator[tuple[str, str, str, bool, int]]:
                 continue
             recorder = event["recorder"]
             for name, node in recorder.get("cases", {}).items():
-                case, answer = node["value"], recorder.get("interactions", {}).get(name, {}).get("response")
-                if answer is not None and "meta" in case:
+                case, response = node["value"], recorder.get("interactions", {}).get(name, {}).get("response")
+                if response is not None and "meta" in case:
                     meta = case["meta"]
                     valid = meta["generation"]["mode"] == "positive"
-                    yield case["method"], case["path"], meta["phase"]["name"], valid, answer["status_code"]
+                    yield case["method"], case["path"], meta["phase"]["name"], valid, response["status_code"]

@@ -30,7 +30,7 @@ class Result:
     statuses: Counter[int]
     expected: Counter[int]
     faults: list[str] = field(default_factory=list)
-    """What is not as the answers say."""
+    """What is not as the responses say."""
 
     @property
     def holds(self) -> bool:
@@ -47,7 +47,7 @@ class Arena:
     random: Random = field(default_factory=lambda: Random("races"))
 
     async def at_once(self, requests: Iterable[Sent]) -> list[httpx.Response]:
-        """Send requests at the same time and return their answers, in the order of the requests."""
+        """Send requests at the same time and return their responses, in the order of the requests."""
         return await asyncio.gather(*map(self._send, requests))
 
     async def _send(self, sent: Sent) -> httpx.Response:
@@ -57,9 +57,9 @@ class Arena:
         return await self.client.request(sent.method, sent.path, json=sent.body, headers=headers)
 
     async def made(self, path: str, **body: Any) -> httpx.Response:
-        """Create a row and return the answer."""
-        answer = await self.client.post(path, json=body)
-        return answer.raise_for_status()
+        """Create a row and return the response."""
+        response = await self.client.post(path, json=body)
+        return response.raise_for_status()
 
     async def tag(self) -> httpx.Response:
         """Create a tag, whose service overrides nothing."""

@@ -19,7 +19,7 @@ SPREAD = 0.2
 
 
 async def patches_of_a_tag(arena: Arena) -> Result:
-    """On the fast road: one statement of the driver each."""
+    """On the fast path: one statement of the driver each."""
     return await _patches(arena, await arena.tag(), lambda _: {"name": uuid4().hex})
 
 
@@ -37,17 +37,17 @@ async def patches_of_links(arena: Arena) -> Result:
 
 
 async def _patches(arena: Arena, made: httpx.Response, body: Callable[[int], dict[str, Any]]) -> Result:
-    """Send patches with one entity tag: one changes the row, the others are told that it has changed."""
+    """Send patches with one entity tag: one changes the row, the others get 412."""
     path, match = made.headers["location"], {"If-Match": made.headers["etag"]}
     bodies = [body(number) for number in range(arena.parallel)]
-    answers = await arena.at_once(Sent("PATCH", path, each, match) for each in bodies)
-    result = Result(_statuses(answers), Counter({200: 1, 412: arena.parallel - 1}))
+    responses = await arena.at_once(Sent("PATCH", path, each, match) for each in bodies)
+    result = Result(_statuses(responses), Counter({200: 1, 412: arena.parallel - 1}))
     now = await arena.now(path)
-    for each, answer in zip(bodies, answers, strict=True):
+    for each, response in zip(bodies, responses, strict=True):
         kept = now.json() | each == now.json()
-        if kept != (answer.status_code == 200):
-            result.faults.append(f"{answer.status_code}, and the change is {'' if kept else 'not '}there")
-        if answer.status_code == 200 and answer.headers["etag"] != now.headers["etag"]:
+        if kept != (response.status_code == 200):
+            result.faults.append(f"{response.status_code}, and the change is {'' if kept else 'not '}there")
+        if response.status_code == 200 and response.headers["etag"] != now.headers["etag"]:
             result.faults.append("the version is another one than was answered")
     return result
 
@@ -70,11 +70,11 @@ async def _replacements_and_deletions(
 ) -> Result:
     path, match = made.headers["location"], {"If-Match": made.headers["etag"]}
     spread = arena.random.random() * SPREAD
-    answers = await arena.at_once(
+    responses = await arena.at_once(
         Sent("DELETE", path, None, match, after=spread) if number % 2 else Sent("PUT", path, body(), match)
         for number in range(arena.parallel)
     )
-    statuses = _statuses(answers)
+    statuses = _statuses(responses)
     # To those that come after a deletion it is gone, to those that come after a replacement it has another version.
     winner, loser = (204, 404) if statuses[204] else (200, 412)
     result = Result(statuses, Counter({winner: 1, loser: arena.parallel - 1}))
@@ -84,7 +84,7 @@ async def _replacements_and_deletions(
 
 
 async def creates_of_one_tag(arena: Arena) -> Result:
-    """On the fast road: of rows with one unique value, one is made."""
+    """On the fast path: of rows with one unique value, one is made."""
     name = uuid4().hex
     return await _creates(arena, "/tags", {"name": name}, lambda: {"name": name})
 
@@ -107,8 +107,8 @@ async def creates_of_one_post(arena: Arena) -> Result:
 async def _creates(
     arena: Arena, path: str, one: dict[str, Any], body: Callable[[], dict[str, Any]]
 ) -> Result:
-    answers = await arena.at_once(Sent("POST", path, body()) for _ in range(arena.parallel))
-    result = Result(_statuses(answers), Counter({201: 1, 409: arena.parallel - 1}))
+    responses = await arena.at_once(Sent("POST", path, body()) for _ in range(arena.parallel))
+    result = Result(_statuses(responses), Counter({201: 1, 409: arena.parallel - 1}))
     page = await arena.client.get(path, params={**one, "count": "true"})
     if page.json()["total"] != 1:
         result.faults.append(f"there are {page.json()['total']} of them")
@@ -116,11 +116,11 @@ async def _creates(
 
 
 async def repetitions_of_one_request(arena: Arena) -> Result:
-    """With one `Idempotency-Key` a request is done once, and all that repeat it get its answer."""
+    """With one `Idempotency-Key` a request is done once, and all that repeat it get its response."""
     name, key = uuid4().hex, {"Idempotency-Key": uuid4().hex}
-    answers = await arena.at_once([Sent("POST", "/tags", {"name": name}, key)] * arena.parallel)
-    result = Result(_statuses(answers), Counter({201: arena.parallel}))
-    if len({each.content for each in answers}) != 1:
+    responses = await arena.at_once([Sent("POST", "/tags", {"name": name}, key)] * arena.parallel)
+    result = Result(_statuses(responses), Counter({201: arena.parallel}))
+    if len({each.content for each in responses}) != 1:
         result.faults.append("the answers differ")
     page = await arena.client.get("/tags", params={"name": name, "count": "true"})
     if page.json()["total"] != 1:
@@ -132,8 +132,8 @@ async def changes_to_one_value(arena: Arena) -> Result:
     """Different rows are given one unique value."""
     made = [(await arena.tag()).headers["location"] for _ in range(arena.parallel)]
     name = uuid4().hex
-    answers = await arena.at_once(Sent("PATCH", path, {"name": name}) for path in made)
-    return Result(_statuses(answers), Counter({200: 1, 409: arena.parallel - 1}))
+    responses = await arena.at_once(Sent("PATCH", path, {"name": name}) for path in made)
+    return Result(_statuses(responses), Counter({200: 1, 409: arena.parallel - 1}))
 
 
 async def references_to_what_is_deleted(arena: Arena) -> Result:
@@ -165,9 +165,9 @@ async def replies_to_what_is_deleted(arena: Arena) -> Result:
     comment = await arena.made("/comments", body="Text", post_id=post)
     reply = {"body": "Text", "post_id": post, "parent_id": comment.json()["id"]}
     deletion = Sent("DELETE", comment.headers["location"], after=arena.random.random() * SPREAD)
-    answers = await arena.at_once([Sent("POST", "/comments", reply)] * (arena.parallel - 1) + [deletion])
-    statuses = _statuses(answers)
-    made = [each.headers["location"] for each in answers if each.status_code == 201]
+    responses = await arena.at_once([Sent("POST", "/comments", reply)] * (arena.parallel - 1) + [deletion])
+    statuses = _statuses(responses)
+    made = [each.headers["location"] for each in responses if each.status_code == 201]
     result = Result(statuses, Counter({204: 1, 201: len(made), 409: arena.parallel - 1 - len(made)}))
     for path in made:
         if (await arena.now(path)).status_code != 404:
@@ -197,22 +197,22 @@ async def _deletion_among(
     arena: Arena, changes: list[Sent], deletion: Sent, name: str, without: object
 ) -> Result:
     """Send a deletion in the midst of changes that refer to what is deleted; before it they succeed, after it fail."""
-    answers = await arena.at_once([*changes, deletion._replace(after=arena.random.random() * SPREAD)])
-    statuses = _statuses(answers)
+    responses = await arena.at_once([*changes, deletion._replace(after=arena.random.random() * SPREAD)])
+    statuses = _statuses(responses)
     result = Result(statuses, Counter({204: 1, 200: statuses[200], 409: len(changes) - statuses[200]}))
-    for answer in answers:
-        if answer.status_code != 200:
+    for response in responses:
+        if response.status_code != 200:
             continue
-        now = await arena.now(str(answer.request.url))
+        now = await arena.now(str(response.request.url))
         if now.json()[name] != without:
             result.faults.append("it still refers to what was deleted")
-        if now.headers["etag"] == answer.headers["etag"]:
+        if now.headers["etag"] == response.headers["etag"]:
             result.faults.append("it changed and kept its version")
     return result
 
 
-def _statuses(answers: Iterable[httpx.Response]) -> Counter[int]:
-    return Counter(answer.status_code for answer in answers)
+def _statuses(responses: Iterable[httpx.Response]) -> Counter[int]:
+    return Counter(response.status_code for response in responses)
 
 
 RACES: dict[str, Race] = {
@@ -231,4 +231,4 @@ RACES: dict[str, Race] = {
     "POST to refer to what is deleted and stays": replies_to_what_is_deleted,
     "Restoring what refers to what is deleted": restored_replies_to_what_is_deleted,
 }
-"""All races. Tags and users take the fast road; posts go through the service in `app/services`."""
+"""All races. Tags and users take the fast path; posts go through the service in `app/services`."""

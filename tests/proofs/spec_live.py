@@ -55,7 +55,7 @@ def _noting(name: str, stage: str) -> Iterator[None]:
     """Print what is raised inside, and raise nothing."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - whatever generated code raises is a finding
+    except Exception as error:  # noqa: BLE001 - any exception of generated code is a finding
         text = "".join(traceback.format_exception(error, limit=-6))
         finding = {"spec": name, "stage": stage, "kind": type(error).__name__, "text": text[-6_000:]}
         sys.stdout.write(json.dumps(finding) + "\n")

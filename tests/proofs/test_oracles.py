@@ -72,8 +72,8 @@ def test_a_reference_that_is_shown_may_be_sent_back(package: tuple[Service, str]
                         ("POST", f"/{entity.path}/batch", item),
                     ):
                         async with context.trial():
-                            answer = await context.send(method, at, headers=headers, json=sent)
-                            assert answer.status == 200, f"{method} {at}: {answer}"
+                            response = await context.send(method, at, headers=headers, json=sent)
+                            assert response.status == 200, f"{method} {at}: {response}"
                             done += 1
                     context.hidden[target.name].clear()
         return done
@@ -109,7 +109,7 @@ def test_a_hidden_row_gets_the_responses_of_a_missing_one(
 def test_a_hidden_row_gets_the_same_responses_if_no_other_entity_hides_rows(
     tmp_path: Path, records: Records
 ) -> None:
-    """The services of all others are the generated ones, which take other roads."""
+    """The other services are the generated ones, which use other code paths."""
     service, name = records
 
     async def run(entity: Entity) -> None:
@@ -143,8 +143,8 @@ def test_what_cannot_be_hidden_is_as_documented(records: Records, database_url: 
                     body = context.spare[entity.name]
                     assert (await context.send("POST", f"/{entity.path}", json=body)).status == 201
                 async with context.trial():
-                    answer = await context.send("POST", f"/{entity.path}", json=body | taken)
-                    assert answer.status == 409, f"{entity.name} {taken}: {answer}"
+                    response = await context.send("POST", f"/{entity.path}", json=body | taken)
+                    assert response.status == 409, f"{entity.name} {taken}: {response}"
             async with context.trial():
                 made = await context.send("POST", "/labels", json=context.spare["Label"])
                 changes = {"label_id": made.json()["id"]}

@@ -51,11 +51,11 @@ class Side:
         return ",".join(map(str, value)) if isinstance(value, list) else value
 
     def seen(self, status: int, headers: dict[str, str], content: bytes) -> tuple[Any, ...]:
-        """Return what can be compared of an answer: everything, with marks for what each service makes itself."""
+        """Return what can be compared of a response: everything, with marks for what each service makes itself."""
         text = content.decode()
         text = re.sub(r'"(created_at|updated_at)":"[^"]+"', r'"\1":"now"', text)
         text = re.sub(r'"(next|previous)_cursor":"[^"]+"', r'"\1_cursor":"some"', text)
-        # A link that is a row of an entity has an id that no answer has told before.
+        # A link that is a row of an entity has an id that no response has told before.
         text = re.sub(
             r'"id":("[0-9a-f]{8}-[0-9a-f-]{27}")', lambda found: f'"id":{self._mark(found[1], "some")}', text
         )

@@ -58,7 +58,7 @@ async def client_of(
 
 
 class _Application:
-    """An application of a generated package on a road, for one engine after the other."""
+    """An application of a generated package on a code path, for one engine after another."""
 
     engine: AsyncEngine
 
@@ -97,7 +97,7 @@ async def compare(
 ) -> Counter[int]:
     """Send requests to both, one after the other, and compare. Returns how often each status was given.
 
-    `look` gets the body of each answer of the second with a row or a page.
+    `look` gets the body of each response of the second with a row or a page.
     """
     drawing, statuses, sides = Drawing(service, source), Counter[int](), [Side(), Side()]
     for number in range(requests):
@@ -115,7 +115,7 @@ async def compare(
 
 
 def _difference(left: tuple[Any, ...], right: tuple[Any, ...]) -> str:
-    """Return where two answers begin to differ."""
+    """Return where two responses begin to differ."""
     one, other = (f"{status} {text}" for status, _, text, *_ in (left, right))
     at = next(
         (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
@@ -127,7 +127,7 @@ def _difference(left: tuple[Any, ...], right: tuple[Any, ...]) -> str:
 async def _answers(
     client: httpx.AsyncClient, side: Side, entity: Entity, drawn: Request, look: Look | None
 ) -> list[Any]:
-    """Send a request, and those for the pages after it, and return what can be compared of the answers."""
+    """Send a request, and those for the pages after it, and return what can be compared of the responses."""
     path = f"/{entity.path}"
     if (drawn.method != "POST" or drawn.below) and drawn.row is not None:
         path += f"/{side.path(drawn.row)}"
@@ -144,15 +144,15 @@ async def _answers(
     cursor: str | None = ""
     while cursor is not None:
         url = f"{path}?{query}{cursor}" if query else path
-        answer = await client.request(drawn.method, url, content=content, headers=headers)
-        body = answer.json() if answer.content else {}
-        if answer.status_code == 201 and drawn.row is not None:
+        response = await client.request(drawn.method, url, content=content, headers=headers)
+        body = response.json() if response.content else {}
+        if response.status_code == 201 and drawn.row is not None:
             side.learn(drawn.row, _key(entity, body))
         for number, row in zip(drawn.batch or (), body.get("created", ()), strict=False):
             side.learn(number, _key(entity, row))
-        if look is not None and answer.status_code in (200, 201):
-            look(drawn, answer.content)
-        seen.append(side.seen(answer.status_code, dict(answer.headers), answer.content))
+        if look is not None and response.status_code in (200, 201):
+            look(drawn, response.content)
+        seen.append(side.seen(response.status_code, dict(response.headers), response.content))
         while following and body.get(following[-1]) is None:
             following.pop()
         cursor = f"&cursor={body[following[-1]]}" if following else None

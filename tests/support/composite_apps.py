@@ -42,13 +42,13 @@ def runner(package: str, url: str, options: dict[str, bool]) -> Run:
 
 async def new(client: Client, path: str, **body: Any) -> httpx.Response:
     """Create a resource."""
-    answer = await client.post(path, json=body)
-    assert answer.status_code == 201, answer.text
-    return answer
+    response = await client.post(path, json=body)
+    assert response.status_code == 201, response.text
+    return response
 
 
-def problem(answer: httpx.Response, status: int) -> list[tuple[str, str]]:
-    """Check that an answer is a problem of a status, and return the pointer and code of each of its errors."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    return [(item["pointer"], item["code"]) for item in answer.json()["errors"]]
+def problem(response: httpx.Response, status: int) -> list[tuple[str, str]]:
+    """Check that a response is a problem of a status, and return the pointer and code of each of its errors."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    return [(item["pointer"], item["code"]) for item in response.json()["errors"]]

@@ -72,7 +72,7 @@ def _bounded() -> Iterator[Any]:
         elif isinstance(each, LruCache):
             yield each._entries
         elif isinstance(each, weakref.WeakKeyDictionary):
-            yield vars(each)["data"]  # whatever keeps the keys is looked at itself
+            yield vars(each)["data"]  # the container of the keys is checked itself
         elif isinstance(each, sqlite3.Connection):
             yield from (inside for inside in gc.get_referents(each) if isinstance(inside, list))
 

@@ -17,7 +17,7 @@ from tests.support.engines import make_engine
 def new_postgres_database(server: str, template: str = "template1") -> Iterator[str]:
     """Make a database on the server, as a copy of `template`, and yield its URL; drop it at the end.
 
-    `server` is the URL of any other database there. Nobody may be connected to the template meanwhile.
+    `server` is the URL of any other database there. There must be no connection to the template meanwhile.
     """
     name = f"test_{uuid4().hex[:16]}"
     asyncio.run(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'))

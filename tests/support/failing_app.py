@@ -176,4 +176,4 @@ WITHHELD: dict[str, tuple[str, str, dict[str, Any]]] = {
     "raw SQL": ("GET", "/by-hand/sql", {}),
     "upload": ("POST", "/by-hand/upload", {"content": SENT.encode(), "headers": {"content-type": "text/x"}}),
 }
-"""A request for each place where nobody can know what is hidden."""
+"""A request for each place where the hidden values cannot be known."""

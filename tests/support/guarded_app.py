@@ -18,7 +18,7 @@ from generated.services.post import PostService
 
 
 async def caller(x_caller: Annotated[str | None, Header()] = None) -> str:
-    """Return who asks. Raises 401 for nobody."""
+    """Return the caller. Raises 401 if there is none."""
     if not x_caller:
         raise HTTPException(401)
     return x_caller

@@ -76,19 +76,19 @@ def maker(url: str) -> Make:
 
 def new(client: TestClient, path: str, *, headers: Any = None, **body: Any) -> Any:
     """Create a resource and return it."""
-    answer = client.post(path, json=body, headers=headers or {})
-    assert answer.status_code == 201, answer.text
-    return answer.json()
+    response = client.post(path, json=body, headers=headers or {})
+    assert response.status_code == 201, response.text
+    return response.json()
 
 
-def ids(answer: httpx.Response) -> list[Any]:
+def ids(response: httpx.Response) -> list[Any]:
     """Return the ids of the items of a page."""
-    assert answer.status_code == 200, answer.text
-    return [item["id"] for item in answer.json()["items"]]
+    assert response.status_code == 200, response.text
+    return [item["id"] for item in response.json()["items"]]
 
 
-def problem(answer: httpx.Response, status: int) -> list[tuple[str, str]]:
-    """Check that an answer is a problem of a status, and return the pointer and code of each of its errors."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    return [(item["pointer"], item["code"]) for item in answer.json()["errors"]]
+def problem(response: httpx.Response, status: int) -> list[tuple[str, str]]:
+    """Check that a response is a problem of a status, and return the pointer and code of each of its errors."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    return [(item["pointer"], item["code"]) for item in response.json()["errors"]]

@@ -77,23 +77,23 @@ def restartable_postgres() -> Iterator[Server]:
     )
     assert keeper.stdin is not None
     assert keeper.stdout is not None
-    asked, answers = keeper.stdin, keeper.stdout
+    asked, responses = keeper.stdin, keeper.stdout
 
     def restart(stop: Stop) -> None:
         asked.write(f"{stop}\n")
         asked.flush()
-        if answers.readline().strip() != url:
+        if responses.readline().strip() != url:
             raise RuntimeError("PostgreSQL did not start again")
 
     try:
-        url = answers.readline().strip()
+        url = responses.readline().strip()
         if not url:
             raise RuntimeError("PostgreSQL did not start")
         yield Server(url, restart)
     finally:
         asked.close()
         keeper.wait(timeout=30)
-        answers.close()
+        responses.close()
 
 
 def keep() -> None:

@@ -145,7 +145,7 @@ def _become(
         status = 0
     except SystemExit as end:
         status = _status(end.code)
-    except BaseException:  # noqa: BLE001 - whatever it is ends the program, as it would end any
+    except BaseException:  # noqa: BLE001 - any exception ends the program, as usual
         traceback.print_exc()
     finally:
         with contextlib.suppress(OSError, ValueError):

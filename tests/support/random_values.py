@@ -21,7 +21,7 @@ from specloom.types import BYTES_LENGTH, MAX_DOUBLE, Type, row
 PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789"
 """Characters of which texts are made where their type does not say more."""
 EVEN = 0.5
-"""The share of decimals that are not made from their pattern, to which most of what is near zero is zero."""
+"""The share of decimals that are not made from their pattern: the pattern rounds most small values to zero."""
 TRIES = 500
 
 

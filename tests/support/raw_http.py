@@ -29,7 +29,7 @@ class Answer:
 
 
 def send(address: str, data: bytes, *more: bytes) -> Answer:
-    """Send bytes, in parts if there are more, and return the answer. Raises ConnectionError if there is none."""
+    """Send bytes, in parts if there are more, and return the response. Raises ConnectionError if there is none."""
     url = urlsplit(address)
     received = b""
     with socket.create_connection((url.hostname or "", url.port or 80), timeout=20) as connection:
@@ -75,23 +75,23 @@ def _complete(received: bytes) -> bool:
 
 
 def read_answers(connection: socket.socket) -> list[Answer]:
-    """Return the answers, each with its length, that come until the server closes the connection."""
+    """Return the responses, each with its length, that come until the server closes the connection."""
     received = b""
     with contextlib.suppress(ConnectionResetError):
         while chunk := connection.recv(65_536):
             received += chunk
-    answers = []
+    responses = []
     while received:
         head, _, received = received.partition(b"\r\n\r\n")
         status, headers = _head(head)
         length = int(headers["content-length"])
-        answers.append(Answer(status, headers, received[:length]))
+        responses.append(Answer(status, headers, received[:length]))
         received = received[length:]
-    return answers
+    return responses
 
 
 def _head(head: bytes) -> tuple[int, dict[str, str]]:
-    """Return the status and the header fields of an answer."""
+    """Return the status and the header fields of a response."""
     first, *lines = head.decode("latin-1").split("\r\n")
     fields = (line.partition(":") for line in lines)
     return int(first.split()[1]), {name.lower(): value.strip() for name, _, value in fields}

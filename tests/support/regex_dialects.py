@@ -31,13 +31,13 @@ class Dialects:
 
     def agree(self, text: str) -> bool:
         """Return whether the text matches. Raises AssertionError if the dialects do not agree on it."""
-        answers = {
+        responses = {
             "python": self.python.search(text) is not None,
             "pydantic": self.pydantic.isinstance_python(text),
             "json schema": self.json_schema.is_valid(text),
         }
-        assert len(set(answers.values())) == 1, (text, answers)
-        return answers["python"]
+        assert len(set(responses.values())) == 1, (text, responses)
+        return responses["python"]
 
 
 def javascript(cases: Iterable[tuple[str, str, list[str]]]) -> list[list[bool]] | None:
@@ -48,8 +48,8 @@ def javascript(cases: Iterable[tuple[str, str, list[str]]]) -> list[list[bool]] 
     run = subprocess.run(
         [node, "-e", _NODE], input=json.dumps(list(cases)), capture_output=True, text=True, check=True
     )
-    answers: list[list[bool]] = json.loads(run.stdout)
-    return answers
+    responses: list[list[bool]] = json.loads(run.stdout)
+    return responses
 
 
 dialects = cache(Dialects)

@@ -108,9 +108,9 @@ class Shop:
 
     def new(self, path: str, **body: Any) -> Any:
         """Create a resource and return its id."""
-        answer = self.post(path, json=body)
-        assert answer.status_code == 201, answer.text
-        return answer.json()["id"]
+        response = self.post(path, json=body)
+        assert response.status_code == 201, response.text
+        return response.json()["id"]
 
     def customer(self, **body: Any) -> str:
         """Create a customer and return its id."""
@@ -131,14 +131,14 @@ class Shop:
 
     def gone(self, path: str, **headers: str) -> None:
         """Delete a resource."""
-        answer = self.delete(path, headers=headers)
-        assert answer.status_code == 204, answer.text
+        response = self.delete(path, headers=headers)
+        assert response.status_code == 204, response.text
 
     def restored(self, path: str, **headers: str) -> Any:
-        """Restore a resource and return the answer."""
-        answer = self.post(f"{path}/restore", headers=headers)
-        assert answer.status_code == 200, answer.text
-        return answer
+        """Restore a resource and return the response."""
+        response = self.post(f"{path}/restore", headers=headers)
+        assert response.status_code == 200, response.text
+        return response
 
     def tag(self, path: str) -> str:
         """Return the entity tag of a resource."""
@@ -147,15 +147,15 @@ class Shop:
 
     def ids(self, path: str, **params: Any) -> list[Any]:
         """Return the ids of the items of a page, which must be counted right."""
-        answer = self.get(path, params={"count": "true", **params})
-        assert answer.status_code == 200, answer.text
-        page = answer.json()
+        response = self.get(path, params={"count": "true", **params})
+        assert response.status_code == 200, response.text
+        page = response.json()
         assert page["total"] == len(page["items"])
         return [item["id"] for item in page["items"]]
 
 
-def problem(answer: Any, status: int) -> list[tuple[str, str]]:
-    """Check that an answer is a problem of a status, and return the pointer and code of each of its errors."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    return [(item["pointer"], item["code"]) for item in answer.json()["errors"]]
+def problem(response: Any, status: int) -> list[tuple[str, str]]:
+    """Check that a response is a problem of a status, and return the pointer and code of each of its errors."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    return [(item["pointer"], item["code"]) for item in response.json()["errors"]]

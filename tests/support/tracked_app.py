@@ -42,7 +42,7 @@ async def main(url: str, *, bodies: bool) -> None:
         await store(engine)
         app = make(engine)
         if bodies:
-            app.dependency_overrides[main] = main  # with any override no request takes the fast road
+            app.dependency_overrides[main] = main  # with any override no request takes the fast path
         transport = httpx.ASGITransport(app)  # raises what leaves the application
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             for name, (method, path, options) in (PLACES | WITHHELD).items():

@@ -75,7 +75,7 @@ def make(url: str) -> Any:
 
 @contextlib.contextmanager
 def by_test_client(app: Any) -> Iterator[httpx.Client]:
-    """Yield Starlette's client, which is told all errors and raises none."""
+    """Yield Starlette's client, which receives all errors and raises none."""
     from fastapi.testclient import TestClient
 
     with TestClient(app, raise_server_exceptions=False) as client:

@@ -1,4 +1,4 @@
-"""Specloom's side with its reads on the road that `app/database.py` has for them."""
+"""Specloom's side, with reads through `get_read_db` as in `app/database.py`."""
 
 from app.database import get_db, get_read_db
 from benchmarks.sides.specloom.settled import lifespan

@@ -13,7 +13,7 @@ Refused = AsyncIterator[tuple[tuple[int, ...], dict[str, Any]]]
 
 
 def about(entity: Entity, key: Any, **more: Any) -> dict[str, Any]:
-    """Return an item of a batch that is about a row, whatever its version."""
+    """Return an item of a batch for any version of a row."""
     condition = {"if_match": "*"} if entity.match_required else {}
     return {**row_keys.members(entity, key), **condition, **more}
 
@@ -45,9 +45,9 @@ async def _create(context: Context, entity: Entity) -> None:
         body = await rows.create_body(context, entity, sparing=tried < rows.SPARING)
         if tried >= field_values.TRIES // 2:  # see `rows.add`
             body |= rows.free(context, entity, body)
-        answer = await context.send(entity, "batch", 200, 409, body={"create": [body]})
-        if answer.status_code == 200:  # no value of a small domain was taken
-            (made,) = answer.json()["created"]
+        response = await context.send(entity, "batch", 200, 409, body={"create": [body]})
+        if response.status_code == 200:  # no value of a small domain was taken
+            (made,) = response.json()["created"]
             key = row_keys.key_in(entity, made)
             context.ids.add(str(key))
             await field_values.read_back(context, entity, key, body)
@@ -84,8 +84,8 @@ async def _changed(context: Context, entity: Entity, made: Row) -> dict[str, Any
     """Change every field of a row, and return the body of that."""
     body = await rows.change_body(context, entity, made)
     item = about(entity, made.id, changes=body)
-    answer = await context.send(entity, "batch", 200, 409, body={"update": [item]})
-    if answer.status_code == 200:  # no value of a small domain was taken
+    response = await context.send(entity, "batch", 200, 409, body={"update": [item]})
+    if response.status_code == 200:  # no value of a small domain was taken
         await field_values.read_back(context, entity, made.id, body)
     for field in hidden_fields(entity):
         if field.in_update and field.reference is None:
@@ -113,7 +113,7 @@ async def _conflict(context: Context, entity: Entity) -> None:
     await context.send(entity, "batch", 409, body=batches[0], headers=key)
     names = {each.name for each in hidden_fields(entity)}
     for each in batches:
-        answer = await context.send(entity, "batch", 200, 409, body=each)
-        pointers = [error["pointer"] for error in answer.json().get("errors", ())]
+        response = await context.send(entity, "batch", 200, 409, body=each)
+        pointers = [error["pointer"] for error in response.json().get("errors", ())]
         if any(pointer.rpartition("/")[2] in names for pointer in pointers):
             context.faults.append(f"batch of {entity.name} answered 409 and named a hidden field")

@@ -22,5 +22,5 @@ def _value(field: Field, sent: Any) -> Any:
 
 
 def are_refused(entity: Entity, values: Mapping[str, Any]) -> bool:
-    """Return True if no row can have some values, by name in JSON: a check is broken whatever the others are."""
+    """Return True if no row can have some values, by name in JSON: a check is broken for any values of the others."""
     return any(is_broken(entity, each, values) for each in entity.checks)

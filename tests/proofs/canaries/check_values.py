@@ -36,7 +36,7 @@ def keeping(
     """Return a body whose row keeps all checks: what they look at is made up anew until it does.
 
     `stored` has the other values of a row that is changed, and the members that are `given` stay as they are. If they
-    break a check whatever the others are, so does what is returned.
+    break a check for any values of the others, so does what is returned.
     """
     found = body
     for _ in range(TRIES):

@@ -189,10 +189,10 @@ async def _send(
     *expected: int,
     key: Any = None,
 ) -> None:
-    """Send a body that collides, and check that the answer names no hidden field."""
-    answer = await context.send(entity, operation, *expected, key=key, body=body)
+    """Send a body that collides, and check that the response names no hidden field."""
+    response = await context.send(entity, operation, *expected, key=key, body=body)
     names = {f"/body/{each.name}" for each in hidden_fields(entity)}
-    if answer.status_code == 409 and names & {each["pointer"] for each in answer.json()["errors"]}:
+    if response.status_code == 409 and names & {each["pointer"] for each in response.json()["errors"]}:
         context.faults.append(f"{operation} of {entity.name} answered 409 and named a hidden field")
 
 

@@ -54,9 +54,9 @@ class Context:
     compared: set[str] = field(default_factory=set)
     """Hidden fields whose values were exchanged, without a byte changing anywhere."""
     small: set[str] = field(default_factory=set)
-    """Hidden fields of so few possible values that one of them cannot be told from other things."""
+    """Hidden fields with so few possible values that a value cannot be recognised."""
     faults: list[str] = field(default_factory=list)
-    """What was not as it must be, other than a canary that came out."""
+    """Failures other than a canary in the output."""
     ids: set[str] = field(default_factory=set)
     """Ids of rows that were created."""
     requests: int = 0
@@ -87,7 +87,7 @@ class Context:
         body: Any = None,
         content: Any = None,
     ) -> httpx.Response:
-        """Send a request of an operation and keep all that comes back; note a fault if the status is not as expected.
+        """Send a request of an operation and keep the response; note a fault if the status is not as expected.
 
         `body` is sent as JSON, `content` as it is; a header that is empty stays away. If no status is expected, any
         that the document names will do.
@@ -139,26 +139,26 @@ class Context:
         # A header that is empty stays away, but for a key, which may be sent so.
         sent = {header: value for header, value in sent.items() if value != "" or header == "Idempotency-Key"}
         verb = method or usual
-        answer = await self.client.request(verb, path, params=params, headers=sent, content=content)
+        response = await self.client.request(verb, path, params=params, headers=sent, content=content)
         self.requests += 1
-        self.keep(f"{verb} {path} ({answer.status_code})", answer)
+        self.keep(f"{verb} {path} ({response.status_code})", response)
         if verb == usual:
-            self.seen[name].add(answer.status_code)
-        if expected and answer.status_code not in expected:
+            self.seen[name].add(response.status_code)
+        if expected and response.status_code not in expected:
             wanted = " or ".join(map(str, expected))
             self.faults.append(
-                f"{verb} {path} answered {answer.status_code}, not {wanted}: {answer.text[:300]}"
+                f"{verb} {path} answered {response.status_code}, not {wanted}: {response.text[:300]}"
             )
-        elif not expected and str(answer.status_code) not in self.statuses(name):
+        elif not expected and str(response.status_code) not in self.statuses(name):
             self.faults.append(
-                f"{verb} {path} answered {answer.status_code}, which its document does not name"
+                f"{verb} {path} answered {response.status_code}, which its document does not name"
             )
-        return answer
+        return response
 
-    def keep(self, place: str, answer: httpx.Response) -> None:
-        """Keep the body and each header of an answer for the search."""
-        self.search.keep("body", place, answer.content)
-        for name, value in answer.headers.multi_items():
+    def keep(self, place: str, response: httpx.Response) -> None:
+        """Keep the body and each header of a response for the search."""
+        self.search.keep("body", place, response.content)
+        for name, value in response.headers.multi_items():
             self.search.keep("header", place, f"{name}: {value}")
 
     def documented(self, entity: Entity, operation: Operation) -> set[str]:

@@ -69,7 +69,7 @@ def value_beside_default(context: Context, entity: Entity, field: Field) -> Any:
 
 
 async def read_back(context: Context, entity: Entity, key: Any, body: dict[str, Any]) -> None:
-    """Check that the database holds what a body carried in hidden fields; of a password, a hash that fits it."""
+    """Check that the database has the hidden values of a body; of a password, a matching hash."""
     table = model_of(entity).__table__
     for field in hidden_fields(entity):
         if field.name not in body:

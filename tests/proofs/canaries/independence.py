@@ -75,10 +75,10 @@ async def _guess(context: Context, entity: Entity, field: Field, row: rows.Row) 
     seen: list[Any] = []
     for _ in range(3):
         fine = (200, 409) if in_a_key(entity, field) else (200,)
-        answer = await context.send(entity, "update", *fine, key=row.id, body=body)
-        if answer.status_code == 409:  # of a small domain, and the other row has it
+        response = await context.send(entity, "update", *fine, key=row.id, body=body)
+        if response.status_code == 409:  # of a small domain, and the other row has it
             return
-        seen.append(answer.headers.get("etag") or answer.json().get("updated_at"))
+        seen.append(response.headers.get("etag") or response.json().get("updated_at"))
     if None not in seen and len(set(seen)) < len(seen):
         context.faults.append(
             f"{owner(entity, field.name)}: a guess that is right is answered otherwise than a wrong one"
@@ -88,14 +88,14 @@ async def _guess(context: Context, entity: Entity, field: Field, row: rows.Row) 
 
 
 async def _guess_in_batch(context: Context, entity: Entity, field: Field, item: dict[str, Any]) -> None:
-    """The same in a batch, whose answer has no entity tag but the time of the change."""
+    """The same in a batch, whose response has no entity tag but the time of the change."""
     seen: list[Any] = []
     for _ in range(3):
-        answer = await context.send(entity, "batch", 200, body={"update": [item]})
-        if answer.status_code != 200:  # noted already; the value that is stored already was refused
+        response = await context.send(entity, "batch", 200, body={"update": [item]})
+        if response.status_code != 200:  # noted already; the value that is stored already was refused
             seen += ["refused", "refused"]
             break
-        seen.append(answer.json()["updated"][0]["updated_at"])
+        seen.append(response.json()["updated"][0]["updated_at"])
     if len(set(seen)) < len(seen):
         context.faults.append(
             f"{owner(entity, field.name)}: a guess in a batch that is right is answered otherwise"
@@ -186,6 +186,6 @@ async def _keep(
     _note(found, operation, await context.send(entity, operation, 200, **request))
 
 
-def _note(found: dict[str, Any], name: str, answer: httpx.Response) -> None:
-    headers = sorted((name, value) for name, value in answer.headers.multi_items() if name != "date")
-    found[f"{name} {len(found)}"] = (answer.status_code, headers, answer.content)
+def _note(found: dict[str, Any], name: str, response: httpx.Response) -> None:
+    headers = sorted((name, value) for name, value in response.headers.multi_items() if name != "date")
+    found[f"{name} {len(found)}"] = (response.status_code, headers, response.content)

@@ -46,15 +46,15 @@ async def _repeat_for_another(context: Context, entity: Entity) -> None:
         context.faults.append(f"create of {entity.name}: a repeated request got another answer")
     # It is a request of its own: done, or refused because of what the first has made.
     sent["headers"] |= {CALLER: "other"}
-    answer = await context.send(entity, "create", 201, 409, **sent)
-    if "idempotent-replayed" in answer.headers or answer.content == first.content:
+    response = await context.send(entity, "create", 201, 409, **sent)
+    if "idempotent-replayed" in response.headers or response.content == first.content:
         context.faults.append(f"create of {entity.name}: another caller got a stored answer")
 
 
 async def repeat_unknown(context: Context, entity: Entity) -> None:
     """Repeat a create and a batch to a service that does not know its callers: it answers with what is shown now.
 
-    That is the same answer, and 404 once the row is gone.
+    That is the same response, and 404 once the row is gone.
     """
     operations: tuple[Operation, ...] = ("create", "batch")
     for operation in operations:
@@ -76,7 +76,7 @@ async def repeat_unknown(context: Context, entity: Entity) -> None:
 async def _first(
     context: Context, entity: Entity, operation: Operation, headers: Mapping[str, str] = NO_HEADERS
 ) -> tuple[httpx.Response, dict[str, Any]]:
-    """Create a row with a new key, by itself or in a batch. Return the answer and what was sent.
+    """Create a row with a new key, by itself or in a batch. Return the response and what was sent.
 
     Raises NoRowError if no values are taken.
     """
@@ -96,7 +96,7 @@ async def _first(
 
 
 async def keep_stored(context: Context, place: str) -> None:
-    """Keep all that is stored of answers for the search."""
+    """Keep all that is stored of responses for the search."""
     async with new_session() as db:
         found: list[Any] = [*await db.execute(select(KEYS))]
     if not found:

@@ -119,6 +119,6 @@ async def _refused(context: Context, entity: Entity, made: Row) -> None:
         db.add(model_of(entity)(**python_texts.python_values(entity, made)))
         try:
             await db.flush()
-        except Exception as error:  # noqa: BLE001 - whatever it is, its texts are what is looked at
+        except Exception as error:  # noqa: BLE001 - the texts of any exception are checked
             python_texts.keep_error(context, entity, error)
         await db.rollback()

@@ -16,7 +16,7 @@ Pieces = dict[bytes, dict[bytes, str]]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A canary that came out."""
+    """A canary that was found."""
 
     owner: str
     """The field whose value it is, and how it was written."""
@@ -29,19 +29,19 @@ class Hit:
 
 @dataclass(slots=True)
 class Search:
-    """What to look for and where. `keep` as things come out, `watch` as values go in, `hits` at the end."""
+    """Searches output for canaries. `keep` adds output, `watch` adds values, `hits` returns the findings."""
 
     static: bytes = b""
     """Texts that were there before any canary, which must not be taken for one: generated code, in lower case."""
     places: Counter[str] = field(default_factory=Counter)
-    """Places of each kind that were searched, each counted as often as something came out there."""
+    """How often each place of each kind was searched."""
     _outputs: dict[bytes, str] = field(default_factory=dict)
     _pieces: Pieces = field(default_factory=dict)
     _numbers: dict[bytes, str] = field(default_factory=dict)
     _watched: set[str] = field(default_factory=set)
 
     def keep(self, kind: str, place: str, output: str | bytes) -> None:
-        """Take something that came out: its kind (`body`, `log line`, ...), where, and the bytes."""
+        """Add output: its kind (`body`, `log line`, ...), its place, and the bytes."""
         self.places[kind] += 1
         data = output.encode("utf-8", "surrogatepass") if isinstance(output, str) else output
         self._outputs.setdefault(data.lower(), f"{kind} of {place}")
@@ -69,7 +69,7 @@ class Search:
             self._add(owner, form, data)
 
     def hits(self) -> list[Hit]:
-        """Return each kind of finding once: which field came out, and where."""
+        """Return each finding once: the field and the place."""
         found: dict[tuple[str, str], Hit] = {}
         for data, place in self._outputs.items():
             for hit in self._in(data, place):
@@ -121,7 +121,7 @@ def forms(text: str) -> Iterator[tuple[str, bytes]]:
     yield "hexadecimal", plain.hex().encode()
     for offset in range(3):
         # Where base64 of a longer text holds this one, three bytes are four characters: at each of three offsets the
-        # characters in the middle are the same whatever stands around it.
+        # characters in the middle do not depend on the text around it.
         padded = base64.b64encode(b"\0" * offset + plain)
         inner = padded[(0, 2, 3)[offset] : len(padded) - (0, 3, 2)[(offset + len(plain)) % 3]]
         yield "base64", inner

@@ -124,7 +124,7 @@ def python_values(entity: Entity, made: Row) -> dict[str, Any]:
 def _raise(context: Context, entity: Entity, call: Callable[[], object]) -> None:
     try:
         call()
-    except Exception as error:  # noqa: BLE001 - whatever it is, its texts are what is looked at
+    except Exception as error:  # noqa: BLE001 - the texts of any exception are checked
         keep_error(context, entity, error)
 
 

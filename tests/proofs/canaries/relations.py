@@ -12,7 +12,7 @@ from tests.proofs.canaries.row_limits import restricting
 from tests.proofs.canaries.values import SHORTEST
 
 WRONG_KEYS = ("%21", "x" * 300, "-", "no%20id", "99999999999999999999")
-"""Ids that are none. What a pattern of one's own takes for an id is answered 404 or 409."""
+"""Ids that are none. What a pattern of one's own takes for an id gets 404 or 409."""
 
 
 async def drive(context: Context, entity: Entity) -> None:
@@ -39,8 +39,8 @@ async def _list(context: Context, entity: Entity, link: Link, key: Any, target: 
     linked = context.service.entity(link.target)
 
     async def send(*expected: int, **params: Any) -> dict[str, Any]:
-        answer = await context.send_link(entity, link, "list", *expected, key=key, params=params)
-        page: dict[str, Any] = answer.json()
+        response = await context.send_link(entity, link, "list", *expected, key=key, params=params)
+        page: dict[str, Any] = response.json()
         return page
 
     if (link, "add") in context.service.link_operations(entity):
@@ -101,8 +101,8 @@ async def _wrong_keys(
     for wrong in WRONG_KEYS:
         pairs = [(wrong, target)] + ([(key, wrong)] if operation != "list" else [])
         for one, other in pairs:
-            answer = await context.send_link(entity, link, operation, key=one, target=other)
-            if answer.status_code not in (404, 409, 422):
+            response = await context.send_link(entity, link, operation, key=one, target=other)
+            if response.status_code not in (404, 409, 422):
                 context.faults.append(
-                    f"{operation} of {entity.name}.{link.relation} {one} {other} was answered {answer.status_code}"
+                    f"{operation} of {entity.name}.{link.relation} {one} {other} was answered {response.status_code}"
                 )

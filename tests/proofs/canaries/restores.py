@@ -36,9 +36,9 @@ async def drive(context: Context, entity: Entity) -> None:
         await context.send(entity, "restore", 428, key=made.id, headers=nothing)
         await context.send(entity, "restore", 404, key=missing, headers=nothing)
     for key in ("%21", "x" * 300, "-", "no%20id", "99999999999999999999"):
-        answer = await context.send(entity, "restore", key=key)
-        if answer.status_code not in (404, 422):
-            context.faults.append(f"restore of {entity.name} {key} was answered {answer.status_code}")
+        response = await context.send(entity, "restore", key=key)
+        if response.status_code not in (404, 422):
+            context.faults.append(f"restore of {entity.name} {key} was answered {response.status_code}")
     await context.send(entity, "restore", 200, key=made.id)
     await field_values.read_back(context, entity, made.id, made.body)
     if "409" in context.documented(entity, "restore"):
@@ -86,12 +86,12 @@ async def _without_targets(context: Context, entity: Entity) -> None:
 
 
 async def _refused(context: Context, entity: Entity, row: Row) -> None:
-    """Restore a row that may not be, and check that the answer names no hidden field."""
-    answer = await context.send(entity, "restore", key=row.id)
-    if answer.status_code != 409:
+    """Restore a row that may not be, and check that the response names no hidden field."""
+    response = await context.send(entity, "restore", key=row.id)
+    if response.status_code != 409:
         return
     names = [each.name for each in hidden_fields(entity)]
-    messages: list[Any] = [each["message"] for each in answer.json()["errors"]]
+    messages: list[Any] = [each["message"] for each in response.json()["errors"]]
     if any(f"`{name}`" in message for name in names for message in messages):
         context.faults.append(f"restore of {entity.name} answered 409 and named a hidden field")
 

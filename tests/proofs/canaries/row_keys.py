@@ -12,7 +12,7 @@ from specloom.model import Entity, Field
 from tests.proofs.canaries.values import python_of
 
 WRONG = ("%21", "x" * 300, "-", "no%20id", "99999999999999999999")
-"""Ids, or parts of keys, that are none. What a pattern of one's own takes for one is answered 404 or 409."""
+"""Ids, or parts of keys, that are none. What a pattern of one's own takes for one gets 404 or 409."""
 
 
 def key_in(entity: Entity, resource: Mapping[str, Any]) -> Any:

@@ -65,7 +65,7 @@ def _domains(
 
 
 def _values(entity: Entity, field: Field) -> float:
-    """Return how many values a field can have, infinitely many where nobody needs to know."""
+    """Return how many values a field can have; infinity if the exact number does not matter."""
     if field.nullable:  # nulls are never the same
         return inf
     values: Collection[Any] | None

@@ -191,7 +191,7 @@ async def change_body(context: Context, entity: Entity, row: Row, given: Given =
 
 
 async def plant(context: Context, entity: Entity, key: Any, *, full: bool) -> None:
-    """Write a canary straight into every field of a row that no request can carry; references only if `full`."""
+    """Write a canary directly into every field of a row that no request can set; references only if `full`."""
     fields = [
         each for each in hidden_fields(entity) if not each.in_create and (full or each.reference is None)
     ]
@@ -233,7 +233,7 @@ async def _written(context: Context, entity: Entity, key: Any, fields: list[Fiel
         }
         if (
             tried >= TRIES // 2
-        ):  # what may be null gives way: a row that was made to refer to has its last value
+        ):  # set nullable fields to null: the row that was made as the target has the last value
             values |= {each: None for each in fields if each.nullable and in_a_key(entity, each)}
         with contextlib.suppress(IntegrityError):
             await tables.write(
@@ -246,11 +246,13 @@ async def _written(context: Context, entity: Entity, key: Any, fields: list[Fiel
 async def _create(context: Context, entity: Entity, body: dict[str, Any]) -> Any:
     """Create a row and return its id, or None where a value of it was taken."""
     if "create" in entity.operations:
-        answer = await context.send(entity, "create", body=body)
-        if answer.status_code == 201:
-            return row_keys.key_in(entity, answer.json())
-        if answer.status_code != 409:
-            raise RuntimeError(f"{entity.name} was not created: {answer.status_code} {answer.text} {body}")
+        response = await context.send(entity, "create", body=body)
+        if response.status_code == 201:
+            return row_keys.key_in(entity, response.json())
+        if response.status_code != 409:
+            raise RuntimeError(
+                f"{entity.name} was not created: {response.status_code} {response.text} {body}"
+            )
         return None
     from generated.runtime.problems.problem import Problem
     from generated.runtime.services.transactions import transaction

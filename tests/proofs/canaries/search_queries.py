@@ -23,8 +23,8 @@ async def seek(context: Context, entity: Entity) -> None:
     searched = [entity.field(name) for name in entity.search.fields]
     hidden = hidden_fields(entity)
     for field, text in (await _texts(entity, row.id, [*hidden, *searched])).items():
-        answer = await context.send(entity, "list", 200, params={"q": text, "count": "true"})
-        items = answer.json()["items"] if answer.status_code == 200 else []
+        response = await context.send(entity, "list", 200, params={"q": text, "count": "true"})
+        items = response.json()["items"] if response.status_code == 200 else []
         shown = [" ".join(item[each.name] or "" for each in searched) for item in items]
         if field in hidden and any(not set(words(text)) <= set(words(each)) for each in shown):
             context.faults.append(f"{owner(entity, field.name)} is found by `q`")

@@ -176,7 +176,7 @@ async def _locked(context: Context) -> AsyncIterator[None]:
     """Keep everybody else from the database, reading and writing."""
     url = settings.database_url
     if url.get_backend_name() == "sqlite":
-        # An exclusive lock of a WAL database is had only while nobody is connected, and it keeps everybody away.
+        # An exclusive lock of a WAL database needs that there are no other connections, and rejects new ones.
         connection = sqlite3.connect(url.database or "", isolation_level=None, timeout=5)
         try:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")

@@ -133,7 +133,7 @@ def _next(page: httpx.Response) -> dict[str, str]:
 
 async def _read(context: Context, entity: Entity) -> None:
     made = await rows.add(context, entity)
-    answer = await context.send(entity, "read", 200, key=made.id)
+    response = await context.send(entity, "read", 200, key=made.id)
     await context.send(entity, "read", 200, key=made.id, method="HEAD")
     for params in _views(context, entity):
         await context.send(entity, "read", 200, key=made.id, params=params)
@@ -143,7 +143,7 @@ async def _read(context: Context, entity: Entity) -> None:
     await _wrong_keys(context, entity, "read", made.id)
     if entity.versioned:
         await context.send(
-            entity, "read", 304, key=made.id, headers={"If-None-Match": answer.headers["etag"]}
+            entity, "read", 304, key=made.id, headers={"If-None-Match": response.headers["etag"]}
         )
         await context.send(entity, "read", 422, key=made.id, headers={"If-None-Match": NO_TAG})
 
@@ -193,8 +193,8 @@ async def _changed(context: Context, entity: Entity, operation: Operation) -> Ro
             tried >= field_values.TRIES // 2
         ):  # the rows that it is linked to have the values of a small domain
             body |= rows.free(context, entity, body)
-        answer = await context.send(entity, operation, key=made.id, body=body)
-        if answer.status_code == 409:  # a value of a small domain was taken
+        response = await context.send(entity, operation, key=made.id, body=body)
+        if response.status_code == 409:  # a value of a small domain was taken
             await rows.clear()
             continue
         await field_values.read_back(context, entity, made.id, body)
@@ -203,8 +203,8 @@ async def _changed(context: Context, entity: Entity, operation: Operation) -> Ro
                 if field.in_update and field.reference is None:
                     part = {field.name: field_values.new_value(context, entity, field)}
                     fine = (200, 409) if in_a_key(entity, field) else (200,)
-                    answer = await context.send(entity, operation, *fine, key=made.id, body=part)
-                    if answer.status_code == 200:
+                    response = await context.send(entity, operation, *fine, key=made.id, body=part)
+                    if response.status_code == 200:
                         await field_values.read_back(context, entity, made.id, part)
             await context.send(entity, operation, 200, key=made.id, body={})
         return made
@@ -235,11 +235,11 @@ async def _delete(context: Context, entity: Entity) -> None:
 async def _wrong_keys(
     context: Context, entity: Entity, operation: Operation, right: Any, body: Any = None
 ) -> None:
-    """Send keys that are none. What a pattern of one's own takes for one is answered 404."""
+    """Send keys that are none. What a pattern of one's own takes for one gets 404."""
     for key in wrong_keys(entity, right):
-        answer = await context.send(entity, operation, key=key, body=body)
-        if answer.status_code not in (404, 422):
-            context.faults.append(f"{operation} of {entity.name} {key} was answered {answer.status_code}")
+        response = await context.send(entity, operation, key=key, body=body)
+        if response.status_code not in (404, 422):
+            context.faults.append(f"{operation} of {entity.name} {key} was answered {response.status_code}")
 
 
 async def _refused_bodies(
@@ -264,8 +264,8 @@ async def _refused_bodies(
     yield (422,), {"body": {**body, "no_such_field": body}}
     if required is not None:
         hidden = {field.name: body[field.name] for field in hidden_fields(entity) if field.name in body}
-        answer = (422,) if any(name not in hidden for name in required) else ()
-        yield answer, {"body": hidden}
+        response = (422,) if any(name not in hidden for name in required) else ()
+        yield response, {"body": hidden}
     for field in hidden_fields(entity):
         if field.name not in body:
             yield (422,), {"body": {**body, field.name: field_values.new_value(context, entity, field)}}

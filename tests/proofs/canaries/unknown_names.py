@@ -38,7 +38,7 @@ OPERATORS = (
 
 
 async def compare(context: Context, entity: Entity) -> int:
-    """Send requests with hidden names and with absent names of the same length, and compare the answers byte for byte.
+    """Send requests with hidden names and with absent names of the same length, and compare all bytes of the responses.
 
     Returns the number of comparisons.
     """
@@ -176,8 +176,10 @@ def _compare(
     names: tuple[str, str],
     known: list[str],
 ) -> None:
-    told = [{no_such_parameter(name, known) for name in each.request.url.params} for each in (one, two)]
-    if _shown(one, told[0], *names) != _shown(two, told[1], *names):
+    suggestions = [
+        {no_such_parameter(name, known) for name in each.request.url.params} for each in (one, two)
+    ]
+    if _shown(one, suggestions[0], *names) != _shown(two, suggestions[1], *names):
         context.faults.append(
             f"{label}: {request} was answered otherwise than for an absent name: {one.text[:200]}"
         )
@@ -192,22 +194,22 @@ def _parameters(context: Context, path: str) -> list[str]:
 
 
 def _shown(
-    answer: httpx.Response, told: set[str], name: str, other: str
+    response: httpx.Response, suggestions: set[str], name: str, other: str
 ) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Return what an answer shows, with the absent name put in place of the hidden one, and without what is `told`."""
+    """Return the text of a response, with the absent name in place of the hidden one, and without `suggestions`."""
     headers = [
         (key, value)
-        for key, value in answer.headers.multi_items()
-        if key != "date" and not (key == "content-length" and answer.status_code == 422)
+        for key, value in response.headers.multi_items()
+        if key != "date" and not (key == "content-length" and response.status_code == 422)
     ]
-    body = answer.content
-    for message in told:
+    body = response.content
+    for message in suggestions:
         body = body.replace(message.encode(), b"unknown")
     for shown, replaced in ((name, other), (name.upper(), other.upper())):
         body = re.sub(
             rb"(?<![A-Za-z0-9])%s(?![A-Za-z0-9])" % re.escape(shown.encode()), replaced.encode(), body
         )
-    return answer.status_code, headers, body
+    return response.status_code, headers, body
 
 
 def _absent(context: Context, entity: Entity, name: str) -> str:

@@ -24,7 +24,7 @@ class Operation(NamedTuple):
     method: str
     path: str
     answered: tuple[str, ...]
-    """The statuses whose answers have a JSON body."""
+    """The statuses whose responses have a JSON body."""
 
 
 class Generator(NamedTuple):

@@ -93,8 +93,8 @@ async def _fill(context: Context) -> None:
             if (row := await _new(context, entity)) is not None:
                 context.spare[entity.name] = row.body
         if "read" in entity.operations:
-            answer = await context.send("GET", f"/{entity.path}/{in_path(context.subject(entity).key)}")
-            context.tags[entity.name] = dict(answer.headers).get("etag")
+            response = await context.send("GET", f"/{entity.path}/{in_path(context.subject(entity).key)}")
+            context.tags[entity.name] = dict(response.headers).get("etag")
     await context._connection.commit()
 
 
@@ -114,10 +114,10 @@ async def _new(context: Context, entity: Entity) -> Row | None:
         body = values(context, entity)
         for key, (_, fields) in zip(keys, named, strict=True):
             body |= {each.name: part_of(key, each) for each in fields}
-        answer = await context.send("POST", f"/{entity.path}", json=body)
-        if answer.status == 201:
-            return Row(key_in(entity, answer.json()), body, answer.json())
-        assert answer.status == 409, answer.body
+        response = await context.send("POST", f"/{entity.path}", json=body)
+        if response.status == 201:
+            return Row(key_in(entity, response.json()), body, response.json())
+        assert response.status == 409, response.body
     return None
 
 
@@ -145,8 +145,8 @@ async def _link(context: Context, entity: Entity) -> None:
         if operation == "add":
             for target in context.rows[link.target][::2]:
                 path = f"/{entity.path}/{in_path(owner.key)}/{link.path}/{in_path(target.key)}"
-                answer = await context.send("PUT", path)
-                assert answer.status in (204, 409), answer.body  # where there may be no more
+                response = await context.send("PUT", path)
+                assert response.status in (204, 409), response.body  # where there may be no more
                 assert context._connection is not None
                 await context._connection.commit()
 

@@ -19,19 +19,19 @@ from tests.proofs.oracles.other_calls import nameless
 
 MOST_PAGES = 10
 LONG = 6
-"""Characters of an id that is looked for in answers. A shorter one may be part of anything."""
+"""Characters of an id that is looked for in responses. A shorter one may be part of anything."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COUNTED = re.compile(r'(?P<before>"id":|^/[a-z]+/)(?P<id>\d+)(?![\w-])')
 _DIGEST = re.compile(r'-[0-9a-f]{16}"$')
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 Prepare = Callable[[AsyncConnection], Awaitable[None]]
 Answers = list[Answer]
-"""An answer, or those of all pages."""
+"""A response, or those of all pages."""
 
 
 @dataclass(slots=True)
 class Comparisons:
-    """What was compared, and where the answers differ."""
+    """What was compared, and where the responses differ."""
 
     context: Context
     by_name: Counter[str] = field(default_factory=Counter)
@@ -56,7 +56,7 @@ class Comparisons:
                 await self._replayed(entity)
 
     async def _hidden(self, entity: Entity) -> None:
-        """Hide all subjects. Whoever names one must be answered as if it were missing."""
+        """Hide all subjects. A request that names one must get the response for a missing row."""
         await self._named("hidden", entity, self.context.service.entities, _as_it_is, _as_it_is)
 
     async def _deleted(self, entity: Entity) -> None:
@@ -148,17 +148,17 @@ class Comparisons:
             self._note(f"replayed {entity.name}", call, *found)
 
     async def _answers(self, call: Call, prepare: Prepare) -> Answers:
-        """Send a call in a trial and return the answer, or those of all pages."""
+        """Send a call in a trial and return the response, or those of all pages."""
         found: Answers = []
         async with self.context.trial() as connection:
             await prepare(connection)
             params = dict(call.params)
             while True:
-                answer = await self.context.send(
+                response = await self.context.send(
                     call.method, call.path, params=params, headers=dict(call.headers), **_json(call)
                 )
-                found.append(answer)
-                cursor = answer.json().get("next_cursor") if call.walk and answer.status == 200 else None
+                found.append(response)
+                cursor = response.json().get("next_cursor") if call.walk and response.status == 200 else None
                 if cursor is None or len(found) == MOST_PAGES:
                     return found
                 params["cursor"] = cursor
@@ -196,9 +196,9 @@ def _json(call: Call) -> dict[str, Any]:
     return {} if call.body is None else {"json": call.body}
 
 
-def _without(answers: Answers, context: Context, key: Any) -> list[Any]:
+def _without(responses: Answers, context: Context, key: Any) -> list[Any]:
     """Return answers without the key that the request named."""
-    found = _settled(answers, context)
+    found = _settled(responses, context)
     texts = {text for text in map(str, key if isinstance(key, tuple) else (key,)) if len(text) >= LONG}
     if not texts:
         return found
@@ -206,7 +206,7 @@ def _without(answers: Answers, context: Context, key: Any) -> list[Any]:
     return [(status, headers, named.sub("<key>", body)) for status, headers, body in found]
 
 
-def _settled(answers: Answers, context: Context, *, written: bool = False) -> list[Any]:
+def _settled(responses: Answers, context: Context, *, written: bool = False) -> list[Any]:
     """Return answers without what is new each time: ids and moments that the server makes.
 
     If something is `written`, the second part of an entity tag is new too: it is the digest of what is shown, with the
@@ -229,7 +229,7 @@ def _settled(answers: Answers, context: Context, *, written: bool = False) -> li
         return _MOMENT.sub("<moment>", text)
 
     found: list[Any] = []
-    for status, headers, body in answers:
+    for status, headers, body in responses:
         # The first version of a row is made of the moment, and ids are not of the same length.
         new = {"etag", "content-length"} if status == 201 else {"content-length"} if status < 300 else ()
         kept = [each for each in headers if each[0] not in new]

@@ -30,7 +30,7 @@ class Row:
     body: dict[str, Any]
     """What it was created with."""
     shown: dict[str, Any]
-    """The resource as the first answer had it."""
+    """The resource as the first response had it."""
 
 
 class Answer(NamedTuple):
@@ -114,7 +114,7 @@ class Context:
         headers: Mapping[str, str] = NOTHING,
         json: Any = None,
     ) -> Answer:
-        """Send a request straight to the application, without a client. In no trial, what it does stays."""
+        """Send a request straight to the application, without a client. Outside of a trial, its changes stay."""
         self.requests += 1
         content = b"" if json is None else orjson.dumps(json)
         given = {**headers, "host": "oracles"} | (
