@@ -47,7 +47,9 @@ def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return service, install(service, folder, f"oracles_{request.param}")
 
 
-def test_a_reference_that_is_shown_may_be_sent_back(package: tuple[Service, str], database_url: str) -> None:
+def test_an_unchanged_reference_to_a_hidden_row_is_accepted(
+    package: tuple[Service, str], database_url: str
+) -> None:
     """Also to a row that the caller cannot see: what does not change is no new reference."""
     service, name = package
 

@@ -1,4 +1,4 @@
-"""Migrations end where `create_all` does, by the databases' own catalogues, and keep what is stored."""
+"""Migrations result in the same tables as `create_all`, by the databases' catalogs, and keep all rows."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""Checks in migrations: found out when they change, and written so that both databases understand them."""
+"""CHECKs in migrations: changes are detected and written for both databases."""
 
 import asyncio
 from collections.abc import Callable
@@ -101,7 +101,7 @@ def test_changes_of_checks(tmp_path: Path, urls: list[str]) -> None:
         assert not refuses(url, last, id=1, title="ab", Size=8, price=99)
 
 
-def test_going_back(tmp_path: Path, urls: list[str]) -> None:
+def test_downgrade(tmp_path: Path, urls: list[str]) -> None:
     """To what the other database has in the same words. Of the rest, the migration knows its own database's."""
     project = Project(tmp_path / "migrations")
     first, second = tables(IN_ORDER, TITLES), tables(("size", '"Size" > 3'))
@@ -113,7 +113,7 @@ def test_going_back(tmp_path: Path, urls: list[str]) -> None:
         assert not refuses(url, first, id=1, title="its", Size=2)
 
 
-def test_going_back_to_what_only_one_database_has(tmp_path: Path, urls: list[str]) -> None:
+def test_downgrade_to_a_condition_of_one_database(tmp_path: Path, urls: list[str]) -> None:
     project = Project(tmp_path / "migrations")
     first, second = tables(cheap(), RECENT), tables()
     for models in (first, second):

@@ -1,4 +1,4 @@
-"""What a migration must not lose, and that one which fails changes nothing."""
+"""Migrations lose nothing, and a failed one changes nothing."""
 
 import asyncio
 import os
@@ -97,7 +97,7 @@ def test_copy_of_a_table_on_sqlite_loses_nothing(project: Project, tmp_path: Pat
         execute(url, "INSERT INTO books (title) VALUES ('four')")
 
 
-def test_tables_that_refer_to_each_other_are_dropped_and_come_back(
+def test_tables_that_refer_to_each_other_are_dropped_and_recreated(
     project: Project, database_url: str
 ) -> None:
     metadata = MetaData(naming_convention=NAMES)
@@ -110,7 +110,7 @@ def test_tables_that_refer_to_each_other_are_dropped_and_come_back(
     assert migrated(database_url) == created(database_url, blog())
 
 
-def test_table_with_an_integer_key_comes_back(project: Project, database_url: str) -> None:
+def test_table_with_an_integer_key_is_recreated(project: Project, database_url: str) -> None:
     project.revise(database_url, library())
     project.revise(database_url, library(loans=False))
     project.alembic(command.downgrade, database_url, library(), "-1")
@@ -153,7 +153,7 @@ def test_mandatory_column_of_a_filled_table_fails_and_changes_nothing(
     project.alembic(command.check, database_url, models)
 
 
-def test_migration_that_leaves_rows_without_what_they_refer_to(project: Project, tmp_path: Path) -> None:
+def test_migration_that_leaves_dangling_references_fails(project: Project, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'test.db'}"
     project.revise(url, library())
     execute(url, "INSERT INTO books (title) VALUES ('one')", "INSERT INTO loans (book_id) VALUES (1)")
@@ -212,7 +212,7 @@ def test_database_that_cannot_be_reached(arguments: str, url: str, expected: str
     assert "canary" not in output
 
 
-def test_quotes_that_a_name_does_not_need_are_no_change(project: Project, database_url: str) -> None:
+def test_unnecessary_quotes_are_no_change(project: Project, database_url: str) -> None:
     def models(condition: str) -> MetaData:
         metadata = MetaData(naming_convention=NAMES)
         check = CheckConstraint(condition, name="ck_t_kind")

@@ -1,4 +1,4 @@
-"""Indexes of search come and go with migrations, and find what was there before and what is written after."""
+"""Search indexes in migrations: they find existing and new rows."""
 
 import asyncio
 from collections.abc import Sequence
@@ -79,7 +79,9 @@ def found(url: str, models: MetaData, words: str, table: str = "Notes") -> list[
 
 
 @pytest.mark.parametrize("writing", ["sqlite", "postgresql"])
-def test_an_index_comes_changes_and_goes(project: Project, urls: tuple[str, str], writing: str) -> None:
+def test_an_index_is_created_changed_and_dropped(
+    project: Project, urls: tuple[str, str], writing: str
+) -> None:
     """Migrations that are written on either database are understood by both."""
     writing = next(url for url in urls if url.startswith(writing))
     project.revise(writing, notes(), *urls)
@@ -110,7 +112,7 @@ def test_an_index_comes_changes_and_goes(project: Project, urls: tuple[str, str]
         assert migrated(url) == {}
 
 
-def test_a_table_that_is_made_anew_or_changed_stays_searched(project: Project, urls: tuple[str, str]) -> None:
+def test_a_copied_or_changed_table_keeps_its_index(project: Project, urls: tuple[str, str]) -> None:
     """SQLite copies the table and drops the old one, and with it the triggers."""
     models = notes("title", "The Body")
     project.revise(urls[0], models, *urls)
@@ -139,7 +141,7 @@ def test_a_table_that_is_made_anew_or_changed_stays_searched(project: Project, u
         assert found(url, more, "four x") == [(4,)]
 
 
-def test_a_column_that_is_searched_goes(project: Project, urls: tuple[str, str]) -> None:
+def test_a_searched_column_is_dropped(project: Project, urls: tuple[str, str]) -> None:
     project.revise(urls[0], notes("title", "The Body"), *urls)
 
     def without_title(*searched: str) -> MetaData:
@@ -163,7 +165,7 @@ def test_a_column_that_is_searched_goes(project: Project, urls: tuple[str, str])
         assert found(url, notes("title", "The Body"), "two") == [(1,)]
 
 
-def test_a_table_goes_and_comes_back_with_its_index(project: Project, urls: tuple[str, str]) -> None:
+def test_a_table_is_dropped_and_recreated_with_its_index(project: Project, urls: tuple[str, str]) -> None:
     project.revise(urls[0], notes("title"), *urls)
     project.revise(urls[0], notes(table=False), *urls)
     for url in urls:
@@ -172,7 +174,7 @@ def test_a_table_goes_and_comes_back_with_its_index(project: Project, urls: tupl
         assert migrated(url) == created(url, notes("title"))
 
 
-def test_keys_of_several_columns(project: Project, urls: tuple[str, str]) -> None:
+def test_composite_keys(project: Project, urls: tuple[str, str]) -> None:
     models = notes()
     project.revise(urls[0], models, *urls)
     lines = models.tables["lines"]
@@ -192,7 +194,7 @@ def test_keys_of_several_columns(project: Project, urls: tuple[str, str]) -> Non
     assert [each.name for each in lines.primary_key.columns] == ["order_id", "number"]
 
 
-def test_lost_triggers_are_found_out(project: Project, tmp_path: Path) -> None:
+def test_lost_triggers_are_detected(project: Project, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'test.db'}"
     models = notes("title")
     project.revise(url, models)
@@ -206,14 +208,14 @@ def test_lost_triggers_are_found_out(project: Project, tmp_path: Path) -> None:
         assert len(found(url, models, triggers[0])) >= 1
 
 
-def test_full_text_tables_of_others_are_left_alone(project: Project, tmp_path: Path) -> None:
+def test_other_full_text_tables_are_ignored(project: Project, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'test.db'}"
     project.revise(url, notes("title"))
     execute(url, "CREATE VIRTUAL TABLE mine USING fts5(words)")
     project.alembic(command.check, url, notes("title"))
 
 
-def test_whoever_writes_the_index_follows(tmp_path: Path) -> None:
+def test_the_index_follows_every_write(tmp_path: Path) -> None:
     """On SQLite: what replaces a row, what renumbers rows, and what gives a row another key."""
     url = f"sqlite:///{tmp_path / 'test.db'}"
     models = notes("title", key=c.varchar(9))

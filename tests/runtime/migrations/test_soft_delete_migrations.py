@@ -1,4 +1,4 @@
-"""Migrations to soft deletion and back: what is unique becomes so among live rows, on both databases."""
+"""Migrations to and from soft deletion, on both databases: unique keys apply to live rows."""
 
 import asyncio
 import datetime as dt
@@ -46,7 +46,7 @@ async def store(url: str, number: int, models: MetaData, **values: object) -> No
         await connection.execute(insert(models.tables["users"]).values(row))
 
 
-def test_unique_keys_become_partial_and_whole_again(database_url: str, tmp_path: Path) -> None:
+def test_unique_keys_become_partial_and_full_again(database_url: str, tmp_path: Path) -> None:
     project = Project(tmp_path / "migrations")
     project.revise(database_url, users(soft=False))
     asyncio.run(store(database_url, 1, users(soft=False)))
@@ -59,7 +59,7 @@ def test_unique_keys_become_partial_and_whole_again(database_url: str, tmp_path:
     asyncio.run(store(database_url, 3, users(soft=True), deleted_at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC)))
 
 
-def test_a_migration_to_soft_deletion_can_be_taken_back(database_url: str, tmp_path: Path) -> None:
+def test_a_migration_to_soft_deletion_can_be_downgraded(database_url: str, tmp_path: Path) -> None:
     project = Project(tmp_path / "migrations")
     project.revise(database_url, users(soft=False))
     asyncio.run(store(database_url, 1, users(soft=False)))
@@ -73,7 +73,7 @@ def test_a_migration_to_soft_deletion_can_be_taken_back(database_url: str, tmp_p
         asyncio.run(store(database_url, 2, users(soft=False)))
 
 
-def test_tables_that_are_new_have_partial_keys_at_once(database_url: str, tmp_path: Path) -> None:
+def test_new_tables_have_partial_keys(database_url: str, tmp_path: Path) -> None:
     project = Project(tmp_path / "migrations")
     project.revise(database_url, users(soft=True))
     assert migrated(database_url) == created(database_url, users(soft=True))

@@ -1,4 +1,7 @@
-"""Filters by operator: each operator of each type finds the same rows on both databases, and on every road."""
+"""Filters by operator: each operator of each type finds the same rows, on both databases and every code path.
+
+One file, because its tests share one generated package.
+"""
 
 import asyncio
 import importlib
@@ -297,7 +300,7 @@ def test_links_and_the_names_of_their_filters(open_client: Any) -> None:
     asyncio.run(run())
 
 
-def test_links_to_what_the_caller_cannot_see_are_none(open_client: Any, api: str) -> None:
+def test_filters_ignore_links_to_hidden_rows(open_client: Any, api: str) -> None:
     """By them it could be found out otherwise what is linked to it."""
 
     async def run() -> None:
@@ -320,7 +323,7 @@ def test_links_to_what_the_caller_cannot_see_are_none(open_client: Any, api: str
     asyncio.run(run())
 
 
-def test_a_cursor_is_of_one_operator_and_value(open_client: Any) -> None:
+def test_a_cursor_is_valid_for_one_operator_and_value(open_client: Any) -> None:
     """Pages go on with the same filter only."""
 
     async def run() -> None:
@@ -357,7 +360,7 @@ SUGGESTED = (
 )
 
 
-def test_an_unknown_name_is_told_what_is_near(open_client: Any) -> None:
+def test_an_unknown_name_gets_a_suggestion(open_client: Any) -> None:
     """Of what can be filtered, and of nothing else."""
 
     async def run() -> None:

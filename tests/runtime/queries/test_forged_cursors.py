@@ -1,4 +1,4 @@
-"""Cursors that clients make: 404 if a column cannot hold a value, else a part of the list and nothing more."""
+"""Forged cursors: the response is 404 if a value is invalid for its column, or else a part of the list."""
 
 import asyncio
 import base64
@@ -222,7 +222,7 @@ def forgery(source: Random, honest: list[Any], names: list[str]) -> tuple[Any, b
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_a_forged_cursor_shows_a_part_of_the_list_or_is_404(
+def test_a_forged_cursor_returns_a_part_of_the_list_or_404(
     request: pytest.FixtureRequest, package: str, tmp_path: Path, run: str
 ) -> None:
     url = f"sqlite:///{tmp_path / 'test.db'}"
@@ -282,7 +282,7 @@ async def forge(client: httpx.AsyncClient, source: Random) -> Counter[tuple[bool
     return statuses
 
 
-def test_no_cursor_is_for_a_hidden_column(package: str, database_url: str) -> None:
+def test_no_cursor_contains_a_hidden_column(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with client_of(package, database_url) as client:
             await fill(client)

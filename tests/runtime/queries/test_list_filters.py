@@ -1,4 +1,4 @@
-"""Lists of every type that has filters are found by each of their items, on every road."""
+"""Array fields of every type are filtered by their items, on every code path."""
 
 import asyncio
 import json

@@ -1,4 +1,7 @@
-"""The parameters of lists, through FastAPI: what the OpenAPI document says, no more and no less."""
+"""The query parameters of lists accept exactly what the OpenAPI document describes.
+
+One file, because half of it is the table of valid and invalid values that its tests share.
+"""
 
 import datetime as dt
 import json
@@ -167,7 +170,7 @@ def texts_for(field: Field, operator: str, random: Random) -> list[str]:
 @given(
     st.lists(st.tuples(scalars(), st.booleans()), min_size=3, max_size=6), st.randoms(use_true_random=False)
 )
-def test_filters_take_what_the_document_says(drawn: list[tuple[Type, bool]], random: Random) -> None:
+def test_filters_accept_what_the_document_describes(drawn: list[tuple[Type, bool]], random: Random) -> None:
     fields = [
         field_of(
             f"f{index}",
@@ -209,7 +212,7 @@ def test_filters_take_what_the_document_says(drawn: list[tuple[Type, bool]], ran
     ],
     ids=lambda type_: f"{type_.kind}{' from 2000' if type_.minimum else ''}",
 )
-def test_lists_hold_what_the_document_says(type_: Type) -> None:
+def test_lists_accept_what_the_document_describes(type_: Type) -> None:
     """At the edges of each type, in which the one pattern must be as exact as a parser."""
     service = service_of([field_of("f", type_)])
     fits = jsonschema_rs.validator_for(parameters(service)["f__in"]).is_valid
@@ -367,12 +370,12 @@ def test_filters_reach_the_service_by_attribute(
         ),
     ],
 )
-def test_everything_else_is_refused(client: TestClient, query: str) -> None:
+def test_other_parameters_are_rejected(client: TestClient, query: str) -> None:
     answer = client.get(f"/items?{query}")
     assert answer.status_code == 422, answer.text
 
 
-def test_an_error_says_where(client: TestClient) -> None:
+def test_an_error_contains_its_location(client: TestClient) -> None:
     wrong = {"count__eq": "x", "nothere": "1", "limit": "0", "q__gt": "x", "id__zz": "1", "count__in": "1,x"}
     errors = client.get("/items", params=urlencode(wrong)).json()["detail"]
     assert {tuple(each["loc"]) for each in errors} == {

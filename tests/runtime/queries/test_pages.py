@@ -1,4 +1,4 @@
-"""Pages forward and back, step by step at random, against what Python makes of the same rows."""
+"""Pages in both directions, in random steps, compared with the rows sorted by Python."""
 
 import asyncio
 import importlib
@@ -137,7 +137,7 @@ async def walk_at_random(client: httpx.AsyncClient, random: Random) -> Counter[s
 
 
 @pytest.mark.parametrize("road", ["sqlite", "session", "driver"])
-def test_pages_are_what_python_makes_of_the_rows(
+def test_pages_equal_the_sorted_rows(
     api: str, road: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """Each page, in any order, also beside rows that are gone; on PostgreSQL by the session and by the driver."""
@@ -152,7 +152,7 @@ def test_pages_are_what_python_makes_of_the_rows(
     assert min(met[each] for each in ("empty", "full", "backward", "forward", "inclusive")) > 5, met
 
 
-def test_a_walk_meets_each_row_once_while_others_come_and_go(
+def test_each_row_is_on_one_page_despite_concurrent_changes(
     api: str, database_url: str, tmp_path: Path
 ) -> None:
     """`make check-pages` in small: over HTTP, rows at the borders being deleted."""

@@ -1,4 +1,4 @@
-"""An answer costs as many statements for a hundred rows as for one, whatever it is expanded by."""
+"""The number of statements of a request does not depend on the number of rows, with any `expand`."""
 
 import asyncio
 import importlib
@@ -59,7 +59,9 @@ def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return generated
 
 
-def test_an_answer_costs_as_much_for_a_hundred_rows_as_for_one(package: Generated, database_url: str) -> None:
+def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
+    package: Generated, database_url: str
+) -> None:
     async def run() -> None:
         counted = [[each async for each in _counted(package, database_url, rows)] for rows in COUNTS]
         for one, other in pairwise(counted):

@@ -1,4 +1,4 @@
-"""Two admins list, create and edit every entity of the blog through the generated models."""
+"""Two admin interfaces list, create and edit every entity of the blog with the generated models."""
 
 import asyncio
 import datetime as dt
@@ -120,7 +120,7 @@ def test_sqladmin(database_url: str) -> None:
     asyncio.run(test())
 
 
-def test_a_time_keeps_what_is_behind_the_second() -> None:
+def test_a_time_keeps_its_microseconds() -> None:
     """The form shows the whole time, and what it shows can be sent back."""
 
     class Sent(dict[str, str]):

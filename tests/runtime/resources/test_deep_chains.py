@@ -1,4 +1,7 @@
-"""Chains, rings and wide trees of rows are deleted however long they are, on both databases."""
+"""Chains, cycles and wide trees of rows of any size are deleted, on both databases.
+
+One file, because its tests share one generated package and one helper class.
+"""
 
 import asyncio
 import contextlib
@@ -219,7 +222,7 @@ def test_a_long_chain_is_deleted_softly(package: str, database_url: str) -> None
     asyncio.run(scenario())
 
 
-def test_what_goes_for_good_with_what_is_deleted_softly_may_be_deep(package: str, database_url: str) -> None:
+def test_a_soft_deletion_cascades_to_long_permanent_chains(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with world(package, database_url) as shop:
             await shop.fill("note", chain(3))
@@ -233,7 +236,7 @@ def test_what_goes_for_good_with_what_is_deleted_softly_may_be_deep(package: str
     asyncio.run(scenario())
 
 
-def test_a_long_chain_is_deleted_for_good(package: str, database_url: str) -> None:
+def test_a_long_chain_is_deleted_permanently(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with world(package, database_url) as shop:
             await shop.fill("node", [*chain(DEEP), {"id": DEEP + 1, "parent_id": None}])
@@ -270,7 +273,7 @@ def test_a_batch_deletes_long_chains(package: str, database_url: str) -> None:
     asyncio.run(scenario())
 
 
-def test_what_restricts_a_row_deep_in_a_chain_keeps_all_of_it(package: str, database_url: str) -> None:
+def test_a_restriction_deep_in_a_chain_prevents_the_deletion(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with world(package, database_url) as shop:
             await shop.fill("node", chain(3_000))
@@ -283,7 +286,7 @@ def test_what_restricts_a_row_deep_in_a_chain_keeps_all_of_it(package: str, data
     asyncio.run(scenario())
 
 
-def test_a_long_ring_is_deleted(package: str, database_url: str) -> None:
+def test_a_long_cycle_is_deleted(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with world(package, database_url) as shop:
             rows = [{"id": id, "parent_id": id - 1 or 3_000} for id in range(1, 3_001)]
@@ -299,7 +302,7 @@ def test_a_long_ring_is_deleted(package: str, database_url: str) -> None:
     asyncio.run(scenario())
 
 
-def test_rings_and_diamonds_of_a_few_rows_are_deleted(package: str, database_url: str) -> None:
+def test_small_cycles_and_diamonds_are_deleted(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with world(package, database_url) as shop:
             await shop.fill("node", [{"id": id, "parent_id": None, "second_id": None} for id in range(1, 8)])
@@ -376,7 +379,7 @@ def test_a_wide_level_is_deleted(package: str, database_url: str) -> None:
 
 
 @pytest.mark.parametrize("module", ["note", "node"])
-def test_a_row_that_leaves_or_joins_the_chain_meanwhile_is_left_or_taken(
+def test_concurrent_changes_of_a_chain_are_respected(
     package: str, postgres_database: str, module: str
 ) -> None:
     async def scenario() -> None:

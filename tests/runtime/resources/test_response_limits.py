@@ -1,4 +1,4 @@
-"""A response is bounded in bytes and rows: a page ends before, and one row beyond is 409, on both databases."""
+"""The limits of a response in bytes and rows: a page ends earlier, a single row is a 409, on both databases."""
 
 import asyncio
 import tracemalloc
@@ -97,7 +97,7 @@ async def walk(client: httpx.AsyncClient, way: str, **params: Any) -> list[tuple
 
 
 @pytest.mark.parametrize("sort", ["id", "-title"])
-def test_a_page_ends_before_the_limit_and_its_cursor_goes_on(
+def test_a_page_ends_before_the_limit_and_its_cursor_continues(
     package: str, database_url: str, limit: Any, sort: str
 ) -> None:
     async def scenario() -> None:
@@ -174,9 +174,7 @@ def test_one_row_beyond_the_limit_is_409(package: str, database_url: str, limit:
     asyncio.run(scenario())
 
 
-def test_a_page_that_is_not_expanded_ends_before_the_limit(
-    package: str, database_url: str, limit: Any
-) -> None:
+def test_a_page_without_expand_ends_before_the_limit(package: str, database_url: str, limit: Any) -> None:
     async def scenario() -> None:
         async with filled(package, database_url) as client:
             whole, size = await page_of(client, "/tags", sort="id")
@@ -216,7 +214,7 @@ def test_a_shared_row_takes_memory_once(package: str, database_url: str, limit: 
     asyncio.run(scenario())
 
 
-def test_nested_rows_are_those_that_each_is_by_itself(package: str, database_url: str) -> None:
+def test_nested_rows_are_the_same_as_single_ones(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with filled(package, database_url) as client:
             page, _ = await page_of(client, "/authors", expand="posts.tags,posts.author", sort="id")

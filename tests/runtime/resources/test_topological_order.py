@@ -1,4 +1,4 @@
-"""Things that lead to each other in circles are put in order without recursion, in time that their number bounds."""
+"""Topological order of graphs with cycles, without recursion and in linear time."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +11,7 @@ EDGES = st.lists(st.tuples(NODES, NODES, st.booleans()), max_size=40)
 
 
 @given(EDGES)
-def test_nodes_before_and_after_circles_stand_before_what_they_lead_to(
+def test_nodes_before_and_after_cycles_are_in_topological_order(
     edges: list[tuple[int, int, bool]],
 ) -> None:
     targets: dict[int, list[int]] = {node: [] for node in range(SIZE)}
@@ -29,7 +29,7 @@ def test_nodes_before_and_after_circles_stand_before_what_they_lead_to(
 
 
 @given(EDGES)
-def test_rows_come_behind_those_that_refer_to_them(edges: list[tuple[int, int, bool]]) -> None:
+def test_rows_come_after_those_that_refer_to_them(edges: list[tuple[int, int, bool]]) -> None:
     references = [Reference(row, target, (number, cut)) for number, (row, target, cut) in enumerate(edges)]
     order = referring_first(range(SIZE), references, lambda key: key[1], 0)
     assert sorted(order.rows) == list(range(SIZE))
@@ -48,7 +48,7 @@ def test_rows_come_behind_those_that_refer_to_them(edges: list[tuple[int, int, b
         assert not late  # every circle can be cut
 
 
-def test_nothing_is_cut_in_small_circles_and_where_there_are_none() -> None:
+def test_small_cycles_and_acyclic_references_are_not_cut() -> None:
     chain = [Reference(row, row - 1, True) for row in range(1, 1_000)]
     order = referring_first(range(1_000), chain, bool, 100)
     assert order.rows == list(range(999, -1, -1))
@@ -58,7 +58,7 @@ def test_nothing_is_cut_in_small_circles_and_where_there_are_none() -> None:
     assert len(referring_first(range(100), ring, bool, 99).cut) == 1
 
 
-def test_many_circles_along_a_chain_cost_no_more_than_their_number() -> None:
+def test_many_cycles_along_a_chain_take_linear_time() -> None:
     """Each is found from where the one before it was: from the start of the chain it would take hours."""
     pairs = 30_000
     references = [Reference(2 * pair, 2 * pair + 1, True) for pair in range(pairs)]

@@ -1,4 +1,4 @@
-"""A request that would break a check gets 409, which names the fields of the check, on every road and database."""
+"""Checks over HTTP, on both databases and every code path: a violation is a 409 that names the fields."""
 
 import asyncio
 import sys
@@ -117,7 +117,7 @@ def test_create(run: Callable[[Scenario], None]) -> None:
     run(scenario)
 
 
-def test_what_keeps_the_checks_is_taken(run: Callable[[Scenario], None]) -> None:
+def test_valid_values_are_accepted(run: Callable[[Scenario], None]) -> None:
     async def scenario(client: httpx.AsyncClient) -> None:
         await created(client, ends=None)  # null breaks no check
         await created(client, ends="2026-01-31T09:30:00.000001Z", rebate="9.5000", **{"from": -3})

@@ -1,4 +1,7 @@
-"""Entities whose key is made up of several fields, over HTTP on both databases and every road."""
+"""Entities with a composite key, over HTTP on both databases and every code path.
+
+One file, because its tests share one generated package.
+"""
 
 from importlib import import_module
 from typing import Any
@@ -70,7 +73,7 @@ def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     return runner(package, database_url, CODE_PATHS[request.param])
 
 
-def test_a_create_and_a_batch_can_be_sent_again(run: Run) -> None:
+def test_a_create_and_a_batch_can_be_repeated(run: Run) -> None:
     """Where callers are not known, as on the road of the session, rows are read again by the keys in the answer."""
 
     async def scenario(client: Client) -> None:
@@ -134,7 +137,7 @@ def test_a_row_is_read_changed_and_deleted_at_its_key(run: Run) -> None:
     run(scenario)
 
 
-def test_no_request_changes_a_part_or_leaves_one_out(run: Run) -> None:
+def test_no_request_changes_or_omits_a_part_of_the_key(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 1)
         path = f"/order-lines/{order}/1"
@@ -155,7 +158,7 @@ def test_no_request_changes_a_part_or_leaves_one_out(run: Run) -> None:
     run(scenario)
 
 
-def test_a_key_that_is_taken_is_a_conflict_that_names_the_parts(run: Run) -> None:
+def test_a_duplicate_key_is_a_conflict_that_names_the_parts(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order, other = await new_order(client, 1), await new_order(client)
         taken = [("/body/order_id", "unique"), ("/body/line", "unique")]
@@ -180,7 +183,7 @@ def test_a_key_that_is_taken_is_a_conflict_that_names_the_parts(run: Run) -> Non
     run(scenario)
 
 
-def test_an_idempotency_key_repeats_the_answer(run: Run) -> None:
+def test_an_idempotency_key_repeats_the_response(run: Run) -> None:
     async def scenario(client: Client) -> None:
         body, key = {"order_id": await new_order(client), "line": 4}, {"Idempotency-Key": "k"}
         first, again = [await client.post("/order-lines", json=body, headers=key) for _ in range(2)]
@@ -210,7 +213,7 @@ def test_an_idempotency_key_repeats_the_answer(run: Run) -> None:
         ("x%2Fy/1", 404),
     ],
 )
-def test_a_path_that_is_none_of_a_row(run: Run, path: str, status: int) -> None:
+def test_a_path_without_a_row(run: Run, path: str, status: int) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 1)
         wrong = f"/order-lines/{path.format(order=order)}"
@@ -280,7 +283,7 @@ def test_parts_of_every_kind(run: Run) -> None:
 @pytest.mark.parametrize(
     "sort", [None, "line", "-line", "-order_id", "order_id,-line", "-amount", "note,line"]
 )
-def test_pages_hold_each_row_once_there_and_back(run: Run, sort: str | None) -> None:
+def test_pages_contain_each_row_once_in_both_directions(run: Run, sort: str | None) -> None:
     async def scenario(client: Client) -> None:
         for _ in range(3):
             await new_order(client, 3, 1, 2)
@@ -307,7 +310,7 @@ def test_pages_hold_each_row_once_there_and_back(run: Run, sort: str | None) -> 
     run(scenario)
 
 
-def test_cursors_belong_to_their_order(run: Run) -> None:
+def test_a_cursor_is_valid_for_one_order(run: Run) -> None:
     async def scenario(client: Client) -> None:
         await new_order(client, 1, 2)
         cursor = (await client.get("/order-lines?limit=1&sort=line")).json()["next_cursor"]
@@ -361,7 +364,7 @@ def test_parts_may_be_called_like_the_arguments_of_routes(run: Run) -> None:
     run(scenario)
 
 
-def test_batches_name_rows_by_their_parts(run: Run) -> None:
+def test_a_batch_identifies_rows_by_all_parts(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 1, 2, 3)
         key = [{"order_id": order, "line": line} for line in range(5)]
@@ -402,7 +405,7 @@ def test_batches_name_rows_by_their_parts(run: Run) -> None:
     run(scenario)
 
 
-def test_rows_go_and_change_with_what_they_refer_to(run: Run) -> None:
+def test_a_deletion_cascades_or_sets_null(run: Run) -> None:
     async def scenario(client: Client) -> None:
         await new(client, "/products", id="P")
         order = await new_order(client, 1, product_id="P")
@@ -445,7 +448,7 @@ def test_an_override_gets_keys_as_tuples_and_hides_rows(run: Run, package: str) 
     run(scenario, order_line=Lines)
 
 
-def test_a_connection_of_the_driver_reads_them_too(package: str, postgres_server: str) -> None:
+def test_reads_use_a_driver_connection(package: str, postgres_server: str) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 2, 1, note="x")
         row = (await client.get(f"/order-lines/{order}/1")).json()
@@ -460,7 +463,7 @@ def test_a_connection_of_the_driver_reads_them_too(package: str, postgres_server
         runner(package, url, DRIVER)(scenario)
 
 
-def test_the_document_says_every_part(service: Service) -> None:
+def test_the_document_describes_every_part(service: Service) -> None:
     described = document(service)
     path = described["paths"]["/order-lines/{order_id}/{line}"]
     assert [each["name"] for each in path["parameters"]] == ["order_id", "line"]

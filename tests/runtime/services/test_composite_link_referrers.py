@@ -1,4 +1,4 @@
-"""Links that are rows with a composite key, and that other rows refer to."""
+"""References to link rows with a composite key."""
 
 import pytest
 
@@ -71,7 +71,7 @@ async def _take_away(client: Client, way: str, relation: str) -> int:
 
 @pytest.mark.parametrize("relation", ENDS)
 @pytest.mark.parametrize("way", ["delete", "patch", "batch"])
-def test_a_link_that_rows_refer_to_can_be_taken_away(run: Run, way: str, relation: str) -> None:
+def test_a_link_with_referring_rows_can_be_deleted(run: Run, way: str, relation: str) -> None:
     async def scenario(client: Client) -> None:
         link, member = ENDS[relation]
         for doctor in ("a", "b"):
@@ -92,7 +92,7 @@ def test_a_link_that_rows_refer_to_can_be_taken_away(run: Run, way: str, relatio
 
 @pytest.mark.parametrize("relation", ENDS)
 @pytest.mark.parametrize("way", ["delete", "patch", "batch"])
-def test_a_link_that_rows_need_stays(run: Run, way: str, relation: str) -> None:
+def test_a_link_whose_deletion_is_restricted_stays(run: Run, way: str, relation: str) -> None:
     async def scenario(client: Client) -> None:
         link, member = ENDS[relation]
         for doctor in ("a", "b"):

@@ -1,4 +1,4 @@
-"""Links that are rows of an entity whose key is the two references: `PostTag: {id: [post, tag]}`."""
+"""Link rows whose key consists of the two references: `PostTag: {id: [post, tag]}`."""
 
 from typing import Any
 
@@ -72,7 +72,7 @@ async def rows_of(client: Client) -> list[Any]:
     return [(item["tag_id"], item["post_id"]) for item in items]
 
 
-def test_links_are_rows_known_by_both_ends(run: Run) -> None:
+def test_both_ends_identify_a_link_row(run: Run) -> None:
     async def scenario(client: Client) -> None:
         post = await new_post(client, "a", "b")
         id = post.rpartition("/")[2]
@@ -94,7 +94,7 @@ def test_links_are_rows_known_by_both_ends(run: Run) -> None:
     run(scenario)
 
 
-def test_rows_that_are_links_change_what_shows_them(run: Run) -> None:
+def test_changes_of_link_rows_change_the_owner(run: Run) -> None:
     async def scenario(client: Client) -> None:
         post = await new_post(client, "a")
         id = post.rpartition("/")[2]
@@ -146,7 +146,7 @@ def test_links_of_an_entity_with_itself(run: Run) -> None:
     run(scenario)
 
 
-def test_a_full_row_and_missing_ends(run: Run) -> None:
+def test_the_maximum_number_of_links_and_missing_targets(run: Run) -> None:
     async def scenario(client: Client) -> None:
         post = await new_post(client, "a", "b", "c")
         await new(client, "/tags", id="d")

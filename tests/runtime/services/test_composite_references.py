@@ -1,4 +1,7 @@
-"""Relations to entities whose key is composite, over HTTP on both databases and every road."""
+"""References to entities with a composite key, over HTTP on both databases and every code path.
+
+One file, because its tests share one generated package.
+"""
 
 from importlib import import_module
 from typing import Any
@@ -120,7 +123,7 @@ def test_a_missing_target_is_a_conflict_that_names_every_part(run: Run) -> None:
     run(scenario)
 
 
-def test_a_reference_that_may_be_null_is_whole_or_none(run: Run) -> None:
+def test_a_nullable_reference_is_complete_or_null(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 1)
         path = (await new(client, "/shipments", **to("line", order, 1))).headers["location"]
@@ -139,7 +142,7 @@ def test_a_reference_that_may_be_null_is_whole_or_none(run: Run) -> None:
     run(scenario)
 
 
-def test_a_unique_reference_leads_to_one_row(run: Run) -> None:
+def test_a_unique_reference_expands_to_one_row(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 1, 2)
         line = to("line", order, 1)
@@ -194,7 +197,7 @@ def test_filters_and_expand(run: Run) -> None:
     run(scenario)
 
 
-def test_what_a_deletion_changes_and_what_prevents_it(run: Run) -> None:
+def test_a_deletion_sets_null_or_is_restricted(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 1, 2, 3)
         await client.patch(f"/order-lines/{order}/2", json=to("parent", order, 1))
@@ -218,7 +221,7 @@ def test_what_a_deletion_changes_and_what_prevents_it(run: Run) -> None:
     run(scenario)
 
 
-def test_keys_hold_keys_and_cascades_go_through_them(run: Run) -> None:
+def test_cascades_through_keys_within_keys(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 1, 2)
         path = f"/parcels/{order}/2/7"
@@ -247,7 +250,7 @@ def test_keys_hold_keys_and_cascades_go_through_them(run: Run) -> None:
     run(scenario)
 
 
-def test_what_the_caller_cannot_see_is_missing(run: Run, package: str) -> None:
+def test_a_hidden_target_is_missing(run: Run, package: str) -> None:
     model = import_module(f"{package}.models.order_line").OrderLine
 
     def visible(_: object) -> ColumnElement[bool]:
@@ -287,7 +290,7 @@ def test_what_the_caller_cannot_see_is_missing(run: Run, package: str) -> None:
     run(scenario, order_line=lines)
 
 
-def test_a_reference_that_is_shown_may_be_sent_back(run: Run, package: str) -> None:
+def test_an_unchanged_reference_to_a_hidden_row_is_accepted(run: Run, package: str) -> None:
     """To a row that the caller cannot see, as long as it stays the same and is shown."""
     model = import_module(f"{package}.models.order_line").OrderLine
     generated = import_module(f"{package}.services.order_line").OrderLineService

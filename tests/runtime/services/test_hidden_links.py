@@ -134,7 +134,7 @@ def shape(client: TestClient, request: pytest.FixtureRequest) -> Shape:
 
 
 @pytest.mark.parametrize("kind", ["patch", "put", "batch"])
-def test_what_is_sent_back_as_it_was_shown_changes_nothing(shape: Shape, kind: str) -> None:
+def test_a_repeated_representation_changes_nothing(shape: Shape, kind: str) -> None:
     before = shape.client.get(shape.path)
     assert shape.shown() == [shape.seen]
     row = shape.change(kind, [shape.seen])
@@ -145,7 +145,7 @@ def test_what_is_sent_back_as_it_was_shown_changes_nothing(shape: Shape, kind: s
 
 
 @pytest.mark.parametrize("kind", ["patch", "put", "batch"])
-def test_hidden_links_survive_changes_of_those_beside_them(shape: Shape, kind: str) -> None:
+def test_changes_of_visible_links_keep_hidden_ones(shape: Shape, kind: str) -> None:
     tag = shape.client.get(shape.path).headers["etag"]
     assert shape.change(kind, [shape.more])[shape.attribute] == [shape.more]
     assert shape.stored() == sorted([*shape.hidden, shape.more])
@@ -155,7 +155,7 @@ def test_hidden_links_survive_changes_of_those_beside_them(shape: Shape, kind: s
     assert shape.client.get(shape.path).headers["etag"] != tag
 
 
-def test_one_link_is_taken_away_beside_hidden_ones(shape: Shape) -> None:
+def test_a_visible_link_is_deleted_beside_hidden_ones(shape: Shape) -> None:
     path = f"{shape.path}/{shape.relation}"
     problem(shape.client.delete(f"{path}/{shape.hidden[0]}", headers=ANN), 404)
     problem(shape.client.put(f"{path}/{shape.hidden[0]}", headers=ANN), 409)
@@ -172,7 +172,7 @@ def test_hidden_links_do_not_count_against_the_cap(shape: Shape) -> None:
     assert shape.stored() == sorted(shape.targets)
 
 
-def test_a_full_row_is_full_for_who_sees_it_full(client: TestClient) -> None:
+def test_the_maximum_applies_to_the_links_that_a_caller_sees(client: TestClient) -> None:
     shape = Shape(client, "/groups", "user_ids", "users")
     pointers = problem(client.put(f"{shape.path}/users/{shape.more}"), 409)
     assert pointers == [("/path/user_id", "too_many")]
@@ -213,7 +213,7 @@ def rows_of(shape: Shape, links: str) -> list[dict[str, Any]]:
     ],
 )
 @pytest.mark.parametrize("kind", ["patch", "put", "batch"])
-def test_links_whose_rows_are_hidden_stay_as_they_are(
+def test_links_with_hidden_rows_do_not_change(
     client: TestClient, attribute: str, relation: str, links: str, changes: dict[str, Any], kind: str
 ) -> None:
     """A link that is there already is not made twice: asked for by who cannot see it, nothing happens."""
@@ -236,7 +236,7 @@ def test_links_whose_rows_are_hidden_stay_as_they_are(
     assert shape.stored() == [hidden]
 
 
-def test_what_a_list_of_links_shows_of_links_is_as_visible_as_the_rows_that_they_are(
+def test_a_list_of_targets_hides_links_with_hidden_rows(
     make: Make,
 ) -> None:
     """`GET /groups/{group_id}/users` shows the ids of the users' own rooms, through rows that may be hidden."""

@@ -1,4 +1,4 @@
-"""Links that are rows of an entity are made and deleted by that entity's service, on every way to them."""
+"""Link rows of an entity with a hand-written service: every request calls that service."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,7 +118,7 @@ def version(answer: Any) -> int:
 
 
 @pytest.mark.parametrize("way", ["put link", "create", "patch", "put", "batch create", "batch update"])
-def test_each_way_to_a_link_calls_create(client: TestClient, way: str) -> None:
+def test_every_request_that_adds_a_link_calls_create(client: TestClient, way: str) -> None:
     some = sorted(users(client, "a", "bb"))
     expected = dict(zip(some, [len(client.get(f"/users/{id}").json()["name"]) for id in some], strict=True))
     row = new(client, "/groups", name="G")
@@ -157,7 +157,7 @@ def test_each_way_to_a_link_calls_create(client: TestClient, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["delete link", "patch", "batch"])
-def test_each_way_from_a_link_calls_delete(client: TestClient, way: str) -> None:
+def test_every_request_that_removes_a_link_calls_delete(client: TestClient, way: str) -> None:
     one, other = users(client, "a", "b")
     group = new(client, "/groups", name="G", user_ids=[one, other])["id"]
     rows = client.get("/badges", params={"group_id": group}).json()["items"]
@@ -189,7 +189,7 @@ def test_each_way_from_a_link_calls_delete(client: TestClient, way: str) -> None
     assert client.get(f"/badges/{badge}").status_code == 404
 
 
-def test_what_the_service_refuses_is_told_of_the_member_that_the_request_has(client: TestClient) -> None:
+def test_problems_of_the_service_point_to_the_member_of_the_request(client: TestClient) -> None:
     fine, refused = users(client, "fine", "refused")
     path = f"/groups/{new(client, '/groups', name='G')['id']}"
     both = {"user_ids": [fine, refused]}
@@ -207,7 +207,7 @@ def test_what_the_service_refuses_is_told_of_the_member_that_the_request_has(cli
     )
 
 
-def test_a_missing_target_is_told_as_where_no_service_is_asked(client: TestClient) -> None:
+def test_a_missing_target_is_the_same_problem_as_without_a_service(client: TestClient) -> None:
     path = f"/groups/{new(client, '/groups', name='G')['id']}"
     for relation, member in (("users", "user"), ("rooms", "room"), ("visitors", "visitor")):
         if relation == "users":  # whose service looks the user up by itself
@@ -218,7 +218,7 @@ def test_a_missing_target_is_told_as_where_no_service_is_asked(client: TestClien
         assert problem(answer, 409) == [(f"/body/{member}_ids", "missing_target")]
 
 
-def test_a_response_shows_what_the_service_changed_of_the_owner(client: TestClient) -> None:
+def test_a_response_contains_changes_of_the_owner_by_the_service(client: TestClient) -> None:
     (user,) = users(client, "namesake")
     made = client.post("/groups", json={"name": "N", "user_ids": [user]})
     assert made.json()["name"] == "namesake"
@@ -228,7 +228,7 @@ def test_a_response_shows_what_the_service_changed_of_the_owner(client: TestClie
     )
 
 
-def test_links_that_stay_and_hidden_ones_are_left_alone(client: TestClient) -> None:
+def test_the_service_is_not_called_for_unchanged_and_hidden_links(client: TestClient) -> None:
     kept, hidden, added = users(client, "k", "h", "a")
     group = new(client, "/groups", name="G", user_ids=[kept, hidden])["id"]
     for row in client.get("/badges", params={"group_id": group}).json()["items"]:
@@ -243,7 +243,7 @@ def test_links_that_stay_and_hidden_ones_are_left_alone(client: TestClient) -> N
     assert sorted(client.get(f"/groups/{group}").json()["user_ids"]) == sorted([kept, hidden])
 
 
-def test_rows_with_a_composite_key_and_softly_deleted_ones(client: TestClient) -> None:
+def test_rows_with_a_composite_key_and_soft_deletion(client: TestClient) -> None:
     room = new(client, "/rooms", name="R")["id"]
     (user,) = users(client, "a")
     group = new(client, "/groups", name="G", room_ids=[room], visitor_ids=[user])["id"]
@@ -265,7 +265,7 @@ def test_rows_with_a_composite_key_and_softly_deleted_ones(client: TestClient) -
     assert client.get(path).json()["visitor_ids"] == [user]
 
 
-def test_what_needs_a_row_keeps_it(client: TestClient) -> None:
+def test_a_link_row_whose_deletion_is_restricted_stays(client: TestClient) -> None:
     (user,) = users(client, "a")
     group = new(client, "/groups", name="G", user_ids=[user])["id"]
     (badge,) = client.get("/badges", params={"group_id": group}).json()["items"]
@@ -275,7 +275,7 @@ def test_what_needs_a_row_keeps_it(client: TestClient) -> None:
     assert client.get(f"/groups/{group}").json()["user_ids"] == [user]
 
 
-def test_a_row_that_is_made_by_itself_still_changes_its_owner(client: TestClient) -> None:
+def test_a_link_row_created_directly_changes_its_owner(client: TestClient) -> None:
     (user,) = users(client, "a")
     path = f"/groups/{new(client, '/groups', name='G')['id']}"
     before = client.get(path)

@@ -1,4 +1,4 @@
-"""Both databases come to what the model says of a condition, for expressions and rows that are drawn at random."""
+"""Conditions have the same result in both databases as in the model, for random expressions and rows."""
 
 import asyncio
 import importlib
@@ -141,7 +141,7 @@ def drawn_of(entity: Entity, random: Random) -> tuple[list[tuple[str, Condition]
     return conditions(entity, expressions), rows
 
 
-def test_conditions_come_to_the_same(service: Service, table: Table, database_url: str) -> None:
+def test_conditions_have_the_same_result(service: Service, table: Table, database_url: str) -> None:
     entity = service.entity("Thing")
     drawn, rows = drawn_of(entity, Random(1))
     dialect: Dialect = "sqlite" if database_url.startswith("sqlite") else "postgresql"
@@ -155,7 +155,7 @@ def test_conditions_come_to_the_same(service: Service, table: Table, database_ur
     assert seen == {True, False, None}
 
 
-def test_what_is_not_known_leaves_all_outcomes_open(service: Service) -> None:
+def test_an_unknown_part_allows_every_outcome(service: Service) -> None:
     random = Random(2)
     drawn, rows = drawn_of(service.entity("Thing"), random)
     narrowed = 0
@@ -168,7 +168,7 @@ def test_what_is_not_known_leaves_all_outcomes_open(service: Service) -> None:
     assert narrowed > EXPRESSIONS / 10
 
 
-def test_sqlite_understands_what_postgresql_shows_of_a_condition(
+def test_sqlite_accepts_converted_conditions_of_postgresql(
     service: Service, table: Table, postgres_database: str, tmp_path: Path
 ) -> None:
     """As far as it compares no values that both keep in different forms."""

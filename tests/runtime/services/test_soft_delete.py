@@ -1,4 +1,7 @@
-"""Soft deletion over HTTP, on both databases and on each road to them: what is deleted is seen nowhere."""
+"""Soft deletion over HTTP, on both databases and every code path: no response contains a deleted row.
+
+One file, because its tests share one generated package.
+"""
 
 import contextlib
 from collections.abc import Iterator
@@ -38,7 +41,7 @@ def shop(make: Make) -> Iterator[Shop]:
         yield Shop(client)
 
 
-def test_what_is_deleted_is_404_for_every_method(shop: Shop) -> None:
+def test_a_deleted_row_is_404_for_every_method(shop: Shop) -> None:
     id = shop.customer()
     path = f"/customers/{id}"
     whole = {"email": "x@example.com", "region": "a", "code": "b"}
@@ -60,7 +63,7 @@ def test_what_is_deleted_is_404_for_every_method(shop: Shop) -> None:
     assert shop.client.head(path).status_code == 404
 
 
-def test_what_is_deleted_is_in_no_list_count_or_search(shop: Shop) -> None:
+def test_no_list_count_or_search_contains_deleted_rows(shop: Shop) -> None:
     kept, gone = shop.customer(code="kept"), shop.customer(code="gone")
     shop.gone(f"/customers/{gone}")
     assert shop.ids("/customers") == [kept]
@@ -72,7 +75,7 @@ def test_what_is_deleted_is_in_no_list_count_or_search(shop: Shop) -> None:
     assert shop.ids("/customers", expand="orders") == [kept]
 
 
-def test_pages_pass_by_what_is_deleted(shop: Shop) -> None:
+def test_pages_skip_deleted_rows(shop: Shop) -> None:
     made = [shop.customer() for _ in range(6)]
     for id in made[1::2]:
         shop.gone(f"/customers/{id}")
@@ -87,7 +90,7 @@ def test_pages_pass_by_what_is_deleted(shop: Shop) -> None:
     assert seen == made[::2]
 
 
-def test_a_deletion_heeds_versions_and_raises_them(shop: Shop) -> None:
+def test_a_deletion_checks_and_raises_the_version(shop: Shop) -> None:
     path = f"/customers/{shop.customer()}"
     before = shop.get(path)
     problem(shop.delete(path, headers={"If-Match": '"1"'}), 412)
@@ -100,14 +103,14 @@ def test_a_deletion_heeds_versions_and_raises_them(shop: Shop) -> None:
     assert after.json()["created_at"] == before.json()["created_at"]
 
 
-def test_without_a_version_nothing_is_deleted_where_one_is_required(shop: Shop) -> None:
+def test_a_deletion_without_a_required_version_is_rejected(shop: Shop) -> None:
     path = f"/invoices/{shop.new('/invoices', total='1.00', customer_id=shop.customer())}"
     problem(shop.delete(path), 428)
     shop.gone(path, **{"If-Match": shop.tag(path)})
     problem(shop.delete(path), 404)
 
 
-def test_what_is_unique_is_free_again(shop: Shop) -> None:
+def test_unique_values_of_deleted_rows_can_be_reused(shop: Shop) -> None:
     first = shop.customer(email="a@example.com", region="r", code="c", secret="s")
     taken = {"email": "a@example.com", "region": "r", "code": "c", "secret": "s"}
     other = {"email": "b@example.com", "region": "r", "code": "d", "secret": "t"}
@@ -128,7 +131,7 @@ def test_what_is_unique_is_free_again(shop: Shop) -> None:
     assert {pointer.partition("/body/create/1")[0] for pointer, _ in problem(answer, 409)} == {""}
 
 
-def test_an_id_of_the_clients_stays_taken(shop: Shop) -> None:
+def test_a_client_given_id_cannot_be_reused(shop: Shop) -> None:
     shop.label("one")
     shop.gone("/labels/one")
     assert problem(shop.post("/labels", json={"id": "one", "name": "again"}), 409) == [("/body/id", "unique")]
@@ -136,7 +139,7 @@ def test_an_id_of_the_clients_stays_taken(shop: Shop) -> None:
     assert shop.ids("/labels") == ["one"]
 
 
-def test_links_to_what_is_deleted_are_hidden(shop: Shop) -> None:
+def test_links_to_deleted_rows_are_hidden(shop: Shop) -> None:
     customer = shop.customer()
     shop.label("a")
     shop.label("b")
@@ -160,7 +163,7 @@ def test_links_to_what_is_deleted_are_hidden(shop: Shop) -> None:
     assert shop.tag(path) != changed
 
 
-def test_hidden_links_count_for_no_cap_and_stay_when_the_others_are_replaced(shop: Shop) -> None:
+def test_hidden_links_do_not_count_and_are_not_replaced(shop: Shop) -> None:
     customer = shop.customer()
     for name in "abcd":
         shop.label(name)
@@ -174,7 +177,7 @@ def test_hidden_links_count_for_no_cap_and_stay_when_the_others_are_replaced(sho
     assert shop.get(f"/orders/{order}").json()["label_ids"] == ["a", "b"]
 
 
-def test_a_deleted_row_that_is_a_link_leads_nowhere_from_either_side(shop: Shop) -> None:
+def test_a_deleted_link_row_is_hidden_from_both_ends(shop: Shop) -> None:
     order = shop.order(shop.customer())
     kept, left = shop.new("/shelves", name="kept"), shop.new("/shelves", name="left")
     shop.new("/places", order_id=order, shelf_id=kept)
@@ -196,7 +199,7 @@ def test_a_deleted_row_that_is_a_link_leads_nowhere_from_either_side(shop: Shop)
     assert expanded(f"/shelves/{left}", "orders") == [order]
 
 
-def test_what_a_deleted_row_leads_to_and_is_led_to_by(shop: Shop) -> None:
+def test_references_to_and_from_a_deleted_row(shop: Shop) -> None:
     customer = shop.customer()
     order = shop.order(customer)
     shop.label("a")
@@ -209,7 +212,7 @@ def test_what_a_deleted_row_leads_to_and_is_led_to_by(shop: Shop) -> None:
     assert shop.get(f"/customers/{customer}", params={"expand": "orders"}).json()["orders"] == []
 
 
-def test_nothing_of_the_deletion_is_shown(shop: Shop) -> None:
+def test_no_response_contains_the_deletion_time(shop: Shop) -> None:
     customer = shop.get(f"/customers/{shop.customer()}")
     assert "deleted_at" not in customer.json()
     for params in ({"deleted_at": "2026-01-01T00:00:00Z"}, {"sort": "deleted_at"}, {"fields": "deleted_at"}):
@@ -240,7 +243,7 @@ def test_neither_versions_nor_timestamps_are_needed(shop: Shop) -> None:
     assert shop.restored(f"/trays/{tray}").json()["name"] == "one"
 
 
-def test_links_that_are_rows_are_deleted_softly(shop: Shop) -> None:
+def test_link_rows_use_soft_deletion(shop: Shop) -> None:
     shelf, order = shop.new("/shelves", name="s"), shop.order(shop.customer())
     path = f"/orders/{order}"
     assert shop.put(f"{path}/shelves/{shelf}").status_code == 204
@@ -263,7 +266,7 @@ def test_links_that_are_rows_are_deleted_softly(shop: Shop) -> None:
     assert shop.get(path).json()["shelf_ids"] == []
 
 
-def test_what_is_not_visible_stays_so_when_it_is_deleted(make: Make) -> None:
+def test_a_hidden_row_stays_hidden_when_deleted(make: Make) -> None:
     shown = {"north", "south"}
 
     class Customers(service_of("Customer")):  # type: ignore[misc] # its class is made at run time

@@ -1,4 +1,4 @@
-"""What a soft deletion does to rows that are known by several fields, which go for good, and to what refers to them."""
+"""Soft deletion that cascades to rows with a composite key, which are deleted permanently."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
     return runner(package, database_url, CODE_PATHS[request.param])
 
 
-def test_lines_go_with_their_order_and_do_what_they_are_told_to_what_refers_to_them(run: Run) -> None:
+def test_lines_are_deleted_with_their_order_and_apply_on_delete(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = (await new(client, "/orders")).json()["id"]
         other = (await new(client, "/orders")).json()["id"]
@@ -88,7 +88,7 @@ async def line_of(client: Client, order: str) -> dict[str, object]:
     return found
 
 
-def test_a_row_that_needs_a_line_keeps_the_order_even_if_it_is_deleted_itself(run: Run) -> None:
+def test_a_deleted_row_still_restricts_a_permanent_deletion(run: Run) -> None:
     """The line would go for good, and the deleted row still refers to it."""
 
     async def scenario(client: Client) -> None:
@@ -103,7 +103,7 @@ def test_a_row_that_needs_a_line_keeps_the_order_even_if_it_is_deleted_itself(ru
     run(scenario)
 
 
-def test_a_line_cannot_come_to_a_deleted_order(run: Run) -> None:
+def test_a_new_line_cannot_refer_to_a_deleted_order(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = (await new(client, "/orders")).json()["id"]
         assert (await client.delete(f"/orders/{order}")).status_code == 204
@@ -116,7 +116,7 @@ def test_a_line_cannot_come_to_a_deleted_order(run: Run) -> None:
     run(scenario)
 
 
-def test_no_change_lets_a_line_refer_to_a_deleted_order(run: Run) -> None:
+def test_a_changed_line_cannot_refer_to_a_deleted_order(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order, gone = [(await new(client, "/orders")).json()["id"] for _ in range(2)]
         await new(client, "/order-lines", order_id=order, line=1)
@@ -129,7 +129,7 @@ def test_no_change_lets_a_line_refer_to_a_deleted_order(run: Run) -> None:
     run(scenario)
 
 
-def test_many_lines_go_with_their_order(run: Run) -> None:
+def test_many_lines_are_deleted_with_their_order(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = (await new(client, "/orders")).json()["id"]
         for start in range(0, MANY, 100):

@@ -1,4 +1,4 @@
-"""References to what is deleted softly: what `on_delete` does, and that nothing comes to refer to a deleted row."""
+"""References to rows with soft deletion: `on_delete`, and new references to deleted rows."""
 
 import asyncio
 import contextlib
@@ -73,7 +73,7 @@ def test_a_live_row_restricts_and_a_deleted_one_does_not(shop: Shop) -> None:
     problem(shop.delete(f"/customers/{customer}"), 409)
 
 
-def test_a_row_that_is_not_deleted_softly_restricts_for_good(shop: Shop) -> None:
+def test_a_row_without_soft_deletion_restricts(shop: Shop) -> None:
     invoice = shop.new("/invoices", total="1.00", customer_id=shop.customer())
     receipt = shop.new("/receipts", invoice_id=invoice)
     headers = {"If-Match": "*"}
@@ -85,9 +85,7 @@ def test_a_row_that_is_not_deleted_softly_restricts_for_good(shop: Shop) -> None
     shop.gone(f"/invoices/{invoice}", **headers)
 
 
-def test_a_cascade_deletes_softly_what_can_be_and_the_rest_for_good(
-    shop: Shop, url: tuple[str, bool]
-) -> None:
+def test_a_cascade_deletes_softly_or_permanently(shop: Shop, url: tuple[str, bool]) -> None:
     customer = shop.customer()
     order = shop.order(customer)
     part = shop.order(customer, parent_id=order)
@@ -116,7 +114,7 @@ def test_a_cascade_deletes_softly_what_can_be_and_the_rest_for_good(
     assert shop.get(f"/orders/{order}").json()["shelf_ids"] == [shelf]
 
 
-def test_a_cascade_stops_at_what_restricts_it_and_nothing_is_done(shop: Shop) -> None:
+def test_a_restricted_cascade_changes_nothing(shop: Shop) -> None:
     customer = shop.customer()
     invoice = shop.new("/invoices", total="1.00", customer_id=customer)
     order = shop.order(customer)
@@ -130,7 +128,7 @@ def test_a_cascade_stops_at_what_restricts_it_and_nothing_is_done(shop: Shop) ->
     assert before == after and shop.ids("/lines") == [line] and shop.ids("/invoices") == [invoice]
 
 
-def test_what_is_set_to_null_gets_a_new_version(shop: Shop, url: tuple[str, bool]) -> None:
+def test_set_null_raises_the_version(shop: Shop, url: tuple[str, bool]) -> None:
     customer, censor = shop.customer(), shop.customer()
     review = f"/reviews/{shop.new('/reviews', stars=5, customer_id=customer, censor_id=censor)}"
     before = shop.get(review)
@@ -146,7 +144,7 @@ def test_what_is_set_to_null_gets_a_new_version(shop: Shop, url: tuple[str, bool
     assert shop.get(review).json()["customer_id"] is None
 
 
-def test_a_deleted_row_is_let_go_of_as_well(shop: Shop) -> None:
+def test_set_null_applies_to_deleted_rows(shop: Shop) -> None:
     shop.label("parent")
     shop.label("child", parent_id="parent")
     shop.gone("/labels/child")
@@ -154,7 +152,7 @@ def test_a_deleted_row_is_let_go_of_as_well(shop: Shop) -> None:
     assert shop.restored("/labels/child").json()["parent_id"] is None
 
 
-def test_what_is_deleted_for_good_takes_what_refers_to_it_along(shop: Shop, url: tuple[str, bool]) -> None:
+def test_a_permanent_deletion_cascades(shop: Shop, url: tuple[str, bool]) -> None:
     order = shop.order(shop.customer())
     line = shop.new("/lines", amount=1, order_id=order)
     note = shop.new("/notes", text="n", line_id=line)
@@ -191,7 +189,7 @@ def refused(
     return found
 
 
-def test_a_reference_to_what_is_deleted_is_one_to_nothing(shop: Shop) -> None:
+def test_a_reference_to_a_deleted_row_is_rejected(shop: Shop) -> None:
     gone = shop.customer()
     order = shop.order(shop.customer())
     review = shop.new("/reviews", stars=1)
@@ -214,7 +212,7 @@ def test_a_reference_to_what_is_deleted_is_one_to_nothing(shop: Shop) -> None:
     assert shop.get(f"/reviews/{review}").json()["customer_id"] is None
 
 
-def test_a_link_to_what_is_deleted_is_one_to_nothing(shop: Shop) -> None:
+def test_a_link_to_a_deleted_row_is_rejected(shop: Shop) -> None:
     customer = shop.customer()
     order = shop.order(customer)
     tray = shop.new("/trays", name="t")
@@ -236,7 +234,7 @@ def test_a_link_to_what_is_deleted_is_one_to_nothing(shop: Shop) -> None:
     assert one == other != []
 
 
-def test_a_link_that_is_a_row_leads_to_no_deleted_row(shop: Shop) -> None:
+def test_a_link_row_cannot_refer_to_a_deleted_row(shop: Shop) -> None:
     shelf, order = shop.new("/shelves", name="s"), shop.order(shop.customer())
     shop.gone(f"/orders/{order}")
     body = {"order_id": order, "shelf_id": shelf}

@@ -1,4 +1,4 @@
-"""What is deleted can be restored, and listed by who may see it, over HTTP on both databases."""
+"""Deleted rows are restored, and listed for callers who may see them, over HTTP on both databases."""
 
 import contextlib
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def unseen(make: Make) -> Iterator[Shop]:
         yield Shop(client)
 
 
-def test_a_restored_row_is_as_it_was_in_a_new_version(shop: Shop) -> None:
+def test_a_restored_row_has_its_values_and_a_new_version(shop: Shop) -> None:
     path = f"/customers/{shop.customer(secret='s')}"
     before = shop.get(path)
     shop.gone(path)
@@ -74,7 +74,7 @@ def test_a_restored_row_is_as_it_was_in_a_new_version(shop: Shop) -> None:
     assert shop.ids("/customers", q="north") == [answer.json()["id"]]
 
 
-def test_a_live_row_stays_as_it_is(shop: Shop) -> None:
+def test_restoring_a_live_row_changes_nothing(shop: Shop) -> None:
     path = f"/customers/{shop.customer()}"
     before = shop.get(path)
     answer = shop.restored(path)
@@ -83,7 +83,7 @@ def test_a_live_row_stays_as_it_is(shop: Shop) -> None:
     problem(shop.post(f"{path}/restore", headers={"If-Match": '"1"'}), 412)
 
 
-def test_what_was_never_there_cannot_be_restored(shop: Shop) -> None:
+def test_a_missing_row_cannot_be_restored(shop: Shop) -> None:
     problem(shop.post(f"/customers/{soft_delete_apps.NOBODY}/restore"), 404)
     problem(shop.post("/orders/2147483647/restore"), 404)
     problem(shop.post("/orders/x/restore"), 422)
@@ -92,7 +92,7 @@ def test_what_was_never_there_cannot_be_restored(shop: Shop) -> None:
     assert answer.status_code == 405 and answer.headers["allow"] == "POST"
 
 
-def test_a_restoration_heeds_versions(shop: Shop) -> None:
+def test_a_restoration_checks_the_version(shop: Shop) -> None:
     path = f"/customers/{shop.customer()}"
     version = int(shop.tag(path).strip('"'))
     shop.gone(path)
@@ -101,7 +101,7 @@ def test_a_restoration_heeds_versions(shop: Shop) -> None:
     problem(shop.post(f"{path}/restore", headers={"If-Match": "nonsense"}), 422)
 
 
-def test_a_version_must_be_named_where_one_is_required(shop: Shop) -> None:
+def test_a_restoration_needs_a_required_version(shop: Shop) -> None:
     path = f"/invoices/{shop.new('/invoices', total='1.00', customer_id=shop.customer())}"
     problem(shop.post(f"{path}/restore"), 428)
     shop.gone(path, **{"If-Match": "*"})
@@ -110,7 +110,7 @@ def test_a_version_must_be_named_where_one_is_required(shop: Shop) -> None:
     shop.restored(path, **{"If-Match": "*"})
 
 
-def test_a_taken_value_keeps_a_row_from_being_restored(shop: Shop) -> None:
+def test_a_duplicate_value_prevents_a_restoration(shop: Shop) -> None:
     path = f"/customers/{shop.customer(email='a@example.com', region='r', code='c', secret='s')}"
     shop.gone(path)
     other = {"email": "b@example.com", "region": "r", "code": "d"}
@@ -128,7 +128,7 @@ def test_a_taken_value_keeps_a_row_from_being_restored(shop: Shop) -> None:
     shop.restored(path)
 
 
-def test_what_may_not_be_seen_cannot_be_restored(unseen: Shop) -> None:
+def test_a_hidden_row_cannot_be_restored(unseen: Shop) -> None:
     """A deleted row is answered for as one that was never there; a live one stays as it is."""
     invoice = unseen.new("/invoices", total="1.00", customer_id=unseen.customer())
     for path, missing in (
@@ -147,7 +147,7 @@ def test_what_may_not_be_seen_cannot_be_restored(unseen: Shop) -> None:
         problem(unseen.get(path), 404)
 
 
-def test_who_may_not_see_what_is_deleted_is_told_so(unseen: Shop) -> None:
+def test_a_caller_without_permission_gets_a_problem(unseen: Shop) -> None:
     shop = unseen
     problem(shop.get("/customers", params={"deleted": "true"}), 403)
     problem(shop.get("/customers", params={"deleted": "true", "fields": "id", "expand": "orders"}), 403)
@@ -166,7 +166,7 @@ def test_who_may_not_see_what_is_deleted_is_told_so(unseen: Shop) -> None:
     assert "deleted" in shop.get("/customers", params={"deletd": "true"}).json()["errors"][0]["message"]
 
 
-def test_what_is_deleted_is_listed_by_itself(seen: Shop) -> None:
+def test_deleted_rows_have_a_list_of_their_own(seen: Shop) -> None:
     kept, *gone = (seen.customer(code=code) for code in "abcd")
     for id in gone:
         seen.gone(f"/customers/{id}")
@@ -197,7 +197,7 @@ def test_what_is_deleted_is_listed_by_itself(seen: Shop) -> None:
     )
 
 
-def test_what_is_deleted_shows_what_it_refers_to_as_far_as_that_is_there(seen: Shop) -> None:
+def test_a_deleted_row_is_expanded_by_live_rows(seen: Shop) -> None:
     customer = seen.customer()
     seen.label("a")
     seen.label("b")
@@ -215,7 +215,7 @@ def test_what_is_deleted_shows_what_it_refers_to_as_far_as_that_is_there(seen: S
     assert seen.ids("/orders", deleted="true", label_id="a") == []
 
 
-def test_a_field_of_that_name_is_filtered_under_another(seen: Shop) -> None:
+def test_a_field_called_deleted_has_another_filter_name(seen: Shop) -> None:
     one = seen.new("/trays", name="one", deleted=True)
     seen.gone(f"/trays/{one}")
     assert seen.ids("/trays", deleted="true", deleted__eq="true") == [one]

@@ -1,4 +1,4 @@
-"""Versions over HTTP, on both databases: what raises them, and that some entities cannot be changed without one."""
+"""Versions over HTTP, on both databases: which writes raise them, and which require one."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ def code_of(answer: httpx.Response) -> tuple[int, list[tuple[str, str]]]:
 REQUIRED = (428, [("/header/If-Match", "missing")])
 
 
-def test_without_a_version_nothing_is_changed_where_one_is_required(client: httpx.Client) -> None:
+def test_a_change_without_a_required_version_is_rejected(client: httpx.Client) -> None:
     """`versioned: required` answers 428 to each change without `If-Match`; 422 and 404 come before."""
     box = new_box(client)
     path, tag, body = box.headers["location"], box.headers["etag"], box.json()
@@ -81,7 +81,7 @@ def test_without_a_version_nothing_is_changed_where_one_is_required(client: http
     assert client.delete(path, headers={"If-Match": "*"}).status_code == 204
 
 
-def test_the_document_says_where_a_version_is_required(client: httpx.Client) -> None:
+def test_the_document_describes_required_versions(client: httpx.Client) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     for method in ("patch", "put", "delete"):
         required = paths["/boxes/{box_id}"][method]
@@ -147,7 +147,7 @@ def test_every_change_of_a_representation_raises_its_version(client: httpx.Clien
 
 
 @pytest.mark.parametrize("change", IDLE.values(), ids=IDLE)
-def test_what_changes_no_representation_raises_no_version(client: httpx.Client, change: Change) -> None:
+def test_a_version_is_not_raised_without_a_change(client: httpx.Client, change: Change) -> None:
     before, has = new_thing(client)
     assert change(client, before.headers["location"], has).status_code in (200, 204)
     after = client.get(before.headers["location"])

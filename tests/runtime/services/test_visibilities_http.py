@@ -1,4 +1,4 @@
-"""What no request may set, or none after the first, stays as it is on every way to a row: fields, references, links."""
+"""Immutable and read-only fields, references and links do not change, on every code path."""
 
 import asyncio
 import importlib
@@ -107,7 +107,7 @@ def refused(answer: httpx.Response, name: str, place: str = "/body") -> None:
     ]
 
 
-def test_create_takes_what_is_immutable_and_nothing_that_is_read_only(
+def test_create_accepts_immutable_and_rejects_read_only_fields(
     run: Callable[[Scenario], None],
 ) -> None:
     async def scenario(client: httpx.AsyncClient) -> None:
@@ -175,7 +175,7 @@ def test_a_batch_sets_neither(run: Callable[[Scenario], None]) -> None:
     run(scenario)
 
 
-def test_both_are_expanded_and_the_links_are_listed_and_not_changed_one_by_one(
+def test_immutable_and_read_only_links_have_no_write_routes(
     run: Callable[[Scenario], None],
 ) -> None:
     async def scenario(client: httpx.AsyncClient) -> None:
@@ -208,7 +208,7 @@ def test_both_are_read_filtered_and_sorted(run: Callable[[Scenario], None]) -> N
     run(scenario)
 
 
-def test_what_is_deleted_is_let_go_of(run: Callable[[Scenario], None]) -> None:
+def test_deletions_set_immutable_and_read_only_references_to_null(run: Callable[[Scenario], None]) -> None:
     """No request changes an immutable reference; that its target is gone does."""
 
     async def scenario(client: httpx.AsyncClient) -> None:
@@ -221,7 +221,7 @@ def test_what_is_deleted_is_let_go_of(run: Callable[[Scenario], None]) -> None:
     run(scenario)
 
 
-def test_hand_written_code_sets_what_is_read_only(package: str, database_url: str) -> None:
+def test_hand_written_code_sets_read_only_fields(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with client_of(package, database_url) as client:
             made = (await client.post("/posts", json={"slug": "a"})).json()
