@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     """How long a request waits for a connection. Then the response is 503."""
     connect_timeout: Seconds = 5
     statement_timeout: Seconds = 30
-    """How long PostgreSQL may work on a statement."""
+    """How long PostgreSQL may run a statement."""
     lock_timeout: Seconds = 5
     """How long a statement waits for a lock that another transaction holds."""
     environment: Literal["development", "production"] = "production"

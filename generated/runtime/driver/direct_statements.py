@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d64d4d630c5232297fab29cbb3f556be
+# digest: ef8ba2e633b60737d2a4a79aafc20f1e
 """Single statements that run on asyncpg's own connection, without the overhead of an SQLAlchemy session.
 
 SQLAlchemy builds and compiles a statement once. Each time it runs, its parameters are passed directly to asyncpg.
@@ -62,12 +62,12 @@ class DriverConnection(Protocol):
 
     @property
     def fetch(self) -> Callable[..., Coroutine[Any, Any, list[Any]]]:
-        """What runs a query and returns its rows."""
+        """The function that runs a query and returns its rows."""
         ...
 
     @property
     def fetchrow(self) -> Callable[..., Coroutine[Any, Any, Any]]:
-        """What runs a query and returns its first row, or None."""
+        """The function that runs a query and returns its first row, or None."""
         ...
 
     def is_closed(self) -> bool:
@@ -213,14 +213,14 @@ class AcquiredConnection:
 
     @property
     def fetch(self) -> Callable[..., Coroutine[Any, Any, list[Any]]]:
-        """What runs a query and returns its rows."""
+        """The function that runs a query and returns its rows."""
         run: Callable[..., Coroutine[Any, Any, list[Any]]]
         run = self._driver.fetch if self._connection is not None else self._fetch_alone
         return run
 
     @property
     def fetchrow(self) -> Callable[..., Coroutine[Any, Any, Any]]:
-        """What runs a query and returns its first row, or None."""
+        """The function that runs a query and returns its first row, or None."""
         run: Callable[..., Coroutine[Any, Any, Any]]
         run = self._driver.fetchrow if self._connection is not None else self._fetchrow_alone
         return run

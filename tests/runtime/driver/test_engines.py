@@ -1,4 +1,7 @@
-"""Engines that users create: they fulfil the requirements of a service, or the error says what is missing."""
+"""Engines that users create: they fulfil the requirements of a service, or the error says what is missing.
+
+One file, because all tests share the generated package and the way to serve it.
+"""
 
 import asyncio
 import importlib

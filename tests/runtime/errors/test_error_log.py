@@ -27,7 +27,7 @@ ANSWERED = {"behind the yield": 200, "task": 200, "status 502": 502}
 
 
 def logged(database_url: str, places: dict[str, Any], caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
-    """Send the request of each place, and return what was answered and logged as an error."""
+    """Send the request of each place, and return the responses and the logged errors."""
     found: dict[str, Any] = {}
 
     async def test() -> None:

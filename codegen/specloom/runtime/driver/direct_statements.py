@@ -60,12 +60,12 @@ class DriverConnection(Protocol):
 
     @property
     def fetch(self) -> Callable[..., Coroutine[Any, Any, list[Any]]]:
-        """What runs a query and returns its rows."""
+        """The function that runs a query and returns its rows."""
         ...
 
     @property
     def fetchrow(self) -> Callable[..., Coroutine[Any, Any, Any]]:
-        """What runs a query and returns its first row, or None."""
+        """The function that runs a query and returns its first row, or None."""
         ...
 
     def is_closed(self) -> bool:
@@ -211,14 +211,14 @@ class AcquiredConnection:
 
     @property
     def fetch(self) -> Callable[..., Coroutine[Any, Any, list[Any]]]:
-        """What runs a query and returns its rows."""
+        """The function that runs a query and returns its rows."""
         run: Callable[..., Coroutine[Any, Any, list[Any]]]
         run = self._driver.fetch if self._connection is not None else self._fetch_alone
         return run
 
     @property
     def fetchrow(self) -> Callable[..., Coroutine[Any, Any, Any]]:
-        """What runs a query and returns its first row, or None."""
+        """The function that runs a query and returns its first row, or None."""
         run: Callable[..., Coroutine[Any, Any, Any]]
         run = self._driver.fetchrow if self._connection is not None else self._fetchrow_alone
         return run

@@ -1,1 +1,1 @@
-"""Errors of databases and of validation: what clients are told, and what is logged."""
+"""Database and validation errors: their responses and their log entries."""
