@@ -17,9 +17,9 @@ from benchmarks.targets import BEST_PEER, DEEP_OVER_LIST, P99_OF_GET, TARGETS
 Row = Sequence[str]
 INTRODUCTION = """\
 Written by `python -m benchmarks`. Each side serves the same ten columns of the same 10,000 rows. The principal figure
-is the **CPU time of the server process for a request** (user and system), since it moves least with what else the
-machine does; ratios are the medians of each round's own ratio, and higher is faster. 1.00 is async FastAPI by hand.
-An empty field is an operation that a side does not offer."""
+is the **CPU time of the server process for a request** (user and system), because other load of the machine
+changes it least. Ratios are the medians of each round's own ratio, and higher is faster. 1.00 is async FastAPI written
+by hand. An empty field is an operation that a side does not have."""
 
 
 def report(
@@ -30,7 +30,7 @@ def report(
     for measured in results:
         blocks += _database(measured, sides)
     blocks += ["## Sides", _table(("side", "set up", "versions"), [_side(side) for side in sides])]
-    blocks += ["## When answers are equal", (mapping or "").split("\n", 2)[2].strip()]
+    blocks += ["## When responses are equal", (mapping or "").split("\n", 2)[2].strip()]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

@@ -165,7 +165,7 @@ def report(measured: Sequence[Measured]) -> tuple[str, bool]:
     starts = [statistics.median(each.starts) for each in measured]
     memory = [statistics.median(each.megabytes) for each in measured]
     rows += [
-        f"| start to first answer | {' | '.join(f'{each:.2f} s' for each in starts)} | |",
+        f"| start to first response | {' | '.join(f'{each:.2f} s' for each in starts)} | |",
         f"| memory before it | {' | '.join(f'{each:.1f} MB' for each in memory)} | +{memory[-1] - memory[0]:.1f} MB |",
         f"| OpenAPI document, first time | {' | '.join(f'{each.document[0]:.3f} s' for each in measured)} | |",
         f"| and after that | {' | '.join(f'{each.document[1] * 1000:.3f} ms' for each in measured)} | |",

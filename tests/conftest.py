@@ -17,17 +17,17 @@ SERVER = "SPECLOOM_TEST_POSTGRES"
 
 _session = contextlib.ExitStack()
 
-# How long an example takes says what else the machine does.
+# The time of an example depends on other load of the machine.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
 
-# As `CHEAP_PASSWORDS` does it for servers: tests make many hashes.
+# Tests make many hashes. `CHEAP_PASSWORDS` does the same for servers.
 set_password_cost(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flag that writes golden files anew."""
+    """Add the option `--update-golden`."""
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files of tests/cases anew"
     )
@@ -35,22 +35,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def update_golden(request: pytest.FixtureRequest) -> bool:
-    """True if golden files are to be written anew."""
+    """True if the test run writes golden files."""
     return bool(request.config.getoption("--update-golden"))
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many workers there are: one more than cores, since some wait for a server or a disk."""
+    """Return the number of workers: one more than cores, because some wait for a server or a disk."""
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests that take minutes begin first: at the end a worker would be alone with them."""
+    """Run the tests that take minutes first. At the end, only one worker would be busy with them."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the one server that the workers of pytest-xdist share; they inherit the variable."""
+    """Start the server that all workers of pytest-xdist share. They inherit the variable."""
     has_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
     if has_workers and SERVER not in os.environ:
         os.environ[SERVER] = _session.enter_context(postgres())
@@ -64,7 +64,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """URL of a database on a PostgreSQL server where databases can be made."""
+    """URL of a database on a PostgreSQL server where tests can create databases."""
     if SERVER in os.environ:
         yield os.environ[SERVER]
     else:
@@ -74,14 +74,14 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_database(postgres_server: str) -> Iterator[str]:
-    """URL of an empty PostgreSQL database of the test's own."""
+    """URL of an empty PostgreSQL database for one test."""
     with new_postgres_database(postgres_server) as url:
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of an empty database of the test's own, on SQLite and then on PostgreSQL."""
+    """URL of an empty database for one test, on SQLite and then on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'test.db'}"
     url: str = request.getfixturevalue("postgres_database")

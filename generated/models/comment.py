@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 4e2559b26efdf5166e9b757a5a7751ff
+# digest: f3f6d6df60bf5f6e2e57d26131be2d46
 """Table `comments`."""
 
 import datetime as dt
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Comment(Base):
-    """What a reader has to say about an article."""
+    """A reader's text about an article."""
 
     __tablename__ = "comments"
     __table_args__ = (

@@ -1,5 +1,5 @@
 # Generated from spec/blog.yaml. Do not edit: change the spec, then `make generate`.
-# digest: a19f1fd62153cc36bfb527a19764d2e2
+# digest: 61cd38ce6828ffc4d92ed908c657b9c5
 """Requests and responses of comments."""
 
 from typing import Annotated
@@ -26,7 +26,7 @@ _PATHS = (
 
 
 class Comment(ResponseModel):
-    """What a reader has to say about an article."""
+    """A reader's text about an article."""
 
     id: Uuid
     body: str

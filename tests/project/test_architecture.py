@@ -36,11 +36,11 @@ LIBRARIES = {
     "uuid_utils",
     "uvicorn",
 }
-"""What generated code may import beside the standard library and itself."""
+"""Libraries that generated code may import."""
 
 
 def imports(path: Path) -> Iterator[tuple[str, ...]]:
-    """Yield the dotted name of everything that a file imports, at any depth of the code; relative ones resolved."""
+    """Yield the absolute name of everything that a file imports, also inside functions."""
     package = path.relative_to(ROOT).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -108,7 +108,7 @@ def test_modules_of_a_folder_have_no_import_cycle(folder: str) -> None:
 
 
 def imported(path: Path) -> Iterator[tuple[str, ...]]:
-    """Yield each module that a file may import, and each module that a name of it may stand for."""
+    """Yield each module that a file may import. An imported name may be a module itself."""
     for module in imports(path):
         whole = ("codegen", *module) if module[0] == "specloom" else module
         yield from (whole, whole[:-1])

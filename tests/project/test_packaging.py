@@ -30,7 +30,7 @@ entities:
       name:     {type: string, max_length: 100, unique: true}
       password: password
 """
-# What a user writes around the generated code; the compiler is out of reach while it runs.
+# The hand-written code of a user. The compiler cannot be imported while it runs.
 APP = """\
 import sys
 
@@ -76,9 +76,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new virtual environment with the wheel in it, that finds the dependencies in the one that tests run in.
+    """A new virtual environment with the wheel, which finds dependencies in the environment of the tests.
 
-    Only a line in a .pth file makes them visible, so the editable install of the working tree is not.
+    A .pth file makes them visible, but not the editable install of the working tree.
     """
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False, symlinks=True)
@@ -102,7 +102,7 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def variables() -> dict[str, str]:
-    """The environment of a process that finds nothing of the repository."""
+    """Environment variables with which a process finds nothing of the repository."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
@@ -150,7 +150,7 @@ def test_the_wheel_generates_and_the_code_serves_without_it(
 
 
 def served(environment: Path, folder: Path, variables: dict[str, str]) -> Iterator[str]:
-    """Serve `main.py` in a folder, yield its address once it answers, and stop it."""
+    """Serve `main.py` in a folder, yield its address when it responds, and stop it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
