@@ -72,7 +72,7 @@ SIDES = (
         "by_hand",
         "async FastAPI by hand",
         databases=(POSTGRESQL, SQLITE),
-        note="SQLAlchemy ORM, `AsyncSession`, `response_model`; no statement and no round trip too many.",
+        note="SQLAlchemy ORM, `AsyncSession`, `response_model`; no unnecessary statement or round trip.",
     ),
     Side(
         "sync",
@@ -135,6 +135,6 @@ SIDES = (
         "raw",
         "the limit: Starlette + asyncpg + orjson",
         packages=("starlette", "asyncpg", "orjson"),
-        note="Validates nothing: how fast this could be at all.",
+        note="It validates nothing, and shows the upper limit.",
     ),
 )

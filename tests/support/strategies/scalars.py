@@ -255,10 +255,7 @@ PLAIN: dict[str, Callable[[], SearchStrategy[Scalar]]] = {
 
 
 def scalars(enums: dict[str, list[str]], *, item: bool = False) -> SearchStrategy[Scalar]:
-    """Types with options: of fields or, without `json` and `password`, of an array's items.
-
-    `enums` are the named ones.
-    """
+    """Draw a type of a field, or of an array's `item`, with its options. `enums` are the named ones."""
     choices = [*_plain()]
     if enums:
         choices.append(st.sampled_from(sorted(enums)).map(lambda name: _named(name, enums[name])))
@@ -292,10 +289,6 @@ def _array(draw: DrawFn, enums: dict[str, list[str]]) -> Scalar:
         item.literals,
         min_size=options.get("min_items", 0),
         max_size=min(options.get("max_items", 3), 3),
-        unique_by=_key,
+        unique_by=lambda literal: str(literal).lower(),
     )
     return Scalar(f"{item.name}[]", items, options, sortable=False)
-
-
-def _key(literal: Any) -> str:
-    return str(literal).lower()
