@@ -128,9 +128,9 @@ def _block(diagnostic: Diagnostic, sources: Mapping[str, list[str]]) -> str:
     return result
 
 
-def _shown_place(place: Place, said: str, sources: Mapping[str, list[str]]) -> str:
+def _shown_place(place: Place, text: str, sources: Mapping[str, list[str]]) -> str:
     """Return the lines that show a place: a label, and the source line with a caret."""
-    result = f"{safe(place.path)}:{place.line}:{place.column}: {safe(said)}\n"
+    result = f"{safe(place.path)}:{place.line}:{place.column}: {safe(text)}\n"
     lines = sources.get(place.path, [])
     if place.line <= len(lines):
         shown, caret = _excerpt(lines[place.line - 1], place)

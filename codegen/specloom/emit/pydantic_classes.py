@@ -125,7 +125,7 @@ def _made() -> tuple[str, ...]:
     fields = [each for node in found for each in node.body if isinstance(each, ast.AnnAssign)]
     names = [each.target.id for each in fields if isinstance(each.target, ast.Name)]
     if len(found) != 1 or names != [_attribute(index) for index in range(len(_FORMS))]:
-        raise ClassError(f"asked for a class with a field of each form, got {source}")
+        raise ClassError(f"expected a class with one field for each form, not {source}")
     lines = source.splitlines()
     texts = [" ".join(map(str.strip, lines[each.lineno - 1 : each.end_lineno])) for each in fields]
     return tuple(each.replace(" | None | MISSING", " | MISSING | None") for each in texts)  # ruff's RUF036

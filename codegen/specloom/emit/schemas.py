@@ -78,8 +78,8 @@ def _enum(type_: Type) -> str | None:
 def _module(service: Service, entity: Entity) -> _Module:
     annotations = {each.attribute: incoming(each.type) for each in entity.fields}
     annotations |= {each.ids_attribute: incoming(service.ids_type(each)) for each in entity.links}
-    asked = filterable(service, entity)
-    names = _aliases(entity, asked, annotations)
+    filterables = filterable(service, entity)
+    names = _aliases(entity, filterables, annotations)
     used = annotations | names
     attributes = {
         "": _response(service, entity),
@@ -88,13 +88,13 @@ def _module(service: Service, entity: Entity) -> _Module:
         "Replace": _replace(entity, used),
         "Page": _page(entity),
     }
-    said = class_descriptions(entity)
+    descriptions = class_descriptions(entity)
     classes = [
         Class(
             name=f"{entity.name}{suffix}",
             base="ResponseModel" if suffix in ("", "Page") else "RequestModel",
             docstring=docstring(
-                said[suffix],
+                descriptions[suffix],
                 summary=f"One of the {entity.plural.replace('_', ' ')}.",
             ),
             attributes=tuple(each),
@@ -103,18 +103,20 @@ def _module(service: Service, entity: Entity) -> _Module:
     ]
     aliases = {name: annotations[attribute] for attribute, name in names.items()}
     batch = _batch(entity) if "batch" in entity.operations else None
-    filters = tuple(_filters(entity, asked, used))
+    filters = tuple(_filters(entity, filterables, used))
     return _Module(entity, aliases, tuple(classes), filters, batch, paths(service, entity))
 
 
-def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str]) -> dict[str, str]:
+def _aliases(entity: Entity, filterables: list[Filterable], annotations: dict[str, str]) -> dict[str, str]:
     """Return a name for each annotation with rules that several classes share, by attribute."""
     uses = Counter(
         name for each in entity.fields for name in [each.attribute] * (each.in_create + 2 * each.in_update)
     )
     types = {field.attribute: field.type for field in entity.fields}
     uses.update(
-        each.attribute for each in asked if "eq" in each.operators and types.get(each.attribute) == each.type
+        each.attribute
+        for each in filterables
+        if "eq" in each.operators and types.get(each.attribute) == each.type
     )
     for link in entity.links:
         uses[link.ids_attribute] = link.visibility.in_create + 2 * link.visibility.in_update
@@ -129,13 +131,13 @@ def _aliases(entity: Entity, asked: list[Filterable], annotations: dict[str, str
 def _response(service: Service, entity: Entity) -> Iterable[Attribute]:
     for field in entity.fields:
         if not field.hidden:
-            said = docstring(field.description) if field.description else None
-            yield Attribute(field.name, field.attribute, outgoing(field.type), field.nullable, docstring=said)
+            text = docstring(field.description) if field.description else None
+            yield Attribute(field.name, field.attribute, outgoing(field.type), field.nullable, docstring=text)
     for link in entity.links:
         if link.visibility.in_response:
-            said = docstring(link.description) if link.description else None
+            text = docstring(link.description) if link.description else None
             annotation = outgoing(service.ids_type(link))
-            yield Attribute(link.name, link.ids_attribute, annotation, docstring=said)
+            yield Attribute(link.name, link.ids_attribute, annotation, docstring=text)
 
 
 def _create(service: Service, entity: Entity, annotations: dict[str, str]) -> Iterable[Attribute]:
@@ -240,11 +242,11 @@ def _default(service: Service, field: Field) -> str | None:
 
 
 def _filters(
-    entity: Entity, asked: list[Filterable], annotations: dict[str, str]
+    entity: Entity, filterables: list[Filterable], annotations: dict[str, str]
 ) -> Iterable[dict[str, str | None]]:
     """Yield the attribute, annotation and, if different, parameter of each filter that the class declares."""
     types = {field.attribute: field.type for field in entity.fields}
-    for each in asked:
+    for each in filterables:
         own = types.get(each.attribute) == each.type
         annotation = annotations[each.attribute] if own else incoming(each.type)
         if "eq" in each.operators:
@@ -266,10 +268,10 @@ def _with_operators(filter_: Filterable, annotation: str) -> str:
     others = tuple(each for each in filter_.operators if each not in ("eq", "isnull"))
     name = _EMAILS if filter_.type.kind == "email" else _FILTERS.get(others)
     if name is None:
-        said = f"Annotated[{annotation} | None, Operators({', '.join(map(repr, others))})]"
+        with_others = f"Annotated[{annotation} | None, Operators({', '.join(map(repr, others))})]"
     else:
-        said = f"{name}[{annotation}]"
-    return f"OrNull[{said}]" if "isnull" in filter_.operators else said
+        with_others = f"{name}[{annotation}]"
+    return f"OrNull[{with_others}]" if "isnull" in filter_.operators else with_others
 
 
 _FILTERS = {

@@ -97,8 +97,8 @@ def _token(match: re.Match[str]) -> Token:
 
 def _no_token(text: str, at: int, strange: str | None) -> SyntaxProblem:
     if text[at] in "'\"":
-        said = "text" if text[at] == "'" else "name"
-        return SyntaxProblem(f"the {said} that begins here is not closed", at, at + 1)
+        kind = "text" if text[at] == "'" else "name"
+        return SyntaxProblem(f"the {kind} that begins here is not closed", at, at + 1)
     sign = strange or text[at]
     message = f"`{sign}` is not an operator"
     return SyntaxProblem(message, at, at + len(sign), _STRANGE.get(sign))

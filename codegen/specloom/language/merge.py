@@ -37,12 +37,12 @@ def _merge(
     places: dict[tuple[str, str], Place],
     diagnostics: list[Diagnostic],
 ) -> None:
-    def first(kind: str, name: str, mark: Mark, said: str) -> bool:
+    def first(kind: str, name: str, mark: Mark, label: str) -> bool:
         place = document.place(mark)
         earlier = places.setdefault((kind, name), place)
         if earlier is not place:
             related = Related(earlier, "it is first declared here")
-            diagnostics.append(Diagnostic("S006", f"{said} is declared twice", place, related=related))
+            diagnostics.append(Diagnostic("S006", f"{label} is declared twice", place, related=related))
         return earlier is place
 
     below: dict[Path, set[Path]] = {}

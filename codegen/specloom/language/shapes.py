@@ -142,7 +142,7 @@ def _shape(
 ) -> Diagnostic:
     """Return the diagnostic of a wrong value at a path."""
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
-    said = f"an item of `{name}`" if path and isinstance(path[-1], int) else f"`{name}`"
+    label = f"an item of `{name}`" if path and isinstance(path[-1], int) else f"`{name}`"
     node = _node(whole.node, path)
     place = whole.place(*path)
     if kind == "extra_forbidden":
@@ -158,7 +158,7 @@ def _shape(
         choices = re.findall("'([^']*)'", context["expected"])
         help = closest(node.text, choices) if isinstance(node, ScalarNode) and suggest else None
         expected = context["expected"].replace("'", "`")
-        return Diagnostic("S004", f"{said} must be {expected}, not {described(node)}", place, help)
+        return Diagnostic("S004", f"{label} must be {expected}, not {described(node)}", place, help)
     if kind == "string_too_long":
         message = f"`{name}` is longer than {context['max_length']} characters"
         return Diagnostic("S008", message, place)
@@ -167,7 +167,7 @@ def _shape(
     if kind == "license_type":
         return Diagnostic("S008", "`license` has `identifier` or `url`, not both", whole.key_place(*path))
     right, help = wanted(kind, node, path)
-    return Diagnostic("S002", f"{said} must be {right}, not {described(node)}", place, help)
+    return Diagnostic("S002", f"{label} must be {right}, not {described(node)}", place, help)
 
 
 def _other_name(path: Path, root: Node) -> str | None:

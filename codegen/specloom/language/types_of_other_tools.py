@@ -98,10 +98,10 @@ def of_name(name: str) -> str | None:
     return None if known is None else f"did you mean `{known}`?"
 
 
-def of_relation(said: Mapping[str, str]) -> str:
+def of_relation(given: Mapping[str, str]) -> str:
     """Return the help for a relation with keys of another tool: `{relation: manyToMany, target: Doctor}`."""
-    kinds = [_RELATIONS[plain] for text in said.values() if (plain := _joined(text)) in _RELATIONS]
-    target = next((text for text in said.values() if _joined(text) not in _RELATIONS), None)
+    kinds = [_RELATIONS[plain] for text in given.values() if (plain := _joined(text)) in _RELATIONS]
+    target = next((text for text in given.values() if _joined(text) not in _RELATIONS), None)
     kind = kinds[0] if kinds else REFERENCE
     if target is None or not re.fullmatch(r"[A-Z][A-Za-z0-9]*", target) or kind == _BACK:
         return kind

@@ -18,9 +18,9 @@ def wanted(kind: str, node: Node | None, path: Path) -> tuple[str, str | None]:
         quotes = scalar is not None and scalar.value is not None and not isinstance(scalar.value, str)
         return "a text", f'write "{scalar.text}"' if scalar is not None and quotes else None
     if kind in ("bool_type", "bool_parsing"):
-        said = scalar.text.lower() if scalar is not None else ""
+        lowered = scalar.text.lower() if scalar is not None else ""
         right = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
-        return "`true` or `false`", f"write `{right[said]}`" if said in right else None
+        return "`true` or `false`", f"write `{right[lowered]}`" if lowered in right else None
     if kind.startswith("int_"):
         quoted = scalar is not None and isinstance(scalar.value, str) and scalar.text.isdigit()
         return (

@@ -88,29 +88,29 @@ def resolve(declarations: Declarations) -> tuple[Service | None, list[Diagnostic
     check_duplicate_relations(scope, links, [each for found in resolved.values() for each in found.fields])
     if any(not each.is_warning for each in scope.diagnostics):
         return None, scope.diagnostics
-    said = declarations.service
+    spec = declarations.service
     entities = with_through(entities, through)
     complete = with_distinct_names(with_cycles(entities))
     ordered_enums = tuple(enums[name] for name in sorted(enums))
     service = Service(
-        said.title,
-        said.version,
-        said.description,
+        spec.title,
+        spec.version,
+        spec.description,
         tuple(complete),
         ordered_enums,
-        said.expand_depth,
-        _info(said),
+        spec.expand_depth,
+        _info(spec),
     )
     return service, scope.diagnostics
 
 
-def _info(said: ServiceSpec) -> Info:
+def _info(spec: ServiceSpec) -> Info:
     contact, license = (
         () if part is None else tuple((name, str(value)) for name, value in part if value)
-        for part in (said.contact, said.license)
+        for part in (spec.contact, spec.license)
     )
-    servers = tuple((each.url, each.description) for each in said.servers)
-    return Info(servers, contact, license, tuple(said.security.items()))
+    servers = tuple((each.url, each.description) for each in spec.servers)
+    return Info(servers, contact, license, tuple(spec.security.items()))
 
 
 def _check_relations(scope: Scope, resolved: dict[str, ResolvedMembers], entities: list[Entity]) -> None:

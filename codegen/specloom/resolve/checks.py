@@ -145,8 +145,8 @@ class _Rule:
             self._report(misuse.code, misuse.message, misuse.span, misuse.help)
 
     def _report(self, code: str, message: str, span: Span, help: str | None = None) -> None:
-        said = f"`{self.entity.name}`, check `{self.name}`: {message}"
-        self.scope.report(code, said, self._place(span), help)
+        text = f"`{self.entity.name}`, check `{self.name}`: {message}"
+        self.scope.report(code, text, self._place(span), help)
 
     def _place(self, span: Span) -> Place:
         node = self.entity.node_at("checks", self.name)

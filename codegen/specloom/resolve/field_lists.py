@@ -155,8 +155,8 @@ def _usable(
         message = f"{label} is {field.visibility.value} and can have no index, which would show it"
         scope.report("V004", message, place)
     elif not is_key_type(field.type):
-        said = "unique" if option == "unique" else "indexed"
-        scope.report("T011", f"{label}: a field of type `{shown(field.type)}` cannot be {said}", place)
+        what = "unique" if option == "unique" else "indexed"
+        scope.report("T011", f"{label}: a field of type `{shown(field.type)}` cannot be {what}", place)
     else:
         return field
     return None

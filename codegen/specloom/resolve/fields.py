@@ -69,7 +69,7 @@ def scalar_field(scope: Scope, member: Member, type_: ShortType) -> Field | None
 
 
 def check_options(
-    scope: Scope, member: Member, said: str, allowed: frozenset[str], *, items: bool = False
+    scope: Scope, member: Member, kind: str, allowed: frozenset[str], *, items: bool = False
 ) -> None:
     """Report options that this kind of field does not take, and options that are not supported yet."""
     for name, option in _OPTIONS.items():
@@ -82,7 +82,7 @@ def check_options(
         help = f"write options of the items as `item: {{{option}: ...}}`"
         of_items = items and option in _OF_ITEMS
         scope.report(
-            "T002", f"`{member.label}`: {said} takes no `{option}`", place, help if of_items else None
+            "T002", f"`{member.label}`: {kind} takes no `{option}`", place, help if of_items else None
         )
 
 
@@ -154,8 +154,8 @@ def check_settable(scope: Scope, member: Member, field: Field) -> None:
 
 def enums_of(member: Member, type_: Type) -> Enum | None:
     """Return the enum that a field declares inline, or None."""
-    inner, said = type_.item or type_, parse_short_type(member.spec.type)
-    if inner.kind != "enum" or said is None or said.base != "enum":
+    inner, short = type_.item or type_, parse_short_type(member.spec.type)
+    if inner.kind != "enum" or short is None or short.base != "enum":
         return None
     assert inner.enum is not None
     spec = member.spec if member.spec.values is not None else member.spec.item
@@ -216,7 +216,7 @@ def _check_key_type(scope: Scope, member: Member, type_: Type) -> None:
         if not getattr(member.spec, option) or (option == "unique" and type_.kind == "password"):
             continue
         if not is_key_type(type_):
-            message = f"`{member.label}`: a field of type `{shown(type_)}` cannot be {_SAID[option]}"
+            message = f"`{member.label}`: a field of type `{shown(type_)}` cannot be {_PARTICIPLES[option]}"
             help = "use `string` with a max_length" if type_.kind == "text" else None
             scope.report("T011", message, member.key_place(option), help)
         elif key_bytes(type_) > MAX_KEY_BYTES:
@@ -225,7 +225,7 @@ def _check_key_type(scope: Scope, member: Member, type_: Type) -> None:
             scope.report("T012", message, member.key_place(option), help)
 
 
-_SAID = {"unique": "unique", "index": "indexed"}
+_PARTICIPLES = {"unique": "unique", "index": "indexed"}
 
 
 def id_field(type_: Type, column: str, description: str) -> Field:

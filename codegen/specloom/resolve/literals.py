@@ -73,13 +73,13 @@ def _text(type_: Type, raw: Any) -> str:
     if type_.max_length is not None and len(raw) > type_.max_length:
         raise Misfit(f"it must have at most {type_.max_length} characters")
     if type_.kind == "duration":
-        pattern, said = string_patterns.DURATION, "a duration such as PT1H30M"
+        pattern, expected = string_patterns.DURATION, "a duration such as PT1H30M"
     elif type_.kind in _FIXED:
-        pattern, said = str(TYPES[type_.kind].schema(type_)["pattern"]), _FIXED[type_.kind]
+        pattern, expected = str(TYPES[type_.kind].schema(type_)["pattern"]), _FIXED[type_.kind]
     else:
-        pattern, said = type_.pattern or string_patterns.NO_NUL, "a text that matches the pattern"
+        pattern, expected = type_.pattern or string_patterns.NO_NUL, "a text that matches the pattern"
     if re.fullmatch(pattern, raw) is None:
-        raise Misfit(f"it must be {said}")
+        raise Misfit(f"it must be {expected}")
     return raw.lower() if type_.kind in ("email", "uuid") else raw
 
 

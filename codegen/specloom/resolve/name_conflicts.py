@@ -32,10 +32,10 @@ def check_within_entity(
         place = member.place(*option) if option else member.key_place()
         other, first = columns.setdefault(field.column.lower(), (member.name, place))
         own = [field.name] if field.reference is None else [member.name, field.name]
-        said = _claim(
+        owners = _claim(
             scope, member, own, names
         )  # after a conflict of names, that of the columns is not reported
-        if other not in (member.name, *said):
+        if other not in (member.name, *owners):
             message = (
                 f"`{member.label}` has the column `{field.column}`, which is also the column of `{other}`"
             )
@@ -134,10 +134,10 @@ def _check_tables(
         if first is not place and pair not in clashing:
             message = f"`{owner}` has the table `{table}`, which is also the table of `{other}`"
             scope.report("N006", message, place, "choose another with `table:`", _declared(other, first))
-    made = {name: said for entity in entities for name, said in _made_with(entity)}
+    made = {name: what for entity in entities for name, what in _made_with(entity)}
     for owner, table, place in tables:
-        if (said := made.get(table.lower())) is not None:
-            message = f"`{owner}` has the table `{table}`, but that is the name of {said}"
+        if (what := made.get(table.lower())) is not None:
+            message = f"`{owner}` has the table `{table}`, but that is the name of {what}"
             scope.report("N006", message, place, "choose another with `table:`")
 
 

@@ -34,7 +34,7 @@ _DOUBLE_INTEGERS = 2**53
 """Integers up to this are exact doubles, so both databases compare them with doubles alike."""
 _DOUBLE_DIGITS, _DOUBLE_EXPONENT = 15, 22
 """Decimal digits and exponents that both databases convert to the same double."""
-_SAID = {
+_TYPE_NAMES = {
     "boolean": "a boolean",
     "date": "a date",
     "time": "a time",
@@ -85,7 +85,7 @@ def together(
     first, lead = settled[0]
     if ordered and lead.type.kind in UNORDERED:
         help = "compare it with `=`, `!=` or `in`" if lead.type.kind != "boolean" else "compare it with `=`"
-        raise ExpressionProblem("C003", f"{_said(lead)} has no order", first, help)
+        raise ExpressionProblem("C003", f"{_label(lead)} has no order", first, help)
     for part, each in settled[1:]:
         _check_pair(lead, each, part)
     fitting = [
@@ -128,10 +128,12 @@ def _arithmetic(part: syntax_tree.Arithmetic, field_of: FieldOf) -> made.Operand
         found = operand(side, field_of)
         if not is_exact(found.type):
             help = "make it a `decimal`, which is exact" if found.type.kind == "float" else None
-            raise ExpressionProblem("C003", f"arithmetic with {_said(found)} is not possible", side, help)
+            raise ExpressionProblem("C003", f"arithmetic with {_label(found)} is not possible", side, help)
         if is_wide(found.type):
             raise ExpressionProblem(
-                "C008", f"arithmetic with {_said(found)} is not possible, as it has more than 18 digits", side
+                "C008",
+                f"arithmetic with {_label(found)} is not possible, as it has more than 18 digits",
+                side,
             )
         sides.append(found)
     left, right = sides
@@ -152,17 +154,17 @@ def _check_pair(one: made.Operand, other: made.Operand, part: Part) -> None:
         bounds = extent(exact)
         if exact.kind != "decimal" and max(map(abs, bounds)) <= _DOUBLE_INTEGERS:
             return
-        message = f"{_said(one)} and {_said(other)} cannot be compared exactly"
+        message = f"{_label(one)} and {_label(other)} cannot be compared exactly"
         raise ExpressionProblem("C008", message, part, "compare numbers of the same type")
     if all(map(is_exact, types)):
         sizes = {(each.max_digits, each.decimal_places) for each in types}
         if any(map(is_wide, types)) and len(sizes) > 1:
-            message = f"{_said(one)} and {_said(other)} cannot be compared"
+            message = f"{_label(one)} and {_label(other)} cannot be compared"
             help = "decimals with more than 18 digits need the same `max_digits` and `decimal_places` to be compared"
             raise ExpressionProblem("C008", message, part, help)
         return
     if len(kinds) > 1 or types[0].enum != types[1].enum:
-        raise ExpressionProblem("C003", f"{_said(one)} and {_said(other)} cannot be compared", part)
+        raise ExpressionProblem("C003", f"{_label(one)} and {_label(other)} cannot be compared", part)
 
 
 def _value(part: Constant, lead: made.Operand, *, equal: bool) -> made.Value:
@@ -171,7 +173,7 @@ def _value(part: Constant, lead: made.Operand, *, equal: bool) -> made.Value:
     if is_exact(type_) or type_.kind == "float":
         if isinstance(raw, bool | str):
             raise ExpressionProblem(
-                "C003", f"{_said(lead)} can only be compared with numbers, written without quotes", part
+                "C003", f"{_label(lead)} can only be compared with numbers, written without quotes", part
             )
         number = _double(part, raw) if type_.kind == "float" else _exact(part, raw, lead)
         if equal and isinstance(lead, made.Column):
@@ -180,12 +182,12 @@ def _value(part: Constant, lead: made.Operand, *, equal: bool) -> made.Value:
     if type_.kind == "boolean":
         if not isinstance(raw, bool):
             raise ExpressionProblem(
-                "C003", f"{_said(lead)} can only be compared with `true` and `false`", part
+                "C003", f"{_label(lead)} can only be compared with `true` and `false`", part
             )
         return made.Value(raw, type_)
     if not isinstance(raw, str):
         raise ExpressionProblem(
-            "C003", f"{_said(lead)} can only be compared with texts in single quotes", part
+            "C003", f"{_label(lead)} can only be compared with texts in single quotes", part
         )
     if not equal:
         type_ = Type("text") if type_.kind in TEXTS else replace(type_, minimum=None, maximum=None)
@@ -196,7 +198,7 @@ def _literal(part: Constant, lead: made.Operand, type_: Type, raw: object) -> st
     try:
         return str(literal(type_, raw))
     except Misfit as error:
-        raise ExpressionProblem("C005", f"{_said(lead)} never has this value: {error}", part) from None
+        raise ExpressionProblem("C005", f"{_label(lead)} never has this value: {error}", part) from None
 
 
 def _double(part: Constant, raw: int | Decimal) -> made.Value:
@@ -214,13 +216,13 @@ def _exact(part: Constant, raw: int | Decimal, lead: made.Operand) -> made.Value
     number = Decimal(raw)
     rounded = number.quantize(Decimal(1).scaleb(-behind), context=EXACT)
     if number != rounded:
-        said = f"numbers with at most {behind} decimal places" if behind else "whole numbers"
-        raise ExpressionProblem("C005", f"{_said(lead)} can only be compared with {said}", part)
+        expected = f"numbers with at most {behind} decimal places" if behind else "whole numbers"
+        raise ExpressionProblem("C005", f"{_label(lead)} can only be compared with {expected}", part)
     value: int | Decimal = rounded if behind else int(number)
     if isinstance(lead, made.Column):
         low, high = storable(lead.type)
         if not low <= number <= high:
-            raise ExpressionProblem("C005", f"{_said(lead)} is always between {low:f} and {high:f}", part)
+            raise ExpressionProblem("C005", f"{_label(lead)} is always between {low:f} and {high:f}", part)
     return made.Value(value, lead.type if is_wide(lead.type) else constant(value))
 
 
@@ -249,10 +251,10 @@ def _too_large(part: Part) -> ExpressionProblem:
     return ExpressionProblem("C008", "this can be too large for 64 bits", part, help)
 
 
-def _said(value: made.Operand) -> str:
+def _label(value: made.Operand) -> str:
     """Return the name of a value in messages."""
     kind = value.type.kind
-    what = "a text" if kind in TEXTS else _SAID.get(kind, "a number" if is_exact(value.type) else kind)
+    what = "a text" if kind in TEXTS else _TYPE_NAMES.get(kind, "a number" if is_exact(value.type) else kind)
     return f"`{value.attribute}`, {what}," if isinstance(value, made.Column) else what
 
 

@@ -26,12 +26,12 @@ class Options:
         return option in self.spec.model_fields_set
 
 
-def refuse_options(scope: Scope, said: str, allowed: frozenset[str], options: Options) -> None:
+def refuse_options(scope: Scope, kind: str, allowed: frozenset[str], options: Options) -> None:
     """Report options that the type does not take. The common options are validated by the rules of fields."""
     for name, info in ItemSpec.model_fields.items():
         option = info.alias or name
         if options.given(name) and option not in allowed:
-            message = f"`{options.label}`: {said} takes no `{option}`"
+            message = f"`{options.label}`: {kind} takes no `{option}`"
             help = _ELSEWHERE.get(option) or scope.closest(option, allowed)
             scope.report("T002", message, options.key_place(option), help)
 

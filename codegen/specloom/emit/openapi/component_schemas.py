@@ -259,8 +259,8 @@ def _outgoing_ids(service: Service, link: Link) -> JsonSchema:
 
 def _with_description(schema: JsonSchema, description: str) -> JsonSchema:
     """Return a schema with the description of the field before that of its type."""
-    said = [each for each in (description, schema.get("description")) if each]
-    return {**schema, "description": "\n\n".join(said)} if said else schema
+    texts = [each for each in (description, schema.get("description")) if each]
+    return {**schema, "description": "\n\n".join(texts)} if texts else schema
 
 
 def _enum(enum: Enum) -> JsonSchema:

@@ -1,8 +1,8 @@
 """The Location header and the OpenAPI links of the response to a create.
 
 Links lead to the operations of the new resource and of its relations, to lists that can be filtered by it, to creates
-of resources that refer to it, and to operations that link it. They pass on references of the new resource: the link
-from a comment to `create_reply` sets the comment, and also the author if both refer to the same entity.
+of resources that refer to it, and to operations that link it. They also copy references of the new resource: the
+link from a post to `create_comment` sets the post, and also the author if posts and comments both refer to authors.
 """
 
 from typing import Any

@@ -29,12 +29,12 @@ def share_filters(paths: JsonObject, taken: JsonObject) -> dict[str, JsonObject]
     """
     places = [item["get"]["parameters"] for item in paths.values() if "parameters" in item.get("get", ())]
     uses = Counter(each for parameters in places for each in parameters if isinstance(each, Filter))
-    settled = {each: _parameter(each) for each in uses}
-    names = _names({each: settled[each] for each, count in uses.items() if count > 1}, taken)
-    shared = {name: settled[each] for each, name in names.items()}
-    settled |= {each: {"$ref": f"#/components/parameters/{name}"} for each, name in names.items()}
+    made = {each: _parameter(each) for each in uses}
+    names = _names({each: made[each] for each, count in uses.items() if count > 1}, taken)
+    shared = {name: made[each] for each, name in names.items()}
+    made |= {each: {"$ref": f"#/components/parameters/{name}"} for each, name in names.items()}
     for parameters in places:
-        parameters[:] = [settled[each] if isinstance(each, Filter) else each for each in parameters]
+        parameters[:] = [made[each] if isinstance(each, Filter) else each for each in parameters]
     return shared
 
 
@@ -67,14 +67,14 @@ def _parameter(filter_: Filter) -> JsonObject:
 def _description(filter_: Filter) -> str:
     """Return the description of a filter."""
     if not filter_.linked:
-        return _SAID[filter_.operator].format(filter_.name)
+        return _DESCRIPTIONS[filter_.operator].format(filter_.name)
     if filter_.operator == "in":
         return f"Only items that are linked to one of these. {_SEVERAL}"
     return f"Only items that are linked to this {re.sub('_ids?$', '', filter_.name).replace('_', ' ')}."
 
 
 _SEVERAL = f"At most {MAX_VALUES} values, separated by commas. A value cannot contain a comma."
-_SAID: dict[Operator, str] = {
+_DESCRIPTIONS: dict[Operator, str] = {
     "eq": "Only items whose {} equals this value.",
     "ne": "Only items whose {} has another value and is not null.",
     "gt": "Only items whose {} is greater.",
