@@ -134,9 +134,8 @@ def _references(service: Service) -> dict[str, list[dict[str, Any]]]:
                 "link_table": link.table,
                 "link_owner": link.column,
             }
-            if (
-                link.through is not None
-            ):  # rows of the `through` entity are deleted with the target, or prevent its deletion
+            # The rows of a `through` entity are deleted with the target, or prevent its deletion.
+            if link.through is not None:
                 through = service.entity(link.through)
                 table, column = through.table, _key_columns(through)
                 options["link_target"] = link.target_column

@@ -1,4 +1,4 @@
-"""The grammar of expressions: words -> a tree that knows where each part stands.
+"""The parser of expressions: tokens -> syntax tree with positions.
 
     expression  = conjunction {"or" conjunction}
     conjunction = negation {"and" negation}
@@ -11,8 +11,8 @@
     product     = factor {"*" factor}
     factor      = field | number | "-" number | text | "true" | "false" | "length" "(" sum ")" | "(" expression ")"
 
-A field is a name, in double quotes if it is a word of the language; a text stands in single quotes, and a quote in it
-is doubled.
+A field is a name. A field with the name of a keyword is written in double quotes. A text is written in single quotes,
+and a quote inside it is doubled.
 """
 
 from collections.abc import Callable

@@ -65,7 +65,7 @@ class EnumSpec(Part):
     members: dict[str, str] = Field(
         default={}, description="Names of Python members, by value, to replace derived names."
     )
-    description: Text = Field(default="", description="What the values stand for.")
+    description: Text = Field(default="", description="The meaning of the values.")
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
@@ -125,7 +125,7 @@ class FieldSpec(ItemSpec):
         default=False, description="No two rows have the same value. On a relation: one-to-one."
     )
     index: bool = Field(default=False, description="Create a database index of the values.")
-    description: Text = Field(default="", description="What the field means.")
+    description: Text = Field(default="", description="The meaning of the field.")
     example: Value = Field(default=None, description="A sample value for the documentation.")
     deprecated: bool = Field(default=False, description="Clients should stop using the field.")
     column: Name | None = Field(

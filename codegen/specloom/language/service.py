@@ -38,7 +38,7 @@ class ServerSpec(Part):
     url: ServerUrl = Field(
         description="Its address, such as https://api.example.com/v1, or a path on the host of the document."
     )
-    description: Line = Field(default="", description="What the server is for.")
+    description: Line = Field(default="", description="The purpose of the server.")
 
 
 class ContactSpec(Part):
@@ -68,7 +68,7 @@ class ServiceSpec(Part):
 
     title: Line = Field(default="API", description="The title of the API's documentation.")
     version: Line = Field(default="1.0.0", description='The version of the API. Quote a number: "1.0".')
-    description: Text = Field(default="", description="What the service is for.")
+    description: Text = Field(default="", description="The purpose of the service.")
     servers: list[ServerSpec] = Field(default=[], description="The servers of the service.")
     contact: ContactSpec | None = Field(default=None, description="Whom to contact about the service.")
     license: LicenseSpec | None = Field(

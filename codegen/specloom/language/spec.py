@@ -54,7 +54,7 @@ class IdSpec(Part):
         default=None, description="`uuid` (version 7, the default), `integer`, `bigint` or `string`."
     )
     column: Name | None = Field(default=None, description="The name of the column, if it is not `id`.")
-    description: Text = Field(default="", description="What the id means.")
+    description: Text = Field(default="", description="The meaning of the id.")
     as_: Literal["string"] | None = Field(
         default=None,
         alias="as",
@@ -83,7 +83,7 @@ class IdSpec(Part):
 class MixinSpec(Part):
     """A group of fields that entities share."""
 
-    description: Text = Field(default="", description="What the fields are for.")
+    description: Text = Field(default="", description="The purpose of the fields.")
     fields: dict[str, FieldSpec] = Field(
         default={}, description="The fields that each entity with this mixin gets."
     )
@@ -92,7 +92,7 @@ class MixinSpec(Part):
 class EntitySpec(Part):
     """A resource: a table, its schemas, its service and its routes."""
 
-    description: Text = Field(default="", description="What a row stands for.")
+    description: Text = Field(default="", description="The meaning of a row.")
     id: IdSpec = Field(default=IdSpec(), description="The primary key.")
     table: Name | None = Field(
         default=None, description="The name of the table. Default: the plural of the entity's name."

@@ -119,7 +119,7 @@ def decimal(max_digits: int, decimal_places: int, low: Decimal | None, high: Dec
     least = -limit if low is None else max(-limit, -_rounded_down(low.copy_negate(), decimal_places))
     most = limit if high is None else min(limit, _rounded_down(high, decimal_places))
     if least > most:
-        raise PatternError("no number lies between the bounds")
+        raise PatternError("no number is between the bounds")
     if least == -most:
         return f"^{'-?' if most else ''}{magnitudes(0, most, decimal_places)}$"
     options = []
@@ -217,7 +217,7 @@ def _clocks(
 
 def _check_order(fine: bool) -> None:
     if not fine:
-        raise PatternError("no value lies between the bounds")
+        raise PatternError("no value is between the bounds")
 
 
 def base64(length: int) -> str:

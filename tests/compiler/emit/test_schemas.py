@@ -160,7 +160,7 @@ def test_a_description_stays_a_docstring(item: ModuleType) -> None:
 def test_unexpected_generated_fields_are_an_error(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     monkeypatch.setattr(pydantic_classes, "_generate", lambda _properties: source)
     monkeypatch.setattr(pydantic_classes, "_made", pydantic_classes._made.__wrapped__)
-    with pytest.raises(ClassError, match="a field of each form"):
+    with pytest.raises(ClassError, match="one field for each form"):
         field_lines(RenderCache())
 
 
