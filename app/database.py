@@ -13,7 +13,7 @@ engine = make_engine(settings.database_url, pooler=settings.database_pooler, **s
 
 
 def new_session() -> AsyncSession:
-    """Return a session, to be closed by its caller. Rows keep their values after a commit."""
+    """Return a new session. The caller must close it. Rows keep their values after a commit."""
     return LazySession(engine)
 
 
@@ -29,7 +29,7 @@ async def get_db() -> AsyncIterator[AsyncSession]:
 
 
 async def get_read_db() -> AsyncIterator[Database]:
-    """Open a connection of the driver for a request that only reads. With an engine of its own, it reads a replica."""
+    """Open a connection for a request that only reads. To read from a replica, pass another engine."""
     async with open_for_reads(engine, new_session) as db:
         yield db
 
@@ -37,4 +37,4 @@ async def get_read_db() -> AsyncIterator[Database]:
 SessionDep = Annotated[AsyncSession, Depends(get_db)]
 """The session that guards and services share with generated routes."""
 RouteSessionDep = Annotated[AsyncSession, Depends(get_db, scope="function")]
-"""The session of a hand-written route. It is closed before the response is sent: a client may read that slowly."""
+"""The session of a hand-written route. It is closed before the response is sent, because a client may read slowly."""

@@ -272,7 +272,9 @@ def test_no_connection(url: str) -> None:
     async def scenario() -> None:
         async with engine_for(url) as engine:
             assert await violation_of(engine, select(users)) == Violation("unavailable")
-        await asyncio.sleep(0.1)  # aiosqlite's thread, which could not connect, tells the loop that it ends
+        await asyncio.sleep(
+            0.1
+        )  # the thread of the failed connection still reports its end to the event loop
 
     asyncio.run(scenario())
 

@@ -133,7 +133,7 @@ def test_rows_deleted_by_a_cascade_are_not_found(client: httpx.Client) -> None:
     assert found(client, "cascading") == []
 
 
-def test_it_combines_with_filters_orders_and_pages(client: httpx.Client, author: str) -> None:
+def test_search_combines_with_filters_orders_and_pages(client: httpx.Client, author: str) -> None:
     for number in range(7):
         status = "draft" if number % 2 else "published"
         add(client, author, f"number {number}", "walk this way", status=status, rating=f"{number % 3}.00")

@@ -85,7 +85,7 @@ def run(database_url: str) -> Run:
     return run
 
 
-def test_a_flush_changes_both_and_returns_them(run: Run) -> None:
+def test_a_flush_changes_and_returns_version_and_time(run: Run) -> None:
     async def test(app: App) -> None:
         ids = [await app.tag(name) for name in ("a", "b", "c")]
         paths = [f"/tags/{id}" for id in ids]
@@ -111,7 +111,7 @@ def test_a_flush_changes_both_and_returns_them(run: Run) -> None:
     run(test)
 
 
-def test_a_flush_that_changes_nothing_changes_neither(run: Run) -> None:
+def test_a_flush_without_changes_keeps_version_and_time(run: Run) -> None:
     async def test(app: App) -> None:
         path = f"/tags/{await app.tag('a')}"
         before = await app.client.get(path)
@@ -134,7 +134,7 @@ def by_key(id: int, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("way", ["orm", "values", "many", "core", "core many", "connection", "upsert"])
-def test_statements_change_both(run: Run, way: str) -> None:
+def test_statements_change_version_and_time(run: Run, way: str) -> None:
     async def test(app: App) -> None:
         ids = [await app.tag(name) for name in ("a", "b")]
         async with app.changing(*(f"/tags/{id}" for id in ids)), app.new_session() as db:
@@ -189,7 +189,7 @@ def test_loaded_rows_are_not_stale_after_an_update(run: Run) -> None:
     run(test)
 
 
-def test_values_in_a_statement_override_both(run: Run) -> None:
+def test_values_in_a_statement_override_version_and_time(run: Run) -> None:
     async def test(app: App) -> None:
         id = await app.tag("a")
         moment = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -203,7 +203,7 @@ def test_values_in_a_statement_override_both(run: Run) -> None:
 
 
 @pytest.mark.parametrize("way", ["append", "remove", "assign", "insert", "delete"])
-def test_links_change_both_on_their_owner(run: Run, way: str) -> None:
+def test_links_change_version_and_time_of_their_owner(run: Run, way: str) -> None:
     """Automatically for collections of the ORM, with `mark_changed` for statements on the association table."""
 
     async def test(app: App) -> None:
@@ -263,7 +263,7 @@ def test_marking_no_row_or_many_rows(run: Run) -> None:
     run(test)
 
 
-def test_requests_change_both_once(run: Run) -> None:
+def test_requests_change_version_and_time_once(run: Run) -> None:
     async def test(app: App) -> None:
         one, two = await app.tag("one"), await app.tag("two")
         path = await app.post(tag_ids=[one])

@@ -283,7 +283,7 @@ def test_canonical_json_distinguishes_values() -> None:
     assert [canonical_json(10**23), canonical_json(1e23)] == [str(10**23), "1e+23"]
 
 
-def test_model_shows_its_key_only() -> None:
+def test_the_repr_of_a_model_shows_only_its_key() -> None:
     class Account(columns.Base):
         __tablename__ = "test_columns_accounts"
         id: Mapped[UUID] = mapped_column(columns.Uuid, primary_key=True)

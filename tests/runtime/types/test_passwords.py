@@ -44,7 +44,7 @@ def test_a_missing_await_gives_no_warning() -> None:
     assert [str(each.message) for each in seen] == []
 
 
-def test_it_can_be_awaited_in_every_way() -> None:
+def test_hashing_can_be_awaited_in_every_way() -> None:
     async def work() -> list[bool]:
         stored = await hash_password("correct horse")
         assert isinstance(stored, PasswordHash)
