@@ -12,6 +12,7 @@ import httpx2 as httpx
 
 from specloom.emit.openapi.shared_components import operation_id
 from specloom.model import Entity, Field, Link, LinkOperation, Operation, Role, Service
+from specloom.naming import identifiers
 from tests.proofs.canaries.output_search import Search
 from tests.proofs.canaries.row_keys import in_path
 from tests.proofs.canaries.row_limits import is_alone, restricting
@@ -229,7 +230,7 @@ def owner(entity: Entity, name: str) -> str:
 
 def model_of(entity: Entity) -> Any:
     """Return the generated model of an entity."""
-    return getattr(import_module(f"generated.models.{entity.module}"), entity.name)
+    return getattr(import_module(f"generated.models.{entity.module}"), identifiers.class_name(entity.name))
 
 
 def schemas_of(entity: Entity) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 
 from app.database import new_session
 from specloom.model import Entity
+from specloom.naming import identifiers
 from tests.proofs.canaries import field_values, row_keys, rows
 from tests.proofs.canaries.context import Context, hidden_fields, model_of, owner, schemas_of, service_of
 from tests.proofs.canaries.rows import Row
@@ -48,7 +49,10 @@ def _check_structure(context: Context, entity: Entity) -> None:
     members = {each.name for each in dataclasses.fields(resource.row)}
     selected = {each.name for each in resource.select.selected_columns}
     for field in hidden_fields(entity):
-        if field.attribute in getattr(schemas, entity.name).model_fields or field.attribute in members:
+        if (
+            field.attribute in getattr(schemas, identifiers.class_name(entity.name)).model_fields
+            or field.attribute in members
+        ):
             context.faults.append(f"{owner(entity, field.name)} is an attribute of a response")
         if field.column in selected:
             context.faults.append(f"{owner(entity, field.name)} is selected")
@@ -81,7 +85,7 @@ async def _schemas(context: Context, entity: Entity, made: Row) -> None:
         keep(context, "repr", f"{entity.name}{name}", data)
     if "read" in entity.operations:
         answer = await context.send(entity, "read", 200, key=made.id)
-        response = getattr(schemas, entity.name).model_validate_json(answer.content)
+        response = getattr(schemas, identifiers.class_name(entity.name)).model_validate_json(answer.content)
         keep(context, "repr", entity.name, response)
 
 
