@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 8bbb29208ee46a48194459630ded4388
+# digest: 79cba64b4340c6102b4a057f039dcb14
 """Indexes for full-text search in migrations. Each is one operation, and hidden from Alembic's own comparison.
 
 op.create_search("posts_search", "posts", ["title", "body"])
@@ -173,8 +173,8 @@ def _stored(connection: Connection, wanted: Mapping[str, SearchIndex]) -> dict[s
         key = [each["name"] for each in inspect(connection).get_columns(f"{name}_keys")[1:]]
         watched = _unquoted(match["watched"])
         index = SearchIndex(name, _unquoted(match["table"])[0], tuple(watched[len(key) :]), tuple(key))
-        made = {**index.tables(), **index.triggers()}
-        found[name] = _Stored(index, complete=made.items() <= declared.items())
+        expected = {**index.tables(), **index.triggers()}
+        found[name] = _Stored(index, complete=expected.items() <= declared.items())
     return found
 
 

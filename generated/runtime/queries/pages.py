@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 2165ee41efa001c518b99ebad2925d04
+# digest: 515b60c06c16034a304e7ac4957ab920
 """Keyset pagination. A cursor contains the sort values of a row, so that page 10,000 is as fast as page 1.
 
 A page consists of the rows after a boundary, or of those before it. To read backwards, the rows are read in the
@@ -236,7 +236,7 @@ def decode_cursor(cursor: str, belongs_to: str, keys: Sequence[SortKey]) -> Boun
 
 
 def _no_page() -> Problem:
-    return Problem(404, "The cursor leads to no page: it was changed, or made for another sort or filter.")
+    return Problem(404, "The cursor has no page: it was changed, or belongs to another list, sort or filter.")
 
 
 def _checksum(body: bytes) -> bytes:

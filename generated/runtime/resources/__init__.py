@@ -1,3 +1,3 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 28d1fcb765850880f4f20bcae7887942
-"""What is fixed about a resource: columns, keys, relations, and what a deletion changes."""
+# digest: 116ec2d3007124e59e74186f7a07f059
+"""Resources: columns, keys, relations, and the effects of a deletion on other rows."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 9fe30909379a8311fafd9924e9dbaaa4
+# digest: 689128066f8c17c8224734a71a7d2b02
 """The rows that a deletion also deletes: those that refer to it by `on_delete: cascade`, over any number of levels.
 
 Each table that cascades reach is read with one statement for each chunk of rows. Tables in a cycle (a comment and its
@@ -196,30 +196,30 @@ class _Recursion:
         """Return the statement for the rows of some ids and all rows that cascades reach from them."""
         key = key_columns(self._groups[self._positions[start]].rows.key)
         first = select(*self._columns(start, key)).select_from(table(start.table)).where(key_is_in(key, ids))
-        going = first.cte("going", recursive=True)
-        steps = [self._step(going, each) for each in cascades]
+        reached = first.cte("going", recursive=True)
+        steps = [self._step(reached, each) for each in cascades]
         if len(steps) > 1 and self._dialect != "sqlite":
             # PostgreSQL allows one recursive reference. SQLite allows several, but has no LATERAL.
-            next_ones = union_all(*(each.correlate(going) for each in steps)).lateral("next_ones")
-            steps = [select(*next_ones.c).select_from(going.join(next_ones, true()))]
-        going = going.union(*steps)
-        return select(*going.c)
+            next_ones = union_all(*(each.correlate(reached) for each in steps)).lateral("next_ones")
+            steps = [select(*next_ones.c).select_from(reached.join(next_ones, true()))]
+        reached = reached.union(*steps)
+        return select(*reached.c)
 
-    def _step(self, going: CTE, cascade: _Cascade) -> Select[Any]:
+    def _step(self, reached: CTE, cascade: _Cascade) -> Select[Any]:
         """Return the statement for the rows that one cascade reaches from the rows reached so far."""
         referrer = cascade.referrer
         key, foreign_key = (key_columns(each) for each in (referrer.key, referrer.column))
         names = dict.fromkeys([*(each.name for each in (*key, *foreign_key)), DELETED_AT])
         rows = table(referrer.table, *(column(name) for name in names)).alias("referring")
         position = self._positions[cascade.source]
-        conditions: list[ColumnElement[bool]] = [going.c.place == literal_column(str(position))]
+        conditions: list[ColumnElement[bool]] = [reached.c.place == literal_column(str(position))]
         conditions += [
-            rows.c[each.name] == going.c[f"key_{position}_{part}"] for part, each in enumerate(foreign_key)
+            rows.c[each.name] == reached.c[f"key_{position}_{part}"] for part, each in enumerate(foreign_key)
         ]
         if cascade.target.soft:
             conditions.append(rows.c[DELETED_AT].is_(None))
         columns = self._columns(cascade.target, [rows.c[each.name] for each in key])
-        return select(*columns).select_from(going, rows).where(*conditions)
+        return select(*columns).select_from(reached, rows).where(*conditions)
 
     def _columns(self, group: RowGroup, key: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
         """Return the columns of a row of a group."""

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 79830135c39aeaaa8db0d2ce1907c0e7
+# digest: 5702691a2c42f84a3f84c0284c569bc5
 """The maximum size of a response, and the errors for a response that would exceed it."""
 
 from typing import NamedTuple
@@ -40,6 +40,6 @@ class ResponseTooLarge(Exception):
 
 def expansion_too_large() -> Problem:
     """Return the 409 for a single row whose expansion exceeds the limits."""
-    message = "Expand it by fewer relations, or ask for their rows by themselves."
-    detail = "What a single row is expanded by is more than a response may hold."
+    message = "Expand fewer relations, or request their rows separately."
+    detail = "The row with its expanded relations is larger than a response may be."
     return Problem(409, detail, [ErrorItem("/query/expand", "too_large", message)])

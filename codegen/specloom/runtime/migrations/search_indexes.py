@@ -171,8 +171,8 @@ def _stored(connection: Connection, wanted: Mapping[str, SearchIndex]) -> dict[s
         key = [each["name"] for each in inspect(connection).get_columns(f"{name}_keys")[1:]]
         watched = _unquoted(match["watched"])
         index = SearchIndex(name, _unquoted(match["table"])[0], tuple(watched[len(key) :]), tuple(key))
-        made = {**index.tables(), **index.triggers()}
-        found[name] = _Stored(index, complete=made.items() <= declared.items())
+        expected = {**index.tables(), **index.triggers()}
+        found[name] = _Stored(index, complete=expected.items() <= declared.items())
     return found
 
 

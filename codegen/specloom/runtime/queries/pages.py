@@ -234,7 +234,7 @@ def decode_cursor(cursor: str, belongs_to: str, keys: Sequence[SortKey]) -> Boun
 
 
 def _no_page() -> Problem:
-    return Problem(404, "The cursor leads to no page: it was changed, or made for another sort or filter.")
+    return Problem(404, "The cursor has no page: it was changed, or belongs to another list, sort or filter.")
 
 
 def _checksum(body: bytes) -> bytes:

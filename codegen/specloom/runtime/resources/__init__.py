@@ -1,1 +1,1 @@
-"""What is fixed about a resource: columns, keys, relations, and what a deletion changes."""
+"""Resources: columns, keys, relations, and the effects of a deletion on other rows."""

@@ -38,6 +38,6 @@ class ResponseTooLarge(Exception):
 
 def expansion_too_large() -> Problem:
     """Return the 409 for a single row whose expansion exceeds the limits."""
-    message = "Expand it by fewer relations, or ask for their rows by themselves."
-    detail = "What a single row is expanded by is more than a response may hold."
+    message = "Expand fewer relations, or request their rows separately."
+    detail = "The row with its expanded relations is larger than a response may be."
     return Problem(409, detail, [ErrorItem("/query/expand", "too_large", message)])

@@ -27,7 +27,7 @@ async def conflict(
     match violation.kind:
         case "unique":
             names = _unique_fields(resource, violation)
-            return _conflict(resource, names, "unique", "Another resource has this value already.")
+            return _conflict(resource, names, "unique", "Another resource already has this value.")
         case "foreign_key":
             if not values:
                 return StillReferenced()
@@ -36,7 +36,7 @@ async def conflict(
             if not values:  # a reference to this row must not be set to null
                 return StillReferenced()
             names = resource.constraints.get(violation.constraint or "", ())
-            return _conflict(resource, names, "check", "This value breaks a rule of the resource.")
+            return _conflict(resource, names, "check", "This value violates a rule of the resource.")
         case "not_null" | "data":
             return _conflict(resource, (), violation.kind, "")
         case "unavailable":
@@ -46,7 +46,7 @@ async def conflict(
 
 def missing_target(resource: Resource[Any], *names: str) -> Problem:
     """Return the 409 for a reference or link to a row that does not exist or that the caller cannot see."""
-    return _conflict(resource, names, "missing_target", "There is no such resource to refer to.")
+    return _conflict(resource, names, "missing_target", "The resource that this refers to does not exist.")
 
 
 def restore_conflict(error: Exception, resource: Resource[Any]) -> Exception:
@@ -55,7 +55,7 @@ def restore_conflict(error: Exception, resource: Resource[Any]) -> Exception:
     match violation.kind:
         case "unique":
             names = _unique_fields(resource, violation)
-            return _not_restored(resource, names, "unique", "Another resource has this value by now")
+            return _not_restored(resource, names, "unique", "Another resource now has this value")
         case "unavailable":
             return unavailable()
     return error
@@ -63,26 +63,26 @@ def restore_conflict(error: Exception, resource: Resource[Any]) -> Exception:
 
 def deleted_target(resource: Resource[Any], *names: str) -> Problem:
     """Return the 409 for a row that cannot be restored because it refers to deleted rows."""
-    return _not_restored(resource, names, "missing_target", "What this refers to is deleted")
+    return _not_restored(resource, names, "missing_target", "The resource that this refers to is deleted")
 
 
 def too_many(resource: Resource[Any], name: str, most: int) -> Problem:
     """Return the 409 for a new link of a row that has the maximum number of links."""
-    return _conflict(resource, (name,), "too_many", f"There are at most {most} of these.")
+    return _conflict(resource, (name,), "too_many", f"At most {most} are allowed.")
 
 
 def _not_restored(resource: Resource[Any], names: Iterable[str], code: str, message: str) -> Problem:
     """Return the 409 whose items name members of the resource. The request has no body for pointers."""
     shown = [resource.names[name] for name in names if name in resource.names]
     items = [ErrorItem("/path", code, f"{message}: `{name}`.") for name in shown]
-    return Problem(409, "The resource cannot be restored as it is.", items)
+    return Problem(409, "The resource cannot be restored.", items)
 
 
 def _conflict(resource: Resource[Any], names: Iterable[str], code: str, message: str) -> Problem:
     items = [
         ErrorItem(f"/body/{resource.names[name]}", code, message) for name in names if name in resource.names
     ]
-    return Problem(409, "The request conflicts with what is stored.", items)
+    return Problem(409, "The request conflicts with stored data.", items)
 
 
 def unique_keys(table: Table) -> list[UniqueConstraint | Index]:
