@@ -129,7 +129,7 @@ class Shop:
         made: str = self.new("/labels", id=id, name=id, **body)
         return made
 
-    def gone(self, path: str, **headers: str) -> None:
+    def delete_row(self, path: str, **headers: str) -> None:
         """Delete a resource."""
         response = self.delete(path, headers=headers)
         assert response.status_code == 204, response.text

@@ -34,7 +34,7 @@ def databases(tmp_path: Path, postgres_database: str) -> dict[str, str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def written_on(request: pytest.FixtureRequest, databases: dict[str, str]) -> tuple[str, str]:
-    """URLs of the database on which migrations are written, and of the other kind, which must understand them."""
+    """URLs of the database on which migrations are written, and of one of the other kind, which must run them too."""
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[request.param]
     return databases[request.param], databases[other]
 
@@ -96,7 +96,7 @@ def base(tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> Iter
 
 @pytest.fixture
 def filled(base: tuple[Path, str], tmp_path: Path, postgres_server: str) -> Iterator[dict[str, str]]:
-    """URLs of a database of each kind that is migrated and filled; `migrations` lies beside the one of SQLite."""
+    """URLs of a migrated and filled database of each kind. `migrations` is next to the SQLite file."""
     shutil.copytree(base[0], tmp_path, dirs_exist_ok=True)
     with new_postgres_database(postgres_server, str(make_url(base[1]).database)) as url:
         yield {"sqlite": f"sqlite:///{tmp_path / 'test.db'}", "postgresql": url}

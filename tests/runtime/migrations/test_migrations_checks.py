@@ -42,7 +42,7 @@ def tables(*checks: tuple[str, Any], places: int = 2, price: bool = True) -> Met
 
 
 def cheap(places: int = 2) -> tuple[str, Any]:
-    """Return a check that looks at a decimal."""
+    """Return a check on a decimal."""
     return "cheap", ByDialect('"price" < 99.5', sqlite=f'"price" < {995 * 10**places // 10}')
 
 
@@ -65,7 +65,7 @@ async def _insert(url: str, models: MetaData, **values: Any) -> None:
 
 
 def refuses(url: str, models: MetaData, **values: Any) -> bool:
-    """Tell whether the database refuses a row."""
+    """Return True if the database rejects a row."""
     try:
         asyncio.run(_insert(url, models, **values))
     except IntegrityError as error:
@@ -102,7 +102,7 @@ def test_changes_of_checks(tmp_path: Path, urls: list[str]) -> None:
 
 
 def test_downgrade(tmp_path: Path, urls: list[str]) -> None:
-    """To what the other database has in the same words. Of the rest, the migration knows its own database's."""
+    """The downgrade contains conditions for both databases if possible, otherwise for its own."""
     project = Project(tmp_path / "migrations")
     first, second = tables(IN_ORDER, TITLES), tables(("size", '"Size" > 3'))
     for models in (first, second):

@@ -46,7 +46,7 @@ def execute(url: str, *statements: str) -> Sequence[Any]:
 
 
 def library(title: int = 40, *, loans: bool = True) -> MetaData:
-    """Return tables of books and who has them; keys are integers."""
+    """Return tables of books and their owners, with integer keys."""
     metadata = MetaData(naming_convention=NAMES)
     Table(
         "books",

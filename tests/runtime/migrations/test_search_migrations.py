@@ -32,7 +32,7 @@ def urls(tmp_path: Path, postgres_database: str) -> tuple[str, str]:
 def notes(
     *searched: str, title: Any = None, more: bool = False, table: bool = True, key: Any = None
 ) -> MetaData:
-    """Return a table of notes that is searched by some of its columns, and one that always is."""
+    """Return a table of notes with a search index over some columns, and another searchable table."""
     metadata = MetaData(naming_convention=NAMES)
     if table:
         Table(
@@ -71,7 +71,7 @@ def execute(url: str, *statements: Any) -> Sequence[Any]:
 
 
 def found(url: str, models: MetaData, words: str, table: str = "Notes") -> list[Any]:
-    """Return the keys of the rows that hold words."""
+    """Return the keys of the rows that contain words."""
     searched = full_text_of(models.tables[table])
     assert searched is not None
     key = models.tables[table].primary_key.columns.values()
@@ -82,7 +82,7 @@ def found(url: str, models: MetaData, words: str, table: str = "Notes") -> list[
 def test_an_index_is_created_changed_and_dropped(
     project: Project, urls: tuple[str, str], writing: str
 ) -> None:
-    """Migrations that are written on either database are understood by both."""
+    """Migrations that are written on one database run on both."""
     writing = next(url for url in urls if url.startswith(writing))
     project.revise(writing, notes(), *urls)
     for url in urls:
@@ -113,7 +113,7 @@ def test_an_index_is_created_changed_and_dropped(
 
 
 def test_a_copied_or_changed_table_keeps_its_index(project: Project, urls: tuple[str, str]) -> None:
-    """SQLite copies the table and drops the old one, and with it the triggers."""
+    """SQLite copies the table and drops the old one with its triggers."""
     models = notes("title", "The Body")
     project.revise(urls[0], models, *urls)
     for url in urls:
@@ -216,7 +216,7 @@ def test_other_full_text_tables_are_ignored(project: Project, tmp_path: Path) ->
 
 
 def test_the_index_follows_every_write(tmp_path: Path) -> None:
-    """On SQLite: what replaces a row, what renumbers rows, and what gives a row another key."""
+    """On SQLite: statements that replace a row, renumber rows, or change a key."""
     url = f"sqlite:///{tmp_path / 'test.db'}"
     models = notes("title", key=c.varchar(9))
 

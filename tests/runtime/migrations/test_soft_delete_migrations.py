@@ -40,7 +40,7 @@ def users(*, soft: bool) -> MetaData:
 
 
 async def store(url: str, number: int, models: MetaData, **values: object) -> None:
-    """Store a user, whose address and region are those of all."""
+    """Store a user. All users have the same address and region."""
     row = {"id": UUID(int=number), "email": "a@example.com", "region": "r", "code": 1, **values}
     async with engine_for(url) as engine, engine.begin() as connection:
         await connection.execute(insert(models.tables["users"]).values(row))

@@ -39,16 +39,16 @@ entities:
       mains:  Squad[]
       secret: {type: string, sensitive: true, max_length: 20, nullable: true}
 """
-"""Relations of which the filters would have the same name, one of them hidden, and a field called like a parameter."""
+"""Relations whose filters would have the same name, one of them hidden, and a field called like a parameter."""
 
 
 class Case(NamedTuple):
-    """A field with its values in the order in which the databases must have them; a fourth row has null."""
+    """A field with three values in ascending order. A fourth row has null."""
 
     field: str
     values: tuple[Any, ...]
     parts: tuple[tuple[str, str, set[int]], ...] = ()
-    """Of a text: an operator, a part, and the rows that have it."""
+    """Operators on texts, their operands, and the matching rows."""
 
 
 TEXT_PARTS = (
@@ -94,7 +94,7 @@ ORDERED = (
     Case("ip", ("10.0.0.1", "192.0.2.1", "::1"), (("startswith", "192.", {1}), ("contains", ":", {2}))),
     Case("enum", ("Ultra-Violet", "blue", "green")),
 )  # fmt: skip
-"""What has an order."""
+"""Values of the types that have an order."""
 ARRAYS: tuple[tuple[str, tuple[list[Any], ...], tuple[tuple[str, set[int]], ...]], ...] = (
     ("strings", (["x,", ",y"], ["a"], ['"', "A"]), (("a", {1}), ("A", {2}), ('"', {2}), (",", set()), (",y", {0}))),
     ("texts", (["x,", ",y"], ["a"], ['"', "A"]), (("a", {1}), ("A", {2}), ('"', {2}), (",", set()), (",y", {0}))),
@@ -107,18 +107,18 @@ ARRAYS: tuple[tuple[str, tuple[list[Any], ...], tuple[tuple[str, set[int]], ...]
      (("0.1", {0}), ("1", {0}), ("0.10000000000000002", set()), ("5e-324", {1}), ("1.7976931348623157e308", {1}),
       ("0", {2}), ("-0", {2}), ("0.11", set()))),
 )  # fmt: skip
-"""Lists of each row, and items with the rows that hold them."""
-ROADS = {
+"""Arrays of each row, and items with the rows that contain them."""
+CODE_PATHS = {
     "sqlite": {},
     "postgresql, FastAPI and the session": {"plain": True},
-    "postgresql, straight": {},
-    "postgresql, straight from the driver": {"reads_from_driver": True},
+    "postgresql, fast path": {},
+    "postgresql, driver connection": {"reads_from_driver": True},
 }
 
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A spec of every type, and of names that meet."""
+    """A spec with every type, and with names that clash."""
     folder = tmp_path_factory.mktemp("spec")
     everything = (ROOT / "tests" / "specs" / "everything" / "everything.yaml").read_text(encoding="utf-8")
     (folder / "everything.yaml").write_text(everything, encoding="utf-8")
@@ -128,7 +128,7 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def api(spec: Path) -> Iterator[str]:
-    """Name of the package that was generated of it."""
+    """Name of the generated package."""
     out = spec.parent / PACKAGE
     command = [sys.executable, "-m", "specloom", "generate", "--spec", str(spec), "--out", str(out)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -137,15 +137,15 @@ def api(spec: Path) -> Iterator[str]:
     sys.path.remove(str(spec.parent))
 
 
-@pytest.fixture(params=ROADS)
+@pytest.fixture(params=CODE_PATHS)
 def open_client(request: pytest.FixtureRequest, api: str, tmp_path: Path) -> Any:
-    """Return what opens a client of the package, on each road."""
+    """Return a function that opens a client of the package, for each code path."""
     url = (
         f"sqlite:///{tmp_path / 'filters.db'}"
         if request.param == "sqlite"
         else request.getfixturevalue("postgres_database")
     )
-    options: dict[str, Any] = ROADS[request.param]
+    options: dict[str, Any] = CODE_PATHS[request.param]
 
     @asynccontextmanager
     async def opened(**more: Any) -> AsyncIterator[httpx.AsyncClient]:
@@ -156,20 +156,20 @@ def open_client(request: pytest.FixtureRequest, api: str, tmp_path: Path) -> Any
 
 
 def text(value: Any) -> str:
-    """Return a value as it stands in a URL."""
+    """Return a value as text for a URL."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 async def made(client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """Create a resource."""
-    answer = await client.post(path, json=body)
-    assert answer.status_code == 201, answer.text
-    created: dict[str, Any] = answer.json()
+    response = await client.post(path, json=body)
+    assert response.status_code == 201, response.text
+    created: dict[str, Any] = response.json()
     return created
 
 
 class Rows:
-    """Rows of a table, and what filters find among them."""
+    """The rows of a table, and the results of filters."""
 
     def __init__(self, client: httpx.AsyncClient, path: str, ids: list[Any]) -> None:
         self.client, self.path, self.ids = client, path, ids
@@ -177,17 +177,17 @@ class Rows:
         self.boxes: list[Any] = []
 
     async def found(self, **params: Any) -> set[int]:
-        """Return the numbers of the rows that fit; that as many are counted is checked."""
+        """Return the numbers of the matching rows, and check their count."""
         self.used |= params.keys()
-        answer = await self.client.get(f"{self.path}?{urlencode({'count': 'true', **params})}")
-        assert answer.status_code == 200, (params, answer.text)
-        page = answer.json()
+        response = await self.client.get(f"{self.path}?{urlencode({'count': 'true', **params})}")
+        assert response.status_code == 200, (params, response.text)
+        page = response.json()
         assert page["total"] == len(page["items"])
         return {self.ids.index(each["id"]) for each in page["items"]}
 
 
 async def things(client: httpx.AsyncClient) -> Rows:
-    """Make three things of the values of the table, and one of nulls."""
+    """Create three things with the values of the table, and one with nulls."""
     ids = []
     boxes = [await made(client, "/boxes", {"name": f"box {n}", "row": n}) for n in range(3)]
     for name in ("la", "lb", "lc"):
@@ -225,7 +225,7 @@ async def check_null(rows: Rows, field: str) -> None:
 
 
 def test_every_operator_of_every_type(open_client: Any, spec: Path) -> None:
-    """What the table says is found, and the table has every filter of the document."""
+    """The results are those of the table, which contains every filter of the document."""
 
     async def run() -> set[str]:
         async with open_client() as client:
@@ -265,7 +265,7 @@ def test_every_operator_of_every_type(open_client: Any, spec: Path) -> None:
 
 
 def test_links_and_the_names_of_their_filters(open_client: Any) -> None:
-    """Rows that are linked to one, by its id; where a field has that name, even a hidden one, the field keeps it."""
+    """A filter finds rows by a linked id. If a field has the name of the filter, even a hidden one, it has priority."""
 
     async def run() -> None:
         async with open_client() as client:
@@ -291,9 +291,9 @@ def test_links_and_the_names_of_their_filters(open_client: Any) -> None:
                 "main_ids",
                 "squad_ids__in",
             ):
-                answer = await client.get(f"/players?{name}=1")
-                assert answer.status_code == 422, name
-                (error,) = answer.json()["errors"]
+                response = await client.get(f"/players?{name}=1")
+                assert response.status_code == 422, name
+                (error,) = response.json()["errors"]
                 assert error["pointer"] == f"/query/{name}" and error["code"] == "extra_forbidden"
                 assert "`main_id`" not in error["message"] and "secret" not in error["message"]
 
@@ -301,7 +301,7 @@ def test_links_and_the_names_of_their_filters(open_client: Any) -> None:
 
 
 def test_filters_ignore_links_to_hidden_rows(open_client: Any, api: str) -> None:
-    """By them it could be found out otherwise what is linked to it."""
+    """Otherwise a filter would reveal hidden links."""
 
     async def run() -> None:
         service = importlib.import_module(f"{api}.services.label").LabelService
@@ -324,7 +324,7 @@ def test_filters_ignore_links_to_hidden_rows(open_client: Any, api: str) -> None
 
 
 def test_a_cursor_is_valid_for_one_operator_and_value(open_client: Any) -> None:
-    """Pages go on with the same filter only."""
+    """A cursor is valid only with the same filter."""
 
     async def run() -> None:
         async with open_client() as client:
@@ -332,15 +332,15 @@ def test_a_cursor_is_valid_for_one_operator_and_value(open_client: Any) -> None:
             seen: list[int] = []
             cursor: str | None = ""
             while cursor is not None:
-                answer = await client.get(f"/things?limit=1&sort=-integer&integer__gte=0{cursor}")
-                page = answer.json()
+                response = await client.get(f"/things?limit=1&sort=-integer&integer__gte=0{cursor}")
+                page = response.json()
                 seen += [rows.ids.index(each["id"]) for each in page["items"]]
                 cursor = f"&cursor={page['next_cursor']}" if page["next_cursor"] else None
             assert seen == [2, 1]
             first = (await client.get("/things?limit=1&sort=-integer&integer__gte=0")).json()["next_cursor"]
             for other in ("integer__gt=0", "integer__gte=1", "integer__in=0", "integer__isnull=false", ""):
-                answer = await client.get(f"/things?limit=1&sort=-integer&cursor={first}&{other}")
-                assert answer.status_code == 404, other
+                response = await client.get(f"/things?limit=1&sort=-integer&cursor={first}&{other}")
+                assert response.status_code == 404, other
 
     asyncio.run(run())
 
@@ -361,14 +361,14 @@ SUGGESTED = (
 
 
 def test_an_unknown_name_gets_a_suggestion(open_client: Any) -> None:
-    """Of what can be filtered, and of nothing else."""
+    """Only filterable names are suggested."""
 
     async def run() -> None:
         async with open_client() as client:
             for query, near in SUGGESTED:
-                answer = await client.get(f"/things?{query}")
-                assert answer.status_code == 422
-                (error,) = answer.json()["errors"]
+                response = await client.get(f"/things?{query}")
+                assert response.status_code == 422
+                (error,) = response.json()["errors"]
                 said = f" Did you mean `{near}`?" if near else ""
                 assert error["message"] == f"There is no such parameter.{said}"
 

@@ -54,7 +54,7 @@ RUNS: dict[str, dict[str, Any]] = {
     "postgresql": {"plain": True},
     "postgresql, driver": {"reads_from_driver": True},
 }
-# For each kind of column: pairs that it can hold, and some of those that it cannot.
+# For each type of column: some valid and some invalid pairs.
 BIG = 2**63
 GOOD: dict[str, list[tuple[str, Any]]] = {
     "string": [("", ""), ("", "x" * 20), ("", "é\U0001f600"), ("", "\ufdd0")],
@@ -150,20 +150,20 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def opened(cursor: str) -> list[Any]:
-    """Return what is in a cursor."""
+    """Return the content of a cursor."""
     found: list[Any] = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[6:])
     return found
 
 
 def forged(content: Any) -> str:
-    """Return a cursor of any content, with the checksum that it must have."""
+    """Return a cursor with any content and a valid checksum."""
     body = json.dumps(content, separators=(",", ":")).encode()
     checksum = hashlib.blake2b(body, digest_size=6, person=b"cursor").digest()
     return base64.urlsafe_b64encode(checksum + body).rstrip(b"=").decode()
 
 
 def is_held(name: str, tag: Any, value: Any) -> bool | None:
-    """Return whether a column can hold a value of a cursor; None where this does not know."""
+    """Return True if a value of a cursor is valid for a column, None if that is unknown."""
     if name == "id":
         return tag == "" and type(value) is int and -(2**31) <= value < 2**31
     if tag == "stored":
@@ -185,11 +185,11 @@ def is_held(name: str, tag: Any, value: Any) -> bool | None:
         return tag == "" and type(value) is bool
     if kind == "float":
         return tag == "float" and value in ("nan", "-inf")
-    return False  # of the other types `ODD` holds no value
+    return False  # `ODD` contains no value of the other types
 
 
 def forgery(source: Random, honest: list[Any], names: list[str]) -> tuple[Any, bool | None]:
-    """Return the content of a forged cursor, and whether its values can be held."""
+    """Return the content of a forged cursor, and whether its values are valid."""
     made_for, side, values = honest[0], honest[1], [*honest[2]]
     what = source.random()
     if what < 0.05:
@@ -245,7 +245,7 @@ def test_a_forged_cursor_returns_a_part_of_the_list_or_404(
 
 
 async def fill(client: httpx.AsyncClient) -> None:
-    """Create rows, some of which other requests must not see."""
+    """Create rows, some of which other requests must not return."""
     for number in range(ROWS):
         values = {
             name: some[number % 2]
@@ -253,12 +253,12 @@ async def fill(client: httpx.AsyncClient) -> None:
             if (number + place) % 3
         }
         body = {**values, "always": "ab"[number % 2], "secret": "hidden"}
-        answer = await client.post("/rows", json=body)
-        assert answer.status_code == 201, answer.text
+        response = await client.post("/rows", json=body)
+        assert response.status_code == 201, response.text
 
 
 async def forge(client: httpx.AsyncClient, source: Random) -> Counter[tuple[bool | None, int]]:
-    """Send forged cursors and return how often what was answered, by whether the values can be held."""
+    """Send forged cursors. Return the number of responses of each kind, by validity of the values."""
     statuses: Counter[tuple[bool | None, int]] = Counter()
     honest: dict[tuple[tuple[str, str], ...], tuple[list[Any], set[int]]] = {}
     while sum(statuses.values()) < FORGERIES:
@@ -272,13 +272,13 @@ async def forge(client: httpx.AsyncClient, source: Random) -> Counter[tuple[bool
             honest[asked] = opened(page["next_cursor"]), {item["id"] for item in whole["items"]}
         content, listed = honest[asked]
         made, held = forgery(source, content, [*names, "id"])
-        answer = await client.get("/rows", params={**params, "cursor": forged(made)})
-        statuses[held, answer.status_code] += 1
+        response = await client.get("/rows", params={**params, "cursor": forged(made)})
+        statuses[held, response.status_code] += 1
         expected = {200, 404} if held is None else {200 if held else 404}
-        assert answer.status_code in expected, (sort, made, answer.text)
-        if answer.status_code == 200:
-            assert {item["id"] for item in answer.json()["items"]} <= listed
-            assert "hidden" not in answer.text
+        assert response.status_code in expected, (sort, made, response.text)
+        if response.status_code == 200:
+            assert {item["id"] for item in response.json()["items"]} <= listed
+            assert "hidden" not in response.text
     return statuses
 
 
@@ -286,11 +286,11 @@ def test_no_cursor_contains_a_hidden_column(package: str, database_url: str) -> 
     async def scenario() -> None:
         async with client_of(package, database_url) as client:
             await fill(client)
-            answer = await client.get("/rows", params={"sort": "secret"})
-            assert answer.status_code == 422
+            response = await client.get("/rows", params={"sort": "secret"})
+            assert response.status_code == 422
             page = (await client.get("/rows", params={"sort": "always", "limit": "3"})).json()
             content = opened(page["next_cursor"])
-            answer = await client.get("/rows", params={"sort": "always,-text", "cursor": forged(content)})
-            assert answer.status_code == 404
+            response = await client.get("/rows", params={"sort": "always,-text", "cursor": forged(content)})
+            assert response.status_code == 404
 
     asyncio.run(scenario())

@@ -34,7 +34,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> str:
     return PACKAGE
 
 
-@pytest.mark.parametrize("plain", [False, True], ids=["straight", "session"])
+@pytest.mark.parametrize("plain", [False, True], ids=["fast path", "session"])
 def test_a_list_is_found_by_its_items(package: str, database_url: str, plain: bool) -> None:
     (thing,) = service_of(SPEC).entities
     random = Random(package)
@@ -47,9 +47,9 @@ def test_a_list_is_found_by_its_items(package: str, database_url: str, plain: bo
                 made = [(await client.post("/things", json={name: each})).json() for each in lists]
                 for item in [each[name][-1] for each in made if each[name]][:2]:
                     text = item if isinstance(item, str) else json.dumps(item)
-                    answer = await client.get("/things", params={f"{name}__has": text, "limit": 100})
-                    assert answer.status_code == 200, (name, text, answer.text)
+                    response = await client.get("/things", params={f"{name}__has": text, "limit": 100})
+                    assert response.status_code == 200, (name, text, response.text)
                     wanted: list[Any] = [each["id"] for each in made if item in each[name]]
-                    assert [each["id"] for each in answer.json()["items"]] == wanted, (name, text)
+                    assert [each["id"] for each in response.json()["items"]] == wanted, (name, text)
 
     asyncio.run(scenario())

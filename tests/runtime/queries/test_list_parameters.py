@@ -101,12 +101,12 @@ EDGES = (
         "019aa5e07b1c70008000000000000001",
     ),
 )
-"""Values at the edges of the types, and beside them."""
+"""Values at the limits of the types, and next to them."""
 COLOUR = Type("enum", enum=ENUM.name, values=ENUM.values)
 
 
 def client_of(query_model: Any) -> TestClient:
-    """Return a client of an application with one list, which answers with the filters that it understood."""
+    """Return a client of an application with one list, whose response contains the parsed filters."""
     app = FastAPI()
 
     @app.get("/items")
@@ -118,7 +118,7 @@ def client_of(query_model: Any) -> TestClient:
 
 
 def parameters(service: Service) -> dict[str, Any]:
-    """Return the schema of each query parameter that the document has."""
+    """Return the schema of each query parameter in the document."""
     whole = document(service)
     shared = whole["components"]["parameters"]
     listed = [
@@ -129,14 +129,14 @@ def parameters(service: Service) -> dict[str, Any]:
 
 
 def as_text(value: Any) -> str | None:
-    """Return a value as it stands in a URL, or None for what has no text of its own there."""
+    """Return a value as text for a URL, None for a value without a text."""
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     return value if isinstance(value, str) else None
 
 
 def readings(text: str) -> list[Any]:
-    """Return what a text in a URL may mean: itself, or the JSON number or boolean that is written so."""
+    """Return the possible values of a text in a URL: the text, or the JSON number or boolean in it."""
     try:
         value = json.loads(text, parse_constant=str)
     except ValueError:
@@ -145,7 +145,7 @@ def readings(text: str) -> list[Any]:
 
 
 def texts_for(field: Field, operator: str, random: Random) -> list[str]:
-    """Return texts for a filter, some of which it takes."""
+    """Return texts for a filter, some of them valid."""
     type_ = field.type.item or field.type
     values = [fitting(type_, random) for _ in range(3)]
     values += [changed(each, random) for each in values] + random.sample(lax_values.VALUES, 12)
@@ -188,15 +188,15 @@ def test_filters_accept_what_the_document_describes(drawn: list[tuple[Type, bool
             if name not in schemas:
                 assert client.get("/items", params={name: "1"}).status_code == 422
                 continue
-            if random.random() < 0.5:  # there are many, and the same for many types
+            if random.random() < 0.5:  # there are many, and many types share them
                 continue
             fits = jsonschema_rs.validator_for(
                 {**schemas[name], "components": parts}, validate_formats=True
             ).is_valid
             for text in texts_for(field, operator, random):
                 expected = any(map(fits, readings(text)))
-                answer = client.get("/items", params={name: text})
-                assert (answer.status_code == 200) == expected, (field, name, text, answer.text)
+                response = client.get("/items", params={name: text})
+                assert (response.status_code == 200) == expected, (field, name, text, response.text)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_filters_accept_what_the_document_describes(drawn: list[tuple[Type, bool
     ids=lambda type_: f"{type_.kind}{' from 2000' if type_.minimum else ''}",
 )
 def test_lists_accept_what_the_document_describes(type_: Type) -> None:
-    """At the edges of each type, in which the one pattern must be as exact as a parser."""
+    """At the limits of each type, where the pattern must be as exact as a parser."""
     service = service_of([field_of("f", type_)])
     fits = jsonschema_rs.validator_for(parameters(service)["f__in"]).is_valid
     taken = Counter[bool]()
@@ -296,9 +296,9 @@ def test_the_parameters_are_those_of_the_document(service: Service) -> None:
 def test_filters_reach_the_service_by_attribute(
     client: TestClient, query: dict[str, str], filters: dict[str, str]
 ) -> None:
-    answer = client.get("/items", params=query)
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["filters"] == filters
+    response = client.get("/items", params=query)
+    assert response.status_code == 200, response.text
+    assert response.json()["filters"] == filters
 
 
 @pytest.mark.parametrize(
@@ -371,8 +371,8 @@ def test_filters_reach_the_service_by_attribute(
     ],
 )
 def test_other_parameters_are_rejected(client: TestClient, query: str) -> None:
-    answer = client.get(f"/items?{query}")
-    assert answer.status_code == 422, answer.text
+    response = client.get(f"/items?{query}")
+    assert response.status_code == 422, response.text
 
 
 def test_an_error_contains_its_location(client: TestClient) -> None:

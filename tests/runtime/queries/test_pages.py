@@ -28,7 +28,7 @@ MOST_ROWS = 24
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Name of the package that was generated of the rows to page through."""
+    """Name of the generated package."""
     folder: Path = tmp_path_factory.mktemp("pages")
     command = [sys.executable, "-m", "specloom", "generate", "--spec", str(SPEC)]
     subprocess.run([*command, "--out", str(folder / PACKAGE)], cwd=ROOT, check=True, capture_output=True)
@@ -39,24 +39,24 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @dataclass(slots=True)
 class Walk:
-    """A walk through one list, and where it is: behind a row, before one, or nowhere yet."""
+    """A walk through the pages of a list. Its position is after a row, before a row, or unset."""
 
     client: httpx.AsyncClient
     sort: str | None
     limit: int
     rows: dict[str, dict[str, Any]]
-    """All rows that there are, by id."""
+    """All rows, by id."""
     border: dict[str, Any] | None = None
     backward: bool = False
     inclusive: bool = False
     page: dict[str, Any] = field(default_factory=dict)
 
     async def look(self, cursor: str | None) -> None:
-        """Ask for a page, and check that it holds what it must."""
+        """Request a page and check its rows."""
         params = {"limit": self.limit, "sort": self.sort, "cursor": cursor, "count": "true"}
-        answer = await self.client.get("/rows", params={k: v for k, v in params.items() if v is not None})
-        assert answer.status_code == 200, answer.text
-        self.page = answer.json()
+        response = await self.client.get("/rows", params={k: v for k, v in params.items() if v is not None})
+        assert response.status_code == 200, response.text
+        self.page = response.json()
         key = key_of(self.sort or DEFAULT)
         expected, more = self._expected(sorted(self.rows.values(), key=key))
         assert self.page["items"] == expected
@@ -77,14 +77,14 @@ class Walk:
         return rows[: self.limit], len(rows) > self.limit
 
     async def step(self, *, backward: bool) -> None:
-        """Go to the page beside, if there is one."""
+        """Go to the next or the previous page, if there is one."""
         cursor = self.page["previous_cursor" if backward else "next_cursor"]
         if cursor is None:
             return
         items = self.page["items"]
         if items:
             self.border, self.inclusive = items[0 if backward else -1], False
-        else:  # from where nothing is, the way leads back only, to what ends where this page begins
+        else:  # an empty page has only a cursor for the page before it
             assert backward != self.backward
             self.inclusive = not self.inclusive
         self.backward = backward
@@ -92,14 +92,14 @@ class Walk:
 
 
 async def walk_at_random(client: httpx.AsyncClient, random: Random) -> Counter[str]:
-    """Walk through lists, while rows come and go, above all those at the borders. Returns what was met how often."""
+    """Walk through lists while rows are created and deleted, mostly at boundaries. Returns a count of each event."""
     met: Counter[str] = Counter()
     rows: dict[str, dict[str, Any]] = {}
 
     async def insert() -> None:
-        answer = await client.post("/rows", json=body(random, kept=True))
-        assert answer.status_code == 201, answer.text
-        rows[answer.json()["id"]] = answer.json()
+        response = await client.post("/rows", json=body(random, kept=True))
+        assert response.status_code == 201, response.text
+        rows[response.json()["id"]] = response.json()
 
     async def delete(id: str) -> None:
         assert (await client.delete(f"/rows/{id}")).status_code == 204
@@ -120,7 +120,7 @@ async def walk_at_random(client: httpx.AsyncClient, random: Random) -> Counter[s
                 await delete(random.choice((shown[0], shown[-1])))
             elif (
                 change == 2 and number % 3 == 0 and shown
-            ):  # all that lies before the walk, at times the border too
+            ):  # all rows before the position, sometimes the boundary too
                 ids = [row["id"] for row in sorted(rows.values(), key=key_of(walk.sort or DEFAULT))]
                 left = random.randint(0, 1)
                 ahead = (
@@ -136,17 +136,17 @@ async def walk_at_random(client: httpx.AsyncClient, random: Random) -> Counter[s
     return met
 
 
-@pytest.mark.parametrize("road", ["sqlite", "session", "driver"])
+@pytest.mark.parametrize("code_path", ["sqlite", "session", "driver"])
 def test_pages_equal_the_sorted_rows(
-    api: str, road: str, tmp_path: Path, request: pytest.FixtureRequest
+    api: str, code_path: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Each page, in any order, also beside rows that are gone; on PostgreSQL by the session and by the driver."""
-    on_sqlite, driver = road == "sqlite", road == "driver"
+    """Each page in any order, also next to deleted rows. On PostgreSQL by the session and by the driver."""
+    on_sqlite, driver = code_path == "sqlite", code_path == "driver"
     url = f"sqlite:///{tmp_path / 'pages.db'}" if on_sqlite else request.getfixturevalue("postgres_database")
 
     async def run() -> Counter[str]:
         async with client_of(api, url, plain=not driver, reads_from_driver=driver) as client:
-            return await walk_at_random(client, Random(f"{road} of pages"))
+            return await walk_at_random(client, Random(f"{code_path} of pages"))
 
     met = asyncio.run(run())
     assert min(met[each] for each in ("empty", "full", "backward", "forward", "inclusive")) > 5, met
@@ -155,7 +155,7 @@ def test_pages_equal_the_sorted_rows(
 def test_each_row_is_on_one_page_despite_concurrent_changes(
     api: str, database_url: str, tmp_path: Path
 ) -> None:
-    """`make check-pages` in small: over HTTP, rows at the borders being deleted."""
+    """A short `make check-pages`: over HTTP, while rows at boundaries are deleted."""
     (generated,) = importlib.import_module(api).__path__
     shutil.copytree(generated, tmp_path / "generated")
     with generated_service(database_url, tmp_path) as client:

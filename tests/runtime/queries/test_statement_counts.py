@@ -34,7 +34,7 @@ FEWEST_PATHS = 20
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The package that was generated of a spec."""
+    """The generated package of a spec."""
 
     name: str
     service: Service
@@ -74,14 +74,14 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
 
 
 def _most(query: str) -> int:
-    """Return how many statements a query may cost: the rows and a count, and for each relation, with their links."""
+    """Return the maximum number of statements of a query: for rows and count, and for each relation and its links."""
     asked = query.partition("&")[0].partition("expand=")[2]
     followed = {path[: found.start()] for path in asked.split(",") for found in re.finditer(r"\.|$", path)}
     return 3 + 2 * len(followed - {""})
 
 
 async def _counted(package: Generated, url: str, rows: int) -> AsyncIterator[tuple[str, str, int]]:
-    """Yield path, query and number of statements of each request, the tables having so many rows."""
+    """Yield path, query and number of statements of each request. `rows` is the number of rows of each table."""
     async with engine_for(url) as engine:
         ids = await _fill(package, engine, rows)
         new_session = async_sessionmaker(engine, expire_on_commit=False)
@@ -98,9 +98,9 @@ async def _counted(package: Generated, url: str, rows: int) -> AsyncIterator[tup
                 for path in (f"/{entity.path}", f"/{entity.path}/{ids[entity.name][0]}"):
                     for query in _queries(package.service, entity, whole_list=path.count("/") == 1):
                         statements.clear()
-                        answer = await client.get(f"{path}?{query}")
-                        assert answer.status_code == 200, (path, query, answer.text)
-                        assert "items" not in answer.json() or len(answer.json()["items"]) == rows
+                        response = await client.get(f"{path}?{query}")
+                        assert response.status_code == 200, (path, query, response.text)
+                        assert "items" not in response.json() or len(response.json()["items"]) == rows
                         shown = f"/{entity.path}/one" if path.count("/") == 2 else path
                         yield shown, query, len(statements)
 
@@ -118,7 +118,7 @@ def _queries(service: Service, entity: Entity, *, whole_list: bool) -> Iterator[
 
 
 async def _fill(package: Generated, engine: AsyncEngine, rows: int) -> dict[str, list[Any]]:
-    """Make tables of so many rows, each of which refers to a row by every relation that it has. Returns the ids."""
+    """Fill tables with rows that refer to a row by every relation. Returns the ids."""
     metadata = package.module("models").load_all().metadata
     random = Random(rows)
     ids = {
@@ -156,7 +156,7 @@ def _needs(entity: Entity) -> set[str]:
 
 
 def _values(field: Field, ids: dict[str, list[Any]], entity: Entity, random: Random) -> list[Any]:
-    """Return a value for each row, no two of which are the same where they must be unique."""
+    """Return a value for each row. Values of unique fields differ."""
     if field.role is Role.ID:
         return ids[entity.name]
     if field.reference is not None:

@@ -29,13 +29,13 @@ async def one(engine: AsyncEngine, model: type[Any]) -> Any:
 
 
 async def sent(client: httpx.AsyncClient, path: str, **form: Any) -> None:
-    """Send a form of `sqladmin`; what it does not accept is shown again with its errors."""
+    """Send a form of `sqladmin`. It returns an invalid form with the errors."""
     page = (await client.get(path)).text
-    answer = await client.post(path, data={"save": "Save", **form})
-    assert answer.status_code == 302, re.findall(
-        r"invalid-feedback.*?>([^<]+)<|alert-danger[^>]*>([^<]+)<", answer.text
+    response = await client.post(path, data={"save": "Save", **form})
+    assert response.status_code == 302, re.findall(
+        r"invalid-feedback.*?>([^<]+)<|alert-danger[^>]*>([^<]+)<", response.text
     )
-    assert "argon2" not in page and "argon2" not in answer.text
+    assert "argon2" not in page and "argon2" not in response.text
 
 
 def test_sqladmin(database_url: str) -> None:
@@ -99,10 +99,10 @@ def test_sqladmin(database_url: str) -> None:
             changed = await one(engine, Post)
             assert (changed.keywords, changed.published_at) == (["three"], made.published_at)
             assert ">ann@example.com</a>" in (await client.get("/admin/post/list")).text
-            answer = await client.post(
+            response = await client.post(
                 "/admin/user/create", data={"email": "bob@example.com", "role": "ADMIN"}
             )
-            assert answer.status_code == 400 and "A new user needs a password." in answer.text
+            assert response.status_code == 400 and "A new user needs a password." in response.text
             await sent(client, f"/admin/tag/edit/{tag.id}", name="blue")
             await sent(
                 client,
@@ -113,15 +113,15 @@ def test_sqladmin(database_url: str) -> None:
             )
             for name, row in (("user", user), ("post", made), ("tag", tag), ("comment", comment)):
                 for path in (f"/admin/{name}/list", f"/admin/{name}/details/{row.id}"):
-                    answer = await client.get(path)
-                    assert answer.status_code == 200 and str(row.id) in answer.text, path
-                    assert "argon2" not in answer.text and "api_token" not in answer.text
+                    response = await client.get(path)
+                    assert response.status_code == 200 and str(row.id) in response.text, path
+                    assert "argon2" not in response.text and "api_token" not in response.text
 
     asyncio.run(test())
 
 
 def test_a_time_keeps_its_microseconds() -> None:
-    """The form shows the whole time, and what it shows can be sent back."""
+    """The form shows the whole time, and accepts it unchanged."""
 
     class Sent(dict[str, str]):
         def getlist(self, name: str) -> list[str]:
@@ -197,9 +197,9 @@ def test_starlette_admin(database_url: str) -> None:
                     f"/admin/{name}/list",
                     f"/admin/{name}/detail?pk={row.id}",
                 ):
-                    answer = await client.get(path)
-                    assert answer.status_code == 200, path
-                    assert "argon2" not in answer.text and "api_token" not in answer.text
+                    response = await client.get(path)
+                    assert response.status_code == 200, path
+                    assert "argon2" not in response.text and "api_token" not in response.text
 
     asyncio.run(test())
 
@@ -209,8 +209,8 @@ async def posted(client: httpx.AsyncClient, path: str, **form: Any) -> None:
     page = (await client.get(path)).text
     token = re.search(r"name=\"([^\"]*csrf[^\"]*)\" value=\"([^\"]*)\"", page)
     assert token is not None
-    answer = await client.post(path, data={token[1]: token[2], **form})
-    assert answer.status_code == 303, re.findall(
-        r"invalid-feedback[^>]*>([^<]+)<|alert[^>]*>([^<]+)<", answer.text
+    response = await client.post(path, data={token[1]: token[2], **form})
+    assert response.status_code == 303, re.findall(
+        r"invalid-feedback[^>]*>([^<]+)<|alert[^>]*>([^<]+)<", response.text
     )
     assert "argon2" not in page

@@ -75,7 +75,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 class World:
-    """An application on an empty database, and what looks at the database beside it."""
+    """An application on an empty database, and functions that read and write the database directly."""
 
     def __init__(self, package: str, engine: AsyncEngine) -> None:
         self._package = package
@@ -89,12 +89,12 @@ class World:
         return found
 
     def stamps(self) -> dict[str, Any]:
-        """Return the columns that the service would fill in."""
+        """Return the values that the service would generate."""
         now = import_module(f"{self._package}.runtime.types.defaults").utcnow()
         return {"created_at": now, "updated_at": now, "row_version": 1}
 
     async def live(self, module: str) -> list[int]:
-        """Return the ids of the rows of an entity that are there and not marked as deleted."""
+        """Return the ids of the live rows of an entity."""
         table = self.table(module)
         chosen = select(table.c.id).order_by(table.c.id)
         if "deleted_at" in table.c:
@@ -103,7 +103,7 @@ class World:
             return [*(await connection.execute(chosen)).scalars()]
 
     async def wait_for_lock(self) -> None:
-        """Return when a statement on the PostgreSQL server waits for a lock."""
+        """Return as soon as a statement on the PostgreSQL server waits for a lock."""
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         async with self.engine.connect() as connection:
             for _ in range(1_000):
@@ -113,7 +113,7 @@ class World:
         raise TimeoutError
 
     async def fill(self, module: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows, in their order, as other software would."""
+        """Insert rows in the given order, as other software would."""
         stamps = self.stamps()
         async with self.engine.begin() as connection:
             for start in range(0, len(rows), 2_000):
@@ -121,7 +121,7 @@ class World:
                 await connection.execute(insert(self.table(module)), some)
 
     async def join(self, module: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Set columns of rows that are there, by their ids."""
+        """Set columns of existing rows, by their ids."""
         table = self.table(module)
         names = [name for name in rows[0] if name != "id"]
         changed = table.update().where(table.c.id == bindparam("at_id"))
@@ -130,7 +130,7 @@ class World:
             await connection.execute(changed, [{f"at_{name}": row[name] for name in row} for row in rows])
 
     async def count(self, module: str, *, live: bool = False) -> int:
-        """Return the number of rows of an entity, or of those that are not deleted."""
+        """Return the number of rows of an entity, or of its live rows."""
         table = self.table(module)
         counted = select(func.count()).select_from(table)
         if live:
@@ -148,7 +148,7 @@ class World:
 
     @contextlib.contextmanager
     def counted(self) -> Any:
-        """Count the statements that are executed meanwhile."""
+        """Count the statements that are executed in the block."""
         seen: list[str] = []
 
         def note(_: Any, __: Any, statement: str, *___: Any) -> None:
@@ -162,19 +162,19 @@ class World:
 
     async def delete(self, path: str, status: int = 204) -> None:
         """Delete a resource."""
-        answer = await self.client.delete(path)
-        assert answer.status_code == status, answer.text
+        response = await self.client.delete(path)
+        assert response.status_code == status, response.text
 
 
 async def create(engine: AsyncEngine, metadata: MetaData) -> None:
-    """Create the tables; on SQLite with the foreign keys that close a circle, as migrations do."""
+    """Create the tables. On SQLite include the foreign keys that close a cycle, as migrations do."""
     late = [
         key for table in metadata.tables.values() for key in table.foreign_key_constraints if key.use_alter
     ]
     for key in late:
         key.use_alter = engine.dialect.name != "sqlite"
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tables in a circle have no order, and SQLite needs none
+        warnings.simplefilter("ignore")  # tables in a cycle have no order, and SQLite needs none
         async with engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
     for key in late:
@@ -200,7 +200,7 @@ async def world(package: str, url: str) -> AsyncIterator[World]:
 
 
 def chain(length: int, column: str = "parent_id", first: int = 1) -> list[dict[str, Any]]:
-    """Return rows of which each is below the one before it."""
+    """Return rows of which each refers to the one before it."""
     return [{"id": first, column: None}] + [
         {"id": id, column: id - 1} for id in range(first + 1, first + length)
     ]
@@ -262,12 +262,12 @@ def test_a_batch_deletes_long_chains(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with world(package, database_url) as shop:
             await shop.fill("node", [*chain(1_500), *chain(1_500, first=2_001)])
-            answer = await shop.client.post("/nodes/batch", json={"delete": [{"id": 1}, {"id": 2_001}]})
-            assert answer.status_code == 200, answer.text
+            response = await shop.client.post("/nodes/batch", json={"delete": [{"id": 1}, {"id": 2_001}]})
+            assert response.status_code == 200, response.text
             assert await shop.count("node") == 0
             await shop.fill("note", [*chain(1_500), *chain(1_500, first=2_001)])
-            answer = await shop.client.post("/notes/batch", json={"delete": [{"id": 1}, {"id": 2_001}]})
-            assert answer.status_code == 200, answer.text
+            response = await shop.client.post("/notes/batch", json={"delete": [{"id": 1}, {"id": 2_001}]})
+            assert response.status_code == 200, response.text
             assert await shop.count("note", live=True) == 0
 
     asyncio.run(scenario())
@@ -316,7 +316,7 @@ def test_small_cycles_and_diamonds_are_deleted(package: str, database_url: str) 
 
 
 def test_a_chain_of_diamonds_is_deleted(package: str, database_url: str) -> None:
-    """There are two ways to each row from each of those above it, so that 2 to the 700th lead to the last."""
+    """Each row is reached by two paths from the level above, the last one by 2 to the 700th paths."""
 
     async def scenario() -> None:
         async with world(package, database_url) as shop:
@@ -365,7 +365,7 @@ def test_a_chain_of_composite_keys_is_deleted(package: str, database_url: str) -
 
 
 def test_a_wide_level_is_deleted(package: str, database_url: str) -> None:
-    """There are more rows below one than a statement of either database takes parameters."""
+    """More rows refer to one row than a statement of either database may have parameters."""
 
     async def scenario() -> None:
         async with world(package, database_url) as shop:

@@ -49,7 +49,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def limit(package: str) -> Iterator[Any]:
-    """Sets the limits of responses; they are as they were behind the test."""
+    """Sets the limits of responses, and restores them after the test."""
     module = import_module(f"{package}.runtime.resources.response_limits")
     size, rows = module.response_limits()
 
@@ -62,12 +62,12 @@ def limit(package: str) -> Iterator[Any]:
 
 @asynccontextmanager
 async def filled(package: str, url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """Yield a client of two authors, 30 posts of the one and 5 of the other, and 3 tags that each post has."""
+    """Yield a client of two authors with 30 and 5 posts. Each post has the same 3 tags."""
     async with client_of(package, url) as client:
 
         async def new(path: str, **body: Any) -> None:
-            answer = await client.post(path, json=body)
-            assert answer.status_code == 201, answer.text
+            response = await client.post(path, json=body)
+            assert response.status_code == 201, response.text
 
         await new("/authors", name="much", about="x" * LARGE)
         await new("/authors", name="little", about=[1])
@@ -80,9 +80,9 @@ async def filled(package: str, url: str) -> AsyncIterator[httpx.AsyncClient]:
 
 async def page_of(client: httpx.AsyncClient, path: str, **params: Any) -> Any:
     """Return a page."""
-    answer = await client.get(path, params=params)
-    assert answer.status_code == 200, answer.text
-    return answer.json(), len(answer.content)
+    response = await client.get(path, params=params)
+    assert response.status_code == 200, response.text
+    return response.json(), len(response.content)
 
 
 async def walk(client: httpx.AsyncClient, way: str, **params: Any) -> list[tuple[list[Any], int]]:
@@ -138,8 +138,8 @@ def test_rows_are_bounded(package: str, database_url: str, limit: Any) -> None:
             assert max(len(items) for items, _ in pages) == 10
             assert len(pages) < 8
             limit(rows=3)
-            answer = await client.get("/posts/1", params={"expand": "tags"})
-            assert answer.status_code == 409
+            response = await client.get("/posts/1", params={"expand": "tags"})
+            assert response.status_code == 409
 
     asyncio.run(scenario())
 
@@ -157,16 +157,16 @@ def test_one_row_beyond_the_limit_is_409(package: str, database_url: str, limit:
                 ("/posts", {"fields": "title", "expand": "author"}),
             ]
             for path, params in beyond:
-                answer = await client.get(path, params=params)
-                assert answer.status_code == 409, (path, params)
-                assert answer.headers["content-type"] == "application/problem+json"
-                problem = answer.json()
+                response = await client.get(path, params=params)
+                assert response.status_code == 409, (path, params)
+                assert response.headers["content-type"] == "application/problem+json"
+                problem = response.json()
                 assert [error["pointer"] for error in problem["errors"]] == ["/query/expand"]
-                assert "x" * 10 not in answer.text
-            answer = await client.get("/posts/4", params={"expand": "author"})
-            assert answer.status_code == 200
-            answer = await client.get("/authors/1")  # by itself a row is shown whatever its size
-            assert answer.status_code == 200
+                assert "x" * 10 not in response.text
+            response = await client.get("/posts/4", params={"expand": "author"})
+            assert response.status_code == 200
+            response = await client.get("/authors/1")  # a single row may have any size
+            assert response.status_code == 200
             document = (await client.get("/openapi.json")).json()["paths"]
             assert "409" in document["/posts"]["get"]["responses"]
             assert "409" in document["/posts/{post_id}"]["get"]["responses"]
@@ -192,23 +192,23 @@ def test_a_page_without_expand_ends_before_the_limit(package: str, database_url:
 
 
 def test_a_shared_row_takes_memory_once(package: str, database_url: str, limit: Any) -> None:
-    """What is made of it is counted before it is made: 30 posts show an author of 800 KB."""
+    """The size is computed before the body is made: 30 posts contain an author of 800 KB."""
 
     async def scenario() -> None:
         async with filled(package, database_url) as client:
-            answer = await client.patch("/authors/1", json={"about": "x" * 800_000})
-            assert answer.status_code == 200
+            response = await client.patch("/authors/1", json={"about": "x" * 800_000})
+            assert response.status_code == 200
             limit(size=1_000_000)
             await client.get("/posts", params={"expand": "author", "limit": 100})
             tracemalloc.start()
             try:
-                answer = await client.get("/posts", params={"expand": "author", "limit": 100})
+                response = await client.get("/posts", params={"expand": "author", "limit": 100})
                 _, peak = tracemalloc.get_traced_memory()
             finally:
                 tracemalloc.stop()
-            assert answer.status_code == 200
-            assert len(answer.content) <= 1_000_000
-            assert len(answer.json()["items"]) == 1
+            assert response.status_code == 200
+            assert len(response.content) <= 1_000_000
+            assert len(response.json()["items"]) == 1
             assert peak < 12_000_000  # all posts are more than 24 MB
 
     asyncio.run(scenario())

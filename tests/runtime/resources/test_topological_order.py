@@ -45,7 +45,7 @@ def test_rows_come_after_those_that_refer_to_them(edges: list[tuple[int, int, bo
     if not sort_in_layers(
         {row: [each.target for each in kept if each.row == row] for row in range(SIZE)}
     ).cyclic:
-        assert not late  # every circle can be cut
+        assert not late  # every cycle can be cut
 
 
 def test_small_cycles_and_acyclic_references_are_not_cut() -> None:
@@ -53,13 +53,13 @@ def test_small_cycles_and_acyclic_references_are_not_cut() -> None:
     order = referring_first(range(1_000), chain, bool, 100)
     assert order.rows == list(range(999, -1, -1))
     assert order.cut == []
-    ring = [*chain[:99], Reference(0, 99, True)]
-    assert referring_first(range(100), ring, bool, 100).cut == []
-    assert len(referring_first(range(100), ring, bool, 99).cut) == 1
+    cycle = [*chain[:99], Reference(0, 99, True)]
+    assert referring_first(range(100), cycle, bool, 100).cut == []
+    assert len(referring_first(range(100), cycle, bool, 99).cut) == 1
 
 
 def test_many_cycles_along_a_chain_take_linear_time() -> None:
-    """Each is found from where the one before it was: from the start of the chain it would take hours."""
+    """The search continues where it found the last cycle. From the start of the chain it would take hours."""
     pairs = 30_000
     references = [Reference(2 * pair, 2 * pair + 1, True) for pair in range(pairs)]
     references += [Reference(2 * pair + 1, 2 * pair, True) for pair in range(pairs)]

@@ -74,24 +74,24 @@ def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Call
 
 
 async def body(client: httpx.AsyncClient, **given: Any) -> dict[str, Any]:
-    """Return the body of an event that keeps every check, but for what is given."""
+    """Return the body of an event that passes every check, with some values replaced."""
     host = (await client.post("/hosts", json={"name": "Host"})).json()["id"]
     return {"title": "Event", "starts": "2026-01-31T09:30:00Z", "host_id": host, **given}
 
 
 async def created(client: httpx.AsyncClient, **given: Any) -> dict[str, Any]:
     """Create an event and return it."""
-    answer = await client.post("/events", json=await body(client, **given))
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
+    response = await client.post("/events", json=await body(client, **given))
+    assert response.status_code == 201, response.text
+    made: dict[str, Any] = response.json()
     return made
 
 
-def refused(answer: httpx.Response, *names: str) -> None:
-    """Check that an answer says which fields do not go together."""
-    assert answer.status_code == 409, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    found = [(each["pointer"], each["code"]) for each in answer.json()["errors"]]
+def refused(response: httpx.Response, *names: str) -> None:
+    """Check that a response names the fields of a violated check."""
+    assert response.status_code == 409, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    found = [(each["pointer"], each["code"]) for each in response.json()["errors"]]
     assert found == [(f"/body/{name}", "check") for name in names]
 
 
@@ -119,7 +119,7 @@ def test_create(run: Callable[[Scenario], None]) -> None:
 
 def test_valid_values_are_accepted(run: Callable[[Scenario], None]) -> None:
     async def scenario(client: httpx.AsyncClient) -> None:
-        await created(client, ends=None)  # null breaks no check
+        await created(client, ends=None)  # null violates no check
         await created(client, ends="2026-01-31T09:30:00.000001Z", rebate="9.5000", **{"from": -3})
         await created(client, host_id=None, state="it's", title="é\U0001f600e")
         await created(client, starts="2020-03-01T01:00:00+01:00")
@@ -141,8 +141,8 @@ def test_update_and_replace(run: Callable[[Scenario], None]) -> None:
         refused(await client.put(path, json={**full, "from": -10}), "from")
         same = (await client.get(path)).json()
         assert same == made
-        answer = await client.put(path, json={**full, "rebate": "9.5"})
-        assert answer.status_code == 200 and answer.json()["rebate"] == "9.5000"
+        response = await client.put(path, json={**full, "rebate": "9.5"})
+        assert response.status_code == 200 and response.json()["rebate"] == "9.5000"
 
     run(scenario)
 
@@ -151,9 +151,9 @@ def test_deletion_that_would_break_a_check(run: Callable[[Scenario], None]) -> N
     async def scenario(client: httpx.AsyncClient) -> None:
         needed = await created(client)
         spared = await created(client, state="it's")
-        answer = await client.delete(f"/hosts/{needed['host_id']}")
-        assert answer.status_code == 409 and answer.json()["errors"] == []
-        assert "refer" in answer.json()["detail"]
+        response = await client.delete(f"/hosts/{needed['host_id']}")
+        assert response.status_code == 409 and response.json()["errors"] == []
+        assert "refer" in response.json()["detail"]
         assert (await client.delete(f"/hosts/{spared['host_id']}")).status_code == 204
         assert (await client.get(f"/events/{spared['id']}")).json()["host_id"] is None
         assert (await client.get(f"/events/{needed['id']}")).json() == needed

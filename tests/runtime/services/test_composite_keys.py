@@ -69,12 +69,12 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=CODE_PATHS)
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
-    """Runs a scenario with a client, and with services that take the place of generated ones."""
+    """Runs a scenario with a client, and with services that replace generated ones."""
     return runner(package, database_url, CODE_PATHS[request.param])
 
 
 def test_a_create_and_a_batch_can_be_repeated(run: Run) -> None:
-    """Where callers are not known, as on the road of the session, rows are read again by the keys in the answer."""
+    """If callers cannot be identified, rows are read again by the keys in the response."""
 
     async def scenario(client: Client) -> None:
         order = await new_order(client)
@@ -131,8 +131,12 @@ def test_a_row_is_read_changed_and_deleted_at_its_key(run: Run) -> None:
         assert replaced.status_code == 200 and replaced.json()["note"] == "x"
         problem(await client.delete(path, headers={"If-Match": '"1"'}), 412)
         assert (await client.delete(path)).status_code == 204
-        for answer in (await client.get(path), await client.delete(path), await client.patch(path, json={})):
-            assert problem(answer, 404) == []
+        for response in (
+            await client.get(path),
+            await client.delete(path),
+            await client.patch(path, json={}),
+        ):
+            assert problem(response, 404) == []
 
     run(scenario)
 
@@ -174,8 +178,8 @@ def test_a_duplicate_key_is_a_conflict_that_names_the_parts(run: Run) -> None:
         )
         assert problem(batch, 409) == [(p.replace("/body", "/body/create/1"), code) for p, code in taken]
         await new(client, "/order-lines", order_id=other, line=1)
-        nobody = await client.post("/order-lines", json={"order_id": str(uuid4()), "line": 1})
-        assert problem(nobody, 409) == [("/body/order_id", "missing_target")]
+        unknown_order = await client.post("/order-lines", json={"order_id": str(uuid4()), "line": 1})
+        assert problem(unknown_order, 409) == [("/body/order_id", "missing_target")]
         await new(client, "/order-lines", order_id=order, line=2, secret="s")
         hidden = await client.post("/order-lines", json={"order_id": order, "line": 3, "secret": "s"})
         assert problem(hidden, 409) == []
@@ -229,12 +233,12 @@ def test_literal_segments_and_methods(run: Run) -> None:
     async def scenario(client: Client) -> None:
         order = await new_order(client, 1)
         for method in ("GET", "PUT", "PATCH", "DELETE"):
-            answer = await client.request(method, "/order-lines/batch")
-            problem(answer, 405)
-            assert answer.headers["allow"] == "POST"
-        answer = await client.post(f"/order-lines/{order}/1")
-        problem(answer, 405)
-        assert answer.headers["allow"] == "DELETE, GET, HEAD, PATCH, PUT"
+            response = await client.request(method, "/order-lines/batch")
+            problem(response, 405)
+            assert response.headers["allow"] == "POST"
+        response = await client.post(f"/order-lines/{order}/1")
+        problem(response, 405)
+        assert response.headers["allow"] == "DELETE, GET, HEAD, PATCH, PUT"
 
     run(scenario)
 
@@ -289,7 +293,7 @@ def test_pages_contain_each_row_once_in_both_directions(run: Run, sort: str | No
             await new_order(client, 3, 1, 2)
         params: dict[str, Any] = {"limit": 2, **({"sort": sort} if sort else {})}
         whole = (await client.get("/order-lines", params={**params, "limit": 100})).json()["items"]
-        if sort in (None, "-amount", "note,line"):  # of which all are the same but for the line
+        if sort in (None, "-amount", "note,line"):  # all have the same values except the line
             keys = [(row["order_id"], row["line"]) for row in whole]
             assert keys == sorted(keys, key=lambda key: key if sort != "note,line" else (key[1], key[0]))
         seen: list[Any] = []

@@ -59,7 +59,7 @@ def run(package: str, database_url: str) -> Run:
 
 
 async def _take_away(client: Client, way: str, relation: str) -> int:
-    """Take the link to the doctor `a` from the patient in one way, and return the status."""
+    """Delete the link from the patient to the doctor `a` by one kind of request. Return the status."""
     member = ENDS[relation][1]
     if way == "delete":
         return (await client.delete(f"/patients/p/{relation}/a")).status_code

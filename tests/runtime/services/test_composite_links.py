@@ -60,14 +60,14 @@ async def new_post(client: Client, *tags: str) -> str:
 
 
 async def tags_of(client: Client, post: str) -> tuple[list[str], str]:
-    """Return the tags that a post shows, and its version."""
-    answer = await client.get(post)
-    tags: list[str] = answer.json()["tag_ids"]
-    return tags, answer.headers["etag"]
+    """Return the tags of a post and its version."""
+    response = await client.get(post)
+    tags: list[str] = response.json()["tag_ids"]
+    return tags, response.headers["etag"]
 
 
 async def rows_of(client: Client) -> list[Any]:
-    """Return the parts of the keys of the rows that are links."""
+    """Return the parts of the keys of the link rows."""
     items = (await client.get("/post-tags?sort=tag_id")).json()["items"]
     return [(item["tag_id"], item["post_id"]) for item in items]
 

@@ -58,7 +58,7 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=CODE_PATHS)
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
-    """Runs a scenario with a client, and with services that take the place of generated ones."""
+    """Runs a scenario with a client, and with services that replace generated ones."""
     return runner(package, database_url, CODE_PATHS[request.param])
 
 
@@ -230,7 +230,7 @@ def test_cascades_through_keys_within_keys(run: Run) -> None:
         again = await client.post("/parcels", json={**to("line", order, 2), "number": 7})
         assert problem(again, 409) == [*named("line", "unique"), ("/body/number", "unique")]
         key = {"parcel_line_order_id": order, "parcel_line_line": 2, "parcel_number": 7}
-        # What bounds new keys says nothing of those that are there.
+        # The limits of new keys do not apply to existing ones.
         beyond = await client.post("/labels", json={**key, "parcel_number": 100})
         assert problem(beyond, 409) == [(f"/body/{name}", "missing_target") for name in key]
         problem(await client.get(f"/parcels/{order}/2/100"), 404)
@@ -291,7 +291,7 @@ def test_a_hidden_target_is_missing(run: Run, package: str) -> None:
 
 
 def test_an_unchanged_reference_to_a_hidden_row_is_accepted(run: Run, package: str) -> None:
-    """To a row that the caller cannot see, as long as it stays the same and is shown."""
+    """A hidden target is accepted if the reference does not change and responses contain it."""
     model = import_module(f"{package}.models.order_line").OrderLine
     generated = import_module(f"{package}.services.order_line").OrderLineService
     shown = {1, 2, 3}
@@ -304,13 +304,13 @@ def test_an_unchanged_reference_to_a_hidden_row_is_accepted(run: Run, package: s
         shown.clear()
         shown.add(1)
         for body in (to("line", order, 2), {"line_line": 2}, {}):
-            answer = await client.patch(path, json=body)
-            assert answer.status_code == 200 and answer.content == made.content
+            response = await client.patch(path, json=body)
+            assert response.status_code == 200 and response.content == made.content
             item = {"id": id, "changes": body}
             assert (await client.post("/shipments/batch", json={"update": [item]})).status_code == 200
         whole = to("line", order, 2) | to("spare", None, None)
         assert (await client.put(path, json=whole)).content == made.content
-        # What is not shown could be guessed.
+        # A value that no response contains could be guessed.
         problem(await client.patch(path, json=to("secret", order, 3)), 409)
         problem(await client.patch(path, json=to("line", order, 3)), 409)
         problem(await client.put(path, json=whole | to("spare", order, 2)), 409)

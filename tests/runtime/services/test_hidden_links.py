@@ -35,7 +35,7 @@ def make(request: pytest.FixtureRequest, folder: Path) -> Iterator[Make]:
 
 
 def seeing(name: str, condition: Callable[[Any], ColumnElement[bool]]) -> type[Any]:
-    """Return a service of an entity whose rows Ann sees where a condition holds; everybody else sees all."""
+    """Return a service that shows Ann the rows that meet a condition, and other callers all rows."""
 
     class Seeing(service_of(name)):  # type: ignore[misc] # made at run time
         def __init__(self, caller: Annotated[str, Header()] = "") -> None:
@@ -55,7 +55,7 @@ def seeing(name: str, condition: Callable[[Any], ColumnElement[bool]]) -> type[A
 
 @pytest.fixture(scope="module")
 def client(make: Make) -> Iterator[TestClient]:
-    """A client of services whose Ann sees no target called `x…`, and no link that is marked as hidden."""
+    """A client of services in which Ann sees no target called `x…` and no link that is marked as hidden."""
     named = {
         name.lower(): seeing(name, lambda model: ~model.name.startswith("x"))
         for name in ("User", "Room", "Label")
@@ -76,7 +76,7 @@ NAMES = ("a", "x1", "x2", "b")
 
 
 class Shape:
-    """A relation with links to all targets but the last; of the usual ones Ann sees the first and the last."""
+    """A relation with links to all targets except the last. Ann sees the first and the last target."""
 
     def __init__(
         self, client: TestClient, owner: str, attribute: str, relation: str, names: Sequence[str] = NAMES
@@ -89,33 +89,33 @@ class Shape:
         self.path = f"{owner}/{self.id}"
 
     def stored(self) -> list[Any]:
-        """Return the ids that are stored, as a caller who sees everything gets them."""
+        """Return the stored ids, as a caller gets them who sees everything."""
         found: list[Any] = self.client.get(self.path).json()[self.attribute]
         return sorted(found)
 
     def shown(self) -> list[Any]:
-        """Return the ids that Ann is shown."""
+        """Return the ids that Ann sees."""
         found: list[Any] = self.client.get(self.path, headers=ANN).json()[self.attribute]
         return found
 
     def change(self, kind: str, wanted: list[Any], **headers: str) -> Any:
-        """Make the links those that are wanted, as Ann, and return the row that the response shows."""
+        """Replace the links as Ann, and return the row in the response."""
         body = {self.attribute: wanted}
         if kind == "patch":
-            answer = self.client.patch(self.path, json=body, headers=ANN | headers)
+            response = self.client.patch(self.path, json=body, headers=ANN | headers)
         elif kind == "put":
             row = self.client.get(self.path, headers=ANN).json()
             kept = {
                 name: value for name, value in row.items() if name not in ("id", "created_at", "updated_at")
             }
-            answer = self.client.put(self.path, json=kept | body, headers=ANN | headers)
+            response = self.client.put(self.path, json=kept | body, headers=ANN | headers)
         else:
             item = {"id": self.id, "changes": body}
-            answer = self.client.post(f"{self.collection}/batch", json={"update": [item]}, headers=ANN)
-            assert answer.status_code == 200, answer.text
-            return answer.json()["updated"][0]
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+            response = self.client.post(f"{self.collection}/batch", json={"update": [item]}, headers=ANN)
+            assert response.status_code == 200, response.text
+            return response.json()["updated"][0]
+        assert response.status_code == 200, response.text
+        return response.json()
 
 
 SHAPES = {
@@ -129,7 +129,7 @@ SHAPES = {
 
 @pytest.fixture(params=SHAPES.values(), ids=[*SHAPES])
 def shape(client: TestClient, request: pytest.FixtureRequest) -> Shape:
-    """A relation whose targets Ann sees in part."""
+    """A relation of which Ann sees some targets."""
     return Shape(client, *request.param)
 
 
@@ -165,7 +165,7 @@ def test_a_visible_link_is_deleted_beside_hidden_ones(shape: Shape) -> None:
 
 
 def test_hidden_links_do_not_count_against_the_cap(shape: Shape) -> None:
-    """The relations hold three links at most, and hold three: Ann is told of one and may have two more."""
+    """The relations have the maximum of three links. Ann sees one of them and may add two."""
     path = f"{shape.path}/{shape.relation}"
     assert shape.client.put(f"{path}/{shape.more}", headers=ANN).status_code == 204
     assert sorted(shape.shown()) == sorted([shape.seen, shape.more])
@@ -181,25 +181,25 @@ def test_the_maximum_applies_to_the_links_that_a_caller_sees(client: TestClient)
 
 
 def test_deleted_targets_stay_linked_until_they_are_restored(client: TestClient) -> None:
-    """A link to a deleted row is hidden from everybody, and so changed by nobody."""
+    """A link to a deleted row is hidden from all callers, so that no caller can change it."""
     for owner in ("/groups", "/shelves"):
         shape = Shape(client, owner, "label_ids", "labels")
         assert client.delete(f"/labels/{shape.more}").status_code == 204
         assert client.delete(f"/labels/{shape.hidden[0]}").status_code == 204
-        for answer in (
+        for response in (
             client.patch(shape.path, json={"label_ids": [shape.seen]}),
             client.post(
                 f"{owner}/batch",
                 json={"update": [{"id": shape.id, "changes": {"label_ids": [shape.seen]}}]},
             ),
         ):
-            assert answer.status_code == 200, answer.text
+            assert response.status_code == 200, response.text
         assert client.post(f"/labels/{shape.hidden[0]}/restore").status_code == 200
         assert shape.stored() == sorted([shape.seen, shape.hidden[0]])
 
 
 def rows_of(shape: Shape, links: str) -> list[dict[str, Any]]:
-    """Return the rows that are the links of a group."""
+    """Return the link rows of a group."""
     found: list[dict[str, Any]] = shape.client.get(links, params={"group_id": shape.id}).json()["items"]
     return found
 
@@ -216,7 +216,7 @@ def rows_of(shape: Shape, links: str) -> list[dict[str, Any]]:
 def test_links_with_hidden_rows_do_not_change(
     client: TestClient, attribute: str, relation: str, links: str, changes: dict[str, Any], kind: str
 ) -> None:
-    """A link that is there already is not made twice: asked for by who cannot see it, nothing happens."""
+    """An existing link is not created twice, even by a caller who cannot see it."""
     shape = Shape(client, "/groups", attribute, relation, ("hidden", "seen"))
     hidden, seen = shape.targets
     for row in rows_of(shape, links):
@@ -239,7 +239,7 @@ def test_links_with_hidden_rows_do_not_change(
 def test_a_list_of_targets_hides_links_with_hidden_rows(
     make: Make,
 ) -> None:
-    """`GET /groups/{group_id}/users` shows the ids of the users' own rooms, through rows that may be hidden."""
+    """`GET /groups/{group_id}/users` returns the ids of the users' rooms. The link rows of these may be hidden."""
     app = make(services=services(desk=seeing("Desk", lambda model: model.kind != "hidden")))
     with TestClient(app) as client:
         room = new(client, "/rooms", name="R")["id"]

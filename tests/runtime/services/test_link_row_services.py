@@ -37,7 +37,7 @@ def make(request: pytest.FixtureRequest, folder: Path) -> Iterator[Make]:
 
 
 def badges() -> type[Any]:
-    """Return a service that takes a snapshot of a price, and keeps some badges from being made or deleted."""
+    """Return a service that stores the current price, and rejects some creations and deletions of badges."""
     Badge, User, Group = (model_of(name) for name in ("Badge", "User", "Group"))
     runtime = module("runtime.problems.problem")
 
@@ -77,7 +77,7 @@ def badges() -> type[Any]:
 
 @pytest.fixture(scope="module")
 def client(make: Make) -> Iterator[TestClient]:
-    """A client of an application with such a service, and one of bookings that marks what it makes."""
+    """A client of an application with this service, and with a service of bookings that marks its rows."""
 
     class Bookings(service_of("Booking")):  # type: ignore[misc] # made at run time
         async def create(self, db: AsyncSession, data: Any) -> Any:
@@ -112,9 +112,9 @@ def prices(client: TestClient, group: str) -> dict[str, Any]:
     return {row["user_id"]: row["price"] for row in rows}
 
 
-def version(answer: Any) -> int:
-    """Return the version that an entity tag tells."""
-    return int(answer.headers["etag"].strip('"').partition("-")[0])
+def version(response: Any) -> int:
+    """Return the version in an entity tag."""
+    return int(response.headers["etag"].strip('"').partition("-")[0])
 
 
 @pytest.mark.parametrize("way", ["put link", "create", "patch", "put", "batch create", "batch update"])
@@ -129,26 +129,26 @@ def test_every_request_that_adds_a_link_calls_create(client: TestClient, way: st
         for id in some:
             assert client.put(f"{path}/users/{id}").status_code == 204
     elif way == "create":
-        answer = client.post("/groups", json={"name": "N", "user_ids": some})
-        assert answer.status_code == 201 and answer.json()["user_ids"] == some
-        group = answer.json()["id"]
-        assert answer.headers["etag"] == client.get(f"/groups/{group}").headers["etag"]
-        assert answer.content == client.get(f"/groups/{group}").content
+        response = client.post("/groups", json={"name": "N", "user_ids": some})
+        assert response.status_code == 201 and response.json()["user_ids"] == some
+        group = response.json()["id"]
+        assert response.headers["etag"] == client.get(f"/groups/{group}").headers["etag"]
+        assert response.content == client.get(f"/groups/{group}").content
     elif way in ("patch", "put"):
         kept = {name: value for name, value in row.items() if name not in ("id", "created_at", "updated_at")}
         body = {"user_ids": some} if way == "patch" else kept | {"user_ids": some}
-        answer = client.request(way, path, json=body, headers={"If-Match": before.headers["etag"]})
-        assert answer.status_code == 200 and answer.json()["user_ids"] == some
-        assert version(answer) == version(before) + 1 == version(client.get(path))
-        assert answer.content == client.get(path).content
+        response = client.request(way, path, json=body, headers={"If-Match": before.headers["etag"]})
+        assert response.status_code == 200 and response.json()["user_ids"] == some
+        assert version(response) == version(before) + 1 == version(client.get(path))
+        assert response.content == client.get(path).content
     elif way == "batch create":
-        answer = client.post("/groups/batch", json={"create": [{"name": "N", "user_ids": some}]})
-        assert answer.status_code == 200
-        group = answer.json()["created"][0]["id"]
+        response = client.post("/groups/batch", json={"create": [{"name": "N", "user_ids": some}]})
+        assert response.status_code == 200
+        group = response.json()["created"][0]["id"]
     else:
         item = {"id": group, "changes": {"user_ids": some}}
-        answer = client.post("/groups/batch", json={"update": [item]})
-        assert answer.status_code == 200 and version(client.get(path)) == version(before) + 1
+        response = client.post("/groups/batch", json={"update": [item]})
+        assert response.status_code == 200 and version(client.get(path)) == version(before) + 1
     assert [(kind, str(owner), str(user)) for kind, owner, user in calls] == [
         ("create", group, id) for id in some
     ]
@@ -194,14 +194,14 @@ def test_problems_of_the_service_point_to_the_member_of_the_request(client: Test
     path = f"/groups/{new(client, '/groups', name='G')['id']}"
     both = {"user_ids": [fine, refused]}
     item = {"id": path.rsplit("/", maxsplit=1)[-1], "changes": both}
-    for answer, place in (
+    for response, place in (
         (client.put(f"{path}/users/{refused}"), "/path/user_id"),
         (client.patch(path, json=both), "/body/user_ids"),
         (client.post("/groups", json={"name": "N"} | both), "/body/user_ids"),
         (client.post("/groups/batch", json={"create": [{"name": "N"} | both]}), "/body/create/0/user_ids"),
         (client.post("/groups/batch", json={"update": [item]}), "/body/update/0/changes/user_ids"),
     ):
-        assert problem(answer, 409) == [(place, "refused")]
+        assert problem(response, 409) == [(place, "refused")]
     assert (
         prices(client, path.rsplit("/", maxsplit=1)[-1]) == {} and client.get(path).json()["user_ids"] == []
     )
@@ -210,12 +210,12 @@ def test_problems_of_the_service_point_to_the_member_of_the_request(client: Test
 def test_a_missing_target_is_the_same_problem_as_without_a_service(client: TestClient) -> None:
     path = f"/groups/{new(client, '/groups', name='G')['id']}"
     for relation, member in (("users", "user"), ("rooms", "room"), ("visitors", "visitor")):
-        if relation == "users":  # whose service looks the user up by itself
+        if relation == "users":  # its service reads the user
             continue
-        answer = client.put(f"{path}/{relation}/{guarding_apps.NOBODY}")
-        assert problem(answer, 409) == [(f"/path/{member}_id", "missing_target")], relation
-        answer = client.patch(path, json={f"{member}_ids": [guarding_apps.NOBODY]})
-        assert problem(answer, 409) == [(f"/body/{member}_ids", "missing_target")]
+        response = client.put(f"{path}/{relation}/{guarding_apps.NOBODY}")
+        assert problem(response, 409) == [(f"/path/{member}_id", "missing_target")], relation
+        response = client.patch(path, json={f"{member}_ids": [guarding_apps.NOBODY]})
+        assert problem(response, 409) == [(f"/body/{member}_ids", "missing_target")]
 
 
 def test_a_response_contains_changes_of_the_owner_by_the_service(client: TestClient) -> None:
@@ -236,8 +236,8 @@ def test_the_service_is_not_called_for_unchanged_and_hidden_links(client: TestCl
         assert client.patch(f"/badges/{row['id']}", json={"color": color}).status_code == 200
     ann = {"caller": "ann"}
     calls.clear()
-    answer = client.patch(f"/groups/{group}", json={"user_ids": [kept, added]}, headers=ann)
-    assert sorted(answer.json()["user_ids"]) == sorted([kept, added])
+    response = client.patch(f"/groups/{group}", json={"user_ids": [kept, added]}, headers=ann)
+    assert sorted(response.json()["user_ids"]) == sorted([kept, added])
     assert client.patch(f"/groups/{group}", json={"user_ids": [kept]}, headers=ann).is_success
     assert [each[0] for each in calls] == ["create", "delete"]
     assert sorted(client.get(f"/groups/{group}").json()["user_ids"]) == sorted([kept, hidden])
@@ -252,9 +252,9 @@ def test_rows_with_a_composite_key_and_soft_deletion(client: TestClient) -> None
     (visit,) = client.get("/visits", params={"group_id": group}).json()["items"]
     calls.clear()
     before = client.get(path)
-    answer = client.patch(path, json={"room_ids": [], "visitor_ids": []})
-    assert answer.json()["room_ids"] == answer.json()["visitor_ids"] == []
-    assert version(answer) == version(before) + 1
+    response = client.patch(path, json={"room_ids": [], "visitor_ids": []})
+    assert response.json()["room_ids"] == response.json()["visitor_ids"] == []
+    assert version(response) == version(before) + 1
     assert sorted(map(repr, calls)) == sorted(
         map(repr, [("delete", (UUID(room), UUID(group))), ("delete", UUID(visit["id"]))])
     )

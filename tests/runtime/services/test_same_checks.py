@@ -88,7 +88,7 @@ _SAME = {"text": "string", "later": "moment", "other": "wide"}
 
 
 def pools(entity: Entity, random: Random) -> dict[str, list[Any]]:
-    """Return for each field a few values, so that often two are equal."""
+    """Return a few values for each field, so that two are often equal."""
     found = {}
     for each in usable(entity):
         edges = _EDGES.get(_SAME.get(each.name, each.name), [])
@@ -98,7 +98,7 @@ def pools(entity: Entity, random: Random) -> dict[str, list[Any]]:
 
 
 def conditions(entity: Entity, expressions: Expressions) -> list[tuple[str, Condition]]:
-    """Return expressions that are valid, with what they mean."""
+    """Return valid expressions with their conditions."""
     found: list[tuple[str, Condition]] = []
     while len(found) < EXPRESSIONS:
         expression = expressions.draw()
@@ -109,7 +109,7 @@ def conditions(entity: Entity, expressions: Expressions) -> list[tuple[str, Cond
 
 
 def literals_of(entity: Entity, pool: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Return the pool without what is no literal of the language: a float has at most 15 digits."""
+    """Return the pool without floats of more than 15 digits, which the language does not allow."""
     short = {each.name: list(pool[each.name]) for each in usable(entity)}
     short["float"] = [each for each in short["float"] if len(Decimal(repr(each)).as_tuple().digits) <= 15]
     return short
@@ -123,7 +123,7 @@ def service() -> Service:
 
 @pytest.fixture(scope="module")
 def table(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Table:
-    """The table of the entity, as it is generated."""
+    """The generated table of the entity."""
     folder: Path = tmp_path_factory.mktemp("checks")
     for path, content in render(service, "").items():
         (folder / "checked" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +134,7 @@ def table(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Table:
 
 
 def drawn_of(entity: Entity, random: Random) -> tuple[list[tuple[str, Condition]], list[dict[str, Any]]]:
-    """Return expressions with what they mean, and rows in JSON form, by attribute."""
+    """Return expressions with their conditions, and rows in JSON form, by attribute."""
     pool = pools(entity, random)
     expressions = Expressions(usable(entity)[1:-1], literals_of(entity, pool), random)
     rows = [_row(entity, pool, random) for _ in range(ROWS)]
@@ -171,7 +171,7 @@ def test_an_unknown_part_allows_every_outcome(service: Service) -> None:
 def test_sqlite_accepts_converted_conditions_of_postgresql(
     service: Service, table: Table, postgres_database: str, tmp_path: Path
 ) -> None:
-    """As far as it compares no values that both keep in different forms."""
+    """Except for comparisons of values that the databases store in different forms."""
     entity = service.entity("Thing")
     drawn, rows = drawn_of(entity, Random(3))
     own = [each for _, each in drawn]
@@ -189,7 +189,7 @@ def test_sqlite_accepts_converted_conditions_of_postgresql(
 
 
 async def _shown(url: str, table: Table, texts: list[str]) -> list[str]:
-    """Return how PostgreSQL shows conditions."""
+    """Return conditions as PostgreSQL normalizes them."""
     metadata = MetaData()
     columns = [Column(each.name, each.type) for each in table.columns]
     checks = [
@@ -221,7 +221,7 @@ def _verdict(condition: Condition, row: dict[str, Any]) -> Outcome:
 async def _verdicts(
     url: str, table: Table, entity: Entity, rows: list[dict[str, Any]], texts: list[str]
 ) -> list[list[Outcome]]:
-    """Return what the database makes of each condition, for each row."""
+    """Return the result of each condition for each row."""
     stored = {name: (table.c[entity.field(name).column], entity.field(name).type) for name in rows[0]}
     async with engine_for(url) as engine, engine.begin() as connection:
         await connection.run_sync(table.create)

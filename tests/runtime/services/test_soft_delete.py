@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql", "postgresql through the session"])
 def make(request: pytest.FixtureRequest, folder: Path) -> Iterator[Make]:
-    """Makes an application on one of the databases, by one of the roads."""
+    """Makes an application on one of the databases, with one of the code paths."""
     with contextlib.ExitStack() as stack:
         url = f"sqlite:///{folder / 'soft.db'}"
         if request.param != "sqlite":
@@ -45,8 +45,8 @@ def test_a_deleted_row_is_404_for_every_method(shop: Shop) -> None:
     id = shop.customer()
     path = f"/customers/{id}"
     whole = {"email": "x@example.com", "region": "a", "code": "b"}
-    shop.gone(path)
-    for answer in (
+    shop.delete_row(path)
+    for response in (
         shop.get(path),
         shop.get(path, params={"fields": "id"}),
         shop.get(path, params={"expand": "orders"}),
@@ -59,13 +59,13 @@ def test_a_deleted_row_is_404_for_every_method(shop: Shop) -> None:
         shop.post("/customers/batch", json={"update": [{"id": id, "changes": {"region": "south"}}]}),
         shop.post("/customers/batch", json={"delete": [{"id": id}]}),
     ):
-        problem(answer, 404)
+        problem(response, 404)
     assert shop.client.head(path).status_code == 404
 
 
 def test_no_list_count_or_search_contains_deleted_rows(shop: Shop) -> None:
     kept, gone = shop.customer(code="kept"), shop.customer(code="gone")
-    shop.gone(f"/customers/{gone}")
+    shop.delete_row(f"/customers/{gone}")
     assert shop.ids("/customers") == [kept]
     assert shop.ids("/customers", deleted="false") == [kept]
     assert shop.ids("/customers", q="north") == [kept]
@@ -78,7 +78,7 @@ def test_no_list_count_or_search_contains_deleted_rows(shop: Shop) -> None:
 def test_pages_skip_deleted_rows(shop: Shop) -> None:
     made = [shop.customer() for _ in range(6)]
     for id in made[1::2]:
-        shop.gone(f"/customers/{id}")
+        shop.delete_row(f"/customers/{id}")
     seen: list[str] = []
     params: dict[str, Any] = {"limit": 1}
     while True:
@@ -94,7 +94,7 @@ def test_a_deletion_checks_and_raises_the_version(shop: Shop) -> None:
     path = f"/customers/{shop.customer()}"
     before = shop.get(path)
     problem(shop.delete(path, headers={"If-Match": '"1"'}), 412)
-    shop.gone(path, **{"If-Match": before.headers["etag"]})
+    shop.delete_row(path, **{"If-Match": before.headers["etag"]})
     problem(shop.delete(path, headers={"If-Match": before.headers["etag"]}), 404)
     after = shop.restored(path)
     version = int(before.headers["etag"].strip('"'))
@@ -106,7 +106,7 @@ def test_a_deletion_checks_and_raises_the_version(shop: Shop) -> None:
 def test_a_deletion_without_a_required_version_is_rejected(shop: Shop) -> None:
     path = f"/invoices/{shop.new('/invoices', total='1.00', customer_id=shop.customer())}"
     problem(shop.delete(path), 428)
-    shop.gone(path, **{"If-Match": shop.tag(path)})
+    shop.delete_row(path, **{"If-Match": shop.tag(path)})
     problem(shop.delete(path), 404)
 
 
@@ -122,18 +122,18 @@ def test_unique_values_of_deleted_rows_can_be_reused(shop: Shop) -> None:
         ("/body/code", "unique"),
     ]
     assert problem(shop.post("/customers", json={**other, "secret": "s"}), 409) == []
-    shop.gone(f"/customers/{first}")
+    shop.delete_row(f"/customers/{first}")
     second = shop.new("/customers", **taken)
-    shop.gone(f"/customers/{second}")
+    shop.delete_row(f"/customers/{second}")
     third = shop.new("/customers", **taken)
     assert shop.ids("/customers") == [third]
-    answer = shop.post("/customers/batch", json={"create": [other, {**other, "email": "a@example.com"}]})
-    assert {pointer.partition("/body/create/1")[0] for pointer, _ in problem(answer, 409)} == {""}
+    response = shop.post("/customers/batch", json={"create": [other, {**other, "email": "a@example.com"}]})
+    assert {pointer.partition("/body/create/1")[0] for pointer, _ in problem(response, 409)} == {""}
 
 
 def test_a_client_given_id_cannot_be_reused(shop: Shop) -> None:
     shop.label("one")
-    shop.gone("/labels/one")
+    shop.delete_row("/labels/one")
     assert problem(shop.post("/labels", json={"id": "one", "name": "again"}), 409) == [("/body/id", "unique")]
     shop.restored("/labels/one")
     assert shop.ids("/labels") == ["one"]
@@ -145,10 +145,10 @@ def test_links_to_deleted_rows_are_hidden(shop: Shop) -> None:
     shop.label("b")
     order = shop.order(customer, label_ids=["a", "b"])
     path, before = f"/orders/{order}", shop.tag(f"/orders/{order}")
-    shop.gone("/labels/a")
-    answer = shop.get(path)
-    assert answer.json()["label_ids"] == ["b"]
-    assert answer.headers["etag"] != before
+    shop.delete_row("/labels/a")
+    response = shop.get(path)
+    assert response.json()["label_ids"] == ["b"]
+    assert response.headers["etag"] != before
     assert shop.ids(f"{path}/labels") == ["b"]
     assert shop.ids("/orders", label_id="a") == []
     assert shop.ids("/orders", label_id__in="a,b") == [order]
@@ -168,7 +168,7 @@ def test_hidden_links_do_not_count_and_are_not_replaced(shop: Shop) -> None:
     for name in "abcd":
         shop.label(name)
     order = shop.order(customer, label_ids=["a", "b", "c"])
-    shop.gone("/labels/a")
+    shop.delete_row("/labels/a")
     assert shop.put(f"/orders/{order}/labels/d").status_code == 204
     assert shop.patch(f"/orders/{order}", json={"label_ids": ["c"]}).json()["label_ids"] == ["c"]
     batch = {"update": [{"id": order, "changes": {"label_ids": ["b"]}}]}
@@ -188,7 +188,7 @@ def test_a_deleted_link_row_is_hidden_from_both_ends(shop: Shop) -> None:
         return [each["id"] for each in shop.get(path, params={"expand": relation}).json()[relation]]
 
     assert expanded(path, "shelves") == sorted([kept, left])
-    shop.gone(f"/places/{place}")
+    shop.delete_row(f"/places/{place}")
     assert expanded(path, "shelves") == [kept] == shop.get(path).json()["shelf_ids"]
     assert expanded(f"/shelves/{left}", "orders") == []
     assert expanded(f"/shelves/{kept}", "orders") == [order]
@@ -206,9 +206,9 @@ def test_references_to_and_from_a_deleted_row(shop: Shop) -> None:
     shop.label("b", related_ids=["a"])
     found = shop.get("/labels/a", params={"expand": "related_by"}).json()
     assert [each["id"] for each in found["related_by"]] == ["b"]
-    shop.gone("/labels/b")
+    shop.delete_row("/labels/b")
     assert shop.get("/labels/a", params={"expand": "related_by"}).json()["related_by"] == []
-    shop.gone(f"/orders/{order}")
+    shop.delete_row(f"/orders/{order}")
     assert shop.get(f"/customers/{customer}", params={"expand": "orders"}).json()["orders"] == []
 
 
@@ -222,24 +222,24 @@ def test_no_response_contains_the_deletion_time(shop: Shop) -> None:
                 name.replace("_at", "_by"): value.replace("_at", "_by") for name, value in params.items()
             },
         )
-        answer = shop.get("/customers", params=params)
-        assert answer.status_code == 422
-        assert answer.text.replace("deleted_at", "deleted_by") == absent.text
-    answer = shop.post(
+        response = shop.get("/customers", params=params)
+        assert response.status_code == 422
+        assert response.text.replace("deleted_at", "deleted_by") == absent.text
+    response = shop.post(
         "/customers", json={"email": "x@example.com", "region": "a", "code": "b", "deleted_at": None}
     )
-    assert problem(answer, 422) == [("/body/deleted_at", "extra_forbidden")]
+    assert problem(response, 422) == [("/body/deleted_at", "extra_forbidden")]
 
 
 def test_neither_versions_nor_timestamps_are_needed(shop: Shop) -> None:
     tray = shop.new("/trays", name="one")
-    shop.gone(f"/trays/{tray}")
+    shop.delete_row(f"/trays/{tray}")
     problem(shop.get(f"/trays/{tray}"), 404)
     again = shop.new("/trays", name="one", deleted=True)
     assert shop.ids("/trays") == [again]
     assert shop.ids("/trays", deleted__eq="false") == []
     assert problem(shop.post(f"/trays/{tray}/restore"), 409) == [("/path", "unique")]
-    shop.gone(f"/trays/{again}")
+    shop.delete_row(f"/trays/{again}")
     assert shop.restored(f"/trays/{tray}").json()["name"] == "one"
 
 
@@ -249,7 +249,7 @@ def test_link_rows_use_soft_deletion(shop: Shop) -> None:
     assert shop.put(f"{path}/shelves/{shelf}").status_code == 204
     (first,) = shop.ids("/places")
     before = shop.tag(path)
-    shop.gone(f"{path}/shelves/{shelf}")
+    shop.delete_row(f"{path}/shelves/{shelf}")
     assert shop.tag(path) != before
     assert shop.get(path).json()["shelf_ids"] == [] and shop.ids("/places") == []
     assert shop.ids(f"{path}/shelves") == [] and shop.ids("/orders", shelf_id=shelf) == []
@@ -262,7 +262,7 @@ def test_link_rows_use_soft_deletion(shop: Shop) -> None:
     before = shop.tag(path)
     shop.restored(f"/places/{first}")
     assert shop.get(path).json()["shelf_ids"] == [shelf] and shop.tag(path) != before
-    shop.gone(f"/places/{first}")
+    shop.delete_row(f"/places/{first}")
     assert shop.get(path).json()["shelf_ids"] == []
 
 
@@ -279,8 +279,8 @@ def test_a_hidden_row_stays_hidden_when_deleted(make: Make) -> None:
     with TestClient(make(customer=Customers)) as client:
         shop = Shop(client)
         south, north = shop.customer(region="south"), shop.customer()
-        shop.gone(f"/customers/{south}")
-        shop.gone(f"/customers/{north}")
+        shop.delete_row(f"/customers/{south}")
+        shop.delete_row(f"/customers/{north}")
         shown.remove("south")
         problem(shop.post(f"/customers/{south}/restore"), 404)
         assert shop.ids("/customers", deleted="true") == [north]
@@ -302,7 +302,7 @@ def test_overrides_of_the_service_are_called(make: Make) -> None:
     with TestClient(make(customer=Customers)) as client:
         shop = Shop(client)
         id = shop.customer()
-        shop.gone(f"/customers/{id}")
+        shop.delete_row(f"/customers/{id}")
         shop.restored(f"/customers/{id}")
         assert shop.post("/customers/batch", json={"delete": [{"id": id}]}).status_code == 200
         assert shop.ids("/customers") == []

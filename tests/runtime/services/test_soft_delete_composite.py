@@ -49,7 +49,7 @@ def package(service: Service, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=CODE_PATHS)
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Run:
-    """Runs a scenario with a client, and with services that take the place of generated ones."""
+    """Runs a scenario with a client, and with services that replace generated ones."""
     return runner(package, database_url, CODE_PATHS[request.param])
 
 
@@ -89,7 +89,7 @@ async def line_of(client: Client, order: str) -> dict[str, object]:
 
 
 def test_a_deleted_row_still_restricts_a_permanent_deletion(run: Run) -> None:
-    """The line would go for good, and the deleted row still refers to it."""
+    """The line would be deleted permanently, but the deleted row still refers to it."""
 
     async def scenario(client: Client) -> None:
         order = (await new(client, "/orders")).json()["id"]

@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql", "postgresql through the session"])
 def url(request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[str, bool]]:
-    """The URL of a database, and whether all goes through the session."""
+    """The URL of a database, and True if all requests use the session."""
     with contextlib.ExitStack() as stack:
         found = f"sqlite:///{folder / 'soft.db'}"
         if request.param != "sqlite":
@@ -38,7 +38,7 @@ def url(request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[str, boo
 
 @pytest.fixture
 def make(url: tuple[str, bool]) -> Make:
-    """Makes an application on one of the databases, by one of the roads."""
+    """Makes an application on one of the databases, with one of the code paths."""
     return soft_delete_apps.maker(url[0], slow=url[1])
 
 
@@ -50,7 +50,7 @@ def shop(make: Make) -> Iterator[Shop]:
 
 
 def stored(url: tuple[str, bool], statement: str) -> list[Any]:
-    """Return the first column of what a statement finds in the database."""
+    """Return the first column of the result of a statement."""
 
     async def read() -> list[Any]:
         async with engine_for(url[0]) as engine, engine.connect() as connection:
@@ -64,10 +64,10 @@ def test_a_live_row_restricts_and_a_deleted_one_does_not(shop: Shop) -> None:
     invoice = f"/invoices/{shop.new('/invoices', total='1.00', customer_id=customer)}"
     assert problem(shop.delete(f"/customers/{customer}"), 409) == []
     assert shop.ids("/customers") == [customer]
-    shop.gone(invoice, **{"If-Match": "*"})
-    shop.gone(f"/customers/{customer}")
-    (answer,) = problem(shop.post(f"{invoice}/restore", headers={"If-Match": "*"}), 409)
-    assert answer == ("/path", MISSING)
+    shop.delete_row(invoice, **{"If-Match": "*"})
+    shop.delete_row(f"/customers/{customer}")
+    (response,) = problem(shop.post(f"{invoice}/restore", headers={"If-Match": "*"}), 409)
+    assert response == ("/path", MISSING)
     shop.restored(f"/customers/{customer}")
     shop.restored(invoice, **{"If-Match": "*"})
     problem(shop.delete(f"/customers/{customer}"), 409)
@@ -81,8 +81,8 @@ def test_a_row_without_soft_deletion_restricts(shop: Shop) -> None:
     assert problem(shop.post("/receipts", json={"invoice_id": invoice}), 409) == [
         ("/body/invoice_id", "unique")
     ]
-    shop.gone(f"/receipts/{receipt}")
-    shop.gone(f"/invoices/{invoice}", **headers)
+    shop.delete_row(f"/receipts/{receipt}")
+    shop.delete_row(f"/invoices/{invoice}", **headers)
 
 
 def test_a_cascade_deletes_softly_or_permanently(shop: Shop, url: tuple[str, bool]) -> None:
@@ -96,7 +96,7 @@ def test_a_cascade_deletes_softly_or_permanently(shop: Shop, url: tuple[str, boo
     own_note = shop.new("/notes", text="n", line_id=kept_line, order_id=order)
     shelf = shop.new("/shelves", name="s")
     place = shop.new("/places", order_id=order, shelf_id=shelf)
-    shop.gone(f"/customers/{customer}")
+    shop.delete_row(f"/customers/{customer}")
     assert shop.ids("/orders") == [other]
     assert shop.ids("/lines") == [kept_line] and shop.ids("/notes") == shop.ids("/places") == []
     problem(shop.get(f"/notes/{note}"), 404)
@@ -132,10 +132,10 @@ def test_set_null_raises_the_version(shop: Shop, url: tuple[str, bool]) -> None:
     customer, censor = shop.customer(), shop.customer()
     review = f"/reviews/{shop.new('/reviews', stars=5, customer_id=customer, censor_id=censor)}"
     before = shop.get(review)
-    shop.gone(f"/customers/{censor}")
+    shop.delete_row(f"/customers/{censor}")
     assert shop.get(review).headers["etag"] == before.headers["etag"]
     assert stored(url, "SELECT censor_id FROM reviews") == [None]
-    shop.gone(f"/customers/{customer}")
+    shop.delete_row(f"/customers/{customer}")
     after = shop.get(review)
     assert after.json()["customer_id"] is None
     assert after.headers["etag"] != before.headers["etag"]
@@ -147,8 +147,8 @@ def test_set_null_raises_the_version(shop: Shop, url: tuple[str, bool]) -> None:
 def test_set_null_applies_to_deleted_rows(shop: Shop) -> None:
     shop.label("parent")
     shop.label("child", parent_id="parent")
-    shop.gone("/labels/child")
-    shop.gone("/labels/parent")
+    shop.delete_row("/labels/child")
+    shop.delete_row("/labels/parent")
     assert shop.restored("/labels/child").json()["parent_id"] is None
 
 
@@ -156,8 +156,8 @@ def test_a_permanent_deletion_cascades(shop: Shop, url: tuple[str, bool]) -> Non
     order = shop.order(shop.customer())
     line = shop.new("/lines", amount=1, order_id=order)
     note = shop.new("/notes", text="n", line_id=line)
-    shop.gone(f"/notes/{note}")
-    shop.gone(f"/lines/{line}")
+    shop.delete_row(f"/notes/{note}")
+    shop.delete_row(f"/lines/{line}")
     problem(shop.post(f"/notes/{note}/restore"), 404)
     assert stored(url, "SELECT id FROM notes") == []
 
@@ -165,10 +165,10 @@ def test_a_permanent_deletion_cascades(shop: Shop, url: tuple[str, bool]) -> Non
 def test_a_row_may_refer_to_itself(shop: Shop) -> None:
     order = shop.order(shop.customer())
     assert shop.patch(f"/orders/{order}", json={"parent_id": order}).status_code == 200
-    shop.gone(f"/orders/{order}", **{"If-Match": shop.tag(f"/orders/{order}")})
+    shop.delete_row(f"/orders/{order}", **{"If-Match": shop.tag(f"/orders/{order}")})
     shop.restored(f"/orders/{order}")
     shop.label("self", parent_id="self", related_ids=["self"])
-    shop.gone("/labels/self")
+    shop.delete_row("/labels/self")
     assert shop.restored("/labels/self").json()["related_ids"] == ["self"]
     body = {
         "create": [{"id": "x", "name": "x", "parent_id": "y"}, {"id": "y", "name": "y", "parent_id": "x"}]
@@ -179,13 +179,13 @@ def test_a_row_may_refer_to_itself(shop: Shop) -> None:
 def refused(
     shop: Shop, ids: tuple[str, str], method: str, path: str, body: Any = None
 ) -> list[list[tuple[str, str]]]:
-    """Return what is wrong with a request in which `$` stands for an id, for each of two ids."""
+    """Return the errors of a request for each of two ids, which replace `$` in it."""
     found = []
     for id in ids:
         content = None if body is None else json.dumps(body).replace("$", id)
         headers = {"content-type": "application/json"}
-        answer = shop.client.request(method, path.replace("$", id), content=content, headers=headers)
-        found.append(problem(answer, 409))
+        response = shop.client.request(method, path.replace("$", id), content=content, headers=headers)
+        found.append(problem(response, 409))
     return found
 
 
@@ -193,7 +193,7 @@ def test_a_reference_to_a_deleted_row_is_rejected(shop: Shop) -> None:
     gone = shop.customer()
     order = shop.order(shop.customer())
     review = shop.new("/reviews", stars=1)
-    shop.gone(f"/customers/{gone}")
+    shop.delete_row(f"/customers/{gone}")
     ids = (gone, soft_delete_apps.NOBODY)
     whole = {"number": 98, "customer_id": "$", "parent_id": None, "label_ids": [], "shelf_ids": []}
     rated = {"customer_id": "$", "stars": 2}
@@ -217,7 +217,7 @@ def test_a_link_to_a_deleted_row_is_rejected(shop: Shop) -> None:
     order = shop.order(customer)
     tray = shop.new("/trays", name="t")
     shop.label("gone")
-    shop.gone("/labels/gone")
+    shop.delete_row("/labels/gone")
     ids = ("gone", "absent")
     linked = {"id": "new", "name": "n", "related_ids": ["$"]}
     for method, path, body, pointer in (
@@ -236,7 +236,7 @@ def test_a_link_to_a_deleted_row_is_rejected(shop: Shop) -> None:
 
 def test_a_link_row_cannot_refer_to_a_deleted_row(shop: Shop) -> None:
     shelf, order = shop.new("/shelves", name="s"), shop.order(shop.customer())
-    shop.gone(f"/orders/{order}")
+    shop.delete_row(f"/orders/{order}")
     body = {"order_id": order, "shelf_id": shelf}
     assert problem(shop.post("/places", json=body), 409) == [("/body/order_id", MISSING)]
     problem(shop.put(f"/orders/{order}/shelves/{shelf}"), 404)
@@ -245,7 +245,7 @@ def test_a_link_row_cannot_refer_to_a_deleted_row(shop: Shop) -> None:
 
 def test_404_and_412_come_before_a_missing_target(shop: Shop) -> None:
     gone, order = shop.customer(), shop.order(shop.customer())
-    shop.gone(f"/customers/{gone}")
+    shop.delete_row(f"/customers/{gone}")
     problem(shop.patch("/orders/2147483647", json={"customer_id": gone}), 404)
     problem(shop.patch(f"/orders/{order}", json={"customer_id": gone}, headers={"If-Match": '"1"'}), 412)
 

@@ -40,7 +40,7 @@ def shop(make: Make) -> Iterator[Shop]:
 
 @pytest.fixture
 def seen(make: Make) -> Iterator[Shop]:
-    """A client of services that show what is deleted."""
+    """A client of services that show deleted rows."""
 
     def showing(name: str) -> Any:
         async def may_see_deleted(_: Any) -> bool:
@@ -55,7 +55,7 @@ def seen(make: Make) -> Iterator[Shop]:
 
 @pytest.fixture
 def unseen(make: Make) -> Iterator[Shop]:
-    """A client of the generated services as they are: they show nothing that is deleted."""
+    """A client of the generated services, which show no deleted rows."""
     with TestClient(make(restores=False)) as client:
         yield Shop(client)
 
@@ -63,22 +63,22 @@ def unseen(make: Make) -> Iterator[Shop]:
 def test_a_restored_row_has_its_values_and_a_new_version(shop: Shop) -> None:
     path = f"/customers/{shop.customer(secret='s')}"
     before = shop.get(path)
-    shop.gone(path)
-    answer = shop.restored(path)
+    shop.delete_row(path)
+    response = shop.restored(path)
     volatile = {"updated_at"}
-    assert {k: v for k, v in answer.json().items() if k not in volatile} == {
+    assert {k: v for k, v in response.json().items() if k not in volatile} == {
         k: v for k, v in before.json().items() if k not in volatile
     }
     now = shop.get(path)
-    assert (now.json(), now.headers["etag"]) == (answer.json(), answer.headers["etag"])
-    assert shop.ids("/customers", q="north") == [answer.json()["id"]]
+    assert (now.json(), now.headers["etag"]) == (response.json(), response.headers["etag"])
+    assert shop.ids("/customers", q="north") == [response.json()["id"]]
 
 
 def test_restoring_a_live_row_changes_nothing(shop: Shop) -> None:
     path = f"/customers/{shop.customer()}"
     before = shop.get(path)
-    answer = shop.restored(path)
-    assert (answer.json(), answer.headers["etag"]) == (before.json(), before.headers["etag"])
+    response = shop.restored(path)
+    assert (response.json(), response.headers["etag"]) == (before.json(), before.headers["etag"])
     shop.restored(path, **{"If-Match": before.headers["etag"]})
     problem(shop.post(f"{path}/restore", headers={"If-Match": '"1"'}), 412)
 
@@ -88,14 +88,14 @@ def test_a_missing_row_cannot_be_restored(shop: Shop) -> None:
     problem(shop.post("/orders/2147483647/restore"), 404)
     problem(shop.post("/orders/x/restore"), 422)
     problem(shop.post("/lines/1/restore"), 404)
-    answer = shop.get(f"/customers/{shop.customer()}/restore")
-    assert answer.status_code == 405 and answer.headers["allow"] == "POST"
+    response = shop.get(f"/customers/{shop.customer()}/restore")
+    assert response.status_code == 405 and response.headers["allow"] == "POST"
 
 
 def test_a_restoration_checks_the_version(shop: Shop) -> None:
     path = f"/customers/{shop.customer()}"
     version = int(shop.tag(path).strip('"'))
-    shop.gone(path)
+    shop.delete_row(path)
     problem(shop.post(f"{path}/restore", headers={"If-Match": f'"{version}"'}), 412)
     shop.restored(path, **{"If-Match": f'"{version + 1}"'})
     problem(shop.post(f"{path}/restore", headers={"If-Match": "nonsense"}), 422)
@@ -104,7 +104,7 @@ def test_a_restoration_checks_the_version(shop: Shop) -> None:
 def test_a_restoration_needs_a_required_version(shop: Shop) -> None:
     path = f"/invoices/{shop.new('/invoices', total='1.00', customer_id=shop.customer())}"
     problem(shop.post(f"{path}/restore"), 428)
-    shop.gone(path, **{"If-Match": "*"})
+    shop.delete_row(path, **{"If-Match": "*"})
     problem(shop.post(f"{path}/restore"), 428)
     problem(shop.post(f"/invoices/{soft_delete_apps.NOBODY}/restore"), 404)
     shop.restored(path, **{"If-Match": "*"})
@@ -112,7 +112,7 @@ def test_a_restoration_needs_a_required_version(shop: Shop) -> None:
 
 def test_a_duplicate_value_prevents_a_restoration(shop: Shop) -> None:
     path = f"/customers/{shop.customer(email='a@example.com', region='r', code='c', secret='s')}"
-    shop.gone(path)
+    shop.delete_row(path)
     other = {"email": "b@example.com", "region": "r", "code": "d"}
     for taken, names in (
         ({"email": "a@example.com"}, ["email"]),
@@ -120,16 +120,16 @@ def test_a_duplicate_value_prevents_a_restoration(shop: Shop) -> None:
         ({"secret": "s"}, []),
     ):
         id = shop.new("/customers", **(other | taken))
-        answer = shop.post(f"{path}/restore")
-        assert problem(answer, 409) == [("/path", "unique")] * len(names)
-        assert [each["message"].split("`")[1] for each in answer.json()["errors"]] == names
+        response = shop.post(f"{path}/restore")
+        assert problem(response, 409) == [("/path", "unique")] * len(names)
+        assert [each["message"].split("`")[1] for each in response.json()["errors"]] == names
         problem(shop.get(path), 404)
-        shop.gone(f"/customers/{id}")
+        shop.delete_row(f"/customers/{id}")
     shop.restored(path)
 
 
 def test_a_hidden_row_cannot_be_restored(unseen: Shop) -> None:
-    """A deleted row is answered for as one that was never there; a live one stays as it is."""
+    """The response for a deleted row is that for a missing one. A live row does not change."""
     invoice = unseen.new("/invoices", total="1.00", customer_id=unseen.customer())
     for path, missing in (
         (f"/customers/{unseen.customer()}", f"/customers/{soft_delete_apps.NOBODY}"),
@@ -139,11 +139,13 @@ def test_a_hidden_row_cannot_be_restored(unseen: Shop) -> None:
     ):
         tags = ["*", '"0"', unseen.tag(path)]
         unseen.restored(path, **{"If-Match": "*"})
-        unseen.gone(path, **{"If-Match": "*"})
+        unseen.delete_row(path, **{"If-Match": "*"})
         for headers in ({}, *({"If-Match": tag} for tag in tags)):
-            answers = [unseen.post(f"{each}/restore", headers=headers) for each in (path, missing)]
-            assert [each.status_code for each in answers] == [404, 404]
-            assert answers[0].content == answers[1].content and answers[0].headers == answers[1].headers
+            responses = [unseen.post(f"{each}/restore", headers=headers) for each in (path, missing)]
+            assert [each.status_code for each in responses] == [404, 404]
+            assert (
+                responses[0].content == responses[1].content and responses[0].headers == responses[1].headers
+            )
         problem(unseen.get(path), 404)
 
 
@@ -155,8 +157,8 @@ def test_a_caller_without_permission_gets_a_problem(unseen: Shop) -> None:
     assert problem(shop.get("/customers", params={"deleted": "perhaps"}), 422) == [
         ("/query/deleted", "bool_type")
     ]
-    answer = shop.get("/lines", params={"deleted": "true"})
-    assert problem(answer, 422) == [("/query/deleted", "extra_forbidden")]
+    response = shop.get("/lines", params={"deleted": "true"})
+    assert problem(response, 422) == [("/query/deleted", "extra_forbidden")]
     customer = shop.customer()
     order = shop.order(customer)
     assert problem(shop.get(f"/orders/{order}/labels", params={"deleted": "true"}), 422)
@@ -169,7 +171,7 @@ def test_a_caller_without_permission_gets_a_problem(unseen: Shop) -> None:
 def test_deleted_rows_have_a_list_of_their_own(seen: Shop) -> None:
     kept, *gone = (seen.customer(code=code) for code in "abcd")
     for id in gone:
-        seen.gone(f"/customers/{id}")
+        seen.delete_row(f"/customers/{id}")
     assert seen.ids("/customers", deleted="true") == gone
     assert seen.ids("/customers", deleted="false") == seen.ids("/customers") == [kept]
     assert seen.ids("/customers", deleted="true", sort="-code") == gone[::-1]
@@ -202,13 +204,13 @@ def test_a_deleted_row_is_expanded_by_live_rows(seen: Shop) -> None:
     seen.label("a")
     seen.label("b")
     order = seen.order(customer, label_ids=["a", "b"])
-    seen.gone(f"/orders/{order}")
-    seen.gone("/labels/a")
+    seen.delete_row(f"/orders/{order}")
+    seen.delete_row("/labels/a")
     params = {"deleted": "true", "expand": "customer,labels"}
     (item,) = seen.get("/orders", params=params).json()["items"]
     assert item["label_ids"] == ["b"] and [each["id"] for each in item["labels"]] == ["b"]
     assert item["customer"]["id"] == customer
-    seen.gone(f"/customers/{customer}")
+    seen.delete_row(f"/customers/{customer}")
     (item,) = seen.get("/orders", params=params).json()["items"]
     assert item["customer"] is None and item["customer_id"] == customer
     assert seen.ids("/orders", deleted="true", label_id="b") == [order]
@@ -217,7 +219,7 @@ def test_a_deleted_row_is_expanded_by_live_rows(seen: Shop) -> None:
 
 def test_a_field_called_deleted_has_another_filter_name(seen: Shop) -> None:
     one = seen.new("/trays", name="one", deleted=True)
-    seen.gone(f"/trays/{one}")
+    seen.delete_row(f"/trays/{one}")
     assert seen.ids("/trays", deleted="true", deleted__eq="true") == [one]
     assert seen.ids("/trays", deleted="true", deleted__eq="false") == []
     assert seen.ids("/trays", deleted__eq="true") == []

@@ -29,14 +29,14 @@ def client(
 
 
 def created(client: httpx.Client, path: str, **body: Any) -> httpx.Response:
-    """Create a row and return the answer."""
-    answer = client.post(path, json=body)
-    assert answer.status_code == 201, answer.text
-    return answer
+    """Create a row and return the response."""
+    response = client.post(path, json=body)
+    assert response.status_code == 201, response.text
+    return response
 
 
 def new_box(client: httpx.Client) -> httpx.Response:
-    """Create a box, which is not changed without saying which version is meant."""
+    """Create a box. Changes of it require a version."""
     return created(client, "/boxes", name=uuid4().hex[:30], row=uuid4().int % 2**31)
 
 
@@ -46,17 +46,17 @@ def new_label(client: httpx.Client, **body: Any) -> str:
     return id
 
 
-def code_of(answer: httpx.Response) -> tuple[int, list[tuple[str, str]]]:
+def code_of(response: httpx.Response) -> tuple[int, list[tuple[str, str]]]:
     """Return the status of a problem, and the pointer and code of each of its errors."""
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, [(each["pointer"], each["code"]) for each in answer.json()["errors"]]
+    assert response.headers["content-type"] == "application/problem+json"
+    return response.status_code, [(each["pointer"], each["code"]) for each in response.json()["errors"]]
 
 
 REQUIRED = (428, [("/header/If-Match", "missing")])
 
 
 def test_a_change_without_a_required_version_is_rejected(client: httpx.Client) -> None:
-    """`versioned: required` answers 428 to each change without `If-Match`; 422 and 404 come before."""
+    """With `versioned: required`, a change without `If-Match` is a 428. Problems 422 and 404 have priority."""
     box = new_box(client)
     path, tag, body = box.headers["location"], box.headers["etag"], box.json()
     whole = {name: body[name] for name in ("name", "size", "opened", "row", "column")}
@@ -67,12 +67,12 @@ def test_a_change_without_a_required_version_is_rejected(client: httpx.Client) -
     assert client.get(path).json() == body
     assert code_of(client.patch(path, json={"column": 1}))[0] == 422
     assert code_of(client.put(path, json={}))[0] == 422
-    for answer in (
+    for response in (
         client.patch("/boxes/0", json={"column": "a"}),
         client.put("/boxes/0", json=whole),
         client.delete("/boxes/0"),
     ):
-        assert code_of(answer)[0] == 404
+        assert code_of(response)[0] == 404
     changed = client.patch(path, json={"column": "a"}, headers={"If-Match": tag})
     assert changed.status_code == 200
     assert code_of(client.put(path, json=whole, headers={"If-Match": tag}))[0] == 412
@@ -96,7 +96,7 @@ Change = Callable[[httpx.Client, str, dict[str, Any]], httpx.Response]
 
 
 def replace(client: httpx.Client, path: str, **values: Any) -> httpx.Response:
-    """Replace a thing by itself, but for some values."""
+    """Replace a thing with some values changed."""
     kept = {"id", "created_at", "updated_at"}
     body = {name: value for name, value in client.get(path).json().items() if name not in kept}
     return client.put(path, json=body | values)
@@ -124,7 +124,7 @@ IDLE: dict[str, Change] = {
 
 
 def new_thing(client: httpx.Client) -> tuple[httpx.Response, dict[str, Any]]:
-    """Create a thing with a box and links; return the answer, and what it is linked to."""
+    """Create a thing with a box and links. Return the response and the linked rows."""
     box, parent = new_box(client), new_label(client)
     child, other, free = new_label(client, parent_id=parent), new_label(client), new_label(client)
     thing = created(client, "/things", integer=0, box_id=box.json()["id"], label_ids=[child, other])
@@ -134,7 +134,7 @@ def new_thing(client: httpx.Client) -> tuple[httpx.Response, dict[str, Any]]:
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_every_change_of_a_representation_raises_its_version(client: httpx.Client, change: Change) -> None:
-    """Whoever has the old version gets the new one, and cannot write on the old one."""
+    """A request with the old version gets the new row, and cannot change it."""
     before, has = new_thing(client)
     path, tag = before.headers["location"], before.headers["etag"]
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304

@@ -79,7 +79,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=["session", "driver"])
 def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Callable[[Scenario], None]:
-    """Runs a scenario with a client, on each road."""
+    """Runs a scenario with a client, on each code path."""
 
     async def with_client(scenario: Scenario) -> None:
         async with client_of(package, database_url, plain=request.param == "session") as client:
@@ -93,16 +93,16 @@ def run(request: pytest.FixtureRequest, package: str, database_url: str) -> Call
 
 async def created(client: httpx.AsyncClient, **given: Any) -> dict[str, Any]:
     """Create a post and return it."""
-    answer = await client.post("/posts", json={"slug": "a", "owner_id": "t1", "first_ids": ["t1"], **given})
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
+    response = await client.post("/posts", json={"slug": "a", "owner_id": "t1", "first_ids": ["t1"], **given})
+    assert response.status_code == 201, response.text
+    made: dict[str, Any] = response.json()
     return made
 
 
-def refused(answer: httpx.Response, name: str, place: str = "/body") -> None:
-    """Check that a request is refused as one that has an unknown field."""
-    assert answer.status_code == 422, answer.text
-    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
+def refused(response: httpx.Response, name: str, place: str = "/body") -> None:
+    """Check that a request is rejected as one with an unknown field."""
+    assert response.status_code == 422, response.text
+    assert [(each["pointer"], each["code"]) for each in response.json()["errors"]] == [
         (f"{place}/{name}", "extra_forbidden")
     ]
 
@@ -157,18 +157,18 @@ def test_a_batch_sets_neither(run: Callable[[Scenario], None]) -> None:
     async def scenario(client: httpx.AsyncClient) -> None:
         made = await created(client)
         for name, value in READ_ONLY.items():
-            answer = await client.post("/posts/batch", json={"create": [{"slug": "b", name: value}]})
-            refused(answer, name, "/body/create/0")
+            response = await client.post("/posts/batch", json={"create": [{"slug": "b", name: value}]})
+            refused(response, name, "/body/create/0")
         for name, value in {**IMMUTABLE, **READ_ONLY}.items():
             change = {"id": made["id"], "changes": {"title": "other", name: value}, "if_match": "*"}
-            answer = await client.post("/posts/batch", json={"update": [change]})
-            refused(answer, name, "/body/update/0/changes")
+            response = await client.post("/posts/batch", json={"update": [change]})
+            refused(response, name, "/body/update/0/changes")
         assert (await client.get("/posts")).json()["items"] == [made]
         create = {"slug": "b", "code": "d", "owner_id": "t2", "first_ids": ["t2"]}
         change = {"id": made["id"], "changes": {"title": "other"}, "if_match": "*"}
-        answer = await client.post("/posts/batch", json={"create": [create], "update": [change]})
-        assert answer.status_code == 200, answer.text
-        (new,), (updated,) = answer.json()["created"], answer.json()["updated"]
+        response = await client.post("/posts/batch", json={"create": [create], "update": [change]})
+        assert response.status_code == 200, response.text
+        (new,), (updated,) = response.json()["created"], response.json()["updated"]
         assert {name: new[name] for name in create} == create and new["views"] == 3
         assert updated == {**made, "title": "other", "updated_at": updated["updated_at"]}
 
@@ -209,7 +209,7 @@ def test_both_are_read_filtered_and_sorted(run: Callable[[Scenario], None]) -> N
 
 
 def test_deletions_set_immutable_and_read_only_references_to_null(run: Callable[[Scenario], None]) -> None:
-    """No request changes an immutable reference; that its target is gone does."""
+    """No request changes an immutable reference, but the deletion of its target does."""
 
     async def scenario(client: httpx.AsyncClient) -> None:
         made = await created(client)
