@@ -12,9 +12,9 @@ CLIENTS_PYTHON := tests/proofs/clients/.venv/installed
 # uvicorn's own protocols limit neither headers nor slow clients: see docs/deployment.md.
 PROTOCOL := generated.runtime:BoundedHttpProtocol
 # HTTP tests of all kinds of routes, guards, caches and services, on both databases.
-PUBLIC_TESTS := endpoints/test_guards endpoints/test_idempotent_callers http/test_application \
-	http/test_hand_written_routes http/test_http http/test_http_caching libraries/test_private_apis \
-	services/test_link_row_services
+PUBLIC_TESTS := endpoints/test_guards endpoints/test_idempotent_callers endpoints/test_replays http/test_application \
+	http/test_entity_tags http/test_hand_written_routes http/test_http http/test_http_caching http/test_refused_routes \
+	libraries/test_private_apis services/test_link_row_services
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

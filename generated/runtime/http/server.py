@@ -1,6 +1,6 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 6621b239b1e74a35c469267372f0fbb1
-"""HTTP/1.1 with limits, for uvicorn: `uvicorn app.main:app --http generated.runtime.http.server:BoundedHttpProtocol`.
+# digest: bdff3dd882ec423f2e680a22d02f6466
+"""HTTP/1.1 with limits, for uvicorn: `uvicorn app.main:app --http generated.runtime:BoundedHttpProtocol`.
 
 uvicorn has no limits for the size of a header or the time that it takes. This protocol limits headers, bodies, idle
 connections, pipelined requests and unread responses, so that no client can block a server. The limits come from the

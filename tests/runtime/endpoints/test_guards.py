@@ -1,4 +1,4 @@
-"""Guards of the app, of an entity and of a service hold on every road, and overrides of dependencies are obeyed."""
+"""Guards of the app, of an entity and of a service run on every code path, and can be overridden."""
 
 import json
 from collections.abc import Iterator
@@ -33,12 +33,12 @@ def ask(address: str, method: str, target: str, *headers: str, body: bytes | Non
 
 
 def tag(address: str) -> str:
-    answer = ask(address, "POST", "/tags", EDITOR, body=b'{"name": "%s"}' % uuid4().hex.encode())
-    assert answer.status == 201
-    return answer.headers["location"]
+    response = ask(address, "POST", "/tags", EDITOR, body=b'{"name": "%s"}' % uuid4().hex.encode())
+    assert response.status == 201
+    return response.headers["location"]
 
 
-ROADS = (
+PATH_TEMPLATES = (
     "{}",
     "{}/",
     "/{}",
@@ -67,19 +67,19 @@ TRICKS = (
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-def test_no_road_leads_past_the_guard_of_the_app(address: str, method: str) -> None:
+def test_the_guard_of_the_app_runs_on_every_code_path(address: str, method: str) -> None:
     path = tag(address)
     passed = []
     for target in (path, "/tags", "/posts", "/users", "/%74ags", "/t%61gs", "/TAGS", "/tags%2F1"):
-        for road in ROADS:
+        for template in PATH_TEMPLATES:
             body = b'{"name": "x"}' if method in ("POST", "PUT", "PATCH") else None
-            answer = ask(address, method, road.format(target), body=body)
-            # 400, 404, 405 and 422 are what the road itself gets before there is anything to guard.
-            if answer.status not in (400, 401, 404, 405, 422):
-                passed.append((road.format(target), answer.status))
-        answers = ((trick, ask(address, method, target, trick).status) for trick in TRICKS)
+            response = ask(address, method, template.format(target), body=body)
+            # 400, 404, 405 and 422 are what the template itself gets before there is anything to guard.
+            if response.status not in (400, 401, 404, 405, 422):
+                passed.append((template.format(target), response.status))
+        responses = ((trick, ask(address, method, target, trick).status) for trick in TRICKS)
         passed += [
-            (f"{target} {trick}", status) for trick, status in answers if status not in (401, 404, 405, 415)
+            (f"{target} {trick}", status) for trick, status in responses if status not in (401, 404, 405, 415)
         ]
     assert not passed
     item = method in ("GET", "HEAD", "DELETE")  # whose requests have nothing else that could be wrong
@@ -88,7 +88,7 @@ def test_no_road_leads_past_the_guard_of_the_app(address: str, method: str) -> N
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
-def test_no_road_leads_past_the_guard_of_an_entity(address: str, method: str) -> None:
+def test_the_guard_of_an_entity_runs_on_every_code_path(address: str, method: str) -> None:
     path = tag(address)
     body = b'{"name": "taken over"}' if method in ("PUT", "PATCH") else None
     for target in (path, path.replace("tags", "%74ags"), f"{path}?", f"http://elsewhere{path}"):
@@ -100,7 +100,7 @@ def test_no_road_leads_past_the_guard_of_an_entity(address: str, method: str) ->
     assert b"taken over" not in ask(address, "GET", path, EDITOR).content
 
 
-def test_a_service_that_asks_for_its_caller_is_never_without(address: str) -> None:
+def test_a_service_that_needs_its_caller_always_gets_it(address: str) -> None:
     user = b'{"email": "%s@a.example", "password": "p"}' % uuid4().hex.encode()
     author = ask(address, "POST", "/users", ADA, body=user).json()["id"]
     post = {"title": "T", "slug": f"ada-{uuid4().hex}", "body": "", "keywords": [], "author_id": author}
@@ -122,8 +122,8 @@ def test_a_service_that_asks_for_its_caller_is_never_without(address: str) -> No
 
 
 @pytest.mark.parametrize("prefix", ["", "/v1"])
-def test_overrides_of_dependencies_hold(prefix: str) -> None:
-    """An override replaces the guard wherever it is asked for, also where it refuses, until it is taken back."""
+def test_overrides_of_dependencies_replace_guards(prefix: str) -> None:
+    """An override replaces a guard wherever it runs, until the override is removed."""
     app: Any = guarded(prefix)
 
     async def refuse() -> str:

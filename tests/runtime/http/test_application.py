@@ -1,4 +1,4 @@
-"""What `create_api` promises to hand-written code: prefix, precedence, overrides, and one transaction."""
+"""`create_api` for hand-written code: prefix, precedence, overrides, and one transaction."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
@@ -69,13 +69,13 @@ def talk(engine: AsyncEngine) -> Callable[[FastAPI, Talk], None]:
     return run
 
 
-def test_a_prefix_goes_before_every_path(get_db: GetDb, talk: Callable[[FastAPI, Talk], None]) -> None:
+def test_every_path_has_the_prefix(get_db: GetDb, talk: Callable[[FastAPI, Talk], None]) -> None:
     """The routes, `Location`, and the OpenAPI document have it."""
 
     async def conversation(client: httpx.AsyncClient) -> None:
-        answer = await client.post("/v1/tags", json={"name": "x"})
-        assert answer.headers["location"] == f"/v1/tags/{answer.json()['id']}"
-        assert (await client.get(answer.headers["location"])).status_code == 200
+        response = await client.post("/v1/tags", json={"name": "x"})
+        assert response.headers["location"] == f"/v1/tags/{response.json()['id']}"
+        assert (await client.get(response.headers["location"])).status_code == 200
         assert (await client.get("/tags")).status_code == 404
         paths = (await client.get("/openapi.json")).json()["paths"]
         assert all(path.startswith("/v1/") for path in paths)
@@ -83,10 +83,10 @@ def test_a_prefix_goes_before_every_path(get_db: GetDb, talk: Callable[[FastAPI,
     talk(create_api(get_db, prefix="/v1"), conversation)
 
 
-def test_a_hand_written_route_wins_whenever_it_is_added(
+def test_a_hand_written_route_has_priority_whenever_it_is_added(
     get_db: GetDb, talk: Callable[[FastAPI, Talk], None]
 ) -> None:
-    """A route beside, or instead of, a generated one is found first; the other methods of the path stay."""
+    """It replaces the generated route of its method. The other methods of the path remain."""
     app = create_api(get_db)
 
     async def conversation(client: httpx.AsyncClient) -> None:
@@ -117,10 +117,10 @@ def test_a_hand_written_route_wins_whenever_it_is_added(
     talk(app, conversation)
 
 
-def test_visible_is_obeyed_by_every_operation_and_by_references(
+def test_visible_applies_to_every_operation_and_to_references(
     get_db: GetDb, talk: Callable[[FastAPI, Talk], None]
 ) -> None:
-    """What the caller cannot see is absent from lists and counts, 404 by id, and no target of a reference."""
+    """A hidden row is absent from lists and counts, 404 by id, and cannot be referred to."""
 
     class Tags(TagService):
         def __init__(self, caller: Annotated[str, Header()]) -> None:
@@ -159,10 +159,8 @@ def test_visible_is_obeyed_by_every_operation_and_by_references(
     talk(create_api(get_db, services=Services(tag=Tags)), conversation)
 
 
-def test_a_service_may_write_what_the_database_works_out(
-    get_db: GetDb, talk: Callable[[FastAPI, Talk], None]
-) -> None:
-    """An override of `values` that returns SQL, for new rows and for changes."""
+def test_a_service_may_write_sql_expressions(get_db: GetDb, talk: Callable[[FastAPI, Talk], None]) -> None:
+    """An override of `values` returns SQL, for new rows and for updates."""
 
     class Tags(TagService):
         async def values(self, data: BaseModel, names: Container[str]) -> dict[str, Any]:
@@ -181,7 +179,7 @@ def test_a_service_may_write_what_the_database_works_out(
 def test_an_override_and_its_operation_are_one_transaction(
     get_db: GetDb, talk: Callable[[FastAPI, Talk], None]
 ) -> None:
-    """What an override wrote is rolled back with the operation."""
+    """The writes of an override are rolled back with the operation."""
 
     class Tags(TagService):
         async def create(self, db: AsyncSession, data: TagCreate) -> TagRow:
@@ -209,8 +207,8 @@ def test_a_guard_for_an_entity_that_does_not_exist_is_refused(get_db: GetDb) -> 
         create_api(get_db, entity_dependencies={"pots": []})
 
 
-def test_a_transaction_that_has_begun_is_joined(get_db: GetDb, talk: Callable[[FastAPI, Talk], None]) -> None:
-    """A dependency that asked the database first, as one for the caller does, leaves a transaction open."""
+def test_an_operation_joins_an_open_transaction(get_db: GetDb, talk: Callable[[FastAPI, Talk], None]) -> None:
+    """A dependency that queries the database, for example for the caller, leaves a transaction open."""
 
     async def count(db: Annotated[AsyncSession, Depends(get_db)]) -> int:
         return (await db.execute(select(func.count()).select_from(Tag))).scalar_one()
@@ -222,7 +220,7 @@ def test_a_transaction_that_has_begun_is_joined(get_db: GetDb, talk: Callable[[F
     talk(create_api(get_db, dependencies=[Depends(count)]), conversation)
 
 
-def test_an_override_of_get_db_holds_on_every_route(
+def test_an_override_of_get_db_applies_to_every_route(
     get_db: GetDb, talk: Callable[[FastAPI, Talk], None]
 ) -> None:
     async def closed() -> AsyncIterator[AsyncSession]:
@@ -248,7 +246,7 @@ def test_an_override_of_get_db_holds_on_every_route(
 
 
 @pytest.mark.parametrize("stands_for", [dependencies.get_db, dependencies.get_read_db])
-def test_what_stands_for_a_session_in_routers_says_what_a_route_of_ones_own_uses(
+def test_the_placeholders_of_sessions_explain_themselves(
     stands_for: Callable[[], None],
 ) -> None:
     with pytest.raises(RuntimeError, match="of your application"):

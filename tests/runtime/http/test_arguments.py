@@ -1,4 +1,4 @@
-"""Mistakes in the arguments of `create_api`: each is refused at once, in a sentence that says what to write."""
+"""Mistakes in the arguments of `create_api` are refused with a message that says how to correct them."""
 
 import re
 from collections.abc import AsyncIterator, Coroutine
@@ -22,7 +22,7 @@ async def get_db() -> AsyncIterator[AsyncSession]:
 
 
 async def guard() -> None:
-    """A guard that lets everybody in."""
+    """A guard that allows every request."""
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ async def guard() -> None:
         ({"services": Services(post=TagService)}, "Services(post=TagService): TagService is no PostService"),  # type: ignore[arg-type]  # the mistake
     ],
 )
-def test_a_mistake_is_told_with_a_way_out(arguments: dict[str, Any], message: str) -> None:
+def test_a_mistake_is_reported_with_advice(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises((TypeError, ValueError)) as caught:
         create_api(get_db, **arguments)
     assert message in str(caught.value)
@@ -88,8 +88,8 @@ def test_a_function_that_makes_a_service_is_taken() -> None:
     create_api(get_db, services=Services(post=make_posts, tag=type("Tags", (TagService,), {})))
 
 
-def test_a_service_of_no_entity_is_told() -> None:
-    """The module of some entities has an underscore behind it, which is easily forgotten."""
+def test_a_service_of_no_entity_is_reported() -> None:
+    """The modules of some entities end with an underscore, which is easily forgotten."""
     with pytest.raises(TypeError, match=re.escape("Services has no entity `tag_`: did you mean `tag`?")):
         Services(tag_=TagService)  # type: ignore[call-arg]  # the mistake
     with pytest.raises(

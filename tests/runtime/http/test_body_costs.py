@@ -1,4 +1,4 @@
-"""What a body can cost is bounded by its bytes and by its parts, on every road, and told where it ends."""
+"""The cost of a body is limited by its bytes and its parts, on every code path."""
 
 import asyncio
 import json
@@ -43,17 +43,17 @@ def objects(count: int) -> str:
     return "[" + ",".join(['{"a":1}'] * ((count - 1) // 2)) + "]"
 
 
-@pytest.mark.parametrize("road", CODE_PATHS)
-def test_a_body_of_too_many_parts_is_413(package: str, database_url: str, road: str) -> None:
+@pytest.mark.parametrize("code_path", CODE_PATHS)
+def test_a_body_of_too_many_parts_is_413(package: str, database_url: str, code_path: str) -> None:
     async def scenario() -> None:
-        async with client_of(package, database_url, plain=road == "session") as client:
+        async with client_of(package, database_url, plain=code_path == "session") as client:
 
             async def status(content: str, path: str = "/posts") -> int:
-                answer = await client.post(path, content=content, headers=HEADERS)
-                if answer.status_code == 413:
-                    assert answer.headers["content-type"] == "application/problem+json"
-                    assert str(MOST) in answer.json()["detail"]
-                return answer.status_code
+                response = await client.post(path, content=content, headers=HEADERS)
+                if response.status_code == 413:
+                    assert response.headers["content-type"] == "application/problem+json"
+                    assert str(MOST) in response.json()["detail"]
+                return response.status_code
 
             assert await status(body(arrays(MOST - 3))) == 201
             assert await status(body(arrays(MOST - 2))) == 413
@@ -69,7 +69,7 @@ def test_a_body_of_too_many_parts_is_413(package: str, database_url: str, road: 
     asyncio.run(scenario())
 
 
-def test_the_application_says_how_many_parts(package: str, database_url: str) -> None:
+def test_the_application_sets_the_limit_of_parts(package: str, database_url: str) -> None:
     async def scenario() -> None:
         async with client_of(package, database_url) as client:
             transport: Any = client._transport

@@ -1,4 +1,4 @@
-"""What is behind the `yield` of dependencies: a compiled route ends them as FastAPI does."""
+"""The code after the `yield` of dependencies runs in a compiled route as in FastAPI."""
 
 import asyncio
 import gc
@@ -31,7 +31,7 @@ def run(postgres_database: str) -> Callable[[Test], None]:
 
 
 class Ends:
-    """Two dependencies and a session, each of which notes what it sees in the end."""
+    """Two dependencies and a session. Each records what it sees at its end."""
 
     def __init__(self, get_db: GetDb, behind: Behind, times: int = 1) -> None:
         self.seen: list[str] = []
@@ -55,7 +55,7 @@ class Ends:
         self.app = create_api(get_db, dependencies=[Depends(self.first), Depends(self.second)])
 
     async def seen_of(self, path: str, *, by_fastapi: bool) -> list[Any]:
-        """Return the status of a request and what its dependencies saw."""
+        """Return the status of a request and the errors that its dependencies saw."""
         self.seen.clear()
         self.app.dependency_overrides = {len: len} if by_fastapi else {}
         async with client_of(self.app) as client:
@@ -68,7 +68,7 @@ def passes(_: str, __: BaseException | None) -> bool:
 
 
 def fails(name: str, error: BaseException | None) -> bool:
-    """Let the second fail once the answer is there, and the first see that."""
+    """Let the second one fail after the response, so that the first one sees its error."""
     if name == "second" and error is None:
         raise OSError("at the end")
     return True
@@ -89,7 +89,7 @@ def keeps(name: str, _: BaseException | None) -> bool:
 @pytest.mark.parametrize("behind", [passes, fails, changes, keeps])
 @pytest.mark.parametrize("times", [0, 1, 2])
 @pytest.mark.parametrize("path", ["/tags", "/tags/0199c0de-0000-7000-8000-000000000000"])
-def test_they_see_what_they_see_with_fastapi(
+def test_dependencies_see_the_same_errors_as_with_fastapi(
     run: Callable[[Test], None], behind: Behind, times: int, path: str
 ) -> None:
     """Whether they yield or not, and whether the endpoint or one of them fails."""
@@ -103,10 +103,10 @@ def test_they_see_what_they_see_with_fastapi(
     run(test)
 
 
-def test_an_error_after_the_answer_is_logged(
+def test_an_error_after_the_response_is_logged(
     run: Callable[[Test], None], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nobody can be told of it any more."""
+    """The client cannot get another response."""
 
     async def fail() -> None:
         raise ValueError("the mail server is down")
@@ -125,8 +125,8 @@ def test_an_error_after_the_answer_is_logged(
     assert "test_dependencies.py" in caplog.text and " fail: the mail server is down" in caplog.text
 
 
-def test_a_session_is_gone_with_its_request(run: Callable[[Test], None]) -> None:
-    """Also after an error, which must not hold it and its connection until the garbage collector comes by."""
+def test_a_session_is_freed_with_its_request(run: Callable[[Test], None]) -> None:
+    """An error must not keep it and its connection until the garbage collector runs."""
     alive: list[weakref.ref[AsyncSession]] = []
 
     async def test(engine: AsyncEngine, _: object) -> None:

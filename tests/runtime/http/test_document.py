@@ -1,4 +1,4 @@
-"""The OpenAPI document that an application serves: the stored one, and what hand-written code adds to it."""
+"""The OpenAPI document of an application: the stored one, merged with that of hand-written code."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -31,7 +31,7 @@ key = APIKeyHeader(name="X-Key")
 
 
 async def get_db(x_tenant: Annotated[str, Header()]) -> AsyncIterator[AsyncSession]:
-    """A dependency of which the document is asked and nothing else."""
+    """A dependency that only the document uses."""
     yield AsyncSession()
 
 
@@ -41,7 +41,7 @@ async def get_plain_db() -> AsyncIterator[AsyncSession]:
 
 
 class Tags(TagService):
-    """A service whose constructor asks for who calls."""
+    """A service whose constructor needs the caller."""
 
     def __init__(
         self,
@@ -72,12 +72,8 @@ APPS = {
 
 
 @pytest.mark.parametrize("make", APPS.values(), ids=APPS)
-def test_it_describes_what_fastapi_would(make: Any) -> None:
-    """Parameters and security of every operation are those that FastAPI finds in the routes.
-
-    What only expanded requests need is described as well: others may leave it out. Filters by operators FastAPI does
-    not know: these are what the query model of the route reads beside its fields.
-    """
+def test_it_describes_what_fastapi_would_describe(make: Any) -> None:
+    """Parameters and security of every operation are those that FastAPI finds in the routes."""
     app: Any = make()
     served, computed = app.openapi(), get_openapi(title="", version="", routes=app.routes)
     expanded = get_openapi(title="", version="", routes=[*_expanding(app)])
@@ -149,7 +145,7 @@ def _parameters(document: dict[str, Any], *described: dict[str, Any]) -> dict[tu
 
 
 def test_it_is_served_as_stored_bytes() -> None:
-    """The same bytes each time, with the root path among the servers; a hand-written route stands in it."""
+    """The bytes are cached, have the root path as a server, and include a hand-written route."""
     asyncio.run(_ask_for_it())
 
 
@@ -205,8 +201,8 @@ def test_a_security_scheme_that_no_guard_reads_keeps_the_service_from_starting()
         TestClient(_describing({"Oauth": "Elsewhere."})).__enter__()
 
 
-def test_the_guards_of_included_routers_bring_their_security_schemes() -> None:
-    """Those of a router in a router too, and those that a guard depends on; what is open has none."""
+def test_the_document_has_the_security_schemes_of_included_routers() -> None:
+    """Also those of nested routers and of dependencies of guards. Public routes have none."""
 
     async def nested(credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> None:
         pass
@@ -253,5 +249,5 @@ def test_a_hand_written_route_answers_problems_and_has_its_tag_described() -> No
     assert {"name": "mine", "description": "What is mine."} in document["tags"]
     assert len(document["tags"]) == len({each["name"] for each in document["tags"]}) == 5
     with TestClient(app) as client:
-        answer = client.get("/mine/none")
-    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+        response = client.get("/mine/none")
+    assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")

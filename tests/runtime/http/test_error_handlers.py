@@ -1,4 +1,4 @@
-"""What the habits of FastAPI promise about errors: handlers are called, and the test client gets what was raised."""
+"""FastAPI's rules for errors: handlers are called, and the test client gets the raised errors."""
 
 import asyncio
 import logging
@@ -33,7 +33,7 @@ class Broken(TagService):
 
 
 def broken(**options: Any) -> FastAPI:
-    """Return an application with routes that fail, on every road."""
+    """Return an application with routes that fail, on every code path."""
     app = create_api(get_db, services=Services(tag=Broken), **options)
 
     @app.get("/by-hand")
@@ -44,31 +44,31 @@ def broken(**options: Any) -> FastAPI:
     async def middleware(request: Request, go_on: Any) -> Response:
         if request.url.path == "/middleware":
             raise LookupError("broken")
-        answer: Response = await go_on(request)
-        return answer
+        response: Response = await go_on(request)
+        return response
 
     return app
 
 
-ROADS = ("/tags/1", "/tags/1?fields=id", "/by-hand", "/middleware")
-"""The fast road, FastAPI's own, a hand-written route, and middleware."""
+PATHS = ("/tags/1", "/tags/1?fields=id", "/by-hand", "/middleware")
+"""A compiled route, a route of FastAPI, a hand-written route, and middleware."""
 
 
-@pytest.mark.parametrize("path", ROADS)
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("key", [Exception, 500])
-def test_the_handler_of_every_error_answers(path: str, key: Any) -> None:
+def test_the_handler_of_every_error_responds(path: str, key: Any) -> None:
     app = broken()
 
     @app.exception_handler(key)
     async def handle(request: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"path": request.url.path, "error": str(error)}, 599)
 
-    answer = TestClient(app, raise_server_exceptions=False).get(path)
-    assert answer.status_code == 599
-    assert answer.json() == {"path": path.partition("?")[0], "error": "broken"}
+    response = TestClient(app, raise_server_exceptions=False).get(path)
+    assert response.status_code == 599
+    assert response.json() == {"path": path.partition("?")[0], "error": "broken"}
 
 
-@pytest.mark.parametrize("path", ROADS)
+@pytest.mark.parametrize("path", PATHS)
 def test_a_handler_that_is_no_coroutine_and_one_that_fails(
     path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -81,17 +81,17 @@ def test_a_handler_that_is_no_coroutine_and_one_that_fails(
     async def handle(_: Request, __: Exception) -> Response:
         raise ValueError("the handler is broken too")
 
-    answer = TestClient(app, raise_server_exceptions=False).get(path)
-    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
-    assert "the handler is broken too" in caplog.text and "broken" not in answer.text
+    response = TestClient(app, raise_server_exceptions=False).get(path)
+    assert (response.status_code, response.headers["content-type"]) == (500, "application/problem+json")
+    assert "the handler is broken too" in caplog.text and "broken" not in response.text
 
 
 @pytest.mark.parametrize("handled", [False, True])
-@pytest.mark.parametrize("path", ROADS)
-def test_the_test_client_raises_and_no_other_client_is_raised_to(
+@pytest.mark.parametrize("path", PATHS)
+def test_only_the_test_client_raises_errors(
     path: str, handled: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """As in FastAPI, whose test client gets the error beside the answer of a handler as well."""
+    """As in FastAPI: the test client raises the error although a handler has responded."""
     app = broken()
     if handled:
         app.add_exception_handler(Exception, lambda _, error: PlainTextResponse(str(error), 500))
@@ -108,7 +108,7 @@ def test_the_test_client_raises_and_no_other_client_is_raised_to(
     asyncio.run(as_a_server_does())
 
 
-def test_the_test_client_raises_what_fails_behind_a_response() -> None:
+def test_the_test_client_raises_errors_after_a_response() -> None:
     async def fail() -> None:
         raise LookupError("in the background")
 
@@ -131,8 +131,10 @@ def test_the_test_client_raises_what_fails_behind_a_response() -> None:
         TestClient(app).get("/by-hand")
 
 
-def test_an_http_exception_of_a_server_error_is_answered_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """A handler of its class or its status that the application brings counts."""
+def test_an_http_exception_with_a_server_error_gets_a_response_and_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The application's own handler of its class or status has priority."""
     app = broken()
 
     @app.get("/{status}/failed")
@@ -141,8 +143,8 @@ def test_an_http_exception_of_a_server_error_is_answered_and_logged(caplog: pyte
 
     client = TestClient(app)
     for status in (500, 502):
-        answer = client.get(f"/{status}/failed")
-        assert (answer.status_code, answer.json()["detail"]) == (status, "the mail server is down")
+        response = client.get(f"/{status}/failed")
+        assert (response.status_code, response.json()["detail"]) == (status, "the mail server is down")
         assert "the mail server is down" in caplog.text
         caplog.clear()
     app = broken()

@@ -1,61 +1,29 @@
 """Hand-written routes are guarded as `FastAPI(dependencies=…)` guards its own, and entities' paths as the entities."""
 
-from collections.abc import AsyncIterator
-from functools import partial
 from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Security, WebSocket
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Security, WebSocket
 from fastapi.security import APIKeyHeader
 from fastapi.testclient import TestClient
-from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.testclient import WebSocketDenialResponse
 
 from generated.api import create_api
 from generated.runtime import health_routes, mount_docs, public
-
-runs: list[str] = []
-"""The guards that ran, in their order."""
-
-
-async def caller(x_caller: Annotated[str | None, Header()] = None) -> str:
-    runs.append("caller")
-    if not x_caller:
-        raise HTTPException(401)
-    return x_caller
-
-
-async def boss(name: Annotated[str, Depends(caller)]) -> None:
-    runs.append("boss")
-    if name != "boss":
-        raise HTTPException(403)
-
-
-async def get_db() -> AsyncIterator[AsyncSession]:
-    yield AsyncSession()  # no request here gets as far as the database
-
-
-def guarded(**options: Any) -> FastAPI:
-    return create_api(
-        get_db, dependencies=[Depends(caller)], entity_dependencies={"tag": [Depends(boss)]}, **options
-    )
-
-
-async def mine() -> str:
-    return "mine"
-
-
-ANN, BOSS = {"x-caller": "ann"}, {"x-caller": "boss"}
-
-
-def statuses(app: FastAPI, path: str, method: str = "GET") -> list[int]:
-    """Return the statuses for nobody, for a caller, and for the boss."""
-    client = TestClient(app, raise_server_exceptions=False)
-    return [client.request(method, path, headers=each).status_code for each in ({}, ANN, BOSS)]
+from tests.support.guarded_routes import (
+    ANN,
+    BOSS,
+    boss,
+    caller,
+    get_db,
+    guarded,
+    mine,
+    mine_of,
+    runs,
+    statuses,
+)
 
 
 @pytest.mark.private_apis("guards of routers in routers")
@@ -109,10 +77,10 @@ def test_the_guards_of_the_app_cover_websockets_and_frontends(tmp_path: Any) -> 
     "path",
     ["/tags", "/tags/", "/tags/batch", "/tags/{tag_id}", "/tags/{name}", "/tags/mine", "/tags/{id}/avatar"],
 )
-def test_a_route_at_or_below_the_path_of_an_entity_obeys_its_guards(
+def test_a_route_at_or_below_the_path_of_an_entity_has_its_guards(
     prefix: str, included: bool, method: str, path: str
 ) -> None:
-    """Whatever its method and whatever its parameters are called."""
+    """Whatever its method and the names of its parameters."""
     app, router = guarded(prefix=prefix), APIRouter()
     (router if included else app).api_route(prefix + path, methods=[method])(mine_of)
     if included:
@@ -121,11 +89,7 @@ def test_a_route_at_or_below_the_path_of_an_entity_obeys_its_guards(
     assert statuses(app, target, method) == [401, 403, 200]
 
 
-async def mine_of(request: Request) -> str:
-    return "mine"
-
-
-def test_a_route_beside_the_path_of_an_entity_does_not() -> None:
+def test_a_route_beside_the_path_of_an_entity_does_not_have_its_guards() -> None:
     app = guarded()
     for path in ("/tagsoup", "/posts/{post_id}/mine", "/my/tags"):
         app.get(path)(mine)
@@ -133,7 +97,7 @@ def test_a_route_beside_the_path_of_an_entity_does_not() -> None:
 
 
 def test_a_guard_runs_once() -> None:
-    """Also if the app, the entity, the router and the endpoint ask for it."""
+    """Also if the app, the entity, the router and the endpoint depend on it."""
     app, router = guarded(), APIRouter(dependencies=[Depends(caller)])
 
     @router.get("/tags/mine", dependencies=[Depends(boss)])
@@ -147,8 +111,8 @@ def test_a_guard_runs_once() -> None:
 
 
 @pytest.mark.private_apis("guards of routers in routers")
-def test_what_is_open_is_named_so_where_it_is_included() -> None:
-    """A route or a router; nothing else becomes open with it, and the guards of its own stay."""
+def test_public_routes_and_routers_are_marked_where_they_are_included() -> None:
+    """Other routes do not become public, and the route keeps its own guards."""
 
     async def own(x_own: Annotated[str | None, Header()] = None) -> None:
         if x_own is None:
@@ -176,7 +140,7 @@ def test_what_is_open_is_named_so_where_it_is_included() -> None:
 
 
 @pytest.mark.private_apis("frontends of included routers")
-def test_an_open_frontend_and_an_open_websocket(tmp_path: Any) -> None:
+def test_a_public_frontend_and_a_public_websocket(tmp_path: Any) -> None:
     (tmp_path / "index.html").write_text("hello")
     app, router = guarded(), APIRouter()
 
@@ -194,8 +158,8 @@ def test_an_open_frontend_and_an_open_websocket(tmp_path: Any) -> None:
     assert statuses(app, "/pages/") == [200, 200, 200]
 
 
-def test_the_document_says_what_guards_a_route() -> None:
-    """As FastAPI's own would."""
+def test_the_document_describes_the_guards_of_a_route() -> None:
+    """As FastAPI's own document does."""
     key = APIKeyHeader(name="X-Key", auto_error=False)
 
     async def keyed(_: Annotated[str | None, Security(key)]) -> None:
@@ -220,107 +184,12 @@ def test_the_document_says_what_guards_a_route() -> None:
     assert [each["name"] for each in export["parameters"]] == ["x-caller"]
 
 
-def test_overrides_of_dependencies_hold_for_them() -> None:
+def test_overrides_replace_the_guards_of_hand_written_routes() -> None:
     app, router = guarded(), APIRouter()
     router.get("/tags/mine")(mine)
     app.include_router(router)
     app.dependency_overrides = {caller: lambda: "boss"}
     assert statuses(app, "/tags/mine") == [200, 200, 200]
-
-
-@pytest.mark.parametrize("path", ["/{kind}/{id}", "/{path:path}", "/{kind}", "/{kind:path}/mine"])
-def test_a_route_that_may_be_an_entitys_by_chance_is_refused(path: str) -> None:
-    """Which guards it must obey is not known before the request."""
-    app, router = guarded(), APIRouter()
-    router.get(path)(mine_of)
-    with pytest.raises(ValueError, match="tags"):
-        app.get(path)(mine_of)
-    with pytest.raises(ValueError, match="tags"):
-        app.include_router(router)
-    assert statuses(app, "/tags/mine")[:2] == [401, 403]  # what was refused is not there
-    app.get(path, dependencies=[public])(mine_of)
-    app.get("/{number:int}/tags")(mine_of)
-    create_api(get_db, dependencies=[Depends(caller)]).get(path)(mine_of)  # whose guards are all the same
-
-
-def test_what_runs_no_dependencies_is_refused_at_the_path_of_an_entity() -> None:
-    """Plain routes of Starlette's and mounts."""
-    app = guarded()
-
-    async def plain(request: Request) -> PlainTextResponse:
-        return PlainTextResponse("open")
-
-    router = APIRouter()
-    router.add_route("/posts/plain", plain)
-    for add in (
-        partial(app.add_route, "/tags/plain", plain),
-        partial(app.add_route, "/posts/{id}", plain),
-        partial(app.mount, "/tags/static", PlainTextResponse("open")),
-        partial(app.include_router, router),
-    ):
-        with pytest.raises(ValueError, match="runs no dependencies"):
-            add()
-    app.add_route("/plain", plain)
-    app.mount("/static", PlainTextResponse("open"))
-    assert statuses(app, "/plain") == statuses(app, "/static/x") == [200, 200, 200]  # as with FastAPI
-    create_api(get_db).mount("/tags/static", PlainTextResponse("open"))  # where there is nothing to bypass
-
-
-def test_what_runs_no_dependencies_is_refused_where_it_may_serve_the_path_of_an_entity() -> None:
-    """A mount serves every path below its own, and a parameter may be any segment."""
-
-    async def plain(request: Request) -> PlainTextResponse:
-        return PlainTextResponse("open")
-
-    router = APIRouter()
-    router.add_route("/{page:path}", plain)
-    mounted = PlainTextResponse("open")
-    for app in (guarded(), create_api(get_db, dependencies=[Depends(caller)])):
-        for add in (
-            partial(app.add_route, "/{page}", plain),
-            partial(app.add_route, "/{page:path}", plain),
-            partial(app.add_route, "/{kind}/mine", plain),
-            partial(app.mount, "", mounted),
-            partial(app.mount, "/", mounted),
-            partial(app.mount, "/{kind}", mounted),
-            partial(app.mount, "/{kind}/mine", mounted),
-            partial(app.include_router, router),
-        ):
-            with pytest.raises(ValueError, match="may serve a path below /"):
-                add()
-        assert statuses(app, "/tags")[0] == 401  # what was refused is not there
-        app.mount("/pages/{page}", mounted)
-    versioned = create_api(get_db, dependencies=[Depends(caller)], prefix="/v1")
-    with pytest.raises(ValueError, match="may serve a path below /v1/"):
-        versioned.mount("/v1", mounted)
-    versioned.mount("/v2", mounted)
-    create_api(get_db).mount("/", mounted)  # where there is nothing to bypass
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["/tags/{id}", "/tags/{id}/avatar", "/tags/{tag_id}", "/tags/{tag_id}/x/{id}", "/tags/{id}/x/{tag_id}"],
-)
-def test_a_guard_never_reads_another_row_than_the_route(path: str) -> None:
-    """A parameter of its path is none of the query, where who asks could name any row."""
-
-    async def owner(tag_id: Annotated[int, Path()]) -> None:
-        if tag_id != 7:
-            raise HTTPException(403)
-
-    async def implied(tag_id: int) -> None:
-        await owner(tag_id)
-
-    for guard in (owner, implied):
-        app = create_api(get_db, entity_dependencies={"tag": [Depends(guard)]})
-        if path.startswith("/tags/{tag_id}"):
-            app.get(path)(mine_of)
-            client = TestClient(app)
-            assert client.get(path.format(tag_id=7, id=8)).status_code == 200
-            assert client.get(path.format(tag_id=8, id=7) + "?tag_id=7").status_code == 403
-        else:
-            with pytest.raises(ValueError, match="tag_id"):
-                app.get(path)(mine_of)
 
 
 def test_startup_handlers_still_run() -> None:
@@ -333,8 +202,8 @@ def test_startup_handlers_still_run() -> None:
     assert runs == ["started"]
 
 
-def test_the_application_itself_names_what_is_open() -> None:
-    """Health and documentation answer whoever asks, whatever guards the app gets."""
+def test_health_and_documentation_are_public() -> None:
+    """They respond to every client, whatever guards the app has."""
     app = guarded()
     mount_docs(app, FilePath(str(files("fastapi_offline") / "static")))
     app.include_router(health_routes(get_db))

@@ -62,13 +62,13 @@ def get(address: str, target: str, *headers: str | bytes) -> Answer:
     return send(address, request("GET", target, None, *headers))
 
 
-def check(name: str, answer: Answer, status: int, errors: list[str] | int | None) -> str | None:
-    """Return what is wrong with an answer, if anything is."""
-    if answer.status != status:
-        return f"{name[:60]}: {answer.status}, not {status}: {answer.content[:200]!r}"
+def check(name: str, response: Answer, status: int, errors: list[str] | int | None) -> str | None:
+    """Return the error of a response, or None."""
+    if response.status != status:
+        return f"{name[:60]}: {response.status}, not {status}: {response.content[:200]!r}"
     if errors is None:
         return None
-    found = [pointer for pointer, _ in answer.errors()]
+    found = [pointer for pointer, _ in response.errors()]
     right = len(found) == errors if isinstance(errors, int) else sorted(found) == sorted(errors)
     return None if right else f"{name[:60]}: {found[:25]}, not {errors}"
 
@@ -76,15 +76,15 @@ def check(name: str, answer: Answer, status: int, errors: list[str] | int | None
 def test_bodies(address: str) -> None:
     wrong = []
     for name, body, status, expected in BODIES:
-        answer = post(address, body, JSON)
+        response = post(address, body, JSON)
         if status != 201:
-            wrong.append(check(name, answer, status, expected))
+            wrong.append(check(name, response, status, expected))
             continue
-        wrong.append(check(name, answer, status, None))
-        if answer.status == 201:  # a read gives the same bytes as the answer to the write
-            read = get(address, answer.headers["location"])
-            kept = {key: answer.json()[key] for key in expected}
-            same = read.content == answer.content and repr(kept) == repr(expected)
+        wrong.append(check(name, response, status, None))
+        if response.status == 201:  # a read gives the same bytes as the answer to the write
+            read = get(address, response.headers["location"])
+            kept = {key: response.json()[key] for key in expected}
+            same = read.content == response.content and repr(kept) == repr(expected)
             wrong.append(None if same else f"{name}: {kept}, and read {read.content[:300]!r}")
     assert not [each for each in wrong if each]
 
@@ -108,8 +108,8 @@ def test_bodies_that_are_too_large(address: str) -> None:
         chunked("POST", "/things", parts, JSON),
         [request("POST", "/things", None, JSON, "Content-Length: 99999999999")],
     ):
-        answer = send(address, *data)
-        assert answer.status == 413 and answer.errors() == []
+        response = send(address, *data)
+        assert response.status == 413 and response.errors() == []
     assert send(address, *chunked("POST", "/things", [b"{", b"}"], JSON)).status == 201
 
 
@@ -132,7 +132,7 @@ def test_cursors_that_were_tampered_with(address: str) -> None:
 
 
 def test_framing_and_headers(address: str) -> None:
-    """What is not HTTP is refused by the server itself; the rest has the contract's answer."""
+    """The server refuses a request that is not HTTP. Any other gets the response of the contract."""
     refused: list[Any] = [
         request("GET", "/things", None, b"X-A: a\x00b"),
         request("GET", "/things", None, "no header"),
@@ -145,11 +145,11 @@ def test_framing_and_headers(address: str) -> None:
         request("FOO", "/things"),
         b"\x16\x03\x01\x02\x00\r\n\r\n",
     ]
-    answers = [send(address, each) for each in refused]
-    assert [(each.status, each.errors()) for each in answers] == [(400, [])] * len(refused)
+    responses = [send(address, each) for each in refused]
+    assert [(each.status, each.errors()) for each in responses] == [(400, [])] * len(refused)
     for method in ("TRACE", "DELETE", "OPTIONS", "QUERY"):
-        answer = send(address, request(method, "/things"))
-        assert answer.status == 405 and answer.headers["allow"] == "GET, HEAD, POST"
+        response = send(address, request(method, "/things"))
+        assert response.status == 405 and response.headers["allow"] == "GET, HEAD, POST"
     box = send(address, request("POST", "/boxes", b'{"name": "headers", "row": 1}', JSON)).headers["location"]
     for header in ("x", '"é"', '"a" "b"', '"a" ' * 5000):
         assert get(address, box, f"If-None-Match: {header}").errors() == [

@@ -1,7 +1,5 @@
 """The HTTP contract of the committed blog, over real HTTP, on SQLite and on PostgreSQL."""
 
-import itertools
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,99 +7,20 @@ from uuid import uuid4
 import httpx2 as httpx
 import pytest
 
-from tests.support.databases import new_postgres_database
-from tests.support.serving import migrate, serve
-
-_numbers = itertools.count(1)
+from tests.support.blog_requests import new_post, new_tag, new_user, post_body, problem
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[httpx.Client, Path]]:
-    """The application on one of the databases, and the file of its log."""
-    folder = tmp_path_factory.mktemp("server")
-    if request.param == "sqlite":
-        url = f"sqlite:///{folder / 'blog.db'}"
-        migrate(url)
-        with serve(url, folder / "log") as client:
-            yield client, folder / "log"
-        return
-    with new_postgres_database(request.getfixturevalue("postgres_server")) as url:
-        migrate(url)
-        with serve(url, folder / "log") as client:
-            yield client, folder / "log"
-
-
-@pytest.fixture
-def client(server: tuple[httpx.Client, Path]) -> httpx.Client:
-    """A client of the application."""
-    return server[0]
-
-
-def new_user(client: httpx.Client, **values: Any) -> dict[str, Any]:
-    """Create a user and return it."""
-    body = {
-        "email": f"user{next(_numbers)}-{uuid4().hex[:8]}@example.com",
-        "password": "correct horse",
-        **values,
-    }
-    answer = client.post("/users", json=body)
-    assert answer.status_code == 201, answer.text
-    user: dict[str, Any] = answer.json()
-    return user
-
-
-def new_tag(client: httpx.Client) -> dict[str, Any]:
-    """Create a tag and return it."""
-    answer = client.post("/tags", json={"name": uuid4().hex})
-    assert answer.status_code == 201, answer.text
-    tag: dict[str, Any] = answer.json()
-    return tag
-
-
-def post_body(author: dict[str, Any], **values: Any) -> dict[str, Any]:
-    """Return the body of a valid request for a post."""
-    return {
-        "title": f"Title {next(_numbers)}",
-        "slug": f"slug-{uuid4().hex}",
-        "body": "Text",
-        "keywords": [],
-        "author_id": author["id"],
-        **values,
-    }
-
-
-def new_post(client: httpx.Client, **values: Any) -> dict[str, Any]:
-    """Create a post by a new user and return it."""
-    author = values.pop("author", None) or new_user(client)
-    answer = client.post("/posts", json=post_body(author, **values))
-    assert answer.status_code == 201, answer.text
-    post: dict[str, Any] = answer.json()
-    return post
-
-
-def problem(answer: httpx.Response, status: int) -> list[tuple[str, str]]:
-    """Check that an answer is a problem of a status, and return the pointer and code of each of its errors."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    body = answer.json()
-    assert set(body) == {"type", "title", "status", "detail", "errors"}
-    assert body["status"] == status
-    return [(item["pointer"], item["code"]) for item in body["errors"]]
-
-
-def test_a_created_user_comes_back_without_the_password(server: tuple[httpx.Client, Path]) -> None:
-    """`POST /users` stores a hash and answers without it; nothing that comes out holds either."""
+def test_the_response_to_a_create_has_no_password(server: tuple[httpx.Client, Path]) -> None:
+    """`POST /users` stores a hash. No response and no log holds the password or the hash."""
     client, log = server
-    answer = client.post("/users", json={"email": "Ada@Example.com", "password": "the canary sings"})
-    assert answer.status_code == 201
-    user = answer.json()
+    response = client.post("/users", json={"email": "Ada@Example.com", "password": "the canary sings"})
+    assert response.status_code == 201
+    user = response.json()
     assert user["email"] == "ada@example.com"
     assert "password" not in user and "api_token" not in user
-    assert answer.headers["location"] == f"/users/{user['id']}"
+    assert response.headers["location"] == f"/users/{user['id']}"
     everything = (
-        answer.text + client.get(f"/users/{user['id']}").text + client.get("/users").text + log.read_text()
+        response.text + client.get(f"/users/{user['id']}").text + client.get("/users").text + log.read_text()
     )
     assert "canary" not in everything and "argon2" not in everything
 
@@ -109,8 +28,8 @@ def test_a_created_user_comes_back_without_the_password(server: tuple[httpx.Clie
 def test_a_taken_value_is_a_conflict_that_points_at_the_field(client: httpx.Client) -> None:
     """A second user with one email gets 409 and the pointer of the field, whatever the case of the letters."""
     user = new_user(client)
-    answer = client.post("/users", json={"email": user["email"].upper(), "password": "correct horse"})
-    assert problem(answer, 409) == [("/body/email", "unique")]
+    response = client.post("/users", json={"email": user["email"].upper(), "password": "correct horse"})
+    assert problem(response, 409) == [("/body/email", "unique")]
 
 
 def test_a_missing_target_is_a_conflict_that_points_at_the_field(client: httpx.Client) -> None:
@@ -118,17 +37,17 @@ def test_a_missing_target_is_a_conflict_that_points_at_the_field(client: httpx.C
     author = new_user(client)
     nobody = "00000000-0000-7000-8000-000000000000"
     before = client.get("/posts", params={"count": "true", "limit": 1}).json()["total"]
-    answer = client.post("/posts", json=post_body(author, author_id=nobody))
-    assert problem(answer, 409) == [("/body/author_id", "missing_target")]
-    answer = client.post("/posts", json=post_body(author, parent_id=nobody))
-    assert problem(answer, 409) == [("/body/parent_id", "missing_target")]
-    answer = client.post("/posts", json=post_body(author, tag_ids=[2_000_000_000]))
-    assert problem(answer, 409) == [("/body/tag_ids", "missing_target")]
+    response = client.post("/posts", json=post_body(author, author_id=nobody))
+    assert problem(response, 409) == [("/body/author_id", "missing_target")]
+    response = client.post("/posts", json=post_body(author, parent_id=nobody))
+    assert problem(response, 409) == [("/body/parent_id", "missing_target")]
+    response = client.post("/posts", json=post_body(author, tag_ids=[2_000_000_000]))
+    assert problem(response, 409) == [("/body/tag_ids", "missing_target")]
     assert client.get("/posts", params={"count": "true", "limit": 1}).json()["total"] == before
 
 
-def test_patch_tells_absent_from_null(client: httpx.Client) -> None:
-    """An absent field keeps its value, null clears a nullable one and is refused for another."""
+def test_patch_distinguishes_absent_from_null(client: httpx.Client) -> None:
+    """An absent field keeps its value. Null clears a nullable field and is refused for others."""
     post = new_post(client, rating="7.50")
     path = f"/posts/{post['id']}"
     changed = client.patch(path, json={"title": "Another"}).json()
@@ -140,10 +59,10 @@ def test_patch_tells_absent_from_null(client: httpx.Client) -> None:
 def test_patch_refuses_immutable_and_read_only_fields(client: httpx.Client) -> None:
     """A field that no update may carry is unknown to it."""
     post = new_post(client)
-    answer = client.patch(
+    response = client.patch(
         f"/posts/{post['id']}", json={"slug": "other", "created_at": "2026-01-01T00:00:00Z"}
     )
-    assert sorted(problem(answer, 422)) == [
+    assert sorted(problem(response, 422)) == [
         ("/body/created_at", "extra_forbidden"),
         ("/body/slug", "extra_forbidden"),
     ]
@@ -177,8 +96,8 @@ def test_if_none_match_saves_the_body(client: httpx.Client) -> None:
     path = f"/posts/{post['id']}"
     tag = client.get(path).headers["etag"]
     for header in (tag, f"W/{tag}", f'"other", {tag}', "*"):
-        answer = client.get(path, headers={"If-None-Match": header})
-        assert answer.status_code == 304 and answer.content == b"" and answer.headers["etag"] == tag
+        response = client.get(path, headers={"If-None-Match": header})
+        assert response.status_code == 304 and response.content == b"" and response.headers["etag"] == tag
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
@@ -220,7 +139,7 @@ def test_links_are_a_set_that_belongs_to_the_representation(client: httpx.Client
 
 
 def test_deletion_follows_on_delete(client: httpx.Client) -> None:
-    """`cascade` deletes what refers to the row, `set_null` frees it and raises its version."""
+    """`cascade` deletes the rows that refer to a row. `set_null` clears their reference and raises their version."""
     author = new_user(client)
     parent = new_post(client, author=author)
     child = new_post(client, parent_id=parent["id"])
@@ -233,8 +152,8 @@ def test_deletion_follows_on_delete(client: httpx.Client) -> None:
     assert after.json()["parent_id"] is None and after.headers["etag"] != before.headers["etag"]
 
 
-def test_lists_walk_every_row_once_in_any_order(client: httpx.Client) -> None:
-    """Keyset pages over ties, nulls and both directions return each row exactly once, in the order asked for."""
+def test_pages_return_every_row_once_in_any_order(client: httpx.Client) -> None:
+    """Keyset pages over ties, nulls and both directions return each row exactly once, in the requested order."""
     author = new_user(client)
     ratings = [None, "1.00", "1.00", "9.99", None, "5.00", "1.00"]
     made = [
@@ -281,8 +200,8 @@ def test_a_cursor_serves_only_the_list_it_was_made_for(client: httpx.Client) -> 
     ]
 
 
-def test_an_unknown_parameter_is_an_error_and_a_hidden_field_is_unknown(client: httpx.Client) -> None:
-    """A filter that does not exist is never ignored, and one on a hidden field is answered as if it did not exist."""
+def test_an_unknown_parameter_is_an_error(client: httpx.Client) -> None:
+    """An unknown filter is never ignored. A filter on a hidden field gets the same response as an unknown one."""
     absent = client.get("/users", params={"passwore": "x"})
     hidden = client.get("/users", params={"password": "x"})
     assert problem(absent, 422) == [("/query/passwore", "extra_forbidden")]
@@ -293,7 +212,7 @@ def test_an_unknown_parameter_is_an_error_and_a_hidden_field_is_unknown(client: 
 
 
 def test_head_is_get_without_the_body(client: httpx.Client) -> None:
-    """HEAD answers with the headers of GET."""
+    """HEAD has the headers of GET."""
     post = new_post(client)
     for path in ("/posts", f"/posts/{post['id']}"):
         get, head = client.get(path), client.head(path)
@@ -304,9 +223,9 @@ def test_head_is_get_without_the_body(client: httpx.Client) -> None:
 def test_405_names_every_method_of_the_path(client: httpx.Client) -> None:
     """`Allow` is computed over all routes of a path; a path with a slash at its end is another path."""
     post = new_post(client)
-    answer = client.request("OPTIONS", f"/posts/{post['id']}")
-    problem(answer, 405)
-    assert answer.headers["allow"] == "DELETE, GET, HEAD, PATCH, PUT"
+    response = client.request("OPTIONS", f"/posts/{post['id']}")
+    problem(response, 405)
+    assert response.headers["allow"] == "DELETE, GET, HEAD, PATCH, PUT"
     assert client.request("DELETE", "/posts").headers["allow"] == "GET, HEAD, POST"
     problem(client.get("/posts/"), 404)
     problem(client.get("/nothing"), 404)
@@ -328,15 +247,15 @@ def test_405_names_every_method_of_the_path(client: httpx.Client) -> None:
         (b'"' + b"x" * 2_000_000 + b'"', {"content-type": "application/json"}, 413),
     ],
 )
-def test_a_body_that_is_no_body_is_refused(
+def test_an_invalid_body_is_refused(
     client: httpx.Client, content: bytes, headers: dict[str, str], status: int
 ) -> None:
-    """What is not JSON is 400, of another type 415, too large 413, and what does not fit the schema 422."""
+    """400 if it is not JSON, 415 for another type, 413 if it is too large, 422 if it does not match the schema."""
     problem(client.post("/tags", content=content, headers=headers), status)
 
 
-def test_a_hand_written_route_stands_beside_the_generated_ones(client: httpx.Client) -> None:
-    """The route answers, and the OpenAPI document describes it and the generated ones."""
+def test_a_hand_written_route_is_served_with_the_generated_ones(client: httpx.Client) -> None:
+    """The OpenAPI document describes it and the generated ones."""
     assert set(client.get("/statistics").json()) == {"users", "posts", "comments"}
     document = client.get("/openapi.json").json()
     assert {"/statistics", "/posts", "/posts/{post_id}"} <= set(document["paths"])
@@ -352,7 +271,7 @@ def test_the_override_publishes_with_the_present_time(client: httpx.Client) -> N
     assert again["published_at"] == published["published_at"]
 
 
-def test_the_service_tells_whether_it_lives_and_can_serve(client: httpx.Client) -> None:
-    """Both health routes answer 200 while the database does."""
+def test_the_health_routes_respond(client: httpx.Client) -> None:
+    """Both respond 200 while the database runs."""
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200

@@ -1,7 +1,5 @@
-"""What caches need: entity tags of what a caller is shown, `Cache-Control`, and `Vary` for what tells callers apart."""
+"""The headers for caches: entity tags, `Cache-Control`, and `Vary` with the inputs that identify callers."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -10,200 +8,15 @@ import pytest
 from fastapi import Cookie, Depends, FastAPI, Header, HTTPException, Request, Response, Security
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.security import APIKeyCookie, HTTPBearer
-from sqlalchemy import ColumnElement
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import PlainTextResponse
 
 from app.settings import Settings
-from generated.api import create_api
-from generated.models import load_all
-from generated.models.tag import Tag
-from generated.runtime.driver.direct_statements import AcquiredConnection
 from generated.services import Services
 from generated.services.post import PostService
-from generated.services.tag import TagRow, TagService
-from tests.runtime.endpoints.test_idempotent_callers import Middleware
-from tests.support.databases import engine_for
+from tests.support.caching_apps import ANN, BOB, Wrap, by_fastapi, talk, unchanged
+from tests.support.idempotent_requests import Middleware
 from tests.support.serving import ROOT, serve
-
-Wrap = Callable[[FastAPI], None]
-Talk = Callable[[httpx.AsyncClient], Awaitable[None]]
-ANN, BOB = {"x-caller": "ann"}, {"x-caller": "bob"}
-
-
-def unchanged(_: FastAPI) -> None:
-    """Leave an application as it is."""
-
-
-def talk(
-    url: str,
-    conversation: Talk,
-    wrap: Wrap = unchanged,
-    *,
-    direct: bool = False,
-    **options: Any,
-) -> None:
-    """Talk to an application on a database; `direct` lets reads use the driver where it is PostgreSQL's."""
-
-    async def main() -> None:
-        async with engine_for(url) as engine:
-            async with engine.begin() as connection:
-                await connection.run_sync(load_all().metadata.drop_all)
-                await connection.run_sync(load_all().metadata.create_all)
-            new_session = async_sessionmaker(engine, expire_on_commit=False)
-
-            async def get_db() -> AsyncIterator[AsyncSession]:
-                async with new_session() as session:
-                    yield session
-
-            async def get_read_db() -> AsyncIterator[Any]:
-                async with AcquiredConnection(engine.sync_engine) as connection:
-                    yield connection
-
-            if direct and engine.dialect.name == "postgresql":
-                options["get_read_db"] = get_read_db
-            app = create_api(get_db, **options)
-            wrap(app)
-            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
-                await conversation(client)
-
-    asyncio.run(main())
-
-
-class HeadedTags(TagService):
-    """Shows each caller the tags that begin with its name."""
-
-    def __init__(self, x_caller: Annotated[str, Header()] = "ann") -> None:
-        self.caller = x_caller
-
-    def visible(self) -> ColumnElement[bool]:
-        return Tag.name.startswith(self.caller)
-
-
-def by_fastapi(app: FastAPI) -> None:
-    """Let FastAPI serve every request."""
-    app.dependency_overrides = {len: len}
-
-
-async def new_post(client: httpx.AsyncClient, tags: list[int]) -> httpx.Response:
-    user = {"email": f"{uuid4().hex}@b.co", "password": "long enough"}
-    post: dict[str, Any] = {"title": "t", "slug": uuid4().hex, "body": "b", "keywords": [], "tag_ids": tags}
-    post["author_id"] = (await client.post("/users", json=user)).json()["id"]
-    answer = await client.post("/posts", json=post)
-    assert answer.status_code == 201, answer.text
-    return answer
-
-
-async def tagged_post(client: httpx.AsyncClient) -> httpx.Response:
-    """Create a post with a tag that Ann sees, and one that Bob sees."""
-    tags = [
-        (await client.post("/tags", json={"name": name}, headers={"x-caller": name})).json()["id"]
-        for name in ("ann", "bob")
-    ]
-    post = await new_post(client, tags[:1])
-    link = await client.put(f"{post.headers['location']}/tags/{tags[1]}", headers=BOB)
-    assert link.status_code == 204
-    return post
-
-
-@pytest.mark.parametrize("wrap", [unchanged, by_fastapi], ids=["compiled", "fastapi"])
-def test_who_is_shown_something_else_has_another_entity_tag(database_url: str, wrap: Wrap) -> None:
-    """The one's gets the other no 304, and each gets 304 for its own; a change to it is made with either."""
-
-    async def conversation(client: httpx.AsyncClient) -> None:
-        path = (await tagged_post(client)).headers["location"]
-        ann, bob = [await client.get(path, headers=who) for who in (ANN, BOB)]
-        assert ann.json()["tag_ids"] != bob.json()["tag_ids"]
-        tags = [each.headers["etag"] for each in (ann, bob)]
-        assert tags[0] != tags[1] and tags[0].partition("-")[0] == tags[1].partition("-")[0]
-        for who, own, other in ((ANN, tags[0], tags[1]), (BOB, tags[1], tags[0])):
-            same = await client.get(path, headers=who | {"if-none-match": own})
-            assert same.status_code == 304 and same.headers["etag"] == own and not same.content
-            assert same.headers["cache-control"] == "private" and same.headers["vary"] == "X-Caller"
-            weak = await client.get(path, headers=who | {"if-none-match": f'"x", W/{own}'})
-            assert weak.status_code == 304
-            assert (await client.get(path, headers=who | {"if-none-match": other})).status_code == 200
-            head = await client.head(path, headers=who)
-            assert head.headers["etag"] == own and head.headers["vary"] == "X-Caller"
-        for number, tag in enumerate(tags):
-            weak = await client.patch(path, json={"title": "no"}, headers=ANN | {"if-match": f"W/{tag}"})
-            assert weak.status_code == 412
-            none = tag[:-1].partition("-")[0]
-            for odd in (f'{none}-"', f'{none}-xyz"', f'{none}-{"0" * 17}"', f'{none[:-1]}"'):
-                answer = await client.patch(path, json={"title": "no"}, headers=ANN | {"if-match": odd})
-                assert answer.status_code == 412, odd
-            changed = await client.patch(path, json={"title": f"{number}"}, headers=ANN | {"if-match": tag})
-            assert changed.status_code == 200
-            assert changed.headers["etag"] == (await client.get(path, headers=ANN)).headers["etag"]
-            tags[1] = (await client.get(path, headers=BOB)).headers["etag"]
-        assert (await client.delete(path, headers=ANN | {"if-match": tags[0]})).status_code == 412
-        assert (await client.delete(path, headers=ANN | {"if-match": tags[1]})).status_code == 204
-
-    talk(database_url, conversation, wrap, services=Services(tag=HeadedTags))
-
-
-def test_a_created_row_has_the_entity_tag_that_a_read_gives(database_url: str) -> None:
-    async def conversation(client: httpx.AsyncClient) -> None:
-        tag = (await client.post("/tags", json={"name": "ann"})).json()["id"]
-        post = await new_post(client, [tag])
-        assert post.headers["etag"] == (await client.get(post.headers["location"])).headers["etag"]
-        assert "-" in post.headers["etag"]
-
-    talk(database_url, conversation, services=Services(tag=HeadedTags))
-
-
-@pytest.mark.parametrize(
-    "direct",
-    [False, pytest.param(True, marks=pytest.mark.private_apis("connections of the driver for reads"))],
-)
-def test_where_all_callers_are_shown_the_same_it_is_the_version(database_url: str, direct: bool) -> None:
-    async def conversation(client: httpx.AsyncClient) -> None:
-        tag = await client.post("/tags", json={"name": "x"})
-        post = await new_post(client, [tag.json()["id"]])
-        for answer in (tag, post):
-            assert answer.headers["etag"].strip('"').isdigit()
-            read = await client.get(answer.headers["location"])
-            assert read.headers["etag"] == answer.headers["etag"]
-            with_digest = f'{answer.headers["etag"][:-1]}-0123456789abcdef"'
-            assert (
-                await client.patch(answer.headers["location"], json={}, headers={"if-match": with_digest})
-            ).status_code == 200
-            unseen = await client.get(answer.headers["location"], headers={"if-none-match": with_digest})
-            assert unseen.status_code == 200
-
-    talk(database_url, conversation, direct=direct)
-
-
-def test_an_override_that_shows_callers_different_fields_has_different_tags(database_url: str) -> None:
-    class Masked(TagService):
-        def __init__(self, x_caller: Annotated[str, Header()]) -> None:
-            self.caller = x_caller
-
-        async def read(self, db: AsyncSession, id: int) -> TagRow:
-            row = await super().read(db, id)
-            row.name = row.name if self.caller == "ann" else "hidden"
-            return row
-
-    async def conversation(client: httpx.AsyncClient) -> None:
-        path = (await client.post("/tags", json={"name": "x"}, headers=ANN)).headers["location"]
-        ann, bob = [await client.get(path, headers=who) for who in (ANN, BOB)]
-        assert ann.headers["etag"] != bob.headers["etag"]
-        other = await client.get(path, headers=BOB | {"if-none-match": ann.headers["etag"]})
-        assert other.status_code == 200 and other.json()["name"] == "hidden"
-
-    talk(database_url, conversation, services=Services(tag=Masked))
-
-
-def test_the_items_of_a_batch_take_such_tags(database_url: str) -> None:
-    async def conversation(client: httpx.AsyncClient) -> None:
-        post = await tagged_post(client)
-        tag = (await client.get(post.headers["location"], headers=BOB)).headers["etag"]
-        item = {"id": post.json()["id"], "if_match": tag, "changes": {"title": "new"}}
-        assert (await client.post("/posts/batch", json={"update": [item]})).status_code == 200
-        assert (await client.post("/posts/batch", json={"update": [item]})).status_code == 412
-
-    talk(database_url, conversation, services=Services(tag=HeadedTags))
 
 
 class Broken(PostService):
@@ -212,8 +25,8 @@ class Broken(PostService):
 
 
 @pytest.mark.parametrize("wrap", [unchanged, by_fastapi], ids=["compiled", "fastapi"])
-def test_every_response_says_who_may_keep_it(database_url: str, wrap: Wrap) -> None:
-    """Whatever its status is, and whoever makes it."""
+def test_every_response_has_cache_control(database_url: str, wrap: Wrap) -> None:
+    """Whatever its status, and whatever code makes it."""
     seen: set[int] = set()
 
     async def guard(x_caller: Annotated[str | None, Header()] = None) -> None:
@@ -227,12 +40,12 @@ def test_every_response_says_who_may_keep_it(database_url: str, wrap: Wrap) -> N
             status: int, method: str, path: str, vary: str | None = "X-Caller", **more: Any
         ) -> Any:
             headers = ANN | more.pop("headers", {})
-            answer = await client.request(method, path, headers=headers, **more)
-            assert answer.status_code == status, (method, path, answer.text)
-            assert answer.headers.get_list("cache-control") == ["private"], (method, path, status)
-            assert answer.headers.get_list("vary") == ([vary] if vary else []), (method, path, status)
+            response = await client.request(method, path, headers=headers, **more)
+            assert response.status_code == status, (method, path, response.text)
+            assert response.headers.get_list("cache-control") == ["private"], (method, path, status)
+            assert response.headers.get_list("vary") == ([vary] if vary else []), (method, path, status)
             seen.add(status)
-            return answer
+            return response
 
         made = await send(201, "POST", "/tags", json={"name": "x"})
         path, json = made.headers["location"], {"content-type": "application/json"}
@@ -275,10 +88,20 @@ def test_every_response_says_who_may_keep_it(database_url: str, wrap: Wrap) -> N
 
 
 async def takes_header(x_key: Annotated[str | None, Header()] = None) -> None: ...
+
+
 async def takes_cookie(sid: Annotated[str | None, Cookie()] = None) -> None: ...
+
+
 async def takes_token(_: Annotated[Any, Security(HTTPBearer(auto_error=False))]) -> None: ...
+
+
 async def takes_key(_: Annotated[Any, Security(APIKeyCookie(name="k", auto_error=False))]) -> None: ...
+
+
 async def takes_query(key: str | None = None) -> None: ...
+
+
 async def takes_request(_: Request) -> None: ...
 
 
@@ -300,7 +123,7 @@ VARIES: list[tuple[list[Any], Wrap, str | None]] = [
 
 
 @pytest.mark.parametrize(("guards", "wrap", "vary"), VARIES)
-def test_vary_names_what_is_read(tmp_path: Any, guards: list[Any], wrap: Wrap, vary: str | None) -> None:
+def test_vary_names_the_inputs(tmp_path: Any, guards: list[Any], wrap: Wrap, vary: str | None) -> None:
     async def conversation(client: httpx.AsyncClient) -> None:
         for path in ("/tags", "/tags?fields=id", "/tags/0", "/mine"):
             assert (await client.get(path)).headers.get("vary") == vary, path
@@ -316,8 +139,8 @@ def test_vary_names_what_is_read(tmp_path: Any, guards: list[Any], wrap: Wrap, v
     talk(f"sqlite:///{tmp_path / 'x.db'}", conversation, with_route, dependencies=dependencies)
 
 
-def test_what_a_response_says_itself_counts(tmp_path: Any) -> None:
-    """A hand-written one keeps its `Cache-Control`; its `Vary`, and that of CORS, are joined with ours."""
+def test_a_response_keeps_its_own_headers(tmp_path: Any) -> None:
+    """A hand-written one keeps its `Cache-Control`. Its `Vary`, and that of CORS, are joined with the generated one."""
 
     def wrap(app: FastAPI) -> None:
         app.add_middleware(CORSMiddleware, allow_origins=["http://a.example"])

@@ -1,4 +1,4 @@
-"""What stands beside the API in an application, or around it: files, routes for every path, other applications."""
+"""Files, routes for every path and other applications beside the API, and applications that mount it."""
 
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,8 @@ def with_late_router(app: FastAPI, _: Path) -> None:
 
 @pytest.mark.parametrize("prefix", ["", "/v1"])
 @pytest.mark.parametrize("add", [with_files, with_route, with_router, with_late_router])
-def test_what_takes_every_path_does_not_hide_the_api(add: Any, prefix: str, tmp_path: Path) -> None:
-    """On no road, and not for another method either. A hand-written route for one path still wins."""
+def test_a_route_for_every_path_does_not_hide_the_api(add: Any, prefix: str, tmp_path: Path) -> None:
+    """On no code path, and for no method. A hand-written route for one path still has priority."""
     app = create_api(get_db, prefix=prefix)
     add(app, tmp_path)
 
@@ -57,16 +57,16 @@ def test_what_takes_every_path_does_not_hide_the_api(add: Any, prefix: str, tmp_
     for each in (app, early):
         client = TestClient(each)
         for path, status in (("/tags?limit=0", 422), ("/tags/x", 422), ("/tags?fields=nothing", 422)):
-            answer = client.get(prefix + path)
-            assert answer.status_code == status, path
-            assert answer.headers["content-type"] == "application/problem+json"
+            response = client.get(prefix + path)
+            assert response.status_code == status, path
+            assert response.headers["content-type"] == "application/problem+json"
         assert client.delete(f"{prefix}/tags").status_code == 405
         assert client.options(f"{prefix}/tags").status_code == 405
         assert "anything" in client.get("/index.html").text
     assert TestClient(early).get(f"{prefix}/tags/mine").json() == "mine"
 
 
-def test_a_service_that_is_no_class_is_told_of() -> None:
+def test_a_service_that_is_not_a_class_is_reported() -> None:
     with pytest.raises(TypeError, match=r"Services\(post=\.\.\.\) must be a class .* such as PostService"):
         create_api(get_db, services=Services(post=PostService()))  # type: ignore[arg-type] # the mistake
 

@@ -1,4 +1,4 @@
-"""What requests say of their bodies and of versions (RFC 9110), over a plain socket, on both roads of the service."""
+"""Headers for bodies and versions (RFC 9110), over a plain socket, on both code paths."""
 
 import gzip
 import json
@@ -25,16 +25,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def call(address: str, method: str, target: str, body: object = None, *headers: str) -> Answer:
-    """Send a request with a JSON body, if there is one, and return the answer."""
+    """Send a request with a JSON body, if there is one, and return the response."""
     content = None if body is None else json.dumps(body).encode()
     return send(address, request(method, target, content, *headers))
 
 
 def new_tag(address: str) -> dict[str, object]:
     """Create a tag and return it."""
-    answer = call(address, "POST", "/tags", {"name": uuid4().hex}, JSON)
-    assert answer.status == 201, answer
-    tag: dict[str, object] = answer.json()
+    response = call(address, "POST", "/tags", {"name": uuid4().hex}, JSON)
+    assert response.status == 201, response
+    tag: dict[str, object] = response.json()
     return tag
 
 
@@ -50,9 +50,9 @@ def new_post(address: str) -> str:
         "author_id": author,
         "metadata": {"kept": 1},
     }
-    answer = call(address, "POST", "/posts", post, JSON)
-    assert answer.status == 201, answer
-    return f"/posts/{answer.json()['id']}"
+    response = call(address, "POST", "/posts", post, JSON)
+    assert response.status == 201, response
+    return f"/posts/{response.json()['id']}"
 
 
 @pytest.mark.parametrize(
@@ -73,17 +73,17 @@ def new_post(address: str) -> str:
         "application/json; charset=us-ascii",
     ],
 )
-def test_parameters_of_json_stand_in_any_order(address: str, media_type: str) -> None:
-    """What they say does not matter to JSON, which is in UTF-8 whatever its charset."""
+def test_parameters_of_json_may_have_any_order(address: str, media_type: str) -> None:
+    """They have no effect on JSON, which is UTF-8 with any charset parameter."""
     body = {"name": f"ä{uuid4().hex}"}
-    answer = send(
+    response = send(
         address,
         request(
             "POST", "/tags", json.dumps(body, ensure_ascii=False).encode(), f"Content-Type: {media_type}"
         ),
     )
-    assert answer.status == 201, answer
-    assert answer.json()["name"] == body["name"]
+    assert response.status == 201, response
+    assert response.json()["name"] == body["name"]
 
 
 @pytest.mark.parametrize(
@@ -105,22 +105,22 @@ def test_parameters_of_json_stand_in_any_order(address: str, media_type: str) ->
     ],
 )
 def test_another_type_or_charset_is_415(address: str, headers: list[str]) -> None:
-    """The answer names the type that is taken. A merge patch creates nothing."""
-    answer = call(address, "POST", "/tags", {"name": "x"}, *headers)
-    assert answer.errors() == [] and answer.status == 415
-    assert answer.headers["accept"] == "application/json"
-    assert "accept-patch" not in answer.headers
+    """The response names the accepted type. A merge patch cannot create a row."""
+    response = call(address, "POST", "/tags", {"name": "x"}, *headers)
+    assert response.errors() == [] and response.status == 415
+    assert response.headers["accept"] == "application/json"
+    assert "accept-patch" not in response.headers
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
 @pytest.mark.parametrize("coding", ["gzip", "GZIP", "identity, gzip", "br"])
 def test_a_compressed_body_is_415(address: str, method: str, coding: str) -> None:
-    """The answer says that only `identity` is taken (RFC 9110, 15.5.16)."""
+    """The response names `identity` as the only accepted coding (RFC 9110, 15.5.16)."""
     target = "/tags" if method == "POST" else f"/tags/{new_tag(address)['id']}"
     for body in (gzip.compress(b'{"name": "x"}'), b'{"name": "x"}'):
-        answer = send(address, request(method, target, body, JSON, f"Content-Encoding: {coding}"))
-        assert answer.errors() == [] and answer.status == 415
-        assert answer.headers["accept-encoding"] == "identity"
+        response = send(address, request(method, target, body, JSON, f"Content-Encoding: {coding}"))
+        assert response.errors() == [] and response.status == 415
+        assert response.headers["accept-encoding"] == "identity"
 
 
 @pytest.mark.parametrize("coding", ["identity", ""])
@@ -134,26 +134,26 @@ def test_patch_takes_a_merge_patch(address: str) -> None:
     """It means the same there as JSON: absent fields stay, null clears, arrays are replaced."""
     path = new_post(address)
     assert call(address, "PATCH", path, {"rating": "7.50", "keywords": ["a", "b"]}, MERGE_PATCH).status == 200
-    answer = call(
+    response = call(
         address, "PATCH", path, {"rating": None, "keywords": ["c"]}, f"{MERGE_PATCH}; charset=utf-8"
     )
-    post = answer.json()
+    post = response.json()
     assert (post["rating"], post["keywords"], post["title"]) == (None, ["c"], "Title")
 
 
 def test_a_merge_patch_replaces_no_object(address: str) -> None:
     """RFC 7396 would merge it, and a `json` field is replaced as a whole: so neither happens. Other values are fine."""
     path = new_post(address)
-    answer = call(address, "PATCH", path, {"title": "New", "metadata": {"more": 2}}, MERGE_PATCH)
-    assert answer.errors() == [("/body/metadata", "merge_patch")] and answer.status == 422
+    response = call(address, "PATCH", path, {"title": "New", "metadata": {"more": 2}}, MERGE_PATCH)
+    assert response.errors() == [("/body/metadata", "merge_patch")] and response.status == 422
     assert call(address, "GET", path).json()["metadata"] == {"kept": 1}
-    answer = call(address, "PATCH", path, {"metadata": [{"more": None}]}, MERGE_PATCH)
-    assert answer.json()["metadata"] == [{"more": None}]
+    response = call(address, "PATCH", path, {"metadata": [{"more": None}]}, MERGE_PATCH)
+    assert response.json()["metadata"] == [{"more": None}]
     assert call(address, "PATCH", path, {"metadata": {"more": 2}}, JSON).json()["metadata"] == {"more": 2}
 
 
-def test_what_patch_takes_is_told(address: str) -> None:
-    """`Accept-Patch` stands in a 415 of PATCH and in a 405 of a path that has PATCH (RFC 5789, 3.1), else nowhere."""
+def test_accept_patch_is_in_refusals(address: str) -> None:
+    """`Accept-Patch` is in a 415 of PATCH and in a 405 of a path with PATCH (RFC 5789, 3.1), and nowhere else."""
     expected = "application/json, application/merge-patch+json"
     path = f"/tags/{new_tag(address)['id']}"
     refused = call(address, "PATCH", path, {"name": "x"}, "Content-Type: text/plain")
@@ -163,8 +163,8 @@ def test_what_patch_takes_is_told(address: str) -> None:
         expected,
     )
     for method in ("OPTIONS", "POST"):
-        answer = call(address, method, path)
-        assert (answer.status, answer.headers["accept-patch"]) == (405, expected)
+        response = call(address, method, path)
+        assert (response.status, response.headers["accept-patch"]) == (405, expected)
     assert "accept-patch" not in call(address, "OPTIONS", "/tags").headers
     assert "accept-patch" not in call(address, "OPTIONS", "/statistics").headers
 
@@ -179,17 +179,17 @@ def test_an_empty_list_of_entity_tags_matches_nothing(address: str) -> None:
 
 
 def test_lines_of_entity_tags_are_one_list(address: str) -> None:
-    """Several lines of `If-Match` or `If-None-Match` mean what one line with commas means (RFC 9110, 5.3)."""
+    """Several lines of `If-Match` or `If-None-Match` mean the same as one line with commas (RFC 9110, 5.3)."""
     path = f"/tags/{new_tag(address)['id']}"
     tag, other = call(address, "GET", path).headers["etag"], '"77"'
     found = call(address, "GET", path, None, f"If-None-Match: {other}", f"If-None-Match: W/{tag}, {other}")
     assert found.status == 304
     assert call(address, "GET", path, None, *[f"If-None-Match: {other}"] * 2).status == 200
     for lines, status in (((other, tag), 200), ((tag, other), 200), ((other, other), 412)):
-        answer = call(address, "PATCH", path, {}, JSON, *(f"If-Match: {each}" for each in lines))
-        assert answer.status == status, answer
-    answer = call(address, "PATCH", path, {}, JSON, "If-Match: *", f"If-Match: {tag}")
-    assert answer.errors() == [("/header/If-Match", "string_pattern_mismatch")]
+        response = call(address, "PATCH", path, {}, JSON, *(f"If-Match: {each}" for each in lines))
+        assert response.status == status, response
+    response = call(address, "PATCH", path, {}, JSON, "If-Match: *", f"If-Match: {tag}")
+    assert response.errors() == [("/header/If-Match", "string_pattern_mismatch")]
     both = [f"If-Match: {other}", f"If-Match: {tag}"]
     assert call(address, "DELETE", path, None, *both).status == 204
 
@@ -214,6 +214,6 @@ def test_lines_of_entity_tags_are_one_list(address: str) -> None:
 )
 def test_the_problem_of_an_unknown_parameter_names_it(address: str, sent: str, shown: str) -> None:
     """Names as other services have them are repeated, and nothing else that a client sends."""
-    answer = call(address, "GET", f"/tags?{sent}=1")
-    assert answer.status == 422
-    assert answer.errors() == [(f"/query{shown}", "extra_forbidden")]
+    response = call(address, "GET", f"/tags?{sent}=1")
+    assert response.status == 422
+    assert response.errors() == [(f"/query{shown}", "extra_forbidden")]

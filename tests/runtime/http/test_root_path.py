@@ -1,4 +1,4 @@
-"""A service behind a proxy that shows it under a path: told by the application, or by an option of the server."""
+"""A service behind a proxy under a root path, which the application or an option of the server sets."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -37,15 +37,17 @@ def test_every_request_knows_it(client: httpx.Client) -> None:
 
 
 def test_a_replay_has_the_same_location(client: httpx.Client) -> None:
-    """It is stored with the first answer."""
+    """It is stored with the first response."""
     key, body = {"Idempotency-Key": uuid4().hex}, {"name": uuid4().hex}
     first, again = (client.post("/tags", json=body, headers=key) for _ in range(2))
     assert again.headers["idempotent-replayed"] == "true"
     assert first.headers["location"] == again.headers["location"] == f"/api/v1/tags/{first.json()['id']}"
 
 
-def test_a_proxy_may_leave_it_in_requests(client: httpx.Client, request: pytest.FixtureRequest) -> None:
-    """A server that was told of it puts it before every path, so this is for what the application knows."""
+def test_paths_of_requests_may_include_the_root_path(
+    client: httpx.Client, request: pytest.FixtureRequest
+) -> None:
+    """A server with this option adds it to every path, so this tests the root path of the application."""
     if "the server" in request.node.name:
         pytest.skip("uvicorn would put it there twice")
     created = client.post("/api/v1/tags", json={"name": uuid4().hex})

@@ -1,4 +1,4 @@
-"""The committed application among clients that read nothing, send slowly or leave: it goes on serving the others."""
+"""The application serves other clients while some read nothing, send slowly or disconnect."""
 
 import contextlib
 import json
@@ -43,7 +43,7 @@ def open_socket(client: httpx.Client) -> socket.socket:
 
 
 def errors(log: Path) -> list[str]:
-    """Return what a server logged that is no mere information."""
+    """Return the log records of a server above the level of information."""
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     return [str(line) for line in lines if line["level"] not in ("debug", "info")]
 
@@ -51,7 +51,7 @@ def errors(log: Path) -> list[str]:
 def test_clients_that_read_nothing_hold_no_connection_and_are_disconnected(
     database_url: str, tmp_path: Path
 ) -> None:
-    """They held every connection of the pool, so that all others got 503, for as long as they wanted."""
+    """They once held every connection of the pool, so that all other clients got 503."""
     migrate(database_url)
     log = tmp_path / "log"
     few = {"POOL_SIZE": str(POOL), "POOL_TIMEOUT": "2", "WRITE_TIMEOUT": "5"}

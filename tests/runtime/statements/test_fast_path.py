@@ -1,4 +1,4 @@
-"""The fast road passes nobody by: sessions, listeners, guards, middlewares and hand-written routes are all heeded."""
+"""The fast path respects sessions, listeners, guards, middleware and hand-written routes."""
 
 import asyncio
 import itertools
@@ -12,7 +12,6 @@ from fastapi import Depends, HTTPException, Request
 from sqlalchemy import AsyncAdaptedQueuePool, ColumnElement, event, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generated.api import create_api
 from generated.models.tag import Tag
@@ -21,6 +20,7 @@ from generated.runtime.driver.pool import ConnectionPool
 from generated.services import Services
 from generated.services.tag import TagService
 from tests.support.fast_path_apps import Test, client_of, opened_by, with_engine
+from tests.support.scope_middleware import Seen
 from tests.support.serving import ROOT
 
 
@@ -30,22 +30,8 @@ def run(postgres_database: str) -> Callable[[Test], None]:
     return lambda test: asyncio.run(with_engine(postgres_database, test))
 
 
-class Seen:
-    """A middleware that keeps the scope of the last request."""
-
-    last: Scope
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        Seen.last = scope
-        await self.app(scope, receive, send)
-
-
-def test_plain_requests_take_it_and_middlewares_see_their_route(run: Callable[[Test], None]) -> None:
-    """A request that is not as it should be, or with an override, is FastAPI's."""
+def test_plain_requests_use_it_and_middleware_sees_their_route(run: Callable[[Test], None]) -> None:
+    """FastAPI serves a request that is unusual, and every request if a dependency is overridden."""
 
     async def test(_: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         app = create_api(opened_by(new_session))
@@ -62,21 +48,21 @@ def test_plain_requests_take_it_and_middlewares_see_their_route(run: Callable[[T
             assert Seen.last["route"].path == "/tags/{tag_id}" and Seen.last["path_params"] == {
                 "tag_id": path[6:]
             }
-            for answer in (
+            for response in (
                 await client.post("/tags", json={"nam": "x"}),
                 await client.get("/tags?limit=0"),
                 await client.get("/tags?limit=1&limit=2"),
                 await client.get("/tags/x"),
             ):
-                assert answer.status_code == 422 and by_fastapi()
+                assert response.status_code == 422 and by_fastapi()
             app.dependency_overrides[test] = test
             assert (await client.get(path)).status_code == 200 and by_fastapi()
 
     run(test)
 
 
-def test_a_transaction_that_the_session_has_begun_is_joined(run: Callable[[Test], None]) -> None:
-    """What it wrote is committed with the operation, and rolled back with it."""
+def test_it_joins_an_open_transaction_of_the_session(run: Callable[[Test], None]) -> None:
+    """Earlier writes are committed and rolled back with the operation."""
 
     async def test(_: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         number = itertools.count(1)
@@ -99,8 +85,8 @@ def test_a_transaction_that_the_session_has_begun_is_joined(run: Callable[[Test]
     run(test)
 
 
-def test_whoever_listens_to_a_session_or_an_engine_hears_everything(run: Callable[[Test], None]) -> None:
-    """A listener that sets a tenant for row-level security must not be passed by."""
+def test_listeners_of_sessions_and_engines_receive_every_statement(run: Callable[[Test], None]) -> None:
+    """For example, a listener that sets a tenant for row-level security."""
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         heard: list[str] = []
@@ -128,8 +114,8 @@ def test_whoever_listens_to_a_session_or_an_engine_hears_everything(run: Callabl
     run(test)
 
 
-def test_a_connection_that_was_lost_is_replaced(run: Callable[[Test], None]) -> None:
-    """On every road, after the server has ended them all; whoever gets one before that is noticed may try again."""
+def test_a_lost_connection_is_replaced(run: Callable[[Test], None]) -> None:
+    """On every code path, after the server has ended all connections. A request that gets one may be repeated."""
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         async def get_read_db() -> AsyncIterator[Any]:
@@ -161,7 +147,7 @@ def test_a_connection_that_was_lost_is_replaced(run: Callable[[Test], None]) -> 
 def test_a_pool_renews_and_pings_its_connections(
     postgres_database: str, pool: type[AsyncAdaptedQueuePool], option: dict[str, Any], kept: bool
 ) -> None:
-    """As its options say, though one that lies there is usually lent without either."""
+    """As its options require, although an idle connection is usually used without either."""
 
     async def test() -> None:
         url = make_url(postgres_database).set(drivername="postgresql+asyncpg")
@@ -177,7 +163,7 @@ def test_a_pool_renews_and_pings_its_connections(
 
 
 def test_a_pool_without_a_free_connection_is_503(run: Callable[[Test], None]) -> None:
-    """And the answer says when to try again."""
+    """The response has `Retry-After`."""
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         async def get_read_db() -> AsyncIterator[Any]:
@@ -189,14 +175,14 @@ def test_a_pool_without_a_free_connection_is_503(run: Callable[[Test], None]) ->
             create_api(opened_by(new_session), get_read_db=get_read_db),
         ):
             async with client_of(app) as client, engine.connect(), engine.connect():
-                for answer in (await client.get("/tags"), await client.post("/tags", json={"name": "x"})):
-                    assert answer.status_code == 503 and answer.headers["retry-after"]
+                for response in (await client.get("/tags"), await client.post("/tags", json={"name": "x"})):
+                    assert response.status_code == 503 and response.headers["retry-after"]
 
     run(test)
 
 
 def test_dependencies_end_as_they_do_with_fastapi(run: Callable[[Test], None]) -> None:
-    """They see the error of the endpoint, and run to their end only after the answer has been sent."""
+    """They see the error of the endpoint, and end only after the response was sent."""
 
     async def test(_: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         ended: list[str] = []
@@ -236,7 +222,7 @@ def test_dependencies_end_as_they_do_with_fastapi(run: Callable[[Test], None]) -
 
 
 def test_a_guard_reads_the_body_that_the_endpoint_gets(run: Callable[[Test], None]) -> None:
-    """On the fast road and on FastAPI's, as bytes and as JSON."""
+    """On the fast path and in FastAPI, as bytes and as JSON."""
 
     async def test(_: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         async def guard(request: Request) -> None:
@@ -247,17 +233,17 @@ def test_a_guard_reads_the_body_that_the_endpoint_gets(run: Callable[[Test], Non
         headers = {"content-type": "application/json"}
         async with client_of(app) as client:
             for _attempt in range(2):
-                answer = await client.post("/tags", content=b'{"name": "x"}', headers=headers)
-                assert answer.status_code == 403
+                response = await client.post("/tags", content=b'{"name": "x"}', headers=headers)
+                assert response.status_code == 403
                 app.dependency_overrides[test] = test
 
     run(test)
 
 
-def test_reads_that_ask_another_service_what_may_be_seen_have_the_session(
+def test_reads_with_the_visible_of_another_service_use_the_session(
     run: Callable[[Test], None],
 ) -> None:
-    """A connection of the driver could not be asked."""
+    """Such a service cannot use a connection of the driver."""
 
     async def test(engine: AsyncEngine, new_session: async_sessionmaker[AsyncSession]) -> None:
         class Tags(TagService):

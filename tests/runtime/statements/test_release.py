@@ -29,7 +29,7 @@ MISSING = "0199c0de-0000-7000-8000-000000000000"
 
 
 class SomeTags(TagService):
-    """Reads more than it needs, so that a session is in use whatever the answer is."""
+    """Reads more than it needs, so that every operation uses the session."""
 
     def visible(self) -> ColumnElement[bool]:
         return Tag.name != "hidden"
@@ -51,7 +51,7 @@ def _cheap_passwords() -> None:
 
 
 async def yes(_: Any) -> bool:
-    """Show what is deleted, so that it can be restored."""
+    """Show deleted rows, so that they can be restored."""
     return True
 
 
@@ -128,7 +128,7 @@ def written_by_hand(engine: AsyncEngine) -> FastAPI:
 
 
 def guarded(engine: AsyncEngine, *, takes_request: bool = False, override: bool = False) -> FastAPI:
-    """An application with a guard that reads who calls in the session of `get_db`, and goes on with it at the end."""
+    """An application with a guard that reads the caller in the session of `get_db`, and uses the session at its end."""
     get_db = opened(engine)
 
     async def guard(db: Annotated[AsyncSession, Depends(get_db)]) -> AsyncIterator[None]:
@@ -162,7 +162,7 @@ WAYS: dict[str, Build] = {
 
 
 class Conversation:
-    """Requests to an application, each of which notes how many connections are taken when its response starts."""
+    """Requests to an application. Each records how many connections are in use when its response starts."""
 
     def __init__(self, app: FastAPI, engine: AsyncEngine) -> None:
         self.app, self.pool = app, engine.pool
@@ -184,7 +184,7 @@ class Conversation:
         return reply
 
     async def run(self) -> None:
-        """Call every operation, with every kind of answer that it has."""
+        """Call every operation, with every kind of response."""
         send = self.send
         user = {"email": "a@b.example", "password": "a secret of mine", "bio": None, "name": None}
         author = (await send("POST", "/users", 201, user)).json()["id"]
@@ -200,7 +200,7 @@ class Conversation:
         await self._expansions(first, author)
 
     async def _rows(self, name: str, one: dict[str, Any], other: dict[str, Any]) -> str:
-        """Do with the rows of an entity what can be done; return the id of one that stays."""
+        """Call the operations on the rows of an entity, and return the id of a remaining row."""
         send, path = self.send, f"/{name}"
         made = await send("POST", path, 201, one, **{KEY: "a"})
         await send("POST", path, 201, one, **{KEY: "a"})  # a replay

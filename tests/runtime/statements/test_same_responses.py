@@ -1,4 +1,4 @@
-"""The same requests, drawn at random, get the same bytes: from both databases, and on every road through the code."""
+"""Random requests get the same bytes from both databases and on every code path."""
 
 import asyncio
 import importlib
@@ -52,7 +52,7 @@ def service() -> Service:
     return compiled
 
 
-def test_both_databases_answer_alike(
+def test_both_databases_give_the_same_responses(
     api: str, service: Service, tmp_path: Path, postgres_database: str
 ) -> None:
     async def run() -> Counter[int]:
@@ -66,10 +66,10 @@ def test_both_databases_answer_alike(
 
 
 @pytest.mark.parametrize("reads_from_driver", [False, True], ids=["session", "driver"])
-def test_every_road_answers_as_fastapi_and_the_session_do(
+def test_every_code_path_gives_the_same_responses(
     api: str, service: Service, postgres_server: str, reads_from_driver: bool
 ) -> None:
-    """And what is answered is to the byte what the response schema would have written."""
+    """The bytes are those that the response schema would write."""
 
     def look(drawn: Request, body: bytes) -> None:
         if {"fields", "expand"} & dict(drawn.params).keys():  # of which no class is made
@@ -96,7 +96,7 @@ def test_every_road_answers_as_fastapi_and_the_session_do(
 
 
 async def assert_hostile_alike(one: httpx.AsyncClient, other: httpx.AsyncClient) -> None:
-    """Send what no client sends by mistake to both."""
+    """Send hostile requests to both."""
     json = {"content-type": "application/json"}
     sent: list[tuple[str, str, bytes | None, dict[str, str]]] = [
         ("POST", "/things", body.encode() if isinstance(body, str) else body, json) for _, body, *_ in BODIES

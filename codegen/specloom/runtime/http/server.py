@@ -1,4 +1,4 @@
-"""HTTP/1.1 with limits, for uvicorn: `uvicorn app.main:app --http generated.runtime.http.server:BoundedHttpProtocol`.
+"""HTTP/1.1 with limits, for uvicorn: `uvicorn app.main:app --http generated.runtime:BoundedHttpProtocol`.
 
 uvicorn has no limits for the size of a header or the time that it takes. This protocol limits headers, bodies, idle
 connections, pipelined requests and unread responses, so that no client can block a server. The limits come from the
