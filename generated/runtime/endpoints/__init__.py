@@ -1,3 +1,3 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 565cc956a895f42bf6bc446a3fb5b57c
-"""What the endpoints of a router do."""
+# digest: 7bd811feae8fac381c1f7a4765a74c89
+"""The endpoints of generated routers, and the guards and services that they need."""

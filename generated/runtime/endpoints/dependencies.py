@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 51be054c6cdcfab75576985b03d14c32
+# digest: ca0c30bda8c4d7778b5411dcba747ef2
 """Gives generated endpoints the sessions and services of the application, and releases the sessions.
 
 A dependency with `yield` ends only after the response was sent, and a client may read that slowly. So the database is
@@ -189,9 +189,9 @@ def provide(service: Callable[..., ServiceT], related: Related, expanded: Relate
         return made
 
     parameters = _parameters(service)
-    taken = {parameter.name for parameter in parameters}
+    names = {parameter.name for parameter in parameters}
     for name, target in targets.items():
-        if name in taken:
+        if name in names:
             raise TypeError(
                 f"the constructor of {service} must not name a parameter {name!r}: a relation has the name"
             )

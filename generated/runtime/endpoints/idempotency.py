@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d99cb4f388347dd7b03d6bba4c858f44
+# digest: 6586fa37093afe60ae4a8ca88278d36a
 """`Idempotency-Key`: a repeated request gets the stored response and does nothing.
 
 The key is stored at the beginning of the transaction of the write, and the response at its end. Both are committed
@@ -126,8 +126,8 @@ def _digest(*parts: str) -> str:
 async def _has_response(db: AsyncSession, key: str) -> bool:
     """Return True if a response is stored for a key and has not expired. Ends the transaction of this query."""
     joined = db.in_transaction()
-    answer = select(KEYS.c.key).where(KEYS.c.key == key, KEYS.c.expires_at > utcnow())
-    found = (await db.execute(answer)).first() is not None
+    query = select(KEYS.c.key).where(KEYS.c.key == key, KEYS.c.expires_at > utcnow())
+    found = (await db.execute(query)).first() is not None
     if not joined:
         await db.rollback()
     return found

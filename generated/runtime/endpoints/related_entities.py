@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ca980fc80284ae6d898cf87357bae3c1
+# digest: 3e155ca169fca477a081ef4f6b0c9c57
 """The guards and services of other entities that a request needs, because it shows or writes their rows.
 
 Every access to an entity's rows passes its guards and its service:
@@ -168,8 +168,8 @@ class EntityRequirements:
 
     def _link(self, module: str, path: str) -> tuple[ManyToMany | None, bool]:
         """Return the relation of a path of links, and True if the path is that of one link."""
-        _, _, behind = path.partition("/")
-        segment, slash, _ = behind.partition("/")
+        _, _, rest = path.partition("/")
+        segment, slash, _ = rest.partition("/")
         if not self._has_requirements() or not segment:
             return None, False
         links = self._relations(module).many_to_many

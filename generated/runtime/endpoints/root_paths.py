@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 44c6c9b7fcccd92398eb1664488c9493
+# digest: 104d5d2e069aa80134ecb9705b91b938
 """The path under which a proxy serves the application (`root_path` of ASGI). Paths of requests may begin with it."""
 
 from urllib.parse import quote
@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.types import Scope
 
 _PLAIN = "/:@!$&'()*+,;=~"
-"""Characters that are not encoded in a path, beside letters and digits (RFC 3986, 3.3)."""
+"""Characters that are not encoded in a path, in addition to letters and digits (RFC 3986, 3.3)."""
 
 
 def path_below_root(scope: Scope) -> str:

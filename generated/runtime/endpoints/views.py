@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 3e4c992e326041165ed8247bec3e853d
+# digest: ed9adc5b31f3f4eb1ce016933a3ab2ed
 """`?fields=` selects members of a resource. `?expand=` adds related rows."""
 
 from collections.abc import Collection, Sequence
@@ -19,9 +19,9 @@ from ..services.service import Service
 
 AnyService = Service[Any, Any, Any, Any, Any, Any]
 
-MOST_EXPANDED = 100
+MAX_EXPANDED_ROWS = 100
 """The most related rows in one expanded row: those with the lowest ids."""
-MOST_AT_ONCE = 10_000
+MAX_ROWS_PER_STATEMENT = 10_000
 """The most rows that one statement returns. If more than a hundred rows are expanded, each gets fewer."""
 
 
@@ -132,7 +132,7 @@ async def _follow(
     chosen = chosen.where(met.in_(keys), *seen, *service.shown())
     most = len(keys)
     if not isinstance(relation, Reference):
-        of_each = max(1, min(MOST_EXPANDED, MOST_AT_ONCE // len(keys)))
+        of_each = max(1, min(MAX_EXPANDED_ROWS, MAX_ROWS_PER_STATEMENT // len(keys)))
         chosen = _first(chosen, resource, leading, of_each)
         most *= of_each
     count = len(leading)

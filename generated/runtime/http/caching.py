@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 1dbeb7bd8d6e059b7a0af00a0699ca4c
+# digest: 67048addfa180dc96294caafaa26f447
 """The headers for caches: who may store a response, and the parts of a request that it depends on.
 
 See RFC 9110, 12.5.5, and RFC 9111, 5.2.
@@ -16,12 +16,12 @@ from ..resources.bounded_cache import LruCache
 
 CACHE_CONTROL = "private"
 """The header `Cache-Control` if the application sets no `app.state.cache_control`."""
-MOST_ROUTES = 1000
+MAX_CACHED_ROUTES = 1000
 """The most hand-written routes whose caller identity is cached."""
 
 RawHeaders = list[tuple[bytes, bytes]]
 
-_written: LruCache[int, tuple[Any, CallerIdentity]] = LruCache(MOST_ROUTES)
+_written: LruCache[int, tuple[Any, CallerIdentity]] = LruCache(MAX_CACHED_ROUTES)
 """By the `id` of a route's dependant. The dependant is kept as well, so that the `id` is not reused."""
 
 

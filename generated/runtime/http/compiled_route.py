@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 94572ec93dcef08543af74f63156dda9
+# digest: ae7a99b18152888362568fde08a505df
 """Serves a route without FastAPI: parses, validates, runs the dependencies, calls the endpoint and responds.
 
 It serves only valid requests. Any other request goes to FastAPI before it has any effect. Without this module all
@@ -37,7 +37,7 @@ from .unhandled_errors import log_after_response, should_raise
 ERROR = "specloom.error"
 """Key of the scope for an error that the handlers of FastAPI respond to."""
 
-_SUPPRESSED = "a dependency keeps an error to itself: behind its `yield` it must raise it again"
+_SUPPRESSED = "a dependency suppresses an error: after its `yield` it must raise the error again"
 
 
 class CompiledRoute:

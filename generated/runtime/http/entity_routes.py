@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 663eaa3d31086819761818c8fe59f5ce
+# digest: d9a084e4b1d8900b402bf13e5c44ac5d
 """The routes of one entity. Its modules are imported at the first request for one of its paths."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -22,7 +22,7 @@ from .routing import DEFAULT_BODY_LIMIT, Route
 
 MakeRouter = Callable[[Requirements | None], APIRouter]
 """Makes the routes of an entity: for requests without requirements (None), or for requests with these requirements."""
-MOST_KEPT = 100
+MAX_CACHED_ROUTERS = 100
 """The most routers for requests with requirements in the cache of an application, about 100 KB each."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _STANDARD = (*METHODS, "HEAD", "OPTIONS", "TRACE", "CONNECT", "QUERY")

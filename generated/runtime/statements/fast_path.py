@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 53128893918f3e55b8f8afd5b46e2f6c
+# digest: e0ec36bca8903c997c33ad9031eb06ad
 """The fast path: an endpoint runs one statement on the driver, without a SQLAlchemy session.
 
 A service that overrides a method does not use it. A write uses it only if one statement is enough, so that it needs no
@@ -31,6 +31,7 @@ from ..resources.referrers import VERSION, needs_preparation
 from ..resources.resource import Resource
 from ..resources.soft_delete_references import has_soft_references
 from ..services.link_rows import changes_link
+from ..services.lists import sort_keys
 from ..services.service import Service
 from ..types.date_clamping import UNREADABLE
 from ..types.defaults import utcnow
@@ -69,10 +70,10 @@ class FastPath(NamedTuple):
         found = statements_of(self.resource, self.dialect)
         return found.lenient() if self.is_lenient else found
 
-    async def page(self, query: ListQuery, service: AnyService) -> bytes:
+    async def page(self, query: ListQuery) -> bytes:
         """Return the body of a page. Raises Problem 404 for a cursor that has no page."""
         resource = self.resource
-        keys, filters = service.order(query), query.filters()
+        keys, filters = sort_keys(resource, query), query.filters()
         made_for = fingerprint(resource.name, [(key.attribute, key.descending) for key in keys], filters)
         border = None if query.cursor is None else decode_cursor(query.cursor, made_for, keys)
         values = {**filters, "at_limit": query.limit + 1}
@@ -202,9 +203,9 @@ async def page(service: AnyService, db: Database, query: ListQuery) -> bytes | N
     if path is not None:
         async with _FallBackToSession(db):
             try:
-                return await path.page(query, service)
+                return await path.page(query)
             except UNREADABLE:
-                return await path.lenient().page(query, service)
+                return await path.lenient().page(query)
     return None
 
 

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 36d833e5065e244a4073fecdebd844ea
+# digest: 441847a38fe6b69fc7b5b5f61cc67e48
 """Compiles the statements of the fast path. A statement is built when it is first needed, and then cached."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -35,10 +35,10 @@ from ..types.decimals import FixedDecimal, FixedDecimalText
 from ..types.hidden_values import stored_type
 from .row_encoding import RowEncoding, make_row_encoding
 
-MOST_KEPT = 2_000
+MAX_CACHED_STATEMENTS = 2_000
 """The most statements in the cache of the process, about 4 KB each: one for each set of filters, order and fields."""
 
-MOST_DIALECTS = 8
+MAX_DIALECTS = 8
 """The most dialects that a resource has statements for. Each engine has a dialect of its own."""
 
 
@@ -189,11 +189,11 @@ class Statements:
 
     def _get(self, key: Hashable, build: Callable[[], ClauseElement]) -> Prepared:
         """Return the cached statement of a key, or build it."""
-        found = _KEPT.get(key)
-        return found if found is not None else _KEPT.put(key, Prepared(build(), self._dialect))
+        found = _CACHE.get(key)
+        return found if found is not None else _CACHE.put(key, Prepared(build(), self._dialect))
 
 
-_KEPT = LruCache[Hashable, Prepared](MOST_KEPT)
+_CACHE = LruCache[Hashable, Prepared](MAX_CACHED_STATEMENTS)
 """The cache. A key holds the `Statements`, the name of the statement, and everything else that it depends on."""
 
 
@@ -224,7 +224,7 @@ def statements_of(resource: Resource[Any], dialect: Dialect) -> Statements:
     """Return the statements of a resource for a dialect. They are the same object for each call."""
     found: Statements | None = resource.prepared.get(dialect)
     if found is None:
-        if len(resource.prepared) >= MOST_DIALECTS:
+        if len(resource.prepared) >= MAX_DIALECTS:
             resource.prepared.clear()
         found = resource.prepared[dialect] = Statements(resource, dialect)
     return found

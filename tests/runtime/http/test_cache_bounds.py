@@ -87,7 +87,7 @@ BOUND = 10
 @pytest.mark.parametrize(
     ("kinds", "hiding", "find"),
     [
-        ((filters, orders, changes, creates), False, lambda _: statements._KEPT),
+        ((filters, orders, changes, creates), False, lambda _: statements._CACHE),
         ((members,), False, lambda _: resource._PARTS),
         ((root_paths,), False, lambda app: app._document._encoded),
         ((expansions,), True, lambda app: app._generated.entities["posts"]._routers),

@@ -1,1 +1,1 @@
-"""What the endpoints of a router do."""
+"""The endpoints of generated routers, and the guards and services that they need."""

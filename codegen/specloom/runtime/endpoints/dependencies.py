@@ -187,9 +187,9 @@ def provide(service: Callable[..., ServiceT], related: Related, expanded: Relate
         return made
 
     parameters = _parameters(service)
-    taken = {parameter.name for parameter in parameters}
+    names = {parameter.name for parameter in parameters}
     for name, target in targets.items():
-        if name in taken:
+        if name in names:
             raise TypeError(
                 f"the constructor of {service} must not name a parameter {name!r}: a relation has the name"
             )

@@ -124,8 +124,8 @@ def _digest(*parts: str) -> str:
 async def _has_response(db: AsyncSession, key: str) -> bool:
     """Return True if a response is stored for a key and has not expired. Ends the transaction of this query."""
     joined = db.in_transaction()
-    answer = select(KEYS.c.key).where(KEYS.c.key == key, KEYS.c.expires_at > utcnow())
-    found = (await db.execute(answer)).first() is not None
+    query = select(KEYS.c.key).where(KEYS.c.key == key, KEYS.c.expires_at > utcnow())
+    found = (await db.execute(query)).first() is not None
     if not joined:
         await db.rollback()
     return found

@@ -166,8 +166,8 @@ class EntityRequirements:
 
     def _link(self, module: str, path: str) -> tuple[ManyToMany | None, bool]:
         """Return the relation of a path of links, and True if the path is that of one link."""
-        _, _, behind = path.partition("/")
-        segment, slash, _ = behind.partition("/")
+        _, _, rest = path.partition("/")
+        segment, slash, _ = rest.partition("/")
         if not self._has_requirements() or not segment:
             return None, False
         links = self._relations(module).many_to_many

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from starlette.types import Scope
 
 _PLAIN = "/:@!$&'()*+,;=~"
-"""Characters that are not encoded in a path, beside letters and digits (RFC 3986, 3.3)."""
+"""Characters that are not encoded in a path, in addition to letters and digits (RFC 3986, 3.3)."""
 
 
 def path_below_root(scope: Scope) -> str:

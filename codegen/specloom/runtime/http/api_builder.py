@@ -19,7 +19,7 @@ from ..services.service import Service
 from .application import Api
 from .argument_checks import require_entities, require_guards, require_service
 from .document import Document, RouteDependencies
-from .entity_routes import MOST_KEPT, EntityRoutes
+from .entity_routes import MAX_CACHED_ROUTERS, EntityRoutes
 from .hand_written import Guards
 
 
@@ -112,8 +112,8 @@ def build_api(
             writing = Sessions(sessions.write, sessions.write)
             return make_router(writing, services, requirements.services(needed))
 
-        return EntityRoutes(source.module, make, requirements, dependencies, prefix, app, kept)
+        return EntityRoutes(source.module, make, requirements, dependencies, prefix, app, routers)
 
-    kept = LruCache[Any, BaseRoute](MOST_KEPT)
+    routers = LruCache[Any, BaseRoute](MAX_CACHED_ROUTERS)
     app.serve({path: entity(source) for path, source in entities.items()})
     return app

@@ -14,12 +14,12 @@ from ..resources.bounded_cache import LruCache
 
 CACHE_CONTROL = "private"
 """The header `Cache-Control` if the application sets no `app.state.cache_control`."""
-MOST_ROUTES = 1000
+MAX_CACHED_ROUTES = 1000
 """The most hand-written routes whose caller identity is cached."""
 
 RawHeaders = list[tuple[bytes, bytes]]
 
-_written: LruCache[int, tuple[Any, CallerIdentity]] = LruCache(MOST_ROUTES)
+_written: LruCache[int, tuple[Any, CallerIdentity]] = LruCache(MAX_CACHED_ROUTES)
 """By the `id` of a route's dependant. The dependant is kept as well, so that the `id` is not reused."""
 
 

@@ -35,7 +35,7 @@ from .unhandled_errors import log_after_response, should_raise
 ERROR = "specloom.error"
 """Key of the scope for an error that the handlers of FastAPI respond to."""
 
-_SUPPRESSED = "a dependency keeps an error to itself: behind its `yield` it must raise it again"
+_SUPPRESSED = "a dependency suppresses an error: after its `yield` it must raise the error again"
 
 
 class CompiledRoute:

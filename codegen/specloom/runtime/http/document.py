@@ -19,7 +19,7 @@ _SCHEMAS = "#/components/schemas/"
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
 """Schemas of FastAPI's own errors. No route responds with them, because every error is a problem."""
 _FASTAPI_INVALID = "#/components/schemas/HTTPValidationError"
-MOST_ENCODED = 8
+MAX_CACHED_DOCUMENTS = 8
 """The most root paths whose document is cached. A service has one or two, but clients may send others."""
 
 
@@ -75,7 +75,7 @@ class Document:
         self._file = file
         self._prefix = prefix
         self._needs = needs
-        self._encoded = LruCache[str, tuple[dict[str, Any], bytes]](MOST_ENCODED)
+        self._encoded = LruCache[str, tuple[dict[str, Any], bytes]](MAX_CACHED_DOCUMENTS)
 
     def item_path(self, collection: str) -> str | None:
         """Return the path of an item of a collection, or None if there is none. Both paths have the prefix."""

@@ -20,7 +20,7 @@ from .routing import DEFAULT_BODY_LIMIT, Route
 
 MakeRouter = Callable[[Requirements | None], APIRouter]
 """Makes the routes of an entity: for requests without requirements (None), or for requests with these requirements."""
-MOST_KEPT = 100
+MAX_CACHED_ROUTERS = 100
 """The most routers for requests with requirements in the cache of an application, about 100 KB each."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _STANDARD = (*METHODS, "HEAD", "OPTIONS", "TRACE", "CONNECT", "QUERY")

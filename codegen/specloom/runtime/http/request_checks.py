@@ -8,7 +8,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .connection_limits import STATE, ConnectionLimits
 
-MOST_PIPELINED = 100
+MAX_PIPELINED_REQUESTS = 100
 """The most requests that wait on a connection while an earlier one is served. Another one ends the connection."""
 _HOST = re.compile(rb"[A-Za-z0-9._~!$&'()*+,;=%:\[\]-]*")
 
@@ -64,7 +64,7 @@ class RequestChecks(HttpToolsProtocol):
         """Begin a request."""
         if self._stage is REPLAY:
             return
-        if len(self.pipeline) >= MOST_PIPELINED:
+        if len(self.pipeline) >= MAX_PIPELINED_REQUESTS:
             raise self._refused(429)
         super().on_message_begin()
         # If the chunk began with another request, `on_headers_complete` counts the part in this chunk.

@@ -162,7 +162,7 @@ def test_pages_with_fields_and_expand(url: str) -> None:
 
 
 def test_many_rows_are_expanded_by_fewer_rows_each(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST_AT_ONCE", 6)
+    monkeypatch.setattr(views, "MAX_ROWS_PER_STATEMENT", 6)
 
     async def requests(client: Client) -> None:
         page = await client.body("/posts?expand=comments&sort=slug")
