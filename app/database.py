@@ -7,7 +7,7 @@ from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.settings import settings
-from generated.runtime import Database, LazySession, make_engine, open_for_reads
+from generated.runtime import Database, LazySession, make_engine, open_read_connection
 
 engine = make_engine(settings.database_url, pooler=settings.database_pooler, **settings.engine_options)
 
@@ -30,7 +30,7 @@ async def get_db() -> AsyncIterator[AsyncSession]:
 
 async def get_read_db() -> AsyncIterator[Database]:
     """Open a connection for a request that only reads. To read from a replica, pass another engine."""
-    async with open_for_reads(engine, new_session) as db:
+    async with open_read_connection(engine, new_session) as db:
         yield db
 
 

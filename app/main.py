@@ -19,14 +19,14 @@ from generated.runtime import (
     REQUEST_HEADERS,
     AccessLog,
     ConnectionLimits,
+    configure_garbage_collector,
     health_routes,
     mount_docs,
     set_error_logs,
     set_password_cost,
     set_password_limits,
     set_response_limits,
-    settle_garbage_collector,
-    warn_of_forgotten_commits,
+    warn_about_missing_commits,
 )
 from generated.services import Services
 
@@ -44,7 +44,7 @@ set_response_limits(size=settings.max_response_size, rows=settings.max_response_
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
     """Configure the garbage collector at the start of the server. Close the database connections at its end."""
-    settle_garbage_collector()
+    configure_garbage_collector()
     yield
     await engine.dispose()
 
@@ -67,7 +67,7 @@ app.include_router(routes.router)
 app.openapi_tags = routes.TAGS
 mount_docs(app, assets=Path(str(files("fastapi_offline") / "static")))
 if settings.environment == "development":
-    warn_of_forgotten_commits(app)
+    warn_about_missing_commits(app)
 app.add_middleware(AccessLog)
 if settings.cors_origins or settings.cors_origin_regex:
     app.add_middleware(

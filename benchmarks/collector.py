@@ -1,4 +1,4 @@
-"""Measures the effect of `settle_garbage_collector`: `python -m benchmarks.collector`.
+"""Measures the effect of `configure_garbage_collector`: `python -m benchmarks.collector`.
 
 The same side runs with and without it, in turns: p50, p99 and CPU time of reads. Then it measures the memory with it
 during a million requests, four fifths of them reads.

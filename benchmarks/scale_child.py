@@ -18,7 +18,7 @@ import uvloop
 from app.database import engine, get_db
 from generated.api import ENTITIES, create_api
 from generated.models import load_all
-from generated.runtime import settle_garbage_collector
+from generated.runtime import configure_garbage_collector
 
 
 async def send(app: Any, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
@@ -54,7 +54,7 @@ def tell(**facts: Any) -> None:
 async def main() -> None:
     """Start, and do what is asked."""
     app = create_api(get_db)
-    settle_garbage_collector()
+    configure_garbage_collector()
     before = megabytes()
     status, _ = await send(app, "GET", "/no-such-path")
     tell(status=status, megabytes=before)

@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: f8da19ed2a152fa15cac60f96f32ee1c
+# digest: 704ed0d001c47c0c13b41594f84234c1
 """The public interface of the runtime: what hand-written code imports.
 
 `docs/runtime.md` describes each name. Nothing else in this folder is promised: modules below it may change with any
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from .http.access_log import AccessLog as AccessLog
     from .http.connection_limits import ConnectionLimits as ConnectionLimits
     from .http.docs_page import mount_docs as mount_docs
-    from .http.forgotten_commits import warn_of_forgotten_commits as warn_of_forgotten_commits
-    from .http.garbage_collector import settle_garbage_collector as settle_garbage_collector
+    from .http.garbage_collector import configure_garbage_collector as configure_garbage_collector
     from .http.hand_written import public as public
     from .http.health import health_routes as health_routes
+    from .http.missing_commits import warn_about_missing_commits as warn_about_missing_commits
     from .http.origins import require_header as require_header
     from .http.origins import require_origin as require_origin
     from .http.origins import require_origin_regex as require_origin_regex
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from .resources.admin import password_attributes as password_attributes
     from .resources.admin import shown_attributes as shown_attributes
     from .resources.response_limits import set_response_limits as set_response_limits
-    from .statements.direct_reads import open_for_reads as open_for_reads
+    from .statements.direct_reads import open_read_connection as open_read_connection
     from .statements.fast_path import Database as Database
     from .types.changes import change_values as change_values
     from .types.changes import mark_changed as mark_changed
@@ -70,8 +70,8 @@ _MODULES = {
     "http.access_log": ("AccessLog",),
     "http.connection_limits": ("ConnectionLimits",),
     "http.docs_page": ("mount_docs",),
-    "http.forgotten_commits": ("warn_of_forgotten_commits",),
-    "http.garbage_collector": ("settle_garbage_collector",),
+    "http.missing_commits": ("warn_about_missing_commits",),
+    "http.garbage_collector": ("configure_garbage_collector",),
     "http.hand_written": ("public",),
     "http.health": ("health_routes",),
     "http.origins": ("require_header", "require_origin", "require_origin_regex"),
@@ -81,7 +81,7 @@ _MODULES = {
     "problems.problem": ("PROBLEM_CONTENT", "ErrorItem", "Problem", "not_found"),
     "resources.admin": ("edited_attributes", "password_attributes", "shown_attributes"),
     "resources.response_limits": ("set_response_limits",),
-    "statements.direct_reads": ("open_for_reads",),
+    "statements.direct_reads": ("open_read_connection",),
     "statements.fast_path": ("Database",),
     "types.changes": ("change_values", "mark_changed"),
     "types.json_types": ("Email",),

@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from generated.runtime import settle_garbage_collector
+from generated.runtime import configure_garbage_collector
 
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
     """Settle the garbage collector."""
-    settle_garbage_collector()
+    configure_garbage_collector()
     yield

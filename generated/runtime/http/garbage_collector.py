@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: d550b71cab51c94ef731f851eef4963b
+# digest: c4a09b61dfe25f10d09ccf9fec84d0be
 """Settings of Python's garbage collector for a server."""
 
 import gc
@@ -11,7 +11,7 @@ With Python's default of 700 for the youngest generation, a server collects seve
 """
 
 
-def settle_garbage_collector() -> None:
+def configure_garbage_collector() -> None:
     """Exclude all present objects from garbage collection, and collect less often.
 
     Call it once, when the server has loaded the application. These objects exist until the process ends.

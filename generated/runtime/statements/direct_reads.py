@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ed0c8cf58bc99a732f3b9d620dbc65e2
+# digest: 9cbf4faf0381954b5a17bf914a8dc232
 """Opens the database for requests that only read: a connection of the driver, or a session."""
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from ..driver.event_listeners import session_has_listeners
 from .fast_path import Database
 
 
-def open_for_reads(
+def open_read_connection(
     engine: AsyncEngine, new_session: Callable[[], AsyncSession]
 ) -> AbstractAsyncContextManager[Database]:
     """Return a context manager that gives a connection of the driver, which is faster, or a session.
@@ -22,7 +22,7 @@ def open_for_reads(
     to events of the engine, its pool, all sessions or this session. So every listener also receives these reads.
 
         async def get_read_db() -> AsyncIterator[Database]:
-            async with open_for_reads(engine, new_session) as db:
+            async with open_read_connection(engine, new_session) as db:
                 yield db
     """
     if engine_runs_directly(engine.sync_engine) and not session_has_listeners(None):

@@ -16,7 +16,7 @@ from generated.api import create_api
 from generated.models.tag import Tag
 from generated.runtime.driver.direct_statements import AcquiredConnection, direct_engine
 from generated.runtime.driver.sessions import LazySession
-from generated.runtime.statements.direct_reads import open_for_reads
+from generated.runtime.statements.direct_reads import open_read_connection
 from generated.runtime.statements.fast_path import Database
 from tests.support.fast_path_apps import Test, client_of, opened_by, with_engine
 
@@ -54,7 +54,7 @@ def test_every_listener_receives_reads_and_writes(run: Callable[[Test], None]) -
         direct: list[bool] = []
 
         async def get_read_db() -> AsyncIterator[Database]:
-            async with open_for_reads(engine, new_session) as db:
+            async with open_read_connection(engine, new_session) as db:
                 direct.append(not isinstance(db, AsyncSession))
                 yield db
 
@@ -166,10 +166,10 @@ def test_reads_respect_listeners_and_options_of_sessions(run: Callable[[Test], N
 
         serializable = engine.execution_options(isolation_level="SERIALIZABLE")
         for new_session in (traced, made, received, async_sessionmaker(serializable)):
-            async with open_for_reads(engine, new_session) as db:
+            async with open_read_connection(engine, new_session) as db:
                 assert isinstance(db, AsyncSession)
         for fast in (plain, lambda: LazySession(engine)):
-            async with open_for_reads(engine, fast) as db:
+            async with open_read_connection(engine, fast) as db:
                 assert isinstance(db, AcquiredConnection)
 
     run(test)

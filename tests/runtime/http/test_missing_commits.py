@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 from generated.api import create_api
 from generated.models.tag import Tag
 from generated.runtime.driver.sessions import LazySession
-from generated.runtime.http.forgotten_commits import LISTENERS, warn_of_forgotten_commits
+from generated.runtime.http.missing_commits import LISTENERS, warn_about_missing_commits
 from tests.support.fast_path_apps import client_of, with_engine
 from tests.support.serving import ROOT
 from tests.support.uncommitted_writes import FORGETTING, KEEPING, flush
 
-NAME = "generated.runtime.http.forgotten_commits"
+NAME = "generated.runtime.http.missing_commits"
 Run = Callable[[Callable[[FastAPI, Any], None], Callable[[httpx.AsyncClient], Awaitable[None]]], None]
 
 
@@ -49,7 +49,7 @@ def run(request: pytest.FixtureRequest, database_url: str) -> Run:
                     yield session
 
             app = create_api(get_db)
-            warn_of_forgotten_commits(app)
+            warn_about_missing_commits(app)
             add(app, get_db)
             async with client_of(app) as client:
                 assert (await client.post("/tags", json={"name": "there"})).status_code == 201
@@ -93,7 +93,7 @@ def test_uncommitted_writes_are_reported(
             (warning,) = warnings(caplog)
             assert warning.startswith(f"POST /more/by-hand/{name}/{{id}} (")
             assert "forgetful" in warning
-            assert f", tests/runtime/http/test_forgotten_commits.py:{lines[name]})" in warning
+            assert f", tests/runtime/http/test_missing_commits.py:{lines[name]})" in warning
             assert "await db.commit()" in warning
             stored = (await client.get("/tags")).json()["items"]
             assert [each["name"] for each in stored] == ["there"]
@@ -153,7 +153,7 @@ def test_lost_writes_of_a_guard_are_reported_for_its_route(
             await db.execute(insert(Tag).values(name="counted"))
 
         app = create_api(get_db, entity_dependencies={"user": [Depends(count)]})
-        warn_of_forgotten_commits(app)
+        warn_about_missing_commits(app)
         async with client_of(app) as client:
             assert (await client.get("/users?limit=1")).status_code == 200
             (warning,) = warnings(caplog)
