@@ -4,6 +4,7 @@ import re
 from enum import Enum, auto
 from typing import Any
 
+from httptools import HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .connection_limits import STATE, ConnectionLimits
@@ -39,6 +40,9 @@ class RequestRefused(Exception):
 
 class RequestChecks(HttpToolsProtocol):
     """uvicorn's protocol with checks of each request. A request in one piece costs only a few assignments more."""
+
+    parser: HttpRequestParser
+    """uvicorn removes it when the connection is lost. Then nothing is parsed any more."""
 
     def __init__(self, config: Any, server_state: Any, app_state: dict[str, Any], _loop: Any = None) -> None:
         super().__init__(config, server_state, app_state, _loop)
