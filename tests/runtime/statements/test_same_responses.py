@@ -25,9 +25,9 @@ from tests.support.serving import ROOT
 EVERYTHING = ROOT / "tests" / "specs" / "everything"
 PACKAGE = "everything_generated"
 LONGEST_URL = 60_000
-"""More than that the client refuses to send."""
+"""The client refuses to send a longer URL."""
 REQUESTS = 800
-"""That are drawn; each page of a walk is one more."""
+"""The number of requests that are drawn. Each page of a walk is one more."""
 ON_EACH_ROAD = 500
 
 
