@@ -18,8 +18,8 @@ from generated.services import Services
 from generated.services.tag import TagService
 from generated.services.user import UserService
 
-TOKEN = "Zq8-stored/tøken 41x"
-"""What is stored in the hidden field of a user."""
+TOKEN = "Zq8-krypta/tøken 41x"
+"""The value of the hidden field of a user. No source code has its words: Sentry sends lines of code."""
 SENT = "sent hunter2! pässword"
 """What is sent in a hidden field."""
 DOWN = "the mail server is down"

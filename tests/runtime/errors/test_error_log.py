@@ -20,7 +20,7 @@ from tests.support.engines import make_engine
 from tests.support.failing_app import DOWN, ID, PLACES, SENT, TOKEN, WITHHELD, make, store
 from tests.support.fast_path_apps import client_of
 
-PIECES = ("zq8", "stored", "tøken", "t\\xf8ken", "hunter2", "pässw", "argon2")
+PIECES = ("zq8", "krypta", "tøken", "t\\xf8ken", "hunter2", "pässw", "argon2")
 """Parts of the hidden values, in lower case."""
 ANSWERED = {"behind the yield": 200, "task": 200, "status 502": 502}
 """Statuses other than 500: the response was sent before the error, or the error defines the status."""

@@ -13,7 +13,7 @@ from generated.runtime.errors.trackers import wraps_requests
 from tests.support.failing_app import DOWN, PLACES, WITHHELD
 from tests.support.serving import CHEAP_PASSWORDS, ROOT
 
-PIECES = ("zq8", "stored", "tøken", "hunter2", "pässw", "$argon2")
+PIECES = ("zq8", "krypta", "tøken", "hunter2", "pässw", "$argon2")
 """Parts of the hidden values, in lower case."""
 
 
