@@ -10,6 +10,9 @@ from structlog.typing import EventDict, Processor
 
 from generated.runtime import hide_values_in_records, redacted_exc_info
 
+REQUEST = ("method", "path", "status", "milliseconds")
+"""What `AccessLog` adds to a record. Other additions may hold secrets, and are not logged."""
+
 
 def configure_logs(level: str) -> None:
     """Send every log line through structlog to standard error, as JSON."""
@@ -29,7 +32,7 @@ def configure_logs(level: str) -> None:
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), *shared],
+        "foreign_pre_chain": [structlog.stdlib.ExtraAdder(allow=REQUEST), *shared],
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.JSONRenderer(),
