@@ -1,5 +1,5 @@
 # Generated from spec/*.yaml. Do not edit: change the spec, then `make generate`.
-# digest: ef8ba2e633b60737d2a4a79aafc20f1e
+# digest: 6591aaeba98444d9d5c2cba766c318c7
 """Single statements that run on asyncpg's own connection, without the overhead of an SQLAlchemy session.
 
 SQLAlchemy builds and compiles a statement once. Each time it runs, its parameters are passed directly to asyncpg.
@@ -266,9 +266,8 @@ class ExternalConnection:
     __slots__ = ("_driver",)
 
     def __init__(self, driver: DriverConnection) -> None:
-        if type(driver) is not AcquiredConnection:  # which has its pool's checks
-            require_known()
-            statement_names.require_own_names(driver)
+        require_known()
+        statement_names.require_own_names(driver)
         self._driver = driver
 
     async def __aenter__(self) -> DriverConnection:

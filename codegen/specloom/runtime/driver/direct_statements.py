@@ -264,9 +264,8 @@ class ExternalConnection:
     __slots__ = ("_driver",)
 
     def __init__(self, driver: DriverConnection) -> None:
-        if type(driver) is not AcquiredConnection:  # which has its pool's checks
-            require_known()
-            statement_names.require_own_names(driver)
+        require_known()
+        statement_names.require_own_names(driver)
         self._driver = driver
 
     async def __aenter__(self) -> DriverConnection:
