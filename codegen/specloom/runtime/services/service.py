@@ -4,9 +4,8 @@ A generated service binds `Service` to one entity. Hand-written code subclasses 
 method. Methods flush and never commit: the endpoint commits, see `transactions`.
 """
 
-import inspect
 from collections.abc import Container, Mapping, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select, true
@@ -20,6 +19,7 @@ from ..resources.resource import DataclassRow, Resource
 from ..types.date_clamping import fetch_clamped
 from .links import add_link, load_links, remove_link, visible_links
 from .lists import list_rows, sort_keys
+from .overrides import IsGenerated, OverriddenMethods
 from .request_passwords import password_hash
 from .restore import restore
 from .target_rows import row_conditions
@@ -41,9 +41,9 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     resource: Resource[Any]
     """The resource. For a request with `fields`, the part of it with these members."""
-    overridden: ClassVar[frozenset[str]] = frozenset()
+    overridden: ClassVar[frozenset[str]] = cast("frozenset[str]", OverriddenMethods())
     """The names of the methods that the class overrides."""
-    generated: ClassVar[bool] = True
+    generated: ClassVar[bool] = cast("bool", IsGenerated())
     """True if the class overrides no method."""
     related: Mapping[str, "AnyService"] = {}
     """The services of the entities that this one refers to. Set for each request; their `visible` is applied."""
@@ -52,14 +52,6 @@ class Service(Generic[IdT, RowT, CreateT, UpdateT, ReplaceT, QueryT]):
 
     An override of `list` that does not call `super().list` must apply it.
     """
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        own = (name for name, value in vars(Service).items() if callable(value) and not name.startswith("__"))
-        cls.overridden = frozenset(
-            name for name in own if inspect.getattr_static(cls, name) is not vars(Service)[name]
-        )
-        cls.generated = not cls.overridden
 
     def visible(self) -> ColumnElement[bool]:
         """Return the condition for the rows that the caller may see. By default all rows.
