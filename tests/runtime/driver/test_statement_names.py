@@ -12,7 +12,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from specloom.runtime.driver import statement_names
-from specloom.runtime.driver.direct_statements import ExternalConnection
+from specloom.runtime.driver.direct_statements import AcquiredConnection, ExternalConnection
 from specloom.runtime.driver.pooler import use_transaction_pooler
 from specloom.runtime.driver.statement_names import _randomize_names
 from specloom.runtime.libraries import private_apis, private_asyncpg
@@ -165,3 +165,17 @@ def test_an_unknown_version_of_asyncpg_prepares_nothing(
     assert [each for each in asyncio.run(names_of_an_engine()) if not each.startswith("__specloom")] == []
     (logged,) = caplog.messages
     assert logged.startswith("asyncpg 0.") and logged.endswith("has no _get_unique_id): engines keep none")
+
+
+def test_an_unknown_version_of_asyncpg_is_refused_for_acquired_connections(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An engine with `async_creator` calls no `do_connect`, so its connections keep the names of the driver."""
+    monkeypatch.setattr(statement_names._State, "installed", False)
+
+    async def connect() -> Any:
+        raise AssertionError("nothing connects")
+
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect)
+    with pytest.raises(RuntimeError, match="let `get_read_db` yield a session"):
+        ExternalConnection(AcquiredConnection(engine.sync_engine))
